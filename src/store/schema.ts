@@ -1,0 +1,69 @@
+import type { Kysely, Transaction } from 'kysely'
+
+/** Times are integer milliseconds since 1970. A fact that has not happened is null. */
+export interface InviteRow {
+  id: string
+  code: string
+  /** The code as it is found when typed from paper; null for imported ones, which match exactly. */
+  folded: string | null
+  label: string
+  /** Null: as many as want. */
+  max_uses: number | null
+  used: number
+  held: number
+  opens_at: number | null
+  expires_at: number | null
+  paused_at: number | null
+  revoked_at: number | null
+  deleted_at: number | null
+  created_at: number
+  created_by: string
+  last_used_at: number | null
+}
+
+export type RedemptionOutcome = 'created' | 'refused' | 'absent'
+
+export interface RedemptionRow {
+  id: string
+  invite_id: string
+  localpart: string
+  /** SHA-256 of the key that the browser holds in a cookie; binds a second try to the first. */
+  attempt: string | null
+  held_at: number
+  /** When the account was last asked for: a late answer is possible for a while after it. */
+  asked_at: number | null
+  /** 1 if nobody had the name when it was asked for, null if that could not be known. */
+  known_free: number | null
+  ended_at: number | null
+  outcome: RedemptionOutcome | null
+}
+
+export interface AuditRow {
+  id: string
+  at: number
+  actor: string
+  event: string
+  invite_id: string | null
+  detail: string
+}
+
+export interface SecretRow {
+  name: string
+  value: string
+}
+
+export interface MigrationRow {
+  name: string
+  applied_at: number
+}
+
+export interface Schema {
+  invites: InviteRow
+  redemptions: RedemptionRow
+  audit: AuditRow
+  secrets: SecretRow
+  migrations: MigrationRow
+}
+
+export type Database = Kysely<Schema>
+export type DatabaseTransaction = Transaction<Schema>

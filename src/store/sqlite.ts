@@ -1,0 +1,75 @@
+import { chmodSync, closeSync, openSync } from 'node:fs'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  Kysely,
+  SqliteAdapter,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type SqliteDatabase,
+} from 'kysely'
+import type { Database } from './schema.ts'
+
+/** How long another process may keep the file locked before a statement gives up, in ms. */
+const busyTimeout = 5_000
+
+/** Opens (or makes, readable by its owner only) the file at `path`. */
+export function openSqlite(path: string): Database {
+  makePrivate(path)
+  const file = new DatabaseSync(path, { timeout: busyTimeout })
+  file.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+  return new Kysely({ dialect: dialect(file) })
+}
+
+/** SQLite gives its WAL and shared-memory files the mode of the database file. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
+  chmodSync(path, 0o600)
+}
+
+function dialect(file: DatabaseSync): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new ImmediateDriver({ database: preparedOnce(file) }),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+/** A deferred transaction that turns into a writing one fails at once, whatever the time-out. */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+/** node:sqlite in the shape Kysely's driver expects, each text of SQL prepared once. */
+function preparedOnce(file: DatabaseSync): SqliteDatabase {
+  const statements = new Map<string, ReturnType<typeof adapt>>()
+  return {
+    close: () => file.close(),
+    prepare(sql) {
+      const known = statements.get(sql)
+      if (known) return known
+      const statement = adapt(file.prepare(sql))
+      statements.set(sql, statement)
+      return statement
+    },
+  }
+}
+
+function adapt(statement: StatementSync) {
+  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters: readonly unknown[]) => statement.all(...values(parameters)),
+    iterate: (parameters: readonly unknown[]) => statement.iterate(...values(parameters)),
+    run(parameters: readonly unknown[]) {
+      const { changes, lastInsertRowid } = statement.run(...values(parameters))
+      return { changes: BigInt(changes), lastInsertRowid: BigInt(lastInsertRowid) }
+    },
+  }
+}
