@@ -48,6 +48,9 @@ export function codeFrom(pasted: string): string {
 
 /** An identifier that sorts by time of making: 10 symbols of milliseconds, 6 of chance. */
 export function newId(now: number, random: Random): string {
-  const time = Array.from({ length: 10 }, (_, at) => alphabet[Math.floor(now / 32 ** (9 - at)) % 32])
+  const time = Array.from(
+    { length: 10 },
+    (_, at) => alphabet[Math.floor(now / 32 ** (9 - at)) % 32],
+  )
   return time.join('') + randomText(random, 6)
 }

@@ -44,7 +44,7 @@ export type FieldCode =
   | 'password_too_short'
   | 'password_too_long'
   | 'password_common'
-  | 'password_contains_name'
+  | 'password_is_name'
   | 'password_refused'
   | 'confirm_differs'
 

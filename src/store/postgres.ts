@@ -1,20 +1,20 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { Pool, types as builtin } from 'pg'
 import type { Database } from './schema.ts'
 
 /** A time or a count never reaches 2^53, so PostgreSQL's bigint is read as a number. */
 const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format),
+    oid === builtin.builtins.INT8 ? Number : builtin.getTypeParser(oid, format),
 }
 
 /** A pool on `url` (`postgres://…`); `onLost` is told when the server drops an idle connection. */
 export function openPostgres(url: string, onLost: (cause: Error) => void): Database {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: 5_000,
-    types: types as pg.CustomTypesConfig,
+    types,
   })
   pool.on('error', onLost)
   return new Kysely({ dialect: new PostgresDialect({ pool }) })

@@ -21,7 +21,8 @@ export interface InviteRow {
   last_used_at: number | null
 }
 
-export type RedemptionOutcome = 'created' | 'refused' | 'absent'
+/** `unknown` while it is open: asked for, and no answer that can be believed. */
+export type RedemptionOutcome = 'created' | 'refused' | 'absent' | 'unknown'
 
 export interface RedemptionRow {
   id: string

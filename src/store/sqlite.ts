@@ -61,8 +61,12 @@ function preparedOnce(file: DatabaseSync): SqliteDatabase {
   }
 }
 
+/** Kysely types parameters as unknown; ours are texts, numbers and nulls. */
+function values(parameters: readonly unknown[]): SQLInputValue[] {
+  return parameters as SQLInputValue[]
+}
+
 function adapt(statement: StatementSync) {
-  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
   return {
     reader: statement.columns().length > 0,
     all: (parameters: readonly unknown[]) => statement.all(...values(parameters)),

@@ -1,0 +1,19 @@
+/** Who did something: an operator by the door they used, or the program itself. */
+export type Actor = 'command line' | 'api' | 'system' | 'module'
+
+/**
+ * Everything that happens and that somebody wants to know about. Reported in one call, which makes
+ * the log line and the counter (src/observe.ts). Identifiers only: never a code, a name, a password.
+ */
+export type BusinessEvent =
+  | { kind: 'invite_made'; invite: string; actor: Actor }
+  | { kind: 'invite_changed'; invite: string; actor: Actor; change: InviteChange }
+  | { kind: 'redemption_created'; invite: string; redemption: string }
+  | { kind: 'redemption_recognised'; invite: string; redemption: string }
+  | { kind: 'redemption_refused'; invite: string; redemption: string | null; reason: string }
+  | { kind: 'redemption_unknown'; invite: string; redemption: string; cause: string }
+  | { kind: 'redemption_settled'; invite: string; redemption: string; outcome: string; by: Actor }
+  | { kind: 'homeserver_call'; call: string; outcome: string; seconds: number }
+
+export type InviteChange = 'changed' | 'paused' | 'resumed' | 'revoked' | 'deleted'
+export type Observe = (event: BusinessEvent) => void

@@ -1,0 +1,41 @@
+import type { InviteRow } from '../store/schema.ts'
+import { Problem } from './errors.ts'
+
+export type Invite = InviteRow
+
+export const inviteStatuses = [
+  'scheduled',
+  'active',
+  'used_up',
+  'expired',
+  'paused',
+  'revoked',
+] as const
+export type InviteStatus = (typeof inviteStatuses)[number]
+
+/** Computed from facts, never stored. What can't be undone comes first. */
+export function inviteStatus(invite: Invite, now: number): InviteStatus {
+  if (invite.revoked_at !== null) return 'revoked'
+  if (invite.max_uses !== null && invite.used >= invite.max_uses) return 'used_up'
+  if (invite.expires_at !== null && invite.expires_at <= now) return 'expired'
+  if (invite.paused_at !== null) return 'paused'
+  if (invite.opens_at !== null && invite.opens_at > now) return 'scheduled'
+  return 'active'
+}
+
+/** Throws the reason for which nobody can join with this invitation now. */
+export function refuseClosed(invite: Invite, now: number): void {
+  switch (inviteStatus(invite, now)) {
+    case 'active':
+      return
+    case 'scheduled':
+      throw new Problem('invite_scheduled', { at: invite.opens_at })
+    case 'expired':
+      throw new Problem('invite_expired', { at: invite.expires_at })
+    case 'used_up':
+      throw new Problem('invite_used_up', { places: invite.max_uses })
+    case 'paused':
+    case 'revoked':
+      throw new Problem('invite_closed')
+  }
+}

@@ -1,0 +1,169 @@
+import { writeAudit } from '../store/audit.ts'
+import { findByCode, findByFolded, findById, insertInvite, updateInvite } from '../store/invites.ts'
+import type { Database } from '../store/schema.ts'
+import { codeFrom, foldCode, isCode, newId, randomCode, randomWords } from './code.ts'
+import type { Context } from './context.ts'
+import { Problem } from './errors.ts'
+import type { Actor, InviteChange } from './events.ts'
+import type { Invite } from './invite.ts'
+
+type Operator = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
+
+/** The invitation of a code as a newcomer gives it: exactly, else as it reads on paper. */
+export async function findInvite(db: Database, typed: string): Promise<Invite | undefined> {
+  return (await findByCode(db, typed)) ?? findByFolded(db, foldCode(typed))
+}
+
+/** The invitation that an operator names by its id, its code or its whole link. */
+export async function inviteNamed(db: Database, name: string): Promise<Invite> {
+  const code = codeFrom(name)
+  const invite = (await findById(db, code)) ?? (await findInvite(db, code))
+  if (!invite) throw new Problem('invite_unknown')
+  return invite
+}
+
+/** What may be done with an invitation. Times in ms; null uses: unlimited; null expiry: never. */
+export interface Allowance {
+  uses: number | null
+  expiresAt: number | null
+  opensAt: number | null
+  label: string
+}
+
+export interface NewInvite extends Allowance {
+  /** The operator's own code; otherwise one is made, of words if wanted. */
+  code?: string | undefined
+  words?: boolean | undefined
+}
+
+/** Makes an invitation. Problems: `input_invalid`, `code_in_use`. */
+export async function createInvite(
+  app: Operator,
+  wanted: NewInvite,
+  actor: Actor,
+): Promise<Invite> {
+  const now = app.clock()
+  refuseImpossible(wanted, now)
+  const code = wanted.code ?? (wanted.words ? randomWords(app.random) : randomCode(app.random))
+  const invite = newInvite(wanted, { id: newId(now, app.random), code, now, actor })
+  await app.db.transaction().execute(async (trx) => {
+    const clash = await findByFolded(trx, foldCode(code))
+    if (clash || !(await insertInvite(trx, invite))) throw new Problem('code_in_use')
+    await writeAudit(trx, app.random, { at: now, actor, event: 'made', inviteId: invite.id })
+  })
+  app.observe({ kind: 'invite_made', invite: invite.id, actor })
+  return invite
+}
+
+function newInvite(
+  wanted: NewInvite,
+  made: { id: string; code: string; now: number; actor: Actor },
+): Invite {
+  return {
+    id: made.id,
+    code: made.code,
+    folded: foldCode(made.code),
+    label: wanted.label,
+    max_uses: wanted.uses,
+    used: 0,
+    held: 0,
+    opens_at: wanted.opensAt,
+    expires_at: wanted.expiresAt,
+    paused_at: null,
+    revoked_at: null,
+    deleted_at: null,
+    created_at: made.now,
+    created_by: made.actor,
+    last_used_at: null,
+  }
+}
+
+/** Sets what an invitation allows. Problems: `input_invalid`, `invite_unknown`, `uses_below_taken`. */
+export async function changeInvite(
+  app: Operator,
+  id: string,
+  wanted: Partial<Allowance>,
+  actor: Actor,
+): Promise<Invite> {
+  refuseImpossible(wanted, app.clock())
+  const set: Partial<Invite> = {}
+  if (wanted.uses !== undefined) set.max_uses = wanted.uses
+  if (wanted.expiresAt !== undefined) set.expires_at = wanted.expiresAt
+  if (wanted.opensAt !== undefined) set.opens_at = wanted.opensAt
+  if (wanted.label !== undefined) set.label = wanted.label
+  if (Object.keys(set).length === 0) {
+    throw new Problem('input_invalid', { detail: 'There is nothing to change.' })
+  }
+  return write(app, id, set, { actor, change: 'changed' })
+}
+
+/** Nobody can join until it is resumed. */
+export async function pauseInvite(app: Operator, id: string, actor: Actor): Promise<Invite> {
+  return write(app, id, { paused_at: app.clock() }, { actor, change: 'paused' })
+}
+
+export async function resumeInvite(app: Operator, id: string, actor: Actor): Promise<Invite> {
+  return write(app, id, { paused_at: null }, { actor, change: 'resumed' })
+}
+
+/** For good: a revoked invitation never opens again, but stays in the list. */
+export async function revokeInvite(app: Operator, id: string, actor: Actor): Promise<Invite> {
+  return write(app, id, { revoked_at: app.clock() }, { actor, change: 'revoked' })
+}
+
+/** Out of sight. The row stays, so that who joined is known and an import can't bring it back. */
+export async function deleteInvite(app: Operator, id: string, actor: Actor): Promise<Invite> {
+  return write(app, id, { deleted_at: app.clock() }, { actor, change: 'deleted' })
+}
+
+async function write(
+  app: Operator,
+  id: string,
+  set: Partial<Invite>,
+  { actor, change }: { actor: Actor; change: InviteChange },
+): Promise<Invite> {
+  const at = app.clock()
+  const changed = await app.db.transaction().execute(async (trx) => {
+    const invite = await updateInvite(trx, id, set)
+    if (!invite) throw await whyNotChanged(trx, id)
+    await writeAudit(trx, app.random, {
+      at,
+      actor,
+      event: change,
+      inviteId: id,
+      detail: Object.keys(set).join(', '),
+    })
+    return invite
+  })
+  app.observe({ kind: 'invite_changed', invite: id, actor, change })
+  return changed
+}
+
+async function whyNotChanged(db: Database, id: string): Promise<Problem> {
+  const invite = await findById(db, id)
+  if (!invite) return new Problem('invite_unknown')
+  return new Problem('uses_below_taken', { places: invite.used + invite.held })
+}
+
+function refuseImpossible(wanted: Partial<NewInvite>, now: number): void {
+  const detail = impossible(wanted, now)
+  if (detail !== undefined) throw new Problem('input_invalid', { detail })
+}
+
+function impossible(wanted: Partial<NewInvite>, now: number): string | undefined {
+  const { uses, expiresAt, opensAt, label, code } = wanted
+  if (typeof uses === 'number' && !(Number.isSafeInteger(uses) && uses >= 1)) {
+    return 'Uses are a whole number from 1 up, or unlimited.'
+  }
+  if (code !== undefined && !isCode(code)) {
+    return 'A code has 1 to 64 of the characters A-Z a-z 0-9 . _ ~ and -.'
+  }
+  if (label !== undefined && (label.length > 200 || /\p{Cc}/u.test(label))) {
+    return 'A label is one line of at most 200 characters.'
+  }
+  if (typeof expiresAt === 'number' && expiresAt <= now) return 'The expiry is in the past.'
+  if (typeof expiresAt === 'number' && typeof opensAt === 'number' && opensAt >= expiresAt) {
+    return 'The invitation would end before it opens.'
+  }
+  return undefined
+}

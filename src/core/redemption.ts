@@ -1,0 +1,186 @@
+import type { Outcome, Refused } from '../homeserver/homeserver.ts'
+import { findById } from '../store/invites.ts'
+import {
+  commitRedemption,
+  holdPlace,
+  insertHeld,
+  markAsked,
+  markUnknown,
+  type Redemption,
+  releaseRedemption,
+} from '../store/redemptions.ts'
+import { newId } from './code.ts'
+import type { Context } from './context.ts'
+import { fieldProblem, Problem } from './errors.ts'
+import { type Invite, refuseClosed } from './invite.ts'
+import { findInvite } from './invites.ts'
+import { recogniseAttempt } from './recognition.ts'
+import { accountProblems, readName } from './rules.ts'
+import { waitFor } from './wait.ts'
+
+/*
+ * One person turns an invitation into one account: exactly once, whatever breaks in between.
+ *
+ *   hold     One statement takes a place if there is one, together with a row that names the
+ *            invitation and the account. Every later step starts from that row.
+ *   prepare  The homeserver is asked whether the name is free, and for a nonce. Nothing is made.
+ *   mark     The row says "asked at" before the request goes out. Had the hold been given back in
+ *            the meantime (settle.ts), the mark fails and the account is not asked for.
+ *   create   created | refused | unknown. Unknown: sent, and no answer that can be believed.
+ *   commit   A held place becomes a used one; or it is released; or, unknown, it stays held.
+ *
+ * What is left open by a crash or an unknown outcome is decided by settle.ts when a late creation
+ * is no longer possible, or by the person coming back (recognition.ts). At every instant used + held
+ * covers the accounts that exist or may yet come to exist, and the hold never lets used + held
+ * exceed the uses: so no invitation ever makes one account too many.
+ */
+
+export interface RedeemInput {
+  code: string
+  name: string
+  password: string
+  confirm?: string | undefined
+  /** The key in this browser's cookie: a second try with it is known to be the same person's. */
+  attemptKey: string | null
+  /** The visitor's address, for the homeserver's own limits. */
+  visitor: string | null
+}
+
+export interface Redeemed {
+  localpart: string
+  inviteId: string
+  /** The account had been made before, by this same person. */
+  again: boolean
+}
+
+/** Throws a Problem for every outcome but an account. A Problem has cost the invitation nothing,
+ * except `outcome_unknown`, which is decided later. */
+export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed> {
+  const { config } = app
+  const invite = await findInvite(app.db, input.code)
+  if (!invite) throw new Problem('invite_unknown')
+  const localpart = readName(input.name, config.homeserver.serverName)
+  const attempt = await recogniseAttempt(app, { ...input, invite, localpart })
+  if (attempt.earlier) return { localpart, inviteId: invite.id, again: true }
+  refuseClosed(invite, app.clock())
+  const fields = await accountProblems(config, { ...input, localpart })
+  if (fields.length > 0) throw new Problem('form_invalid', { fields })
+  const redemption = await hold(app, invite, localpart, attempt.key)
+  const outcome = await app.queue(() => createAccount(app, redemption, input.password))
+  await conclude(app, redemption, outcome)
+  return { localpart, inviteId: invite.id, again: false }
+}
+
+/** Takes a place. Where all are only held, waits a moment for one to come free. */
+async function hold(
+  app: Context,
+  invite: Invite,
+  localpart: string,
+  attempt: string | null,
+): Promise<Redemption> {
+  const held = await waitFor(app.config.redemptions.wait, async () => {
+    const redemption = newRedemption(app, invite.id, localpart, attempt)
+    if (await tryHold(app, redemption)) return redemption
+    const now = await findById(app.db, invite.id)
+    if (!now) throw new Problem('invite_unknown')
+    refuseClosed(now, app.clock())
+    return undefined
+  })
+  if (!held) throw new Problem('places_held', { retryAfter: 60 })
+  return held
+}
+
+function newRedemption(
+  app: Pick<Context, 'clock' | 'random'>,
+  inviteId: string,
+  localpart: string,
+  attempt: string | null,
+): Redemption {
+  const now = app.clock()
+  return {
+    id: newId(now, app.random),
+    invite_id: inviteId,
+    localpart,
+    attempt,
+    held_at: now,
+    asked_at: null,
+    known_free: null,
+    ended_at: null,
+    outcome: null,
+  }
+}
+
+async function tryHold(app: Pick<Context, 'db'>, redemption: Redemption): Promise<boolean> {
+  return app.db.transaction().execute(async (trx) => {
+    const invite = await holdPlace(trx, redemption.invite_id, redemption.held_at)
+    if (!invite) return false
+    if (!(await insertHeld(trx, redemption))) throw fieldProblem('name', 'name_busy')
+    return true
+  })
+}
+
+const superseded: Refused = {
+  kind: 'refused',
+  reason: 'homeserver_busy',
+  retryAfter: 5,
+  cause: 'the hold was given back while it waited',
+}
+const staleTwice: Refused = {
+  kind: 'refused',
+  reason: 'homeserver_refused',
+  cause: 'the homeserver refused two fresh nonces',
+}
+
+async function createAccount(
+  app: Context,
+  redemption: Redemption,
+  password: string,
+): Promise<Exclude<Outcome, { kind: 'stale' }>> {
+  for (let tries = 0; tries < 2; tries++) {
+    const prepared = await app.homeserver.prepare(redemption.localpart)
+    if (prepared.kind === 'refused') return prepared
+    const mark = { at: app.clock(), free: prepared.free }
+    if (!(await markAsked(app.db, redemption.id, mark))) return superseded
+    const outcome = await prepared.create(password)
+    if (outcome.kind !== 'stale') return outcome
+  }
+  return staleTwice
+}
+
+async function conclude(
+  app: Context,
+  { id, invite_id }: Redemption,
+  outcome: Exclude<Outcome, { kind: 'stale' }>,
+): Promise<void> {
+  const event = { invite: invite_id, redemption: id }
+  switch (outcome.kind) {
+    case 'created':
+      await commitRedemption(app.db, id, app.clock())
+      app.observe({ kind: 'redemption_created', ...event })
+      return
+    case 'refused':
+      await releaseRedemption(app.db, id, 'refused', { now: app.clock() })
+      app.observe({ kind: 'redemption_refused', ...event, reason: outcome.reason })
+      throw refusal(outcome)
+    case 'unknown':
+      await markUnknown(app.db, id)
+      app.observe({ kind: 'redemption_unknown', ...event, cause: outcome.cause })
+      throw new Problem('outcome_unknown', { retryAfter: 15 })
+  }
+}
+
+function refusal({ reason, retryAfter, cause }: Refused): Problem {
+  switch (reason) {
+    case 'name_taken':
+    case 'name_reserved':
+    case 'name_invalid':
+      return fieldProblem('name', reason)
+    case 'password_refused':
+      return fieldProblem('password', reason)
+    default:
+      return new Problem(reason, {
+        retryAfter: retryAfter ?? 60,
+        ...(cause === undefined ? {} : { detail: cause }),
+      })
+  }
+}

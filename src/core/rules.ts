@@ -1,0 +1,81 @@
+import type { Config } from '../config/config.ts'
+import { isCommonPassword } from './common-passwords.ts'
+import type { Field, FieldCode, FieldProblem } from './errors.ts'
+
+/** bcrypt, and so Synapse, silently ignores everything after this many bytes of UTF-8. */
+const bcryptLimit = 72
+
+/**
+ * The localpart in what somebody typed: `Ana`, `@ana`, `@ana:example.org` are all `ana`. Another
+ * server's address is left whole, so that it is refused instead of taken for a name here.
+ */
+export function readName(typed: string, serverName: string): string {
+  const text = typed.normalize('NFC').trim().toLowerCase()
+  const suffix = `:${serverName.toLowerCase()}`
+  const whole = text.endsWith(suffix) ? text.slice(0, -suffix.length) : text
+  return whole.startsWith('@') ? whole.slice(1) : whole
+}
+
+export interface Account {
+  localpart: string
+  password: string
+  /** Typed a second time where there is no script to reveal it. */
+  confirm?: string | undefined
+}
+
+/** Every reason for which the homeserver need not be asked for this account. */
+export async function accountProblems(
+  config: Pick<Config, 'names' | 'passwords' | 'homeserver'>,
+  account: Account,
+): Promise<FieldProblem[]> {
+  const found: [Field, FieldCode | null][] = [
+    ['name', nameProblem(config, account.localpart)],
+    ['password', await passwordProblem(config, account)],
+    ['confirm', confirmProblem(account)],
+  ]
+  return found.flatMap(([field, code]) => (code ? [{ field, code }] : []))
+}
+
+/** Rules all homeservers share (contract, "Rules for every driver"), then the operator's. */
+export function nameProblem(
+  config: Pick<Config, 'names' | 'homeserver'>,
+  name: string,
+): FieldCode | null {
+  const { minLength, maxLength, reserved, pattern } = config.names
+  if (name === '') return 'name_missing'
+  if (!/^[a-z0-9._=/+-]+$/.test(name) || /^\d+$/.test(name)) return 'name_invalid'
+  if (name.length < minLength) return 'name_too_short'
+  if (name.length > Math.min(maxLength, longestName(config.homeserver.serverName))) {
+    return 'name_too_long'
+  }
+  if (reserved.includes(name)) return 'name_reserved'
+  if (pattern !== null && !new RegExp(pattern, 'u').test(name)) return 'name_invalid'
+  return null
+}
+
+/** A whole user id has at most 255 bytes (Matrix spec, appendices, "User Identifiers"). */
+function longestName(serverName: string): number {
+  return 254 - Buffer.byteLength(`@:${serverName}`)
+}
+
+async function passwordProblem(
+  config: Pick<Config, 'passwords' | 'homeserver'>,
+  { localpart, password }: Account,
+): Promise<FieldCode | null> {
+  const length = Array.from(password).length
+  if (password === '') return 'password_missing'
+  if (length < config.passwords.minLength) return 'password_too_short'
+  if (length > config.passwords.maxLength || Buffer.byteLength(password) > bcryptLimit) {
+    return 'password_too_long'
+  }
+  if (password.includes('\0')) return 'password_refused'
+  const lower = password.toLowerCase()
+  if (lower === localpart || lower === config.homeserver.serverName.toLowerCase()) {
+    return 'password_is_name'
+  }
+  return (await isCommonPassword(lower)) ? 'password_common' : null
+}
+
+function confirmProblem({ password, confirm }: Account): FieldCode | null {
+  return confirm !== undefined && confirm !== password ? 'confirm_differs' : null
+}

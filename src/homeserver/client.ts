@@ -1,0 +1,108 @@
+import { Pool } from 'undici'
+import type { Observe } from '../core/events.ts'
+
+/** An answer as it came: `json` is an empty object where the body was no JSON object. */
+export interface Answered {
+  kind: 'answered'
+  status: number
+  json: Record<string, unknown>
+  headers: Record<string, string | string[] | undefined>
+}
+/** `sent: false`: no connection, so it is certain that nothing arrived. */
+export interface Failed {
+  kind: 'failed'
+  sent: boolean
+  cause: string
+}
+
+export interface Call {
+  /** For logs and metrics: the path has people's names in it. */
+  name: string
+  method: 'GET' | 'POST'
+  path: string
+  body?: Record<string, unknown>
+  headers?: Record<string, string>
+}
+
+export interface Client {
+  call: (call: Call) => Promise<Answered | Failed>
+  close: () => Promise<void>
+}
+
+export interface ClientOptions {
+  /** Base URL, perhaps with a path. */
+  url: string
+  /** For the whole of a call, in ms. */
+  timeout: number
+  /** PEM of the authority that signed the homeserver's certificate. */
+  ca: string | null
+  observe: Observe
+}
+
+const neverSent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+/** Calls a homeserver's JSON API over kept-alive connections. It follows no redirect. */
+export function createClient(options: ClientOptions): Client {
+  const base = new URL(options.url)
+  const pool = new Pool(base.origin, {
+    connections: 64,
+    maxResponseSize: 1024 * 1024,
+    connect: { timeout: options.timeout, ...(options.ca === null ? {} : { ca: options.ca }) },
+  })
+  const prefix = base.pathname.replace(/\/$/, '')
+  return {
+    call: (call) => timed(options.observe, call, () => send(pool, prefix, call, options.timeout)),
+    close: () => pool.destroy(),
+  }
+}
+
+async function timed(
+  observe: Observe,
+  call: Call,
+  work: () => Promise<Answered | Failed>,
+): Promise<Answered | Failed> {
+  const start = performance.now()
+  const answer = await work()
+  const outcome = answer.kind === 'answered' ? String(answer.status) : 'failed'
+  const seconds = (performance.now() - start) / 1000
+  observe({ kind: 'homeserver_call', call: call.name, outcome, seconds })
+  return answer
+}
+
+async function send(
+  pool: Pool,
+  prefix: string,
+  { method, path, body, headers }: Call,
+  timeout: number,
+): Promise<Answered | Failed> {
+  try {
+    const response = await pool.request({
+      method,
+      path: prefix + path,
+      headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+      body: body ? JSON.stringify(body) : null,
+      signal: AbortSignal.timeout(timeout),
+    })
+    const json = readObject(await response.body.text())
+    return { kind: 'answered', status: response.statusCode, json, headers: response.headers }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    return { kind: 'failed', sent: !neverSent.has(code ?? ''), cause: code ?? message }
+  }
+}
+
+function readObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}

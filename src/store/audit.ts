@@ -1,0 +1,39 @@
+import type { Random } from '../core/code.ts'
+import { newId } from '../core/code.ts'
+import type { Actor } from '../core/events.ts'
+import type { AuditRow, Database } from './schema.ts'
+
+export interface AuditEntry {
+  at: number
+  actor: Actor
+  event: string
+  inviteId: string | null
+  /** What changed, in a few words; never a code, a name or a secret. */
+  detail?: string
+}
+
+/** Written in the transaction of the change it tells of. */
+export async function writeAudit(db: Database, random: Random, entry: AuditEntry): Promise<void> {
+  await db
+    .insertInto('audit')
+    .values({
+      id: newId(entry.at, random),
+      at: entry.at,
+      actor: entry.actor,
+      event: entry.event,
+      invite_id: entry.inviteId,
+      detail: entry.detail ?? '',
+    })
+    .execute()
+}
+
+/** What was done to an invitation, the newest first. */
+export async function listAudit(db: Database, inviteId: string, limit = 100): Promise<AuditRow[]> {
+  return db
+    .selectFrom('audit')
+    .selectAll()
+    .where('invite_id', '=', inviteId)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}

@@ -1,0 +1,113 @@
+import { type CompiledQuery, type ExpressionBuilder, sql } from 'kysely'
+import type { Invite, InviteStatus } from '../core/invite.ts'
+import type { Database, InviteRow, Schema } from './schema.ts'
+
+/** Kysely compiles a query at each call; the one on the hottest path is compiled once a database. */
+const lookups = new WeakMap<Database, CompiledQuery<InviteRow>>()
+
+function lookup(db: Database): CompiledQuery<InviteRow> {
+  const known = lookups.get(db)
+  if (known) return known
+  const query = db
+    .selectFrom('invites')
+    .selectAll()
+    .where('code', '=', '')
+    .where('deleted_at', 'is', null)
+    .compile()
+  lookups.set(db, query)
+  return query
+}
+
+/** The invitation of exactly this code. */
+export async function findByCode(db: Database, code: string): Promise<Invite | undefined> {
+  const { rows } = await db.executeQuery<InviteRow>({ ...lookup(db), parameters: [code] })
+  return rows[0]
+}
+
+/** The invitation whose code reads like this one on paper, if there is only one. */
+export async function findByFolded(db: Database, folded: string): Promise<Invite | undefined> {
+  const found = await present(db).where('folded', '=', folded).limit(2).execute()
+  return found.length === 1 ? found[0] : undefined
+}
+
+export async function findById(db: Database, id: string): Promise<Invite | undefined> {
+  return present(db).where('id', '=', id).executeTakeFirst()
+}
+
+function present(db: Database) {
+  return db.selectFrom('invites').selectAll().where('deleted_at', 'is', null)
+}
+
+/** False if an invitation, perhaps a deleted one, already has the code. */
+export async function insertInvite(db: Database, invite: Invite): Promise<boolean> {
+  const made = await db
+    .insertInto('invites')
+    .values(invite)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  return made.length === 1
+}
+
+/** Sets columns; `uses` only if they still cover what is used and held. Undefined if not done. */
+export async function updateInvite(
+  db: Database,
+  id: string,
+  set: Partial<Invite>,
+): Promise<Invite | undefined> {
+  const uses = set.max_uses
+  return db
+    .updateTable('invites')
+    .set(set)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .$if(typeof uses === 'number', (query) =>
+      query.where((eb) => eb(eb('used', '+', eb.ref('held')), '<=', Number(uses))),
+    )
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export interface InviteFilter {
+  status?: InviteStatus | undefined
+  /** A part of the label. */
+  label?: string | undefined
+  /** Only invitations made before this one: the next page. */
+  before?: string | undefined
+  limit: number
+}
+
+/** Newest first. */
+export async function listInvites(db: Database, filter: InviteFilter, now: number) {
+  const { status, label, before, limit } = filter
+  let query = present(db).orderBy('id', 'desc').limit(limit)
+  if (before !== undefined) query = query.where('id', '<', before)
+  if (status !== undefined) query = query.where((eb) => hasStatus(eb, status, now))
+  if (label !== undefined) {
+    const pattern = `%${label.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
+    query = query.where((eb) => likeEscaped(eb, pattern))
+  }
+  return query.execute()
+}
+
+type Expressions = ExpressionBuilder<Schema, 'invites'>
+
+function likeEscaped(eb: Expressions, pattern: string) {
+  return sql<boolean>`lower(${eb.ref('label')}) like ${pattern} escape '\\'`
+}
+
+/** `inviteStatus` in SQL. */
+function hasStatus(eb: Expressions, status: InviteStatus, now: number) {
+  const revoked = eb('revoked_at', 'is not', null)
+  const usedUp = eb.and([eb('max_uses', 'is not', null), eb('used', '>=', eb.ref('max_uses'))])
+  const expired = eb.and([eb('expires_at', 'is not', null), eb('expires_at', '<=', now)])
+  const paused = eb('paused_at', 'is not', null)
+  const scheduled = eb.and([eb('opens_at', 'is not', null), eb('opens_at', '>', now)])
+  const inOrder = { revoked, used_up: usedUp, expired, paused, scheduled }
+  const conditions = []
+  for (const [name, holds] of Object.entries(inOrder)) {
+    if (name === status) return eb.and([...conditions, holds])
+    conditions.push(eb.not(holds))
+  }
+  return eb.and(conditions)
+}

@@ -1,0 +1,202 @@
+import type { Invite } from '../core/invite.ts'
+import type { Database, DatabaseTransaction, RedemptionOutcome, RedemptionRow } from './schema.ts'
+
+export type Redemption = RedemptionRow
+
+/**
+ * Takes one place. The decision and the write are one statement, so that however many ask at once,
+ * no place is given twice. Undefined if the invitation is not open or every place is used or held.
+ */
+export async function holdPlace(
+  trx: DatabaseTransaction,
+  inviteId: string,
+  now: number,
+): Promise<Invite | undefined> {
+  return trx
+    .updateTable('invites')
+    .set((eb) => ({ held: eb('held', '+', 1) }))
+    .where('id', '=', inviteId)
+    .where('deleted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('paused_at', 'is', null)
+    .where((eb) => eb.or([eb('opens_at', 'is', null), eb('opens_at', '<=', now)]))
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .where((eb) =>
+      eb.or([
+        eb('max_uses', 'is', null),
+        eb(eb('used', '+', eb.ref('held')), '<', eb.ref('max_uses')),
+      ]),
+    )
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** False if another redemption for the same name is still open. */
+export async function insertHeld(trx: DatabaseTransaction, row: Redemption): Promise<boolean> {
+  const made = await trx
+    .insertInto('redemptions')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  return made.length === 1
+}
+
+/**
+ * Written before each request that could make the account. False if the hold was given back in the
+ * meantime: then the account must not be asked for any more.
+ */
+export async function markAsked(
+  db: Database,
+  id: string,
+  { at, free }: { at: number; free: boolean | null },
+): Promise<boolean> {
+  const marked = await db
+    .updateTable('redemptions')
+    .set({ asked_at: at, known_free: free === null ? null : Number(free) })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .execute()
+  return marked.length === 1
+}
+
+/** The request went out and no answer came back: the hold stays until it is decided. */
+export async function markUnknown(db: Database, id: string): Promise<void> {
+  await db
+    .updateTable('redemptions')
+    .set({ outcome: 'unknown' })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/**
+ * The account exists: the held place becomes a used one. Should the hold have been given back all
+ * the same, the use is counted even so, since an account that exists must never go uncounted.
+ */
+export async function commitRedemption(db: Database, id: string, now: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const inviteId = await endRedemption(trx, id, 'created', now)
+    if (inviteId !== undefined) return addUse(trx, inviteId, { held: 1, now })
+    const late = await trx
+      .updateTable('redemptions')
+      .set({ outcome: 'created' })
+      .where('id', '=', id)
+      .where('outcome', '<>', 'created')
+      .returning('invite_id')
+      .executeTakeFirst()
+    if (late) await addUse(trx, late.invite_id, { held: 0, now })
+  })
+}
+
+async function addUse(
+  trx: DatabaseTransaction,
+  inviteId: string,
+  { held, now }: { held: number; now: number },
+): Promise<void> {
+  await trx
+    .updateTable('invites')
+    .set((eb) => ({ used: eb('used', '+', 1), held: eb('held', '-', held), last_used_at: now }))
+    .where('id', '=', inviteId)
+    .execute()
+}
+
+/**
+ * The account was not made: the place comes back. With `askedAt`, only if the account was last asked
+ * for at that time (null: not yet), since a later request could still make it. False if not done.
+ */
+export async function releaseRedemption(
+  db: Database,
+  id: string,
+  outcome: 'refused' | 'absent',
+  { now, askedAt }: { now: number; askedAt?: number | null },
+): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const inviteId = await endRedemption(trx, id, outcome, now, askedAt)
+    if (inviteId === undefined) return false
+    await trx
+      .updateTable('invites')
+      .set((eb) => ({ held: eb('held', '-', 1) }))
+      .where('id', '=', inviteId)
+      .execute()
+    return true
+  })
+}
+
+/** Ends an open redemption once, whoever comes first, and gives its invitation. */
+async function endRedemption(
+  trx: DatabaseTransaction,
+  id: string,
+  outcome: RedemptionOutcome,
+  now: number,
+  askedAt?: number | null,
+): Promise<string | undefined> {
+  const ended = await trx
+    .updateTable('redemptions')
+    .set({ outcome, ended_at: now })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .$if(askedAt !== undefined, (query) =>
+      query.where('asked_at', 'is not distinct from', askedAt ?? null),
+    )
+    .returning('invite_id')
+    .executeTakeFirst()
+  return ended?.invite_id
+}
+
+export async function findRedemption(db: Database, id: string): Promise<Redemption | undefined> {
+  return db.selectFrom('redemptions').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** What this browser tried with this invitation and name since `since`, if it may have succeeded. */
+export async function findAttempt(
+  db: Database,
+  { inviteId, localpart, attempt, since }: AttemptKey,
+): Promise<Redemption | undefined> {
+  return db
+    .selectFrom('redemptions')
+    .selectAll()
+    .where('invite_id', '=', inviteId)
+    .where('localpart', '=', localpart)
+    .where('attempt', '=', attempt)
+    .where('held_at', '>=', since)
+    .where((eb) => eb.or([eb('ended_at', 'is', null), eb('outcome', '=', 'created')]))
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+}
+
+export interface AttemptKey {
+  inviteId: string
+  localpart: string
+  attempt: string
+  since: number
+}
+
+/** Redemptions without an end that were last touched by `until`, a page of them after `after`. */
+export async function listOpen(
+  db: Database,
+  { until, after = '', limit = 100 }: { until: number; after?: string; limit?: number },
+): Promise<Redemption[]> {
+  return db
+    .selectFrom('redemptions')
+    .selectAll()
+    .where('ended_at', 'is', null)
+    .where('id', '>', after)
+    .where((eb) => eb(eb.fn.coalesce('asked_at', 'held_at'), '<=', until))
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** Who joined with an invitation, and what is still open, in order of time. */
+export async function listOfInvite(db: Database, inviteId: string): Promise<Redemption[]> {
+  return db
+    .selectFrom('redemptions')
+    .selectAll()
+    .where('invite_id', '=', inviteId)
+    .where((eb) => eb.or([eb('ended_at', 'is', null), eb('outcome', '=', 'created')]))
+    .orderBy('id')
+    .limit(1000)
+    .execute()
+}

@@ -1,0 +1,19 @@
+import type { Database } from './schema.ts'
+
+/**
+ * A secret that all replicas share and that survives restarts (the key of the signed cookies).
+ * `fresh` is kept if there is none yet; whoever writes first wins.
+ */
+export async function sharedSecret(db: Database, name: string, fresh: string): Promise<string> {
+  await db
+    .insertInto('secrets')
+    .values({ name, value: fresh })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const row = await db
+    .selectFrom('secrets')
+    .select('value')
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow()
+  return row.value
+}
