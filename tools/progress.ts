@@ -25,7 +25,7 @@ export function startProgress(title: string, out: NodeJS.WriteStream = process.s
     out.write(line.slice(0, out.columns - 1))
   }, 100)
   return {
-    detail: (text) => (detail = text),
+    detail: (text) => (detail = text || detail),
     end: (text) => {
       clearInterval(timer)
       clear()

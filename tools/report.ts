@@ -25,9 +25,14 @@ type Write = (line: string) => void
 
 /**
  * Tells the tests as they end: a line for each file, failures in full, with what a failed file
- * printed; gives the totals. A test that only failed because its subtests did is not counted.
+ * printed; gives the totals. A test that only failed because its subtests did is not counted, and
+ * neither is one that `signal` broke off.
  */
-export async function report(tests: TestsStream, write: Write): Promise<Outcome> {
+export async function report(
+  tests: TestsStream,
+  write: Write,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const files = new Map<string, FileReport>()
   const skips: string[] = []
   let coverage: Coverage | undefined
@@ -39,7 +44,7 @@ export async function report(tests: TestsStream, write: Write): Promise<Outcome>
     if (skip !== undefined) skips.push(`${name}: ${skip || 'no reason given'}`)
   })
   tests.on('test:fail', (failure) => {
-    if (onlySubtestsFailed(failure)) return
+    if (onlySubtestsFailed(failure) || signal.aborted) return
     fileOf(files, failure.file).failed++
     describeFailure(failure).forEach(write)
   })

@@ -75,15 +75,13 @@ function ending(child: ChildProcess): Server['stop'] {
 
 /** A tiny process that ends `pid` when its standard input closes, thus however this one dies. */
 function leash(pid: number): () => void {
-  const script = `cat; kill -s INT ${pid}; sleep 5; kill -s KILL ${pid}`
+  const script = `read never; kill -s INT ${pid}; sleep 5; kill -s KILL ${pid}`
   const holder = spawn('sh', ['-c', script], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   holder.unref()
-  return () => {
-    if (holder.pid !== undefined && !hasEnded(holder)) process.kill(-holder.pid, 'SIGKILL')
-  }
+  return () => holder.kill('SIGKILL')
 }
 
 /** Starts a server on a port that the system says is free, on another when it was taken meanwhile. */

@@ -52,7 +52,7 @@ async function fill(draft: string, progress: Progress, signal?: AbortSignal): Pr
   const install = ['install', '--disable-pip-version-check', '--no-input', '--prefer-binary']
   const installed = await run(command, [...pip, ...install, `matrix-synapse==${SYNAPSE_VERSION}`], {
     signal,
-    onOutput: (piece) => progress.detail(piece.trim().split('\n').at(-1) ?? ''),
+    onOutput: (piece) => progress.detail(piece.trim().split('\n').at(-1)?.trim() ?? ''),
   })
   if (installed.ok) return
   throw new Error(

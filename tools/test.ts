@@ -42,7 +42,7 @@ async function runWithParts(files: string[], whole: boolean, signal: AbortSignal
   try {
     describeMissing(rig.parts).forEach(write)
     process.env.TEST_PARTS = JSON.stringify(rig.parts)
-    return await report(start(files, whole, signal), write)
+    return await report(start(files, whole, signal), write, signal)
   } finally {
     await rig.takeDown()
   }

@@ -14,7 +14,7 @@ const parts: Parts = process.env.TEST_PARTS
 export function needs(...names: (keyof Parts)[]): { skip: string | false } {
   const reasons = names.flatMap((name) => {
     const part = parts[name]
-    return 'missing' in part ? [`${name}: ${part.missing}`] : []
+    return 'missing' in part ? [`${name}: ${part.missing.split('\n')[0]}`] : []
   })
   return { skip: reasons.length > 0 && reasons.join(' · ') }
 }
