@@ -1,0 +1,20 @@
+import { type Browser, chromium as playwright } from 'playwright-core'
+import { chromium } from './parts.ts'
+
+const QUIET = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+]
+
+/** Launches the machine's Chromium, headless and silent on the network. The caller closes it. */
+export function openBrowser(): Promise<Browser> {
+  return playwright.launch({
+    executablePath: chromium(),
+    args: QUIET,
+    // Chromium's sandbox cannot be set up by root, and only then it is given up.
+    chromiumSandbox: process.getuid?.() !== 0,
+  })
+}

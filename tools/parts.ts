@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findChromium } from './chromium.ts'
+import { type Found, found } from './found.ts'
+import { startPostgres } from './postgres.ts'
+import { startSynapse, type SynapseAddress } from './synapse.ts'
+
+/** What tests may need of the machine beside Node. */
+export interface Parts {
+  synapse: Found<SynapseAddress>
+  /** URL of a throwaway cluster's superuser. */
+  postgres: Found<{ url: string }>
+  chromium: Found<{ path: string }>
+}
+
+export interface Rig {
+  parts: Parts
+  takeDown(): Promise<void>
+}
+
+/** Brings up every part that can be had, side by side. */
+export async function bringUp(signal?: AbortSignal): Promise<Rig> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-rig-'))
+  const [synapse, postgres, chromium] = await Promise.all([
+    found(startSynapse({ folder, signal })),
+    found(startPostgres({ signal })),
+    found(Promise.try(() => ({ path: findChromium() }))),
+  ])
+  const parts = { synapse: addressOf(synapse), postgres: urlOf(postgres), chromium }
+  const takeDown = async () => {
+    await Promise.all([stop(synapse), stop(postgres)])
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { parts, takeDown }
+}
+
+async function stop(server: Found<{ stop(): Promise<void> }>): Promise<void> {
+  if ('part' in server) await server.part.stop()
+}
+
+function addressOf(synapse: Found<SynapseAddress>): Parts['synapse'] {
+  if ('missing' in synapse) return synapse
+  const { url, serverName, sharedSecret } = synapse.part
+  return { part: { url, serverName, sharedSecret } }
+}
+
+function urlOf(postgres: Found<{ url: string }>): Parts['postgres'] {
+  return 'missing' in postgres ? postgres : { part: { url: postgres.part.url } }
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { onFreePort, type Server, startServer } from './server.ts'
+import { installSynapse } from './synapse-install.ts'
+
+/** What a person or a test needs to know of a running Synapse. */
+export interface SynapseAddress {
+  /** Base URL, without a slash at the end. */
+  url: string
+  serverName: string
+  /** Its registration_shared_secret. */
+  sharedSecret: string
+}
+
+export interface Synapse extends SynapseAddress {
+  folder: string
+  /** Undefined while it is stopped. */
+  pid(): number | undefined
+  /** Ends it and waits for its end; `start` brings it back on the same data and port. */
+  stop(): Promise<void>
+  start(): Promise<void>
+}
+
+export interface SynapseOptions {
+  /** An existing folder for its configuration, keys, database and log. */
+  folder: string
+  serverName?: string
+  /** Keys of homeserver.yaml to add or replace. */
+  settings?: Record<string, unknown>
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Installs Synapse where needed and starts it on SQLite and a free port of 127.0.0.1.
+ * Throws a sentence that says what to do when it cannot be installed or does not start.
+ */
+export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
+  const { folder, serverName = 'example.test', settings = {}, signal } = options
+  const python = await installSynapse(signal)
+  const sharedSecret = secret()
+  writeFileSync(join(folder, 'signing.key'), signingKey(), { mode: 0o600 })
+  return onFreePort(async (port) => {
+    const url = `http://127.0.0.1:${port}`
+    const basics = homeserver({ folder, serverName, sharedSecret, port })
+    const config = join(folder, 'homeserver.yaml')
+    writeFileSync(config, stringify({ ...basics, ...settings }), { mode: 0o600 })
+    const launch = () => startSynapseProcess(python, folder, url, signal)
+    return { url, serverName, sharedSecret, folder, ...switchable(await launch(), launch) }
+  })
+}
+
+function startSynapseProcess(python: string, folder: string, url: string, signal?: AbortSignal) {
+  return startServer({
+    command: python,
+    args: ['-m', 'synapse.app.homeserver', '-c', 'homeserver.yaml'],
+    cwd: folder,
+    log: join(folder, 'synapse.log'),
+    answers: async () => {
+      const reply = await fetch(`${url}/_matrix/client/versions`).catch(() => undefined)
+      return reply?.ok === true
+    },
+    signal,
+  })
+}
+
+function switchable(first: Server, launch: () => Promise<Server>) {
+  let running: Server | undefined = first
+  return {
+    pid: () => running?.pid,
+    stop: async () => {
+      await running?.stop()
+      running = undefined
+    },
+    start: async () => {
+      running ??= await launch()
+    },
+  }
+}
+
+interface Basics {
+  folder: string
+  serverName: string
+  sharedSecret: string
+  port: number
+}
+
+function homeserver({ folder, serverName, sharedSecret, port }: Basics) {
+  const resources = [{ names: ['client', 'federation'] }]
+  return {
+    server_name: serverName,
+    public_baseurl: `http://127.0.0.1:${port}/`,
+    listeners: [{ type: 'http', port, bind_addresses: ['127.0.0.1'], resources }],
+    database: { name: 'sqlite3', args: { database: join(folder, 'homeserver.db') } },
+    media_store_path: join(folder, 'media'),
+    signing_key_path: join(folder, 'signing.key'),
+    pid_file: join(folder, 'homeserver.pid'),
+    registration_shared_secret: sharedSecret,
+    macaroon_secret_key: secret(),
+    form_secret: secret(),
+    enable_registration: false,
+    bcrypt_rounds: 4,
+    report_stats: false,
+    trusted_key_servers: [],
+    federation_domain_whitelist: [],
+    presence: { enabled: false },
+    ...unlimited(),
+  }
+}
+
+/** Synapse's rate limits, set so high that a test never meets them. */
+function unlimited() {
+  const rate = { per_second: 10_000, burst_count: 10_000 }
+  return {
+    rc_message: rate,
+    rc_registration: rate,
+    rc_registration_token_validity: rate,
+    rc_login: { address: rate, account: rate, failed_attempts: rate },
+    rc_joins: { local: rate, remote: rate },
+  }
+}
+
+const secret = () => randomBytes(24).toString('base64url')
+
+/** An ed25519 seed in the form that Synapse keeps it: algorithm, key id, unpadded base64. */
+function signingKey(): string {
+  return `ed25519 a_rig ${randomBytes(32).toString('base64').replace('=', '')}\n`
+}

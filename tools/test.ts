@@ -1,0 +1,87 @@
+// `npm test`: checks the sources, brings up what the tests need, runs them, reports, tears down.
+// `npm test -- PATTERN…` runs the test files whose path contains one of the patterns, and only them.
+import { globSync } from 'node:fs'
+import { run as runTests } from 'node:test'
+import { describeCoverage, isTooLow, LEAST } from './coverage.ts'
+import { bringUp, type Parts } from './parts.ts'
+import { run } from './programs.ts'
+import { type Outcome, report } from './report.ts'
+
+const TESTS = ['src/**/*.test.ts', 'test/**/*.test.ts']
+const AT_ONCE = 2
+const TEST_LIMIT = 5 * 60_000
+
+const write = (line: string) => process.stdout.write(`${line}\n`)
+
+async function main(patterns: string[], signal: AbortSignal): Promise<boolean> {
+  const whole = patterns.length === 0
+  const problems = whole ? await check(signal) : []
+  const files = globSync(TESTS)
+    .filter((file) => whole || patterns.some((pattern) => file.includes(pattern)))
+    .toSorted()
+  if (files.length === 0) problems.push(`No test file matches ${patterns.join(', ')}`)
+  const outcome = await runWithParts(files, whole, signal)
+  problems.push(...judge(outcome, whole, signal))
+  for (const problem of problems) write(`✖ ${problem}`)
+  const failed = outcome.failed + problems.length
+  const skipped = outcome.skipped > 0 ? `, ${outcome.skipped} skipped` : ''
+  write(`${outcome.passed} passed, ${failed} failed${skipped}`)
+  return failed === 0
+}
+
+/** Formatter, linter and compiler; what they find is printed at once. */
+async function check(signal: AbortSignal): Promise<string[]> {
+  const { ok, output } = await run('npm', ['run', '--silent', 'check'], { signal })
+  if (ok) return []
+  write(output)
+  return ['`npm run check` found the problems above']
+}
+
+async function runWithParts(files: string[], whole: boolean, signal: AbortSignal) {
+  const rig = await bringUp(signal)
+  try {
+    describeMissing(rig.parts).forEach(write)
+    process.env.TEST_PARTS = JSON.stringify(rig.parts)
+    return await report(start(files, whole, signal), write, signal)
+  } finally {
+    await rig.takeDown()
+  }
+}
+
+function start(files: string[], whole: boolean, signal: AbortSignal) {
+  return runTests({
+    files,
+    concurrency: AT_ONCE,
+    timeout: TEST_LIMIT,
+    signal,
+    coverage: whole,
+    coverageIncludeGlobs: ['src/**/*.ts'],
+    coverageExcludeGlobs: TESTS,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  })
+}
+
+function describeMissing(parts: Parts): string[] {
+  return Object.entries(parts).flatMap(([name, part]) =>
+    'missing' in part ? [`Not here: ${name}. ${part.missing}`] : [],
+  )
+}
+
+/** What fails a run beside its tests. */
+function judge({ skips, coverage }: Outcome, whole: boolean, signal: AbortSignal): string[] {
+  for (const skip of skips) write(`Skipped: ${skip}`)
+  if (signal.aborted) return ['Interrupted']
+  const problems: string[] = []
+  if (skips.length > 0 && process.env.CI === 'true') problems.push('CI=true allows no skipped test')
+  if (!whole) return problems
+  if (coverage === undefined) return [...problems, 'The coverage of src/ is not known']
+  describeCoverage(coverage).forEach(write)
+  if (!isTooLow(coverage)) return problems
+  return [...problems, `src/ needs ${LEAST.lines} % of lines and ${LEAST.branches} % of branches`]
+}
+
+const interrupt = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => interrupt.abort())
+}
+process.exitCode = (await main(process.argv.slice(2), interrupt.signal)) ? 0 : 1
