@@ -1,6 +1,69 @@
-/** `48h`, `1h30m`, `2w`, `P2D`, `PT48H` in milliseconds, or `null` for anything else. */
-export function parseDuration(_text: string): number | null {
-  return null
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const WEEK = 7 * DAY
+
+/** A day is always 24 hours here: "in two days" means 48 hours, also over a change of the clocks. */
+const UNITS: { names: string[]; ms: number }[] = [
+  { names: ['w', 'week', 'weeks'], ms: WEEK },
+  { names: ['d', 'day', 'days'], ms: DAY },
+  { names: ['h', 'hour', 'hours'], ms: HOUR },
+  { names: ['m', 'min', 'minute', 'minutes'], ms: MINUTE },
+  { names: ['s', 'second', 'seconds'], ms: SECOND },
+  { names: ['ms', 'millisecond', 'milliseconds'], ms: 1 },
+]
+
+/** Longer than any duration or date that means something; keeps hostile input short. */
+const LONGEST_TEXT = 64
+
+/** The year 9999 is where dates stop having four digits. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/**
+ * `48h`, `1h30m`, `2 days`, `P2D`, `PT48H` in milliseconds, or `null` for anything else.
+ * ISO 8601's months and years have no fixed length and are not taken.
+ */
+export function parseDuration(text: string): number | null {
+  const trimmed = text.trim()
+  if (trimmed.length > LONGEST_TEXT) return null
+  const ms = /^p/i.test(trimmed) ? readIsoDuration(trimmed) : readWordedDuration(trimmed)
+  return ms !== null && Number.isSafeInteger(ms) ? ms : null
+}
+
+function readIsoDuration(text: string): number | null {
+  const match = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i.exec(text)
+  const given: (string | undefined)[] | undefined = match?.slice(1)
+  if (!given || given.every((digits) => digits === undefined) || /T$/i.test(text)) return null
+  const lengths = [WEEK, DAY, HOUR, MINUTE, SECOND]
+  return lengths.reduce((sum, length, at) => sum + length * Number(given[at] ?? 0), 0)
+}
+
+/** Units go from large to small, each at most once: `5m 3m` is a slip, not eight minutes. */
+function readWordedDuration(text: string): number | null {
+  let sum = 0
+  let smallest = Infinity
+  let end = 0
+  for (const [part, digits, name] of text.matchAll(/(\d+)\s*([a-z]+)\s*/giy)) {
+    const unit = UNITS.find(({ names }) => names.includes((name ?? '').toLowerCase()))
+    if (!unit || unit.ms >= smallest) return null
+    sum += Number(digits) * unit.ms
+    smallest = unit.ms
+    end += part.length
+  }
+  return end > 0 && end === text.length ? sum : null
+}
+
+/** A duration in milliseconds in words that parseDuration reads back: `1 hour 30 minutes`. */
+export function formatDuration(ms: number): string {
+  const parts: string[] = []
+  let rest = ms
+  for (const { names, ms: length } of UNITS.slice(1)) {
+    const count = Math.floor(rest / length)
+    rest -= count * length
+    if (count > 0) parts.push(`${count} ${count === 1 ? names.at(-2) : names.at(-1)}`)
+  }
+  return parts.join(' ') || '0 seconds'
 }
 
 /** What a moment written by a person is read against. */
@@ -17,11 +80,51 @@ export interface InstantContext {
  * A moment as a person writes it: a date, a date with a time, a duration from now, or `never`.
  * Gives milliseconds since 1970, `null` for never, `undefined` for anything else.
  */
-export function parseInstant(_text: string, _context: InstantContext): number | null | undefined {
-  return undefined
+export function parseInstant(text: string, context: InstantContext): number | null | undefined {
+  const trimmed = text.trim()
+  if (/^never$/i.test(trimmed)) return null
+  const duration = parseDuration(trimmed)
+  const instant = duration === null ? readDate(trimmed, context) : context.now + duration
+  return instant !== undefined && instant <= LAST_INSTANT ? instant : undefined
 }
 
-/** A duration in milliseconds in words: `2 days`, `1 hour 30 minutes`. */
-export function formatDuration(ms: number): string {
-  return `${ms} ms`
+const DATE =
+  /^(?<date>\d{4}-\d\d-\d\d)(?:[T ](?<time>\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(?<zone>Z|[+-]\d\d:\d\d)?)?$/i
+
+function readDate(text: string, { timeZone, bareDate }: InstantContext): number | undefined {
+  const { date, time, zone } = DATE.exec(text)?.groups ?? {}
+  const day = Date.parse(`${date}T00:00Z`)
+  // Date.parse takes 30 February for 2 March: what it read must be what was written.
+  if (!date || !(day >= 0) || new Date(day).toISOString().slice(0, 10) !== date) return undefined
+  if (!time) {
+    return bareDate === 'start'
+      ? zonedInstant(day, timeZone)
+      : zonedInstant(day + DAY, timeZone) - 1
+  }
+  if (time.startsWith('24')) return undefined
+  const instant = Date.parse(`${date}T${time}${zone?.toUpperCase() ?? 'Z'}`)
+  if (!(instant >= 0)) return undefined
+  return zone ? instant : zonedInstant(instant, timeZone)
+}
+
+/**
+ * The instant at which clocks in the zone show `local` (a wall-clock time written as if it were UTC).
+ * Shown twice, the first counts; skipped by a change of the clocks, it moves on by what was skipped.
+ */
+function zonedInstant(local: number, timeZone: string): number {
+  const before = offsetAt(local - DAY, timeZone)
+  const after = offsetAt(local + DAY, timeZone)
+  const candidates = [local - before, local - after].toSorted((a, b) => a - b)
+  const exact = candidates.find((instant) => instant + offsetAt(instant, timeZone) === local)
+  return exact ?? local - before
+}
+
+/** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
+function offsetAt(instant: number, timeZone: string): number {
+  const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+  const name = format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value
+  const match = /^GMT(?<sign>[+-])(?<hours>\d\d):(?<minutes>\d\d)$/.exec(name ?? '')?.groups
+  if (!match) return 0
+  const size = Number(match['hours']) * HOUR + Number(match['minutes']) * MINUTE
+  return match['sign'] === '-' ? -size : size
 }
