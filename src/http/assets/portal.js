@@ -1,0 +1,2 @@
+// Makes the pages quicker to use. Everything works without it.
+export {}

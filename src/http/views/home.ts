@@ -1,0 +1,22 @@
+import { codeForm, door } from './components.ts'
+import { html } from './html.ts'
+import { layout } from './layout.ts'
+import { perPage, say } from './page.ts'
+import type { Page } from './page.ts'
+import { prose } from './text.ts'
+
+/** The start page: a field for a code that stands on paper. Always the same in one language. */
+export const homePage: (page: Page) => string = perPage((page) => {
+  const { community } = page
+  const heading = say(page, 'home.heading', { community: community.title })
+  const main = html`<div class="hero">
+      ${door(page)}
+      <h1>${heading}</h1>
+      ${prose(community.description)}
+    </div>
+    <section class="card stack">
+      <p>${say(page, 'home.text')}</p>
+      ${codeForm(page)}
+    </section>`
+  return layout(page, { title: heading, name: 'home', main })
+})

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { IntlMessageFormat } from 'intl-messageformat'
+import en from './messages/en.json' with { type: 'json' }
+
+export type MessageKey = keyof typeof en
+export type Messages = Partial<Record<MessageKey, string>>
+type Values = Record<string, string | number>
+type RichValues<T> = Record<string, string | number | T | ((inner: (string | T)[]) => T)>
+
+/** Everything that is said to people, in one language. */
+export interface Catalogue {
+  tag: string
+  dir: 'ltr' | 'rtl'
+  /** The language's own name. */
+  name: string
+  t: (key: MessageKey, values?: Values) => string
+  /** As `t`, for a sentence with markup (T) in it: text and markup in turn, as they are read. */
+  rich: <T>(key: MessageKey, values: RichValues<T>) => (string | T)[]
+}
+
+const folder = new URL('./messages/', import.meta.url)
+
+/** Tags of all languages there are: one file each. English comes first. */
+export const languages: readonly string[] = readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => name.slice(0, -'.json'.length))
+  .toSorted((a, b) => Number(b === 'en') - Number(a === 'en') || a.localeCompare(b))
+
+/** The messages of one language as they stand in its file. */
+export const readMessages = (tag: string): Messages =>
+  JSON.parse(readFileSync(new URL(`${tag}.json`, folder), 'utf8'))
+
+/** A catalogue over some messages; what is missing there is said in English. */
+export const openCatalogue = (tag: string, messages: Messages): Catalogue => {
+  const compiled = new Map<MessageKey, IntlMessageFormat>()
+  const format = (key: MessageKey): IntlMessageFormat => {
+    const known = compiled.get(key)
+    if (known) return known
+    const language = messages[key] === undefined ? 'en' : tag
+    const made = new IntlMessageFormat(messages[key] ?? en[key], language)
+    compiled.set(key, made)
+    return made
+  }
+  return {
+    tag,
+    dir: messages['language.dir'] === 'rtl' ? 'rtl' : 'ltr',
+    name: messages['language.name'] ?? tag,
+    t: (key, values) => String(format(key).format(values)),
+    rich: <T>(key: MessageKey, values: RichValues<T>) => {
+      const said = format(key).format<T>(values)
+      return Array.isArray(said) ? said : [said]
+    },
+  }
+}
+
+const opened = new Map<string, Catalogue>()
+
+/** The catalogue of one of `languages`, read and compiled when it is first asked for. */
+export const catalogue = (tag: string): Catalogue => {
+  const known = opened.get(tag)
+  if (known) return known
+  const made = openCatalogue(tag, readMessages(tag))
+  opened.set(tag, made)
+  return made
+}

@@ -1,0 +1,36 @@
+/** How a point in time is said: a day, or a day with the time and the zone's name. */
+export type DateStyle = 'day' | 'moment'
+
+const styles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
+  day: { day: 'numeric', month: 'long', year: 'numeric' },
+  moment: {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  },
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** English without a country gets the day first and 24 hours, which nobody misreads. */
+export const dateTag = (tag: string): string => (tag === 'en' ? 'en-GB' : tag)
+
+/** Says `at` (ms since 1970) in the language `tag` and the zone `timeZone` (IANA name). */
+export const formatDate = (
+  at: number,
+  style: DateStyle,
+  { tag, timeZone }: { tag: string; timeZone: string },
+): string => {
+  const key = `${tag} ${timeZone} ${style}`
+  let format = formats.get(key)
+  if (!format) {
+    format = new Intl.DateTimeFormat(dateTag(tag), { ...styles[style], timeZone })
+    formats.set(key, format)
+  }
+  return format.format(at)
+}
