@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import pLimit from 'p-limit'
+import type { Config } from './config/config.ts'
+import type { Random } from './core/code.ts'
+import type { Context } from './core/context.ts'
+import { createClient } from './homeserver/client.ts'
+import { createSynapse } from './homeserver/synapse.ts'
+import { createLog, type Log, type LogTarget } from './log.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { createObserver } from './observe.ts'
+import { openDatabase } from './store/database.ts'
+import { sharedSecret } from './store/secrets.ts'
+
+/** Everything the program is made of. The one place where things are made and wired. */
+export interface App extends Context, AsyncDisposable {
+  log: Log
+  metrics: Metrics
+  /** Signs cookies; the same in all replicas. */
+  cookieKey: string
+}
+
+/** What a test, or a program that mounts the portal, may bring along. */
+export interface Overrides {
+  /** Milliseconds since 1970. */
+  clock?: () => number
+  random?: Random
+  /** Receives the log's lines; nothing is logged without it. */
+  logTarget?: LogTarget
+}
+
+const nowhere: LogTarget = { write: () => {} }
+
+/** Opens database and homeserver of a configuration. Dispose of it to close them. */
+export async function openApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  const { clock = Date.now, random = randomBytes, logTarget = nowhere } = overrides
+  const log = createLog(config.log, logTarget)
+  const metrics = createMetrics()
+  const observe = createObserver(log, metrics)
+  const { url, timeout, caFile, concurrency, ...identity } = config.homeserver
+  const ca = caFile === null ? null : await readFile(caFile, 'utf8')
+  const onLost = (cause: Error) => log.warn({ cause: cause.message }, 'A database connection broke')
+  const db = await openDatabase(config.database.url, clock(), onLost)
+  const homeserver = createSynapse(createClient({ url, timeout, ca, observe }), {
+    serverName: identity.serverName,
+    sharedSecret: identity.registrationSharedSecret,
+  })
+  return {
+    config,
+    db,
+    homeserver,
+    queue: pLimit(concurrency),
+    clock,
+    random,
+    observe,
+    log,
+    metrics,
+    cookieKey: await sharedSecret(db, 'cookies', Buffer.from(random(32)).toString('base64url')),
+    [Symbol.asyncDispose]: async () => {
+      await homeserver.close()
+      await db.destroy()
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { ProblemCode } from '../core/errors.ts'
+
+/** The HTTP status of every code, for pages and API alike (RFC 9110). */
+export const statusOf: Record<ProblemCode, number> = {
+  invite_unknown: 404,
+  invite_scheduled: 403,
+  invite_expired: 410,
+  invite_used_up: 410,
+  invite_closed: 410,
+  places_held: 503,
+  form_invalid: 422,
+  homeserver_unavailable: 503,
+  homeserver_busy: 503,
+  homeserver_refused: 503,
+  outcome_unknown: 503,
+  redemption_unknown: 404,
+  redemption_ended: 409,
+  code_in_use: 409,
+  uses_below_taken: 409,
+  input_invalid: 422,
+  unauthorized: 401,
+  cross_site: 403,
+  host_not_allowed: 421,
+  too_many_requests: 429,
+  bad_request: 400,
+  not_found: 404,
+  method_not_allowed: 405,
+  unsupported_media_type: 415,
+  payload_too_large: 413,
+  database_unavailable: 503,
+  internal: 500,
+}

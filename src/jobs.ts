@@ -1,0 +1,34 @@
+import type { App } from './app.ts'
+import { settle } from './core/settle.ts'
+
+interface Job {
+  name: string
+  /** Milliseconds between two runs. */
+  every: number
+  work: (app: App) => Promise<void>
+}
+
+const jobs: Job[] = [{ name: 'settle', every: 10_000, work: settle }]
+
+/** Runs every job from time to time, never twice at once. The result stops them. */
+export function startJobs(app: App): () => Promise<void> {
+  const stops = jobs.map((job) => start(app, job))
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()))
+  }
+}
+
+function start(app: App, { name, every, work }: Job): () => Promise<void> {
+  let running: Promise<void> | undefined
+  const run = () => {
+    running ??= work(app)
+      .catch((cause: unknown) => app.log.error({ job: name, err: cause }, 'A job failed'))
+      .finally(() => (running = undefined))
+  }
+  const timer = setInterval(run, every)
+  run()
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}

@@ -1,0 +1,47 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type DestinationStream, pino, type Logger } from 'pino'
+import pretty from 'pino-pretty'
+import type { Config } from './config/config.ts'
+
+export type Log = Logger
+
+/** Where lines go; `isTTY` says whether a person reads them as they come. */
+export interface LogTarget extends DestinationStream {
+  isTTY?: boolean
+}
+
+const requests = new AsyncLocalStorage<string>()
+
+/** Every line that is logged during `work` carries the request's id. */
+export function withRequestId<T>(id: string, work: () => T): T {
+  return requests.run(id, work)
+}
+
+/** JSON lines for machines, one readable line for people; `auto` looks whether it is a terminal. */
+export function createLog({ level, format }: Config['log'], target: LogTarget): Log {
+  const human = format === 'human' || (format === 'auto' && target.isTTY === true)
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: () => {
+        const request = requests.getStore()
+        return request === undefined ? {} : { request }
+      },
+    },
+    human ? readable(target) : target,
+  )
+}
+
+function readable(target: LogTarget): DestinationStream {
+  return pretty({
+    colorize: target.isTTY === true,
+    destination: { write: (line: string) => target.write(line) },
+    sync: true,
+    translateTime: 'SYS:HH:MM:ss',
+    ignore: 'request',
+    messageFormat: '{msg}{if request} ({request}){end}',
+  })
+}

@@ -1,0 +1,61 @@
+import type { BusinessEvent, Observe } from './core/events.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+
+/** One call an event: the log line and the counter. What operators did is audited in the store. */
+export function createObserver(log: Log, metrics: Metrics): Observe {
+  return (event) => {
+    count(metrics, event)
+    tell(log, event)
+  }
+}
+
+function count(metrics: Metrics, event: BusinessEvent): void {
+  switch (event.kind) {
+    case 'invite_made':
+      metrics.invites.inc({ change: 'made', actor: event.actor })
+      break
+    case 'invite_changed':
+      metrics.invites.inc({ change: event.change, actor: event.actor })
+      break
+    case 'redemption_created':
+      metrics.redemptions.inc({ outcome: 'created' })
+      break
+    case 'redemption_recognised':
+      metrics.redemptions.inc({ outcome: 'recognised' })
+      break
+    case 'redemption_refused':
+      metrics.redemptions.inc({ outcome: event.reason })
+      break
+    case 'redemption_unknown':
+      metrics.redemptions.inc({ outcome: 'unknown' })
+      break
+    case 'redemption_settled':
+      metrics.redemptions.inc({ outcome: `settled_${event.outcome}` })
+      break
+    case 'homeserver_call':
+      metrics.homeserver.observe({ call: event.call, outcome: event.outcome }, event.seconds)
+      break
+  }
+}
+
+function tell(log: Log, { kind, ...facts }: BusinessEvent): void {
+  switch (kind) {
+    case 'invite_made':
+      return log.info(facts, 'An invitation was made')
+    case 'invite_changed':
+      return log.info(facts, 'An invitation was changed')
+    case 'redemption_created':
+      return log.info(facts, 'Somebody joined')
+    case 'redemption_recognised':
+      return log.info(facts, 'Somebody came back to the account they had made')
+    case 'redemption_refused':
+      return log.info(facts, 'The homeserver made no account')
+    case 'redemption_unknown':
+      return log.warn(facts, 'It is not known whether the homeserver made the account')
+    case 'redemption_settled':
+      return log.info(facts, 'An open redemption was decided')
+    case 'homeserver_call':
+      return log.debug(facts, 'The homeserver was asked')
+  }
+}
