@@ -15,6 +15,11 @@ export function randomCode(random: Random): string {
   return randomText(random, 26)
 }
 
+/** Whether a code is of a length that nobody guesses: then no limiter has to stand before it. */
+export function isUnguessable(code: string): boolean {
+  return /^[0-9a-z]{26,}$/.test(code)
+}
+
 /** A code to say on the telephone: five words of 2,048, 55 bits, which only holds behind the limiter. */
 export function randomWords(random: Random): string {
   const bytes = new DataView(random(10).slice().buffer)

@@ -9,8 +9,12 @@ import type { Invite } from './invite.ts'
 
 type Operator = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
 
+/** Longer than any code with all its spaces; and no database takes a NUL. */
+const longestTyped = 255
+
 /** The invitation of a code as a newcomer gives it: exactly, else as it reads on paper. */
 export async function findInvite(db: Database, typed: string): Promise<Invite | undefined> {
+  if (typed.length > longestTyped || /\p{Cc}/u.test(typed)) return undefined
   return (await findByCode(db, typed)) ?? findByFolded(db, foldCode(typed))
 }
 

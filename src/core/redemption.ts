@@ -13,7 +13,6 @@ import { newId } from './code.ts'
 import type { Context } from './context.ts'
 import { fieldProblem, Problem } from './errors.ts'
 import { type Invite, refuseClosed } from './invite.ts'
-import { findInvite } from './invites.ts'
 import { recogniseAttempt } from './recognition.ts'
 import { accountProblems, readName } from './rules.ts'
 import { waitFor } from './wait.ts'
@@ -36,7 +35,7 @@ import { waitFor } from './wait.ts'
  */
 
 export interface RedeemInput {
-  code: string
+  invite: Invite
   name: string
   password: string
   confirm?: string | undefined
@@ -57,10 +56,9 @@ export interface Redeemed {
  * except `outcome_unknown`, which is decided later. */
 export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed> {
   const { config } = app
-  const invite = await findInvite(app.db, input.code)
-  if (!invite) throw new Problem('invite_unknown')
+  const { invite } = input
   const localpart = readName(input.name, config.homeserver.serverName)
-  const attempt = await recogniseAttempt(app, { ...input, invite, localpart })
+  const attempt = await recogniseAttempt(app, { ...input, localpart })
   if (attempt.earlier) return { localpart, inviteId: invite.id, again: true }
   refuseClosed(invite, app.clock())
   const fields = await accountProblems(config, { ...input, localpart })

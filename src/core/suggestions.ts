@@ -1,0 +1,25 @@
+import type { Context } from './context.ts'
+import { nameProblem } from './rules.ts'
+
+const wanted = 3
+
+/** Up to three names near `localpart` that nobody is known to have. */
+export async function suggestNames(
+  app: Pick<Context, 'config' | 'homeserver' | 'random'>,
+  localpart: string,
+): Promise<string[]> {
+  const fitting = candidates(app, localpart).filter((name) => !nameProblem(app.config, name))
+  const taken = await Promise.all(fitting.map((name) => app.homeserver.exists(name)))
+  return fitting.filter((_, at) => taken[at] !== 'yes').slice(0, wanted)
+}
+
+function candidates(app: Pick<Context, 'config' | 'random'>, localpart: string): string[] {
+  const [place = ''] = app.config.homeserver.serverName.split(/[.:]/)
+  const [one = 0, two = 0, three = 0] = app.random(3)
+  return [
+    `${localpart}.${place.toLowerCase()}`,
+    `${localpart}${10 + (one % 90)}`,
+    `${localpart}-${10 + (two % 90)}`,
+    `${localpart}.${100 + (three % 100)}`,
+  ]
+}

@@ -1,0 +1,57 @@
+/** Nothing inline, nothing from elsewhere, in nobody's frame. */
+const policy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ')
+
+const common = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+}
+
+export type PageHeaders = Readonly<Record<string, string>>
+
+const made = new Map<string, PageHeaders>()
+
+/**
+ * The headers of a page in one language, made once. A page with a form sends its own address to its
+ * own origin, since Chromium posts `Origin: null` under `no-referrer`; every other page sends none.
+ */
+export function pageHeaders(tag: string, hasForm: boolean): PageHeaders {
+  const key = `${tag} ${hasForm}`
+  const known = made.get(key)
+  if (known) return known
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-language': tag,
+    'cache-control': 'no-store',
+    'referrer-policy': hasForm ? 'same-origin' : 'no-referrer',
+    ...common,
+  }
+  made.set(key, headers)
+  return headers
+}
+
+/** A file whose name changes with its content. An SVG opened by itself is kept from running. */
+export function assetHeaders(type: string): PageHeaders {
+  return {
+    'content-type': type,
+    'cache-control': 'public, max-age=31536000, immutable',
+    ...common,
+  }
+}
+
+/** Anything small that belongs to one visitor. */
+export function privateHeaders(type: string): PageHeaders {
+  return { 'content-type': type, 'cache-control': 'no-store', ...common }
+}

@@ -1,0 +1,138 @@
+import { randomText } from '../../core/code.ts'
+import { type FieldProblem, Problem } from '../../core/errors.ts'
+import { type Invite, refuseClosed } from '../../core/invite.ts'
+import { redeem, type Redeemed } from '../../core/redemption.ts'
+import { nameProblem, readName } from '../../core/rules.ts'
+import { suggestNames } from '../../core/suggestions.ts'
+import { cookieNames, sealWelcome } from '../cookies.ts'
+import { readForm } from '../forms.ts'
+import { privateHeaders } from '../headers.ts'
+import { refuseForeign } from '../origin.ts'
+import { accountPage } from '../views/account.ts'
+import { invitationOf } from './invitation.ts'
+import { pageFor, readCookie, reply, setCookie } from './reply.ts'
+import type { Exchange, Portal } from './portal.ts'
+
+const hour = 3600
+
+/** How long the hand-off page comes back, in seconds: a trip to the app store and a night. */
+const welcomeLife = 24 * hour
+
+export async function showAccount(portal: Portal, exchange: Exchange): Promise<Response> {
+  const invite = await invitationOf(portal, exchange)
+  refuseClosed(invite, portal.app.clock())
+  return replyForm(portal, exchange, { invite, name: '', problems: [], suggestions: [] })
+}
+
+interface Form {
+  invite: Invite
+  name: string
+  problems: readonly FieldProblem[]
+  suggestions: readonly string[]
+}
+
+function replyForm(portal: Portal, exchange: Exchange, { invite, ...form }: Form): Response {
+  const page = pageFor(portal, exchange)
+  const { names, passwords } = portal.app.config
+  const text = accountPage(page, { code: invite.code, names, passwords, ...form })
+  const status = form.problems.length > 0 ? 422 : 200
+  const response = reply(portal, exchange, page, text, { status, form: true })
+  if (readCookie(exchange, cookieNames.attempt) === undefined) {
+    setCookie(response, portal, cookieNames.attempt, randomText(portal.app.random, 32), hour)
+  }
+  return response
+}
+
+/** The button: an account, and a 303 to the hand-off page so that password managers offer to save. */
+export async function makeAccount(portal: Portal, exchange: Exchange): Promise<Response> {
+  refuseForeign(exchange.req.raw.headers, portal.publicUrl.origin)
+  const visitor = portal.visitor(exchange)
+  await portal.limits.failedPosts.check(visitor.network)
+  const form = await readForm(exchange.req.raw)
+  const invite = await invitationOf(portal, exchange)
+  try {
+    const redeemed = await redeem(portal.app, {
+      invite,
+      name: form.get('name') ?? '',
+      password: form.get('password') ?? '',
+      confirm: form.get('confirm'),
+      attemptKey: readCookie(exchange, cookieNames.attempt) ?? null,
+      visitor: visitor.address,
+    })
+    return toWelcome(portal, exchange, redeemed)
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'form_invalid') throw error
+    await portal.limits.failedPosts.spend(visitor.network)
+    return replyInvalid(portal, exchange, invite, form.get('name') ?? '', error)
+  }
+}
+
+function toWelcome(
+  portal: Portal,
+  exchange: Exchange,
+  { localpart, inviteId }: Redeemed,
+): Response {
+  const { app } = portal
+  const until = app.clock() + welcomeLife * 1000
+  const sealed = sealWelcome({ name: localpart, invite: inviteId, until }, app.cookieKey)
+  const response = new Response(null, {
+    status: 303,
+    headers: {
+      location: pageFor(portal, exchange).paths.welcome,
+      ...privateHeaders('text/plain; charset=utf-8'),
+    },
+  })
+  setCookie(response, portal, cookieNames.welcome, sealed, welcomeLife)
+  return response
+}
+
+async function replyInvalid(
+  portal: Portal,
+  exchange: Exchange,
+  invite: Invite,
+  name: string,
+  { details }: Problem,
+): Promise<Response> {
+  const problems = details.fields ?? []
+  const taken = problems.some(({ code }) => code === 'name_taken')
+  const localpart = readName(name, portal.app.config.homeserver.serverName)
+  const suggestions = taken ? await suggestNames(portal.app, localpart) : []
+  return replyForm(portal, exchange, { invite, name, problems, suggestions })
+}
+
+/**
+ * Advisory: whether a name can be had, as JSON. It says "taken" where there is such an account, and
+ * nothing where there is none, since only the attempt shows whether the homeserver gives it away.
+ */
+export async function checkName(portal: Portal, exchange: Exchange): Promise<Response> {
+  const { app, limits } = portal
+  const invite = await invitationOf(portal, exchange)
+  refuseClosed(invite, app.clock())
+  const { network } = portal.visitor(exchange)
+  await limits.nameChecks.check(network)
+  await limits.nameChecks.spend(network)
+  const name = readName(exchange.req.query('name') ?? '', app.config.homeserver.serverName)
+  return new Response(JSON.stringify(await judgeName(portal, exchange, name)), {
+    headers: privateHeaders('application/json'),
+  })
+}
+
+async function judgeName({ app, pages }: Portal, exchange: Exchange, name: string) {
+  const { names, homeserver } = app.config
+  const sentence = (code: 'name_taken' | ReturnType<typeof nameProblem>) =>
+    code === null
+      ? ''
+      : pageFor({ pages }, exchange).catalogue.t(`error.${code}`, {
+          min: names.minLength,
+          max: names.maxLength,
+          name,
+        })
+  const problem = nameProblem({ names, homeserver }, name)
+  if (problem !== null) return { status: 'invalid', message: sentence(problem) }
+  if ((await app.homeserver.exists(name)) !== 'yes') return { status: 'unknown' }
+  return {
+    status: 'taken',
+    message: sentence('name_taken'),
+    suggestions: await suggestNames(app, name),
+  }
+}

@@ -1,0 +1,15 @@
+import { Problem } from '../../core/errors.ts'
+import { assetHeaders, privateHeaders } from '../headers.ts'
+import type { Exchange, Portal } from './portal.ts'
+
+export function showFile(portal: Portal, exchange: Exchange): Response {
+  const asset = portal.assets.find(exchange.req.param('file') ?? '')
+  if (!asset) throw new Problem('not_found')
+  return new Response(asset.bytes, { headers: assetHeaders(asset.type) })
+}
+
+/** Invitations are for people. */
+export function showRobots(): Response {
+  const headers = privateHeaders('text/plain; charset=utf-8')
+  return new Response('User-agent: *\nDisallow: /\n', { headers })
+}

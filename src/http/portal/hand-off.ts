@@ -1,0 +1,25 @@
+import { handOffPage } from '../views/hand-off.ts'
+import { platformOf } from '../views/platform.ts'
+import { statePage } from '../views/state.ts'
+import { welcomeOf } from './invitation.ts'
+import { pageFor, reply } from './reply.ts'
+import type { Exchange, Portal } from './portal.ts'
+
+/** You're in: the way into an app on this very device. It belongs to whoever has the cookie. */
+export function showWelcome(portal: Portal, exchange: Exchange): Response {
+  const page = pageFor(portal, exchange)
+  const welcome = welcomeOf(portal, exchange)
+  if (welcome === null) {
+    const text = statePage(page, { state: 'welcome_over' })
+    return reply(portal, exchange, page, text, { status: 404 })
+  }
+  const { webUrl, afterUrl } = portal.app.config.client
+  const text = handOffPage(page, {
+    name: welcome.name,
+    address: `@${welcome.name}:${page.serverName}`,
+    platform: platformOf((name) => exchange.req.header(name)),
+    webUrl,
+    afterUrl,
+  })
+  return reply(portal, exchange, page, text)
+}

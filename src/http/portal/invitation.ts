@@ -1,0 +1,85 @@
+import { codeFrom, isUnguessable } from '../../core/code.ts'
+import { Problem } from '../../core/errors.ts'
+import { type Invite, refuseClosed } from '../../core/invite.ts'
+import { findInvite } from '../../core/invites.ts'
+import { cookieNames, openWelcome } from '../cookies.ts'
+import { privateHeaders } from '../headers.ts'
+import { qrSvg } from '../views/components.ts'
+import { homePage } from '../views/home.ts'
+import { invitationPage } from '../views/invitation.ts'
+import { alreadyOnMatrixPage } from '../views/matrix.ts'
+import { statePage } from '../views/state.ts'
+import { pageFor, readCookie, reply } from './reply.ts'
+import type { Exchange, Portal } from './portal.ts'
+
+/**
+ * The invitation that a link names. Wrong codes are counted against the visitor's network; a code
+ * that could be guessed is not even looked at once there were too many.
+ */
+export async function invitationOf(portal: Portal, exchange: Exchange): Promise<Invite> {
+  const invite = await findInvite(portal.app.db, exchange.req.param('code') ?? '')
+  if (invite && isUnguessable(invite.code)) return invite
+  const { network } = portal.visitor(exchange)
+  await portal.limits.wrongCodes.check(network)
+  if (invite) return invite
+  await portal.limits.wrongCodes.spend(network)
+  throw new Problem('invite_unknown')
+}
+
+export function showHome(portal: Portal, exchange: Exchange): Response {
+  const page = pageFor(portal, exchange)
+  return reply(portal, exchange, page, homePage(page))
+}
+
+/** From a code typed from paper, or a pasted link, to its invitation. */
+export function enterCode(portal: Portal, exchange: Exchange): Response {
+  const { paths } = pageFor(portal, exchange)
+  const code = codeFrom(exchange.req.query('code') ?? '').replaceAll(/\s+/g, '-')
+  return new Response(null, {
+    status: 303,
+    headers: {
+      location: code === '' ? paths.home : paths.invitation(code),
+      ...privateHeaders('text/plain; charset=utf-8'),
+    },
+  })
+}
+
+export async function showInvitation(portal: Portal, exchange: Exchange): Promise<Response> {
+  const { app } = portal
+  const invite = await invitationOf(portal, exchange)
+  const page = pageFor(portal, exchange)
+  const earlier = welcomeOf(portal, exchange)
+  if (earlier?.invite === invite.id) {
+    const address = `@${earlier.name}:${page.serverName}`
+    return reply(portal, exchange, page, statePage(page, { state: 'already_yours', address }))
+  }
+  refuseClosed(invite, app.clock())
+  const text = invitationPage(page, {
+    code: invite.code,
+    expiresAt: invite.expires_at,
+    places: invite.max_uses,
+    left: (invite.max_uses ?? 0) - invite.used,
+  })
+  return reply(portal, exchange, page, text)
+}
+
+export function welcomeOf({ app }: Portal, exchange: Exchange) {
+  return openWelcome(readCookie(exchange, cookieNames.welcome), app.cookieKey, app.clock())
+}
+
+/** The invitation's link, to be photographed by the phone that shall go on. */
+export async function showQr(portal: Portal, exchange: Exchange): Promise<Response> {
+  const invite = await invitationOf(portal, exchange)
+  const link = `${portal.app.config.public.url}/i/${encodeURIComponent(invite.code)}`
+  return new Response(qrSvg(link), { headers: privateHeaders('image/svg+xml') })
+}
+
+/** "I already use Matrix": to the rooms from one's own account. Uses nothing up. */
+export async function showMatrix(portal: Portal, exchange: Exchange): Promise<Response> {
+  const invite = await invitationOf(portal, exchange)
+  refuseClosed(invite, portal.app.clock())
+  const page = pageFor(portal, exchange)
+  const address = exchange.req.query('address') ?? ''
+  const text = alreadyOnMatrixPage(page, { code: invite.code, address })
+  return reply(portal, exchange, page, text)
+}

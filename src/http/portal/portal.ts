@@ -1,0 +1,48 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Context as HonoContext } from 'hono'
+import type { App } from '../../app.ts'
+import { loadAssets, type Assets } from '../assets.ts'
+import { createLimit, type Limit } from '../limits.ts'
+import { createPages, type Pages } from '../pages.ts'
+import { networkOf, trustedProxies, visitorAddress } from '../visitor.ts'
+
+/** One request and the means to answer it. */
+export type Exchange = HonoContext<{ Bindings: Partial<HttpBindings> | undefined }>
+
+/** What the pages work with. */
+export interface Portal {
+  app: App
+  assets: Assets
+  pages: Pages
+  publicUrl: URL
+  limits: { wrongCodes: Limit; failedPosts: Limit; nameChecks: Limit }
+  visitor: (exchange: Exchange) => Visitor
+}
+
+export interface Visitor {
+  address: string | null
+  /** Whom limits count as one. */
+  network: string
+}
+
+export async function createPortal(app: App): Promise<Portal> {
+  const { config } = app
+  const assets = await loadAssets(config)
+  const isTrusted = trustedProxies(config.proxies.trusted)
+  return {
+    app,
+    assets,
+    pages: createPages(config, assets),
+    publicUrl: new URL(config.public.url),
+    limits: {
+      wrongCodes: createLimit(config.limits.wrongCodes),
+      failedPosts: createLimit(config.limits.failedPosts),
+      nameChecks: createLimit(config.limits.nameChecks),
+    },
+    visitor({ env, req }) {
+      const peer = env?.incoming?.socket.remoteAddress ?? null
+      const address = visitorAddress(peer, (name) => req.header(name), isTrusted)
+      return { address, network: networkOf(address) }
+    },
+  }
+}

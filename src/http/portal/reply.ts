@@ -1,0 +1,81 @@
+import { getCookie } from 'hono/cookie'
+import { serialize } from 'hono/utils/cookie'
+import type { Problem } from '../../core/errors.ts'
+import { cookieNames, cookieOptions } from '../cookies.ts'
+import { statusOf } from '../errors.ts'
+import { pageHeaders } from '../headers.ts'
+import type { Page } from '../views/page.ts'
+import { stateOf, statePage } from '../views/state.ts'
+import type { Exchange, Portal } from './portal.ts'
+
+const year = 365 * 24 * 3600
+
+/** The page of the language this visitor reads: asked for by a link, chosen before, or preferred. */
+export function pageFor({ pages }: Pick<Portal, 'pages'>, exchange: Exchange): Page {
+  const { req } = exchange
+  const tag = pages.tagOf({
+    query: req.query('lang'),
+    cookie: readCookie(exchange, cookieNames.language),
+    acceptLanguage: req.header('accept-language'),
+  })
+  return pages.in(tag)
+}
+
+export function readCookie(exchange: Exchange, name: string): string | undefined {
+  return getCookie(exchange, name)
+}
+
+interface PageReply {
+  status?: number
+  /** The page has a form that posts. */
+  form?: boolean
+}
+
+/** A whole page. A language chosen by a link is remembered. */
+export function reply(
+  portal: Portal,
+  exchange: Exchange,
+  page: Page,
+  text: string,
+  { status = 200, form = false }: PageReply = {},
+): Response {
+  const response = new Response(text, {
+    status,
+    headers: pageHeaders(page.catalogue.tag, form),
+  })
+  const chosen = portal.pages.known(exchange.req.query('lang'))
+  if (chosen) setCookie(response, portal, cookieNames.language, chosen, year)
+  return response
+}
+
+export function setCookie(
+  response: Response,
+  { publicUrl }: Portal,
+  name: string,
+  value: string,
+  seconds: number,
+): void {
+  response.headers.append('set-cookie', serialize(name, value, cookieOptions(publicUrl, seconds)))
+}
+
+/** The page of a refusal: what happened and what to do next. */
+export function replyProblem(portal: Portal, exchange: Exchange, problem: Problem): Response {
+  const page = pageFor(portal, exchange)
+  const { retryAfter, at = null, places = null } = problem.details
+  const text = statePage(page, {
+    state: stateOf(problem.code),
+    at,
+    places,
+    back: backOf(portal, exchange),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  })
+  const response = reply(portal, exchange, page, text, { status: statusOf[problem.code] })
+  if (retryAfter !== undefined) response.headers.set('retry-after', String(retryAfter))
+  return response
+}
+
+/** Where "try again" leads: this very page, as the browser sees it. */
+function backOf({ publicUrl }: Portal, { req }: Exchange): string {
+  const prefix = publicUrl.pathname.replace(/\/$/, '')
+  return req.path.startsWith(`${prefix}/`) ? req.path : prefix + req.path
+}

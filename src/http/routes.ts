@@ -1,0 +1,110 @@
+import { Hono } from 'hono'
+import type { App } from '../app.ts'
+import { randomText } from '../core/code.ts'
+import { Problem } from '../core/errors.ts'
+import { withRequestId } from '../log.ts'
+import { isDatabaseFailure } from '../store/failure.ts'
+import { checkName, makeAccount, showAccount } from './portal/account.ts'
+import { showFile, showRobots } from './portal/files.ts'
+import { showWelcome } from './portal/hand-off.ts'
+import { enterCode, showHome, showInvitation, showMatrix, showQr } from './portal/invitation.ts'
+import { createPortal, type Exchange, type Portal } from './portal/portal.ts'
+import { replyProblem } from './portal/reply.ts'
+
+type Handler = (portal: Portal, exchange: Exchange) => Response | Promise<Response>
+type Methods = Partial<Record<'GET' | 'POST', Handler>>
+
+/** Every URL of the public listener. Paths are made in paths.ts. */
+const routes: Record<string, Methods> = {
+  '/': { GET: showHome },
+  '/i': { GET: enterCode },
+  '/i/:code': { GET: showInvitation },
+  '/i/:code/qr.svg': { GET: showQr },
+  '/i/:code/account': { GET: showAccount, POST: makeAccount },
+  '/i/:code/name': { GET: checkName },
+  '/i/:code/matrix': { GET: showMatrix },
+  '/welcome': { GET: showWelcome },
+  '/static/:file': { GET: showFile },
+  '/robots.txt': { GET: showRobots },
+}
+
+/**
+ * The public listener as a fetch handler. Requests are taken with the path of the public URL before
+ * them and without it, since some proxies strip it.
+ */
+export async function createPublic(app: App) {
+  const portal = await createPortal(app)
+  const prefix = portal.publicUrl.pathname.replace(/\/$/, '')
+  const http = new Hono<{ Bindings: Exchange['env'] }>({ getPath: pathWithout(prefix) })
+  for (const [path, methods] of Object.entries(routes)) {
+    http.all(path, (exchange) => answer(portal, exchange, path, methods))
+  }
+  http.notFound((exchange) => answer(portal, exchange, 'none', {}))
+  return http
+}
+
+function pathWithout(prefix: string): (request: Request) => string {
+  return (request) => {
+    const start = request.url.indexOf('/', request.url.indexOf('://') + 3)
+    const end = request.url.indexOf('?', start)
+    const path = request.url.slice(start, end < 0 ? undefined : end)
+    return path === prefix || path.startsWith(`${prefix}/`)
+      ? path.slice(prefix.length) || '/'
+      : path
+  }
+}
+
+async function answer(
+  portal: Portal,
+  exchange: Exchange,
+  path: string,
+  methods: Methods,
+): Promise<Response> {
+  const { app } = portal
+  const start = performance.now()
+  return withRequestId(randomText(app.random, 8), async () => {
+    const response = await handle(portal, exchange, path, methods)
+    const seconds = (performance.now() - start) / 1000
+    const { method } = exchange.req
+    app.metrics.requests.observe({ route: path, status: response.status }, seconds)
+    app.log.debug({ method, path, status: response.status, seconds }, 'A page was asked for')
+    return response
+  })
+}
+
+async function handle(
+  portal: Portal,
+  exchange: Exchange,
+  path: string,
+  methods: Methods,
+): Promise<Response> {
+  try {
+    if (path === 'none') throw new Problem('not_found')
+    const { method } = exchange.req
+    const handler = methods[method === 'HEAD' ? 'GET' : (method as keyof Methods)]
+    if (!handler) throw new Problem('method_not_allowed')
+    return await handler(portal, exchange)
+  } catch (error) {
+    const response = replyProblem(portal, exchange, asProblem(portal.app, error))
+    if (response.status === 405) response.headers.set('allow', allowed(methods))
+    return response
+  }
+}
+
+function allowed(methods: Methods): string {
+  return Object.keys(methods)
+    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+    .join(', ')
+}
+
+/** What nobody foresaw is told to the operator in full and to the visitor in a sentence. */
+function asProblem({ log }: App, error: unknown): Problem {
+  if (error instanceof Problem) {
+    const { code, details } = error
+    if (details.detail !== undefined) log.warn({ code, cause: details.detail }, 'Refused')
+    return error
+  }
+  const code = isDatabaseFailure(error) ? 'database_unavailable' : 'internal'
+  log.error({ err: error, code }, 'A request failed')
+  return new Problem(code, { retryAfter: 30 })
+}

@@ -1,0 +1,11 @@
+/**
+ * Latchkey as a module: mount the portal in a Node server of your own.
+ *
+ *     const loaded = await loadConfig({ path: 'latchkey.yaml', env: process.env, cwd: process.cwd() })
+ *     await using app = await openApp(loaded.config)
+ *     const http = await createHttp(app)
+ *     createServer(http.public).listen(20000)
+ */
+export { openApp, type App, type Overrides } from './app.ts'
+export { createHttp, listen, type Http, type Listening } from './http/server.ts'
+export type { Config } from './config/config.ts'
