@@ -93,7 +93,7 @@ export const color: Kind<string> = single('a color such as "#0b6e4f", in quotes'
 })
 
 export const timeZone: Kind<string> = single('a time zone such as Europe/Berlin', (text) =>
-  attempt(() => new Intl.DateTimeFormat('en', { timeZone: text }) && text),
+  unlessThrown(text, () => new Intl.DateTimeFormat('en', { timeZone: text })),
 )
 
 export const language: Kind<string> = single('a language such as en or pt-BR', (text) =>
@@ -101,7 +101,7 @@ export const language: Kind<string> = single('a language such as en or pt-BR', (
 )
 
 export const pattern: Kind<string> = single('a regular expression', (text) =>
-  attempt(() => new RegExp(text, 'u') && text),
+  unlessThrown(text, () => new RegExp(text, 'u')),
 )
 
 export const readableFile: Kind<string> = single(
@@ -114,6 +114,10 @@ export const readableFile: Kind<string> = single(
     })
   },
 )
+
+function unlessThrown(text: string, check: (text: string) => unknown): string | undefined {
+  return attempt(() => (check(text), text))
+}
 
 /** What `read` gives, or `undefined` when it throws. */
 function attempt<T>(read: () => T | undefined): T | undefined {

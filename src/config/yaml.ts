@@ -112,7 +112,7 @@ function rawOf(node: Node | null): Raw | null {
 
 /** Numbers and the like count as they are written: 010 is not eight, and 1e3 is not 1000. */
 function textOf(value: unknown, source: string | undefined): string | null {
-  return typeof value === 'string' ? value : value === null ? null : (source ?? String(value))
+  return typeof value === 'string' ? value : value === null ? null : (source ?? null)
 }
 
 const SYNTAX: Record<string, string> = {

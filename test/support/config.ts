@@ -20,14 +20,10 @@ export function testConfig(overrides: Overrides = {}): Config {
   values.set('public.url', 'https://example.org/join')
   values.set('public.listen', { host: '127.0.0.1', port: 0 })
   values.set('private.listen', { host: '127.0.0.1', port: 0 })
-  return merge(assemble(values), overrides)
-}
-
-function merge(config: Config, overrides: Overrides): Config {
-  const sections = Object.entries(config).map(([section, defaults]: [string, unknown]) => {
-    const given: unknown = overrides[section as keyof Config]
-    const isSection = typeof defaults === 'object' && typeof given === 'object'
-    return [section, isSection ? { ...defaults, ...given } : (given ?? defaults)]
-  })
-  return Object.fromEntries(sections) as unknown as Config
+  const config = assemble(values)
+  for (const [section, given] of Object.entries(overrides)) {
+    if (typeof given === 'string') Object.assign(config, { [section]: given })
+    else Object.assign(config[section as keyof Config], given)
+  }
+  return config
 }
