@@ -17,7 +17,7 @@ function splitHost(text: string): { host: string; port: number | null } | undefi
 }
 
 export const listen = single<Listen>(
-  'an address such as 127.0.0.1:20000, [::1]:20000 or unix:/run/latchkey/public.sock',
+  'an address such as 127.0.0.1:20000, "[::1]:20000" in quotes, or unix:/run/latchkey/public.sock',
   (text, folder) => {
     const path = /^unix:(?<path>[^\0]+)$/.exec(text)?.groups?.['path']
     if (path !== undefined) return { path: resolve(folder, path) }

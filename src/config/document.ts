@@ -75,9 +75,10 @@ const HOW_IT_IS_READ = `## How values are read
 - **Durations** are written \`90s\`, \`48h\`, \`1h30m\`, \`2 days\` or, as in ISO 8601, \`PT48H\` and
   \`P2D\`. Months and years aren't taken, as no two are alike.
 - **Rates** are written \`20 per 10 minutes\` or \`5 per second\`.
-- **Addresses to listen on** are written \`127.0.0.1:20000\`, \`[::1]:20000\`, or
+- **Addresses to listen on** are written \`127.0.0.1:20000\`, \`'[::1]:20000'\`, or
   \`unix:/run/latchkey/public.sock\` for a unix socket.
-- **Quotes** are for values that begin with a sign that YAML has other plans for, above all \`#\`.`
+- **Quotes** are for values that begin with a sign that YAML has other plans for, above all
+  \`#\`, \`[\` and \`*\`.`
 
 /** A file with every option: the required ones set, the others as comments. */
 export function exampleFile(): string {

@@ -93,15 +93,16 @@ export const color: Kind<string> = single('a color such as "#0b6e4f", in quotes'
 })
 
 export const timeZone: Kind<string> = single('a time zone such as Europe/Berlin', (text) =>
-  unlessThrown(text, () => new Intl.DateTimeFormat('en', { timeZone: text })),
+  unlessThrown(text, (zone) => new Intl.DateTimeFormat('en', { timeZone: zone })),
 )
 
 export const language: Kind<string> = single('a language such as en or pt-BR', (text) =>
   attempt(() => Intl.getCanonicalLocales(text)[0]),
 )
 
+/** Anchored, so that it speaks of the whole text. */
 export const pattern: Kind<string> = single('a regular expression', (text) =>
-  unlessThrown(text, () => new RegExp(text, 'u')),
+  text === '' ? undefined : unlessThrown(`^(?:${text})$`, (whole) => new RegExp(whole, 'u')),
 )
 
 export const readableFile: Kind<string> = single(

@@ -14,6 +14,7 @@ export interface FileSettings {
 
 interface Reader extends FileSettings {
   document: Document
+  seen: Set<string>
   known: ReadonlySet<string>
   place: (key: string | null, node: unknown) => Place
 }
@@ -25,14 +26,20 @@ interface Reader extends FileSettings {
  */
 export function readYaml(text: string, file: string, known: ReadonlySet<string>): FileSettings {
   const lines = new LineCounter()
-  // Pretty errors would quote the line, which may hold a secret.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  // Pretty errors would quote the line, which may hold a secret. Keys that stand twice are found
+  // below, as they keep nobody from reading the rest.
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+  })
   const lineAt = (offset: number | undefined) =>
     offset === undefined ? null : lines.linePos(offset).line
   const reader: Reader = {
     settings: new Map(),
     problems: [],
     document,
+    seen: new Set(),
     known,
     place: (key, node) => ({ file, line: lineAt(startOf(node)), key }),
   }
@@ -63,9 +70,11 @@ function readMap(reader: Reader, map: YAMLMap, prefix: string): void {
     const key = prefix + (isScalar(keyNode) ? (keyNode.source ?? String(keyNode.value)) : '?')
     const node = resolved(reader, value)
     const place = reader.place(key, keyNode)
-    if (reader.known.has(key)) readOption(reader, place, node)
+    if (reader.seen.has(key)) reader.problems.push(problem(place, 'is set twice'))
+    else if (reader.known.has(key)) readOption(reader, place, node)
     else if (prefix === '' && hasOptionsBelow(reader, key)) readSection(reader, place, node)
     else reader.problems.push(problem(place, NOT_AN_OPTION))
+    reader.seen.add(key)
   }
 }
 
@@ -77,18 +86,17 @@ function hasOptionsBelow({ known }: Reader, section: string): boolean {
 function readSection(reader: Reader, place: Place, node: Node | null): void {
   if (isMap(node)) readMap(reader, node, `${place.key}.`)
   else if (!isEmpty(node) && !isNull(node)) {
-    reader.problems.push(problem(place, 'is a single value', { expected: 'a map of options' }))
+    const fault = isSeq(node) ? 'is a list' : 'is a single value'
+    reader.problems.push(problem(place, fault, { expected: 'a map of options' }))
   }
 }
 
 function readOption({ settings, problems }: Reader, place: Place, node: Node | null): void {
-  const key = String(place.key)
-  if (settings.has(key)) problems.push(problem(place, 'is set twice'))
-  else if (isEmpty(node)) {
+  if (isEmpty(node)) {
     // Often one whose value began with #, which YAML takes for a comment.
     const expected = 'a value, in quotes where it begins with a sign such as # or *'
     problems.push(problem(place, 'is empty', { expected }))
-  } else if (!isNull(node)) settings.set(key, { place, raw: rawOf(node) })
+  } else if (!isNull(node)) settings.set(String(place.key), { place, raw: rawOf(node) })
 }
 
 function resolved({ document }: Reader, node: Node | null): Node | null {
@@ -119,11 +127,11 @@ const SYNTAX: Record<string, string> = {
   BAD_INDENT: 'the indentation is wrong',
   BAD_SCALAR_START: 'a value that begins with this sign has to be in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a value that holds a colon and a space has to be in quotes',
-  DUPLICATE_KEY: 'the same key stands here for the second time',
   MISSING_CHAR: 'a closing quote or bracket, or a colon, is missing',
   MULTILINE_IMPLICIT_KEY: 'a colon is missing after a key',
   MULTIPLE_DOCS: 'a second document begins here; one is enough',
   TAB_AS_INDENT: 'a tab indents this line; YAML takes only spaces',
+  UNEXPECTED_TOKEN: 'a value ends too early or goes on too long; it may have to be in quotes',
   TAG_RESOLVE_FAILED: 'a value that begins with ! has to be in quotes',
 }
 
