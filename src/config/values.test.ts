@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { reads, refuses } from '../../test/support/kinds.ts'
+import { folderWith } from '../../test/support/load-config.ts'
 import { options } from './options.ts'
 import * as value from './values.ts'
 
@@ -72,8 +71,7 @@ test('words, flags, zones, languages and patterns are checked', () => {
 })
 
 test('a file has to be one that can be read', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-values-'))
-  writeFileSync(join(folder, 'picture.png'), '')
+  const folder = folderWith({ 'picture.png': '' })
   assert.equal(value.readableFile.read('picture.png', folder), join(folder, 'picture.png'))
   for (const path of ['other.png', '', '.', 'a\0b']) {
     assert.equal(value.readableFile.read(path, folder), undefined, path)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../../src/config/config.ts'
@@ -16,9 +16,12 @@ export const REQUIRED = {
   LATCHKEY_PUBLIC_URL: 'https://example.org/join',
 }
 
-/** A new folder with those files, which only we may read. */
+const ROOT = mkdtempSync(join(tmpdir(), 'latchkey-config-'))
+process.once('exit', () => rmSync(ROOT, { recursive: true, force: true }))
+
+/** A new folder with those files, which only we may read; gone when the tests are over. */
 export function folderWith(files: Record<string, string | Buffer>) {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-config-'))
+  const folder = mkdtempSync(join(ROOT, 'folder-'))
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(folder, name), text, { mode: 0o600 })
   }
