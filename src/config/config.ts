@@ -37,6 +37,7 @@ export interface Config {
   invites: { defaultUses: number | null; defaultExpiry: number | null }
   redemptions: { wait: number }
   passwords: { minLength: number; maxLength: number }
+  /** `pattern` is the source of a regular expression on the whole name. */
   names: { minLength: number; maxLength: number; reserved: string[]; pattern: string | null }
   proxies: { trusted: string[] }
   limits: { wrongCodes: Rate; failedPosts: Rate; nameChecks: Rate; failedSecrets: Rate }

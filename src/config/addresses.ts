@@ -1,0 +1,110 @@
+import { BlockList, isIP, isIPv6 } from 'node:net'
+import { resolve } from 'node:path'
+import type { Listen } from './config.ts'
+import { list, single } from './values.ts'
+
+const HOST_NAME =
+  /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i
+
+/** The host and port of `example.org:8448`, `[::1]:80` or `example.org`, or `undefined`. */
+function splitHost(text: string): { host: string; port: number | null } | undefined {
+  const { six, name, port } =
+    /^(?:\[(?<six>[^\]]+)\]|(?<name>[^:]+))(?::(?<port>\d{1,5}))?$/.exec(text)?.groups ?? {}
+  const host = six ?? name ?? ''
+  const named = six === undefined ? HOST_NAME.test(host) : isIPv6(host)
+  if (!named || Number(port ?? 0) > 65535) return undefined
+  return { host, port: port === undefined ? null : Number(port) }
+}
+
+export const listen = single<Listen>(
+  'an address such as 127.0.0.1:20000, "[::1]:20000" in quotes, or unix:/run/latchkey/public.sock',
+  (text, folder) => {
+    const path = /^unix:(?<path>[^\0]+)$/.exec(text)?.groups?.['path']
+    if (path !== undefined) return { path: resolve(folder, path) }
+    const { host, port } = splitHost(text) ?? {}
+    return host !== undefined && typeof port === 'number' ? { host, port } : undefined
+  },
+)
+
+/** A homeserver's name as in the Matrix specification's appendix on server names, with a letter or a dot. */
+export const serverName = single('a server name such as example.org', (text) =>
+  text.length <= 230 && /[a-z.:]/i.test(text) && splitHost(text) ? text : undefined,
+)
+
+export const hosts = list('a list of host names such as registration:5000', (item) =>
+  splitHost(item) ? item.toLowerCase() : undefined,
+)
+
+/** An address of a site, without the slash at its end. */
+export const webUrl = single(
+  'an address such as https://example.org/join, without user, question mark or #',
+  (text) => {
+    const url = URL.parse(text)
+    if (!url || !/^https?:\/\//i.test(text) || /[\s\\?#@]/.test(text)) return undefined
+    return url.href.replace(/\/+$/, '')
+  },
+)
+
+/** Any page to send people to, with whatever its address needs. */
+export const link = single('an address such as https://example.org/welcome', (text) => {
+  const url = URL.parse(text)
+  return url && /^https?:\/\/[^\s\\]+$/i.test(text) && !url.username && !url.password
+    ? url.href
+    : undefined
+})
+
+export const databaseUrl = single(
+  'a database such as sqlite:latchkey.db or postgres://user@host/name',
+  (text, folder) => {
+    const file = /^sqlite:(?!\/\/[^/])(?<file>[^\0?]+)$/.exec(text)?.groups?.['file']
+    if (file !== undefined) return `sqlite:${resolve(folder, file)}`
+    return /^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(text) ? text : undefined
+  },
+)
+
+/** `unix` stands for whoever may open the unix socket, as a socket has no client address. */
+export const networks = list(
+  'a list of addresses or networks such as 127.0.0.1, 10.0.0.0/8 or unix',
+  (item) => {
+    const [address = '', bits, ...rest] = item.split('/')
+    const size = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+    const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= size)
+    return item === 'unix' || (size > 0 && fits && rest.length === 0) ? item : undefined
+  },
+)
+
+export const rooms = list('a list of room addresses such as "#welcome:example.org"', (item) =>
+  /^(#[^\s:]+:\S+|![^\s:]+(:\S+)?)$/.test(item) ? item : undefined,
+)
+
+const LOCAL = new BlockList()
+LOCAL.addSubnet('127.0.0.0', 8)
+LOCAL.addAddress('::1', 'ipv6')
+
+/** Networks that the internet doesn't route to (RFC 1918, 3927, 4193, 4291, 6598). */
+const INNER = new BlockList()
+INNER.addSubnet('10.0.0.0', 8)
+INNER.addSubnet('172.16.0.0', 12)
+INNER.addSubnet('192.168.0.0', 16)
+INNER.addSubnet('169.254.0.0', 16)
+INNER.addSubnet('100.64.0.0', 10)
+INNER.addSubnet('fc00::', 7, 'ipv6')
+INNER.addSubnet('fe80::', 10, 'ipv6')
+
+/** Whether a host is this machine itself. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, '$1')
+  return /^(.+\.)?localhost\.?$/i.test(bare) || contains(LOCAL, bare)
+}
+
+/**
+ * Whether people outside may reach the listener: on a public address, on all addresses, or on a
+ * name, since nobody knows what a name will stand for.
+ */
+export function isExposed(listener: Listen): boolean {
+  return 'host' in listener && !isLoopback(listener.host) && !contains(INNER, listener.host)
+}
+
+function contains(networkList: BlockList, host: string): boolean {
+  return isIP(host) !== 0 && networkList.check(host, isIPv6(host) ? 'ipv6' : 'ipv4')
+}

@@ -1,0 +1,27 @@
+import type { Config } from './config.ts'
+import { options } from './options.ts'
+
+/**
+ * The Config of the options' values, by key. Its shape is right because the table of options is
+ * checked against it; its values are as complete as those that are given.
+ */
+export function assemble(values: ReadonlyMap<string, unknown>): Config {
+  const sections: Record<string, unknown> = {}
+  for (const { key, section, name } of options) {
+    const value = values.get(key)
+    sections[section] =
+      name === null ? value : Object.assign(sections[section] ?? {}, { [name]: value })
+  }
+  const config = sections as unknown as Config
+  config.community.title ||= config.homeserver.serverName
+  return config
+}
+
+/** The values that options have when nobody sets them, by key. Paths are relative to `folder`. */
+export function defaultValues(folder: string): Map<string, unknown> {
+  return new Map(
+    options
+      .filter(({ required }) => !required)
+      .map(({ key, kind, default: text }) => [key, text === null ? null : kind.read(text, folder)]),
+  )
+}

@@ -1,0 +1,40 @@
+import { resolve } from 'node:path'
+import { readText } from './file.ts'
+import type { NamedOption } from './option.ts'
+import { fileNames } from './option.ts'
+import type { Problem } from './problem.ts'
+import { problem } from './problem.ts'
+import type { Setting, Settings } from './setting.ts'
+
+/**
+ * What is said about an option by the first source that says anything: itself, or by the file that
+ * it names. `undefined` where no source does.
+ */
+export async function choose(
+  option: NamedOption,
+  sources: readonly Settings[],
+  folder: string,
+): Promise<Setting | Problem | undefined> {
+  for (const settings of sources) {
+    const direct = settings.get(option.key)
+    const named = option.secret ? settings.get(fileNames(option).key) : undefined
+    if (direct && named) {
+      return problem(direct.place, `and ${named.place.key} are both set`, {
+        expected: 'one of them',
+      })
+    }
+    if (direct) return direct
+    if (named) return readSecretFile(named, folder)
+  }
+  return undefined
+}
+
+/** The path isn't shown: people also put the secret itself there by mistake. */
+async function readSecretFile({ place, raw }: Setting, folder: string): Promise<Setting | Problem> {
+  const expected = 'the path of a file that holds the secret'
+  if (typeof raw !== 'string') return problem(place, "can't be used", { expected })
+  const read = await readText(resolve(folder, raw))
+  if ('text' in read) return { place, raw: read.text.replace(/\r?\n$/, '') }
+  const fault = read.fault.startsWith('there') ? read.fault : `the file ${read.fault}`
+  return problem(place, `can't be used: ${fault}`, { expected })
+}

@@ -1,0 +1,22 @@
+import { options } from './options.ts'
+import { showText } from './problem.ts'
+import type { Setting, Settings } from './setting.ts'
+
+/** What a usable configuration says, for `latchkey config check`: a line an option that is set. */
+export function describeSettings(settings: Settings): string[] {
+  const set = options.flatMap((option) => {
+    const setting = settings.get(option.key)
+    const value = setting && (option.secret ? '(secret)' : showText(textOf(setting)))
+    return setting ? [{ key: option.key, value, origin: originOf(setting) }] : []
+  })
+  const widest = Math.max(...set.map(({ key }) => key.length))
+  return set.map(({ key, value, origin }) => `${key.padEnd(widest)}  ${value}  (${origin})`)
+}
+
+function textOf({ raw }: Setting): string {
+  return typeof raw === 'string' ? raw.trim() : (raw ?? []).join(', ')
+}
+
+function originOf({ place }: Setting): string {
+  return place.file === null ? String(place.key) : `${place.file}:${place.line}`
+}

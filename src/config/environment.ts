@@ -1,0 +1,17 @@
+import type { Settings } from './setting.ts'
+
+/** The variables of a process, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What the environment says. An empty variable counts as one that isn't there. */
+export function readEnvironment(
+  env: Environment,
+  names: readonly { key: string; variable: string }[],
+): Settings {
+  const settings: Settings = new Map()
+  for (const { key, variable } of names) {
+    const raw = env[variable]
+    if (raw) settings.set(key, { place: { file: null, line: null, key: variable }, raw })
+  }
+  return settings
+}

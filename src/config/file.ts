@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises'
+
+/** The text of a file, or what is the matter with it, as the end of a sentence. */
+export async function readText(path: string): Promise<{ text: string } | { fault: string }> {
+  try {
+    return decode(await readFile(path))
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    return { fault: code === 'ENOENT' ? 'there is no such file' : `can't be read (${code})` }
+  }
+}
+
+function decode(bytes: Uint8Array): { text: string } | { fault: string } {
+  if (bytes.includes(0)) return { fault: 'is not a text file: it holds a NUL byte' }
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+  } catch {
+    return { fault: 'is not a text file in UTF-8' }
+  }
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { configOf, folderWith, load, REQUIRED, SECRET } from '../../test/support/load-config.ts'
+import { defaultValues } from './assemble.ts'
+import { describeSettings } from './describe.ts'
+import { exampleFile } from './document.ts'
+import { loadConfig } from './load.ts'
+import { fileNames } from './option.ts'
+import { options } from './options.ts'
+import type { NamedOption } from './option.ts'
+import type { Loaded } from './load.ts'
+
+/** A value that isn't the default, for each option. */
+const VALUES: Record<string, [written: string, read: unknown]> = {
+  'homeserver.url': ['https://matrix.example.net', 'https://matrix.example.net'],
+  'homeserver.server_name': ['example.net', 'example.net'],
+  'homeserver.registration_shared_secret': ['Zt9PpWq3', 'Zt9PpWq3'],
+  'homeserver.timeout': ['20s', 20_000],
+  'homeserver.concurrency': ['8', 8],
+  'homeserver.settle_after': ['6m', 360_000],
+  'homeserver.ca_file': [import.meta.filename, import.meta.filename],
+  'public.url': ['https://join.example.net', 'https://join.example.net'],
+  'public.listen': ['"[::1]:8080"', { host: '::1', port: 8080 }],
+  'database.url': ['postgres://u:p@host/db', 'postgres://u:p@host/db'],
+  'community.title': ['Our Choir', 'Our Choir'],
+  'community.description': ['We sing.', 'We sing.'],
+  'community.picture': [import.meta.filename, import.meta.filename],
+  'community.rules': ['Be kind.', 'Be kind.'],
+  'community.accent': ['"#FA0"', '#ffaa00'],
+  'community.rooms': ['"#choir:example.net"', ['#choir:example.net']],
+  'client.web_url': ['https://chat.example.net', 'https://chat.example.net'],
+  'client.after_url': ['https://example.net/hello', 'https://example.net/hello'],
+  'invites.default_uses': ['unlimited', null],
+  'invites.default_expiry': ['never', null],
+  'passwords.min_length': ['12', 12],
+  'passwords.max_length': ['72', 72],
+  'names.min_length': ['3', 3],
+  'names.max_length': ['30', 30],
+  'names.reserved': ['Conductor', ['conductor']],
+  'names.pattern': ['"[a-z]+"', '^(?:[a-z]+)$'],
+  language: ['sv', 'sv'],
+  timezone: ['Europe/Stockholm', 'Europe/Stockholm'],
+  'private.listen': ['10.0.0.1:9000', { host: '10.0.0.1', port: 9000 }],
+  'private.hosts': ['registration:5000', ['registration:5000']],
+  'private.allow_public': ['true', true],
+  'admin.secret': ['pR7cYtQm2KxLw8Vz', 'pR7cYtQm2KxLw8Vz'],
+  'redemptions.wait': ['1s', 1000],
+  'proxies.trusted': ['10.0.0.0/8', ['10.0.0.0/8']],
+  'limits.wrong_codes': ['1 per second', { points: 1, per: 1000 }],
+  'limits.failed_posts': ['2 per second', { points: 2, per: 1000 }],
+  'limits.name_checks': ['3 per second', { points: 3, per: 1000 }],
+  'limits.failed_secrets': ['4 per second', { points: 4, per: 1000 }],
+  'log.level': ['debug', 'debug'],
+  'log.format': ['json', 'json'],
+}
+
+function valueOf(loaded: Loaded, { section, name }: NamedOption): unknown {
+  const entry: unknown = configOf(loaded)[section]
+  return name === null ? entry : new Map(Object.entries(entry as object)).get(name)
+}
+
+function unquoted(text: string) {
+  return text.replaceAll('"', '')
+}
+
+test('every option can be set in the file', async () => {
+  for (const option of options) {
+    const [written, read] = VALUES[option.key] ?? []
+    const lines = option.key.split('.').map((word, depth) => `${'  '.repeat(depth)}${word}:`)
+    const { [option.variable]: _, ...env } = REQUIRED as Record<string, string>
+    const loaded = await load(`${lines.join('\n')} ${written}\n`, env)
+    assert.deepEqual(valueOf(loaded, option), read, option.key)
+  }
+})
+
+test('every option can be set in the environment, and wins there over the file', async () => {
+  const file = exampleFile().split('\n').slice(1, -1).join('\n')
+  for (const option of options) {
+    const [written = '', read] = VALUES[option.key] ?? []
+    const loaded = await load(file, { ...REQUIRED, [option.variable]: unquoted(written) })
+    assert.deepEqual(valueOf(loaded, option), read, option.variable)
+  }
+})
+
+test('every secret can come from a file of its own, named in the file or in the environment', async () => {
+  const secrets = options.filter(({ secret }) => secret)
+  assert.equal(secrets.length, 3)
+  for (const option of secrets) {
+    const [written = '', read] = VALUES[option.key] ?? []
+    const { key, variable } = fileNames(option)
+    const { [option.variable]: _, ...env } = REQUIRED as Record<string, string>
+    const cwd = folderWith({ credential: `${written}\n` })
+    const text = key.split('.').join(': {') + ': credential }'
+    writeFileSync(join(cwd, 'latchkey.yaml'), text)
+    const named = { path: join(cwd, 'latchkey.yaml'), env, cwd: '/' }
+    assert.equal(valueOf(await loadConfig(named), option), read, key)
+    const alone = { path: null, env: { ...env, [variable]: 'credential' }, cwd }
+    assert.equal(valueOf(await loadConfig(alone), option), read, variable)
+  }
+})
+
+test('the defaults are what nobody set, and paths are relative to the file', async () => {
+  const cwd = folderWith({})
+  mkdirSync(join(cwd, 'etc'))
+  writeFileSync(join(cwd, 'etc', 'latchkey.yaml'), '')
+  const config = configOf(await loadConfig({ path: 'etc/latchkey.yaml', env: REQUIRED, cwd }))
+  assert.equal(config.database.url, `sqlite:${cwd}/etc/latchkey.db`)
+  assert.deepEqual(config.public, {
+    url: 'https://example.org/join',
+    listen: { host: '127.0.0.1', port: 20_000 },
+  })
+  assert.deepEqual(config.invites, { defaultUses: 1, defaultExpiry: 48 * 3_600_000 })
+  assert.equal(config.admin.secret, null)
+  assert.equal(config.community.title, 'example.org')
+  const alone = configOf(await loadConfig({ path: null, env: REQUIRED, cwd }))
+  assert.equal(alone.database.url, `sqlite:${cwd}/latchkey.db`)
+  assert.equal(defaultValues('/').size, options.length - 4)
+})
+
+test('the example of the documentation is a configuration, with and without its comments', async () => {
+  const cwd = folderWith({ secret: SECRET, 'picture.png': '', 'ca.pem': '' })
+  const example = exampleFile()
+    .split('\n')
+    .slice(1, -1)
+    .join('\n')
+    .replaceAll(/\/etc\/latchkey\/\w+/g, 'secret')
+    .replace('/etc/ssl/private-ca.pem', 'ca.pem')
+  const full = example.replaceAll(/^( *)# (?=[a-z_]+: )/gm, '$1')
+  for (const text of [example, full]) {
+    writeFileSync(join(cwd, 'latchkey.yaml'), text, { mode: 0o600 })
+    const loaded = await loadConfig({ path: 'latchkey.yaml', env: {}, cwd })
+    assert.equal(configOf(loaded).names.reserved.length, 15)
+    assert.deepEqual(loaded.warnings, [])
+  }
+})
+
+test('numbers count as they are written, and anchors are followed', async () => {
+  const text = `community: {title: 2026, description: 1e3, rules: &text "Be kind"}
+client: {web_url: &site https://a.org}
+public: {url: *site}
+homeserver: {registration_shared_secret: 0123456789012345678901}
+`
+  const { LATCHKEY_HOMESERVER_URL: url, LATCHKEY_HOMESERVER_SERVER_NAME: name } = REQUIRED
+  const env = { LATCHKEY_HOMESERVER_URL: url, LATCHKEY_HOMESERVER_SERVER_NAME: name }
+  const config = configOf(await load(text, env))
+  assert.equal(config.community.title, '2026')
+  assert.equal(config.community.description, '1e3')
+  assert.equal(config.public.url, 'https://a.org')
+  assert.equal(config.homeserver.registrationSharedSecret, '0123456789012345678901')
+})
+
+test('a usable configuration is described without its secrets', async () => {
+  const loaded = await load(`names: {reserved: [a, b]}\nadmin: {secret: ${SECRET}}`)
+  assert.ok('settings' in loaded)
+  assert.deepEqual(describeSettings(loaded.settings), [
+    'homeserver.url                         http://127.0.0.1:8008  (LATCHKEY_HOMESERVER_URL)',
+    'homeserver.server_name                 example.org  (LATCHKEY_HOMESERVER_SERVER_NAME)',
+    'homeserver.registration_shared_secret  (secret)  (LATCHKEY_HOMESERVER_REGISTRATION_SHARED_SECRET)',
+    'public.url                             https://example.org/join  (LATCHKEY_PUBLIC_URL)',
+    'names.reserved                         a, b  (latchkey.yaml:1)',
+    'admin.secret                           (secret)  (latchkey.yaml:2)',
+  ])
+})

@@ -1,0 +1,65 @@
+import { dirname, resolve } from 'node:path'
+import { assemble } from './assemble.ts'
+import type { Config } from './config.ts'
+import { readEnvironment, type Environment } from './environment.ts'
+import { readText } from './file.ts'
+import { options } from './options.ts'
+import { problem, type Problem } from './problem.ts'
+import { readOptions } from './read.ts'
+import { breaches } from './rules.ts'
+import { settableNames, type Settings } from './setting.ts'
+import { findMisspeltVariables, suggestNames } from './spelling.ts'
+import { warningsOf, warnOfOpenFile } from './warnings.ts'
+import { readYaml, type FileSettings } from './yaml.ts'
+
+export interface ConfigSource {
+  /** The configuration file; `null` for a configuration of environment variables alone. */
+  path: string | null
+  /** The file's text, where it has been read already. */
+  text?: string
+  env: Environment
+  /** What a relative `path` is relative to, and without a file every other path. */
+  cwd: string
+}
+
+/** A configuration that can be used and where each of its values comes from, or why there is none. */
+export type Loaded =
+  | { config: Config; settings: Settings; warnings: string[] }
+  | { problems: Problem[]; warnings: string[] }
+
+const NAMES = settableNames(options)
+const KEYS = NAMES.map(({ key }) => key)
+const VARIABLES = NAMES.map(({ variable }) => variable)
+
+/** Reads the whole configuration and finds everything that is wrong with it at once. */
+export async function loadConfig(source: ConfigSource): Promise<Loaded> {
+  const { path, env, cwd } = source
+  const file = await readConfigFile(source)
+  const warnings = await findMisspeltVariables(env, VARIABLES)
+  if (file.problems.some(({ key }) => key === null)) return { problems: file.problems, warnings }
+  const folder = path === null ? cwd : dirname(resolve(cwd, path))
+  const sources = [readEnvironment(env, NAMES), file.settings]
+  const { values, settings, problems } = await readOptions(sources, folder, path)
+  const config = assemble(values)
+  const all = [...file.problems, ...problems, ...breaches(config, settings, values)]
+  if (all.length > 0) return { problems: await suggestNames(inOrder(all), KEYS), warnings }
+  warnings.push(...warningsOf(config), ...(await warnOfOpenFile(path, cwd, settings)))
+  return { config, settings, warnings }
+}
+
+async function readConfigFile({ path, text, cwd }: ConfigSource): Promise<FileSettings> {
+  if (path === null) return { settings: new Map(), problems: [] }
+  const read = text === undefined ? await readText(resolve(cwd, path)) : { text }
+  if ('text' in read) return readYaml(read.text, path, new Set(KEYS))
+  const place = { file: path, line: null, key: null }
+  return { settings: new Map(), problems: [problem(place, read.fault)] }
+}
+
+/** One problem a key, in the order of the file; what the file doesn't hold comes last. */
+function inOrder(problems: readonly Problem[]): Problem[] {
+  const first = new Map(problems.toReversed().map((one) => [one.key, one]))
+  const last = Number.MAX_SAFE_INTEGER
+  return problems
+    .filter((one) => first.get(one.key) === one)
+    .toSorted((one, other) => (one.line ?? last) - (other.line ?? last))
+}

@@ -1,0 +1,11 @@
+import type { Table } from './option.ts'
+import { nameOptions } from './option.ts'
+import { connection } from './options/connection.ts'
+import { operation } from './options/operation.ts'
+import { people } from './options/people.ts'
+
+/** Every option there is. docs/configuration.md is made from this table (npm run docs). */
+const table: Table = { ...connection, ...people, ...operation }
+
+/** Every option with its names, in the order of the documentation. */
+export const options = nameOptions(table)

@@ -1,0 +1,58 @@
+import { isExposed } from './addresses.ts'
+import type { Config } from './config.ts'
+import { wrongValue, type Problem } from './problem.ts'
+import type { Settings } from './setting.ts'
+
+/** What options have to be to each other. Every option named here has a default. */
+interface Rule {
+  /** The options that the rule looks at, the one to change first. */
+  keys: readonly string[]
+  broken: (config: Config) => boolean
+  expected: string
+}
+
+const RULES: readonly Rule[] = [
+  {
+    keys: ['private.listen', 'private.allow_public'],
+    broken: (config) => isExposed(config.private.listen) && !config.private.allowPublic,
+    expected:
+      'an address of this machine or an inner network, or private.allow_public: true beside it',
+  },
+  {
+    keys: ['private.listen', 'public.listen'],
+    broken: (config) => sameListener(config.private.listen, config.public.listen),
+    expected: 'public.listen and private.listen to be two addresses',
+  },
+  {
+    keys: ['passwords.max_length', 'passwords.min_length'],
+    broken: ({ passwords }) => passwords.maxLength < passwords.minLength,
+    expected: 'passwords.min_length to be at most passwords.max_length',
+  },
+  {
+    keys: ['names.max_length', 'names.min_length'],
+    broken: ({ names }) => names.maxLength < names.minLength,
+    expected: 'names.min_length to be at most names.max_length',
+  },
+]
+
+/** Port 0 is any free one, so two of them never meet. */
+function sameListener(one: object, other: object): boolean {
+  const text = JSON.stringify(one)
+  return text === JSON.stringify(other) && !text.endsWith('"port":0}')
+}
+
+/**
+ * The rules that the configuration breaks.
+ * @param values of the options that could be read; no rule looks at any other
+ */
+export function breaches(
+  config: Config,
+  settings: Settings,
+  values: ReadonlyMap<string, unknown>,
+): Problem[] {
+  return RULES.flatMap(({ keys, broken, expected }) => {
+    if (!keys.every((key) => values.has(key)) || !broken(config)) return []
+    const setting = keys.map((key) => settings.get(key)).find((known) => known !== undefined)
+    return setting ? [wrongValue(setting.place, String(setting.raw), expected)] : []
+  })
+}

@@ -1,0 +1,53 @@
+import type { Environment } from './environment.ts'
+import type { Problem } from './problem.ts'
+
+/** Adds to every unknown key the one that was probably meant. */
+export function suggestNames(problems: Problem[], keys: readonly string[]): Promise<Problem[]> {
+  const sections = new Set(keys.filter((key) => key.includes('.')).map((key) => key.split('.')[0]))
+  const known = [...keys, ...[...sections].map(String)]
+  return Promise.all(
+    problems.map(async (problem) =>
+      problem.fault === NOT_AN_OPTION && problem.key !== null
+        ? { ...problem, closest: await closestName(problem.key, known) }
+        : problem,
+    ),
+  )
+}
+
+export const NOT_AN_OPTION = 'is not an option'
+
+/**
+ * Warns of variables that are nearly ours. Others aren't our business: Kubernetes, for one, makes
+ * variables such as LATCHKEY_SERVICE_HOST for a service of that name.
+ */
+export async function findMisspeltVariables(
+  env: Environment,
+  variables: readonly string[],
+): Promise<string[]> {
+  const unknown = Object.keys(env).filter(
+    (name) => /^LATCHKEY_/i.test(name) && !variables.includes(name),
+  )
+  const meant = await Promise.all(unknown.map((name) => closestName(name.toUpperCase(), variables)))
+  return unknown.flatMap((name, at) =>
+    meant[at] ? [`${name} in the environment is not an option; did you mean ${meant[at]}?`] : [],
+  )
+}
+
+/**
+ * The known name that was probably meant, or `null`. A name that is right but stands in the wrong
+ * section is found, too.
+ */
+async function closestName(name: string, known: readonly string[]): Promise<string | null> {
+  const last = name.slice(name.lastIndexOf('.') + 1)
+  const moved = known.filter((other) => other.endsWith(`.${last}`))
+  if (moved.length === 1) return moved[0] ?? null
+  // Loaded here, as nearly every configuration is spelt right.
+  const { closest, distance } = await import('fastest-levenshtein')
+  const nearest = closest(name, known)
+  return distance(name, nearest) <= mostSlips(name) ? nearest : null
+}
+
+/** How many letters may be missing, too many or wrong in a name that is still recognised. */
+function mostSlips(name: string): number {
+  return Math.min(3, Math.max(1, Math.floor(name.length / 4)))
+}

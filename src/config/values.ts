@@ -1,0 +1,144 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { formatDuration, parseDuration } from '../core/time.ts'
+import type { Rate } from './config.ts'
+import type { Kind } from './option.ts'
+
+/** A kind whose value is one text; the text comes trimmed. */
+export function single<T>(
+  expected: string,
+  read: (text: string, folder: string) => T | undefined,
+): Kind<T> {
+  return {
+    expected,
+    read: (raw, folder) => (typeof raw === 'string' ? read(raw.trim(), folder) : undefined),
+  }
+}
+
+/** A kind whose value is any number of texts: a YAML list, or one text with commas. */
+export function list<T>(
+  expected: string,
+  read: (item: string, folder: string) => T | undefined,
+): Kind<T[]> {
+  return {
+    expected,
+    read(raw, folder) {
+      const items = typeof raw === 'string' ? raw.split(',') : raw
+      const texts = items.map((item) => item.trim()).filter((item) => item !== '')
+      const values = texts.map((item) => read(item, folder))
+      return values.every((value) => value !== undefined) ? values : undefined
+    },
+  }
+}
+
+/** Also takes one word of its own, which stands for `null`. */
+export function orWord<T>(kind: Kind<T>, word: string): Kind<T | null> {
+  return {
+    expected: `${kind.expected}, or ${word}`,
+    read: (raw, folder) =>
+      typeof raw === 'string' && raw.trim().toLowerCase() === word ? null : kind.read(raw, folder),
+  }
+}
+
+export function line(longest: number): Kind<string> {
+  return single(`one line of at most ${longest} characters`, (text) =>
+    text.length <= longest && !/\p{Cc}/u.test(text) ? text : undefined,
+  )
+}
+
+export function paragraphs(longest: number): Kind<string> {
+  return single(`a text of at most ${longest} characters`, (text) =>
+    text.length <= longest && !/[^\P{Cc}\n\r\t]/u.test(text) ? text : undefined,
+  )
+}
+
+export function integer(least: number, most: number): Kind<number> {
+  return single(`a whole number from ${least} to ${most}`, (text) => {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN
+    return number >= least && number <= most ? number : undefined
+  })
+}
+
+/** Limits and value in milliseconds. */
+export function duration(least: number, most: number): Kind<number> {
+  const range = `from ${formatDuration(least)} to ${formatDuration(most)}`
+  return single(`a duration such as 48h, 1h30m or P2D, ${range}`, (text) => {
+    const ms = parseDuration(text)
+    return ms !== null && ms >= least && ms <= most ? ms : undefined
+  })
+}
+
+export const rate: Kind<Rate> = single('a rate such as 20 per 10 minutes', (text) => {
+  const { points, per } = /^(?<points>\d{1,9}) per (?<per>.+)$/i.exec(text)?.groups ?? {}
+  const ms = per === undefined ? null : (parseDuration(per) ?? parseDuration(`1 ${per}`))
+  return points !== undefined && Number(points) > 0 && ms !== null && ms >= 1000
+    ? { points: Number(points), per: ms }
+    : undefined
+})
+
+export const flag: Kind<boolean> = single('true or false', (text) =>
+  /^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined,
+)
+
+export function choice<const T extends string>(words: readonly T[]): Kind<T> {
+  return single(`one of ${words.join(', ')}`, (text) =>
+    words.find((word) => word === text.toLowerCase()),
+  )
+}
+
+export const color: Kind<string> = single('a color such as "#0b6e4f", in quotes', (text) => {
+  const digits = /^#?(?<digits>[0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text)?.groups?.['digits']
+  if (digits === undefined) return undefined
+  return `#${digits.length === 3 ? digits.replaceAll(/./g, '$&$&') : digits}`.toLowerCase()
+})
+
+export const timeZone: Kind<string> = single('a time zone such as Europe/Berlin', (text) =>
+  unlessThrown(text, (zone) => new Intl.DateTimeFormat('en', { timeZone: zone })),
+)
+
+export const language: Kind<string> = single('a language such as en or pt-BR', (text) =>
+  attempt(() => Intl.getCanonicalLocales(text)[0]),
+)
+
+/** Anchored, so that it speaks of the whole text. */
+export const pattern: Kind<string> = single('a regular expression', (text) =>
+  text === '' ? undefined : unlessThrown(`^(?:${text})$`, (whole) => new RegExp(whole, 'u')),
+)
+
+export const readableFile: Kind<string> = single(
+  'the path of a file that can be read here',
+  (text, folder) => {
+    const path = resolve(folder, text)
+    return attempt(() => {
+      accessSync(path, constants.R_OK)
+      return statSync(path).isFile() ? path : undefined
+    })
+  },
+)
+
+function unlessThrown(text: string, check: (text: string) => unknown): string | undefined {
+  return attempt(() => (check(text), text))
+}
+
+/** What `read` gives, or `undefined` when it throws. */
+function attempt<T>(read: () => T | undefined): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+/** What guides and sample files put where a secret belongs: nothing but these words, or one letter. */
+const EXAMPLE =
+  /^(change|replace|your|insert|enter|example|sample|dummy|please|me|this|here|my|very|top|super|long|random|string|registration|shared|admin|api|matrix|synapse|homeserver|server|secret|secure|password|token|key|latchkey)+\d*$|^(.)\2*$/i
+
+/** Trimmed, as Synapse trims the file that it reads its own secret from. */
+export function secretText(least: number): Kind<string> {
+  const length = least > 1 ? ` of at least ${least} characters` : ''
+  return single(`a secret${length} that isn't an example from a guide`, (text) => {
+    const letters = text.replaceAll(/[^\p{L}\p{N}]/gu, '')
+    const usable = text.length >= least && !/\p{Cc}/u.test(text)
+    return usable && letters !== '' && !EXAMPLE.test(letters) ? text : undefined
+  })
+}

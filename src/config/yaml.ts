@@ -1,0 +1,141 @@
+import type { Document, Node, Pair, YAMLMap } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import type { Raw } from './option.ts'
+import { problem, type Place, type Problem } from './problem.ts'
+
+import type { Settings } from './setting.ts'
+import { NOT_AN_OPTION } from './spelling.ts'
+
+/** What a configuration file says. */
+export interface FileSettings {
+  settings: Settings
+  problems: Problem[]
+}
+
+interface Reader extends FileSettings {
+  document: Document
+  seen: Set<string>
+  known: ReadonlySet<string>
+  place: (key: string | null, node: unknown) => Place
+}
+
+/**
+ * Reads YAML into settings, with the line of each.
+ * @param file the name of the file in problems
+ * @param known every key that may be set
+ */
+export function readYaml(text: string, file: string, known: ReadonlySet<string>): FileSettings {
+  const lines = new LineCounter()
+  // Pretty errors would quote the line, which may hold a secret. Keys that stand twice are found
+  // below, as they keep nobody from reading the rest.
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+  })
+  const lineAt = (offset: number | undefined) =>
+    offset === undefined ? null : lines.linePos(offset).line
+  const reader: Reader = {
+    settings: new Map(),
+    problems: [],
+    document,
+    seen: new Set(),
+    known,
+    place: (key, node) => ({ file, line: lineAt(startOf(node)), key }),
+  }
+  const [error] = [...document.errors, ...document.warnings]
+  // One slip in the syntax makes the parser stumble over what follows: the first tells the most.
+  if (error) {
+    const at = { file, line: lineAt(error.pos[0]), key: null }
+    reader.problems.push(problem(at, describeSyntax(error.code)))
+  } else readTop(reader)
+  return reader
+}
+
+function startOf(node: unknown): number | undefined {
+  return node !== null && typeof node === 'object' && 'range' in node && Array.isArray(node.range)
+    ? Number(node.range[0])
+    : undefined
+}
+
+function readTop(reader: Reader): void {
+  const top = resolved(reader, reader.document.contents)
+  if (top === null || isEmpty(top)) return
+  if (isMap(top)) readMap(reader, top, '')
+  else reader.problems.push(problem(reader.place(null, top), 'the file is not a map of options'))
+}
+
+function readMap(reader: Reader, map: YAMLMap, prefix: string): void {
+  for (const { key: keyNode, value } of map.items as Pair<Node, Node | null>[]) {
+    const key = prefix + (isScalar(keyNode) ? (keyNode.source ?? String(keyNode.value)) : '?')
+    const node = resolved(reader, value)
+    const place = reader.place(key, keyNode)
+    if (reader.seen.has(key)) reader.problems.push(problem(place, 'is set twice'))
+    else if (reader.known.has(key)) readOption(reader, place, node)
+    else if (prefix === '' && hasOptionsBelow(reader, key)) readSection(reader, place, node)
+    else reader.problems.push(problem(place, NOT_AN_OPTION))
+    reader.seen.add(key)
+  }
+}
+
+function hasOptionsBelow({ known }: Reader, section: string): boolean {
+  return [...known].some((key) => key.startsWith(`${section}.`))
+}
+
+/** An empty section is one whose options are all commented out. */
+function readSection(reader: Reader, place: Place, node: Node | null): void {
+  if (isMap(node)) readMap(reader, node, `${place.key}.`)
+  else if (!isEmpty(node) && !isNull(node)) {
+    const fault = isSeq(node) ? 'is a list' : 'is a single value'
+    reader.problems.push(problem(place, fault, { expected: 'a map of options' }))
+  }
+}
+
+function readOption({ settings, problems }: Reader, place: Place, node: Node | null): void {
+  if (isEmpty(node)) {
+    // Often one whose value began with #, which YAML takes for a comment.
+    const expected = 'a value, in quotes where it begins with a sign such as # or *'
+    problems.push(problem(place, 'is empty', { expected }))
+  } else if (!isNull(node)) settings.set(String(place.key), { place, raw: rawOf(node) })
+}
+
+function resolved({ document }: Reader, node: Node | null): Node | null {
+  return isAlias(node) ? (node.resolve(document) ?? null) : node
+}
+
+function isEmpty(node: Node | null): boolean {
+  return node === null || (isScalar(node) && node.value === null && !node.source)
+}
+
+function isNull(node: Node | null): boolean {
+  return isScalar(node) && node.value === null
+}
+
+function rawOf(node: Node | null): Raw | null {
+  if (isScalar(node)) return textOf(node.value, node.source)
+  if (!isSeq(node)) return null
+  const items = node.items.map((item) => (isScalar(item) ? textOf(item.value, item.source) : null))
+  return items.every((item) => item !== null) ? items : null
+}
+
+/** Numbers and the like count as they are written: 010 is not eight, and 1e3 is not 1000. */
+function textOf(value: unknown, source: string | undefined): string | null {
+  return typeof value === 'string' ? value : value === null ? null : (source ?? null)
+}
+
+const SYNTAX: Record<string, string> = {
+  BAD_INDENT: 'the indentation is wrong',
+  BAD_SCALAR_START: 'a value that begins with this sign has to be in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'a value that holds a colon and a space has to be in quotes',
+  MISSING_CHAR: 'a closing quote or bracket, or a colon, is missing',
+  MULTILINE_IMPLICIT_KEY: 'a colon is missing after a key',
+  MULTIPLE_DOCS: 'a second document begins here; one is enough',
+  TAB_AS_INDENT: 'a tab indents this line; YAML takes only spaces',
+  UNEXPECTED_TOKEN: 'a value ends too early or goes on too long; it may have to be in quotes',
+  TAG_RESOLVE_FAILED: 'a value that begins with ! has to be in quotes',
+}
+
+/** Our own words: the parser's may quote the value they are about. */
+function describeSyntax(code: string): string {
+  return SYNTAX[code] ?? 'this is not YAML'
+}
