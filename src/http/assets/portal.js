@@ -106,7 +106,7 @@ each('[data-check]', (field) => {
   const pick = (name) => {
     field.value = name
     field.focus()
-    ask()
+    void ask()
   }
 
   const offer = (names) => {
@@ -141,10 +141,14 @@ each('[data-check]', (field) => {
   }
 
   const tidy = () => {
-    const bare = field.value.trim().replace(/^@/, '').replace(/:.*$/, '')
-    const small = bare.toLowerCase()
-    if (small !== bare && !said.textContent) speak(field.dataset.lowered.replace('%', small))
-    field.value = small
+    const typed = field.value.trim()
+    const small = typed.toLowerCase()
+    const suffix = `:${field.dataset.server}`
+    const bare = small.endsWith(suffix) ? small.slice(0, -suffix.length) : small
+    field.value = bare.replace(/^@/, '')
+    if (small !== typed && !said.textContent) {
+      speak(field.dataset.lowered.replace('%', field.value))
+    }
   }
 
   field.addEventListener('input', () => {

@@ -84,6 +84,7 @@ const nameField = (page: Page, model: AccountModel): Html => {
         spellcheck="false"
         ${attributes}
         data-check="${page.paths.nameCheck(model.code)}"
+        data-server="${page.serverName}"
         data-lowered="${say(page, 'check.lowered', { name: '%' })}"
       /><span aria-hidden="true">:${page.serverName}</span>
     </div>
