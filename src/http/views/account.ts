@@ -2,10 +2,9 @@ import type { Field, FieldProblem } from '../../core/errors.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
 import { layout } from './layout.ts'
-import { perPage, say, tell } from './page.ts'
+import { say, tell } from './page.ts'
 import type { Page } from './page.ts'
 import { ltr } from './components.ts'
-import { prose } from './text.ts'
 
 export interface AccountModel {
   code: string
@@ -40,15 +39,13 @@ const summary = (page: Page, model: AccountModel): Html => {
   </div>`
 }
 
-const offers = (page: Page, model: AccountModel): Html =>
-  html`<div class="offers" data-offers>
-    ${
-      model.suggestions.length > 0 &&
-      html`<p>${say(page, 'check.suggestions')}</p>
-        <ul>
-          ${model.suggestions.map((name) => html`<li>${ltr(name)}</li>`)}
-        </ul>`
-    }
+/** Names to pick from. A script turns them into buttons, and fills in new ones. */
+const offers = (page: Page, { suggestions }: AccountModel): Html =>
+  html`<div class="offers" id="offers" ${suggestions.length === 0 && 'hidden'}>
+    <p>${say(page, 'check.suggestions')}</p>
+    <ul>
+      ${suggestions.map((name) => html`<li>${ltr(name)}</li>`)}
+    </ul>
   </div>`
 
 /** Sentence and attributes of a field that may have failed. */
@@ -87,6 +84,7 @@ const nameField = (page: Page, model: AccountModel): Html => {
         spellcheck="false"
         ${attributes}
         data-check="${page.paths.nameCheck(model.code)}"
+        data-server="${page.serverName}"
         data-lowered="${say(page, 'check.lowered', { name: '%' })}"
       /><span aria-hidden="true">:${page.serverName}</span>
     </div>
@@ -116,10 +114,10 @@ const passwordField = (page: Page, model: AccountModel): Html => {
       /><button
         type="button"
         hidden
-        aria-pressed="false"
         aria-label="${say(page, 'account.reveal')}"
         data-reveal="password"
         data-hide="${say(page, 'account.hide')}"
+        data-conceal="${say(page, 'account.conceal')}"
       >
         ${say(page, 'account.show')}
       </button>
@@ -147,17 +145,6 @@ const confirmField = (page: Page, model: AccountModel): Html => {
   return html`<noscript>${field}</noscript>`
 }
 
-const rules = perPage((page) => {
-  const text = prose(page.community.rules)
-  return (
-    text.length > 0 &&
-    html`<details class="rules">
-      <summary>${say(page, 'invitation.rules')}</summary>
-      ${text}
-    </details>`
-  )
-})
-
 /** The account: a name, a password, one button. */
 export const accountPage = (page: Page, model: AccountModel): string => {
   const { paths } = page
@@ -177,7 +164,6 @@ export const accountPage = (page: Page, model: AccountModel): string => {
         <button class="main">${say(page, 'account.submit')}</button>
       </form>
       <p class="hint">${say(page, 'account.safe')}</p>
-      ${rules(page)}
     </section>
     <p class="back"><a href="${paths.invitation(model.code)}">${say(page, 'account.back')}</a></p>`
   const title = failed

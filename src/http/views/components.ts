@@ -21,6 +21,9 @@ export const time = (page: Page, at: number, style: DateStyle): Html => {
 /** A name, an address, a server: always read from left to right. */
 export const ltr = (text: string): Html => html`<bdi dir="ltr" class="address">${text}</bdi>`
 
+/** Words of the operator's, which may be in another language than the page. */
+export const theirs = (text: string): Html => html`<bdi>${text}</bdi>`
+
 export const strong = (inner: readonly Part[]): Html => html`<strong>${inner}</strong>`
 
 const initial = (text: string): string =>
@@ -29,8 +32,8 @@ const initial = (text: string): string =>
 /** The picture of the community in the shape of a door, or its first letter in one. */
 export const door = (page: Page): Html =>
   page.community.picture === null
-    ? html`<span class="door" aria-hidden="true">${initial(page.community.title)}</span>`
-    : html`<img class="door" src="${page.community.picture}" alt="" width="96" height="120" />`
+    ? html`<span class="door monogram" aria-hidden="true">${initial(page.community.title)}</span>`
+    : html`<img class="door" src="${page.community.picture}" alt="" />`
 
 /** A QR code as an SVG document; dark on white in every scheme, so that any phone reads it. */
 export const qrSvg = (text: string): string =>
@@ -48,6 +51,7 @@ export const copyButton = (page: Page, text: string): Html =>
     type="button"
     class="small"
     hidden
+    aria-live="polite"
     data-copy="${text}"
     data-done="${say(page, 'copy.done')}"
   >

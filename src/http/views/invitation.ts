@@ -21,7 +21,7 @@ const fact = (icon: Html, words: Part): Html => html`<li>${icon}<span>${words}</
 
 const about = perPage((page) => {
   const { community } = page
-  const name = html`<span class="name">${community.title}</span>`
+  const name = html`<bdi class="name">${community.title}</bdi>`
   return html`<div class="hero">
     ${door(page)}
     <h1>${tell(page, 'invitation.heading', { community: name })}</h1>
@@ -65,18 +65,20 @@ const phone = perPage((page) => ({
   words: html`<h2>${say(page, 'invitation.phone')}</h2>
     <p>${say(page, 'invitation.phoneHint')}</p>`,
   alt: say(page, 'invitation.qr'),
+  code: say(page, 'code.label'),
 }))
 
 /** The invitation: whose server this is and what will happen, before anything is asked. */
 export const invitationPage = (page: Page, model: InvitationModel): string => {
   const { paths } = page
-  const { words, alt } = phone(page)
+  const { words, alt, code } = phone(page)
   const main = html`<div class="sides">
     <div class="side">
       ${about(page)}
       <aside class="phone">
         <img src="${paths.qr(model.code)}" alt="${alt}" width="160" height="160" loading="lazy" />
         <div>${words}</div>
+        <p class="paper">${code}: ${ltr(model.code)}</p>
       </aside>
     </div>
     <section class="card stack">

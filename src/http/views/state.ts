@@ -56,6 +56,9 @@ export interface StateModel {
 
 const hasPage = (code: string): code is StateName => Object.hasOwn(looks, code)
 
+/** All states there are a page for. */
+export const stateNames: readonly StateName[] = Object.keys(looks).filter(hasPage)
+
 /** The page of a problem; those that newcomers never meet look like a request gone wrong. */
 export const stateOf = (code: ProblemCode): StateName => (hasPage(code) ? code : 'bad_request')
 

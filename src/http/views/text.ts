@@ -6,10 +6,10 @@ const item = /^\s*[-*•]\s+/
 /** A block is a list where each of its lines begins with a dash; otherwise it's a paragraph. */
 const block = (lines: readonly string[]): Html =>
   lines.every((line) => item.test(line))
-    ? html`<ul>
+    ? html`<ul dir="auto">
         ${lines.map((line) => html`<li>${line.replace(item, '')}</li> `)}
       </ul>`
-    : html`<p>${lines.map((line, i) => [i > 0 && html`<br />`, line])}</p> `
+    : html`<p dir="auto">${lines.map((line, i) => [i > 0 && html`<br />`, line])}</p> `
 
 /** Where a list begins or ends without an empty line, it's a block of its own all the same. */
 const blocks = (paragraph: string): string[][] => {

@@ -4,36 +4,67 @@ import type { Rgb } from './palette.ts'
 const white: Rgb = [255, 255, 255]
 const black: Rgb = [0, 0, 0]
 
+const danger: Rgb = [190, 40, 35]
+const fine: Rgb = [25, 125, 65]
+
 interface Scheme {
-  /** Lightness (OKLab) of page, card and the wash behind what stands out. */
+  /** Lightness (OKLab) of the page, of cards, and of what stands out from both. */
   page: number
   card: number
   wash: number
-  /** Which way the accent moves until it can be seen: darker on light, lighter on dark. */
+  /** Lightness of text, of text that stands back, and of lines that only decorate. */
+  text: number
+  muted: number
+  line: number
+  /** Which way a colour moves until it can be seen: darker on light, lighter on dark. */
   step: number
 }
 
-const light: Scheme = { page: 0.972, card: 1, wash: 0.955, step: -0.01 }
-const dark: Scheme = { page: 0.19, card: 0.235, wash: 0.28, step: 0.01 }
+const light: Scheme = {
+  page: 0.972,
+  card: 1,
+  wash: 0.955,
+  text: 0.24,
+  muted: 0.46,
+  line: 0.9,
+  step: -0.01,
+}
+const dark: Scheme = {
+  page: 0.19,
+  card: 0.235,
+  wash: 0.29,
+  text: 0.94,
+  muted: 0.75,
+  line: 0.34,
+  step: 0.01,
+}
 
 /**
- * The colours of one scheme. Text in the accent has 4.5:1 on all three grounds; the button has 3:1
- * against page and card, and its words 4.5:1 on it (white or black always does).
+ * The colours of one scheme, by name. Text has 4.5:1 on page, card and wash; the edge of a field
+ * and the button have 3:1 against what surrounds them, and the button's words 4.5:1 on it (white
+ * or black always does).
  */
-export const colours = (accent: Rgb, { page, card, wash, step }: Scheme): Record<string, Rgb> => {
-  const grounds = {
-    page: tint(accent, page, 0.06),
-    card: tint(accent, card, card === 1 ? 0 : 0.07),
-    wash: tint(accent, wash, 0.18),
-  }
-  const all = Object.values(grounds)
-  const button = readable(accent, [grounds.page, grounds.card], 3, step)
-  const words = contrast(white, button) >= 4.5 ? white : black
+export const colours = (accent: Rgb, scheme: Scheme): Record<string, Rgb> => {
+  const { step } = scheme
+  const page = tint(accent, scheme.page, 0.06)
+  const card = tint(accent, scheme.card, step < 0 ? 0 : 0.07)
+  const wash = tint(accent, scheme.wash, 0.18)
+  const grounds = [page, card, wash]
+  const button = readable(accent, grounds, 3, step)
   return {
-    ...grounds,
+    page,
+    card,
+    wash,
+    text: readable(tint(accent, scheme.text, 0.12), grounds, 7, step),
+    muted: readable(tint(accent, scheme.muted, 0.2), grounds, 4.5, step),
+    line: tint(accent, scheme.line, 0.12),
+    edge: readable(tint(accent, scheme.muted, 0.2), grounds, 3, step),
     accent: button,
-    'on-accent': words,
-    'accent-ink': readable(accent, all, 4.5, step),
+    'on-accent': contrast(white, button) >= 4.5 ? white : black,
+    'accent-ink': readable(accent, grounds, 4.5, step),
+    danger: readable(danger, grounds, 4.5, step),
+    'danger-wash': tint(danger, step < 0 ? 0.97 : 0.25, 0.25),
+    fine: readable(fine, grounds, 4.5, step),
   }
 }
 

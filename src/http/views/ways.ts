@@ -1,0 +1,67 @@
+import { ltr, strong } from './components.ts'
+import { html } from './html.ts'
+import type { Html, Part } from './html.ts'
+import { elementX, stores } from './matrix-links.ts'
+import { say, tell } from './page.ts'
+import type { Page } from './page.ts'
+import type { Platform } from './platform.ts'
+
+interface Newcomer {
+  address: string
+  platform: Platform
+  webUrl: string
+  afterUrl: string | null
+}
+
+const host = (url: string): string => (URL.canParse(url) ? new URL(url).host : url)
+
+const button = (href: string, words: Part): Html =>
+  html`<a class="button main" href="${href}">${words}</a>`
+
+const step = (content: Part): Html => html`<li><div>${content}</div></li>`
+
+const signIn = (page: Page): Html => html`<p>${tell(page, 'handOff.signIn', { b: strong })}</p>`
+
+const askedServer = (page: Page): Html =>
+  html`<p class="hint">${tell(page, 'handOff.askedServer', { server: ltr(page.serverName) })}</p>`
+
+const byPhone = (page: Page, { address, platform }: Newcomer): Html => {
+  const [store, words] =
+    platform === 'ios'
+      ? [stores.appStore, say(page, 'handOff.storeIos')]
+      : [stores.playStore, say(page, 'handOff.storeAndroid')]
+  const app = elementX(page.serverName, address)
+  return html`<ol class="steps">
+    ${step(
+      html`<p>${say(page, 'handOff.getApp')}</p>
+        <a class="button" href="${store}" rel="noreferrer">${words}</a>`,
+    )}
+    ${step(
+      html`<p>${say(page, 'handOff.openAppHint')}</p>
+        ${button(app, say(page, 'handOff.openApp'))}`,
+    )}
+    ${step(html`${signIn(page)}${askedServer(page)}`)}
+  </ol>`
+}
+
+const byBrowser = (page: Page, { webUrl }: Newcomer): Html =>
+  html`<ol class="steps">
+    ${step(
+      html`${button(webUrl, say(page, 'handOff.openWeb'))}
+        <p class="hint">${tell(page, 'handOff.openWebHint', { site: ltr(host(webUrl)) })}</p>`,
+    )}
+    ${step(html`${signIn(page)}${askedServer(page)}`)}
+  </ol>`
+
+const byOperator = (page: Page, afterUrl: string): Html =>
+  html`<ol class="steps">
+    ${step(button(afterUrl, tell(page, 'handOff.continue', { site: ltr(host(afterUrl)) })))}
+    ${step(html`${signIn(page)}${askedServer(page)}`)}
+  </ol>`
+
+/** The way into the chat on this device: a few steps, one of them the page's main button. */
+export const way = (page: Page, newcomer: Newcomer): Html => {
+  if (newcomer.afterUrl !== null) return byOperator(page, newcomer.afterUrl)
+  const phone = newcomer.platform === 'android' || newcomer.platform === 'ios'
+  return phone ? byPhone(page, newcomer) : byBrowser(page, newcomer)
+}

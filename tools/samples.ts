@@ -1,0 +1,103 @@
+// Every page and every state with made-up data: for the contact sheet and for checks on all pages.
+import { catalogue } from '../src/i18n/catalogue.ts'
+import { makePaths } from '../src/http/paths.ts'
+import { accountPage, type AccountModel } from '../src/http/views/account.ts'
+import { handOffPage, type HandOffModel } from '../src/http/views/hand-off.ts'
+import { homePage } from '../src/http/views/home.ts'
+import { invitationPage } from '../src/http/views/invitation.ts'
+import { alreadyOnMatrixPage } from '../src/http/views/matrix.ts'
+import type { Page } from '../src/http/views/page.ts'
+import { statePage, stateNames } from '../src/http/views/state.ts'
+
+export const code = 'k7wq-3mhd-x9tp-4cva'
+const friday = Date.UTC(2026, 5, 12, 16)
+
+const community = {
+  title: 'Riverside Garden Club',
+  description: 'We swap seeds, tools and good advice among the sixty plots by the river.',
+  picture: '/static/picture.svg',
+  rules: `Be kind. Everybody here was new once.
+
+- What is said here stays here.
+- Ask before you post pictures of people.
+- No selling, except for too many courgettes.
+
+Questions go to Ruth or Tomás; both read along every day.`,
+  rooms: ['#welcome:garden.example', '#seeds-and-swaps:garden.example'],
+}
+
+/** What all sample pages of one language share. */
+export const samplePage = (tag: string, changes: Partial<Page['community']> = {}): Page => ({
+  community: { ...community, ...changes },
+  serverName: 'garden.example',
+  timeZone: 'Europe/Lisbon',
+  catalogue: catalogue(tag),
+  paths: makePaths(''),
+})
+
+const account: AccountModel = {
+  code,
+  name: '',
+  names: { minLength: 1, maxLength: 64 },
+  passwords: { minLength: 10, maxLength: 128 },
+  problems: [],
+  suggestions: [],
+}
+
+const failed: AccountModel = {
+  ...account,
+  name: 'ana',
+  problems: [
+    { field: 'name', code: 'name_taken' },
+    { field: 'password', code: 'password_common' },
+  ],
+  suggestions: ['ana-garden', 'ana.m', 'ana27'],
+}
+
+const newcomer: HandOffModel = {
+  name: 'ana',
+  address: '@ana:garden.example',
+  platform: 'desktop',
+  webUrl: 'https://chat.garden.example',
+  afterUrl: null,
+}
+
+const invitation = { code, expiresAt: friday, places: 20, left: 12 }
+
+const screens: Record<string, (page: Page) => string> = {
+  home: homePage,
+  invitation: (page) => invitationPage(page, invitation),
+  'invitation-for-one': (page) =>
+    invitationPage(samplePage(page.catalogue.tag, { picture: null, description: '', rules: '' }), {
+      ...invitation,
+      places: 1,
+      left: 1,
+    }),
+  'invitation-for-all': (page) =>
+    invitationPage(page, { ...invitation, expiresAt: null, places: null }),
+  account: (page) => accountPage(page, account),
+  'account-failed': (page) => accountPage(page, failed),
+  matrix: (page) => alreadyOnMatrixPage(page, { code, address: '' }),
+  'matrix-failed': (page) => alreadyOnMatrixPage(page, { code, address: 'ana' }),
+  'matrix-rooms': (page) => alreadyOnMatrixPage(page, { code, address: '@ana:example.org' }),
+  'hand-off-desktop': (page) => handOffPage(page, newcomer),
+  'hand-off-android': (page) => handOffPage(page, { ...newcomer, platform: 'android' }),
+  'hand-off-ios': (page) => handOffPage(page, { ...newcomer, platform: 'ios' }),
+  'hand-off-unknown': (page) => handOffPage(page, { ...newcomer, platform: 'unknown' }),
+  'hand-off-after': (page) =>
+    handOffPage(page, { ...newcomer, afterUrl: 'https://garden.example/hello' }),
+}
+
+for (const state of stateNames) {
+  screens[`state-${state}`] = (page) =>
+    statePage(page, {
+      state,
+      at: friday,
+      places: 20,
+      retryAfter: 300,
+      address: newcomer.address,
+      back: page.paths.account(code),
+    })
+}
+
+export { screens }
