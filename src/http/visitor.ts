@@ -3,13 +3,17 @@ import ipaddr from 'ipaddr.js'
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Header = (name: string) => string | undefined
 
-/** Whether an address is one of the operator's proxies: `addresses` are addresses or CIDR blocks. */
-export function trustedProxies(addresses: readonly string[]): (address: string) => boolean {
-  const blocks = addresses.map((text) =>
-    text.includes('/') ? ipaddr.parseCIDR(text) : ipaddr.parseCIDR(`${text}/${bits(text)}`),
-  )
-  return (text) => {
-    const address = parse(text)
+/** Whether a peer is one of the operator's proxies; null is the peer of a unix socket. */
+export type IsTrusted = (peer: string | null) => boolean
+
+/** `trusted`: addresses, CIDR blocks, and the word `unix` for whoever comes by a unix socket. */
+export function trustedProxies(trusted: readonly string[]): IsTrusted {
+  const blocks = trusted
+    .filter((text) => text !== 'unix')
+    .map((text) => ipaddr.parseCIDR(text.includes('/') ? text : `${text}/${bits(text)}`))
+  return (peer) => {
+    if (peer === null) return trusted.includes('unix')
+    const address = parse(peer)
     return address !== null && blocks.some((block) => isIn(address, block))
   }
 }
@@ -24,17 +28,16 @@ function isIn(address: Address, [base, length]: [Address, number]): boolean {
 
 /**
  * The visitor's address. Every proxy appends the address it was called from, so what stands right of
- * the last trusted one is believed and all left of it may be invented. `peer`: who is connected,
- * null on a unix socket, behind which there is always a proxy.
+ * the last trusted one is believed and all left of it may be invented. `peer`: who is connected.
  */
 export function visitorAddress(
   peer: string | null,
   header: Header,
-  isTrusted: (address: string) => boolean,
+  isTrusted: IsTrusted,
 ): string | null {
   const told = forwardedFor(header)
   let address = peer
-  while (address === null || isTrusted(address)) {
+  while (isTrusted(address)) {
     const before = told.pop()
     if (before === undefined) return address
     address = before

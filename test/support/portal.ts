@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type App, openApp } from '../../src/app.ts'
+import { createInvite, type NewInvite } from '../../src/core/invites.ts'
+import type { Invite } from '../../src/core/invite.ts'
+import { listen, type Listening } from '../../src/http/server.ts'
+import { type Overrides as Settings, testConfig } from './config.ts'
+import { postgresDatabase, synapse } from './parts.ts'
+
+export interface TestPortal extends AsyncDisposable {
+  app: App
+  /** Of the public listener. */
+  url: string
+  privateUrl: string
+  /** Everything logged so far. */
+  logged: () => string
+  invite: (wanted?: Partial<NewInvite>) => Promise<Invite>
+}
+
+export type Kind = 'SQLite' | 'PostgreSQL'
+
+export interface PortalOptions {
+  database?: Kind
+  settings?: Settings
+  /** Where the homeserver answers; the real Synapse otherwise. */
+  homeserverUrl?: string
+  clock?: () => number
+}
+
+/** The whole portal on free ports, in front of the real Synapse, logging at trace level. */
+export async function openPortal(options: PortalOptions = {}): Promise<TestPortal> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-'))
+  const lines: string[] = []
+  const app = await openApp(await configOf(folder, options), {
+    logTarget: { write: (line: string) => void lines.push(line) },
+    ...(options.clock && { clock: options.clock }),
+  })
+  const listening = await listen(app)
+  return {
+    app,
+    url: listening.publicAddress,
+    privateUrl: listening.privateAddress,
+    logged: () => lines.join(''),
+    invite: (wanted = {}) => createInvite(app, { ...usual, ...wanted }, 'command line'),
+    [Symbol.asyncDispose]: () => shutDown(app, listening, folder),
+  }
+}
+
+const usual: NewInvite = { uses: 1, expiresAt: null, opensAt: null, label: '' }
+
+async function configOf(folder: string, { database, settings = {}, homeserverUrl }: PortalOptions) {
+  const { url, serverName, sharedSecret } = synapse()
+  const databaseUrl =
+    database === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`
+  return testConfig({
+    ...settings,
+    homeserver: {
+      url: homeserverUrl ?? url,
+      serverName,
+      registrationSharedSecret: sharedSecret,
+      ...settings.homeserver,
+    },
+    public: { url: 'http://127.0.0.1:1', ...settings.public },
+    database: { url: databaseUrl },
+    log: { level: 'trace', format: 'json' },
+  })
+}
+
+async function shutDown(app: App, listening: Listening, folder: string): Promise<void> {
+  await listening.close(1_000)
+  await app[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true })
+}
