@@ -4,9 +4,10 @@ export type Metrics = ReturnType<typeof createMetrics>
 
 /** What `/metrics` shows. Labels hold outcomes and kinds, never a code or a name. */
 export function createMetrics() {
-  const registers = [new Registry()]
+  const registry = new Registry()
+  const registers = [registry]
   return {
-    registry: registers[0],
+    registry,
     invites: new Counter({
       name: 'latchkey_invites_total',
       help: 'What was done to invitations, by whom.',

@@ -30,7 +30,7 @@ async function post(
     body,
     headers,
     ...(body instanceof ReadableStream && { duplex: 'half' }),
-  } as RequestInit)
+  })
 }
 
 async function assertPage(reply: Response, status: number, words: RegExp): Promise<void> {

@@ -44,12 +44,9 @@ test(
       'operators-only-0123456789',
     ]
     for (const secret of secrets) {
-      for (const form of [
-        secret,
-        encodeURIComponent(secret),
-        new URLSearchParams([['', secret]]),
-      ]) {
-        assert.ok(!told.includes(String(form).replace(/^=/, '')), `${form} was told`)
+      const asForm = new URLSearchParams([['', secret]]).toString().slice(1)
+      for (const text of [secret, encodeURIComponent(secret), asForm]) {
+        assert.ok(!told.includes(text), `${text} was told`)
       }
     }
   },

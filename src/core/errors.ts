@@ -20,6 +20,7 @@ export type ProblemCode =
   | 'uses_below_taken'
   | 'input_invalid'
   | 'unauthorized'
+  | 'api_off'
   | 'cross_site'
   | 'host_not_allowed'
   | 'too_many_requests'
@@ -54,10 +55,20 @@ export interface FieldProblem {
   code: FieldCode
 }
 
+/** What is wrong with one part of an API request. */
+export interface InputError {
+  /** Where it stands in the body: a JSON pointer as a URI fragment (RFC 6901, section 6). */
+  pointer?: string
+  /** The query parameter it is about. */
+  parameter?: string
+  detail: string
+}
+
 export interface ProblemDetails {
   /** Seconds after which trying again makes sense. */
   retryAfter?: number
   fields?: FieldProblem[]
+  errors?: InputError[]
   /** For operators and API clients: what exactly is wrong, never a secret. */
   detail?: string
   /** Instant (ms) or number that the sentence names: when it opens, how many places there were. */

@@ -19,6 +19,7 @@ export const statusOf: Record<ProblemCode, number> = {
   uses_below_taken: 409,
   input_invalid: 422,
   unauthorized: 401,
+  api_off: 403,
   cross_site: 403,
   host_not_allowed: 421,
   too_many_requests: 429,

@@ -1,7 +1,52 @@
 import { Hono } from 'hono'
 import type { App } from '../../app.ts'
+import { Problem } from '../../core/errors.ts'
+import { base } from './base.ts'
+import { refuseForeign } from './cross-site.ts'
+import { createHostCheck } from './hosts.ts'
+import { createMetricsPage, createReady, health } from './probes.ts'
+import { problemOf, problemResponse } from './problem.ts'
+import { type Env, route, socketAddress } from './route.ts'
 
-/** The private listener: a first word of it, until the API stands here. */
-export function createPrivate(_app: App): Hono {
-  return new Hono().get('/health', (exchange) => exchange.json({ status: 'alive' }))
+/** On every answer. A page that shows something adds to the policy what it needs. */
+const headers = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
+
+const pages = new Set([base, `${base}/`])
+
+/** The private listener: the API, and what watches over the program. Serves one request a call. */
+export function createPrivate(app: App): Pick<Hono<Env>, 'fetch'> {
+  const listener = new Hono<Env>()
+  const checkHost = createHostCheck(app.config.private)
+  listener.use(async (c, next) => {
+    const host = c.req.header('host') ?? new URL(c.req.url).host
+    checkHost(host, socketAddress(c, 'local'))
+    refuseForeign(c.req.raw, host, pages.has(c.req.path))
+    await next()
+  })
+  route(listener, '/health', { GET: health })
+  route(listener, '/ready', { GET: createReady(app) })
+  route(listener, '/metrics', { GET: createMetricsPage(app) })
+  // Its schemas take as long to load as the rest of the program, and few requests need them.
+  const api = once(async () => (await import('./api.ts')).createApi(app))
+  listener.all('/api/*', async (c) => (await api()).fetch(c.req.raw, c.env))
+  listener.notFound(() => problemResponse(new Problem('not_found')))
+  listener.onError((error) => problemResponse(problemOf(error, app.log)))
+  return { fetch: async (...request) => guarded(await listener.fetch(...request)) }
+}
+
+function guarded(response: Response): Response {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!response.headers.has(name)) response.headers.set(name, value)
+  }
+  return response
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
 }

@@ -1,0 +1,41 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Context } from 'hono'
+import type { App } from '../../app.ts'
+import { Problem } from '../../core/errors.ts'
+import { createLimit } from '../limits.ts'
+import { networkOf, trustedProxies, visitorAddress } from '../visitor.ts'
+import { type Env, socketAddress } from './route.ts'
+
+/** Lets a request through that shows the admin secret, and throws for all others. */
+export type Admin = (c: Context<Env>) => Promise<void>
+
+export function createAdmin({ config }: App): Admin {
+  const { secret } = config.admin
+  const limit = createLimit(config.limits.failedSecrets)
+  const isTrusted = trustedProxies(config.proxies.trusted)
+  return async (c) => {
+    if (secret === null) throw new Problem('api_off', { detail: howToTurnOn })
+    const given = /^Bearer +(.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+    if (given === undefined) throw new Problem('unauthorized')
+    const header = (name: string) => c.req.header(name)
+    const peer = socketAddress(c, 'remote') ?? null
+    const network = networkOf(visitorAddress(peer, header, isTrusted))
+    await limit.check(network)
+    // Headers reach us as Latin-1, byte for byte.
+    if (isSame(Buffer.from(given, 'latin1'), Buffer.from(secret))) return
+    await limit.spend(network)
+    throw new Problem('unauthorized')
+  }
+}
+
+const howToTurnOn =
+  'It needs a secret of at least 16 characters: set admin.secret or admin.secret_file in the configuration, or LATCHKEY_ADMIN_SECRET, and start again.'
+
+/** Takes the same time whatever differs; hashing hides the length as well. */
+function isSame(given: Buffer, secret: Buffer): boolean {
+  return timingSafeEqual(hash(given), hash(secret))
+}
+
+function hash(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest()
+}

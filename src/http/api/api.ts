@@ -1,0 +1,76 @@
+import { type Context, Hono } from 'hono'
+import type { App } from '../../app.ts'
+import { Problem } from '../../core/errors.ts'
+import { type Admin, createAdmin } from './admin.ts'
+import { base } from './base.ts'
+import { readBody } from './body.ts'
+import { describeApi } from './openapi.ts'
+import { noBody, type Operation } from './operation.ts'
+import { operations } from './operations.ts'
+import { apiPage } from './page.ts'
+import { pageStyle } from './page-style.ts'
+import { problemOf, problemResponse } from './problem.ts'
+import { type Env, route } from './route.ts'
+
+/** The REST API and its description, out of the table of operations. */
+export function createApi(app: App): Hono<Env> {
+  const api = new Hono<Env>()
+  const admin = createAdmin(app)
+  for (const [path, rows = []] of Object.entries(
+    Object.groupBy(operations, ({ path: it }) => it),
+  )) {
+    const handlers = rows.map((row) => [row.method, (c: Context<Env>) => serve(app, admin, row, c)])
+    route(api, base + path.replaceAll(/\{(\w+)\}/g, ':$1'), Object.fromEntries(handlers))
+  }
+  serveDescription(api)
+  api.notFound(() => problemResponse(new Problem('not_found')))
+  api.onError((error) => problemResponse(problemOf(error, app.log)))
+  return api
+}
+
+async function serve(
+  app: App,
+  admin: Admin,
+  operation: Operation,
+  c: Context<Env>,
+): Promise<Response> {
+  await admin(c)
+  const answer = await operation.run(app, {
+    params: c.req.param(),
+    query: readQuery(c.req.url),
+    body: operation.body === noBody ? undefined : await readBody(c),
+  })
+  const { status } = operation
+  if (status === 204) return c.body(null, status)
+  const location = operation.location(answer)
+  return Response.json(answer, {
+    status,
+    headers: location === undefined ? {} : { location: base + location },
+  })
+}
+
+/** A parameter that is given twice becomes a list, which no schema takes. */
+function readQuery(url: string): Record<string, string | string[]> {
+  const said = new URL(url).searchParams
+  const values = [...new Set(said.keys())].map((name): [string, string | string[]] => {
+    const [value = '', ...more] = said.getAll(name)
+    return [name, more.length === 0 ? value : [value, ...more]]
+  })
+  return Object.fromEntries(values)
+}
+
+function serveDescription(api: Hono<Env>): void {
+  const description = describeApi(operations)
+  const policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+  route(api, `${base}/openapi.json`, { GET: (c) => c.json(description) })
+  route(api, base, { GET: (c) => c.redirect(`${base}/`, 308) })
+  route(api, `${base}/`, {
+    GET: (c) => {
+      const { origin } = new URL(c.req.url)
+      return c.html(apiPage(description, origin), 200, { 'content-security-policy': policy })
+    },
+  })
+  route(api, `${base}/page.css`, {
+    GET: (c) => c.body(pageStyle, 200, { 'content-type': 'text/css; charset=utf-8' }),
+  })
+}

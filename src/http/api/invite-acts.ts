@@ -1,0 +1,52 @@
+import type { App } from '../../app.ts'
+import type { Actor } from '../../core/events.ts'
+import type { Invite } from '../../core/invite.ts'
+import { deleteInvite, pauseInvite, resumeInvite, revokeInvite } from '../../core/invites.ts'
+import { inviteParams } from './inputs.ts'
+import { noBody, noParameters, type Operation, operation } from './operation.ts'
+import { presentInvite } from './present.ts'
+import { invite } from './resources.ts'
+
+type Act = (app: App, id: string, actor: Actor) => Promise<Invite>
+
+/** What is done to an invitation by saying its name. */
+function act(name: string, perform: Act, summary: string, description: string): Operation {
+  return operation({
+    id: `${name}Invite`,
+    method: 'POST',
+    path: `/invites/{id}/${name}`,
+    summary,
+    description,
+    params: inviteParams,
+    query: noParameters,
+    body: noBody,
+    status: 200,
+    answer: invite,
+    problems: ['invite_unknown'],
+    handle: async (app, input) => presentInvite(app, await perform(app, input.params.id, 'api')),
+  })
+}
+
+const remove = operation({
+  id: 'deleteInvite',
+  method: 'DELETE',
+  path: '/invites/{id}',
+  summary: 'Delete an invitation',
+  description: 'It is gone from every list. Its code is never given out again.',
+  params: inviteParams,
+  query: noParameters,
+  body: noBody,
+  status: 204,
+  answer: noBody,
+  problems: ['invite_unknown'],
+  handle: async (app, input) => {
+    await deleteInvite(app, input.params.id, 'api')
+  },
+})
+
+export const inviteActs: Operation[] = [
+  act('pause', pauseInvite, 'Pause an invitation', 'Nobody can join until it is resumed.'),
+  act('resume', resumeInvite, 'Resume an invitation', 'Ends a pause.'),
+  act('revoke', revokeInvite, 'Revoke an invitation', 'For good; it stays in the list.'),
+  remove,
+]

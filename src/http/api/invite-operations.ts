@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import type { App } from '../../app.ts'
+import { Problem } from '../../core/errors.ts'
+import { changeInvite, createInvite } from '../../core/invites.ts'
+import { findById, listInvites } from '../../store/invites.ts'
+import { listOfInvite } from '../../store/redemptions.ts'
+import { id, inviteChange, inviteParams, label, limit, newInvite, status } from './inputs.ts'
+import { readMoments } from './moments.ts'
+import { noBody, noParameters, type Operation, operation } from './operation.ts'
+import { nextPage } from './page-link.ts'
+import { presentInvite, presentRedemptions } from './present.ts'
+import { invite, inviteDetails, inviteList } from './resources.ts'
+
+const create = operation({
+  id: 'createInvite',
+  method: 'POST',
+  path: '/invites',
+  summary: 'Make an invitation',
+  description: 'The link to send is in the answer.',
+  params: noParameters,
+  query: noParameters,
+  body: newInvite,
+  status: 201,
+  answer: invite,
+  problems: ['code_in_use'],
+  location: (made) => `/invites/${made.id}`,
+  handle: async (app, { body }) => {
+    const { uses = app.config.invites.defaultUses, label: text = '', code, words } = body
+    const { opensAt = null, expiresAt = defaultExpiry(app, opensAt) } = readMoments(app, body)
+    const wanted = { uses, expiresAt, opensAt, label: text, code, words }
+    return presentInvite(app, await createInvite(app, wanted, 'api'))
+  },
+})
+
+/** The time that the configuration gives people starts when the invitation opens. */
+function defaultExpiry({ clock, config }: App, opensAt: number | null): number | null {
+  const { defaultExpiry: length } = config.invites
+  return length === null ? null : Math.max(clock(), opensAt ?? 0) + length
+}
+
+const list = operation({
+  id: 'listInvites',
+  method: 'GET',
+  path: '/invites',
+  summary: 'List invitations',
+  description: 'The newest first, a page at a time.',
+  params: noParameters,
+  query: z.strictObject({
+    status: status.optional(),
+    label: label.optional().meta({ description: 'Only those with this in their label.' }),
+    limit,
+    before: id.optional().meta({ description: 'Only those made before the one of this id.' }),
+  }),
+  body: noBody,
+  status: 200,
+  answer: inviteList,
+  problems: [],
+  handle: async (app, { query }) => {
+    const filter = { ...query, limit: query.limit + 1 }
+    const rows = await listInvites(app.db, filter, app.clock())
+    const { shown, next } = nextPage('/invites', rows, query, 'before')
+    return { invites: shown.map((row) => presentInvite(app, row)), next }
+  },
+})
+
+const show = operation({
+  id: 'getInvite',
+  method: 'GET',
+  path: '/invites/{id}',
+  summary: 'Show an invitation',
+  description: 'With who joined by it, and attempts that have no end yet.',
+  params: inviteParams,
+  query: noParameters,
+  body: noBody,
+  status: 200,
+  answer: inviteDetails,
+  problems: ['invite_unknown'],
+  handle: async (app, input) => {
+    const row = await findById(app.db, input.params.id)
+    if (!row) throw new Problem('invite_unknown')
+    const redemptions = await listOfInvite(app.db, row.id)
+    return { ...presentInvite(app, row), ...presentRedemptions(app, redemptions) }
+  },
+})
+
+const change = operation({
+  id: 'changeInvite',
+  method: 'PATCH',
+  path: '/invites/{id}',
+  summary: 'Change an invitation',
+  description: 'Uses never go below the places that are already taken.',
+  params: inviteParams,
+  query: noParameters,
+  body: inviteChange,
+  status: 200,
+  answer: invite,
+  problems: ['invite_unknown', 'uses_below_taken'],
+  handle: async (app, input) => {
+    const { uses, label: text } = input.body
+    const wanted = { uses, label: text, ...readMoments(app, input.body) }
+    return presentInvite(app, await changeInvite(app, input.params.id, wanted, 'api'))
+  },
+})
+
+export const inviteOperations: Operation[] = [create, list, show, change]

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { inviteChange, newInvite, resolution } from './inputs.ts'
+import {
+  invite,
+  inviteDetails,
+  inviteList,
+  problem,
+  redemption,
+  redemptionList,
+} from './resources.ts'
+
+/** The part of JSON Schema 2020-12 that is in the document. */
+export type JsonSchema = z.core.JSONSchema.BaseSchema
+
+/** The schemas that have a name in the document. */
+const named = {
+  NewInvite: newInvite,
+  InviteChange: inviteChange,
+  Resolution: resolution,
+  Invite: invite,
+  InviteDetails: inviteDetails,
+  InviteList: inviteList,
+  Redemption: redemption,
+  RedemptionList: redemptionList,
+  Problem: problem,
+}
+
+const place = (name: string) => `#/components/schemas/${name}`
+
+/** How the document points at a schema. */
+export function reference(schema: z.ZodType): JsonSchema {
+  const found = Object.entries(named).find(([, it]) => it === schema)
+  if (!found) throw new Error('A schema of the API has no name')
+  return { $ref: place(found[0]) }
+}
+
+export function componentSchemas(): Record<string, JsonSchema> {
+  const registry = z.registry<{ id: string }>()
+  for (const [name, schema] of Object.entries(named)) registry.add(schema, { id: name })
+  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: place })
+  const bare = Object.entries(schemas).map(([name, { $schema: _, $id: __, ...rest }]) => [
+    name,
+    rest,
+  ])
+  return Object.fromEntries(bare)
+}

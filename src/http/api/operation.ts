@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import type { App } from '../../app.ts'
+import type { ProblemCode } from '../../core/errors.ts'
+import { acceptBody, acceptParams, acceptQuery } from './accept.ts'
+
+/** What the routes and the OpenAPI document both know about an operation. */
+interface Shape {
+  /** `operationId`: the verb and what it is done to. */
+  id: string
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Below /api/v1, as OpenAPI writes it: `/invites/{id}`. */
+  path: string
+  summary: string
+  description: string
+  status: 200 | 201 | 204
+  /** Why it may be refused, beside the reasons that all operations share. */
+  problems: ProblemCode[]
+}
+
+interface Schemas<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A> {
+  params: P
+  query: Q
+  body: B
+  answer: A
+}
+
+interface Raw {
+  params: unknown
+  query: unknown
+  body: unknown
+}
+
+export interface Operation extends Shape, Schemas<z.ZodObject, z.ZodObject, z.ZodType, z.ZodType> {
+  run: (app: App, raw: Raw) => Promise<unknown>
+  /** The address of what was made, below /api/v1. */
+  location: (answer: unknown) => string | undefined
+}
+
+/** The schema of parameters where there are none, and of a body where there is none. */
+export const noParameters = z.strictObject({})
+export const noBody = z.void()
+
+/** One row of the table. The handler is given what the schemas let through, in their types. */
+export function operation<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  A extends z.ZodType,
+>(
+  row: Shape &
+    Schemas<P, Q, B, A> & {
+      location?: (answer: z.output<A>) => string
+      handle: (
+        app: App,
+        input: { params: z.output<P>; query: z.output<Q>; body: z.output<B> },
+      ) => Promise<z.output<A>>
+    },
+): Operation {
+  const { handle, location, ...rest } = row
+  return {
+    ...rest,
+    run: (app, raw) =>
+      handle(app, {
+        params: acceptParams(row.params, raw.params),
+        query: acceptQuery(row.query, raw.query),
+        body: acceptBody(row.body, raw.body),
+      }),
+    location: (answer) => location?.(answer as z.output<A>),
+  }
+}

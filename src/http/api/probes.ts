@@ -1,0 +1,38 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { App } from '../../app.ts'
+import type { Handler } from './route.ts'
+
+/** How long database and homeserver may take to show that they are there, in ms. */
+const limit = 2_000
+
+/** Alive means that this program answers: it asks nobody else, so that a restart would help. */
+export const health: Handler = (c) => c.json({ status: 'alive' })
+
+/** Ready means that somebody could join now. */
+export function createReady(app: App): Handler {
+  return async (c) => {
+    const [database, homeserver] = await Promise.all([
+      inTime(sql`select 1`.execute(app.db).then(() => true)),
+      inTime(app.homeserver.answers()),
+    ])
+    const ready = database && homeserver
+    const checks = { database: word(database), homeserver: word(homeserver) }
+    return c.json({ status: ready ? 'ready' : 'not_ready', ...checks }, ready ? 200 : 503)
+  }
+}
+
+async function inTime(asked: Promise<boolean>): Promise<boolean> {
+  const late = pause(limit, false, { ref: false })
+  return Promise.race([asked.catch(() => false), late])
+}
+
+function word(answers: boolean): string {
+  return answers ? 'ok' : 'no_answer'
+}
+
+/** Prometheus' text format. */
+export function createMetricsPage({ metrics: { registry } }: App): Handler {
+  return async (c) =>
+    c.body(await registry.metrics(), 200, { 'content-type': registry.contentType })
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { Problem } from '../../core/errors.ts'
+import { resolveRedemption } from '../../core/settle.ts'
+import { findRedemption, listOpen } from '../../store/redemptions.ts'
+import { id, limit, resolution } from './inputs.ts'
+import { noBody, noParameters, type Operation, operation } from './operation.ts'
+import { nextPage } from './page-link.ts'
+import { presentRedemption } from './present.ts'
+import { redemption, redemptionList } from './resources.ts'
+
+const list = operation({
+  id: 'listRedemptions',
+  method: 'GET',
+  path: '/redemptions',
+  summary: 'List attempts that have no end yet',
+  description:
+    'Each of them keeps a place. Those in progress end by themselves within minutes; what stays undecided waits for the homeserver to answer, or for you.',
+  params: noParameters,
+  query: z.strictObject({
+    state: z
+      .enum(['open'], 'The state can only be open.')
+      .default('open')
+      .meta({ description: 'Only open ones are listed.' }),
+    limit,
+    after: id.optional().meta({ description: 'Only those begun after the one of this id.' }),
+  }),
+  body: noBody,
+  status: 200,
+  answer: redemptionList,
+  problems: [],
+  handle: async (app, { query }) => {
+    const { limit: most, after } = query
+    const rows = await listOpen(app.db, {
+      until: app.clock(),
+      limit: most + 1,
+      ...(after === undefined ? {} : { after }),
+    })
+    const { shown, next } = nextPage('/redemptions', rows, query, 'after')
+    return { redemptions: shown.map((row) => presentRedemption(app, row)), next }
+  },
+})
+
+const resolve = operation({
+  id: 'resolveRedemption',
+  method: 'POST',
+  path: '/redemptions/{id}/resolve',
+  summary: 'Decide an attempt by hand',
+  description:
+    'For what the homeserver cannot tell. Look there first whether the account exists: an account that is called absent costs no use.',
+  params: z.strictObject({ id }),
+  query: noParameters,
+  body: resolution,
+  status: 200,
+  answer: redemption,
+  problems: ['redemption_unknown', 'redemption_ended'],
+  handle: async (app, { params, body }) => {
+    await resolveRedemption(app, params.id, body.outcome, 'api')
+    const row = await findRedemption(app.db, params.id)
+    if (!row) throw new Problem('redemption_unknown')
+    return presentRedemption(app, row)
+  },
+})
+
+export const redemptionOperations: Operation[] = [list, resolve]

@@ -1,0 +1,33 @@
+import type { ProblemCode } from '../../core/errors.ts'
+
+/** The `title` of each problem: what kind of thing went wrong, for the people who write clients. */
+export const titles: Record<ProblemCode, string> = {
+  invite_unknown: 'There is no such invitation',
+  invite_scheduled: 'The invitation is not open yet',
+  invite_expired: 'The invitation has ended',
+  invite_used_up: 'Every place of the invitation is taken',
+  invite_closed: 'The invitation is not open',
+  places_held: 'Every place is being taken right now',
+  form_invalid: 'The form has mistakes',
+  homeserver_unavailable: 'The homeserver does not answer',
+  homeserver_busy: 'The homeserver has too much to do',
+  homeserver_refused: 'The homeserver refuses to make accounts',
+  outcome_unknown: 'It is not known whether the account was made',
+  redemption_unknown: 'There is no such redemption',
+  redemption_ended: 'The redemption is already decided',
+  code_in_use: 'Another invitation has, or had, this code',
+  uses_below_taken: 'More places than that are already taken',
+  input_invalid: 'The request says something that cannot be done',
+  unauthorized: 'The admin secret is missing or wrong',
+  api_off: 'The API is not switched on',
+  cross_site: 'Requests from other sites are refused',
+  host_not_allowed: 'Nothing is served under this host name',
+  too_many_requests: 'Too many wrong secrets from this network',
+  bad_request: 'The request cannot be read',
+  not_found: 'There is nothing at this address',
+  method_not_allowed: 'This method does nothing here',
+  unsupported_media_type: 'The body has to be JSON',
+  payload_too_large: 'The body is too large',
+  database_unavailable: 'The database does not answer',
+  internal: 'Something went wrong on this side',
+}
