@@ -1,0 +1,82 @@
+import type { Command } from './command.ts'
+
+export interface Entry {
+  /** One line for the overview. */
+  summary: string
+  /** A command is loaded when it is called, with what it needs and nothing else. */
+  load: () => Promise<Command>
+}
+
+export type Groups = Readonly<Record<string, Readonly<Record<string, Entry>>>>
+
+/** Every command by its name, in groups, in the order of the help. */
+export const groups: Groups = {
+  'Run it': {
+    serve: {
+      summary: 'Open the portal, until SIGTERM or Ctrl-C',
+      load: async () => (await import('./serve.ts')).serve,
+    },
+    'config check': {
+      summary: 'Find all that is wrong with the configuration',
+      load: async () => (await import('./config-check.ts')).configCheck,
+    },
+    health: {
+      summary: 'Ask a running portal whether it is alive',
+      load: async () => (await import('./health.ts')).health,
+    },
+  },
+  'Invite people': {
+    invite: {
+      summary: 'Make an invitation and print its link',
+      load: async () => (await import('./invite.ts')).invite,
+    },
+    'invites list': {
+      summary: 'All invitations, the newest first',
+      load: async () => (await import('./invites-list.ts')).invitesList,
+    },
+    'invites show': {
+      summary: 'One invitation, who joined, what was done to it',
+      load: async () => (await import('./invites-show.ts')).invitesShow,
+    },
+    'invites change': {
+      summary: 'Other uses, dates or another label',
+      load: async () => (await import('./invites-change.ts')).invitesChange,
+    },
+    'invites pause': {
+      summary: 'Let nobody in until it is resumed',
+      load: async () => (await import('./invites-act.ts')).invitesPause,
+    },
+    'invites resume': {
+      summary: 'Open a paused invitation again',
+      load: async () => (await import('./invites-act.ts')).invitesResume,
+    },
+    'invites revoke': {
+      summary: 'Close it for good; it stays in the list',
+      load: async () => (await import('./invites-act.ts')).invitesRevoke,
+    },
+    'invites delete': {
+      summary: 'Close it for good and take it off the list',
+      load: async () => (await import('./invites-act.ts')).invitesDelete,
+    },
+  },
+  'When the homeserver gave no answer': {
+    'redemptions list': {
+      summary: 'People whose account may or may not exist',
+      load: async () => (await import('./redemptions-list.ts')).redemptionsList,
+    },
+    'redemptions resolve': {
+      summary: 'Decide it by hand',
+      load: async () => (await import('./redemptions-resolve.ts')).redemptionsResolve,
+    },
+  },
+  'About Latchkey': {
+    version: {
+      summary: 'Print the version',
+      load: async () => (await import('./version.ts')).version,
+    },
+  },
+}
+
+export const commands: ReadonlyMap<string, Entry> = new Map(
+  Object.values(groups).flatMap((group) => Object.entries(group)),
+)

@@ -1,0 +1,36 @@
+import { Problem, type ProblemCode } from '../core/errors.ts'
+import { Failure, UsageError } from './failure.ts'
+import { levelOf } from './parse.ts'
+import { explain } from './explain.ts'
+import type { ExitCode, Shell } from './shell.ts'
+
+/** What an operator can be refused on the command line. */
+const sentences: Partial<Record<ProblemCode, string>> = {
+  invite_unknown: 'No invitation has this id, code or link.',
+  code_in_use: 'There already is an invitation with this code, or one that reads like it.',
+  redemption_unknown: 'There is no such redemption: see latchkey redemptions list.',
+  redemption_ended: 'This redemption is decided already.',
+}
+
+/** Says in one line what went wrong. The stack of an unforeseen error only shows with `--verbose debug`. */
+export function complain(shell: Shell, error: unknown): ExitCode {
+  const say = (text: string) => shell.stderr.write(`latchkey: ${text}\n`)
+  if (error instanceof UsageError) {
+    say(`${error.message}\n          More: latchkey help`)
+    return 2
+  }
+  if (error instanceof Problem) {
+    say(sentenceOf(error))
+    return error.code === 'input_invalid' ? 2 : 1
+  }
+  const verbose = /trace|debug/.test(levelOf(shell.args) ?? '')
+  const stack = error instanceof Error && !(error instanceof Failure) && verbose
+  say(stack ? String(error.stack) : explain(error))
+  return 1
+}
+
+function sentenceOf({ code, details, message }: Problem): string {
+  if (code === 'uses_below_taken')
+    return `${details.places} places are taken already: as few it can't be.`
+  return sentences[code] ?? message
+}

@@ -1,0 +1,9 @@
+/** Ends a command with exit code 1 and a sentence on standard error. */
+export class Failure extends Error {
+  override readonly name = 'Failure'
+}
+
+/** The command line makes no sense: exit code 2, and a hint where to look. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}

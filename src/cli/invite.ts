@@ -1,0 +1,44 @@
+import { createInvite } from '../core/invites.ts'
+import { allowanceOptions, readAllowance } from './allowance.ts'
+import { command } from './command.ts'
+import { linkOf, resourceOf, whatItAllows } from './describe.ts'
+import { UsageError } from './failure.ts'
+import { openDesk } from './open.ts'
+import { printJson, printLines, qrLines } from './print.ts'
+
+export const invite = command({
+  summary: 'Makes an invitation. The first line it prints is the link, for you to send on.',
+  options: {
+    ...allowanceOptions,
+    words: { summary: 'A link of five words, to be read aloud' },
+    code: { value: 'TEXT', summary: 'A code of your own, the end of the link' },
+    qr: { summary: 'The link as a QR code, too' },
+    json: { summary: 'The invitation as JSON, for scripts' },
+  },
+  examples: [
+    ['invite', 'For one person, as long as the configuration says'],
+    ['invite --uses 25 --expires 2026-12-31 --label "Winter party"', 'For 25 people this year'],
+    ['invite --code tea-on-friday --uses unlimited --expires 7d --qr', 'For a poster'],
+  ],
+  run: async (call) => {
+    const { shell, options } = call
+    if (options.words && options.code !== undefined) {
+      throw new UsageError('--words and --code exclude each other.')
+    }
+    await using desk = await openDesk(call)
+    const { defaultUses, defaultExpiry } = desk.config.invites
+    const now = desk.clock()
+    const said = readAllowance(options, desk.config, now)
+    const opensAt = said.opensAt ?? null
+    const expiresAt = defaultExpiry === null ? null : (opensAt ?? now) + defaultExpiry
+    const { words, code } = options
+    const wanted = { uses: defaultUses, expiresAt, label: '', ...said, opensAt, words, code }
+    const made = await createInvite(desk, wanted, 'command line')
+    const link = linkOf(desk.config, made)
+    if (options.json) printJson(shell.stdout, resourceOf(desk, made))
+    else printLines(shell.stdout, [link, whatItAllows(made, desk.config)])
+    if (options.qr)
+      printLines(options.json ? shell.stderr : shell.stdout, await qrLines(link, shell.stdout))
+    return 0
+  },
+})

@@ -1,0 +1,77 @@
+import { type Invite, type InviteStatus, inviteStatus, inviteStatuses } from '../core/invite.ts'
+import { listInvites } from '../store/invites.ts'
+import { command } from './command.ts'
+import { resourceOf, shortMomentIn } from './describe.ts'
+import { UsageError } from './failure.ts'
+import { type Desk, openDesk } from './open.ts'
+import { printJson, printLines } from './print.ts'
+import type { Output } from './shell.ts'
+import { harmless, table } from './text.ts'
+
+const names = inviteStatuses.map((status) => status.replace('_', '-'))
+
+export const invitesList = command({
+  summary: 'Lists the invitations, the newest first.',
+  options: {
+    status: { value: 'STATUS', summary: `Only these: ${names.join(', ')}` },
+    label: { value: 'TEXT', summary: 'Only those with this in their label' },
+    limit: { value: 'N', summary: 'At most so many; 50 unless you say' },
+    json: { summary: 'As JSON, for scripts' },
+  },
+  examples: [
+    ['invites list --status active', 'Those that somebody can join with'],
+    ['invites list --label party --json', 'For a script'],
+  ],
+  run: async (call) => {
+    const { stdout } = call.shell
+    const limit = readLimit(call.options.limit)
+    const filter = { status: readStatus(call.options.status), label: call.options.label }
+    await using desk = await openDesk(call)
+    const found = await listInvites(desk.db, { ...filter, limit: limit + 1 }, desk.clock())
+    const shown = found.slice(0, limit)
+    if (call.options.json) {
+      printJson(
+        stdout,
+        shown.map((invite) => resourceOf(desk, invite)),
+      )
+    } else if (shown.length > 0) {
+      printLines(stdout, describe(desk, shown, stdout))
+      if (found.length > limit) printLines(stdout, [`There are more: --limit ${limit * 10}`])
+    } else {
+      printLines(stdout, [emptiness(filter)])
+    }
+    return 0
+  },
+})
+
+function readLimit(text = '50'): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
+  throw new UsageError('--limit is a whole number from 1 to 999999.')
+}
+
+function readStatus(text: string | undefined): InviteStatus | undefined {
+  if (text === undefined) return undefined
+  const status = inviteStatuses.find((known) => known === text.replaceAll(/[ -]/g, '_'))
+  if (status) return status
+  throw new UsageError(`--status is one of ${names.join(', ')}.`)
+}
+
+function describe({ config, clock }: Desk, invites: readonly Invite[], output: Output): string[] {
+  const moment = shortMomentIn(config.timezone)
+  const now = clock()
+  const rows = invites.map((invite) => [
+    inviteStatus(invite, now).replace('_', ' '),
+    `${invite.used}/${invite.max_uses ?? '∞'}`,
+    moment(invite.expires_at, 'never'),
+    moment(invite.last_used_at, '-'),
+    invite.id,
+    harmless(invite.label),
+  ])
+  return table([['STATUS', 'USED', 'EXPIRES', 'LAST USED', 'ID', 'LABEL'], ...rows], output)
+}
+
+function emptiness(filter: object): string {
+  return Object.values(filter).some((value) => value !== undefined)
+    ? 'No invitation fits. All of them: latchkey invites list'
+    : 'No invitations yet. Make the first: latchkey invite'
+}

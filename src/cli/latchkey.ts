@@ -1,0 +1,55 @@
+import { readArgumentFiles } from './argument-files.ts'
+import { groups } from './commands.ts'
+import { familyOf, findCommand, type Found } from './find.ts'
+import { asksFor, readArguments, type Word, wordsOf } from './parse.ts'
+import type { ExitCode, Shell } from './shell.ts'
+
+/** The program by its own name. What goes wrong is said in a line on standard error. */
+export async function latchkey(shell: Shell): Promise<ExitCode> {
+  try {
+    return await obey({ ...shell, args: await readArgumentFiles(shell.args, shell.cwd) })
+  } catch (error) {
+    const { complain } = await import('./complain.ts')
+    return complain(shell, error)
+  }
+}
+
+async function obey(shell: Shell): Promise<ExitCode> {
+  const { args } = shell
+  const words = wordsOf(args)
+  if (words[0]?.value === 'help') return help(shell, words.slice(1))
+  if (asksFor('help', args)) return help(shell, words)
+  if (words.length > 0) return run(shell, await findCommand(words))
+  if (asksFor('version', args)) return obey({ ...shell, args: ['version'] })
+  const { overview } = await import('./help.ts')
+  shell.stderr.write(overview(shell, shell.stderr, groups))
+  return 2
+}
+
+async function run(shell: Shell, { load, words }: Found): Promise<ExitCode> {
+  const command = await load()
+  const args = shell.args.filter((_, at) => words.every(({ index }) => index !== at))
+  return command.run({ shell, ...(await readArguments(command, args)) })
+}
+
+/** `help`, `help COMMAND`, or `help invites` for all commands of that first word. */
+async function help(shell: Shell, words: readonly Word[]): Promise<ExitCode> {
+  const { overview, page } = await import('./help.ts')
+  const [first] = words
+  const family = first && words.length === 1 ? familyOf(first.value) : []
+  if (!first || family.length > 0) {
+    shell.stdout.write(overview(shell, shell.stdout, first ? only(family) : groups))
+  } else {
+    const { name, load } = await findCommand(words)
+    shell.stdout.write(page(shell, name, await load()))
+  }
+  return 0
+}
+
+function only(names: readonly string[]): typeof groups {
+  const sections = Object.entries(groups).map(([title, group]) => {
+    const kept = Object.entries(group).filter(([name]) => names.includes(name))
+    return [title, Object.fromEntries(kept)] as const
+  })
+  return Object.fromEntries(sections.filter(([, group]) => Object.keys(group).length > 0))
+}

@@ -1,0 +1,33 @@
+import type { Config } from '../config/config.ts'
+import type { Context } from '../core/context.ts'
+import { openDatabase } from '../store/database.ts'
+import type { Call } from './command.ts'
+import { explain } from './explain.ts'
+import { Failure } from './failure.ts'
+import { usableSettings } from './settings.ts'
+
+/** What is needed to look after invitations: no homeserver, no log, no metrics. */
+export interface Desk
+  extends Pick<Context, 'config' | 'db' | 'clock' | 'random' | 'observe'>, AsyncDisposable {}
+
+/** Reads the configuration and opens its database. */
+export async function openDesk(call: Call): Promise<Desk> {
+  const { config } = await usableSettings(call)
+  const { clock, random } = call.shell
+  const db = await openDatabase(config.database.url, clock(), () => {}).catch((error: unknown) => {
+    throw new Failure(`The database ${databaseName(config)} can't be opened: ${explain(error)}.`)
+  })
+  return {
+    config,
+    db,
+    clock,
+    random,
+    observe: () => {},
+    [Symbol.asyncDispose]: () => db.destroy(),
+  }
+}
+
+/** The database's address without a password. */
+export function databaseName({ database }: Pick<Config, 'database'>): string {
+  return database.url.replace(/\/\/.*@/s, '//')
+}

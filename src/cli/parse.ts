@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util'
+import { didYouMean } from './closest.ts'
+import { type Call, type Command, everywhere, type Options, type Parameter } from './command.ts'
+import { UsageError } from './failure.ts'
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error']
+
+export interface Word {
+  /** Where in the command line. */
+  index: number
+  value: string
+}
+
+/** What is no option. Before the command's name, only options stand that every command takes. */
+export function wordsOf(args: readonly string[]): Word[] {
+  return tokensOf(args, everywhere).flatMap((token) =>
+    token.kind === 'positional' ? [{ index: token.index, value: token.value }] : [],
+  )
+}
+
+/** Whether `--NAME` is said, whatever else is wrong with the command line. */
+export function asksFor(name: string, args: readonly string[]): boolean {
+  return tokensOf(args, everywhere).some((token) => token.kind === 'option' && token.name === name)
+}
+
+/** The level after `--verbose`. */
+export function levelOf(args: readonly string[]): string | undefined {
+  const said = tokensOf(args, everywhere).findLast(
+    (token) => token.kind === 'option' && token.name === 'verbose',
+  )
+  return said?.kind === 'option' ? said.value : undefined
+}
+
+/** What a command is told by its arguments. */
+export async function readArguments(
+  { options = {}, parameters = [] }: Command,
+  args: readonly string[],
+): Promise<Pick<Call, 'options' | 'parameters'>> {
+  const known: Options = { ...everywhere, ...options }
+  const said: Record<string, string | boolean | undefined> = {}
+  const words: string[] = []
+  for (const [name, { value }] of Object.entries(known)) {
+    said[name] = value === undefined ? false : undefined
+  }
+  for (const token of tokensOf(args, known)) {
+    if (token.kind === 'positional') words.push(token.value)
+    if (token.kind === 'option') said[token.name] = await readOption(token, known)
+  }
+  refuseLevel(said['verbose'])
+  refuseParameters(words, parameters)
+  return { options: said as Call['options'], parameters: words }
+}
+
+function tokensOf(args: readonly string[], options: Options) {
+  const config = Object.entries(options).map(([name, { value, short }]) => {
+    const type = value === undefined ? ('boolean' as const) : ('string' as const)
+    return [name, { type, ...(short !== undefined && { short }) }] as const
+  })
+  return parseArgs({
+    args: [...args],
+    options: Object.fromEntries(config),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  }).tokens
+}
+
+type Token = ReturnType<typeof tokensOf>[number]
+
+async function readOption(token: Token & { kind: 'option' }, known: Options) {
+  const { name, rawName, value, inlineValue } = token
+  const option = known[name]
+  if (!option) {
+    const names = Object.keys(known).map((other) => `--${other}`)
+    throw new UsageError(`There is no option ${rawName}.${await didYouMean(rawName, names)}`)
+  }
+  if (option.value === undefined) {
+    if (value === undefined) return true
+    throw new UsageError(`${rawName} takes no value.`)
+  }
+  if (value === undefined || (!inlineValue && /^-./.test(value))) {
+    throw new UsageError(`${rawName} needs a value: ${rawName}=${option.value}`)
+  }
+  return value
+}
+
+function refuseLevel(level: string | boolean | undefined): void {
+  if (typeof level === 'string' && !levels.includes(level)) {
+    throw new UsageError(`--verbose is one of ${levels.join(', ')}.`)
+  }
+}
+
+function refuseParameters(words: readonly string[], parameters: readonly Parameter[]): void {
+  const missing = parameters[words.length]
+  if (missing) throw new UsageError(`${missing.name} is missing: ${missing.summary}.`)
+  const extra = words[parameters.length]
+  if (extra !== undefined) throw new UsageError(`${JSON.stringify(extra)} is one word too many.`)
+}

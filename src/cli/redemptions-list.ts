@@ -1,0 +1,37 @@
+import { redemptionResource } from '../core/resource.ts'
+import { listOpen, type Redemption } from '../store/redemptions.ts'
+import { command } from './command.ts'
+import { shortMomentIn } from './describe.ts'
+import { type Desk, openDesk } from './open.ts'
+import { printJson, printLines } from './print.ts'
+import type { Output } from './shell.ts'
+import { harmless, table } from './text.ts'
+
+const most = 1000
+
+export const redemptionsList = command({
+  summary:
+    'Lists people of whom it is not known whether their account was made. Each keeps a place.',
+  options: { json: { summary: 'As JSON, for scripts' } },
+  examples: [['redemptions list', 'Those that the homeserver can tell about decide themselves']],
+  run: async (call) => {
+    const { stdout } = call.shell
+    await using desk = await openDesk(call)
+    const { serverName } = desk.config.homeserver
+    const open = await listOpen(desk.db, { until: desk.clock(), limit: most })
+    const resources = open.map((row) => redemptionResource(row, serverName))
+    if (call.options.json) printJson(stdout, resources)
+    else if (open.length > 0) printLines(stdout, describe(desk, open, stdout))
+    else printLines(stdout, ['Nothing is undecided.'])
+    return 0
+  },
+})
+
+function describe({ config }: Desk, open: readonly Redemption[], output: Output): string[] {
+  const moment = shortMomentIn(config.timezone)
+  const rows = open.map((row) => {
+    const { id, invite_id, status, user_id } = redemptionResource(row, config.homeserver.serverName)
+    return [id, status, moment(row.held_at, ''), invite_id, harmless(user_id)]
+  })
+  return table([['ID', 'STATUS', 'SINCE', 'INVITATION', 'ACCOUNT'], ...rows], output)
+}

@@ -1,0 +1,35 @@
+import { Problem } from '../core/errors.ts'
+import { redemptionResource } from '../core/resource.ts'
+import { resolveRedemption } from '../core/settle.ts'
+import { findRedemption } from '../store/redemptions.ts'
+import { command } from './command.ts'
+import { UsageError } from './failure.ts'
+import { openDesk } from './open.ts'
+import { printJson, printLines } from './print.ts'
+import { harmless } from './text.ts'
+
+export const redemptionsResolve = command({
+  summary: 'Decides by hand whether an account was made, where the homeserver could not tell.',
+  parameters: [
+    { name: 'ID', summary: 'the id in latchkey redemptions list' },
+    { name: 'created|absent', summary: 'created counts as a use, absent gives the place back' },
+  ],
+  options: { json: { summary: 'As JSON, for scripts' } },
+  run: async (call) => {
+    const { shell, parameters } = call
+    const [id = '', outcome] = parameters
+    if (outcome !== 'created' && outcome !== 'absent') {
+      throw new UsageError('The second word is created or absent.')
+    }
+    await using desk = await openDesk(call)
+    await resolveRedemption(desk, id, outcome, 'command line')
+    const row = await findRedemption(desk.db, id)
+    if (!row) throw new Problem('redemption_unknown')
+    const resource = redemptionResource(row, desk.config.homeserver.serverName)
+    const whose = harmless(resource.user_id)
+    if (call.options.json) printJson(shell.stdout, resource)
+    else if (outcome === 'created') printLines(shell.stdout, [`${whose} counts as joined.`])
+    else printLines(shell.stdout, [`The place of ${whose} is free again.`])
+    return 0
+  },
+})

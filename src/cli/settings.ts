@@ -1,0 +1,49 @@
+import { access } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Config } from '../config/config.ts'
+import { loadConfig, type Loaded } from '../config/load.ts'
+import { describeProblem } from '../config/problem.ts'
+import type { Call } from './command.ts'
+import { Failure } from './failure.ts'
+
+const usual = ['latchkey.yaml', '/etc/latchkey/latchkey.yaml']
+
+/** The path of the file to read: what is said, else what is there; `null` for none. */
+export async function findConfigFile({ shell, options }: Call): Promise<string | null> {
+  const said = options.config ?? shell.env['LATCHKEY_CONFIG']
+  if (said) return said
+  for (const path of usual) {
+    const there = await access(resolve(shell.cwd, path)).then(
+      () => true,
+      () => false,
+    )
+    if (there) return path
+  }
+  return null
+}
+
+/** Reads the configuration, with what is right or wrong about it. `--verbose` sets the log's level. */
+export async function loadSettings(call: Call): Promise<Loaded & { path: string | null }> {
+  const { env, cwd } = call.shell
+  const path = await findConfigFile(call)
+  const loaded = await loadConfig({ path, env, cwd })
+  if ('problems' in loaded || call.options.verbose === undefined) return { ...loaded, path }
+  const level = call.options.verbose as Config['log']['level']
+  const log = { ...loaded.config.log, level }
+  return { ...loaded, config: { ...loaded.config, log }, path }
+}
+
+/** A configuration that can be used; otherwise the command ends with a list of what is wrong. */
+export async function usableSettings(call: Call): Promise<{ config: Config; warnings: string[] }> {
+  const loaded = await loadSettings(call)
+  if ('config' in loaded) return loaded
+  const problems = loaded.problems.map((problem) => `\n  ${describeProblem(problem)}`).join('')
+  throw new Failure(`${whichFile(loaded.path)} can't be used:${problems}`)
+}
+
+export function whichFile(path: string | null): string {
+  const places = usual.join(' or ')
+  return path === null
+    ? `There is no ${places}, no --config FILE, and the environment alone`
+    : `The configuration ${path}`
+}

@@ -1,0 +1,28 @@
+import type { Random } from '../core/code.ts'
+
+/** Where a command writes. A terminal says how wide it is. */
+export interface Output {
+  write: (text: string) => unknown
+  isTTY?: boolean
+  columns?: number
+}
+
+/** Everything that a command has from the process that it runs in. */
+export interface Shell {
+  /** The name that the program was called by. */
+  program: string
+  /** What follows it on the command line. */
+  args: readonly string[]
+  env: Readonly<Record<string, string | undefined>>
+  cwd: string
+  stdout: Output
+  stderr: Output
+  /** Milliseconds since 1970. */
+  clock: () => number
+  random: Random
+  /** Resolves when the process is asked to end; asked a second time, it ends at once. */
+  stopped: () => Promise<string>
+}
+
+/** 0: done. 1: it failed. 2: the command line makes no sense. */
+export type ExitCode = 0 | 1 | 2
