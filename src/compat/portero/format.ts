@@ -1,11 +1,16 @@
 import type { Format } from '../../config/formats.ts'
+import { problem } from '../../config/problem.ts'
+import { nativeConfig } from './native.ts'
+import { isPortero, readPortero } from './settings.ts'
 
-const keys =
-  /^[ \t\f]*(?:matrix\.(?:adminSharedSecret|adminURL|publicURL)|server\.(?:title|publicURL|publicPort|publicAddress|privatePort|privateAddress))[ \t\f]*[=: \t\f]/m
-
-/** portero's properties file. */
+/** portero's properties file, as every command of Latchkey's reads it. */
 export const portero: Format = {
   name: 'portero',
-  recognises: (text) => keys.test(text),
-  load: async () => ({ problems: [], warnings: [] }),
+  recognises: isPortero,
+  load: async (source) => {
+    const file = await readPortero(source.bytes)
+    if ('settings' in file) return nativeConfig(file, source)
+    const place = { file: source.path, line: null, key: null }
+    return { problems: file.faults.map(({ message }) => problem(place, message)), warnings: [] }
+  },
 }
