@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import type { App } from '../app.ts'
-import { randomText } from '../core/code.ts'
 import { Problem } from '../core/errors.ts'
 import { withRequestId } from '../log.ts'
 import { isDatabaseFailure } from '../store/failure.ts'
@@ -62,7 +61,7 @@ async function answer(
 ): Promise<Response> {
   const { app } = portal
   const start = performance.now()
-  return withRequestId(randomText(app.random, 8), async () => {
+  return withRequestId(portal.nextRequestId(), async () => {
     const response = await handle(portal, exchange, path, methods)
     const seconds = (performance.now() - start) / 1000
     const { method } = exchange.req

@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context as HonoContext } from 'hono'
 import type { App } from '../../app.ts'
+import { randomText } from '../../core/code.ts'
 import { loadAssets, type Assets } from '../assets.ts'
 import { createLimit, type Limit } from '../limits.ts'
 import { createPages, type Pages } from '../pages.ts'
@@ -17,6 +18,8 @@ export interface Portal {
   publicUrl: URL
   limits: { wrongCodes: Limit; failedPosts: Limit; nameChecks: Limit }
   visitor: (exchange: Exchange) => Visitor
+  /** Tells the requests of all processes apart in the log. */
+  nextRequestId: () => string
 }
 
 export interface Visitor {
@@ -28,6 +31,8 @@ export interface Visitor {
 export async function createPortal(app: App): Promise<Portal> {
   const { config } = app
   const assets = await loadAssets(config)
+  const start = randomText(app.random, 6)
+  let requests = 0
   const isTrusted = trustedProxies(config.proxies.trusted)
   return {
     app,
@@ -39,6 +44,7 @@ export async function createPortal(app: App): Promise<Portal> {
       failedPosts: createLimit(config.limits.failedPosts),
       nameChecks: createLimit(config.limits.nameChecks),
     },
+    nextRequestId: () => `${start}-${++requests}`,
     visitor({ env, req }) {
       const peer = env?.incoming?.socket.remoteAddress ?? null
       const address = visitorAddress(peer, (name) => req.header(name), isTrusted)

@@ -1,0 +1,53 @@
+import { styleText } from 'node:util'
+import { qrLines } from '../../src/cli/print.ts'
+import type { Stage } from './stage.ts'
+import { canShowBlocks, print } from './terminal.ts'
+
+const QR_WIDTH = 40
+
+/** Prints the invitation, and what can be done with it and after it. */
+export async function printGuide(link: string, stage: Stage): Promise<void> {
+  if (canShowBlocks(QR_WIDTH)) await printQr(link)
+  print(
+    '',
+    styleText('bold', 'Open the invitation in a browser on this machine'),
+    '',
+    `  ${styleText(['cyan', 'underline'], link)}`,
+    '',
+    '  Pick a name and a password. Five people can join, within two days.',
+    '',
+    ...signingIn(stage),
+    '',
+    ...invitingMore(stage),
+    '',
+    `Settings, databases and logs: ${stage.folder}`,
+    'Ctrl-C ends the demo and removes them.',
+  )
+}
+
+async function printQr(link: string): Promise<void> {
+  const lines = await qrLines(link, process.stdout)
+  const note = 'As on a poster; but only this machine can reach this link, no phone.'
+  print('', ...lines.map((line) => `  ${line}`), `  ${styleText('dim', note)}`)
+}
+
+function signingIn({ synapse }: Stage): string[] {
+  return [
+    styleText('bold', 'Sign in afterwards'),
+    `  In Element (https://app.element.io), as the server: ${synapse.url}`,
+    '  Or in another terminal, with the name and the password that you picked:',
+    '',
+    `  curl ${synapse.url}/_matrix/client/v3/login -d '{`,
+    '    "type": "m.login.password", "password": "PASSWORD",',
+    `    "identifier": {"type": "m.id.user", "user": "NAME"}}'`,
+  ]
+}
+
+function invitingMore({ portal }: Stage): string[] {
+  return [
+    styleText('bold', 'Make another invitation'),
+    `  curl ${portal.privateUrl}/api/v1/invites \\`,
+    `    -H 'Authorization: Bearer ${portal.app.config.admin.secret}' \\`,
+    `    -H 'Content-Type: application/json' -d '{"uses": 1, "expires": "48h"}'`,
+  ]
+}

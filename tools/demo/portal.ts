@@ -1,0 +1,46 @@
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type App, openApp } from '../../src/app.ts'
+import { createInvite } from '../../src/core/invites.ts'
+import { makePaths } from '../../src/http/paths.ts'
+import { listen } from '../../src/http/server.ts'
+import { startJobs } from '../../src/jobs.ts'
+import { onFreePort } from '../server.ts'
+import type { SynapseAddress } from '../synapse.ts'
+import { configure } from './settings.ts'
+
+const TWO_DAYS = 48 * 3_600_000
+const CLOSING_LIMIT = 1_000
+
+export interface Portal extends AsyncDisposable {
+  app: App
+  /** Base URL of the private listener. */
+  privateUrl: string
+}
+
+/** Opens the portal in front of a Synapse: its files in `folder`, its listeners on free ports. */
+export function openPortal(folder: string, synapse: SynapseAddress): Promise<Portal> {
+  return onFreePort(async (port) => {
+    await using opened = new AsyncDisposableStack()
+    const config = await configure(folder, synapse, port)
+    const log = join(folder, 'latchkey.log')
+    const write = (line: string) => appendFileSync(log, line, { mode: 0o600 })
+    const app = opened.use(await openApp(config, { logTarget: { write } }))
+    const listening = await listen(app)
+    opened.defer(() => listening.close(CLOSING_LIMIT))
+    opened.defer(startJobs(app))
+    const closing = opened.move()
+    return {
+      app,
+      privateUrl: listening.privateAddress,
+      [Symbol.asyncDispose]: () => closing.disposeAsync(),
+    }
+  })
+}
+
+/** Makes an invitation for two days and gives its link. */
+export async function invite({ app }: Portal, uses: number): Promise<string> {
+  const allowance = { uses, expiresAt: app.clock() + TWO_DAYS, opensAt: null, label: 'Demo' }
+  const { code } = await createInvite(app, allowance, 'command line')
+  return app.config.public.url + makePaths('').invitation(code)
+}
