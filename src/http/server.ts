@@ -41,9 +41,9 @@ export interface Listening {
 export async function listen(app: App, surface?: Surface): Promise<Listening> {
   const http = await createHttp(app, surface)
   const { config } = app
-  const visitors = await open(http.public, config.public.listen, 'public.listen')
+  const operators = await open(http.private, config.private.listen, 'private.listen')
   try {
-    const operators = await open(http.private, config.private.listen, 'private.listen')
+    const visitors = await open(http.public, config.public.listen, 'public.listen')
     return {
       publicAddress: addressOf(visitors),
       privateAddress: addressOf(operators),
@@ -52,7 +52,7 @@ export async function listen(app: App, surface?: Surface): Promise<Listening> {
       },
     }
   } catch (error) {
-    await close(visitors, 0)
+    await close(operators, 0)
     throw error
   }
 }

@@ -87,12 +87,7 @@ const REFUSALS: ReadonlySet<ProblemCode> = new Set([
 ])
 
 /** Says what is the matter with an invitation; throws every other error again. */
-function replyRefusal(
-  portal: Portal,
-  exchange: Exchange,
-  token: string,
-  error: unknown,
-): Response {
+function replyRefusal(portal: Portal, exchange: Exchange, token: string, error: unknown): Response {
   if (!(error instanceof Problem) || !REFUSALS.has(error.code)) throw error
   // portero kept its tokens in memory, so the links it sent out could not be carried over.
   if (error.code !== 'invite_unknown' || !/^[0-9a-f]{64}$/.test(token)) {

@@ -20,10 +20,7 @@ const headers = {
 const pages = new Set([base, `${base}/`])
 
 /** The private listener: the API, and what watches over the program. Serves one request a call. */
-export function createPrivate(
-  app: App,
-  addMore: Surface['operators'],
-): Pick<Hono<Env>, 'fetch'> {
+export function createPrivate(app: App, addMore: Surface['operators']): Pick<Hono<Env>, 'fetch'> {
   const listener = new Hono<Env>()
   const checkHost = createHostCheck(app.config.private)
   listener.use(async (c, next) => {
