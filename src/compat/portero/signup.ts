@@ -1,7 +1,7 @@
 import { Problem, type ProblemCode } from '../../core/errors.ts'
 import { statusOf } from '../../http/errors.ts'
 import { readForm } from '../../http/forms.ts'
-import { assetHeaders, privateHeaders } from '../../http/headers.ts'
+import { assetHeaders } from '../../http/headers.ts'
 import { acceptPost, type Posted } from '../../http/portal/account.ts'
 import { replyHandOff } from '../../http/portal/hand-off.ts'
 import { showInvitation } from '../../http/portal/invitation.ts'
@@ -23,10 +23,8 @@ export function toSlash({ publicUrl }: Portal, { req }: Exchange): Response {
   const last = pathname.slice(pathname.lastIndexOf('/'))
   const prefix = publicUrl.pathname.replace(/\/$/, '')
   const location = `${publicUrl.origin}${prefix}${last}/${search}`
-  return new Response(null, {
-    status: 302,
-    headers: { location, ...privateHeaders('text/plain; charset=utf-8') },
-  })
+  const headers = { location, 'cache-control': 'no-store', 'content-length': '0' }
+  return new Response(null, { status: 302, headers })
 }
 
 /** A link, or a form that names the token. */
