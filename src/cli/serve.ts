@@ -2,6 +2,7 @@ import { type App, openApp } from '../app.ts'
 import { command } from './command.ts'
 import { explain } from './explain.ts'
 import { Failure } from './failure.ts'
+import { surfaceOf } from '../compat/surfaces.ts'
 import { listen } from '../http/server.ts'
 import { startJobs } from '../jobs.ts'
 import { databaseName } from './open.ts'
@@ -21,10 +22,10 @@ export const serve = command({
   run: async (call) => {
     const { shell } = call
     const start = performance.now()
-    const { config, warnings } = await usableSettings(call)
+    const { config, format, warnings } = await usableSettings(call)
     await using app = await open(config, shell)
     for (const warning of warnings) app.log.warn(warning)
-    const portal = await listen(app).catch((error: unknown) => {
+    const portal = await listen(app, await surfaceOf(format)).catch((error: unknown) => {
       throw new Failure(explain(error))
     })
     const stopJobs = startJobs(app)

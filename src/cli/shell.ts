@@ -9,14 +9,10 @@ export interface Output {
 
 /** Everything that a command has from the process that it runs in. */
 export interface Shell {
-  /** The name that the program was called by. */
-  program: string
-  /** What follows it on the command line. */
-  args: readonly string[]
   env: Readonly<Record<string, string | undefined>>
   cwd: string
-  stdout: Output
-  stderr: Output
+  readonly stdout: Output
+  readonly stderr: Output
   /** Milliseconds since 1970. */
   clock: () => number
   random: Random
@@ -24,5 +20,8 @@ export interface Shell {
   stopped: () => Promise<string>
 }
 
-/** 0: done. 1: it failed. 2: the command line makes no sense. */
-export type ExitCode = 0 | 1 | 2
+/**
+ * 0: done. 1: it failed. 2: the command line makes no sense. The others: ended by SIGINT or SIGTERM,
+ * which our own commands take for a good end and a predecessor's tell.
+ */
+export type ExitCode = 0 | 1 | 2 | 130 | 143

@@ -27,13 +27,24 @@ export async function readAnyConfig(
   source: ConfigSource,
 ): Promise<Loaded & { format: FormatName }> {
   const bytes = await bytesOf(source)
-  const found = bytes && predecessors.find((format) => format.recognises(bytes.toString('latin1')))
+  const found = bytes && recognise(bytes)
   if (bytes && found && source.path !== null) {
     return { ...(await found.load({ ...source, path: source.path, bytes })), format: found.name }
   }
   const text = bytes && decode(bytes)
   const read = text && 'text' in text ? { ...source, ...text } : source
   return { ...(await loadConfig(read)), format: 'native' }
+}
+
+/** The format of a file; one that isn't there is for the native reader, which says so. */
+export async function recogniseFile(path: string, cwd: string): Promise<FormatName> {
+  const bytes = await bytesOf({ path, cwd, env: {} })
+  return (bytes && recognise(bytes)?.name) ?? 'native'
+}
+
+function recognise(bytes: Buffer): Format | undefined {
+  const text = bytes.toString('latin1')
+  return predecessors.find((format) => format.recognises(text))
 }
 
 /** Undefined where there is no file or it can't be read: the native reader says so. */

@@ -57,7 +57,11 @@ export async function nativeConfig(file: PorteroFile, source: ForeignSource): Pr
     return { problems: await suggestNames(problems, known), warnings: [] }
   }
   const warnings = [...cautionsOf(file.settings), ...warningsOf(config).map(inTheirWords)]
-  return { config, settings, warnings: [...warnings, ...(await warnOfOpenFile(path, cwd, settings))] }
+  return {
+    config,
+    settings,
+    warnings: [...warnings, ...(await warnOfOpenFile(path, cwd, settings))],
+  }
 }
 
 /** The values that somebody set, which stand above the defaults. */

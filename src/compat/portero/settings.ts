@@ -47,7 +47,8 @@ export function keyOf(name: keyof PorteroSettings): string {
 export function isPortero(text: string): boolean {
   const properties = readProperties(Buffer.from(text, 'latin1'))
   // A file that can't be read to its end still shows what it was meant to be.
-  if ('fault' in properties) return /^[ \t\f]*(?:matrix\.admin|server\.p(?:ublic|rivate))/m.test(text)
+  if ('fault' in properties)
+    return /^[ \t\f]*(?:matrix\.admin|server\.p(?:ublic|rivate))/m.test(text)
   return Object.values(KEYS).some(({ key }) => properties.value.has(key))
 }
 
@@ -87,7 +88,10 @@ function unusable(settings: PorteroSettings): Fault[] {
   const slash = adminUrl.endsWith('/')
   const cautions: [boolean, string][] = [
     [!slash, 'The Matrix server admin URI must end with /'],
-    [slash && !isWeb(adminUrl), `${keyOf('adminUrl')} must be an http or https address: ${adminUrl}`],
+    [
+      slash && !isWeb(adminUrl),
+      `${keyOf('adminUrl')} must be an http or https address: ${adminUrl}`,
+    ],
     [!isWeb(publicUrl), `${keyOf('publicUrl')} must be an http or https address: ${publicUrl}`],
     [!isPort(publicPort), `port out of range:${publicPort}`],
     [!isPort(privatePort), `port out of range:${privatePort}`],

@@ -16,10 +16,7 @@ export const integer: Read<number> = (key, value) => {
   const number = Number(value)
   return number === Math.trunc(number) && Math.abs(number) < 2 ** 31
     ? { value: number }
-    : incorrect(key, value, 'int', [
-        'java.lang.ArithmeticException',
-        'BigInteger out of int range',
-      ])
+    : incorrect(key, value, 'int', ['java.lang.ArithmeticException', 'BigInteger out of int range'])
 }
 
 /** java.net.URI, which takes much that no browser does. */
