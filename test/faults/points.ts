@@ -40,9 +40,9 @@ export type Fault =
   | (typeof special)[number]
 
 export const faultsOf: Record<Kind, readonly Fault[]> = {
-  profile: [...anywhere, ...kills, 'hidden'],
+  profile: [...anywhere, ...kills, 'hidden', 'snatched'],
   nonce: [...anywhere, 'killed before', 'killed once answered'],
-  register: [...anywhere, ...onPosts, ...kills, 'twice', 'snatched'],
+  register: [...anywhere, ...onPosts, ...kills, 'twice'],
   login: [...anywhere, ...onPosts, ...kills],
   logout: [...anywhere, 'cut after', 'killed before', 'killed after'],
   settle: [...anywhere, ...kills, 'hidden'],

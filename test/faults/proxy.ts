@@ -116,6 +116,7 @@ async function misbehave(between: Between, { incoming, response, fault }: Misbeh
     await makeStranger(between.synapse, String(name), 'somebody else entirely')
   if (fault === 'twice') await forward(between, incoming)
   const answer = await forward(between, incoming)
+  if (fault === 'snatched') await makeStranger(between.synapse, String(name), 'not their secret')
   if (fault === 'hangs after') return
   if (fault === 'cut after') return response.destroy()
   if (fault === 'killed after') return between.kill(replica)
