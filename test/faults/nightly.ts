@@ -1,0 +1,30 @@
+// `npm run test:faults -- [--runs N] [--seed N] [--path P] [--database SQLite|PostgreSQL] [--replicas N]`
+// Many random histories against the real Synapse, on both databases.
+import { parseArgs } from 'node:util'
+import { bringUp } from '../../tools/parts.ts'
+import type { Kind } from '../support/portal.ts'
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '250' },
+    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+    path: { type: 'string' },
+    database: { type: 'string' },
+    replicas: { type: 'string', default: '1' },
+  },
+})
+const { path } = values
+const [runs, seed, replicas] = [values.runs, values.seed, values.replicas].map(Number)
+const databases: Kind[] = ['SQLite', 'PostgreSQL']
+const rig = await bringUp()
+try {
+  process.env.TEST_PARTS = JSON.stringify(rig.parts)
+  const { inWorld } = await import('./run.ts')
+  for (const database of databases.filter((it) => it === (values.database ?? it))) {
+    const options = { runs: runs ?? 1, seed: seed ?? 1, path }
+    const { told } = await inWorld({ database, replicas: replicas ?? 1 }, options)
+    process.stdout.write(`${told}\n`)
+  }
+} finally {
+  await rig.takeDown()
+}
