@@ -133,6 +133,8 @@ async function write(
   const changed = await app.db.transaction().execute(async (trx) => {
     const invite = await updateInvite(trx, id, set)
     if (!invite) throw await whyNotChanged(trx, id)
+    if ('opens_at' in set || 'expires_at' in set)
+      refuseNeverOpen(invite.opens_at, invite.expires_at)
     await writeAudit(trx, app.random, {
       at,
       actor,
@@ -160,7 +162,11 @@ function refuseImpossible(wanted: Partial<NewInvite>, now: number): void {
   if (expiresAt <= now) {
     throw new Problem('ends_too_early', { detail: 'The expiry is in the past.' })
   }
-  if (opensAt !== null && opensAt >= expiresAt) {
+  refuseNeverOpen(opensAt, expiresAt)
+}
+
+function refuseNeverOpen(opensAt: number | null, expiresAt: number | null): void {
+  if (opensAt !== null && expiresAt !== null && opensAt >= expiresAt) {
     throw new Problem('ends_too_early', { detail: 'The invitation would end before it opens.' })
   }
 }
