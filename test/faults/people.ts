@@ -22,7 +22,7 @@ export interface Newcomer {
 /** How many buttons are pressed and not yet answered, now and at most. */
 export const crowd = { now: 0, most: 0 }
 
-export function newcomer(
+export function makeNewcomer(
   person: Person,
   { url, code, name, password }: Record<'url' | 'code' | 'name' | 'password', string>,
 ): Newcomer {

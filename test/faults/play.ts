@@ -11,7 +11,7 @@ import { Problem } from '../../src/core/errors.ts'
 import { newName } from '../support/synapse-client.ts'
 import { ownersAmong } from './accounts.ts'
 import type { Change, History } from './history.ts'
-import { arrive, type Newcomer, newcomer, openForm, press, wouldReturn } from './people.ts'
+import { arrive, type Newcomer, makeNewcomer, openForm, press, wouldReturn } from './people.ts'
 import type { World } from './world.ts'
 
 /** What a history has left behind. */
@@ -38,7 +38,7 @@ export async function play(world: World, history: History): Promise<Played> {
   await Promise.all(newcomers.map(openForm))
   proxy.plan.set(scripts, history.nonces)
   const [late, first] = split(newcomers, ({ person }) => person.late)
-  const changing = change(world, invites, history.changes)
+  const changing = makeChanges(world, invites, history.changes)
   await Promise.all(first.map(arrive))
   const closed = await changing
   await world.up()
@@ -64,7 +64,7 @@ function arrivals(world: World, { people }: History, invites: Invite[]): Newcome
     }[person.name]
     const code = String(invites[person.invite]?.code)
     const password = `the secret of ${own}`
-    newcomers.push(newcomer(person, { url: world.url, code, name, password }))
+    newcomers.push(makeNewcomer(person, { url: world.url, code, name, password }))
   }
   return newcomers
 }
@@ -74,7 +74,11 @@ function split<T>(items: T[], isLeft: (item: T) => boolean): [T[], T[]] {
 }
 
 /** What an operator does, one after the other. Gives what they were told is closed. */
-async function change(world: World, invites: Invite[], changes: Change[]): Promise<Set<number>> {
+async function makeChanges(
+  world: World,
+  invites: Invite[],
+  changes: Change[],
+): Promise<Set<number>> {
   const closed = new Set<number>()
   for (const { invite, what, at } of changes) {
     await pause(at)

@@ -1,5 +1,6 @@
 // A portal as a process of its own, on a clock that its parent moves: it can be killed at any moment.
 import { once } from 'node:events'
+import { flushCompileCache } from 'node:module'
 import { openApp } from '../../src/app.ts'
 import type { Config } from '../../src/config/config.ts'
 import { settle } from '../../src/core/settle.ts'
@@ -10,6 +11,8 @@ export interface Start {
   config: Config
   /** What the clock is ahead of the real one, in ms. */
   ahead: number
+  /** A folder for compiled sources. */
+  cache: string
 }
 export type Order = { id: number; ahead: number } | { id: number; settle: true }
 export interface Done {
@@ -28,6 +31,8 @@ const { publicAddress } = await listen(app)
 startJobs(app)
 process.on('message', (order: Order) => void obey(order))
 process.send?.({ publicAddress })
+// Its successors start faster; one that is killed could not write it at its end.
+flushCompileCache()
 
 async function obey(order: Order): Promise<void> {
   const done: Done = { id: order.id, failed: null }

@@ -27,9 +27,10 @@ interface Running {
 
 type Wanted = { ahead: number } | { settle: true }
 
-export async function startPortal(config: Config): Promise<PortalProcess> {
+/** `cache`: a folder for compiled sources. */
+export async function startPortal(config: Config, cache: string): Promise<PortalProcess> {
   const log: string[] = []
-  const start: Start = { config, ahead: 0 }
+  const start: Start = { config, ahead: 0, cache }
   let running = launch(start, log)
   let kills = 0
   /** Null while a new one starts. */
@@ -63,6 +64,7 @@ const program = fileURLToPath(new URL('portal-child.ts', import.meta.url))
 async function launch(start: Start, log: string[]): Promise<Running> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, NODE_COMPILE_CACHE: start.cache },
   })
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (piece: Buffer) => log.push(piece.toString()))

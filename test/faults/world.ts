@@ -44,7 +44,9 @@ export async function makeWorld({ database, replicas = 1 }: WorldOptions): Promi
     database === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`
   const configOf = (url: string) => configFor(databaseUrl, url)
   const portals = await Promise.all(
-    Array.from({ length: replicas }, (_, replica) => startPortal(configOf(proxy.urlFor(replica)))),
+    Array.from({ length: replicas }, (_, replica) =>
+      startPortal(configOf(proxy.urlFor(replica)), join(folder, 'cache')),
+    ),
   )
   for (const portal of portals) stack.use(portal)
   proxy.onKill((replica) => portals[replica]?.kill())
