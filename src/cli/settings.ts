@@ -39,7 +39,7 @@ export async function loadSettings(
 /** A configuration that can be used; otherwise the command ends with a list of what is wrong. */
 export async function usableSettings(
   call: Call,
-): Promise<{ config: Config; format: FormatName; warnings: string[] }> {
+): Promise<Extract<Loaded, { config: Config }> & { format: FormatName }> {
   const loaded = await loadSettings(call)
   if ('config' in loaded) return loaded
   const problems = loaded.problems.map((problem) => `\n  ${describeProblem(problem)}`)

@@ -20,7 +20,11 @@ export function answerError({ log }: Pick<App, 'log'>, error: unknown): Response
   }
   const { retryAfter } = problem.details
   const headers = retryAfter === undefined ? undefined : { 'retry-after': String(retryAfter) }
-  const [status, errcode, sentence] = SENTENCES[problem.code] ?? [500, 'M_UNKNOWN', 'Internal error.']
+  const [status, errcode, sentence] = SENTENCES[problem.code] ?? [
+    500,
+    'M_UNKNOWN',
+    'Internal error.',
+  ]
   return json({ errcode, error: sentence }, status ?? statusOf[problem.code], headers)
 }
 

@@ -60,7 +60,12 @@ type Run<C> = (call: C, request: Request, name: string) => Promise<Response>
 
 function bindTo<C>(run: Run<C>): (calls: Readonly<Record<string, C>>) => Handles {
   return (calls) =>
-    mapValues(calls, (call) => ({ req }) => run(call, req.raw, req.param('name') ?? ''))
+    mapValues(
+      calls,
+      (call) =>
+        ({ req }) =>
+          run(call, req.raw, req.param('name') ?? ''),
+    )
 }
 
 function guard(gate: Gate, scheme: Scheme, handles: Handles): Handles {

@@ -75,7 +75,8 @@ function isoDay(year: string | undefined, month: number, day: number): string | 
 
 /** `T18:05:00` of `6:05 pm`. */
 function readClock(text: string): string | undefined {
-  const [, hours = '', rest = '', half] = /^(\d+)((?::\d\d)+)(?:\.\d+)?\s*([ap]m)?$/i.exec(text) ?? []
+  const [, hours = '', rest = '', half] =
+    /^(\d+)((?::\d\d)+)(?:\.\d+)?\s*([ap]m)?$/i.exec(text) ?? []
   const hour = (Number(hours) % (half === undefined ? 24 : 12)) + (/^p/i.test(half ?? '') ? 12 : 0)
   return Number(hours) > 23 ? undefined : `T${String(hour).padStart(2, '0')}${rest}`
 }

@@ -21,7 +21,7 @@ export async function createJourney(app: App, { logAddresses }: JourneyOptions):
     if (event.kind === 'redemption_created') joined.getStore()?.push(event.invite)
     app.observe(event)
   }
-  const portal = await createPublic({ ...app, observe })
+  const portal = await createPublic({ ...app, observe }, {})
   const { origin, pathname } = new URL(app.config.public.url)
   return {
     async show({ env, req }, path, address) {

@@ -6,7 +6,9 @@ const longest = 24 * 24 * 3600 * 1000
 
 /** One limit of several rates: each of them counts. */
 export function createLimits(rates: readonly Rate[]): Limit {
-  const limits = rates.map(({ points, per }) => createLimit({ points, per: Math.min(per, longest) }))
+  const limits = rates.map(({ points, per }) =>
+    createLimit({ points, per: Math.min(per, longest) }),
+  )
   return {
     check: async (network) => {
       for (const limit of limits) await limit.check(network)

@@ -1,9 +1,11 @@
-import type { ConfigSource, Loaded } from '../../config/load.ts'
+import type { ConfigSource, Loaded, OpenDatabase } from '../../config/load.ts'
 import { warnOfOpenFile } from '../../config/warnings.ts'
 import { readCredentials } from './credentials.ts'
 import { readDocument } from './document.ts'
 import { readSettings } from './read-settings.ts'
 import type { Settings } from './settings.ts'
+import type { Places } from './take-over.ts'
+import { tellTakeOver } from './tell.ts'
 import { translate } from './translate.ts'
 
 export interface Source extends Pick<ConfigSource, 'env' | 'cwd'> {
@@ -43,6 +45,18 @@ export async function loadFile(source: Source): Promise<LoadedFile> {
     warnings,
     surface: settings,
     publicUrlKnown: translated.said.has('public.url'),
+    openDatabase: openerOf({ old: settings.databases.old, own: translated.config.database.url }),
+  }
+}
+
+/** What opens the database for commands that have nothing else to do with the old program. */
+function openerOf(places: Places): OpenDatabase {
+  return async (purpose, tools) => {
+    const { openForReading, openForWriting } = await import('./take-over.ts')
+    if (purpose === 'read') return openForReading(places, tools)
+    const { db, taken } = await openForWriting(places, tools)
+    if (taken) tools.say(tellTakeOver(taken, places))
+    return db
   }
 }
 

@@ -28,7 +28,9 @@ function readSqlite(file: DatabaseSync): OldReader {
       return rows.map(({ name }) => String(name))
     },
     async rows(table, columns) {
-      const statement = file.prepare(`select ${quoted(columns)} from ${quoted([table])} order by rowid`)
+      const statement = file.prepare(
+        `select ${quoted(columns)} from ${quoted([table])} order by rowid`,
+      )
       // A number above 2^53 would stop everything else.
       statement.setReadBigInts(true)
       return statement.all().map((row) => columns.map((name) => row[name] ?? null))

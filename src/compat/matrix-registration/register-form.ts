@@ -22,7 +22,10 @@ export async function readRegisterForm(request: Request): Promise<RegisterForm> 
 }
 
 /** Of fields with the same name the first counts. */
-async function fieldsOf(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Map<string, string>> {
+async function fieldsOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  type: string,
+): Promise<Map<string, string>> {
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(type)) return new Map()
   const form = await new Response(bytes, { headers: { 'content-type': type } }).formData()
   const texts = [...form].flatMap(([name, value]) =>
@@ -57,7 +60,8 @@ function usernameProblems(
   const localpart = [pattern, addressPattern(serverName)]
     .map((one) => new RegExp(one).exec(username)?.[1])
     .find((found) => found !== undefined)
-  if (localpart === undefined) return [...problems, `Username doesn't follow pattern: '${told(pattern)}'`]
+  if (localpart === undefined)
+    return [...problems, `Username doesn't follow pattern: '${told(pattern)}'`]
   const missed = names.wanted.find(({ matches }) => !matches.test(localpart))
   if (missed) return [...problems, `Username does not follow custom pattern /${missed.source}/`]
   const met = names.unwanted.find(({ matches }) => matches.test(localpart))

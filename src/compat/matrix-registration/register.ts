@@ -52,7 +52,13 @@ async function makeAccount(
   const attemptKey = earlier ?? attempts.newKey()
   const name = localpartOf(form.username)
   try {
-    const { localpart } = await redeem(app, { invite, name, password, attemptKey, visitor: address })
+    const { localpart } = await redeem(app, {
+      invite,
+      name,
+      password,
+      attemptKey,
+      visitor: address,
+    })
     if (settings.logAddresses && address !== null) {
       await addAddresses(app.db, [{ invite_id: invite.id, address }])
     }

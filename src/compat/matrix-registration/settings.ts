@@ -38,4 +38,3 @@ export interface Findings {
   problems: Problem[]
   warnings: string[]
 }
-

@@ -107,7 +107,8 @@ export async function isThere(url: string): Promise<boolean> {
 
 /** Our tables stand beside the old ones, in a schema of their own. */
 export async function makeSchema({ own }: Places): Promise<void> {
-  if (own.startsWith('sqlite:') || !decodeURIComponent(own).includes(`search_path=${SCHEMA}`)) return
+  if (own.startsWith('sqlite:') || !decodeURIComponent(own).includes(`search_path=${SCHEMA}`))
+    return
   await using client = await connect(own)
   await client.query(`create schema if not exists ${SCHEMA}`)
 }
