@@ -16,13 +16,14 @@ const PATHS: Record<string, Generation> = { '/token': 1, '/api/token': 2 }
 
 const ALL_TOKENS = { GET: tokens.showTokens, POST: tokens.makeToken }
 
-/** Each generation changed tokens in a way of its own: nobody is refused the other's. */
 const ONE_TOKEN = {
   GET: tokens.showToken,
-  PUT: tokens.disableToken,
   PATCH: tokens.changeToken,
   DELETE: tokens.deleteToken,
 }
+
+/** All that the first generation could do with a token was to disable it. */
+const FIRST_TOKEN = { ...ONE_TOKEN, PUT: tokens.disableToken }
 
 /** Below `/_synapse/admin/v1/registration_tokens`. */
 const SYNAPSE: Record<string, Record<string, synapse.SynapseCall>> = {
@@ -46,7 +47,11 @@ export function apiRoutes(app: App): Routes {
     const api = { shelf: app, shape: SHAPES[generation], timeZone: timezone }
     const bind = bindTo((call: tokens.TokenCall, request, name) => call(api, request, name))
     routes[path] = guard(gate, 'SharedSecret', bind(ALL_TOKENS))
-    routes[`${path}/:name`] = guard(gate, 'SharedSecret', bind(ONE_TOKEN))
+    routes[`${path}/:name`] = guard(
+      gate,
+      'SharedSecret',
+      bind(generation === 1 ? FIRST_TOKEN : ONE_TOKEN),
+    )
   }
   const bind = bindTo((call: synapse.SynapseCall, request, name) => call(app, request, name))
   for (const [below, calls] of Object.entries(SYNAPSE)) {

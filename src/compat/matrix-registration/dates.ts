@@ -1,4 +1,4 @@
-import { parseInstant } from '../../core/time.ts'
+import { parseInstant, wallClock } from '../../core/time.ts'
 
 /** What disabling wrote in the place of a date before there was a column for it. */
 export const NEVER_AGAIN = '0001-01-01 00:00:00'
@@ -14,12 +14,14 @@ export function serverTimeZone(): string {
  */
 export function readIsoDate(text: string, timeZone: string): number | undefined {
   const found =
-    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d)(:\d\d)?(:\d\d)?(?:\.\d{3,9})?(Z|[+-]\d\d:\d\d)?)?$/i.exec(
+    /^(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ](\d\d)(:\d\d)?(:\d\d)?(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)?)?$/i.exec(
       text.trim(),
     )
   if (!found) return undefined
-  const [, day = '', hours, minutes = ':00', seconds = '', zone = ''] = found
-  const iso = hours === undefined ? day : `${day}T${hours}${minutes}${seconds}${zone}`
+  const [, year = '', , month, day, hours, minutes = ':00', seconds = '', zone = ''] = found
+  // What was over before there were such instants is just as over: the same day of a later year.
+  const date = `${Number(year) < 1970 ? '1972' : year}-${month}-${day}`
+  const iso = hours === undefined ? date : `${date}T${hours}${minutes}${seconds}${zone}`
   return parseInstant(iso, { now: 0, timeZone, bareDate: 'start' }) ?? undefined
 }
 
@@ -34,13 +36,12 @@ export function readFreeDate(text: string, timeZone: string): number | undefined
   const exact = readIsoDate(text, timeZone)
   if (exact !== undefined) return exact
   const { day, time, zone } =
-    /^(?:[a-z]+,\s*)?(?<day>.*?)(?:[T ,]+(?<time>\d{1,2}(?::\d\d){1,2}(?:\.\d+)?(?:\s*[ap]m)?))?\s*(?<zone>z|gmt|utc|[+-]\d\d:?\d\d)?$/i.exec(
+    /^(?:[a-z]+,\s*)?(?<day>.*?)(?:[T ,]+(?<time>\d{1,2}(?::\d\d){1,2}(?:\.\d+)?(?:\s*[ap]m)?)(?:\s*(?<zone>z|gmt|utc|[+-]\d\d:?\d\d))?)?$/i.exec(
       text.trim(),
     )?.groups ?? {}
   const date = readDay(day ?? '')
   const clock = time === undefined ? '' : readClock(time)
   if (date === undefined || clock === undefined) return undefined
-  if (clock === '') return readIsoDate(zone === undefined ? date : `${date}T00:00Z`, timeZone)
   return readIsoDate(`${date}${clock}${readZone(zone)}`, timeZone)
 }
 
@@ -83,10 +84,5 @@ function readClock(text: string): string | undefined {
 
 /** `2030-12-31 00:00:00`, as Python writes a date without a zone. */
 export function showDate(at: number, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    dateStyle: 'short',
-    timeStyle: 'medium',
-    timeZone,
-  })
-  return format.format(at)
+  return wallClock(at, timeZone).toISOString().slice(0, 19).replace('T', ' ')
 }

@@ -1,7 +1,7 @@
 import { options } from '../../config/options.ts'
 import { settableNames, type Settings } from '../../config/setting.ts'
 import type { Entry } from './document.ts'
-import { isMap } from './logging.ts'
+import { asText, isMap } from './plain.ts'
 
 /** Every option there is, with the name of its environment variable. */
 export const NAMES = settableNames(options)
@@ -20,13 +20,12 @@ export function readExtra(entry: Entry | undefined): { settings: Settings; warni
     for (const [key, raw] of named) {
       const place = { ...entry.place, key: `latchkey.${key}` }
       if (!KNOWN.has(key)) warnings.push(`latchkey.${key} is no option; it is ignored.`)
-      else if (raw !== null) settings.set(key, { place, raw: asText(raw) })
+      else if (raw !== null) settings.set(key, { place, raw: rawOf(raw) })
     }
   }
   return { settings, warnings }
 }
 
-function asText(raw: unknown): string | string[] | null {
-  if (Array.isArray(raw)) return raw.map(String)
-  return typeof raw === 'object' ? null : String(raw)
+function rawOf(raw: unknown): string | string[] | null {
+  return Array.isArray(raw) ? raw.map(String) : (asText(raw) ?? null)
 }

@@ -5,10 +5,15 @@ import { problem } from '../../config/problem.ts'
 /** All generations need this key and no configuration of ours has it. */
 const OWN_KEY = /^[\s{,]*["']?server_location["']?\s*:/m
 
+/** Whether a text is a file of the old program's. */
+export function isOwn(text: string): boolean {
+  return OWN_KEY.test(text)
+}
+
 /** matrix-registration's config.yaml, as every command of Latchkey's reads it. */
 export const matrixRegistration: Format = {
   name: 'matrix-registration',
-  recognises: (text) => OWN_KEY.test(text),
+  recognises: isOwn,
   load: async ({ path, bytes, env, cwd }) => {
     const read = decode(bytes)
     if ('fault' in read) {

@@ -70,16 +70,11 @@ export function readTerms(
   const written = body[date.key]
   if (written === null) terms.expiresAt = null
   else if (written !== undefined) {
-    const at = typeof written === 'string' ? readDate(date, written, timeZone) : undefined
+    const at = typeof written === 'string' ? date.read(written, timeZone) : undefined
     if (at === undefined) throw new Refusal(400, 'MR_BAD_DATE_FORMAT', date.bad)
     terms.expiresAt = at
   }
   return terms
-}
-
-/** The first generation takes an empty text, and what it wrote itself, for no date. */
-function readDate({ key, read }: Shape['date'], text: string, timeZone: string) {
-  return key === 'ex_date' && /^(None)?$/.test(text) ? null : read(text, timeZone)
 }
 
 export function readFlag(key: string, value: unknown): boolean {
@@ -91,6 +86,7 @@ export function readFlag(key: string, value: unknown): boolean {
 export function readWhole(key: string, value: unknown): number {
   if (typeof value === 'boolean') return Number(value)
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+  if (typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value)
   throw new Refusal(400, 'MR_BAD_USER_REQUEST', `${key} has to be a whole number`)
 }
 

@@ -38,7 +38,12 @@ export async function loadFile(source: Source): Promise<LoadedFile> {
       written.set(option, { place: entry.place, raw: String(entry.value) })
     }
   }
-  warnings.push(...(await warnOfOpenFile(path, cwd, written)))
+  const open = await warnOfOpenFile(path, cwd, written)
+  warnings.push(
+    ...open.map((line) =>
+      line.replace('homeserver.registration_shared_secret', 'the registration secret'),
+    ),
+  )
   return {
     config: translated.config,
     settings: written,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
+import { asText, isMap } from './plain.ts'
 
 type Level = Config['log']['level']
 
@@ -62,11 +63,11 @@ export function readLogging(value: unknown, cwd: string): Logging {
 }
 
 function honour(logging: Logging, name: string, handler: Handler, cwd: string): void {
-  const kind = String(handler.class).split('.').at(-1) ?? ''
+  const kind = (asText(handler.class) ?? '').split('.').at(-1) ?? ''
   const { filename } = handler
   if (kind === 'StreamHandler') {
-    logging.console = String(handler.stream).endsWith('stdout') ? 'stdout' : 'stderr'
-  } else if (/FileHandler$/.test(kind) && typeof filename === 'string' && !logging.file) {
+    logging.console = asText(handler.stream)?.endsWith('stdout') ? 'stdout' : 'stderr'
+  } else if (kind.endsWith('FileHandler') && typeof filename === 'string' && !logging.file) {
     const { maxBytes, backupCount } = handler
     logging.file = {
       path: resolve(cwd, filename),
@@ -85,13 +86,9 @@ function honour(logging: Logging, name: string, handler: Handler, cwd: string): 
 
 function weigh(level: unknown): number {
   if (typeof level === 'number') return level
-  return NAMED[String(level).toUpperCase()] ?? 0
+  return NAMED[asText(level)?.toUpperCase() ?? ''] ?? 0
 }
 
 function levelOf(weight: number): Level {
   return LEVELS.find(([least]) => weight >= least)?.[1] ?? 'debug'
-}
-
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

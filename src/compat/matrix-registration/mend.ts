@@ -91,9 +91,6 @@ function readDisabled(cell: Cell, reading: Reading): boolean {
   return number !== 0
 }
 
-/** The oldest instant that is kept: everything before it is just as over. */
-const OLDEST = 1
-
 function readExpiry(cell: Cell, reading: Reading): number | null {
   const text = cell === null ? '' : String(cell).trim()
   if (/^(None|infinity)?$/i.test(text)) return null
@@ -104,10 +101,6 @@ function readExpiry(cell: Cell, reading: Reading): number | null {
   }
   const exact = readIsoDate(text.replace(/([+-]\d\d)$/, fullZone), reading.timeZone)
   if (exact !== undefined) return exact
-  if (/^(0\d|1[0-8]|19[0-6])\d*-\d\d-\d\d/.test(text)) {
-    reading.notes.push(`Its date is ${told(text)}: it is over.`)
-    return OLDEST
-  }
   const free = readFreeDate(text, reading.timeZone)
   if (free === undefined) puzzled(reading, 'Its date', text)
   else reading.notes.push(`Its date is ${told(text)}, read as ${new Date(free).toISOString()}.`)

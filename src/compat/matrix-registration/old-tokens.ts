@@ -53,11 +53,11 @@ async function readAddresses(old: OldReader): Promise<Map<string, string[]>> {
   const byKey = new Map<string, string[]>()
   for (const [id, address] of await old.rows('ips', ['id', 'address'])) {
     const text = String(address ?? '')
-    byKey.set(`id ${id}`, [text])
+    byKey.set(`id ${String(id)}`, [text])
     byKey.set(text, [...(byKey.get(text) ?? []), text])
   }
   for (const [key, token] of await old.rows('association', ['ips', 'tokens'])) {
-    const named = byKey.get(String(key)) ?? byKey.get(`id ${key}`) ?? []
+    const named = byKey.get(String(key)) ?? byKey.get(`id ${String(key)}`) ?? []
     found.set(String(token), [...(found.get(String(token)) ?? []), ...named.filter(Boolean)])
   }
   return found

@@ -77,12 +77,13 @@ function openToAll(app: App, handles: Handles): Handles {
       return response
     }
   }
-  const preflight: Handle = () => new Response(null, { headers: PREFLIGHT })
   return {
     ...Object.fromEntries(Object.entries(handles).map(([key, handle]) => [key, open(handle)])),
     OPTIONS: open(preflight),
   }
 }
+
+const preflight: Handle = () => new Response(null, { headers: PREFLIGHT })
 
 const PREFLIGHT = {
   ...privateHeaders(HTML),

@@ -5,8 +5,9 @@ import { problem, wrongValue } from '../../config/problem.ts'
 import { type Databases, expandFolder, readDatabase } from './database-address.ts'
 import type { Document } from './document.ts'
 import type { Key } from './keys.ts'
-import { isMap, readLogging } from './logging.ts'
+import { readLogging } from './logging.ts'
 import { type Pattern, readPattern } from './patterns.ts'
+import { asText, isMap } from './plain.ts'
 import { readRates, usualRates } from './rates.ts'
 import type { Findings, Settings } from './settings.ts'
 
@@ -68,13 +69,12 @@ function valueOf({ document }: Reader, key: Key): unknown {
 
 function text(reader: Reader, key: Key): string | undefined {
   const value = valueOf(reader, key)
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : undefined
+  return typeof value === 'boolean' ? undefined : asText(value)?.trim()
 }
 
 /** True, and also the words that people write for it in files of secrets. */
 function flag(reader: Reader, key: Key): boolean {
-  const value = valueOf(reader, key)
-  return value === true || /^(true|yes|on|1)$/i.test(String(value))
+  return /^(true|yes|on|1)$/i.test(asText(valueOf(reader, key)) ?? '')
 }
 
 function miss({ problems, file }: Reader, key: Key, expected: string): void {
@@ -83,8 +83,7 @@ function miss({ problems, file }: Reader, key: Key, expected: string): void {
 
 function refuse(reader: Reader, key: Key, value: unknown, expected: string): void {
   const place = reader.document.entries.get(key)?.place ?? { file: reader.file, line: null, key }
-  const shown = typeof value === 'object' ? null : String(value)
-  reader.problems.push(wrongValue(place, shown, expected))
+  reader.problems.push(wrongValue(place, asText(value) ?? null, expected))
 }
 
 function readHomeserver(reader: Reader): string {
@@ -176,7 +175,7 @@ function readShortest(reader: Reader): number {
 function readPatterns(reader: Reader, name: string): Pattern[] {
   const username = valueOf(reader, 'username')
   const value = isMap(username) ? (username[name] ?? []) : []
-  const sources = Array.isArray(value) ? value.map(String) : [String(value)]
+  const sources = Array.isArray(value) ? value.map(String) : [asText(value) ?? '']
   return sources.flatMap((source) => {
     const pattern = readPattern(source)
     if (!pattern) refuse(reader, 'username', source, 'a regular expression')

@@ -1,4 +1,5 @@
 import { readBody } from './json.ts'
+import { readMultipart } from './multipart.ts'
 import { escapePattern } from './patterns.ts'
 import type { Settings } from './settings.ts'
 import { LONGEST_PASSWORD } from './translate.ts'
@@ -16,22 +17,17 @@ const FIELDS = ['username', 'password', 'confirm', 'token'] as const
 export async function readRegisterForm(request: Request): Promise<RegisterForm> {
   const bytes = await readBody(request)
   const type = request.headers.get('content-type') ?? ''
-  const form = await fieldsOf(bytes, type).catch(() => new Map<string, string>())
+  const form = fieldsOf(bytes, type)
   const read = FIELDS.map((name) => [name, form.get(name) ?? ''])
   return Object.fromEntries(read) as Record<(typeof FIELDS)[number], string>
 }
 
 /** Of fields with the same name the first counts. */
-async function fieldsOf(
-  bytes: Uint8Array<ArrayBuffer>,
-  type: string,
-): Promise<Map<string, string>> {
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(type)) return new Map()
-  const form = await new Response(bytes, { headers: { 'content-type': type } }).formData()
-  const texts = [...form].flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, value] as const] : [],
-  )
-  return new Map(texts.toReversed())
+function fieldsOf(bytes: Uint8Array, type: string): Map<string, string> {
+  if (/^multipart\/form-data\b/i.test(type)) return readMultipart(bytes, type)
+  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return new Map()
+  const pairs = [...new URLSearchParams(new TextDecoder().decode(bytes))]
+  return new Map(pairs.toReversed())
 }
 
 /** What the program found wrong with a form, in its words; empty where nothing is. */

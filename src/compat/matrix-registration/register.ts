@@ -30,7 +30,7 @@ export async function register(
   try {
     return await makeAccount(registration, form, visitor)
   } catch (error) {
-    const refusal = error instanceof Problem ? refusalOf(error) : error
+    const refusal = error instanceof Problem ? refusalOf(error, localpartOf(form.username)) : error
     if (refusal instanceof Refusal && refusal.status < 500) {
       await registration.failures.spend(visitor.network)
     }
@@ -81,13 +81,22 @@ function welcome(localpart: string, serverName: string) {
   }
 }
 
-const INVALID_NAME = "User ID can only contain characters a-z, 0-9, or '=_-./+'"
+/** In the homeserver's words, which tells the reason only in a sentence. */
+function invalidName(localpart: string): Refusal {
+  const why = localpart.startsWith('_')
+    ? 'User ID may not begin with _'
+    : /^\d+$/.test(localpart)
+      ? 'Numeric user IDs are reserved for guest users.'
+      : "User ID can only contain characters a-z, 0-9, or '=_-./+'"
+  return new Refusal(400, 'M_INVALID_USERNAME', why)
+}
+
 const TOKEN_INVALID = badRequest({ token: ['Token is invalid'] })
 
 /** The homeserver's own refusals, as it words them; what it worded otherwise can't be known here. */
-function refusalOf(problem: Problem): Problem | Refusal {
+function refusalOf(problem: Problem, localpart: string): Problem | Refusal {
   const { code, details } = problem
-  if (code === 'form_invalid') return refusalOfField(details.fields?.[0]?.code)
+  if (code === 'form_invalid') return refusalOfField(details.fields?.[0]?.code, localpart)
   return TOKEN_PROBLEMS.has(code) ? TOKEN_INVALID : problem
 }
 
@@ -99,7 +108,7 @@ const TOKEN_PROBLEMS: ReadonlySet<ProblemCode> = new Set([
   'invite_closed',
 ])
 
-function refusalOfField(code: string | undefined): Refusal {
+function refusalOfField(code: string | undefined, localpart: string): Refusal {
   switch (code) {
     case 'name_taken':
     case 'name_busy':
@@ -109,8 +118,8 @@ function refusalOfField(code: string | undefined): Refusal {
     case 'password_too_long':
       return badRequest({ password: ['Password is longer than the 72 bytes that are kept of it'] })
     case 'password_refused':
-      return badRequest({ password: ['Password is refused by the homeserver'] })
+      return new Refusal(400, 'M_UNKNOWN', 'Invalid password')
     default:
-      return new Refusal(400, 'M_INVALID_USERNAME', INVALID_NAME)
+      return invalidName(localpart)
   }
 }

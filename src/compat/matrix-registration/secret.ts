@@ -35,6 +35,9 @@ function refusalOf(scheme: Scheme, given: string | undefined): Refusal {
 
 /** Takes as long whatever is given. A header's bytes come as the letters of ISO-8859-1. */
 function equal(given: string, secret: string): boolean {
-  const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest()
   return timingSafeEqual(digest(Buffer.from(given, 'latin1')), digest(Buffer.from(secret)))
+}
+
+function digest(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest()
 }

@@ -35,9 +35,7 @@ export async function translate(
   for (const [key, value] of Object.entries(valuesOf(settings))) {
     if (!read.settings.has(key)) values.set(key, value)
   }
-  if (!read.problems.some(({ key }) => key?.endsWith('public.url'))) {
-    values.set('public.url', publicUrl(settings, read.values.get('public.url')))
-  }
+  values.set('public.url', publicUrl(settings, read.values.get('public.url')))
   return {
     config: assemble(values),
     said: read.settings,
@@ -64,6 +62,7 @@ function valuesOf(settings: Settings): Record<string, unknown> {
     ...(settings.clientUrl !== null && { 'client.web_url': settings.clientUrl }),
     'passwords.min_length': settings.shortestPassword,
     'passwords.max_length': LONGEST_PASSWORD,
+    'passwords.refuse_guessable': false,
     'names.min_length': 1,
     'names.max_length': 200,
     'names.reserved': [],
