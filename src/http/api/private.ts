@@ -29,9 +29,9 @@ export function createPrivate(app: App, addMore: Surface['operators']): Pick<Hon
     refuseForeign(c.req.raw, host, pages.has(c.req.path))
     await next()
   })
-  route(listener, '/health', { GET: health })
-  route(listener, '/ready', { GET: createReady(app) })
-  route(listener, '/metrics', { GET: createMetricsPage(app) })
+  route(app, listener, '/health', { GET: health })
+  route(app, listener, '/ready', { GET: createReady(app) })
+  route(app, listener, '/metrics', { GET: createMetricsPage(app) })
   addMore(listener, app)
   // Its schemas take as long to load as the rest of the program, and few requests need them.
   const api = once(async () => (await import('./api.ts')).createApi(app))

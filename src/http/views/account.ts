@@ -68,7 +68,7 @@ const nameField = (page: Page, model: AccountModel): Html => {
   return html`<div class="field">
     <label for="name">${say(page, 'account.name')}</label>
     <p class="hint" id="name-hint">
-      ${say(page, 'account.nameLasting')} ${say(page, 'account.nameRules')}
+      ${say(page, 'account.nameLasting')}<br />${say(page, 'account.nameRules')}
     </p>
     ${words}
     <div class="group" dir="ltr">

@@ -41,12 +41,13 @@ const form = (page: Page, model: MatrixModel, invalid: boolean): Html => {
 
 const room = (page: Page, address: string): Html =>
   html`<li>
-    <p>${ltr(address)} ${copyButton(page, address)}</p>
+    <p>${ltr(address)}</p>
     <p class="choices">
       <a class="button" href="${matrixUri(address)}">${say(page, 'matrix.openApp')}</a>
       <a class="button" href="${matrixTo(address)}" rel="noreferrer"
         >${say(page, 'matrix.openWeb')}</a
       >
+      ${copyButton(page, address)}
     </p>
   </li>`
 
