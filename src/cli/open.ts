@@ -15,14 +15,16 @@ export interface Desk
 export async function openDesk(call: Call): Promise<Desk> {
   const { config } = await usableSettings(call)
   const { clock, random } = call.shell
-  const db = await openDatabase(config.database.url, clock(), () => {}).catch((error: unknown) => {
+  const now = clock()
+  const db = await openDatabase(config.database.url, now, () => {}).catch((error: unknown) => {
     throw new Failure(`The database ${databaseName(config)} can't be opened: ${explain(error)}.`)
   })
   config.homeserver.serverName ||= await rememberedName(db)
   return {
     config,
     db,
-    clock,
+    // All that a command does happens at one moment.
+    clock: () => now,
     random,
     observe: () => {},
     [Symbol.asyncDispose]: () => db.destroy(),
