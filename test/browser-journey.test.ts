@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { assertAccessible } from './support/axe.ts'
 import { openBrowser } from './support/browser.ts'
 import { needs, synapse } from './support/parts.ts'
 import { openPortal } from './support/portal.ts'
@@ -25,13 +25,6 @@ async function openPage(browser: Browser, options: BrowserContextOptions, portal
   })
   page.on('pageerror', (error) => errors.push(error.message))
   return { page, strays, errors, close: () => context.close() }
-}
-
-/** axe runs in the page, which it can only with JavaScript. */
-async function assertAccessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)
-  assert.deepEqual(found, [], where)
 }
 
 describe('the journey in a browser', needs('synapse', 'chromium'), () => {

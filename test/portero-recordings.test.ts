@@ -10,6 +10,7 @@ import {
   type HttpResponse,
   readResponse,
 } from './portero/recordings.ts'
+import { freePort } from '../tools/server.ts'
 import { needs } from './support/parts.ts'
 import { newFolder, openPortero, type Portero, send, start, writeConf } from './support/portero.ts'
 import { newName } from './support/synapse-client.ts'
@@ -40,9 +41,10 @@ describe('command lines are answered as portero answered them', () => {
       const cwd = newFolder()
       const args = line.split(' ').filter((word) => word !== '')
       const file = /\S+\.conf$/.exec(line)?.[0] ?? 'server.conf'
+      // A port at which nobody answers, unless the recording says another.
+      const lines = [`server.privatePort = ${await freePort()}`, ...added, ...named(file)]
       if (file === 'empty.conf') writeFileSync(join(cwd, file), '')
-      else if (!file.startsWith('/'))
-        writeConf(join(cwd, file), [...added, ...named(file)], cut(file))
+      else if (!file.startsWith('/')) writeConf(join(cwd, file), lines, cut(file))
       writeFileSync(join(cwd, 'at1.txt'), 'help\nhelp\n')
       compare(name, theirs, await start('portero', args, { cwd }).finished)
     })

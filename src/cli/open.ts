@@ -15,10 +15,11 @@ export interface Desk
 export async function openDesk(call: Call, purpose: 'read' | 'write' = 'write'): Promise<Desk> {
   const { config, openDatabase: openOther } = await usableSettings(call)
   const { clock, random, stderr } = call.shell
+  const now = clock()
   const say = (line: string) => stderr.write(`${line}\n`)
   const opening = openOther
     ? openOther(purpose, { clock, random, say })
-    : openDatabase(config.database.url, clock(), () => {})
+    : openDatabase(config.database.url, now, () => {})
   const db = await opening.catch((error: unknown) => {
     throw new Failure(`The database ${databaseName(config)} can't be opened: ${explain(error)}.`)
   })
@@ -26,7 +27,8 @@ export async function openDesk(call: Call, purpose: 'read' | 'write' = 'write'):
   return {
     config,
     db,
-    clock,
+    // All that a command does happens at one moment.
+    clock: () => now,
     random,
     observe: () => {},
     [Symbol.asyncDispose]: () => db.destroy(),

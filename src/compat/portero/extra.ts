@@ -1,7 +1,7 @@
 import { options } from '../../config/options.ts'
 import { problem, type Problem } from '../../config/problem.ts'
 import { type Settings, settableNames } from '../../config/setting.ts'
-import { NOT_AN_OPTION } from '../../config/spelling.ts'
+import { NOT_AN_OPTION, suggestNames } from '../../config/spelling.ts'
 
 /** Shorter names for the two options that a file of portero's lacks most. */
 const ALIASES = new Map([
@@ -14,7 +14,7 @@ const ALIASES = new Map([
  * `latchkey.`, as portero took no notice of keys that it didn't know.
  * @param translated the options that portero has keys of its own for
  */
-export function readExtra(
+export async function readExtra(
   properties: ReadonlyMap<string, string>,
   file: string,
   translated: object,
@@ -30,5 +30,6 @@ export function readExtra(
     if (known.has(option)) settings.set(option, { place, raw })
     else problems.push(problem(place, NOT_AN_OPTION))
   }
-  return { names, settings, problems }
+  const keys = [...ALIASES.keys(), ...names.map(({ key }) => `latchkey.${key}`)]
+  return { names, settings, problems: await suggestNames(problems, keys) }
 }

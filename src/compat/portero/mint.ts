@@ -13,8 +13,10 @@ const LAST_INSTANT = Date.UTC(9999, 11, 31)
  */
 export function createMint(app: App): Handler {
   return async ({ req }) => {
+    // HEAD comes here as well, since elsewhere it is like GET.
     if (req.method !== 'GET') {
-      return problemResponse(new Problem('method_not_allowed'), { allow: 'GET' })
+      const allow = 'GET, OPTIONS'
+      return problemResponse(new Problem('method_not_allowed'), { allow })
     }
     const foreign = [...req.raw.headers.keys()].some((name) => BROWSERS.test(name))
     if (foreign) throw new Problem('cross_site')

@@ -6,7 +6,6 @@ import type { Loaded } from '../../config/load.ts'
 import { readOptions } from '../../config/read.ts'
 import { breaches } from '../../config/rules.ts'
 import type { Settings } from '../../config/setting.ts'
-import { suggestNames } from '../../config/spelling.ts'
 import { warningsOf, warnOfOpenFile } from '../../config/warnings.ts'
 import { cautionsOf, inTheirWords, isWeb } from './cautions.ts'
 import { readExtra } from './extra.ts'
@@ -39,7 +38,7 @@ const DEFAULTS = new Map<string, unknown>([
 export async function nativeConfig(file: PorteroFile, source: ForeignSource): Promise<Loaded> {
   const { path, env, cwd } = source
   const folder = dirname(resolve(cwd, path))
-  const extra = readExtra(file.properties, path, TRANSLATED)
+  const extra = await readExtra(file.properties, path, TRANSLATED)
   const sources = [readEnvironment(env, extra.names), extra.settings]
   const read = await readOptions(sources, folder, path)
   const values = new Map([...read.values, ...DEFAULTS, ...chosen(read.values, read.settings)])
@@ -52,10 +51,7 @@ export async function nativeConfig(file: PorteroFile, source: ForeignSource): Pr
   const settings = new Map([...ownSettings(file, path), ...read.settings])
   const wrong = read.problems.filter(({ fault }) => fault !== 'is missing')
   const problems = [...extra.problems, ...wrong, ...breaches(config, settings, values)]
-  if (problems.length > 0) {
-    const known = extra.names.map(({ key }) => `latchkey.${key}`)
-    return { problems: await suggestNames(problems, known), warnings: [] }
-  }
+  if (problems.length > 0) return { problems, warnings: [] }
   const warnings = [...cautionsOf(file.settings), ...warningsOf(config).map(inTheirWords)]
   return {
     config,

@@ -21,10 +21,12 @@ export async function serve(shell: Shell, say: Say, path: string): Promise<ExitC
   const file = await loadFile(shell, say, path)
   const config = file && (await configOf(shell, say, path, file))
   if (!file || !config) return 1
+  // A signal may come as soon as the ports are open.
+  const stopped = shell.stopped()
   try {
     await using app = await open(shell, say, config)
     const portal = await openPorts(app, say, file)
-    return await runUntilStopped(shell, say, app, portal)
+    return await runUntil(stopped, say, app, portal)
   } catch (error) {
     for (const line of tellFaults([faultOf(error)])) say.main('error', line)
     return 1
@@ -76,14 +78,14 @@ async function openPorts(app: App, say: Say, file: Read): Promise<Listening> {
   }
 }
 
-async function runUntilStopped(
-  { stopped }: Shell,
+async function runUntil(
+  stopped: Promise<string>,
   say: Say,
   app: App,
   portal: Listening,
 ): Promise<ExitCode> {
   const stopJobs = startJobs(app)
-  const signal = await stopped()
+  const signal = await stopped
   say.own('info', `${signal}: what is under way is finished`)
   await Promise.all([portal.close(patience), stopJobs()])
   return signal === 'SIGINT' ? 130 : 143

@@ -33,11 +33,10 @@ export async function openSignup(portal: Portal, exchange: Exchange): Promise<Re
   const form = req.method === 'POST' ? await readFields(req.raw) : undefined
   const token = (req.query('token') ?? form?.get('token') ?? '').trim()
   if (token === '') return refuseEmpty(portal, exchange)
-  try {
-    return await showInvitation(portal, exchange, token)
-  } catch (error) {
-    return replyRefusal(portal, exchange, token, error)
-  }
+  const opened = showInvitation(portal, exchange, token).catch((error: unknown) =>
+    replyRefusal(portal, exchange, token, error),
+  )
+  return withLanguages(await opened, `?token=${encodeURIComponent(token)}&amp;`)
 }
 
 /** No token at all: portero said so with 400. */
@@ -61,7 +60,10 @@ export async function completeSignup(portal: Portal, exchange: Exchange): Promis
   }
   const welcome = (name: string) => replyHandOff(portal, exchange, name)
   try {
-    return as400(await acceptPost(portal, exchange, async () => posted, welcome))
+    const response = await acceptPost(portal, exchange, async () => posted, welcome)
+    const { paths } = pageFor(portal, exchange)
+    const place = response.status === 200 ? paths.welcome : paths.account(code)
+    return as400(await withLanguages(response, `${place}?`))
   } catch (error) {
     return as400(replyRefusal(portal, exchange, code, error))
   }
@@ -94,6 +96,12 @@ function replyRefusal(portal: Portal, exchange: Exchange, token: string, error: 
   const page = pageFor(portal, exchange)
   const text = statePage(page, { state: 'invite_left_behind' })
   return reply(portal, exchange, page, text, { status: statusOf.invite_unknown })
+}
+
+/** A page's links to other languages begin with a question mark, which would lose the token here. */
+async function withLanguages(response: Response, start: string): Promise<Response> {
+  const text = await response.text()
+  return new Response(text.replaceAll('href="?lang=', `href="${start}lang=`), response)
 }
 
 function as400(response: Response): Response {

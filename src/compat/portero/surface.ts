@@ -1,3 +1,4 @@
+import { route } from '../../http/api/route.ts'
 import type { Surface } from '../../http/surface.ts'
 import { createMint } from './mint.ts'
 import { completeSignup, openSignup, refuseEmpty, showStyle, toSlash } from './signup.ts'
@@ -12,5 +13,5 @@ export const surface: Surface = {
     '/static': { GET: toSlash },
     '/static/style.css': { GET: showStyle },
   },
-  operators: (listener, app) => listener.all('/', createMint(app)),
+  operators: (listener, app) => route(app, listener, '/', { GET: createMint(app) }),
 }

@@ -5,7 +5,7 @@ import { base } from './base.ts'
 import { refuseForeign } from './cross-site.ts'
 import { createHostCheck } from './hosts.ts'
 import { createMetricsPage, createReady, health } from './probes.ts'
-import type { Surface } from '../surface.ts'
+import { ownSurface, type Surface } from '../surface.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { type Env, route, socketAddress } from './route.ts'
 
@@ -22,7 +22,7 @@ const pages = new Set([base, `${base}/`])
 /** The private listener: the API, and what watches over the program. Serves one request a call. */
 export function createPrivate(
   app: App,
-  addMore: Surface['operators'] = () => {},
+  addMore: Surface['operators'] = ownSurface.operators,
 ): Pick<Hono<Env>, 'fetch'> {
   const listener = new Hono<Env>()
   const checkHost = createHostCheck(app.config.private)

@@ -75,6 +75,7 @@ export const codeForm = (page: Page): Html =>
       <input
         id="code"
         name="code"
+        type="text"
         required
         maxlength="500"
         dir="ltr"
@@ -84,5 +85,5 @@ export const codeForm = (page: Page): Html =>
         aria-describedby="code-hint"
       />
     </div>
-    <button class="main">${say(page, 'code.submit')}</button>
+    <button type="submit" class="main">${say(page, 'code.submit')}</button>
   </form>`

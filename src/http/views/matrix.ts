@@ -24,6 +24,7 @@ const form = (page: Page, model: MatrixModel, invalid: boolean): Html => {
       <input
         id="address"
         name="address"
+        type="text"
         value="${model.address}"
         required
         maxlength="255"
@@ -35,7 +36,7 @@ const form = (page: Page, model: MatrixModel, invalid: boolean): Html => {
         ${described}
       />
     </div>
-    <button class="main">${say(page, 'matrix.submit')}</button>
+    <button type="submit" class="main">${say(page, 'matrix.submit')}</button>
   </form>`
 }
 
