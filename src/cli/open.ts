@@ -4,7 +4,7 @@ import { openDatabase } from '../store/database.ts'
 import type { Call } from './command.ts'
 import { explain } from './explain.ts'
 import { Failure } from './failure.ts'
-import { usableSettings } from './settings.ts'
+import { databaseName, usableSettings } from './settings.ts'
 
 /** What is needed to look after invitations: no homeserver, no log, no metrics. */
 export interface Desk
@@ -27,9 +27,4 @@ export async function openDesk(call: Call): Promise<Desk> {
     observe: () => {},
     [Symbol.asyncDispose]: () => db.destroy(),
   }
-}
-
-/** The database's address without a password. */
-export function databaseName({ database }: Pick<Config, 'database'>): string {
-  return database.url.replace(/\/\/.*@/s, '//')
 }
