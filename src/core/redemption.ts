@@ -129,20 +129,25 @@ const staleTwice: Refused = {
   cause: 'the homeserver refused two fresh nonces',
 }
 
+/** A request that something on the way sent twice looks stale, too: the account may be there. */
 async function createAccount(
   app: Context,
   redemption: Redemption,
   password: string,
 ): Promise<Exclude<Outcome, { kind: 'stale' }>> {
-  for (let tries = 0; tries < 2; tries++) {
-    const prepared = await app.homeserver.prepare(redemption.localpart)
-    if (prepared.kind === 'refused') return prepared
-    const mark = { at: app.clock(), free: prepared.free }
-    if (!(await markAsked(app.db, redemption.id, mark))) return superseded
-    const outcome = await prepared.create(password)
-    if (outcome.kind !== 'stale') return outcome
-  }
-  return staleTwice
+  const first = await askFor(app, redemption, password)
+  if (first.kind !== 'stale') return first
+  const second = await askFor(app, redemption, password)
+  if (second.kind === 'stale') return staleTwice
+  const madeBefore = second.kind === 'refused' && second.reason === 'name_taken'
+  return madeBefore ? { kind: 'unknown', cause: 'stale, and then the name was taken' } : second
+}
+
+async function askFor(app: Context, { id, localpart }: Redemption, password: string) {
+  const prepared = await app.homeserver.prepare(localpart)
+  if (prepared.kind === 'refused') return prepared
+  const mark = { at: app.clock(), free: prepared.free }
+  return (await markAsked(app.db, id, mark)) ? prepared.create(password) : superseded
 }
 
 async function conclude(

@@ -23,7 +23,7 @@ const create = operation({
   body: newInvite,
   status: 201,
   answer: invite,
-  problems: ['code_in_use'],
+  problems: ['code_in_use', 'ends_too_early'],
   location: (made) => `/invites/${made.id}`,
   handle: async (app, { body }) => {
     const { uses = app.config.invites.defaultUses, label: text = '', code, words } = body
@@ -95,7 +95,7 @@ const change = operation({
   body: inviteChange,
   status: 200,
   answer: invite,
-  problems: ['invite_unknown', 'uses_below_taken'],
+  problems: ['invite_unknown', 'uses_below_taken', 'ends_too_early'],
   handle: async (app, input) => {
     const { uses, label: text } = input.body
     const wanted = { uses, label: text, ...readMoments(app, input.body) }
