@@ -13,7 +13,7 @@ const budget: [command: string[], packages: string][] = [
   [['help', 'serve'], 'yaml'],
   [['help', 'config', 'check'], 'yaml'],
   [['invite'], database],
-  [['invite', '--qr'], `${database.replace('yaml', 'uqr yaml')}`],
+  [['invite', '--qr'], database.replace('yaml', 'uqr yaml')],
   [['invites', 'list'], database],
   [['health'], 'yaml'],
 ]

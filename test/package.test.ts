@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -91,10 +90,9 @@ describe('the package, installed in an empty folder', () => {
 
   test('it is a module, too: a program can mount the portal in its own server', async () => {
     await place.write('server.js', mounting)
-    const child = spawn(process.execPath, ['server.js'], { cwd: place.folder })
-    const [page] = await once(createInterface({ input: child.stdout }), 'line')
-    assert.match(String(page), /^200 text\/html/)
-    assert.deepEqual(await once(child, 'exit'), [0, null])
+    const { ok, output: said } = await run(process.execPath, ['server.js'], { cwd: place.folder })
+    assert.match(said, /^200 text\/html/)
+    assert.ok(ok)
   })
 })
 

@@ -1,4 +1,3 @@
-import type { Config } from '../config/config.ts'
 import type { Context } from '../core/context.ts'
 import { openDatabase } from '../store/database.ts'
 import type { Call } from './command.ts'
