@@ -46,3 +46,8 @@ export function sourceOf(path: string | null): string {
   if (path !== null) return `The configuration ${path}`
   return `There is no ${usual.join(' or ')} and no --config FILE, and the environment alone`
 }
+
+/** The database's address without a password. */
+export function databaseName({ database }: Pick<Config, 'database'>): string {
+  return database.url.replace(/\/\/.*@/s, '//')
+}
