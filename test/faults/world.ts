@@ -32,16 +32,20 @@ export interface World extends AsyncDisposable {
 export interface WorldOptions {
   database: Kind
   replicas?: number
+  /** Of an empty database; one of the tests' PostgreSQL otherwise, or a file. */
+  databaseUrl?: string
 }
 
-export async function makeWorld({ database, replicas = 1 }: WorldOptions): Promise<World> {
+export async function makeWorld(options: WorldOptions): Promise<World> {
+  const { database, replicas = 1 } = options
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-faults-'))
   stack.defer(() => rm(folder, { recursive: true }))
   const proxy = await startProxy(synapse())
   stack.defer(proxy.close)
   const databaseUrl =
-    database === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`
+    options.databaseUrl ??
+    (database === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`)
   const configOf = (url: string) => configFor(databaseUrl, url)
   const portals = await Promise.all(
     Array.from({ length: replicas }, (_, replica) =>
