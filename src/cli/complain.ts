@@ -13,6 +13,9 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   redemption_ended: 'This redemption is decided already.',
 }
 
+/** What somebody mistyped, as against what failed. */
+const usage = new Set<ProblemCode>(['input_invalid', 'ends_too_early'])
+
 /** Says in one line what went wrong. The stack of an unforeseen error only shows with `--verbose debug`. */
 export function complain(shell: Shell, args: readonly string[], error: unknown): ExitCode {
   const say = (text: string) => shell.stderr.write(`latchkey: ${text}\n`)
@@ -22,11 +25,12 @@ export function complain(shell: Shell, args: readonly string[], error: unknown):
   }
   if (error instanceof Problem) {
     say(sentenceOf(error))
-    return error.code === 'input_invalid' ? 2 : 1
+    return usage.has(error.code) ? 2 : 1
   }
   const verbose = /trace|debug/.test(levelOf(args) ?? '')
-  const stack = error instanceof Error && !(error instanceof Failure) && verbose
-  say(stack ? String(error.stack) : explain(error))
+  if (error instanceof Failure) say(error.message)
+  else if (error instanceof Error && verbose) say(String(error.stack))
+  else say(explain(error))
   return 1
 }
 

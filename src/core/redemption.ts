@@ -58,15 +58,23 @@ export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed
   const { config } = app
   const { invite } = input
   const localpart = readName(input.name, config.homeserver.serverName)
+  const redeemed = { localpart, inviteId: invite.id }
   const attempt = await recogniseAttempt(app, { ...input, localpart })
-  if (attempt.earlier) return { localpart, inviteId: invite.id, again: true }
+  if (attempt.earlier) return { ...redeemed, again: true }
   refuseClosed(invite, app.clock())
   const fields = await accountProblems(config, { ...input, localpart })
   if (fields.length > 0) throw new Problem('form_invalid', { fields })
-  const redemption = await hold(app, invite, localpart, attempt.key)
-  const outcome = await app.queue(() => createAccount(app, redemption, input.password))
-  await conclude(app, redemption, outcome)
-  return { localpart, inviteId: invite.id, again: false }
+  try {
+    const redemption = await hold(app, invite, localpart, attempt.key)
+    const outcome = await app.queue(() => createAccount(app, redemption, input.password))
+    await conclude(app, redemption, outcome)
+    return { ...redeemed, again: false }
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === 'outcome_unknown') throw error
+    // The name, or the last place, may have gone to the other press of the same button.
+    if (!(await recogniseAttempt(app, { ...input, localpart })).earlier) throw error
+    return { ...redeemed, again: true }
+  }
 }
 
 /** Takes a place. Where all are only held, waits a moment for one to come free. */
@@ -129,20 +137,25 @@ const staleTwice: Refused = {
   cause: 'the homeserver refused two fresh nonces',
 }
 
+/** A request that something on the way sent twice looks stale, too: the account may be there. */
 async function createAccount(
   app: Context,
   redemption: Redemption,
   password: string,
 ): Promise<Exclude<Outcome, { kind: 'stale' }>> {
-  for (let tries = 0; tries < 2; tries++) {
-    const prepared = await app.homeserver.prepare(redemption.localpart)
-    if (prepared.kind === 'refused') return prepared
-    const mark = { at: app.clock(), free: prepared.free }
-    if (!(await markAsked(app.db, redemption.id, mark))) return superseded
-    const outcome = await prepared.create(password)
-    if (outcome.kind !== 'stale') return outcome
-  }
-  return staleTwice
+  const first = await askFor(app, redemption, password)
+  if (first.kind !== 'stale') return first
+  const second = await askFor(app, redemption, password)
+  if (second.kind === 'stale') return staleTwice
+  const madeBefore = second.kind === 'refused' && second.reason === 'name_taken'
+  return madeBefore ? { kind: 'unknown', cause: 'stale, and then the name was taken' } : second
+}
+
+async function askFor(app: Context, { id, localpart }: Redemption, password: string) {
+  const prepared = await app.homeserver.prepare(localpart)
+  if (prepared.kind === 'refused') return prepared
+  const mark = { at: app.clock(), free: prepared.free }
+  return (await markAsked(app.db, id, mark)) ? prepared.create(password) : superseded
 }
 
 async function conclude(

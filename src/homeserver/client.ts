@@ -5,6 +5,7 @@ import type { Observe } from '../core/events.ts'
 export interface Answered {
   kind: 'answered'
   status: number
+  isJson: boolean
   json: Record<string, unknown>
   headers: Record<string, string | string[] | undefined>
 }
@@ -91,18 +92,21 @@ async function send(
       signal: AbortSignal.timeout(timeout),
     })
     const json = readObject(await response.body.text())
-    return { kind: 'answered', status: response.statusCode, json, headers: response.headers }
+    const { statusCode: status, headers: answered } = response
+    return { kind: 'answered', status, isJson: json !== null, json: json ?? {}, headers: answered }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    return { kind: 'failed', sent: !neverSent.has(code ?? ''), cause: code ?? message }
+    // A time-out has a number for a code.
+    const cause = typeof code === 'string' ? code : message
+    return { kind: 'failed', sent: !neverSent.has(cause), cause }
   }
 }
 
-function readObject(text: string): Record<string, unknown> {
+function readObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+    return typeof value === 'object' ? (value as Record<string, unknown> | null) : null
   } catch {
-    return {}
+    return null
   }
 }

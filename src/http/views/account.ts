@@ -68,7 +68,7 @@ const nameField = (page: Page, model: AccountModel): Html => {
   return html`<div class="field">
     <label for="name">${say(page, 'account.name')}</label>
     <p class="hint" id="name-hint">
-      ${say(page, 'account.nameLasting')} ${say(page, 'account.nameRules')}
+      ${say(page, 'account.nameLasting')}<br />${say(page, 'account.nameRules')}
     </p>
     ${words}
     <div class="group" dir="ltr">
@@ -76,6 +76,7 @@ const nameField = (page: Page, model: AccountModel): Html => {
       ><input
         id="name"
         name="name"
+        type="text"
         value="${model.name}"
         required
         autocomplete="username"
@@ -161,7 +162,7 @@ export const accountPage = (page: Page, model: AccountModel): string => {
         data-once="${say(page, 'account.busy')}"
       >
         ${nameField(page, model)} ${passwordField(page, model)} ${confirmField(page, model)}
-        <button class="main">${say(page, 'account.submit')}</button>
+        <button type="submit" class="main">${say(page, 'account.submit')}</button>
       </form>
       <p class="hint">${say(page, 'account.safe')}</p>
     </section>

@@ -90,7 +90,7 @@ const sheet = perPage((page) => {
       </p>
     </section>
   </div>`
-  const title = say(page, 'invitation.title', { community: page.community.title })
+  const title = say(page, 'invitation.heading', { community: page.community.title })
   return cut(layout(page, { title, name: 'invitation', main }))
 })
 
