@@ -64,7 +64,7 @@ const newcomer: HandOffModel = {
 
 const invitation = { code, expiresAt: friday, places: 20, left: 12 }
 
-const screens: Record<string, (page: Page) => string> = {
+const screens: Record<string, (page: Page) => string | Uint8Array> = {
   home: homePage,
   invitation: (page) => invitationPage(page, invitation),
   'invitation-for-one': (page) =>

@@ -1,14 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import type { Config } from '../config/config.ts'
 import { describeSettings } from '../config/describe.ts'
 import { describeProblem } from '../config/problem.ts'
-import { createClient } from '../homeserver/client.ts'
 import type { Finding } from '../homeserver/homeserver.ts'
-import { createSynapse } from '../homeserver/synapse.ts'
 import { examineDatabase } from './check-database.ts'
 import { examinePublicUrl } from './check-public-url.ts'
 import { command } from './command.ts'
-import { explain } from './explain.ts'
 import { printLines } from './print.ts'
 import { loadSettings, sourceOf } from './settings.ts'
 import { painter } from './text.ts'
@@ -39,6 +34,7 @@ export const configCheck = command({
     )
     const database = await examineDatabase(config)
     say(database)
+    const { examineHomeserver } = await import('./check-homeserver.ts')
     const homeserver = await examineHomeserver(config)
     homeserver.forEach(say)
     const site = await examinePublicUrl(config)
@@ -47,17 +43,3 @@ export const configCheck = command({
     return [database, ...homeserver, ...(site ? [site] : [])].every(({ ok }) => ok) ? 0 : 1
   },
 })
-
-async function examineHomeserver({ homeserver }: Config): Promise<Finding[]> {
-  const { url, timeout, caFile, serverName, registrationSharedSecret } = homeserver
-  try {
-    const ca = caFile === null ? null : await readFile(caFile, 'utf8')
-    const client = createClient({ url, timeout, ca, observe: () => {} })
-    const driver = createSynapse(client, { serverName, sharedSecret: registrationSharedSecret })
-    const findings = await driver.examine()
-    await driver.close()
-    return findings
-  } catch (error) {
-    return [{ ok: false, sentence: `The homeserver can't be asked: ${explain(error)}.` }]
-  }
-}

@@ -1,11 +1,10 @@
-import type { Config } from '../config/config.ts'
 import type { Context } from '../core/context.ts'
 import { rememberedName } from '../homeserver/server-name.ts'
 import { openDatabase } from '../store/database.ts'
 import type { Call } from './command.ts'
 import { explain } from './explain.ts'
 import { Failure } from './failure.ts'
-import { usableSettings } from './settings.ts'
+import { databaseName, usableSettings } from './settings.ts'
 
 /** What is needed to look after invitations: no homeserver, no log, no metrics. */
 export interface Desk
@@ -33,9 +32,4 @@ export async function openDesk(call: Call, purpose: 'read' | 'write' = 'write'):
     observe: () => {},
     [Symbol.asyncDispose]: () => db.destroy(),
   }
-}
-
-/** The database's address without a password. */
-export function databaseName({ database }: Pick<Config, 'database'>): string {
-  return database.url.replace(/\/\/.*@/s, '//')
 }

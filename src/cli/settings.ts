@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { type FormatName, readAnyConfig } from '../config/formats.ts'
-import type { Loaded } from '../config/load.ts'
+import type { Loaded, OpenDatabase } from '../config/load.ts'
 import { describeProblem } from '../config/problem.ts'
 import type { Call } from './command.ts'
 import { Failure } from './failure.ts'
@@ -36,10 +36,16 @@ export async function loadSettings(
   return { ...loaded, config: { ...loaded.config, log }, path }
 }
 
+export interface Settings {
+  config: Config
+  format: FormatName
+  warnings: string[]
+  /** Where opening the database takes more than its address. */
+  openDatabase?: OpenDatabase
+}
+
 /** A configuration that can be used; otherwise the command ends with a list of what is wrong. */
-export async function usableSettings(
-  call: Call,
-): Promise<Extract<Loaded, { config: Config }> & { format: FormatName }> {
+export async function usableSettings(call: Call): Promise<Settings> {
   const loaded = await loadSettings(call)
   if ('config' in loaded) return loaded
   const problems = loaded.problems.map((problem) => `\n  ${describeProblem(problem)}`)
@@ -50,4 +56,9 @@ export async function usableSettings(
 export function sourceOf(path: string | null): string {
   if (path !== null) return `The configuration ${path}`
   return `There is no ${usual.join(' or ')} and no --config FILE, and the environment alone`
+}
+
+/** The database's address without a password. */
+export function databaseName({ database }: Pick<Config, 'database'>): string {
+  return database.url.replace(/\/\/.*@/s, '//')
 }

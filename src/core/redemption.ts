@@ -58,15 +58,23 @@ export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed
   const { config } = app
   const { invite } = input
   const localpart = readName(input.name, config.homeserver.serverName)
+  const redeemed = { localpart, inviteId: invite.id }
   const attempt = await recogniseAttempt(app, { ...input, localpart })
-  if (attempt.earlier) return { localpart, inviteId: invite.id, again: true }
+  if (attempt.earlier) return { ...redeemed, again: true }
   refuseClosed(invite, app.clock())
   const fields = await accountProblems(config, { ...input, localpart })
   if (fields.length > 0) throw new Problem('form_invalid', { fields })
-  const redemption = await hold(app, invite, localpart, attempt.key)
-  const outcome = await app.queue(() => createAccount(app, redemption, input.password))
-  await conclude(app, redemption, outcome)
-  return { localpart, inviteId: invite.id, again: false }
+  try {
+    const redemption = await hold(app, invite, localpart, attempt.key)
+    const outcome = await app.queue(() => createAccount(app, redemption, input.password))
+    await conclude(app, redemption, outcome)
+    return { ...redeemed, again: false }
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === 'outcome_unknown') throw error
+    // The name, or the last place, may have gone to the other press of the same button.
+    if (!(await recogniseAttempt(app, { ...input, localpart })).earlier) throw error
+    return { ...redeemed, again: true }
+  }
 }
 
 /** Takes a place. Where all are only held, waits a moment for one to come free. */

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { catalogue, languages } from '../i18n/catalogue.ts'
 import { lookup, negotiate, type Wishes } from '../i18n/negotiate.ts'
+import { remember } from '../i18n/remember.ts'
 import type { Assets } from './assets.ts'
 import { makePaths } from './paths.ts'
 import type { Page } from './views/page.ts'
@@ -35,7 +36,7 @@ export function createPages(config: Config, assets: Assets): Pages {
       made.set(tag, page)
       return page
     },
-    tagOf: (wishes) => negotiate(wishes, languages, config.language),
+    tagOf: remember((wishes) => negotiate(wishes, languages, config.language), JSON.stringify),
     known: (tag) => (tag === undefined ? undefined : lookup(tag, languages)),
   }
 }

@@ -8,7 +8,7 @@ const types = {
     oid === builtin.builtins.INT8 ? Number : builtin.getTypeParser(oid, format),
 }
 
-/** A pool on `url` (`postgres://…`); `onLost` is told when the server drops an idle connection. */
+/** A pool on `url` (`postgres://…`); `onLost` is told when the server drops a connection. */
 export function openPostgres(url: string, onLost: (cause: Error) => void): Database {
   const pool = new Pool({
     connectionString: url,
@@ -16,6 +16,8 @@ export function openPostgres(url: string, onLost: (cause: Error) => void): Datab
     connectionTimeoutMillis: 5_000,
     types,
   })
-  pool.on('error', onLost)
+  // The pool listens to idle connections only: the end of one in use would end the process.
+  pool.on('connect', (client) => client.on('error', onLost))
+  pool.on('error', () => {})
   return new Kysely({ dialect: new PostgresDialect({ pool }) })
 }

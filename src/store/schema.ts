@@ -53,6 +53,14 @@ export interface SecretRow {
   value: string
 }
 
+export interface LimitRow {
+  /** The limit and the network. */
+  key: string
+  spent: number
+  /** When what was spent stops counting. */
+  ends_at: number
+}
+
 export interface MigrationRow {
   name: string
   applied_at: number
@@ -63,6 +71,7 @@ export interface Schema {
   redemptions: RedemptionRow
   audit: AuditRow
   secrets: SecretRow
+  limits: LimitRow
   migrations: MigrationRow
 }
 

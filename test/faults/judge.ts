@@ -16,7 +16,25 @@ export async function judge(world: World, played: Played): Promise<string[]> {
   for (const index of played.invites.keys()) {
     problems.push(...(await ofInvite(world, played, index, { owners, open })))
   }
-  return problems
+  if (world.portals.some((portal) => portal.died())) problems.push('a portal ended by itself')
+  return [...problems, ...(await settledTwice(world, played))]
+}
+
+/** Several portals settle at once, and each redemption is decided by one of them. */
+async function settledTwice({ operator }: World, { invites }: Played): Promise<string[]> {
+  const rows = await operator.db
+    .selectFrom('audit')
+    .select('detail')
+    .where('event', 'like', 'settled%')
+    .where(
+      'invite_id',
+      'in',
+      invites.map(({ id }) => id),
+    )
+    .groupBy('detail')
+    .having((eb) => eb(eb.fn.countAll(), '>', 1))
+    .execute()
+  return rows.map(({ detail }) => `the redemption ${detail} was settled more than once`)
 }
 
 interface Facts {

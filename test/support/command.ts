@@ -11,7 +11,8 @@ import type { Shell } from '../../src/cli/shell.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import type { Database } from '../../src/store/schema.ts'
 
-const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+/** What `node` runs. */
+export const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 export interface Finished {
   code: number | null
