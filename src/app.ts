@@ -5,6 +5,7 @@ import type { Config } from './config/config.ts'
 import type { Random } from './core/code.ts'
 import type { Context } from './core/context.ts'
 import { createClient } from './homeserver/client.ts'
+import { learnServerName } from './homeserver/server-name.ts'
 import { createSynapse } from './homeserver/synapse.ts'
 import { createLog, type Log, type LogTarget } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -31,19 +32,26 @@ export interface Overrides {
 
 const nowhere: LogTarget = { write: () => {} }
 
-/** Opens database and homeserver of a configuration. Dispose of it to close them. */
+/**
+ * Opens database and homeserver of a configuration. Dispose of it to close them. Where the
+ * configuration doesn't say what the homeserver is called, it is filled in as soon as it is known.
+ */
 export async function openApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const { clock = Date.now, random = randomBytes, logTarget = nowhere } = overrides
   const log = createLog(config.log, logTarget)
   const metrics = createMetrics()
   const observe = createObserver(log, metrics)
-  const { url, timeout, caFile, concurrency, ...identity } = config.homeserver
+  const { url, timeout, caFile, concurrency, registrationSharedSecret } = config.homeserver
   const ca = caFile === null ? null : await readFile(caFile, 'utf8')
   const onLost = (cause: Error) => log.warn({ cause: cause.message }, 'A database connection broke')
   const db = await openDatabase(config.database.url, clock(), onLost)
-  const homeserver = createSynapse(createClient({ url, timeout, ca, observe }), {
-    serverName: identity.serverName,
-    sharedSecret: identity.registrationSharedSecret,
+  const client = createClient({ url, timeout, ca, observe })
+  const isNamed = config.homeserver.serverName !== ''
+  const homeserver = createSynapse(isNamed ? client : await learnServerName(client, config, db), {
+    get serverName() {
+      return config.homeserver.serverName
+    },
+    sharedSecret: registrationSharedSecret,
   })
   return {
     config,

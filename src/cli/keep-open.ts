@@ -1,10 +1,11 @@
 import { type App, openApp } from '../app.ts'
 import type { Config } from '../config/config.ts'
+import { surfaceOf } from '../compat/surfaces.ts'
 import { listen } from '../http/server.ts'
 import { startJobs } from '../jobs.ts'
 import { explain } from './explain.ts'
 import { Failure } from './failure.ts'
-import { databaseName } from './settings.ts'
+import { databaseName, type Settings } from './settings.ts'
 import type { Shell } from './shell.ts'
 
 /** How long requests that are under way may take to end, in ms. */
@@ -12,13 +13,12 @@ const patience = 30_000
 
 /** The portal, from its opening until the process is asked to end and the last request has ended. */
 export async function keepOpen(
-  config: Config,
-  warnings: readonly string[],
+  { config, format, warnings }: Settings,
   shell: Shell,
 ): Promise<void> {
   await using app = await open(config, shell)
   for (const warning of warnings) app.log.warn(warning)
-  const portal = await listen(app).catch((error: unknown) => {
+  const portal = await listen(app, await surfaceOf(format)).catch((error: unknown) => {
     throw new Failure(explain(error))
   })
   const stopJobs = startJobs(app)

@@ -1,4 +1,5 @@
 import type { Context } from '../core/context.ts'
+import { rememberedName } from '../homeserver/server-name.ts'
 import { openDatabase } from '../store/database.ts'
 import type { Call } from './command.ts'
 import { explain } from './explain.ts'
@@ -17,6 +18,7 @@ export async function openDesk(call: Call): Promise<Desk> {
   const db = await openDatabase(config.database.url, now, () => {}).catch((error: unknown) => {
     throw new Failure(`The database ${databaseName(config)} can't be opened: ${explain(error)}.`)
   })
+  config.homeserver.serverName ||= await rememberedName(db)
   return {
     config,
     db,

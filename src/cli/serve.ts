@@ -8,9 +8,9 @@ export const serve = command({
     ['serve --verbose debug', 'With every request in the log'],
   ],
   run: async (call) => {
-    const { config, warnings } = await usableSettings(call)
+    const settings = await usableSettings(call)
     const { keepOpen } = await import('./keep-open.ts')
-    await keepOpen(config, warnings, call.shell)
+    await keepOpen(settings, call.shell)
     return 0
   },
 })

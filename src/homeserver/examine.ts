@@ -39,9 +39,11 @@ async function examineName(client: Client, serverName: string): Promise<Finding>
   })
   const name = answer.kind === 'answered' ? answer.json['server_name'] : undefined
   if (typeof name !== 'string') {
-    return good(`Its name is taken to be ${serverName}; it does not say so itself here.`)
+    return serverName === ''
+      ? good('It does not say its name here: the first account that is made will tell.')
+      : good(`Its name is taken to be ${serverName}; it does not say so itself here.`)
   }
-  return name === serverName
+  return name === serverName || serverName === ''
     ? good(`Its name is ${name}.`)
     : bad(`Its name is ${name}, but homeserver.server_name says ${serverName}.`)
 }

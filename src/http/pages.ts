@@ -29,7 +29,10 @@ export function createPages(config: Config, assets: Assets): Pages {
   const made = new Map<string, Page>()
   return {
     in(tag) {
-      const page = made.get(tag) ?? make(tag)
+      const known = made.get(tag)
+      // The name may only become known while the portal runs.
+      if (known?.serverName === config.homeserver.serverName) return known
+      const page = make(tag)
       made.set(tag, page)
       return page
     },

@@ -6,6 +6,7 @@ import { catalogue, languages, openCatalogue, readMessages } from './catalogue.t
 /** Words that really are the same in English. */
 const same: Record<string, string[]> = {
   de: ['account.name', 'handOff.server'],
+  it: ['account.password', 'handOff.server', 'handOff.password'],
   nl: ['handOff.server'],
   sv: ['handOff.server'],
 }

@@ -13,11 +13,17 @@ export function showWelcome(portal: Portal, exchange: Exchange): Response {
     const text = statePage(page, { state: 'welcome_over' })
     return reply(portal, exchange, page, text, { status: 404 })
   }
+  return replyHandOff(portal, exchange, welcome.name)
+}
+
+/** The page for whoever has just got, or still has, the account of this name. */
+export function replyHandOff(portal: Portal, exchange: Exchange, name: string): Response {
+  const page = pageFor(portal, exchange)
   const { webUrl, afterUrl } = portal.app.config.client
   const text = handOffPage(page, {
-    name: welcome.name,
-    address: `@${welcome.name}:${page.serverName}`,
-    platform: platformOf((name) => exchange.req.header(name)),
+    name,
+    address: `@${name}:${page.serverName}`,
+    platform: platformOf((header) => exchange.req.header(header)),
     webUrl,
     afterUrl,
   })

@@ -30,8 +30,11 @@ const about = perPage((page) => {
   </div>`
 })
 
+/** Nothing where a predecessor's configuration doesn't say the name, and nobody else has so far. */
 const server = perPage((page) =>
-  fact(icons.door, tell(page, 'invitation.server', { server: ltr(page.serverName) })),
+  page.serverName === ''
+    ? html``
+    : fact(icons.door, tell(page, 'invitation.server', { server: ltr(page.serverName) })),
 )
 
 const rules = perPage((page) => {
