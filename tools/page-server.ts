@@ -27,7 +27,7 @@ const asset = (name: string, accent: string): string => {
   return readFileSync(new URL(`../src/http/assets/${name}`, import.meta.url), 'utf8')
 }
 
-const answer = (url: URL, accent: string): [string | Uint8Array, string] | undefined => {
+const answer = (url: URL, accent: string): [string, string] | undefined => {
   const file = /^\/static\/([a-z.]+)$/.exec(url.pathname)?.[1]
   if (file) return [asset(file, accent), file.split('.').at(-1) ?? '']
   if (url.pathname.endsWith('/qr.svg')) return [qrSvg(`https://garden.example/i/${code}`), 'svg']

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { type FormatName, readAnyConfig } from '../config/formats.ts'
-import type { Loaded, OpenDatabase } from '../config/load.ts'
+import type { Loaded, DatabaseOpener } from '../config/load.ts'
 import { describeProblem } from '../config/problem.ts'
 import type { Call } from './command.ts'
 import { Failure } from './failure.ts'
@@ -41,7 +41,7 @@ export interface Settings {
   format: FormatName
   warnings: string[]
   /** Where opening the database takes more than its address. */
-  openDatabase?: OpenDatabase
+  openDatabase?: DatabaseOpener
 }
 
 /** A configuration that can be used; otherwise the command ends with a list of what is wrong. */

@@ -51,7 +51,7 @@ function pathWithout(prefix: string): (request: Request) => string {
   }
 }
 
-async function answer(
+function answer(
   portal: Portal,
   exchange: Exchange,
   path: string,

@@ -76,4 +76,14 @@ export interface Schema {
 }
 
 export type Database = Kysely<Schema>
+
+/** A database as it was opened. */
+export type OpenDatabase = Database & {
+  /** The invitation of exactly this code. Every page begins with it, so it takes the shortest way. */
+  findByCode: (code: string) => Promise<InviteRow | undefined>
+}
 export type DatabaseTransaction = Transaction<Schema>
+
+/** The text of `findByCode`, with the driver's sign for a parameter. */
+export const selectByCode = (parameter: '?' | '$1'): string =>
+  `select * from invites where code = ${parameter} and deleted_at is null`

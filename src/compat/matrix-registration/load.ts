@@ -1,4 +1,4 @@
-import type { ConfigSource, Loaded, OpenDatabase } from '../../config/load.ts'
+import type { ConfigSource, Loaded, DatabaseOpener } from '../../config/load.ts'
 import { warnOfOpenFile } from '../../config/warnings.ts'
 import { readCredentials } from './credentials.ts'
 import { readDocument } from './document.ts'
@@ -55,7 +55,7 @@ export async function loadFile(source: Source): Promise<LoadedFile> {
 }
 
 /** What opens the database for commands that have nothing else to do with the old program. */
-function openerOf(places: Places): OpenDatabase {
+function openerOf(places: Places): DatabaseOpener {
   return async (purpose, tools) => {
     const { openForReading, openForWriting } = await import('./take-over.ts')
     if (purpose === 'read') return openForReading(places, tools)

@@ -1,6 +1,6 @@
 import type { Shell } from '../../cli/shell.ts'
 import { findByCode } from '../../store/invites.ts'
-import type { Database } from '../../store/schema.ts'
+import type { OpenDatabase } from '../../store/schema.ts'
 import { listAddresses } from './addresses.ts'
 import { isActive, SHAPES } from './generations.ts'
 import type { Generation } from './keys.ts'
@@ -11,7 +11,7 @@ import { tellTakeOver } from './tell.ts'
 
 interface Desk {
   shell: Shell
-  db: Database
+  db: OpenDatabase
   generation: Generation
   timeZone: string
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { openDatabase } from '../../store/database.ts'
-import type { Database, DatabaseTransaction } from '../../store/schema.ts'
+import type { Database, DatabaseTransaction, OpenDatabase } from '../../store/schema.ts'
 import { prepareAddresses } from './addresses.ts'
 import { SCHEMA } from './database-address.ts'
 import { serverTimeZone } from './dates.ts'
@@ -33,7 +33,7 @@ export async function readOldRows(url: string): Promise<Mended[] | undefined> {
 export async function openForWriting(
   places: Places,
   tools: Tools,
-): Promise<{ db: Database; taken: Imported[] | null }> {
+): Promise<{ db: OpenDatabase; taken: Imported[] | null }> {
   await makeSchema(places)
   const db = await openOwn(places.own, tools)
   try {
@@ -58,7 +58,7 @@ async function takeOver(db: Database, old: string, tools: Tools): Promise<Import
  * The invitations for a command that only reads: before the take-over, a copy in memory of what would
  * be taken over, so that looking changes nothing.
  */
-export async function openForReading({ old, own }: Places, tools: Tools): Promise<Database> {
+export async function openForReading({ old, own }: Places, tools: Tools): Promise<OpenDatabase> {
   if (await isThere(own)) {
     const db = await openOwn(own, tools)
     if (await isTaken(db)) return db
@@ -71,7 +71,7 @@ export async function openForReading({ old, own }: Places, tools: Tools): Promis
   return db
 }
 
-export async function openOwn(url: string, { clock }: Pick<Tools, 'clock'>): Promise<Database> {
+export async function openOwn(url: string, { clock }: Pick<Tools, 'clock'>): Promise<OpenDatabase> {
   const db = await openDatabase(url, clock(), () => {})
   await prepareAddresses(db)
   return db

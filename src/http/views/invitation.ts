@@ -1,3 +1,4 @@
+import { remember } from '../../i18n/remember.ts'
 import { door, ltr, time } from './components.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
@@ -53,17 +54,24 @@ const next = perPage(
       ${rules(page)}`,
 )
 
-const facts = (page: Page, { expiresAt, places, left }: InvitationModel): Html => {
-  const until =
-    expiresAt !== null && tell(page, 'invitation.until', { date: time(page, expiresAt, 'moment') })
-  const room =
-    places === null
-      ? say(page, 'invitation.open')
-      : say(page, 'invitation.places', { total: places, left })
-  return html`<ul class="facts">
-    ${server(page)} ${until && fact(icons.clock, until)} ${fact(icons.people, room)}
-  </ul>`
-}
+/** What one invitation allows. Many are asked for again and again, while word goes round. */
+const facts = perPage((page) =>
+  remember(
+    ({ expiresAt, places, left }: InvitationModel): Html => {
+      const until =
+        expiresAt !== null &&
+        tell(page, 'invitation.until', { date: time(page, expiresAt, 'moment') })
+      const room =
+        places === null
+          ? say(page, 'invitation.open')
+          : say(page, 'invitation.places', { total: places, left })
+      return html`<ul class="facts">
+        ${server(page)} ${until && fact(icons.clock, until)} ${fact(icons.people, room)}
+      </ul>`
+    },
+    ({ expiresAt, places, left }) => `${expiresAt} ${places} ${left}`,
+  ),
+)
 
 const phone = (page: Page): Html =>
   html`<aside class="phone">
@@ -104,7 +112,7 @@ export const invitationPage = (page: Page, model: InvitationModel): Uint8Array<A
   return fill(sheet(page), [
     paths.qr(code),
     code,
-    facts(page, model),
+    facts(page)(model),
     paths.account(code),
     paths.matrix(code),
   ])

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { code, samplePage, screens } from '../../../tools/samples.ts'
+import { code, samplePage, screens, invitationText } from '../../../tools/samples.ts'
 import { accountPage } from './account.ts'
 import { handOffPage } from './hand-off.ts'
-import { invitationPage } from './invitation.ts'
 import { alreadyOnMatrixPage } from './matrix.ts'
 import { stateOf, statePage } from './state.ts'
 
@@ -34,7 +33,7 @@ test('what others typed never becomes markup', () => {
   const theirs = { title: evil, description: evil, picture: evil, rules: evil, rooms: [evil] }
   const bad = { ...samplePage('en', theirs), serverName: evil }
   const texts = [
-    invitationPage(bad, { code: evil, expiresAt: null, places: null, left: 0 }),
+    invitationText(bad, { code: evil, expiresAt: null, places: null, left: 0 }),
     accountPage(bad, {
       ...account,
       code: evil,
