@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { orMounted } from '../compat/matrix-registration/find-file.ts'
 import type { Config } from '../config/config.ts'
 import { type FormatName, readAnyConfig } from '../config/formats.ts'
 import type { Loaded, DatabaseOpener } from '../config/load.ts'
@@ -12,7 +13,7 @@ const usual = ['latchkey.yaml', '/etc/latchkey/latchkey.yaml']
 /** The path of the file to read: what is said, else what is there; `null` for none. */
 export async function findConfigFile({ shell, options }: Call): Promise<string | null> {
   const said = options.config ?? shell.env['LATCHKEY_CONFIG']
-  if (said) return said
+  if (said) return orMounted(said, shell.cwd)
   for (const path of usual) {
     const there = await access(resolve(shell.cwd, path)).then(
       () => true,

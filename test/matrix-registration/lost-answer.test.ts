@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { test } from 'node:test'
 import { needs, synapse } from '../support/parts.ts'
 import { newName } from '../support/synapse-client.ts'
@@ -9,7 +9,7 @@ import { openOldPortal } from './old-portal.ts'
 /** The Synapse of the tests, behind a network that loses the answer to the first account. */
 async function lossyServer(): Promise<{ url: string } & AsyncDisposable> {
   let lost = false
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const reply = await pass(request)
     if (!lost && request.method === 'POST' && request.url?.endsWith('/register')) {
       lost = true
@@ -18,7 +18,8 @@ async function lossyServer(): Promise<{ url: string } & AsyncDisposable> {
     }
     response.writeHead(reply.status, { 'content-type': 'application/json' })
     response.end(await reply.text())
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

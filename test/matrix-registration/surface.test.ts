@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { needs, synapse } from '../support/parts.ts'
 import { newFolder } from '../support/portero.ts'
@@ -260,6 +261,17 @@ describe('matrix-registration', needs('synapse'), () => {
     const none = await fetch(`${plain.url}/static/replace/images/element-logo.png`)
     await none.body?.cancel()
     assert.equal(none.status, 404)
+  })
+
+  test('a start after the old program ran again says so', async () => {
+    const cwd = newFolder()
+    const first = await openOldPortal({ cwd, tokens: [['Five', null, 5, 3, 0]] })
+    assert.match(first.logged(), /Took over 1 tokens/)
+    await first.stop()
+    using old = new DatabaseSync(join(cwd, 'db.sqlite3'))
+    old.exec(`update tokens set used = 4; insert into tokens values ('New', null, 1, 0, 0)`)
+    await using second = await openOldPortal({ cwd })
+    assert.match(second.logged(), /has run on .*db\.sqlite3 since it was taken over: 2 tokens/)
   })
 
   test('more uses than are left are refused, and a token can be ended and opened again', async () => {

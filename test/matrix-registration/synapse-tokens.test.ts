@@ -88,7 +88,7 @@ function comparable({ status, json, headers }: Reply) {
 }
 
 function sortKeys(one: object): object {
-  return Object.fromEntries(Object.entries(one).toSorted())
+  return Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 test(

@@ -4,8 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Environment } from '../../config/environment.ts'
 
 /** What the image's command line names, and where people who mount a folder put the file instead. */
-const IMAGE = '/data/config.yaml'
-const MOUNTED = '/config/config.yaml'
+const MOUNTS = { image: '/data/config.yaml', mounted: '/config/config.yaml' }
 
 /** The file that is read where the command line names none, as long as it is there. */
 export function usualFiles(env: Environment): string[] {
@@ -14,8 +13,8 @@ export function usualFiles(env: Environment): string[] {
     'config.yaml',
     'config/config.yaml',
     join(own, 'matrix-registration', 'config.yaml'),
-    IMAGE,
-    MOUNTED,
+    MOUNTS.image,
+    MOUNTS.mounted,
   ]
 }
 
@@ -30,9 +29,13 @@ export async function findFile(
 }
 
 /** The image's own path stands for the mounted one, too. A path that a person wrote never does. */
-export async function orMounted(path: string, cwd: string): Promise<string> {
-  if (path !== IMAGE || (await isThere(resolve(cwd, path)))) return path
-  return (await isThere(MOUNTED)) ? MOUNTED : path
+export async function orMounted(
+  path: string,
+  cwd: string,
+  { image, mounted }: typeof MOUNTS = MOUNTS,
+): Promise<string> {
+  if (path !== image || (await isThere(resolve(cwd, path)))) return path
+  return (await isThere(mounted)) ? mounted : path
 }
 
 async function isThere(path: string): Promise<boolean> {

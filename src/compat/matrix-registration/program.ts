@@ -1,4 +1,5 @@
 import { explain } from '../../cli/explain.ts'
+import { Failure } from '../../cli/failure.ts'
 import type { ExitCode, Shell } from '../../cli/shell.ts'
 import about from '../../../package.json' with { type: 'json' }
 import { readArguments } from './arguments.ts'
@@ -36,7 +37,8 @@ export async function matrixRegistration(shell: Shell, args: readonly string[]):
       shell.stderr.write(`${usageOf(command)}\n${hint}\n\nError: ${message}\n`)
       return 2
     }
-    shell.stderr.write(`matrix-registration: ${explain(error)}\n`)
+    const why = error instanceof Failure ? error.message : explain(error)
+    shell.stderr.write(`matrix-registration: ${why}\n`)
     return 1
   }
 }
@@ -52,14 +54,14 @@ async function obey(shell: Shell, args: readonly string[]): Promise<ExitCode> {
 async function load({ env, cwd }: Shell, said: string | undefined): Promise<UsableFile> {
   const path = await findFile(said, { env, cwd })
   if (path === undefined) {
-    throw new Error(
+    throw new Failure(
       `no configuration file in ${usualFiles(env).join(', ')}: name one with --config-path`,
     )
   }
   const read = await readText(resolve(cwd, path))
-  if ('fault' in read) throw new Error(`no configuration file at ${path}: ${read.fault}`)
+  if ('fault' in read) throw new Failure(`no configuration file at ${path}: ${read.fault}`)
   const loaded = await loadFile({ path, text: read.text, env, cwd })
   if ('config' in loaded) return loaded
   const problems = loaded.problems.map((problem) => `\n  ${describeProblem(problem)}`)
-  throw new Error(`the configuration can't be used:${problems.join('')}`)
+  throw new Failure(`the configuration can't be used:${problems.join('')}`)
 }

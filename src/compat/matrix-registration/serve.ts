@@ -8,8 +8,9 @@ import { openLogTarget } from './log-target.ts'
 import type { Logging } from './logging.ts'
 import type { Run } from './program.ts'
 import { createSurface } from './surface.ts'
+import { countSince } from './since.ts'
 import { openForWriting, type Places } from './take-over.ts'
-import { nameOf, tellTakeOver } from './tell.ts'
+import { nameOf, tellSince, tellTakeOver } from './tell.ts'
 
 /** How long requests that are under way may take to end, in ms. */
 const patience = 30_000
@@ -45,8 +46,13 @@ const ADDRESS_UNKNOWN =
 /** Before anything listens, so that nobody meets a portal that doesn't know their token. */
 async function takeOver({ clock, random }: Shell, places: Places): Promise<string[]> {
   const { db, taken } = await openForWriting(places, { clock, random })
-  await db.destroy()
-  return taken ? [tellTakeOver(taken, places)] : []
+  try {
+    if (taken) return [tellTakeOver(taken, places)]
+    const since = await countSince(db, places.old)
+    return since === 0 ? [] : [tellSince(since, places)]
+  } finally {
+    await db.destroy()
+  }
 }
 
 /** A container may have nowhere to write: then the console gets what the file can't. */

@@ -15,6 +15,14 @@ export function tellTakeOver(taken: readonly Imported[], { old, own }: Places): 
   )
 }
 
+/** The old program is still running, or ran again. */
+export function tellSince(tokens: number, { old }: Places): string {
+  return (
+    `matrix-registration has run on ${nameOf(old)} since it was taken over: ${tokens} tokens were made ` +
+    'or used there and not here. Stop it, then see latchkey import matrix-registration.'
+  )
+}
+
 /** A database's address without a password and without what follows its name. */
 export function nameOf(url: string): string {
   if (url.startsWith('sqlite:')) return url.slice('sqlite:'.length)
