@@ -77,8 +77,10 @@ export const invitationPage = (page: Page, model: InvitationModel): string => {
       ${about(page)}
       <aside class="phone">
         <img src="${paths.qr(model.code)}" alt="${alt}" width="160" height="160" loading="lazy" />
-        <div>${words}</div>
-        <p class="paper">${code}: ${ltr(model.code)}</p>
+        <div>
+          ${words}
+          <p class="paper">${code}: ${ltr(model.code)}</p>
+        </div>
       </aside>
     </div>
     <section class="card stack">
