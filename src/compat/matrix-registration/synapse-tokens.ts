@@ -17,7 +17,7 @@ export type SynapseCall = (shelf: Shelf, request: Request, token: string) => Pro
 export const listRegistrationTokens: SynapseCall = async (shelf, request) => {
   const valid = new URL(request.url).searchParams.get('valid')
   if (valid !== null && !/^(true|false)$/.test(valid)) {
-    throw invalid("Boolean query parameter b'valid' must be one of ['true', 'false']")
+    throw invalid("Boolean query parameter 'valid' must be one of ['true', 'false']")
   }
   const now = shelf.clock()
   const invites = (await listShelf(shelf.db)).filter(
@@ -112,7 +112,7 @@ function readCode(token: unknown): string | undefined {
   if (token === undefined) return undefined
   if (typeof token !== 'string') throw invalid('token must be a string')
   if (token.length < 1 || token.length > 64) {
-    throw invalid('token must not be empty or longer than 64 characters')
+    throw invalid('token must not be empty and must not be longer than 64 characters')
   }
   if (/^[A-Za-z0-9._~-]+$/.test(token)) return token
   throw invalid('token must consist only of characters matched by the regex [A-Za-z0-9-_]')
@@ -120,10 +120,11 @@ function readCode(token: unknown): string | undefined {
 
 /** As long as it is asked for; a length under which anybody could guess it isn't taken seriously. */
 function randomCode({ random }: Shelf, length: unknown = 16): string {
-  if (Number.isInteger(length) && Number(length) >= 1 && Number(length) <= 64) {
-    return randomText(random, Math.max(16, Number(length)))
+  if (!Number.isInteger(length)) throw invalid('length must be an integer')
+  if (Number(length) < 1 || Number(length) > 64) {
+    throw invalid('length must be greater than zero and not greater than 64')
   }
-  throw invalid('length must be an integer greater than zero and at most 64')
+  return randomText(random, Math.max(16, Number(length)))
 }
 
 function invalid(why: string): Refusal {
