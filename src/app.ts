@@ -28,6 +28,8 @@ export interface Overrides {
   random?: Random
   /** Receives the log's lines; nothing is logged without it. */
   logTarget?: LogTarget
+  /** How many processes share the listeners and what the homeserver bears; 1 by default. */
+  workers?: number
 }
 
 const nowhere: LogTarget = { write: () => {} }
@@ -37,7 +39,7 @@ const nowhere: LogTarget = { write: () => {} }
  * configuration doesn't say what the homeserver is called, it is filled in as soon as it is known.
  */
 export async function openApp(config: Config, overrides: Overrides = {}): Promise<App> {
-  const { clock = Date.now, random = randomBytes, logTarget = nowhere } = overrides
+  const { clock = Date.now, random = randomBytes, logTarget = nowhere, workers = 1 } = overrides
   const log = createLog(config.log, logTarget)
   const metrics = createMetrics()
   const observe = createObserver(log, metrics)
@@ -57,7 +59,8 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     config,
     db,
     homeserver,
-    queue: pLimit(concurrency),
+    queue: pLimit(Math.floor(concurrency / workers)),
+    workers,
     clock,
     random,
     observe,
