@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import pLimit from 'p-limit'
 import type { Config } from './config/config.ts'
 import type { Random } from './core/code.ts'
 import type { Context } from './core/context.ts'
-import { createClient } from './homeserver/client.ts'
-import { createSynapse } from './homeserver/synapse.ts'
+import { openHomeserver } from './homeserver/open.ts'
 import { createLog, type Log, type LogTarget } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createObserver } from './observe.ts'
@@ -37,19 +35,14 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const log = createLog(config.log, logTarget)
   const metrics = createMetrics()
   const observe = createObserver(log, metrics)
-  const { url, timeout, caFile, concurrency, ...identity } = config.homeserver
-  const ca = caFile === null ? null : await readFile(caFile, 'utf8')
   const onLost = (cause: Error) => log.warn({ cause: cause.message }, 'A database connection broke')
   const db = await openDatabase(config.database.url, clock(), onLost)
-  const homeserver = createSynapse(createClient({ url, timeout, ca, observe }), {
-    serverName: identity.serverName,
-    sharedSecret: identity.registrationSharedSecret,
-  })
+  const homeserver = await openHomeserver(config, { observe, clock })
   return {
     config,
     db,
     homeserver,
-    queue: pLimit(concurrency),
+    queue: pLimit(config.homeserver.concurrency),
     clock,
     random,
     observe,

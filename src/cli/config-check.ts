@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import type { Config } from '../config/config.ts'
 import { describeSettings } from '../config/describe.ts'
 import { describeProblem } from '../config/problem.ts'
-import { createClient } from '../homeserver/client.ts'
 import type { Finding } from '../homeserver/homeserver.ts'
-import { createSynapse } from '../homeserver/synapse.ts'
+import { openHomeserver } from '../homeserver/open.ts'
 import { examineDatabase } from './check-database.ts'
 import { examinePublicUrl } from './check-public-url.ts'
 import { command } from './command.ts'
@@ -48,14 +46,11 @@ export const configCheck = command({
   },
 })
 
-async function examineHomeserver({ homeserver }: Config): Promise<Finding[]> {
-  const { url, timeout, caFile, serverName, registrationSharedSecret } = homeserver
+async function examineHomeserver(config: Config): Promise<Finding[]> {
   try {
-    const ca = caFile === null ? null : await readFile(caFile, 'utf8')
-    const client = createClient({ url, timeout, ca, observe: () => {} })
-    const driver = createSynapse(client, { serverName, sharedSecret: registrationSharedSecret })
-    const findings = await driver.examine()
-    await driver.close()
+    const homeserver = await openHomeserver(config, { observe: () => {}, clock: Date.now })
+    const findings = await homeserver.examine()
+    await homeserver.close()
     return findings
   } catch (error) {
     return [{ ok: false, sentence: `The homeserver can't be asked: ${explain(error)}.` }]

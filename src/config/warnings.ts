@@ -1,12 +1,22 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { isLoopback } from './addresses.ts'
+import type { Kind } from '../homeserver/kinds.ts'
 import type { Config } from './config.ts'
 import { options } from './options.ts'
 import type { Settings } from './setting.ts'
 
-/** Synapse's nonces live 60 seconds; a little more, for clocks and queues. */
-const SAFE_SETTLING = 65_000
+/** How long an account can come to exist late, in ms: the life of a nonce or of a MAS token. */
+const LATE: Record<Kind, number> = {
+  synapse: 60_000,
+  dendrite: 300_000,
+  mas: 300_000,
+  'mas-token': 0,
+  'registration-token': 60_000,
+}
+
+/** A little more, for clocks and queues. */
+const MARGIN = 5_000
 
 /** What works, but probably not as somebody wants it: one sentence each. */
 export function warningsOf(config: Config): string[] {
@@ -23,9 +33,9 @@ export function warningsOf(config: Config): string[] {
         'add unix to proxies.trusted and have the web server set X-Forwarded-For.',
     ],
     [
-      homeserver.settleAfter < SAFE_SETTLING,
-      'homeserver.settle_after is shorter than the life of a nonce at Synapse (60 seconds): ' +
-        'a use could be given out twice.',
+      homeserver.settleAfter !== null && homeserver.settleAfter < LATE[homeserver.kind] + MARGIN,
+      'homeserver.settle_after is shorter than an account can come to exist late ' +
+        `(${homeserver.kind}: ${LATE[homeserver.kind] / 1000} seconds): a use could be given out twice.`,
     ],
   ]
   return cautions.filter(([applies]) => applies).map(([, sentence]) => sentence)

@@ -1,9 +1,10 @@
-import type { Outcome, Refused } from '../homeserver/homeserver.ts'
+import type { HandOver, Newcomer, Outcome, Refused } from '../homeserver/homeserver.ts'
 import { findById } from '../store/invites.ts'
 import {
   commitRedemption,
   holdPlace,
   insertHeld,
+  keepAccountRef,
   markAsked,
   markUnknown,
   type Redemption,
@@ -15,6 +16,7 @@ import { fieldProblem, Problem } from './errors.ts'
 import { type Invite, refuseClosed } from './invite.ts'
 import { recogniseAttempt } from './recognition.ts'
 import { accountProblems, readName } from './rules.ts'
+import { withdrawOthers } from './settle.ts'
 import { waitFor } from './wait.ts'
 
 /*
@@ -28,6 +30,10 @@ import { waitFor } from './wait.ts'
  *   create   created | refused | unknown. Unknown: sent, and no answer that can be believed.
  *   commit   A held place becomes a used one; or it is released; or, unknown, it stays held.
  *
+ * Some homeservers take two steps to an account (homeserver.ts, `secondStep`). What the first one
+ * gave is kept in the row, which stays open until the same person takes the second, or settle.ts
+ * undoes the first.
+ *
  * What is left open by a crash or an unknown outcome is decided by settle.ts when a late creation
  * is no longer possible, or by the person coming back (recognition.ts). At every instant used + held
  * covers the accounts that exist or may yet come to exist, and the hold never lets used + held
@@ -39,6 +45,10 @@ export interface RedeemInput {
   name: string
   password: string
   confirm?: string | undefined
+  /** Where the homeserver wants one (`asks`); empty is none. */
+  email?: string | undefined
+  /** The homeserver's terms that the form showed. */
+  terms?: readonly string[]
   /** The key in this browser's cookie: a second try with it is known to be the same person's. */
   attemptKey: string | null
   /** The visitor's address, for the homeserver's own limits. */
@@ -50,6 +60,8 @@ export interface Redeemed {
   inviteId: string
   /** The account had been made before, by this same person. */
   again: boolean
+  /** The rest is done at the homeserver's own pages. */
+  handOver: HandOver | null
 }
 
 /** Throws a Problem for every outcome but an account. A Problem has cost the invitation nothing,
@@ -59,14 +71,25 @@ export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed
   const { invite } = input
   const localpart = readName(input.name, config.homeserver.serverName)
   const attempt = await recogniseAttempt(app, { ...input, localpart })
-  if (attempt.earlier) return { localpart, inviteId: invite.id, again: true }
+  if (attempt.earlier) return { localpart, inviteId: invite.id, again: true, handOver: null }
   refuseClosed(invite, app.clock())
-  const fields = await accountProblems(config, { ...input, localpart })
+  const fields = await accountProblems(config, { ...input, localpart }, app.homeserver.asks)
   if (fields.length > 0) throw new Problem('form_invalid', { fields })
-  const redemption = await hold(app, invite, localpart, attempt.key)
-  const outcome = await app.queue(() => createAccount(app, redemption, input.password))
-  await conclude(app, redemption, outcome)
-  return { localpart, inviteId: invite.id, again: false }
+  const redemption = attempt.begun ?? (await holdFor(app, invite, localpart, attempt.key))
+  const outcome = await app.queue(() => makeAccount(app, redemption, input))
+  const handOver = await conclude(app, redemption, outcome)
+  return { localpart, inviteId: invite.id, again: false, handOver }
+}
+
+/** What the same person began under another name is given up first: it may hold the last place. */
+async function holdFor(
+  app: Context,
+  invite: Invite,
+  localpart: string,
+  attempt: string | null,
+): Promise<Redemption> {
+  if (attempt !== null) await withdrawOthers(app, { inviteId: invite.id, attempt, localpart })
+  return hold(app, invite, localpart, attempt)
 }
 
 /** Takes a place. Where all are only held, waits a moment for one to come free. */
@@ -103,6 +126,8 @@ function newRedemption(
     held_at: now,
     asked_at: null,
     known_free: null,
+    asked_of: null,
+    account_ref: null,
     ended_at: null,
     outcome: null,
   }
@@ -129,41 +154,79 @@ const staleTwice: Refused = {
   cause: 'the homeserver refused two fresh nonces',
 }
 
-async function createAccount(
+type Conclusion = Exclude<Outcome, { kind: 'stale' }>
+
+async function makeAccount(
   app: Context,
   redemption: Redemption,
-  password: string,
-): Promise<Exclude<Outcome, { kind: 'stale' }>> {
+  { password, email, visitor, terms = [] }: RedeemInput,
+): Promise<Conclusion> {
+  const { id, localpart, account_ref: ref } = redemption
+  const account = { password, email: email || null }
+  if (ref !== null) return takeSecondStep(app, redemption, account)
+  const keep = (given: string) => keepAccountRef(app.db, id, given)
   for (let tries = 0; tries < 2; tries++) {
-    const prepared = await app.homeserver.prepare(redemption.localpart)
+    const prepared = await app.homeserver.prepare({ localpart, visitor, terms })
     if (prepared.kind === 'refused') return prepared
-    const mark = { at: app.clock(), free: prepared.free }
-    if (!(await markAsked(app.db, redemption.id, mark))) return superseded
-    const outcome = await prepared.create(password)
+    if (!(await mark(app, redemption, prepared.free))) return superseded
+    const outcome = await prepared.create({ ...account, keep })
     if (outcome.kind !== 'stale') return outcome
   }
   return staleTwice
 }
 
+async function takeSecondStep(
+  app: Context,
+  redemption: Redemption,
+  account: { password: string; email: string | null },
+): Promise<Conclusion> {
+  const { localpart, known_free: free, account_ref: ref } = redemption
+  const { secondStep } = app.homeserver
+  if (!secondStep || ref === null) return superseded
+  if (!(await mark(app, redemption, free === 1))) return superseded
+  const outcome = await secondStep.take({ ref, localpart }, account)
+  return outcome.kind === 'stale' ? staleTwice : outcome
+}
+
+function mark(app: Context, { id }: Redemption, free: boolean | null): Promise<boolean> {
+  return markAsked(app.db, id, { at: app.clock(), free, of: app.homeserver.kind })
+}
+
 async function conclude(
   app: Context,
   { id, invite_id }: Redemption,
-  outcome: Exclude<Outcome, { kind: 'stale' }>,
-): Promise<void> {
+  outcome: Conclusion,
+): Promise<HandOver | null> {
   const event = { invite: invite_id, redemption: id }
   switch (outcome.kind) {
     case 'created':
-      await commitRedemption(app.db, id, app.clock())
+      await commit(app, id, outcome.newcomer)
       app.observe({ kind: 'redemption_created', ...event })
-      return
+      return null
     case 'refused':
       await releaseRedemption(app.db, id, 'refused', { now: app.clock() })
       app.observe({ kind: 'redemption_refused', ...event, reason: outcome.reason })
       throw refusal(outcome)
+    case 'unfinished':
+      await markUnknown(app.db, id)
+      app.observe({ kind: 'redemption_refused', ...event, reason: outcome.reason })
+      throw refusal({ ...outcome, kind: 'refused' })
+    case 'handed_over':
+      await markUnknown(app.db, id)
+      return { url: outcome.url, code: outcome.code }
     case 'unknown':
       await markUnknown(app.db, id)
       app.observe({ kind: 'redemption_unknown', ...event, cause: outcome.cause })
       throw new Problem('outcome_unknown', { retryAfter: 15 })
+  }
+}
+
+/** Whatever happens, no session of theirs is left open. */
+async function commit(app: Context, id: string, newcomer?: Newcomer): Promise<void> {
+  try {
+    await commitRedemption(app.db, id, app.clock())
+  } finally {
+    await newcomer?.leave()
   }
 }
 
@@ -175,6 +238,8 @@ function refusal({ reason, retryAfter, cause }: Refused): Problem {
       return fieldProblem('name', reason)
     case 'password_refused':
       return fieldProblem('password', reason)
+    case 'terms_unseen':
+      return fieldProblem('terms', reason)
     default:
       return new Problem(reason, {
         retryAfter: retryAfter ?? 60,

@@ -9,8 +9,8 @@ export async function suggestNames(
   localpart: string,
 ): Promise<string[]> {
   const fitting = candidates(app, localpart).filter((name) => !nameProblem(app.config, name))
-  const taken = await Promise.all(fitting.map((name) => app.homeserver.exists(name)))
-  return fitting.filter((_, at) => taken[at] !== 'yes').slice(0, wanted)
+  const known = await Promise.all(fitting.map((name) => app.homeserver.check(name)))
+  return fitting.filter((_, at) => known[at] === 'free' || known[at] === 'unknown').slice(0, wanted)
 }
 
 function candidates(app: Pick<Context, 'config' | 'random'>, localpart: string): string[] {

@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts'
 import { type Invite, inviteStatus } from '../../core/invite.ts'
+import { lateness } from '../../core/settle.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import { makePaths } from '../paths.ts'
 import type { InviteResource, RedemptionResource } from './resources.ts'
@@ -51,11 +52,11 @@ export function presentRedemption(app: App, row: Redemption): RedemptionResource
   }
 }
 
-function stateOf({ config, clock }: App, row: Redemption): RedemptionResource['state'] {
+function stateOf(app: App, row: Redemption): RedemptionResource['state'] {
   const { outcome } = row
   if (row.ended_at !== null && outcome !== null && outcome !== 'unknown') return outcome
-  const age = clock() - (row.asked_at ?? row.held_at)
-  return age < config.homeserver.settleAfter ? 'in_progress' : 'undecided'
+  const age = app.clock() - (row.asked_at ?? row.held_at)
+  return age < lateness(app) ? 'in_progress' : 'undecided'
 }
 
 function userId({ config }: App, { localpart }: Redemption): string {

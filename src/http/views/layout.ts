@@ -9,7 +9,7 @@ import type { Page } from './page.ts'
 export interface Screen {
   title: string
   /** Names the screen to the stylesheet. */
-  name: 'home' | 'invitation' | 'account' | 'matrix' | 'hand-off' | 'state'
+  name: 'home' | 'invitation' | 'account' | 'matrix' | 'hand-off' | 'hand-over' | 'state'
   main: Html
 }
 
