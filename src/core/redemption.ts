@@ -1,11 +1,9 @@
-import type { HandOver, Newcomer, Outcome, Refused } from '../homeserver/homeserver.ts'
+import type { HandOver, Newcomer, Refused } from '../homeserver/homeserver.ts'
 import { findById } from '../store/invites.ts'
 import {
   commitRedemption,
   holdPlace,
   insertHeld,
-  keepAccountRef,
-  markAsked,
   markUnknown,
   type Redemption,
   releaseRedemption,
@@ -14,6 +12,7 @@ import { newId } from './code.ts'
 import type { Context } from './context.ts'
 import { fieldProblem, Problem } from './errors.ts'
 import { type Invite, refuseClosed } from './invite.ts'
+import { type Conclusion, makeAccount } from './make-account.ts'
 import { recogniseAttempt } from './recognition.ts'
 import { accountProblems, readName } from './rules.ts'
 import { withdrawOthers } from './settle.ts'
@@ -140,56 +139,6 @@ async function tryHold(app: Pick<Context, 'db'>, redemption: Redemption): Promis
     if (!(await insertHeld(trx, redemption))) throw fieldProblem('name', 'name_busy')
     return true
   })
-}
-
-const superseded: Refused = {
-  kind: 'refused',
-  reason: 'homeserver_busy',
-  retryAfter: 5,
-  cause: 'the hold was given back while it waited',
-}
-const staleTwice: Refused = {
-  kind: 'refused',
-  reason: 'homeserver_refused',
-  cause: 'the homeserver refused two fresh nonces',
-}
-
-type Conclusion = Exclude<Outcome, { kind: 'stale' }>
-
-async function makeAccount(
-  app: Context,
-  redemption: Redemption,
-  { password, email, visitor, terms = [] }: RedeemInput,
-): Promise<Conclusion> {
-  const { id, localpart, account_ref: ref } = redemption
-  const account = { password, email: email || null }
-  if (ref !== null) return takeSecondStep(app, redemption, account)
-  const keep = (given: string) => keepAccountRef(app.db, id, given)
-  for (let tries = 0; tries < 2; tries++) {
-    const prepared = await app.homeserver.prepare({ localpart, visitor, terms })
-    if (prepared.kind === 'refused') return prepared
-    if (!(await mark(app, redemption, prepared.free))) return superseded
-    const outcome = await prepared.create({ ...account, keep })
-    if (outcome.kind !== 'stale') return outcome
-  }
-  return staleTwice
-}
-
-async function takeSecondStep(
-  app: Context,
-  redemption: Redemption,
-  account: { password: string; email: string | null },
-): Promise<Conclusion> {
-  const { localpart, known_free: free, account_ref: ref } = redemption
-  const { secondStep } = app.homeserver
-  if (!secondStep || ref === null) return superseded
-  if (!(await mark(app, redemption, free === 1))) return superseded
-  const outcome = await secondStep.take({ ref, localpart }, account)
-  return outcome.kind === 'stale' ? staleTwice : outcome
-}
-
-function mark(app: Context, { id }: Redemption, free: boolean | null): Promise<boolean> {
-  return markAsked(app.db, id, { at: app.clock(), free, of: app.homeserver.kind })
 }
 
 async function conclude(

@@ -24,10 +24,14 @@ async function profile(
     method: 'GET',
     path: `/_matrix/client/v3/profile/${encodeURIComponent(userId)}`,
   })
-  if (answer.kind === 'failed' || answer.status >= 500 || answer.status === 429)
-    return 'unavailable'
-  if (answer.status === 200) return 'yes'
-  return answer.status === 404 && answer.json['errcode'] === 'M_NOT_FOUND' ? 'no' : 'hidden'
+  if (answer.kind === 'failed') return 'unavailable'
+  const { status, isJson, json } = answer
+  if (status === 200) return isJson ? 'yes' : 'unavailable'
+  const { errcode } = json
+  // What stands before a homeserver answers in its place, but knows no errcodes.
+  if (status >= 500 || status === 429 || typeof errcode !== 'string') return 'unavailable'
+  // M_UNKNOWN for a name that nobody has, M_NOT_FOUND for one that was given up (Synapse 1.163).
+  return status === 404 && errcode !== 'M_UNRECOGNIZED' ? 'no' : 'hidden'
 }
 
 /** Whether there is an account, by its profile. */

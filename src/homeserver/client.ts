@@ -5,6 +5,7 @@ import type { Observe } from '../core/events.ts'
 export interface Answered {
   kind: 'answered'
   status: number
+  isJson: boolean
   json: Record<string, unknown>
   headers: Record<string, string | string[] | undefined>
 }
@@ -101,7 +102,8 @@ async function send(
       signal: AbortSignal.timeout(timeout),
     })
     const json = readObject(await response.body.text())
-    return { kind: 'answered', status: response.statusCode, json, headers: response.headers }
+    const { statusCode: status, headers: answered } = response
+    return { kind: 'answered', status, isJson: json !== null, json: json ?? {}, headers: answered }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     return { kind: 'failed', sent: !neverSent.has(code ?? ''), cause: code ?? message }
@@ -116,11 +118,11 @@ function written(body: NonNullable<Call['body']>): string {
   return body instanceof URLSearchParams ? body.toString() : JSON.stringify(body)
 }
 
-function readObject(text: string): Record<string, unknown> {
+function readObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+    return typeof value === 'object' ? (value as Record<string, unknown> | null) : null
   } catch {
-    return {}
+    return null
   }
 }
