@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import { runCommand } from './cli/run.ts'
+import type { Shell } from './cli/shell.ts'
 
 // Whoever reads our output may stop reading, as `head` does: no reason to complain.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -21,14 +21,20 @@ function stopped(): Promise<string> {
   })
 }
 
-process.exitCode = await runCommand({
-  program: basename(process.argv[1] ?? '', '.js'),
-  args: process.argv.slice(2),
+const shell: Shell = {
   env: process.env,
   cwd: process.cwd(),
-  stdout: process.stdout,
-  stderr: process.stderr,
+  // Node opens these when they are first asked for, which takes longer than many a command.
+  get stdout() {
+    return process.stdout
+  },
+  get stderr() {
+    return process.stderr
+  },
   clock: Date.now,
-  random: randomBytes,
+  random: (bytes) => process.getBuiltinModule('node:crypto').randomBytes(bytes),
   stopped,
-})
+}
+
+const [, path = '', ...args] = process.argv
+process.exitCode = await runCommand(shell, basename(path, '.js'), args)

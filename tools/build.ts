@@ -1,33 +1,48 @@
 // `npm run build`: the sources become dist/, which runs without any package beside it.
-import { chmod, copyFile, cp, rm, writeFile } from 'node:fs/promises'
-import { build } from 'esbuild'
+import { chmod, copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { build as bundle } from 'esbuild'
+import { requireBuiltins } from './builtins.ts'
 import { licencesOf } from './licences.ts'
 import { run } from './programs.ts'
 
 const dist = 'dist'
 
-/** Packages in the old module format ask for Node's own modules with `require`. */
-const banner = `import{createRequire as latchkeyRequire}from'node:module';const require=latchkeyRequire(import.meta.url);`
-
 await rm(dist, { recursive: true, force: true })
-const { metafile } = await build({
-  entryPoints: ['src/main.ts', 'src/index.ts'],
-  outdir: dist,
-  bundle: true,
-  // One chunk for each set of commands that share it: a command loads only what it needs.
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node24',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'none',
-  banner: { js: banner },
-  metafile: true,
-})
-await writeFile(`${dist}/LICENSES.txt`, await licencesOf(Object.keys(metafile.inputs)))
-// Read at run time beside the code, by import.meta.url.
-await cp('src/http/assets', `${dist}/assets`, { recursive: true })
-await cp('src/i18n/messages', `${dist}/messages`, { recursive: true })
-await copyFile('tools/launcher.js', `${dist}/latchkey.js`)
-await chmod(`${dist}/latchkey.js`, 0o755)
+await mkdir(dist)
+await Promise.all([writeCode(), writeTypes(), copyFiles()])
+
+async function writeCode(): Promise<void> {
+  const { metafile, outputFiles } = await bundle({
+    entryPoints: ['src/main.ts', 'src/index.ts'],
+    outdir: dist,
+    write: false,
+    bundle: true,
+    // One chunk for each set of commands that share it: a command loads only what it needs.
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    metafile: true,
+  })
+  for (const { path, text } of outputFiles) await writeFile(path, requireBuiltins(text))
+  await writeFile(`${dist}/LICENSES.txt`, await licencesOf(Object.keys(metafile.inputs)))
+}
+
+/** The types of the module, for those who mount the portal in a program of their own. */
+async function writeTypes(): Promise<void> {
+  const project = ['--project', 'tsconfig.types.json', '--outDir', `${dist}/types`]
+  const { ok, output } = await run('node_modules/.bin/tsc', project)
+  if (!ok) throw new Error(output)
+}
+
+/** The code reads some files at run time, beside itself, and the launcher comes before the code. */
+async function copyFiles(): Promise<void> {
+  await cp('src/http/assets', `${dist}/assets`, { recursive: true })
+  await cp('src/i18n/messages', `${dist}/messages`, { recursive: true })
+  await copyFile('tools/launcher.js', `${dist}/latchkey.js`)
+  await chmod(`${dist}/latchkey.js`, 0o755)
+}

@@ -2,7 +2,7 @@
 // [--accent #rrggbb]`: a picture of every page and state in contact-sheet/, and all on one sheet.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { chromium, type Browser } from 'playwright-core'
+import { chromium, type Browser, type Page } from 'playwright-core'
 import { languages } from '../src/i18n/catalogue.ts'
 import { findChromium } from './chromium.ts'
 import { servePages } from './page-server.ts'
@@ -58,17 +58,11 @@ const chosen = ({ screen, tag, width, scheme }: View): boolean => {
 const fileOf = ({ screen, tag, width, scheme }: View): string =>
   `${screen}.${tag}.${width}.${scheme}.png`
 
-const shoot = async (browser: Browser, url: string, view: View): Promise<void> => {
-  const context = await browser.newContext({
-    viewport: { width: view.width, height: view.width < 500 ? 640 : 900 },
-    colorScheme: view.scheme,
-    reducedMotion: 'reduce',
-    timezoneId: 'Europe/Lisbon',
-  })
-  const page = await context.newPage()
-  await page.goto(`${url}/${view.tag}/${view.screen}`, { waitUntil: 'load' })
+const shoot = async (page: Page, url: string, view: View): Promise<void> => {
+  await page.setViewportSize({ width: view.width, height: view.width < 500 ? 640 : 900 })
+  await page.emulateMedia({ colorScheme: view.scheme, reducedMotion: 'reduce' })
+  await page.goto(`${url}/${view.tag}/${view.screen}`)
   await page.screenshot({ path: new URL(fileOf(view), folder).pathname, fullPage: true })
-  await context.close()
 }
 
 /** All pictures on one, small, in the order in which they were taken. */
@@ -95,7 +89,8 @@ const main = async (): Promise<void> => {
     args: ['--no-sandbox', '--disable-background-networking'],
   })
   const taken = views().filter(chosen)
-  for (const view of taken) await shoot(browser, served.url, view)
+  const page = await browser.newPage()
+  for (const view of taken) await shoot(page, served.url, view)
   await combine(browser, taken.slice(0, 150))
   await browser.close()
   served.close()

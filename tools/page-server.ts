@@ -1,13 +1,10 @@
 // Serves the sample pages as the portal would: same headers, same assets, nothing behind them.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { pageHeaders } from '../src/http/headers.ts'
 import { qrSvg } from '../src/http/views/components.ts'
 import { themeCss } from '../src/http/views/theme.ts'
 import { code, samplePage, screens } from './samples.ts'
-
-const policy =
-  "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; " +
-  "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 const types: Record<string, string> = {
   css: 'text/css; charset=utf-8',
@@ -56,10 +53,8 @@ export const servePages = async (accent: string): Promise<{ url: string; close: 
     const found = answer(new URL(request.url ?? '/', 'http://localhost'), accent)
     const [body, type] = found ?? ['', 'html']
     response.writeHead(found ? 200 : 404, {
+      ...pageHeaders('en', true),
       'content-type': types[type] ?? 'text/plain',
-      'content-security-policy': policy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'same-origin',
     })
     response.end(body)
   })

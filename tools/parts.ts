@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from './chromium.ts'
 import { type Found, found } from './found.ts'
+import { findLynx } from './lynx.ts'
 import { startPostgres } from './postgres.ts'
 import { startSynapse, type SynapseAddress } from './synapse.ts'
 
@@ -12,6 +13,7 @@ export interface Parts {
   /** URL of a throwaway cluster's superuser. */
   postgres: Found<{ url: string }>
   chromium: Found<{ path: string }>
+  lynx: Found<{ path: string }>
 }
 
 export interface Rig {
@@ -22,12 +24,13 @@ export interface Rig {
 /** Brings up every part that can be had, side by side. */
 export async function bringUp(signal?: AbortSignal): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-rig-'))
-  const [synapse, postgres, chromium] = await Promise.all([
+  const [synapse, postgres, chromium, lynx] = await Promise.all([
     found(startSynapse({ folder, signal })),
     found(startPostgres({ signal })),
     found(Promise.try(() => ({ path: findChromium() }))),
+    found(Promise.try(() => ({ path: findLynx() }))),
   ])
-  const parts = { synapse: addressOf(synapse), postgres: urlOf(postgres), chromium }
+  const parts = { synapse: addressOf(synapse), postgres: urlOf(postgres), chromium, lynx }
   const takeDown = async () => {
     await Promise.all([stop(synapse), stop(postgres)])
     await rm(folder, { recursive: true, force: true })

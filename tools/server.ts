@@ -89,8 +89,7 @@ export async function onFreePort<T>(start: (port: number) => Promise<T>, tries =
   try {
     return await start(await freePort())
   } catch (error) {
-    if (tries > 1 && /already in use/i.test(String(error)))
-      return onFreePort(start, tries - 1)
+    if (tries > 1 && /already in use/i.test(String(error))) return onFreePort(start, tries - 1)
     throw error
   }
 }

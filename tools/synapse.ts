@@ -119,6 +119,7 @@ function unlimited() {
     rc_registration: rate,
     rc_registration_token_validity: rate,
     rc_login: { address: rate, account: rate, failed_attempts: rate },
+    rc_profile: rate,
     rc_joins: { local: rate, remote: rate },
   }
 }

@@ -28,45 +28,45 @@ export const groups: Groups = {
   'Invite people': {
     invite: {
       summary: 'Make an invitation and print its link',
-      load: async () => (await import('./invite.ts')).invite,
+      load: async () => (await import('./invitations.ts')).invite,
     },
     'invites list': {
       summary: 'All invitations, the newest first',
-      load: async () => (await import('./invites-list.ts')).invitesList,
+      load: async () => (await import('./invitations.ts')).invitesList,
     },
     'invites show': {
       summary: 'One invitation, who joined, what was done to it',
-      load: async () => (await import('./invites-show.ts')).invitesShow,
+      load: async () => (await import('./invitations.ts')).invitesShow,
     },
     'invites change': {
       summary: 'Other uses, dates or another label',
-      load: async () => (await import('./invites-change.ts')).invitesChange,
+      load: async () => (await import('./invitations.ts')).invitesChange,
     },
     'invites pause': {
       summary: 'Let nobody in until it is resumed',
-      load: async () => (await import('./invites-act.ts')).invitesPause,
+      load: async () => (await import('./invitations.ts')).invitesPause,
     },
     'invites resume': {
       summary: 'Open a paused invitation again',
-      load: async () => (await import('./invites-act.ts')).invitesResume,
+      load: async () => (await import('./invitations.ts')).invitesResume,
     },
     'invites revoke': {
       summary: 'Close it for good; it stays in the list',
-      load: async () => (await import('./invites-act.ts')).invitesRevoke,
+      load: async () => (await import('./invitations.ts')).invitesRevoke,
     },
     'invites delete': {
       summary: 'Close it for good and take it off the list',
-      load: async () => (await import('./invites-act.ts')).invitesDelete,
+      load: async () => (await import('./invitations.ts')).invitesDelete,
     },
   },
   'When the homeserver gave no answer': {
     'redemptions list': {
       summary: 'People whose account may or may not exist',
-      load: async () => (await import('./redemptions-list.ts')).redemptionsList,
+      load: async () => (await import('./invitations.ts')).redemptionsList,
     },
     'redemptions resolve': {
       summary: 'Decide it by hand',
-      load: async () => (await import('./redemptions-resolve.ts')).redemptionsResolve,
+      load: async () => (await import('./invitations.ts')).redemptionsResolve,
     },
   },
   'About Latchkey': {

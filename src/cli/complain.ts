@@ -1,6 +1,7 @@
 import { Problem, type ProblemCode } from '../core/errors.ts'
 import { Failure, UsageError } from './failure.ts'
-import { levelOf } from './parse.ts'
+import { nameOf } from './find.ts'
+import { levelOf, wordsOf } from './parse.ts'
 import { explain } from './explain.ts'
 import type { ExitCode, Shell } from './shell.ts'
 
@@ -12,21 +13,30 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   redemption_ended: 'This redemption is decided already.',
 }
 
+/** What somebody mistyped, as against what failed. */
+const usage = new Set<ProblemCode>(['input_invalid', 'ends_too_early'])
+
 /** Says in one line what went wrong. The stack of an unforeseen error only shows with `--verbose debug`. */
-export function complain(shell: Shell, error: unknown): ExitCode {
+export function complain(shell: Shell, args: readonly string[], error: unknown): ExitCode {
   const say = (text: string) => shell.stderr.write(`latchkey: ${text}\n`)
   if (error instanceof UsageError) {
-    say(`${error.message}\n          More: latchkey help`)
+    say(`${error.message}\n          More: latchkey help${commandOf(args)}`)
     return 2
   }
   if (error instanceof Problem) {
     say(sentenceOf(error))
-    return error.code === 'input_invalid' ? 2 : 1
+    return usage.has(error.code) ? 2 : 1
   }
-  const verbose = /trace|debug/.test(levelOf(shell.args) ?? '')
+  const verbose = /trace|debug/.test(levelOf(args) ?? '')
   const stack = error instanceof Error && !(error instanceof Failure) && verbose
   say(stack ? String(error.stack) : explain(error))
   return 1
+}
+
+/** The command that was meant, for the hint where its help is. */
+function commandOf(args: readonly string[]): string {
+  const name = nameOf(wordsOf(args))
+  return name === undefined ? '' : ` ${name}`
 }
 
 function sentenceOf({ code, details, message }: Problem): string {

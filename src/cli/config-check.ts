@@ -8,7 +8,7 @@ import { examinePublicUrl } from './check-public-url.ts'
 import { command } from './command.ts'
 import { explain } from './explain.ts'
 import { printLines } from './print.ts'
-import { loadSettings, whichFile } from './settings.ts'
+import { loadSettings, sourceOf } from './settings.ts'
 import { painter } from './text.ts'
 
 export const configCheck = command({
@@ -30,7 +30,7 @@ export const configCheck = command({
       return 1
     }
     const { config, settings, path } = loaded
-    say({ ok: true, sentence: `${whichFile(path)} can be used. It says:` })
+    say({ ok: true, sentence: `${sourceOf(path)} can be used. It says:` })
     printLines(
       stdout,
       describeSettings(settings).map((line) => `    ${line}`),

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
 import type { Invite } from '../core/invite.ts'
 import { type InviteResource, inviteResource } from '../core/resource.ts'
+import { wallClock } from '../core/time.ts'
 import { makePaths } from '../http/paths.ts'
 import type { Desk } from './open.ts'
 
@@ -10,8 +11,8 @@ export function linkOf({ public: { url } }: Pick<Config, 'public'>, { code }: In
 }
 
 /** An invitation as `--json` shows it. */
-export function resourceOf({ config, clock }: Desk, invite: Invite): InviteResource {
-  return inviteResource(invite, { link: linkOf(config, invite), now: clock() })
+export function resourceOf(desk: Desk, invite: Invite): InviteResource {
+  return inviteResource(desk, invite, linkOf(desk.config, invite))
 }
 
 /** `Up to 25 people can join with it until Sunday 14 June 2026 at 23:59 (Europe/Berlin).` */
@@ -19,9 +20,8 @@ export function whatItAllows(
   { max_uses, opens_at, expires_at }: Invite,
   { timezone }: Pick<Config, 'timezone'>,
 ): string {
-  const moment = momentIn(timezone)
-  const from = opens_at === null ? '' : ` from ${moment(opens_at)}`
-  const until = expires_at === null ? '' : ` until ${moment(expires_at)}`
+  const from = opens_at === null ? '' : ` from ${moment(opens_at, timezone)}`
+  const until = expires_at === null ? '' : ` until ${moment(expires_at, timezone)}`
   const zone = from || until ? ` (${timezone})` : ''
   const endless = expires_at === null ? ', with no end date' : ''
   return `${whoCanJoin(max_uses)} can join with it${from}${until}${zone}${endless}.`
@@ -32,22 +32,19 @@ function whoCanJoin(uses: number | null): string {
   return uses === 1 ? 'One person' : `Up to ${uses} people`
 }
 
-/** `Sunday 14 June 2026 at 23:59`, without the comma that some versions of ICU put after the day. */
-function momentIn(timeZone: string): (at: number) => string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    dateStyle: 'full',
-    timeStyle: 'short',
-    timeZone,
-  })
-  return (at) => format.format(at).replace(/^(\w+), /, '$1 ')
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+const months =
+  'January February March April May June July August September October November December'.split(' ')
+
+/** `Sunday 14 June 2026 at 23:59` */
+function moment(at: number, timeZone: string): string {
+  const clock = wallClock(at, timeZone)
+  const weekday = weekdays[clock.getUTCDay()]
+  const date = `${clock.getUTCDate()} ${months[clock.getUTCMonth()]} ${clock.getUTCFullYear()}`
+  return `${weekday} ${date} at ${clock.toISOString().slice(11, 16)}`
 }
 
 /** `2026-06-14 23:59`, for tables. */
-export function shortMomentIn(timeZone: string): (at: number | null, none: string) => string {
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    dateStyle: 'short',
-    timeStyle: 'short',
-    timeZone,
-  })
-  return (at, none) => (at === null ? none : format.format(at))
+export function shortMoment(at: number, { timezone }: Pick<Config, 'timezone'>): string {
+  return wallClock(at, timezone).toISOString().slice(0, 16).replace('T', ' ')
 }

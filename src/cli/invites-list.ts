@@ -1,7 +1,7 @@
 import { type Invite, type InviteStatus, inviteStatus, inviteStatuses } from '../core/invite.ts'
 import { listInvites } from '../store/invites.ts'
 import { command } from './command.ts'
-import { resourceOf, shortMomentIn } from './describe.ts'
+import { resourceOf, shortMoment } from './describe.ts'
 import { UsageError } from './failure.ts'
 import { type Desk, openDesk } from './open.ts'
 import { printJson, printLines } from './print.ts'
@@ -57,7 +57,7 @@ function readStatus(text: string | undefined): InviteStatus | undefined {
 }
 
 function describe({ config, clock }: Desk, invites: readonly Invite[], output: Output): string[] {
-  const moment = shortMomentIn(config.timezone)
+  const moment = (at: number | null, none: string) => (at === null ? none : shortMoment(at, config))
   const now = clock()
   const rows = invites.map((invite) => [
     inviteStatus(invite, now).replace('_', ' '),

@@ -1,5 +1,5 @@
 import { inviteNamed } from '../core/invites.ts'
-import { auditResource, redemptionResource } from '../core/resource.ts'
+import { auditResource, peopleResource } from '../core/resource.ts'
 import { listAudit } from '../store/audit.ts'
 import { listOfInvite } from '../store/redemptions.ts'
 import { command } from './command.ts'
@@ -25,11 +25,13 @@ export const invitesShow = command({
     const invite = await inviteNamed(desk.db, parameters[0] ?? '')
     const people = await listOfInvite(desk.db, invite.id)
     const history = await listAudit(desk.db, invite.id)
-    const { serverName } = desk.config.homeserver
-    const redemptions = people.map((row) => redemptionResource(row, serverName))
     if (options.json) {
       const audit = history.map(auditResource)
-      printJson(shell.stdout, { ...resourceOf(desk, invite), redemptions, audit })
+      printJson(shell.stdout, {
+        ...resourceOf(desk, invite),
+        ...peopleResource(desk, people),
+        audit,
+      })
     } else {
       printLines(shell.stdout, portray(desk, invite, people, history))
     }

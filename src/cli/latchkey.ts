@@ -1,35 +1,43 @@
-import { readArgumentFiles } from './argument-files.ts'
 import { groups } from './commands.ts'
 import { familyOf, findCommand, type Found } from './find.ts'
 import { asksFor, readArguments, type Word, wordsOf } from './parse.ts'
 import type { ExitCode, Shell } from './shell.ts'
 
 /** The program by its own name. What goes wrong is said in a line on standard error. */
-export async function latchkey(shell: Shell): Promise<ExitCode> {
+export async function latchkey(shell: Shell, args: readonly string[]): Promise<ExitCode> {
   try {
-    return await obey({ ...shell, args: await readArgumentFiles(shell.args, shell.cwd) })
+    return await obey(shell, await withFiles(shell, args))
   } catch (error) {
     const { complain } = await import('./complain.ts')
-    return complain(shell, error)
+    return complain(shell, args, error)
   }
 }
 
-async function obey(shell: Shell): Promise<ExitCode> {
-  const { args } = shell
+async function withFiles({ cwd }: Shell, args: readonly string[]): Promise<readonly string[]> {
+  if (!args.some((arg) => arg.startsWith('@'))) return args
+  const { readArgumentFiles } = await import('./argument-files.ts')
+  return readArgumentFiles(args, cwd)
+}
+
+async function obey(shell: Shell, args: readonly string[]): Promise<ExitCode> {
   const words = wordsOf(args)
   if (words[0]?.value === 'help') return help(shell, words.slice(1))
   if (asksFor('help', args)) return help(shell, words)
-  if (words.length > 0) return run(shell, await findCommand(words))
-  if (asksFor('version', args)) return obey({ ...shell, args: ['version'] })
+  if (words.length > 0) return run(shell, args, await findCommand(words))
+  if (asksFor('version', args)) return obey(shell, ['version'])
   const { overview } = await import('./help.ts')
   shell.stderr.write(overview(shell, shell.stderr, groups))
   return 2
 }
 
-async function run(shell: Shell, { load, words }: Found): Promise<ExitCode> {
+async function run(
+  shell: Shell,
+  args: readonly string[],
+  { load, words }: Found,
+): Promise<ExitCode> {
   const command = await load()
-  const args = shell.args.filter((_, at) => words.every(({ index }) => index !== at))
-  return command.run({ shell, ...(await readArguments(command, args)) })
+  const rest = args.filter((_, at) => words.every(({ index }) => index !== at))
+  return command.run({ shell, ...(await readArguments(command, rest)) })
 }
 
 /** `help`, `help COMMAND`, or `help invites` for all commands of that first word. */

@@ -1,7 +1,8 @@
 import { type Invite, inviteStatus } from '../core/invite.ts'
+import { peopleResource } from '../core/resource.ts'
 import type { Redemption } from '../store/redemptions.ts'
 import type { AuditRow } from '../store/schema.ts'
-import { linkOf, shortMomentIn, whatItAllows } from './describe.ts'
+import { linkOf, shortMoment, whatItAllows } from './describe.ts'
 import type { Desk } from './open.ts'
 import { harmless } from './text.ts'
 
@@ -12,39 +13,36 @@ export function portray(
   people: readonly Redemption[],
   history: readonly AuditRow[],
 ): string[] {
-  const moment = shortMomentIn(desk.config.timezone)
-  const nameOf = (row: Redemption) =>
-    harmless(`@${row.localpart}:${desk.config.homeserver.serverName}`)
-  const joined = people.filter((row) => row.outcome === 'created')
-  const open = people.filter((row) => row.outcome !== 'created')
+  const { config } = desk
+  const { joined, open } = peopleResource(desk, people)
+  const moment = (time: string) => shortMoment(Date.parse(time), config)
   return [
-    linkOf(desk.config, invite),
-    whatItAllows(invite, desk.config),
+    linkOf(config, invite),
+    whatItAllows(invite, config),
     ...section('', facts(desk, invite)),
     ...section(
       'Who joined',
-      joined.map((row) => `${moment(row.ended_at, '')}  ${nameOf(row)}`),
+      joined.map(({ at, user_id }) => `${moment(at)}  ${harmless(user_id)}`),
     ),
     ...section(
-      'Not known yet',
-      open.map((row) => `${moment(row.held_at, '')}  ${nameOf(row)}  ${row.id}`),
+      'Not decided yet',
+      open.map(({ held_at, user_id, id }) => `${moment(held_at)}  ${harmless(user_id)}  ${id}`),
     ),
     ...section(
       'What was done',
-      history.map((row) => `${moment(row.at, '')}  ${deed(row)}`),
+      history.map((row) => `${shortMoment(row.at, config)}  ${deed(row)}`),
     ),
   ]
 }
 
-function facts(desk: Desk, invite: Invite): string[] {
-  const moment = shortMomentIn(desk.config.timezone)
-  const held = invite.held === 0 ? '' : `, ${invite.held} more held`
+function facts({ config, clock }: Desk, invite: Invite): string[] {
+  const { held, last_used_at: last } = invite
   return [
-    `Status     ${inviteStatus(invite, desk.clock()).replace('_', ' ')}`,
-    `Used       ${invite.used} of ${invite.max_uses ?? 'any number'}${held}`,
-    `Last used  ${moment(invite.last_used_at, 'never')}`,
+    `Status     ${inviteStatus(invite, clock()).replace('_', ' ')}`,
+    `Used       ${invite.used} of ${invite.max_uses ?? 'any number'}${held > 0 ? `, ${held} more held` : ''}`,
+    `Last used  ${last === null ? 'never' : shortMoment(last, config)}`,
     `Label      ${harmless(invite.label) || '-'}`,
-    `Made       ${moment(invite.created_at, '')} by ${invite.created_by}`,
+    `Made       ${shortMoment(invite.created_at, config)} (${invite.created_by})`,
     `Id         ${invite.id}`,
   ]
 }

@@ -1,7 +1,7 @@
-import { redemptionResource } from '../core/resource.ts'
-import { listOpen, type Redemption } from '../store/redemptions.ts'
+import { type RedemptionResource, redemptionResource } from '../core/resource.ts'
+import { listOpen } from '../store/redemptions.ts'
 import { command } from './command.ts'
-import { shortMomentIn } from './describe.ts'
+import { shortMoment } from './describe.ts'
 import { type Desk, openDesk } from './open.ts'
 import { printJson, printLines } from './print.ts'
 import type { Output } from './shell.ts'
@@ -17,21 +17,22 @@ export const redemptionsList = command({
   run: async (call) => {
     const { stdout } = call.shell
     await using desk = await openDesk(call)
-    const { serverName } = desk.config.homeserver
     const open = await listOpen(desk.db, { until: desk.clock(), limit: most })
-    const resources = open.map((row) => redemptionResource(row, serverName))
+    const resources = open.map((row) => redemptionResource(desk, row))
     if (call.options.json) printJson(stdout, resources)
-    else if (open.length > 0) printLines(stdout, describe(desk, open, stdout))
+    else if (open.length > 0) printLines(stdout, describe(desk, resources, stdout))
     else printLines(stdout, ['Nothing is undecided.'])
     return 0
   },
 })
 
-function describe({ config }: Desk, open: readonly Redemption[], output: Output): string[] {
-  const moment = shortMomentIn(config.timezone)
-  const rows = open.map((row) => {
-    const { id, invite_id, status, user_id } = redemptionResource(row, config.homeserver.serverName)
-    return [id, status, moment(row.held_at, ''), invite_id, harmless(user_id)]
-  })
-  return table([['ID', 'STATUS', 'SINCE', 'INVITATION', 'ACCOUNT'], ...rows], output)
+function describe({ config }: Desk, open: readonly RedemptionResource[], output: Output): string[] {
+  const rows = open.map(({ id, state, held_at, invite_id, user_id }) => [
+    id,
+    state.replace('_', ' '),
+    shortMoment(Date.parse(held_at), config),
+    invite_id,
+    harmless(user_id),
+  ])
+  return table([['ID', 'STATE', 'SINCE', 'INVITATION', 'ACCOUNT'], ...rows], output)
 }

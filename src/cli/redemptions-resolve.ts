@@ -25,7 +25,7 @@ export const redemptionsResolve = command({
     await resolveRedemption(desk, id, outcome, 'command line')
     const row = await findRedemption(desk.db, id)
     if (!row) throw new Problem('redemption_unknown')
-    const resource = redemptionResource(row, desk.config.homeserver.serverName)
+    const resource = redemptionResource(desk, row)
     const whose = harmless(resource.user_id)
     if (call.options.json) printJson(shell.stdout, resource)
     else if (outcome === 'created') printLines(shell.stdout, [`${whose} counts as joined.`])

@@ -1,15 +1,17 @@
+import { latchkey } from './latchkey.ts'
 import type { ExitCode, Shell } from './shell.ts'
 
-type Program = (shell: Shell) => Promise<ExitCode>
+type Program = (shell: Shell, args: readonly string[]) => Promise<ExitCode>
 
-const latchkey = async (): Promise<Program> => (await import('./latchkey.ts')).latchkey
+/** The names that the program answers to beside its own: each has its own commands and manners. */
+const others: ReadonlyMap<string, () => Promise<Program>> = new Map()
 
-/** The names that the program answers to: each has its own commands and its own manners. */
-const programs = new Map([['latchkey', latchkey]])
-
-/** Runs a command line, and says itself what goes wrong. */
-export async function runCommand(shell: Shell): Promise<ExitCode> {
-  const load = programs.get(shell.program) ?? latchkey
-  const program = await load()
-  return program(shell)
+/** Runs a command line: the name that the program was called by and what follows it. */
+export async function runCommand(
+  shell: Shell,
+  name: string,
+  args: readonly string[],
+): Promise<ExitCode> {
+  const program = (await others.get(name)?.()) ?? latchkey
+  return program(shell, args)
 }

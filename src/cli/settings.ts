@@ -37,13 +37,12 @@ export async function loadSettings(call: Call): Promise<Loaded & { path: string 
 export async function usableSettings(call: Call): Promise<{ config: Config; warnings: string[] }> {
   const loaded = await loadSettings(call)
   if ('config' in loaded) return loaded
-  const problems = loaded.problems.map((problem) => `\n  ${describeProblem(problem)}`).join('')
-  throw new Failure(`${whichFile(loaded.path)} can't be used:${problems}`)
+  const problems = loaded.problems.map((problem) => `\n  ${describeProblem(problem)}`)
+  throw new Failure(`${sourceOf(loaded.path)} can't be used:${problems.join('')}`)
 }
 
-export function whichFile(path: string | null): string {
-  const places = usual.join(' or ')
-  return path === null
-    ? `There is no ${places}, no --config FILE, and the environment alone`
-    : `The configuration ${path}`
+/** What the configuration is read from, as the begin of a sentence. */
+export function sourceOf(path: string | null): string {
+  if (path !== null) return `The configuration ${path}`
+  return `There is no ${usual.join(' or ')} and no --config FILE, and the environment alone`
 }

@@ -9,14 +9,10 @@ export interface Output {
 
 /** Everything that a command has from the process that it runs in. */
 export interface Shell {
-  /** The name that the program was called by. */
-  program: string
-  /** What follows it on the command line. */
-  args: readonly string[]
   env: Readonly<Record<string, string | undefined>>
   cwd: string
-  stdout: Output
-  stderr: Output
+  readonly stdout: Output
+  readonly stderr: Output
   /** Milliseconds since 1970. */
   clock: () => number
   random: Random

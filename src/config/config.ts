@@ -21,8 +21,7 @@ export interface Config {
     adminToken: string | null
     timeout: number
     concurrency: number
-    /** `null`: as long as the kind needs. */
-    settleAfter: number | null
+    settleAfter: number
     caFile: string | null
   }
   /** matrix-authentication-service, for the kinds that need it; `email`: newcomers are asked for one. */

@@ -40,6 +40,14 @@ export function orWord<T>(kind: Kind<T>, word: string): Kind<T | null> {
   }
 }
 
+/** Also takes the word `auto`, which is 0 until the whole configuration is known (assemble.ts). */
+export function orAuto(kind: Kind<number>): Kind<number> {
+  return {
+    expected: `${kind.expected}, or auto`,
+    read: (raw, folder) => (raw === 'auto' ? 0 : kind.read(raw, folder)),
+  }
+}
+
 export function line(longest: number): Kind<string> {
   return single(`one line of at most ${longest} characters`, (text) =>
     text.length <= longest && !/\p{Cc}/u.test(text) ? text : undefined,
@@ -92,8 +100,11 @@ export const color: Kind<string> = single('a color such as "#0b6e4f", in quotes'
   return `#${digits.length === 3 ? digits.replaceAll(/./g, '$&$&') : digits}`.toLowerCase()
 })
 
+/** The first DateTimeFormat of a process takes 10 ms: it is only asked about the rarer names. */
 export const timeZone: Kind<string> = single('a time zone such as Europe/Berlin', (text) =>
-  unlessThrown(text, (zone) => new Intl.DateTimeFormat('en', { timeZone: zone })),
+  text === 'UTC' || Intl.supportedValuesOf('timeZone').includes(text)
+    ? text
+    : unlessThrown(text, (zone) => new Intl.DateTimeFormat('en', { timeZone: zone })),
 )
 
 export const language: Kind<string> = single('a language such as en or pt-BR', (text) =>

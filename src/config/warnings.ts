@@ -1,26 +1,18 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { isLoopback } from './addresses.ts'
-import type { Kind } from '../homeserver/kinds.ts'
+import { lateness } from '../homeserver/kinds.ts'
 import type { Config } from './config.ts'
 import { options } from './options.ts'
 import type { Settings } from './setting.ts'
 
-/** How long an account can come to exist late, in ms: the life of a nonce or of a MAS token. */
-const LATE: Record<Kind, number> = {
-  synapse: 60_000,
-  dendrite: 300_000,
-  mas: 300_000,
-  'mas-token': 0,
-  'registration-token': 60_000,
-}
-
-/** A little more, for clocks and queues. */
+/** The least for clocks and queues, in ms. */
 const MARGIN = 5_000
 
 /** What works, but probably not as somebody wants it: one sentence each. */
 export function warningsOf(config: Config): string[] {
   const { homeserver, proxies } = config
+  const late = lateness[homeserver.kind]
   const site = new URL(config.public.url)
   const cautions: [boolean, string][] = [
     [
@@ -33,9 +25,9 @@ export function warningsOf(config: Config): string[] {
         'add unix to proxies.trusted and have the web server set X-Forwarded-For.',
     ],
     [
-      homeserver.settleAfter !== null && homeserver.settleAfter < LATE[homeserver.kind] + MARGIN,
+      homeserver.settleAfter < late + MARGIN,
       'homeserver.settle_after is shorter than an account can come to exist late ' +
-        `(${homeserver.kind}: ${LATE[homeserver.kind] / 1000} seconds): a use could be given out twice.`,
+        `(${homeserver.kind}: ${late / 1000} seconds): a use could be given out twice.`,
     ],
   ]
   return cautions.filter(([applies]) => applies).map(([, sentence]) => sentence)

@@ -18,6 +18,7 @@ export type ProblemCode =
   | 'redemption_ended'
   | 'code_in_use'
   | 'uses_below_taken'
+  | 'ends_too_early'
   | 'input_invalid'
   | 'unauthorized'
   | 'api_off'

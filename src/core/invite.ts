@@ -39,3 +39,8 @@ export function refuseClosed(invite: Invite, now: number): void {
       throw new Problem('invite_closed')
   }
 }
+
+/** A label is one line of at most 200 characters that any database can keep. */
+export function isLabel(text: string): boolean {
+  return /^\P{Cc}{0,200}$/u.test(text) && text.isWellFormed()
+}

@@ -5,7 +5,7 @@ import { codeFrom, foldCode, isCode, newId, randomCode, randomWords } from './co
 import type { Context } from './context.ts'
 import { Problem } from './errors.ts'
 import type { Actor, InviteChange } from './events.ts'
-import type { Invite } from './invite.ts'
+import { type Invite, isLabel } from './invite.ts'
 
 type Operator = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
 
@@ -40,7 +40,7 @@ export interface NewInvite extends Allowance {
   words?: boolean | undefined
 }
 
-/** Makes an invitation. Problems: `input_invalid`, `code_in_use`. */
+/** Makes an invitation. Problems: `input_invalid`, `ends_too_early`, `code_in_use`. */
 export async function createInvite(
   app: Operator,
   wanted: NewInvite,
@@ -82,7 +82,10 @@ function newInvite(
   }
 }
 
-/** Sets what an invitation allows. Problems: `input_invalid`, `invite_unknown`, `uses_below_taken`. */
+/**
+ * Sets what an invitation allows. Problems: `input_invalid`, `ends_too_early`, `invite_unknown`,
+ * `uses_below_taken`.
+ */
 export async function changeInvite(
   app: Operator,
   id: string,
@@ -130,6 +133,8 @@ async function write(
   const changed = await app.db.transaction().execute(async (trx) => {
     const invite = await updateInvite(trx, id, set)
     if (!invite) throw await whyNotChanged(trx, id)
+    if ('opens_at' in set || 'expires_at' in set)
+      refuseNeverOpen(invite.opens_at, invite.expires_at)
     await writeAudit(trx, app.random, {
       at,
       actor,
@@ -150,24 +155,31 @@ async function whyNotChanged(db: Database, id: string): Promise<Problem> {
 }
 
 function refuseImpossible(wanted: Partial<NewInvite>, now: number): void {
-  const detail = impossible(wanted, now)
-  if (detail !== undefined) throw new Problem('input_invalid', { detail })
+  const mistake = mistakeIn(wanted)
+  if (mistake !== undefined) throw new Problem('input_invalid', { detail: mistake })
+  const { expiresAt = null, opensAt = null } = wanted
+  if (expiresAt === null) return
+  if (expiresAt <= now) {
+    throw new Problem('ends_too_early', { detail: 'The expiry is in the past.' })
+  }
+  refuseNeverOpen(opensAt, expiresAt)
 }
 
-function impossible(wanted: Partial<NewInvite>, now: number): string | undefined {
-  const { uses, expiresAt, opensAt, label, code } = wanted
+function refuseNeverOpen(opensAt: number | null, expiresAt: number | null): void {
+  if (opensAt !== null && expiresAt !== null && opensAt >= expiresAt) {
+    throw new Problem('ends_too_early', { detail: 'The invitation would end before it opens.' })
+  }
+}
+
+function mistakeIn({ uses, label, code }: Partial<NewInvite>): string | undefined {
   if (typeof uses === 'number' && !(Number.isSafeInteger(uses) && uses >= 1)) {
     return 'Uses are a whole number from 1 up, or unlimited.'
   }
   if (code !== undefined && !isCode(code)) {
     return 'A code has 1 to 64 of the characters A-Z a-z 0-9 . _ ~ and -.'
   }
-  if (label !== undefined && (label.length > 200 || /\p{Cc}/u.test(label))) {
+  if (label !== undefined && !isLabel(label)) {
     return 'A label is one line of at most 200 characters.'
-  }
-  if (typeof expiresAt === 'number' && expiresAt <= now) return 'The expiry is in the past.'
-  if (typeof expiresAt === 'number' && typeof opensAt === 'number' && opensAt >= expiresAt) {
-    return 'The invitation would end before it opens.'
   }
   return undefined
 }

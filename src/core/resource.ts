@@ -1,78 +1,96 @@
 import type { Redemption } from '../store/redemptions.ts'
 import type { AuditRow } from '../store/schema.ts'
+import type { Context } from './context.ts'
 import { type Invite, type InviteStatus, inviteStatus } from './invite.ts'
 
-/** An invitation as the API and `--json` show it. Times are RFC 3339 in UTC. */
+// What operators are shown, by the API and by `--json`. Times are RFC 3339 in UTC.
+
+type Teller = Pick<Context, 'config' | 'clock'>
+
 export interface InviteResource {
   id: string
   code: string
   link: string
   label: string
+  status: InviteStatus
   /** Null: as many as want. */
   uses: number | null
   used: number
-  /** Places of people whose account is being made, or of whom that is not known yet. */
+  /** Places of people who are joining, or whose end is undecided. */
   held: number
-  status: InviteStatus
   opens_at: string | null
   expires_at: string | null
+  paused_at: string | null
+  revoked_at: string | null
   created_at: string
   created_by: string
   last_used_at: string | null
 }
 
-/** `link` is the whole address that is sent to people; `now` in ms decides the status. */
-export function inviteResource(
-  invite: Invite,
-  { link, now }: { link: string; now: number },
-): InviteResource {
+/** `link` is the whole address that is sent to people. */
+export function inviteResource({ clock }: Teller, row: Invite, link: string): InviteResource {
   return {
-    id: invite.id,
-    code: invite.code,
+    id: row.id,
+    code: row.code,
     link,
-    label: invite.label,
-    uses: invite.max_uses,
-    used: invite.used,
-    held: invite.held,
-    status: inviteStatus(invite, now),
-    opens_at: instant(invite.opens_at),
-    expires_at: instant(invite.expires_at),
-    created_at: instant(invite.created_at),
-    created_by: invite.created_by,
-    last_used_at: instant(invite.last_used_at),
+    label: row.label,
+    status: inviteStatus(row, clock()),
+    uses: row.max_uses,
+    used: row.used,
+    held: row.held,
+    opens_at: time(row.opens_at),
+    expires_at: time(row.expires_at),
+    paused_at: time(row.paused_at),
+    revoked_at: time(row.revoked_at),
+    created_at: time(row.created_at),
+    created_by: row.created_by,
+    last_used_at: time(row.last_used_at),
   }
 }
 
-/** Somebody who joined with an invitation, or of whom that is not known. */
+/** One attempt of one person to make an account. */
 export interface RedemptionResource {
   id: string
   invite_id: string
   user_id: string
-  /** `held` while the account is being made, `undecided` when no answer came that can be believed. */
-  status: 'joined' | 'held' | 'undecided' | 'absent'
-  started_at: string
-  joined_at: string | null
+  state: 'in_progress' | 'undecided' | 'created' | 'refused' | 'absent'
+  held_at: string
+  asked_at: string | null
+  ended_at: string | null
 }
 
-export function redemptionResource(row: Redemption, serverName: string): RedemptionResource {
-  const joined = row.outcome === 'created'
+export function redemptionResource(app: Teller, row: Redemption): RedemptionResource {
   return {
     id: row.id,
     invite_id: row.invite_id,
-    user_id: `@${row.localpart}:${serverName}`,
-    status: redemptionStatus(row),
-    started_at: instant(row.held_at),
-    joined_at: joined ? instant(row.ended_at) : null,
+    user_id: userId(app, row),
+    state: redemptionState(app, row),
+    held_at: time(row.held_at),
+    asked_at: time(row.asked_at),
+    ended_at: time(row.ended_at),
   }
 }
 
-function redemptionStatus({ outcome, ended_at }: Redemption): RedemptionResource['status'] {
-  if (outcome === 'created') return 'joined'
-  if (ended_at !== null) return 'absent'
-  return outcome === 'unknown' ? 'undecided' : 'held'
+/** Open for longer than a late creation is possible, it is undecided. */
+function redemptionState({ config, clock }: Teller, row: Redemption): RedemptionResource['state'] {
+  const { outcome } = row
+  if (row.ended_at !== null && outcome !== null && outcome !== 'unknown') return outcome
+  const age = clock() - (row.asked_at ?? row.held_at)
+  return age < config.homeserver.settleAfter ? 'in_progress' : 'undecided'
 }
 
-/** Something that was done to an invitation. */
+/** Who joined with an invitation, and what is still open. */
+export function peopleResource(app: Teller, rows: readonly Redemption[]) {
+  const ended = rows.filter((row) => row.ended_at !== null)
+  return {
+    joined: ended.map((row) => ({
+      user_id: userId(app, row),
+      at: time(row.ended_at ?? row.held_at),
+    })),
+    open: rows.filter((row) => row.ended_at === null).map((row) => redemptionResource(app, row)),
+  }
+}
+
 export interface AuditResource {
   at: string
   actor: string
@@ -81,11 +99,15 @@ export interface AuditResource {
 }
 
 export function auditResource({ at, actor, event, detail }: AuditRow): AuditResource {
-  return { at: instant(at), actor, event, detail }
+  return { at: time(at), actor, event, detail }
 }
 
-function instant(ms: number): string
-function instant(ms: number | null): string | null
-function instant(ms: number | null): string | null {
+function userId({ config }: Teller, { localpart }: Redemption): string {
+  return `@${localpart}:${config.homeserver.serverName}`
+}
+
+function time(ms: number): string
+function time(ms: number | null): string | null
+function time(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString()
 }

@@ -17,17 +17,12 @@ export function memory({ homeserver }: Pick<Context, 'homeserver'>): number {
   return Math.max(15 * 60_000, homeserver.secondStep?.patience ?? 0)
 }
 
-/** After how many ms an account that was asked for can no longer come to exist. */
-export function lateness({ config, homeserver }: Pick<Context, 'config' | 'homeserver'>): number {
-  return config.homeserver.settleAfter ?? homeserver.settleAfter
-}
-
 /**
  * Decides what a crash or a lost answer left open, once a late creation is no longer possible.
  * Several processes may do it at once: each row ends once, by whoever comes first.
  */
 export async function settle(app: Context): Promise<void> {
-  const until = app.clock() - lateness(app)
+  const until = app.clock() - app.config.homeserver.settleAfter
   for (let after: string | undefined = ''; after !== undefined;) {
     const due: Redemption[] = await listOpen(app.db, { until, after })
     for (const redemption of due) await settleOne(app, redemption)
@@ -42,16 +37,21 @@ export async function settle(app: Context): Promise<void> {
 export async function settleOne(
   app: Context,
   redemption: Redemption,
-  over = app.clock() - redemption.held_at >= memory(app) + lateness(app),
+  over = isOver(app, redemption),
 ): Promise<Fate> {
   const { localpart, held_at: heldAt, asked_at: askedAt, account_ref: ref } = redemption
-  const mayComeLate = app.clock() - (askedAt ?? heldAt) < lateness(app)
+  const mayComeLate = app.clock() - (askedAt ?? heldAt) < app.config.homeserver.settleAfter
   if (mayComeLate && ref === null) return 'undecided'
   if (askedAt === null) return end(app, redemption, 'absent', 'system')
   const here = redemption.asked_of === app.homeserver.kind
   const free = redemption.known_free === 1
   const fate = await app.homeserver.fate({ localpart, heldAt, askedAt, free, ref, here, over })
   return fate === 'undecided' ? fate : end(app, redemption, fate, 'system')
+}
+
+/** The person can't come back any more, and nothing of theirs is under way. */
+function isOver(app: Context, { held_at: heldAt }: Redemption): boolean {
+  return app.clock() - heldAt >= memory(app) + app.config.homeserver.settleAfter
 }
 
 /** Gives up what a person began and does not go on with, as they now want another name. */

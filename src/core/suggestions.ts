@@ -7,9 +7,10 @@ const wanted = 3
 export async function suggestNames(
   app: Pick<Context, 'config' | 'homeserver' | 'random'>,
   localpart: string,
+  visitor: string | null,
 ): Promise<string[]> {
   const fitting = candidates(app, localpart).filter((name) => !nameProblem(app.config, name))
-  const known = await Promise.all(fitting.map((name) => app.homeserver.check(name)))
+  const known = await Promise.all(fitting.map((name) => app.homeserver.check(name, visitor)))
   return fitting.filter((_, at) => known[at] === 'free' || known[at] === 'unknown').slice(0, wanted)
 }
 

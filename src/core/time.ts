@@ -119,8 +119,14 @@ function zonedInstant(local: number, timeZone: string): number {
   return exact ?? local - before
 }
 
+/** What clocks in the zone show at an instant (ms), as a date to be read as if it were UTC. */
+export function wallClock(instant: number, timeZone: string): Date {
+  return new Date(instant + offsetAt(instant, timeZone))
+}
+
 /** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
 function offsetAt(instant: number, timeZone: string): number {
+  if (timeZone === 'UTC') return 0
   const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
   const name = format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value
   const match = /^GMT(?<sign>[+-])(?<hours>\d\d):(?<minutes>\d\d)$/.exec(name ?? '')?.groups

@@ -59,7 +59,7 @@ export async function unclaimed(client: Client, userId: string): Promise<true | 
 export async function available(
   client: Client,
   localpart: string,
-  visitor: string | null = null,
+  visitor: string | null,
 ): Promise<Standing> {
   const answer = await client.call({
     name: 'available',

@@ -19,10 +19,8 @@ export function createDendrite(client: Client, options: DendriteOptions): Homese
   return {
     kind: 'dendrite',
     asks: { password: true, email: false },
-    // Its nonces live for 5 minutes.
-    settleAfter: 6 * 60_000,
     prepare: (wish) => prepare(client, options, wish),
-    check: (localpart) => available(client, localpart),
+    check: (localpart, visitor) => available(client, localpart, visitor),
     fate: async (asked) => judge(asked, await find(client, asked.localpart)),
     opens: (localpart, password, visitor) => opens(client, localpart, password, visitor),
     answers: () => answersVersions(client),
@@ -35,9 +33,12 @@ export function createDendrite(client: Client, options: DendriteOptions): Homese
 async function prepare(
   client: Client,
   options: DendriteOptions,
-  { localpart }: Wish,
+  { localpart, visitor }: Wish,
 ): Promise<Prepared | Refused> {
-  const [standing, nonce] = await Promise.all([available(client, localpart), fetchNonce(client)])
+  const [standing, nonce] = await Promise.all([
+    available(client, localpart, visitor),
+    fetchNonce(client),
+  ])
   const refusal = refusalOf(standing)
   if (refusal) return refusal
   if (typeof nonce !== 'string') return nonce
@@ -59,7 +60,7 @@ function readRegistration(client: Client, userId: string, answer: Answered | Fai
 }
 
 async function find(client: Client, localpart: string): Promise<Known> {
-  const standing = await available(client, localpart)
+  const standing = await available(client, localpart, null)
   if (standing === 'unknown') return 'unknown'
   return standing === 'taken' ? { madeAt: null } : 'absent'
 }

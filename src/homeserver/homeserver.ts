@@ -117,11 +117,9 @@ export interface Homeserver {
   readonly kind: string
   /** What the form for newcomers has to ask beside the name. */
   readonly asks: { password: boolean; email: boolean }
-  /** Milliseconds after which an account that was asked for can no longer come to exist. */
-  readonly settleAfter: number
   prepare: (wish: Wish) => Promise<Prepared | Refused>
-  /** Advisory: can this name be had? */
-  check: (localpart: string) => Promise<Standing>
+  /** Advisory: can this name be had? `visitor`: for whom, since homeservers limit the question. */
+  check: (localpart: string, visitor: string | null) => Promise<Standing>
   /** What became of an account, once a late creation is no longer possible. Decides for good. */
   fate: (asked: Asked) => Promise<Fate>
   /** Whether it answers at all. */

@@ -33,8 +33,6 @@ export function createMasToken(client: Client, admin: MasAdmin, options: Options
   return {
     kind: 'mas-token',
     asks: { password: false, email: false },
-    // A token that nobody was given makes no account.
-    settleAfter: 90_000,
     prepare: ({ localpart }) => prepare(admin, localpart, options.clock),
     check: (localpart) => standingOf(admin, localpart),
     fate: (asked) => fate(admin, asked),

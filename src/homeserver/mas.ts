@@ -35,8 +35,6 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
   return {
     kind: 'mas',
     asks: { password: true, email: options.email },
-    // A request is taken only as long as its access token lives: 5 minutes.
-    settleAfter: 6 * 60_000,
     prepare: ({ localpart }) => prepare(parts, localpart),
     check: (localpart) => standingOf(admin, localpart),
     fate: (asked) => fate(admin, asked),

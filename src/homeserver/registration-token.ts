@@ -45,10 +45,8 @@ export function createRegistrationToken(client: Client, options: TokenOptions): 
   return {
     kind: 'registration-token',
     asks: { password: true, email: false },
-    // No nonce dies here: nothing between us and it holds a request for so long and lets it go on.
-    settleAfter: 6 * 60_000,
     prepare: (wish) => prepare(parts, wish),
-    check: (localpart) => available(client, localpart),
+    check: (localpart, visitor) => available(client, localpart, visitor),
     fate: async (asked) => judge(asked, await findByProfile(client, userId(asked.localpart))),
     opens: (localpart, password, visitor) => opens(client, localpart, password, visitor),
     terms: (languages) => currentTerms(parts, languages),

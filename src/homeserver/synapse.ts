@@ -32,8 +32,6 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
   return {
     kind: 'synapse',
     asks: { password: true, email: false },
-    // Its nonces live for 60 seconds.
-    settleAfter: 90_000,
     prepare: (wish) => prepare(parts, wish),
     check: (localpart) => check(parts, localpart),
     fate: async (asked) => judge(asked, await find(parts, userId(asked.localpart))),

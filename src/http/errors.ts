@@ -17,6 +17,7 @@ export const statusOf: Record<ProblemCode, number> = {
   redemption_ended: 409,
   code_in_use: 409,
   uses_below_taken: 409,
+  ends_too_early: 409,
   input_invalid: 422,
   unauthorized: 401,
   api_off: 403,

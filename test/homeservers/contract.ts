@@ -134,8 +134,8 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
 
     test('what can be known of a name beforehand is told, and no more', async () => {
       await using rig = await open()
-      assert.equal(await rig.homeserver.check(rig.free()), rig.checks.free)
-      assert.equal(await rig.homeserver.check(await rig.checks.taken()), 'taken')
+      assert.equal(await rig.homeserver.check(rig.free(), null), rig.checks.free)
+      assert.equal(await rig.homeserver.check(await rig.checks.taken(), null), 'taken')
     })
 
     test('a newcomer is given a name and a room, where that can be done', async () => {

@@ -105,16 +105,16 @@ test('a token is renewed before it ends, and after it ended early', async () => 
   const opened = await openMas('mas', { clock: () => now })
   const { mas, homeserver } = opened
   const tokens = () => mas.asked.filter(({ route }) => route === 'POST /oauth2/token').length
-  await Promise.all([homeserver.check('alice'), homeserver.check('alice')])
+  await Promise.all([homeserver.check('alice', null), homeserver.check('alice', null)])
   assert.equal(tokens(), 1)
   now = 269_000
-  await homeserver.check('alice')
+  await homeserver.check('alice', null)
   assert.equal(tokens(), 1)
   now = 270_000
-  await homeserver.check('alice')
+  await homeserver.check('alice', null)
   assert.equal(tokens(), 2)
   mas.answerAt(byName, 'bad token')
-  assert.equal(await homeserver.check('alice'), 'unknown')
+  assert.equal(await homeserver.check('alice', null), 'unknown')
   assert.equal(tokens(), 3)
   await opened.close()
 })

@@ -85,7 +85,7 @@ test(
     const localpart = await rig.checks.taken()
     assert.equal(await homeserver.deactivate?.(localpart), true)
     assert.equal(await login(synapse().url, localpart, 'correct horse battery 1'), 'M_FORBIDDEN')
-    assert.equal(await homeserver.check(localpart), 'taken')
+    assert.equal(await homeserver.check(localpart, null), 'taken')
   },
 )
 
@@ -130,8 +130,8 @@ test('a name of an application service is refused, and a used nonce is stale (as
   assert.deepEqual((await ask(zed)).outcome, { kind: 'refused', reason: 'name_reserved' })
   server.answer('nonce reused')
   assert.deepEqual((await ask(zed)).outcome, { kind: 'stale' })
-  assert.equal(await homeserver.check('irc_bob'), 'reserved')
-  assert.equal(await homeserver.check('_x'), 'invalid')
+  assert.equal(await homeserver.check('irc_bob', null), 'reserved')
+  assert.equal(await homeserver.check('_x', null), 'invalid')
   await homeserver.close()
 })
 

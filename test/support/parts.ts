@@ -5,7 +5,7 @@ import type { SynapseAddress } from '../../tools/synapse.ts'
 const UNTOLD = { missing: 'only `npm test` brings it up' }
 const parts: Parts = process.env.TEST_PARTS
   ? JSON.parse(process.env.TEST_PARTS)
-  : { synapse: UNTOLD, postgres: UNTOLD, chromium: UNTOLD }
+  : { synapse: UNTOLD, postgres: UNTOLD, chromium: UNTOLD, lynx: UNTOLD }
 
 /**
  * The options of a test that needs these parts: it is skipped, with the reason, where one is not
@@ -32,6 +32,11 @@ export async function postgresDatabase(): Promise<string> {
 /** The path of a Chromium; openBrowser in browser.ts launches it. */
 export function chromium(): string {
   return theOne('chromium', parts.chromium).path
+}
+
+/** The path of the text browser lynx. */
+export function lynx(): string {
+  return theOne('lynx', parts.lynx).path
 }
 
 function theOne<T>(name: string, part: { part: T } | { missing: string }): T {

@@ -65,10 +65,10 @@ export const connection = {
       '4',
       "How many accounts are made at once. Everybody else waits in line, so that a crowd doesn't drown the homeserver.",
     ),
-    settleAfter: absent(
-      value.duration(100, DAY),
-      '10m',
-      'When to ask the homeserver whether an account exists whose answer was lost: only when it can no longer come to exist. By default what the kind needs: 90 seconds for Synapse, whose nonces live for 60, and `mas-token`; 6 minutes for the others.',
+    settleAfter: optional(
+      value.orAuto(value.duration(100, DAY)),
+      'auto',
+      'When to ask the homeserver whether an account exists whose answer was lost: only when it can no longer come to exist. `auto` is what the kind needs: 90 seconds for Synapse, whose nonces live for 60, half a minute for `mas-token`, and 5½ minutes for the others.',
     ),
     caFile: absent(
       value.readableFile,

@@ -20,9 +20,9 @@ export function createApi(app: App): Hono<Env> {
     Object.groupBy(operations, ({ path: it }) => it),
   )) {
     const handlers = rows.map((row) => [row.method, (c: Context<Env>) => serve(app, admin, row, c)])
-    route(api, base + path.replaceAll(/\{(\w+)\}/g, ':$1'), Object.fromEntries(handlers))
+    route(app, api, base + path.replaceAll(/\{(\w+)\}/g, ':$1'), Object.fromEntries(handlers))
   }
-  serveDescription(api)
+  serveDescription(app, api)
   api.notFound(() => problemResponse(new Problem('not_found')))
   api.onError((error) => problemResponse(problemOf(error, app.log)))
   return api
@@ -59,18 +59,18 @@ function readQuery(url: string): Record<string, string | string[]> {
   return Object.fromEntries(values)
 }
 
-function serveDescription(api: Hono<Env>): void {
+function serveDescription(app: App, api: Hono<Env>): void {
   const description = describeApi(operations)
   const policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-  route(api, `${base}/openapi.json`, { GET: (c) => c.json(description) })
-  route(api, base, { GET: (c) => c.redirect(`${base}/`, 308) })
-  route(api, `${base}/`, {
+  route(app, api, `${base}/openapi.json`, { GET: (c) => c.json(description) })
+  route(app, api, base, { GET: (c) => c.redirect(`${base}/`, 308) })
+  route(app, api, `${base}/`, {
     GET: (c) => {
       const { origin } = new URL(c.req.url)
       return c.html(apiPage(description, origin), 200, { 'content-security-policy': policy })
     },
   })
-  route(api, `${base}/page.css`, {
+  route(app, api, `${base}/page.css`, {
     GET: (c) => c.body(pageStyle, 200, { 'content-type': 'text/css; charset=utf-8' }),
   })
 }

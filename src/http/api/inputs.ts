@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { inviteStatuses } from '../../core/invite.ts'
-import { parseInstant } from '../../core/time.ts'
+import { inviteStatuses, isLabel } from '../../core/invite.ts'
+import { momentPattern } from './moment-pattern.ts'
 
 // What requests may say. The messages are what a client is told when it says something else.
 
@@ -18,19 +18,18 @@ const uses = z
 const labelSentence = 'A label is one line of at most 200 characters.'
 export const label = z
   .string(labelSentence)
-  .max(200, labelSentence)
-  // No control characters and no halves of a surrogate pair: databases can't keep them.
-  .regex(new RegExp('^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$', 'u'), labelSentence)
-  .meta({ description: 'For whom the invitation is; only operators see it.', examples: ['Choir'] })
+  .refine(isLabel, labelSentence)
+  .meta({
+    description: 'For whom the invitation is; only operators see it.',
+    examples: ['Choir'],
+    // `isLabel` for those who read the OpenAPI document.
+    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$',
+    maxLength: 200,
+  })
 
 const momentSentence =
   'A moment is a date (2026-12-31), a date with a time (2026-12-31T18:00:00Z), a time from now (48h, P2D), or never.'
-const isMoment = (text: string) =>
-  parseInstant(text, { now: 0, timeZone: 'UTC', bareDate: 'end' }) !== undefined
-const moment = z
-  .string(momentSentence)
-  .max(64, momentSentence)
-  .refine(isMoment, { error: momentSentence, abort: true })
+const moment = z.string(momentSentence).regex(momentPattern, momentSentence)
 
 const codeSentence = 'A code has 1 to 64 of the characters A-Z a-z 0-9 . _ ~ and -.'
 const code = z.string(codeSentence).regex(/^[A-Za-z0-9._~-]{1,64}$/, codeSentence)
@@ -43,7 +42,7 @@ const allowance = {
   }),
   opens: moment.optional().meta({
     description: `When the invitation opens; never means that it needs no opening. ${momentSentence}`,
-    examples: ['2026-12-24'],
+    examples: ['2h'],
   }),
   label: label.optional(),
 }

@@ -2,13 +2,14 @@ import { z } from 'zod'
 import type { App } from '../../app.ts'
 import { Problem } from '../../core/errors.ts'
 import { changeInvite, createInvite } from '../../core/invites.ts'
+import { peopleResource } from '../../core/resource.ts'
 import { findById, listInvites } from '../../store/invites.ts'
 import { listOfInvite } from '../../store/redemptions.ts'
 import { id, inviteChange, inviteParams, label, limit, newInvite, status } from './inputs.ts'
 import { readMoments } from './moments.ts'
 import { noBody, noParameters, type Operation, operation } from './operation.ts'
 import { nextPage } from './page-link.ts'
-import { presentInvite, presentRedemptions } from './present.ts'
+import { presentInvite } from './present.ts'
 import { invite, inviteDetails, inviteList } from './resources.ts'
 
 const create = operation({
@@ -22,7 +23,7 @@ const create = operation({
   body: newInvite,
   status: 201,
   answer: invite,
-  problems: ['code_in_use'],
+  problems: ['code_in_use', 'ends_too_early'],
   location: (made) => `/invites/${made.id}`,
   handle: async (app, { body }) => {
     const { uses = app.config.invites.defaultUses, label: text = '', code, words } = body
@@ -79,7 +80,7 @@ const show = operation({
     const row = await findById(app.db, input.params.id)
     if (!row) throw new Problem('invite_unknown')
     const redemptions = await listOfInvite(app.db, row.id)
-    return { ...presentInvite(app, row), ...presentRedemptions(app, redemptions) }
+    return { ...presentInvite(app, row), ...peopleResource(app, redemptions) }
   },
 })
 
@@ -94,7 +95,7 @@ const change = operation({
   body: inviteChange,
   status: 200,
   answer: invite,
-  problems: ['invite_unknown', 'uses_below_taken'],
+  problems: ['invite_unknown', 'uses_below_taken', 'ends_too_early'],
   handle: async (app, input) => {
     const { uses, label: text } = input.body
     const wanted = { uses, label: text, ...readMoments(app, input.body) }

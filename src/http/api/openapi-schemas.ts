@@ -38,9 +38,11 @@ export function componentSchemas(): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>()
   for (const [name, schema] of Object.entries(named)) registry.add(schema, { id: name })
   const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: place })
-  const bare = Object.entries(schemas).map(([name, { $schema: _, $id: __, ...rest }]) => [
-    name,
-    rest,
-  ])
-  return Object.fromEntries(bare)
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, bare(schema)]))
+}
+
+/** A schema without what only a document of its own needs. */
+export function bare(schema: JsonSchema): JsonSchema {
+  const { $schema: _schema, $id: _id, ...rest } = schema
+  return rest
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { base } from './base.ts'
 import { describeResponses } from './openapi-responses.ts'
-import { componentSchemas, reference } from './openapi-schemas.ts'
+import { bare, componentSchemas, reference } from './openapi-schemas.ts'
 import { noBody, type Operation } from './operation.ts'
 
 /** The OpenAPI 3.1 description of a table of operations. */
@@ -52,10 +52,10 @@ function describe(operation: Operation) {
   }
 }
 
-function describeParameters(schema: z.ZodObject, where: 'path' | 'query') {
-  return Object.entries(schema.shape).map(([name, part]) => {
-    const { $schema: _, description, ...rest } = z.toJSONSchema(part, { io: 'input' })
-    return { name, in: where, required: where === 'path', description, schema: rest }
+function describeParameters(parameters: z.ZodObject, where: 'path' | 'query') {
+  return Object.entries(parameters.shape).map(([name, part]) => {
+    const { description, ...schema } = bare(z.toJSONSchema(part, { io: 'input' }))
+    return { name, in: where, required: where === 'path', description, schema }
   })
 }
 

@@ -71,6 +71,7 @@ pre {
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 0 }
 caption { text-align: start; font-weight: 600; padding-bottom: .25rem }
 th, td {
+  overflow-wrap: anywhere;
   text-align: start;
   vertical-align: top;
   padding: .45rem .75rem .45rem 0;

@@ -28,9 +28,9 @@ export function createPrivate(app: App): Pick<Hono<Env>, 'fetch'> {
     refuseForeign(c.req.raw, host, pages.has(c.req.path))
     await next()
   })
-  route(listener, '/health', { GET: health })
-  route(listener, '/ready', { GET: createReady(app) })
-  route(listener, '/metrics', { GET: createMetricsPage(app) })
+  route(app, listener, '/health', { GET: health })
+  route(app, listener, '/ready', { GET: createReady(app) })
+  route(app, listener, '/metrics', { GET: createMetricsPage(app) })
   // Its schemas take as long to load as the rest of the program, and few requests need them.
   const api = once(async () => (await import('./api.ts')).createApi(app))
   listener.all('/api/*', async (c) => (await api()).fetch(c.req.raw, c.env))

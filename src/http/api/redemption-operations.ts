@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { Problem } from '../../core/errors.ts'
+import { redemptionResource } from '../../core/resource.ts'
 import { resolveRedemption } from '../../core/settle.ts'
 import { findRedemption, listOpen } from '../../store/redemptions.ts'
 import { id, limit, resolution } from './inputs.ts'
 import { noBody, noParameters, type Operation, operation } from './operation.ts'
 import { nextPage } from './page-link.ts'
-import { presentRedemption } from './present.ts'
 import { redemption, redemptionList } from './resources.ts'
 
 const list = operation({
@@ -36,7 +36,7 @@ const list = operation({
       ...(after === undefined ? {} : { after }),
     })
     const { shown, next } = nextPage('/redemptions', rows, query, 'after')
-    return { redemptions: shown.map((row) => presentRedemption(app, row)), next }
+    return { redemptions: shown.map((row) => redemptionResource(app, row)), next }
   },
 })
 
@@ -57,7 +57,7 @@ const resolve = operation({
     await resolveRedemption(app, params.id, body.outcome, 'api')
     const row = await findRedemption(app.db, params.id)
     if (!row) throw new Problem('redemption_unknown')
-    return presentRedemption(app, row)
+    return redemptionResource(app, row)
   },
 })
 

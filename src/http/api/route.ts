@@ -1,25 +1,52 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
+import type { App } from '../../app.ts'
+import { randomText } from '../../core/code.ts'
 import { Problem } from '../../core/errors.ts'
-import { problemResponse } from './problem.ts'
+import { withRequestId } from '../../log.ts'
+import { problemOf, problemResponse } from './problem.ts'
 
 /** What @hono/node-server knows about the connection; nothing in a test without a socket. */
 export interface Env {
-  Bindings: Partial<HttpBindings>
+  Bindings: Partial<HttpBindings> | undefined
 }
 
 export type Handler = (c: Context<Env>) => Response | Promise<Response>
+export type Handlers = Record<string, Handler>
 
 /** Serves one path: these methods, HEAD like GET, OPTIONS, and 405 with Allow for all others. */
-export function route(hono: Hono<Env>, path: string, handlers: Record<string, Handler>): void {
-  const methods = Object.keys(handlers)
-  const allow = [...methods, ...(handlers['GET'] ? ['HEAD'] : []), 'OPTIONS'].join(', ')
-  for (const [method, handler] of Object.entries(handlers)) hono.on(method, path, handler)
-  hono.options(path, () => new Response(null, { status: 204, headers: { allow } }))
-  hono.all(path, () => problemResponse(new Problem('method_not_allowed'), { allow }))
+export function route(app: App, hono: Hono<Env>, path: string, handlers: Handlers): void {
+  const reads = 'GET' in handlers ? ['HEAD'] : []
+  const allow = [...Object.keys(handlers), ...reads, 'OPTIONS'].join(', ')
+  const all: Handlers = {
+    OPTIONS: () => new Response(null, { status: 204, headers: { allow } }),
+    ...handlers,
+  }
+  hono.all(path, (c) =>
+    watch(app, path, () => {
+      const { method } = c.req
+      const handler = all[method === 'HEAD' ? 'GET' : method]
+      return handler ? handler(c) : problemResponse(new Problem('method_not_allowed'), { allow })
+    }),
+  )
 }
 
-/** The socket's end at one side; undefined on a unix socket and in a test. */
+/** Answers what is thrown as a problem, and tells metrics and log how it went. */
+async function watch(app: App, path: string, work: () => ReturnType<Handler>): Promise<Response> {
+  const start = performance.now()
+  return withRequestId(randomText(app.random, 8), async () => {
+    const response = await Promise.try(work).catch((error: unknown) =>
+      problemResponse(problemOf(error, app.log)),
+    )
+    const seconds = (performance.now() - start) / 1000
+    const { status } = response
+    app.metrics.requests.observe({ route: path, status }, seconds)
+    app.log.debug({ path, status, seconds }, 'The private listener was asked')
+    return response
+  })
+}
+
+/** The connection's end at one side; undefined on a unix socket and in a test. */
 export function socketAddress(c: Context<Env>, side: 'local' | 'remote'): string | undefined {
   const socket = c.env?.incoming?.socket
   return side === 'local' ? socket?.localAddress : socket?.remoteAddress

@@ -17,6 +17,7 @@ export const titles: Record<ProblemCode, string> = {
   redemption_ended: 'The redemption is already decided',
   code_in_use: 'Another invitation has, or had, this code',
   uses_below_taken: 'More places than that are already taken',
+  ends_too_early: 'The invitation would end before anybody can join',
   input_invalid: 'The request says something that cannot be done',
   unauthorized: 'The admin secret is missing or wrong',
   api_off: 'The API is not switched on',

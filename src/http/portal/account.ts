@@ -106,13 +106,14 @@ async function replyInvalid(
   const problems = details.fields ?? []
   const taken = problems.some(({ code }) => code === 'name_taken')
   const localpart = readName(name, portal.app.config.homeserver.serverName)
-  const suggestions = taken ? await suggestNames(portal.app, localpart) : []
+  const { address } = portal.visitor(exchange)
+  const suggestions = taken ? await suggestNames(portal.app, localpart, address) : []
   return replyForm(portal, exchange, { invite, name, problems, suggestions })
 }
 
 /**
- * Advisory: whether a name can be had, as JSON. It says "taken" where there is such an account, and
- * nothing where there is none, since only the attempt shows whether the homeserver gives it away.
+ * Advisory: whether a name can be had, as JSON. It says nothing where the homeserver can't tell, since
+ * then only the attempt shows it.
  */
 export async function checkName(portal: Portal, exchange: Exchange): Promise<Response> {
   const { app, limits } = portal
@@ -127,8 +128,10 @@ export async function checkName(portal: Portal, exchange: Exchange): Promise<Res
   })
 }
 
-async function judgeName({ app, pages }: Portal, exchange: Exchange, name: string) {
+async function judgeName(portal: Portal, exchange: Exchange, name: string) {
+  const { app, pages } = portal
   const { names, homeserver } = app.config
+  const { address } = portal.visitor(exchange)
   const sentence = (key: `error.${FieldCode}` | 'check.free') =>
     pageFor({ pages }, exchange).catalogue.t(key, {
       min: names.minLength,
@@ -137,12 +140,12 @@ async function judgeName({ app, pages }: Portal, exchange: Exchange, name: strin
     })
   const problem = nameProblem({ names, homeserver }, name)
   if (problem !== null) return { status: 'invalid', message: sentence(`error.${problem}`) }
-  const standing = await app.homeserver.check(name)
+  const standing = await app.homeserver.check(name, address)
   if (standing === 'unknown') return { status: standing }
   if (standing === 'free') return { status: standing, message: sentence('check.free') }
   return {
     status: standing === 'taken' ? 'taken' : 'invalid',
     message: sentence(`error.name_${standing}`),
-    suggestions: await suggestNames(app, name),
+    suggestions: await suggestNames(app, name, address),
   }
 }

@@ -74,7 +74,7 @@ const nameField = (page: Page, model: AccountModel): Html => {
   return html`<div class="field">
     <label for="name">${say(page, 'account.name')}</label>
     <p class="hint" id="name-hint">
-      ${say(page, 'account.nameLasting')} ${say(page, 'account.nameRules')}
+      ${say(page, 'account.nameLasting')}<br />${say(page, 'account.nameRules')}
     </p>
     ${words}
     <div class="group" dir="ltr">
@@ -82,6 +82,7 @@ const nameField = (page: Page, model: AccountModel): Html => {
       ><input
         id="name"
         name="name"
+        type="text"
         value="${model.name}"
         required
         autocomplete="username"
@@ -171,7 +172,7 @@ export const accountPage = (page: Page, model: AccountModel): string => {
         ${asks.password && [passwordField(page, model), confirmField(page, model)]}
         ${asks.email && emailField(page, trouble(page, model, 'email', 'email-hint'))}
         ${model.terms.length > 0 && termsNotice(page, model.terms)}
-        <button class="main">
+        <button type="submit" class="main">
           ${say(page, asks.password ? 'account.submit' : 'account.goOn')}
         </button>
       </form>

@@ -19,7 +19,10 @@ export const time = (page: Page, at: number, style: DateStyle): Html => {
 }
 
 /** A name, an address, a server: always read from left to right. */
-export const ltr = (text: string): Html => html`<bdi dir="ltr" class="address">${text}</bdi>`
+export const ltr = (text: string): Html =>
+  html`<bdi dir="ltr" class="address"
+    >${text.split(/(?=:)/).map((part, i) => [i > 0 && html`<wbr />`, part])}</bdi
+  >`
 
 /** Words of the operator's, which may be in another language than the page. */
 export const theirs = (text: string): Html => html`<bdi>${text}</bdi>`
@@ -72,6 +75,7 @@ export const codeForm = (page: Page): Html =>
       <input
         id="code"
         name="code"
+        type="text"
         required
         maxlength="500"
         dir="ltr"
@@ -81,5 +85,5 @@ export const codeForm = (page: Page): Html =>
         aria-describedby="code-hint"
       />
     </div>
-    <button class="main">${say(page, 'code.submit')}</button>
+    <button type="submit" class="main">${say(page, 'code.submit')}</button>
   </form>`

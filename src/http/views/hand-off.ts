@@ -85,22 +85,27 @@ const otherApps = (page: Page, { webUrl }: HandOffModel): Html => {
   ]
   return html`<section class="card stack">
     <h2>${say(page, 'handOff.others')}</h2>
-    <p>${say(page, 'handOff.othersHint')}</p>
+    <p class="hint">${say(page, 'handOff.othersHint')}</p>
     <ul class="links">
       ${apps.map(([href, words]) => html`<li><a href="${href}" rel="noreferrer">${words}</a></li>`)}
     </ul>
   </section>`
 }
 
+const welcome = (page: Page, model: HandOffModel): Html =>
+  html`<section class="card stack">
+    <h1>${say(page, 'handOff.heading', { name: capital(model.name) })}</h1>
+    ${plate(page, model.address)}
+    <h2 class="next">${say(page, 'handOff.next')}</h2>
+    ${way(page, model)}
+  </section>`
+
 /** You're in: the address, and the way into an app on this very device. Shows no password. */
 export const handOffPage = (page: Page, model: HandOffModel): string => {
-  const main = html`<section class="card stack">
-      <h1>${say(page, 'handOff.heading', { name: capital(model.name) })}</h1>
-      ${plate(page, model.address)}
-      <h2 class="next">${say(page, 'handOff.next')}</h2>
-      ${way(page, model)}
-    </section>
-    ${phoneCode(page, model)} ${facts(page, model)} ${rooms(page)} ${otherApps(page, model)}
+  const main = html`<div class="sides">
+      <div class="side">${welcome(page, model)} ${facts(page, model)}</div>
+      <div class="side">${phoneCode(page, model)} ${rooms(page)} ${otherApps(page, model)}</div>
+    </div>
     <p class="hint back">${say(page, 'handOff.keep')}</p>`
   return layout(page, { title: say(page, 'handOff.title'), name: 'hand-off', main })
 }

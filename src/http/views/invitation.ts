@@ -91,6 +91,6 @@ export const invitationPage = (page: Page, model: InvitationModel): string => {
       </p>
     </section>
   </div>`
-  const title = say(page, 'invitation.title', { community: page.community.title })
+  const title = say(page, 'invitation.heading', { community: page.community.title })
   return layout(page, { title, name: 'invitation', main })
 }

@@ -24,6 +24,7 @@ const form = (page: Page, model: MatrixModel, invalid: boolean): Html => {
       <input
         id="address"
         name="address"
+        type="text"
         value="${model.address}"
         required
         maxlength="255"
@@ -35,18 +36,19 @@ const form = (page: Page, model: MatrixModel, invalid: boolean): Html => {
         ${described}
       />
     </div>
-    <button class="main">${say(page, 'matrix.submit')}</button>
+    <button type="submit" class="main">${say(page, 'matrix.submit')}</button>
   </form>`
 }
 
 const room = (page: Page, address: string): Html =>
   html`<li>
-    <p>${ltr(address)} ${copyButton(page, address)}</p>
+    <p>${ltr(address)}</p>
     <p class="choices">
       <a class="button" href="${matrixUri(address)}">${say(page, 'matrix.openApp')}</a>
       <a class="button" href="${matrixTo(address)}" rel="noreferrer"
         >${say(page, 'matrix.openWeb')}</a
       >
+      ${copyButton(page, address)}
     </p>
   </li>`
 

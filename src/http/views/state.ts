@@ -35,7 +35,6 @@ const looks = {
   unsupported_media_type: { icon: 'hand', next: 'again' },
   request_timeout: { icon: 'hourglass', next: 'again' },
   cross_site: { icon: 'hand', next: 'again' },
-  database_unavailable: { icon: 'cloud', next: 'again' },
   internal: { icon: 'cloud', next: 'again' },
 } as const satisfies Record<string, { icon: IconName; next: Next }>
 
@@ -60,7 +59,10 @@ const hasPage = (code: string): code is StateName => Object.hasOwn(looks, code)
 export const stateNames: readonly StateName[] = Object.keys(looks).filter(hasPage)
 
 /** The page of a problem; those that newcomers never meet look like a request gone wrong. */
-export const stateOf = (code: ProblemCode): StateName => (hasPage(code) ? code : 'bad_request')
+export const stateOf = (code: ProblemCode): StateName => {
+  if (code === 'database_unavailable') return 'internal'
+  return hasPage(code) ? code : 'bad_request'
+}
 
 const style = ({ state }: StateModel): DateStyle =>
   state === 'invite_scheduled' ? 'moment' : 'day'

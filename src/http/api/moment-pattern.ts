@@ -1,0 +1,19 @@
+// What a moment looks like in a request: exact enough for every text that fits to be a moment, so
+// that programs which read the OpenAPI document know in advance what is taken.
+
+const year = '2[0-9]{3}'
+const leapYear = '(2[0-9](0[48]|[2468][048]|[13579][26])|2[048]00)'
+const day = [
+  '(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])',
+  '(0[13-9]|1[0-2])-(29|30)',
+  '(0[13578]|1[02])-31',
+].join('|')
+const date = `(${year}-(${day})|${leapYear}-02-29)`
+
+const clock = '([01][0-9]|2[0-3]):[0-5][0-9]'
+const time = `T${clock}(:[0-5][0-9](\\.[0-9]{1,3})?)?(Z|[+-]${clock})?`
+
+const number = '[1-9][0-9]{0,3}'
+const duration = `(${number}[wdhms]|P${number}[WD]|PT${number}[HMS])`
+
+export const momentPattern = new RegExp(`^(never|${date}(${time})?|${duration})$`)

@@ -1,0 +1,139 @@
+import * as fc from 'fast-check'
+import { type Fault, faultsOf, type Kind, type Point, points, type Script } from './points.ts'
+
+/** Somebody with a link, and what happens to what is asked of the homeserver about their name. */
+export interface Person {
+  /** Index of the invitation. */
+  invite: number
+  /** `rival`: wants the name of the person before them in the list. */
+  name: 'own' | 'rival' | 'taken' | 'deactivated'
+  /** Opened the form early, and presses the button in the second wave. */
+  late: boolean
+  /** When the button is pressed in the wave, in ms. */
+  at: number
+  twice: boolean
+  /** Tries again after an error, in the same browser with the same name and password. */
+  returns: boolean
+  script: Script
+}
+
+/** What an operator does while the first wave is under way. */
+export interface Change {
+  invite: number
+  what: 'pause' | 'resume' | 'revoke' | 'two uses'
+  at: number
+}
+
+export interface History {
+  /** The uses of each invitation; null: unlimited. */
+  invites: (number | null)[]
+  people: Person[]
+  changes: Change[]
+  nonces: (Fault | null)[]
+  /** Whether time passes, and what is lost is settled, between the two waves. */
+  settles: boolean
+}
+
+const moment = fc.integer({ min: 0, max: 120 })
+
+/**
+ * Without `snatched`: a name that is given away between question and request is ours by all that can
+ * be seen if the answer is lost (docs/reliability.md). It is met alone, in the covering histories.
+ */
+function faultsAt(kind: Kind, length: number) {
+  const fault = fc.constantFrom(...faultsOf[kind].filter((it) => it !== 'snatched'))
+  return fc.array(fc.option(fault, { freq: 2 }), { maxLength: length })
+}
+
+const anyScript: fc.Arbitrary<Script> = fc.record(
+  {
+    profile: faultsAt('profile', 2),
+    register: faultsAt('register', 2),
+    settle: faultsAt('settle', 2),
+    login: faultsAt('login', 2),
+    logout: faultsAt('logout', 1),
+  },
+  { requiredKeys: [] },
+)
+
+const person: fc.Arbitrary<Person> = fc.record({
+  invite: fc.nat({ max: 2 }),
+  name: fc.oneof(
+    { weight: 7, arbitrary: fc.constant('own' as const) },
+    { weight: 3, arbitrary: fc.constantFrom('rival', 'taken', 'deactivated') },
+  ),
+  late: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
+  at: moment,
+  twice: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
+  returns: fc.boolean(),
+  script: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 3, arbitrary: anyScript }),
+})
+
+const change: fc.Arbitrary<Change> = fc.record({
+  invite: fc.nat({ max: 2 }),
+  what: fc.constantFrom('pause', 'resume', 'revoke', 'two uses'),
+  at: moment,
+})
+
+export const history: fc.Arbitrary<History> = fc.record({
+  invites: fc.array(fc.constantFrom(1, 5, null), { minLength: 3, maxLength: 3 }),
+  people: fc.array(person, { minLength: 10, maxLength: 16 }),
+  changes: fc.array(change, { maxLength: 2 }),
+  nonces: faultsAt('nonce', 4),
+  settles: fc.boolean(),
+})
+
+/**
+ * Histories in which every fault point is met, whatever the random ones do. A killed portal changes
+ * what happens to everybody else, so each kill has a history of its own.
+ */
+export function coveringHistories(): History[] {
+  const [kills, faults] = split(points, (point) => point.includes('killed'))
+  const [nonces, others] = split(faults, (point) => point.startsWith('nonce'))
+  const [settling, rest] = split(others, (point) => point.startsWith('settle'))
+  const crowd = Array.from({ length: 8 }, () => plain)
+  return [
+    ...[...chunk(settling), ...chunk(rest)].map((batch) => covering(batch.map(meeting))),
+    ...kills.map((point) =>
+      point.startsWith('nonce')
+        ? { ...covering(crowd), nonces: [faultAt(point)] }
+        : covering([...crowd, meeting(point)]),
+    ),
+    { ...covering([...crowd, ...crowd]), nonces: nonces.map(faultAt) },
+  ]
+}
+
+function split(items: Point[], isLeft: (item: Point) => boolean): [Point[], Point[]] {
+  return [items.filter(isLeft), items.filter((item) => !isLeft(item))]
+}
+
+function chunk(items: Point[], size = 12): Point[][] {
+  if (items.length <= size) return [items]
+  return [items.slice(0, size), ...chunk(items.slice(size), size)]
+}
+
+function covering(people: Person[]): History {
+  const settles = people.some(({ script }) => script.settle !== undefined)
+  return { invites: [null, 5, 1], people, changes: [], nonces: [], settles }
+}
+
+const plain: Person = {
+  invite: 0,
+  name: 'own',
+  late: false,
+  at: 0,
+  twice: false,
+  returns: true,
+  script: {},
+}
+
+function faultAt(point: Point): Fault {
+  return point.slice(point.indexOf(':') + 2) as Fault
+}
+
+/** Somebody who is sure to meet this fault point. */
+function meeting(point: Point): Person {
+  const kind = point.slice(0, point.indexOf(':')) as Kind
+  const lost: Script = kind === 'profile' || kind === 'register' ? {} : { register: ['cut after'] }
+  return { ...plain, script: { ...lost, [kind]: [faultAt(point)] } }
+}

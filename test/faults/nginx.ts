@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { findProgram } from '../../tools/programs.ts'
+import { onFreePort, startServer } from '../../tools/server.ts'
+
+export interface Nginx {
+  url: string
+  stop: () => Promise<void>
+}
+
+/** Debian keeps it off an ordinary user's PATH. */
+export const nginxProgram = findProgram(['nginx', '/usr/sbin/nginx'])
+
+/** An nginx that passes requests on to these portals in turn, with its files in `folder`. */
+export async function startNginx(folder: string, portals: string[]): Promise<Nginx> {
+  if (nginxProgram === undefined) throw new Error('nginx is not installed')
+  const command = nginxProgram
+  return onFreePort(async (port) => {
+    const config = join(folder, 'nginx.conf')
+    writeFileSync(config, configuration(folder, port, portals))
+    const url = `http://127.0.0.1:${port}`
+    const server = await startServer({
+      command,
+      args: ['-p', folder, '-c', config, '-e', join(folder, 'nginx-error.log')],
+      cwd: folder,
+      log: join(folder, 'nginx.log'),
+      answers: () =>
+        fetch(`${url}/robots.txt`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+    })
+    return { url, stop: () => server.stop() }
+  })
+}
+
+function configuration(folder: string, port: number, portals: string[]): string {
+  const servers = portals.map((url) => `server ${new URL(url).host} max_fails=0;`)
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${join(folder, name)};`,
+  )
+  return `
+daemon off;
+worker_processes 1;
+pid ${join(folder, 'nginx.pid')};
+events { worker_connections 512; }
+http {
+  access_log off;
+  ${temporary.join('\n  ')}
+  upstream portals { ${servers.join(' ')} }
+  server {
+    listen 127.0.0.1:${port};
+    location / {
+      proxy_pass http://portals;
+      proxy_set_header Host $host;
+      proxy_set_header X-Forwarded-For $remote_addr;
+    }
+  }
+}
+`
+}

@@ -1,0 +1,36 @@
+// `npm run test:faults -- [--runs N] [--seed N] [--path P] [--database SQLite|PostgreSQL] [--replicas N]`
+// Many random histories against the real Synapse, on both databases.
+import { parseArgs } from 'node:util'
+import { bringUp } from '../../tools/parts.ts'
+import type { Kind } from '../support/portal.ts'
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '250' },
+    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+    path: { type: 'string' },
+    database: { type: 'string' },
+    replicas: { type: 'string', default: '1' },
+  },
+})
+const { path } = values
+const [runs, seed, replicas] = [values.runs, values.seed, values.replicas].map(Number)
+const databases: Kind[] = ['SQLite', 'PostgreSQL']
+const rig = await bringUp()
+try {
+  process.env.TEST_PARTS = JSON.stringify(rig.parts)
+  const { inWorld } = await import('./run.ts')
+  const { coveringHistories } = await import('./history.ts')
+  const given = path === undefined ? coveringHistories() : []
+  for (const database of databases.filter((it) => it === (values.database ?? it))) {
+    const options = { given, runs: runs ?? 1, seed: seed ?? 1, path }
+    const { told, fired } = await inWorld({ database, replicas: replicas ?? 1 }, options)
+    process.stdout.write(`${told}\n`)
+    for (const [point, times] of fired) {
+      process.stdout.write(`  ${point.padEnd(30)}${String(times).padStart(6)}\n`)
+      if (times === 0 && path === undefined) process.exitCode = 1
+    }
+  }
+} finally {
+  await rig.takeDown()
+}

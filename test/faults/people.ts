@@ -1,0 +1,81 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Reply, type Visitor, newVisitor } from '../support/visitor.ts'
+import type { Person } from './history.ts'
+
+/** How an attempt ended for the person: `later` and `broken` invite them to try again. */
+export type Ending = 'welcome' | 'refused' | 'closed' | 'later' | 'broken' | 'failed'
+
+export interface Newcomer {
+  person: Person
+  /** Index of their invitation. */
+  invite: number
+  name: string
+  password: string
+  visitor: Visitor
+  path: string
+  /** How each press of the button ended. */
+  endings: Ending[]
+  /** The ends of two presses at once. */
+  pairs: [Ending, Ending][]
+}
+
+/** How many buttons are pressed and not yet answered, now and at most. */
+export const crowd = { now: 0, most: 0 }
+
+export function makeNewcomer(
+  person: Person,
+  { url, code, name, password }: Record<'url' | 'code' | 'name' | 'password', string>,
+): Newcomer {
+  const visitor = newVisitor(url)
+  const path = `/i/${code}/account`
+  const { invite } = person
+  return { person, invite, name, password, visitor, path, endings: [], pairs: [] }
+}
+
+/** Gets the form, and with it the cookie that a second try is known by. */
+export async function openForm({ visitor, path }: Newcomer): Promise<void> {
+  const { status } = await visitor.get(path)
+  if (status !== 200) throw new Error(`the form was answered ${status}`)
+}
+
+/** Presses the button at their moment, once or twice. */
+export async function arrive(newcomer: Newcomer): Promise<void> {
+  const { at, twice } = newcomer.person
+  await pause(at)
+  if (!twice) return press(newcomer).then(() => undefined)
+  newcomer.pairs.push(await Promise.all([press(newcomer), press(newcomer)]))
+}
+
+/** Whether they may still hope: nothing definite was said, and they are of those who return. */
+export function wouldReturn({ person, endings }: Newcomer): boolean {
+  return person.returns && !endings.some((ending) => definite.has(ending))
+}
+
+const definite = new Set<Ending>(['welcome', 'refused', 'closed'])
+
+export async function press({ visitor, path, name, password, endings }: Newcomer): Promise<Ending> {
+  crowd.most = Math.max(crowd.most, ++crowd.now)
+  const ending = await visitor.post(path, { name, password }).then(endingOf, (): Ending => 'broken')
+  crowd.now--
+  endings.push(ending)
+  return ending
+}
+
+function endingOf({ status, headers }: Reply): Ending {
+  switch (status) {
+    case 303:
+      return headers.get('location') === '/welcome' ? 'welcome' : 'failed'
+    case 422:
+      return 'refused'
+    case 410:
+      return 'closed'
+    case 503:
+      return 'later'
+    // What nginx says of a portal that was killed.
+    case 502:
+    case 504:
+      return 'broken'
+    default:
+      return 'failed'
+  }
+}

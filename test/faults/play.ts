@@ -1,0 +1,124 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  changeInvite,
+  createInvite,
+  pauseInvite,
+  resumeInvite,
+  revokeInvite,
+} from '../../src/core/invites.ts'
+import type { Invite } from '../../src/core/invite.ts'
+import { Problem } from '../../src/core/errors.ts'
+import { newName } from '../support/synapse-client.ts'
+import { ownersAmong } from './accounts.ts'
+import type { Change, History } from './history.ts'
+import { arrive, type Newcomer, makeNewcomer, openForm, press, wouldReturn } from './people.ts'
+import type { World } from './world.ts'
+
+/** What a history has left behind. */
+export interface Played {
+  invites: Invite[]
+  newcomers: Newcomer[]
+  /** Indices of the invitations that an operator was told are closed, before the second wave. */
+  closed: Set<number>
+  /** Who had an account before the second wave. */
+  early: Set<Newcomer>
+}
+
+/** How often somebody tries again once everything works. */
+const tries = 4
+
+/** Lets a history happen, and then everything get well. */
+export async function play(world: World, history: History): Promise<Played> {
+  const { proxy, operator } = world
+  const invites = await Promise.all(
+    history.invites.map((uses) => createInvite(operator, { ...usual, uses }, 'command line')),
+  )
+  const newcomers = arrivals(world, history, invites)
+  const scripts = new Map(newcomers.map(({ name, person }) => [name, person.script]))
+  await Promise.all(newcomers.map(openForm))
+  proxy.plan.set(scripts, history.nonces)
+  const [late, first] = split(newcomers, ({ person }) => person.late)
+  const changing = makeChanges(world, invites, history.changes)
+  await Promise.all(first.map(arrive))
+  const closed = await changing
+  await world.up()
+  await proxy.idle()
+  if (history.settles) await world.settle()
+  const early = await ownersAmong(newcomers)
+  await Promise.all([...late.map(arrive), ...first.filter(wouldReturn).map(press)])
+  await getWell(world, newcomers)
+  return { invites, newcomers, closed, early }
+}
+
+const usual = { expiresAt: null, opensAt: null, label: '' }
+
+function arrivals(world: World, { people }: History, invites: Invite[]): Newcomer[] {
+  const newcomers: Newcomer[] = []
+  for (const person of people) {
+    const own = newName()
+    const name = {
+      own,
+      rival: newcomers.at(-1)?.name ?? own,
+      taken: world.taken,
+      deactivated: world.deactivated,
+    }[person.name]
+    const code = String(invites[person.invite]?.code)
+    const password = `the secret of ${own}`
+    newcomers.push(makeNewcomer(person, { url: world.url, code, name, password }))
+  }
+  return newcomers
+}
+
+function split<T>(items: T[], isLeft: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(isLeft), items.filter((item) => !isLeft(item))]
+}
+
+/** What an operator does, one after the other. Gives what they were told is closed. */
+async function makeChanges(
+  world: World,
+  invites: Invite[],
+  changes: Change[],
+): Promise<Set<number>> {
+  const closed = new Set<number>()
+  for (const { invite, what, at } of changes) {
+    await pause(at)
+    const revoked = closed.has(invite) && what === 'resume' && isRevoked(changes, invite)
+    const done = await carryOut(world, String(invites[invite]?.id), what)
+    if (done && (what === 'pause' || what === 'revoke')) closed.add(invite)
+    if (done && what === 'resume' && !revoked) closed.delete(invite)
+  }
+  return closed
+}
+
+function isRevoked(changes: Change[], invite: number): boolean {
+  return changes.some((change) => change.invite === invite && change.what === 'revoke')
+}
+
+/** False where it was refused: fewer uses than are taken already. */
+async function carryOut({ operator }: World, id: string, what: Change['what']): Promise<boolean> {
+  const actor = 'command line'
+  try {
+    if (what === 'pause') await pauseInvite(operator, id, actor)
+    if (what === 'resume') await resumeInvite(operator, id, actor)
+    if (what === 'revoke') await revokeInvite(operator, id, actor)
+    if (what === 'two uses') await changeInvite(operator, id, { uses: 2 }, actor)
+    return true
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'uses_below_taken') return false
+    throw error
+  }
+}
+
+/** The homeserver answers again, time passes, and whoever returns gets to the end of it. */
+async function getWell(world: World, newcomers: Newcomer[]): Promise<void> {
+  world.proxy.plan.heal()
+  await world.up()
+  await world.proxy.idle()
+  await world.settle()
+  for (let left = tries; left > 0; left--) {
+    const hopeful = newcomers.filter(wouldReturn)
+    if (hopeful.length === 0) return
+    await Promise.all(hopeful.map(press))
+    await world.settle()
+  }
+}

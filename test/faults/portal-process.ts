@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Config } from '../../src/config/config.ts'
+import type { Done, Start } from './portal-child.ts'
+
+/** A portal in a process of its own, which is started again whenever it was killed. */
+export interface PortalProcess extends AsyncDisposable {
+  url: string
+  /** SIGKILL, and a new process on the same database and port. */
+  kill: () => void
+  /** Resolves when it runs (again). */
+  up: () => Promise<void>
+  kills: () => number
+  /** Moves its clock to so many ms ahead of the real one, also for its successors. */
+  moveClock: (ahead: number) => Promise<void>
+  /** Lets it settle what it can. Not done if it was killed meanwhile: then the next one does. */
+  settle: () => Promise<void>
+  /** The last it logged. */
+  logged: () => string
+}
+
+interface Running {
+  child: ChildProcess
+  url: string
+}
+
+type Wanted = { ahead: number } | { settle: true }
+
+/** `cache`: a folder for compiled sources. */
+export async function startPortal(config: Config, cache: string): Promise<PortalProcess> {
+  const log: string[] = []
+  const start: Start = { config, ahead: 0, cache }
+  let running = launch(start, log)
+  let kills = 0
+  /** Null while a new one starts. */
+  let current: Running | null = await running
+  const { url } = current
+  const { hostname: host, port } = new URL(url)
+  start.config = { ...config, public: { ...config.public, listen: { host, port: Number(port) } } }
+  return {
+    url,
+    kill() {
+      if (current === null) return
+      const dying = end(current.child)
+      current = null
+      kills++
+      running = dying.then(() => launch(start, log)).then((next) => (current = next))
+    },
+    up: async () => void (await running),
+    kills: () => kills,
+    async moveClock(ahead) {
+      start.ahead = ahead
+      await order((await running).child, { ahead })
+    },
+    settle: async () => order((await running).child, { settle: true }),
+    logged: () => log.slice(-60).join(''),
+    [Symbol.asyncDispose]: async () => end((await running).child),
+  }
+}
+
+const program = fileURLToPath(new URL('portal-child.ts', import.meta.url))
+
+async function launch(start: Start, log: string[]): Promise<Running> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, NODE_COMPILE_CACHE: start.cache },
+  })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (piece: Buffer) => log.push(piece.toString()))
+  }
+  child.send(start)
+  const failed = once(child, 'exit').then(() => null)
+  const message = await Promise.race([once(child, 'message'), failed])
+  if (message === null) throw new Error(`a portal did not start:\n${log.slice(-20).join('')}`)
+  const [{ publicAddress }] = message as [{ publicAddress: string }]
+  return { child, url: publicAddress }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGKILL')
+  await ended
+}
+
+let orders = 0
+
+/** Resolves when it is obeyed, or the process has ended. */
+function order(child: ChildProcess, wanted: Wanted): Promise<void> {
+  const id = ++orders
+  return new Promise((resolve, reject) => {
+    const onMessage = (done: Done) => {
+      if (done.id === id) finish(done.failed)
+    }
+    const onExit = () => finish(null)
+    const finish = (failed: string | null) => {
+      child.off('message', onMessage).off('exit', onExit)
+      if (failed === null) resolve()
+      else reject(new Error(failed))
+    }
+    child.on('message', onMessage).on('exit', onExit)
+    if (child.exitCode !== null || child.signalCode !== null) return finish(null)
+    child.send({ id, ...wanted }, (error) => error && finish(null))
+  })
+}

@@ -1,0 +1,169 @@
+import { once } from 'node:events'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Pool } from 'undici'
+import type { SynapseAddress } from '../../tools/synapse.ts'
+import { makeStranger } from './strangers.ts'
+import { type Answer, answerOf } from './answers.ts'
+import { type Incoming, readIncoming, textAt } from './homeserver-requests.ts'
+import { type Plan, newPlan } from './plan.ts'
+import type { Fault, Kind } from './points.ts'
+
+/** Longer than a request takes, shorter than the portal's patience. */
+const delay = 120
+
+export interface FaultProxy {
+  /** What goes wrong next, and what did. */
+  plan: Plan
+  /** The homeserver URL of the portal of this number. */
+  urlFor: (replica: number) => string
+  /** Is told which portal has to die. */
+  onKill: (kill: (replica: number) => void) => void
+  /**
+   * Lets the homeserver's nonces die while `moveClocks` lets their time pass: a registration that is
+   * on its way comes too late, as it would at the homeserver itself.
+   */
+  outliveNonces: (moveClocks: () => Promise<void>) => Promise<void>
+  /** Resolves when nothing is on its way to the homeserver any more. */
+  idle: () => Promise<void>
+  close: () => Promise<void>
+}
+
+/** What the parts of the proxy share. */
+interface Between {
+  synapse: SynapseAddress
+  upstream: Pool
+  plan: Plan
+  nonces: Set<string>
+  serving: Set<Promise<void>>
+  registering: Set<Promise<Answer>>
+  /** Registrations pass when this is resolved. */
+  gate: Promise<void>
+  kill: (replica: number) => void
+}
+
+/** Stands between portals and the real Synapse, and does to each request what the plan says. */
+export async function startProxy(synapse: SynapseAddress): Promise<FaultProxy> {
+  const between: Between = {
+    synapse,
+    upstream: new Pool(synapse.url, { connections: 32 }),
+    plan: newPlan(),
+    nonces: new Set(),
+    serving: new Set(),
+    registering: new Set(),
+    gate: Promise.resolve(),
+    kill: () => {},
+  }
+  const server = createServer((request, response) => {
+    const serving = readIncoming(request)
+      .then((incoming) => serve(between, incoming, response))
+      .catch(() => void response.destroy())
+      .finally(() => between.serving.delete(serving))
+    between.serving.add(serving)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    plan: between.plan,
+    urlFor: (replica) => `http://127.0.0.1:${port}/${replica}`,
+    onKill: (kill) => void (between.kill = kill),
+    outliveNonces: (moveClocks) => outliveNonces(between, moveClocks),
+    idle: async () => void (await Promise.all(between.serving)),
+    close: () => close(server, between),
+  }
+}
+
+async function outliveNonces(between: Between, moveClocks: () => Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  between.gate = promise
+  await Promise.allSettled(between.registering)
+  await moveClocks()
+  between.nonces.clear()
+  resolve()
+}
+
+async function close(server: Server, { upstream }: Between): Promise<void> {
+  server.closeAllConnections()
+  server.close()
+  await upstream.destroy()
+}
+
+async function serve(between: Between, incoming: Incoming, response: ServerResponse) {
+  const { kind } = incoming
+  const fault =
+    kind === 'other' ? null : between.plan.next(kind, incoming.name ?? tokenOf(incoming))
+  if (fault === null) return give(response, await forward(between, incoming))
+  await misbehave(between, { incoming, response, fault })
+}
+
+interface Misbehaviour {
+  incoming: Incoming
+  response: ServerResponse
+  fault: Fault
+}
+
+async function misbehave(between: Between, { incoming, response, fault }: Misbehaviour) {
+  const { replica, name } = incoming
+  if (fault === 'killed before') between.kill(replica)
+  if (fault === 'hangs' || fault === 'killed before') return
+  if (fault === 'cut before') return response.destroy()
+  const replaced = answerOf(fault)
+  if (replaced && !fault.endsWith(' after')) return give(response, replaced)
+  if (fault === 'delayed') await pause(delay)
+  if (fault === 'snatched')
+    await makeStranger(between.synapse, String(name), 'somebody else entirely')
+  if (fault === 'twice') await forward(between, incoming)
+  const answer = await forward(between, incoming)
+  if (fault === 'snatched') await makeStranger(between.synapse, String(name), 'not their secret')
+  if (fault === 'hangs after') return
+  if (fault === 'cut after') return response.destroy()
+  if (fault === 'killed after') return between.kill(replica)
+  if (fault === 'killed once answered') response.once('finish', () => between.kill(replica))
+  if (fault === 'cut inside') return giveHalf(response, answer)
+  give(response, replaced ?? answer)
+}
+
+function give(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+}
+
+function giveHalf(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  response.write(body.slice(0, body.length / 2), () => response.destroy())
+}
+
+async function forward(between: Between, incoming: Incoming): Promise<Answer> {
+  if (incoming.kind !== 'register') return send(between, incoming)
+  await between.gate
+  const registering = send(between, withLiveNonce(between, incoming))
+  between.registering.add(registering)
+  return registering.finally(() => between.registering.delete(registering))
+}
+
+/** The homeserver itself refuses a nonce that it doesn't know. */
+function withLiveNonce({ nonces }: Between, incoming: Incoming): Incoming {
+  const nonce = textAt(incoming.body, 'nonce') ?? ''
+  if (nonces.has(nonce)) return incoming
+  return { ...incoming, body: incoming.body.replace(nonce, 'expired') }
+}
+
+async function send(between: Between, { kind, name, ...request }: Incoming): Promise<Answer> {
+  const { method, path, headers, body } = request
+  const answer = await between.upstream.request({
+    method,
+    path,
+    headers,
+    body: method === 'GET' ? null : body,
+  })
+  const text = await answer.body.text()
+  if (kind === 'nonce') between.nonces.add(textAt(text, 'nonce') ?? '')
+  if (kind === 'login') between.plan.tokenOf(textAt(text, 'access_token'), name)
+  const type = String(answer.headers['content-type'] ?? 'application/json')
+  return { status: answer.statusCode, headers: { 'content-type': type }, body: text }
+}
+
+function tokenOf({ kind, headers }: { kind: Kind | 'other'; headers: Record<string, string> }) {
+  return kind === 'logout' ? (headers['authorization']?.replace('Bearer ', '') ?? null) : null
+}

@@ -1,0 +1,37 @@
+import { createClient } from '../../src/homeserver/client.ts'
+import { fetchNonce, register } from '../../src/homeserver/shared-secret.ts'
+import type { SynapseAddress } from '../../tools/synapse.ts'
+
+/** Makes an account past the portal, as an administrator does. */
+export async function makeStranger(
+  { url, sharedSecret }: SynapseAddress,
+  localpart: string,
+  password: string,
+): Promise<void> {
+  const client = createClient({ url, timeout: 30_000, ca: null, observe: () => {} })
+  try {
+    const nonce = await fetchNonce(client)
+    if (typeof nonce !== 'string') throw new Error('the homeserver gave no nonce')
+    await register(client, sharedSecret, { localpart, password, nonce })
+  } finally {
+    await client.close()
+  }
+}
+
+/** Its owner gives an account up: the name stays taken, and has no profile any more. */
+export async function deactivate(
+  { url }: SynapseAddress,
+  user: string,
+  password: string,
+): Promise<void> {
+  const proof = { type: 'm.login.password', identifier: { type: 'm.id.user', user }, password }
+  const login = await post(`${url}/_matrix/client/v3/login`, proof)
+  const { access_token: token } = JSON.parse(await login.text()) as { access_token: string }
+  const done = await post(`${url}/_matrix/client/v3/account/deactivate`, { auth: proof }, token)
+  if (!done.ok) throw new Error(`${user} was not deactivated: ${await done.text()}`)
+}
+
+function post(url: string, body: unknown, token?: string): Promise<Response> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+}

@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type App, openApp } from '../../src/app.ts'
+import type { Config } from '../../src/config/config.ts'
+import { testConfig } from '../support/config.ts'
+import { postgresDatabase, synapse } from '../support/parts.ts'
+import type { Kind } from '../support/portal.ts'
+import { newName } from '../support/synapse-client.ts'
+import { startNginx } from './nginx.ts'
+import { type PortalProcess, startPortal } from './portal-process.ts'
+import { type FaultProxy, startProxy } from './proxy.ts'
+import { deactivate, makeStranger } from './strangers.ts'
+
+/** Portals in processes of their own, before a homeserver that does not keep quiet. */
+export interface World extends AsyncDisposable {
+  proxy: FaultProxy
+  portals: PortalProcess[]
+  /** Where visitors come. */
+  url: string
+  /** The operator's own process on the same database, as the command line is one. */
+  operator: App
+  /** Names that somebody has, and that nobody can have any more. */
+  taken: string
+  deactivated: string
+  /** Resolves when every portal runs. */
+  up: () => Promise<void>
+  /** Lets so much time pass that everything lost is due, and lets every portal settle it. */
+  settle: () => Promise<void>
+}
+
+export interface WorldOptions {
+  database: Kind
+  replicas?: number
+}
+
+export async function makeWorld({ database, replicas = 1 }: WorldOptions): Promise<World> {
+  await using stack = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-faults-'))
+  stack.defer(() => rm(folder, { recursive: true }))
+  const proxy = await startProxy(synapse())
+  stack.defer(proxy.close)
+  const databaseUrl =
+    database === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`
+  const configOf = (url: string) => configFor(databaseUrl, url)
+  const portals = await Promise.all(
+    Array.from({ length: replicas }, (_, replica) =>
+      startPortal(configOf(proxy.urlFor(replica)), join(folder, 'cache')),
+    ),
+  )
+  for (const portal of portals) stack.use(portal)
+  proxy.onKill((replica) => portals[replica]?.kill())
+  let ahead = 0
+  const clock = () => Date.now() + ahead
+  const operator = stack.use(await openApp(configOf(synapse().url), { clock }))
+  const up = async () => void (await Promise.all(portals.map((portal) => portal.up())))
+  const url = await front(stack, folder, portals)
+  const names = await strangers()
+  const resources = stack.move()
+  return {
+    proxy,
+    portals,
+    url,
+    operator,
+    ...names,
+    up,
+    async settle() {
+      await proxy.outliveNonces(async () => {
+        ahead += operator.config.homeserver.settleAfter
+        await Promise.all(portals.map((portal) => portal.moveClock(ahead)))
+      })
+      proxy.plan.settling(true)
+      await Promise.all(portals.map((portal) => portal.settle()))
+      await up()
+      proxy.plan.settling(false)
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+function configFor(databaseUrl: string, homeserverUrl: string): Config {
+  const { serverName, sharedSecret } = synapse()
+  const none = { points: 1e6, per: 60_000 }
+  return testConfig({
+    homeserver: {
+      url: homeserverUrl,
+      serverName,
+      registrationSharedSecret: sharedSecret,
+      timeout: 400,
+      concurrency: 16,
+    },
+    public: { url: 'http://127.0.0.1:1' },
+    database: { url: databaseUrl },
+    redemptions: { wait: 300 },
+    limits: { wrongCodes: none, failedPosts: none, nameChecks: none, failedSecrets: none },
+    log: { level: 'info', format: 'json' },
+  })
+}
+
+/** One portal is visited directly, several through nginx. */
+async function front(stack: AsyncDisposableStack, folder: string, portals: PortalProcess[]) {
+  const [first, ...others] = portals.map(({ url }) => url)
+  if (first === undefined) throw new Error('a world has a portal')
+  if (others.length === 0) return first
+  const nginx = await startNginx(folder, [first, ...others])
+  stack.defer(nginx.stop)
+  return nginx.url
+}
+
+async function strangers() {
+  const names = { taken: newName('taken'), deactivated: newName('gone') }
+  for (const name of Object.values(names)) await makeStranger(synapse(), name, 'their own password')
+  await deactivate(synapse(), names.deactivated, 'their own password')
+  return names
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { newId } from '../../src/core/code.ts'
+import { holdPlace, insertHeld, markAsked } from '../../src/store/redemptions.ts'
+import type { Ask, TestApi } from './api.ts'
+
+/** Makes an invitation through the API. */
+export async function make(api: TestApi, body: Ask['body'] = {}) {
+  const made = await api.ask('POST', '/api/v1/invites', { body })
+  assert.equal(made.status, 201, made.text)
+  return made.json
+}
+
+/** Status and code of a refusal. */
+export async function refusal(api: TestApi, method: string, path: string, body?: unknown) {
+  const answer = await api.ask(method, path, body === undefined ? {} : { body })
+  return `${answer.status} ${answer.json.code}`
+}
+
+/** Somebody is about to join: the place is taken, the homeserver was asked. */
+const unasked = {
+  asked_at: null,
+  known_free: null,
+  asked_of: null,
+  account_ref: null,
+  outcome: null,
+}
+
+export async function hold({ app }: TestApi, inviteId: string, localpart: string): Promise<string> {
+  const now = app.clock()
+  const id = newId(now, app.random)
+  const row = { id, invite_id: inviteId, localpart, attempt: null, held_at: now, ended_at: null }
+  await app.db.transaction().execute(async (trx) => {
+    assert.ok(await holdPlace(trx, inviteId, now))
+    await insertHeld(trx, { ...row, ...unasked })
+  })
+  await markAsked(app.db, id, { at: now, free: null, of: 'synapse' })
+  return id
+}
