@@ -1,6 +1,4 @@
-import type { Config } from '../../src/config/config.ts'
-import type { Homeserver } from '../../src/homeserver/homeserver.ts'
-import type { Attempt, Rig } from './contract.ts'
+import type { Attempt } from './contract.ts'
 import { nowhere, openDriver } from './open.ts'
 import { standIn, type StandIn } from './stand-in.ts'
 
@@ -12,32 +10,37 @@ export const deactivate = `POST /api/admin/v1/users/${alice}/deactivate`
 export const byName = 'GET /api/admin/v1/users/by-username/alice'
 const revoke = 'POST /api/admin/v1/personal-sessions/01M80PTWZ9N1CYQGAHTZH1050K/revoke'
 
-export interface MasRig extends Rig {
-  mas: StandIn
-  synapse: StandIn
-}
-
-/** MAS and the Synapse behind it, as they answered. */
-export async function openMas(
-  kind: 'mas' | 'mas-token',
-  options: { clock?: () => number; email?: boolean } = {},
-) {
+/** MAS and the Synapse behind it, as they answered, and what a configuration says of them. */
+export async function openStandIns(kind: 'mas' | 'mas-token') {
   const mas = await standIn('mas-admin-api')
   const synapse = await standIn('mas-synapse-as-new-user', 'mas-join-and-admin-synapse-side')
   mas.answer('set-password ok')
-  synapse.answerAt(
-    'POST /_matrix/client/v3/join/#lobby20410:syn3.test',
-    'new user joins alias with PAT',
-  )
-  const { email = false, ...clock } = options
+  const join = 'POST /_matrix/client/v3/join/#lobby20410:syn3.test'
+  synapse.answerAt(join, 'new user joins alias with PAT')
+  const homeserver = { kind, url: synapse.url, serverName: 'syn3.test' }
+  const credentials = {
+    clientId: '01J44QC8BCY7FCFM7WGHQGKMTJ',
+    clientSecret: 'portal-client-secret',
+  }
+  return {
+    mas,
+    synapse,
+    given: { homeserver, mas: { url: mas.url, ...credentials } },
+    close: async () => {
+      await mas[Symbol.asyncDispose]()
+      await synapse[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Their drivers, one of which finds nobody. */
+export async function openMas(
+  kind: 'mas' | 'mas-token',
+  { email = false, ...clock }: { clock?: () => number; email?: boolean } = {},
+) {
+  const { mas, synapse, given, close } = await openStandIns(kind)
   const open = (url: string) =>
-    openDriver({
-      kind,
-      url: synapse.url,
-      serverName: 'syn3.test',
-      mas: { url, email, ...credentials },
-      ...clock,
-    })
+    openDriver({ ...given.homeserver, mas: { ...given.mas, url, email }, ...clock })
   const homeserver = await open(mas.url)
   const down = await open(nowhere)
   return {
@@ -45,13 +48,11 @@ export async function openMas(
     synapse,
     homeserver,
     down,
-    close: () => closeAll([homeserver, down], [mas, synapse]),
+    close: async () => {
+      await Promise.all([homeserver.close(), down.close()])
+      await close()
+    },
   }
-}
-
-const credentials: Partial<Config['mas']> = {
-  clientId: '01J44QC8BCY7FCFM7WGHQGKMTJ',
-  clientSecret: 'portal-client-secret',
 }
 
 export type OpenMas = Awaited<ReturnType<typeof openMas>>
@@ -66,9 +67,4 @@ export function answered({ mas, homeserver }: OpenMas, title: string): () => Att
 
 export function isRevoked(mas: StandIn): boolean {
   return mas.asked.some(({ route }) => route === revoke)
-}
-
-async function closeAll(homeservers: Homeserver[], servers: StandIn[]): Promise<void> {
-  for (const one of homeservers) await one.close()
-  for (const one of servers) await one[Symbol.asyncDispose]()
 }

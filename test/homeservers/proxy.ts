@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
@@ -12,7 +12,7 @@ export interface Proxy extends AsyncDisposable {
 
 export async function proxyTo(target: string): Promise<Proxy> {
   let next: { at: string; when: 'before' | 'after' } | undefined
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await buffer(request)
     const cut = next && body.includes(next.at) ? next.when : undefined
     if (cut) next = undefined
@@ -21,7 +21,8 @@ export async function proxyTo(target: string): Promise<Proxy> {
     const text = await answer.text()
     if (cut === 'after') return request.socket.destroy()
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
-  })
+  }
+  const server = createServer((request, response) => void serve(request, response))
   await once(server.listen(0, '127.0.0.1'), 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -34,11 +35,10 @@ export async function proxyTo(target: string): Promise<Proxy> {
   }
 }
 
-function passedOn(request: IncomingMessage, body: Buffer): RequestInit {
-  const { host, connection, 'content-length': length, ...headers } = request.headers
-  return {
-    method: request.method ?? 'GET',
-    headers: headers as Record<string, string>,
-    body: body.length > 0 ? body : null,
-  }
+function passedOn({ method = 'GET', headers }: IncomingMessage, body: Buffer): RequestInit {
+  const kept = ['authorization', 'content-type', 'x-forwarded-for'].flatMap((name) => {
+    const value = headers[name]
+    return typeof value === 'string' ? [[name, value] as [string, string]] : []
+  })
+  return { method, headers: kept, body: body.length > 0 ? body : null }
 }

@@ -15,8 +15,8 @@ const folder = new URL('../golden/homeservers/', import.meta.url)
 
 /** Every exchange of a recorded file, in order. */
 export function readRecordings(file: string): Recording[] {
-  const text = readFileSync(new URL(`${file}.txt`, folder), 'utf8')
-  return text.split(/^=== /m).slice(1).map(readOne)
+  const whole = readFileSync(new URL(`${file}.txt`, folder), 'utf8')
+  return whole.split(/^=== /m).slice(1).map(readOne)
 }
 
 /** The request's body holds no line that begins with an arrow. */
@@ -25,7 +25,7 @@ function readOne(text: string): Recording {
   const [title = '', line = ''] = request.split('\n')
   const [method = '', path = ''] = line.split(' ')
   const [status = '', ...lines] = answer.split('\n')
-  const end = lines.findIndex((text) => !/^[\w-]+: /.test(text))
+  const end = lines.findIndex((one) => !/^[\w-]+: /.test(one))
   return {
     title,
     method,

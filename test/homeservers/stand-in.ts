@@ -39,12 +39,13 @@ export async function standIn(...files: string[]): Promise<StandIn> {
     if (!found) throw new Error(`there is no recording ${title}`)
     return found
   }
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const route = `${request.method} ${decodeURIComponent(request.url ?? '')}`
     asked.push({ route, headers: request.headers, body: await text(request) })
     if (cuts.delete(route)) request.socket.destroy()
     else reply(response, answers.get(route))
-  })
+  }
+  const server = createServer((request, response) => void serve(request, response))
   await once(server.listen(0, '127.0.0.1'), 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
