@@ -1,7 +1,7 @@
 import { isOk } from './client-server.ts'
 import { good, wrong } from './finding.ts'
 import type { Finding } from './homeserver.ts'
-import { masRefusal, type MasAdmin } from './mas-admin.ts'
+import { askSite, masRefusal, type MasAdmin } from './mas-admin.ts'
 
 interface Identity {
   kind: 'mas' | 'mas-token'
@@ -13,7 +13,7 @@ export async function examineMas(
   admin: MasAdmin,
   { kind, serverName }: Identity,
 ): Promise<Finding[]> {
-  const answer = await admin.call({ name: 'mas site', method: 'GET', path: '/site-config' })
+  const answer = await askSite(admin)
   if (!isOk(answer)) {
     const { cause } = masRefusal('matrix-authentication-service', answer)
     return [wrong('mas_access', `The admin API of MAS can't be used: ${cause}. ${hint}`)]

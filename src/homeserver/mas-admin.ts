@@ -101,6 +101,11 @@ async function fetchToken(
   return { kind: 'failed', sent: false, cause: `the token was answered ${answer.status}` }
 }
 
+/** How MAS is set up, as far as signing in and registering go. */
+export function askSite({ call }: MasAdmin): Promise<Answered | Failed> {
+  return call({ name: 'mas site', method: 'GET', path: '/site-config' })
+}
+
 /** The titles of an error, and the error of a refused client. */
 export function titlesOf({ json }: Answered): string[] {
   const { errors, error } = json

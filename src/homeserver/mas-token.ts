@@ -1,5 +1,4 @@
 import type { Client } from './client.ts'
-import { answersVersions } from './client-server.ts'
 import { examineMas } from './examine-mas.ts'
 import { examine } from './examine.ts'
 import { judge } from './fate.ts'
@@ -14,7 +13,7 @@ import type {
   Refused,
 } from './homeserver.ts'
 import { masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
-import { findUser, standingOf } from './mas-users.ts'
+import { bothAnswer, findUser, standingOf } from './mas-users.ts'
 
 interface Options {
   serverName: string
@@ -37,7 +36,7 @@ export function createMasToken(client: Client, admin: MasAdmin, options: Options
     check: (localpart) => standingOf(admin, localpart),
     fate: (asked) => fate(admin, asked),
     secondStep: { patience, take: ({ ref, localpart }) => comeBack(admin, ref, localpart) },
-    answers: () => answersVersions(client),
+    answers: () => bothAnswer(client, admin),
     examine: () => examine(client, identity, () => examineMas(admin, identity)),
     close: async () => void (await Promise.all([client.close(), admin.close()])),
   }

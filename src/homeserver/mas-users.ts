@@ -1,6 +1,6 @@
 import type { Client } from './client.ts'
-import { join, setDisplayName } from './client-server.ts'
-import { masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
+import { answersVersions, isOk, join, setDisplayName } from './client-server.ts'
+import { askSite, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
 import type { Fate, Newcomer, Refused, Standing } from './homeserver.ts'
 
 /* What is done with the people of matrix-authentication-service. */
@@ -9,6 +9,12 @@ export interface MasUser {
   id: string
   /** Milliseconds since 1970. */
   madeAt: number
+}
+
+/** Whether both answer: MAS, and the homeserver behind it. */
+export async function bothAnswer(client: Client, admin: MasAdmin): Promise<boolean> {
+  const [versions, site] = await Promise.all([answersVersions(client), askSite(admin)])
+  return versions && isOk(site)
 }
 
 /** Sees only whom MAS knows: names of application services and of bots are refused at the end. */

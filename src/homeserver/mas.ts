@@ -1,6 +1,5 @@
 import { unavailable } from './answers.ts'
 import type { Answered, Client, Failed } from './client.ts'
-import { answersVersions } from './client-server.ts'
 import { examineMas } from './examine-mas.ts'
 import { examine } from './examine.ts'
 import { judge } from './fate.ts'
@@ -15,7 +14,7 @@ import type {
   Refused,
 } from './homeserver.ts'
 import { masRefusal, type MasAdmin, readResource, titlesOf } from './mas-admin.ts'
-import { addEmail, findUser, newcomerOf, shutUser, standingOf } from './mas-users.ts'
+import { addEmail, bothAnswer, findUser, newcomerOf, shutUser, standingOf } from './mas-users.ts'
 
 export interface MasDriverOptions {
   serverName: string
@@ -48,7 +47,7 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
         typeof user === 'object' && 'id' in user && (await shutUser(admin, user.id)) === 'absent'
       )
     },
-    answers: () => answersVersions(client),
+    answers: () => bothAnswer(client, admin),
     examine: () => examine(client, identity, () => examineMas(admin, identity)),
     close: async () => void (await Promise.all([client.close(), admin.close()])),
   }
