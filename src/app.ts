@@ -4,6 +4,7 @@ import type { Config } from './config/config.ts'
 import type { Random } from './core/code.ts'
 import type { Context } from './core/context.ts'
 import { openHomeserver } from './homeserver/open.ts'
+import { learnServerName } from './homeserver/server-name.ts'
 import { createLog, type Log, type LogTarget } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createObserver } from './observe.ts'
@@ -29,7 +30,10 @@ export interface Overrides {
 
 const nowhere: LogTarget = { write: () => {} }
 
-/** Opens database and homeserver of a configuration. Dispose of it to close them. */
+/**
+ * Opens database and homeserver of a configuration. Dispose of it to close them. Where the
+ * configuration doesn't say what the homeserver is called, it is filled in as soon as it is known.
+ */
 export async function openApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const { clock = Date.now, random = randomBytes, logTarget = nowhere } = overrides
   const log = createLog(config.log, logTarget)
@@ -37,7 +41,12 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const observe = createObserver(log, metrics)
   const onLost = (cause: Error) => log.warn({ cause: cause.message }, 'A database connection broke')
   const db = await openDatabase(config.database.url, clock(), onLost)
-  const homeserver = await openHomeserver(config, { observe, clock })
+  const isNamed = config.homeserver.serverName !== ''
+  const homeserver = await openHomeserver(config, {
+    observe,
+    clock,
+    through: (client) => (isNamed ? client : learnServerName(client, config, db)),
+  })
   return {
     config,
     db,

@@ -8,4 +8,5 @@
  */
 export { openApp, type App, type Overrides } from './app.ts'
 export { createHttp, listen, type Http, type Listening } from './http/server.ts'
+export { loadConfig, type ConfigSource, type Loaded } from './config/load.ts'
 export type { Config } from './config/config.ts'

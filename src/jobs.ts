@@ -1,5 +1,6 @@
 import type { App } from './app.ts'
 import { settle } from './core/settle.ts'
+import { forgetSpent } from './store/limits.ts'
 
 interface Job {
   name: string
@@ -8,7 +9,10 @@ interface Job {
   work: (app: App) => Promise<void>
 }
 
-const jobs: Job[] = [{ name: 'settle', every: 10_000, work: settle }]
+const jobs: Job[] = [
+  { name: 'settle', every: 10_000, work: settle },
+  { name: 'forget limits', every: 60_000, work: ({ db, clock }) => forgetSpent(db, clock()) },
+]
 
 /** Runs every job from time to time, never twice at once. The result stops them. */
 export function startJobs(app: App): () => Promise<void> {

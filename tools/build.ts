@@ -7,6 +7,9 @@ import { run } from './programs.ts'
 
 const dist = 'dist'
 
+/** The program looks at the name that it is called by. */
+const programs = ['latchkey', 'portero']
+
 await rm(dist, { recursive: true, force: true })
 await mkdir(dist)
 await Promise.all([writeCode(), writeTypes(), copyFiles()])
@@ -43,6 +46,8 @@ async function writeTypes(): Promise<void> {
 async function copyFiles(): Promise<void> {
   await cp('src/http/assets', `${dist}/assets`, { recursive: true })
   await cp('src/i18n/messages', `${dist}/messages`, { recursive: true })
-  await copyFile('tools/launcher.js', `${dist}/latchkey.js`)
-  await chmod(`${dist}/latchkey.js`, 0o755)
+  for (const name of programs) {
+    await copyFile('tools/launcher.js', `${dist}/${name}.js`)
+    await chmod(`${dist}/${name}.js`, 0o755)
+  }
 }

@@ -89,7 +89,7 @@ const main = async (): Promise<void> => {
     args: ['--no-sandbox', '--disable-background-networking'],
   })
   const taken = views().filter(chosen)
-  const page = await browser.newPage()
+  const page = await browser.newPage({ timezoneId: 'Europe/Lisbon' })
   for (const view of taken) await shoot(page, served.url, view)
   await combine(browser, taken.slice(0, 150))
   await browser.close()

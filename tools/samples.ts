@@ -5,7 +5,7 @@ import { accountPage, type AccountModel } from '../src/http/views/account.ts'
 import { handOffPage, type HandOffModel } from '../src/http/views/hand-off.ts'
 import { handOverPage } from '../src/http/views/hand-over.ts'
 import { homePage } from '../src/http/views/home.ts'
-import { invitationPage } from '../src/http/views/invitation.ts'
+import { type InvitationModel, invitationPage } from '../src/http/views/invitation.ts'
 import { alreadyOnMatrixPage } from '../src/http/views/matrix.ts'
 import type { Page } from '../src/http/views/page.ts'
 import { statePage, stateNames } from '../src/http/views/state.ts'
@@ -74,17 +74,21 @@ const newcomer: HandOffModel = {
 
 const invitation = { code, expiresAt: friday, places: 20, left: 12 }
 
+/** The invitation page, which is made as bytes. */
+export const invitationText = (page: Page, model: InvitationModel): string =>
+  new TextDecoder().decode(invitationPage(page, model))
+
 const screens: Record<string, (page: Page) => string> = {
   home: homePage,
-  invitation: (page) => invitationPage(page, invitation),
+  invitation: (page) => invitationText(page, invitation),
   'invitation-for-one': (page) =>
-    invitationPage(samplePage(page.catalogue.tag, { picture: null, description: '', rules: '' }), {
+    invitationText(samplePage(page.catalogue.tag, { picture: null, description: '', rules: '' }), {
       ...invitation,
       places: 1,
       left: 1,
     }),
   'invitation-for-all': (page) =>
-    invitationPage(page, { ...invitation, expiresAt: null, places: null }),
+    invitationText(page, { ...invitation, expiresAt: null, places: null }),
   account: (page) => accountPage(page, account),
   'account-failed': (page) => accountPage(page, failed),
   'account-wishes': (page) => accountPage(page, wishful),

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { Finding } from '../homeserver/homeserver.ts'
 import { explain } from './explain.ts'
-import { databaseName } from './open.ts'
+import { databaseName } from './settings.ts'
 
 /** Whether the database opens and can be written. Makes and changes nothing. */
 export async function examineDatabase(config: Pick<Config, 'database'>): Promise<Finding> {

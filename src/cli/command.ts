@@ -4,6 +4,8 @@ export interface Option {
   /** What its value is called in the help; an option without one is a flag. */
   value?: string
   short?: string
+  /** Further names, which other programs have for it. */
+  aliases?: readonly string[]
   summary: string
 }
 
@@ -16,7 +18,11 @@ export type Values<O extends Options> = {
 
 /** Options that every command takes, before or after its name. */
 export const everywhere = {
-  config: { value: 'FILE', summary: 'The configuration file' },
+  config: {
+    value: 'FILE',
+    aliases: ['configuration-file', 'config-path'],
+    summary: "The configuration file, also one of a predecessor's",
+  },
   verbose: { value: 'LEVEL', summary: 'How much is said: trace, debug, info, warn or error' },
   help: { short: 'h', summary: 'What the command takes, with examples' },
 } satisfies Options

@@ -28,8 +28,9 @@ export function complain(shell: Shell, args: readonly string[], error: unknown):
     return usage.has(error.code) ? 2 : 1
   }
   const verbose = /trace|debug/.test(levelOf(args) ?? '')
-  const stack = error instanceof Error && !(error instanceof Failure) && verbose
-  say(stack ? String(error.stack) : explain(error))
+  if (error instanceof Failure) say(error.message)
+  else if (error instanceof Error && verbose) say(String(error.stack))
+  else say(explain(error))
   return 1
 }
 

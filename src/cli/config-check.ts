@@ -1,12 +1,9 @@
-import type { Config } from '../config/config.ts'
 import { describeSettings } from '../config/describe.ts'
 import { describeProblem } from '../config/problem.ts'
 import type { Finding } from '../homeserver/homeserver.ts'
-import { openHomeserver } from '../homeserver/open.ts'
 import { examineDatabase } from './check-database.ts'
 import { examinePublicUrl } from './check-public-url.ts'
 import { command } from './command.ts'
-import { explain } from './explain.ts'
 import { printLines } from './print.ts'
 import { loadSettings, sourceOf } from './settings.ts'
 import { painter } from './text.ts'
@@ -37,6 +34,7 @@ export const configCheck = command({
     )
     const database = await examineDatabase(config)
     say(database)
+    const { examineHomeserver } = await import('./check-homeserver.ts')
     const homeserver = await examineHomeserver(config)
     homeserver.forEach(say)
     const site = await examinePublicUrl(config)
@@ -45,14 +43,3 @@ export const configCheck = command({
     return [database, ...homeserver, ...(site ? [site] : [])].every(({ ok }) => ok) ? 0 : 1
   },
 })
-
-async function examineHomeserver(config: Config): Promise<Finding[]> {
-  try {
-    const homeserver = await openHomeserver(config, { observe: () => {}, clock: Date.now })
-    const findings = await homeserver.examine()
-    await homeserver.close()
-    return findings
-  } catch (error) {
-    return [{ ok: false, sentence: `The homeserver can't be asked: ${explain(error)}.` }]
-  }
-}

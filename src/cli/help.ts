@@ -25,7 +25,7 @@ export function overview(shell: Shell, output: Output, groups: Groups): string {
     ...describeOptions(everywhere, paint),
     `  ${paint('cyan', '@FILE')}             More arguments, one a line`,
     '',
-    'Begin with: latchkey help config check, latchkey help invite',
+    'latchkey help COMMAND shows what it takes, with examples.',
   ])
 }
 

@@ -1,6 +1,7 @@
 import { groups } from './commands.ts'
 import { familyOf, findCommand, type Found } from './find.ts'
 import { asksFor, readArguments, type Word, wordsOf } from './parse.ts'
+import { predecessorFor } from './predecessors.ts'
 import type { ExitCode, Shell } from './shell.ts'
 
 /** The program by its own name. What goes wrong is said in a line on standard error. */
@@ -21,6 +22,8 @@ async function withFiles({ cwd }: Shell, args: readonly string[]): Promise<reado
 
 async function obey(shell: Shell, args: readonly string[]): Promise<ExitCode> {
   const words = wordsOf(args)
+  const predecessor = await predecessorFor(shell, words[0], args)
+  if (predecessor) return predecessor()
   if (words[0]?.value === 'help') return help(shell, words.slice(1))
   if (asksFor('help', args)) return help(shell, words)
   if (words.length > 0) return run(shell, args, await findCommand(words))

@@ -1,10 +1,10 @@
-import type { Config } from '../config/config.ts'
 import type { Context } from '../core/context.ts'
+import { rememberedName } from '../homeserver/server-name.ts'
 import { openDatabase } from '../store/database.ts'
 import type { Call } from './command.ts'
 import { explain } from './explain.ts'
 import { Failure } from './failure.ts'
-import { usableSettings } from './settings.ts'
+import { databaseName, usableSettings } from './settings.ts'
 
 /** What is needed to look after invitations: no homeserver, no log, no metrics. */
 export interface Desk
@@ -14,20 +14,18 @@ export interface Desk
 export async function openDesk(call: Call): Promise<Desk> {
   const { config } = await usableSettings(call)
   const { clock, random } = call.shell
-  const db = await openDatabase(config.database.url, clock(), () => {}).catch((error: unknown) => {
+  const now = clock()
+  const db = await openDatabase(config.database.url, now, () => {}).catch((error: unknown) => {
     throw new Failure(`The database ${databaseName(config)} can't be opened: ${explain(error)}.`)
   })
+  config.homeserver.serverName ||= await rememberedName(db)
   return {
     config,
     db,
-    clock,
+    // All that a command does happens at one moment.
+    clock: () => now,
     random,
     observe: () => {},
     [Symbol.asyncDispose]: () => db.destroy(),
   }
-}
-
-/** The database's address without a password. */
-export function databaseName({ database }: Pick<Config, 'database'>): string {
-  return database.url.replace(/\/\/.*@/s, '//')
 }

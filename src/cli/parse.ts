@@ -25,10 +25,23 @@ export function asksFor(name: string, args: readonly string[]): boolean {
 
 /** The level after `--verbose`. */
 export function levelOf(args: readonly string[]): string | undefined {
-  const said = tokensOf(args, everywhere).findLast(
-    (token) => token.kind === 'option' && token.name === 'verbose',
-  )
-  return said?.kind === 'option' ? said.value : undefined
+  return takeOut('verbose', args).value
+}
+
+/** The last value of an option that every command takes, and the arguments without the option. */
+export function takeOut(
+  name: keyof typeof everywhere,
+  args: readonly string[],
+): { value: string | undefined; rest: string[] } {
+  const taken = new Set<number>()
+  let value: string | undefined
+  for (const token of tokensOf(args, everywhere)) {
+    if (token.kind !== 'option' || token.name !== name) continue
+    value = token.value
+    taken.add(token.index)
+    if (value !== undefined && !token.inlineValue) taken.add(token.index + 1)
+  }
+  return { value, rest: args.filter((_, at) => !taken.has(at)) }
 }
 
 /** What a command is told by its arguments. */
@@ -52,17 +65,23 @@ export async function readArguments(
 }
 
 function tokensOf(args: readonly string[], options: Options) {
-  const config = Object.entries(options).map(([name, { value, short }]) => {
+  const named = new Map<string, string>()
+  const config = Object.entries(options).flatMap(([name, { value, short, aliases = [] }]) => {
     const type = value === undefined ? ('boolean' as const) : ('string' as const)
-    return [name, { type, ...(short !== undefined && { short }) }] as const
+    for (const alias of aliases) named.set(alias, name)
+    const own = [name, { type, ...(short !== undefined && { short }) }] as const
+    return [own, ...aliases.map((alias) => [alias, { type }] as const)]
   })
-  return parseArgs({
+  const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(config),
     strict: false,
     allowPositionals: true,
     tokens: true,
-  }).tokens
+  })
+  return tokens.map((token) =>
+    token.kind === 'option' ? { ...token, name: named.get(token.name) ?? token.name } : token,
+  )
 }
 
 type Token = ReturnType<typeof tokensOf>[number]

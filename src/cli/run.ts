@@ -4,7 +4,9 @@ import type { ExitCode, Shell } from './shell.ts'
 type Program = (shell: Shell, args: readonly string[]) => Promise<ExitCode>
 
 /** The names that the program answers to beside its own: each has its own commands and manners. */
-const others: ReadonlyMap<string, () => Promise<Program>> = new Map()
+const others: ReadonlyMap<string, () => Promise<Program>> = new Map([
+  ['portero', async () => (await import('../compat/portero/program.ts')).portero],
+])
 
 /** Runs a command line: the name that the program was called by and what follows it. */
 export async function runCommand(

@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
-import { loadConfig, type Loaded } from '../config/load.ts'
+import { type FormatName, readAnyConfig } from '../config/formats.ts'
+import type { Loaded } from '../config/load.ts'
 import { describeProblem } from '../config/problem.ts'
 import type { Call } from './command.ts'
 import { Failure } from './failure.ts'
@@ -23,18 +24,26 @@ export async function findConfigFile({ shell, options }: Call): Promise<string |
 }
 
 /** Reads the configuration, with what is right or wrong about it. `--verbose` sets the log's level. */
-export async function loadSettings(call: Call): Promise<Loaded & { path: string | null }> {
+export async function loadSettings(
+  call: Call,
+): Promise<Loaded & { format: FormatName; path: string | null }> {
   const { env, cwd } = call.shell
   const path = await findConfigFile(call)
-  const loaded = await loadConfig({ path, env, cwd })
+  const loaded = await readAnyConfig({ path, env, cwd })
   if ('problems' in loaded || call.options.verbose === undefined) return { ...loaded, path }
   const level = call.options.verbose as Config['log']['level']
   const log = { ...loaded.config.log, level }
   return { ...loaded, config: { ...loaded.config, log }, path }
 }
 
+export interface Settings {
+  config: Config
+  format: FormatName
+  warnings: string[]
+}
+
 /** A configuration that can be used; otherwise the command ends with a list of what is wrong. */
-export async function usableSettings(call: Call): Promise<{ config: Config; warnings: string[] }> {
+export async function usableSettings(call: Call): Promise<Settings> {
   const loaded = await loadSettings(call)
   if ('config' in loaded) return loaded
   const problems = loaded.problems.map((problem) => `\n  ${describeProblem(problem)}`)
@@ -45,4 +54,9 @@ export async function usableSettings(call: Call): Promise<{ config: Config; warn
 export function sourceOf(path: string | null): string {
   if (path !== null) return `The configuration ${path}`
   return `There is no ${usual.join(' or ')} and no --config FILE, and the environment alone`
+}
+
+/** The database's address without a password. */
+export function databaseName({ database }: Pick<Config, 'database'>): string {
+  return database.url.replace(/\/\/.*@/s, '//')
 }

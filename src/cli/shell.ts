@@ -20,5 +20,8 @@ export interface Shell {
   stopped: () => Promise<string>
 }
 
-/** 0: done. 1: it failed. 2: the command line makes no sense. */
-export type ExitCode = 0 | 1 | 2
+/**
+ * 0: done. 1: it failed. 2: the command line makes no sense. The others: ended by SIGINT or SIGTERM,
+ * which our own commands take for a good end and a predecessor's tell.
+ */
+export type ExitCode = 0 | 1 | 2 | 130 | 143

@@ -18,5 +18,6 @@ function textOf({ raw }: Setting): string {
 }
 
 function originOf({ place }: Setting): string {
-  return place.file === null ? String(place.key) : `${place.file}:${place.line}`
+  if (place.file === null) return String(place.key)
+  return place.line === null ? `${place.file}, ${place.key}` : `${place.file}:${place.line}`
 }

@@ -10,7 +10,8 @@ export async function readText(path: string): Promise<{ text: string } | { fault
   }
 }
 
-function decode(bytes: Uint8Array): { text: string } | { fault: string } {
+/** The text of bytes that are UTF-8, or what is the matter with them. */
+export function decode(bytes: Uint8Array): { text: string } | { fault: string } {
   if (bytes.includes(0)) return { fault: 'is not a text file: it holds a NUL byte' }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }

@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.ts'
 import type { Homeserver } from '../homeserver/homeserver.ts'
-import type { Database } from '../store/schema.ts'
+import type { OpenDatabase } from '../store/schema.ts'
 import type { Random } from './code.ts'
 import type { Observe } from './events.ts'
 
 /** What the core works with. It is made in src/app.ts; a use case takes the part it needs. */
 export interface Context {
   config: Config
-  db: Database
+  db: OpenDatabase
   homeserver: Homeserver
   /** Lets so many registrations at once through to the homeserver as it is said to bear. */
   queue: <T>(work: () => Promise<T>) => Promise<T>

@@ -1,6 +1,6 @@
 import { writeAudit } from '../store/audit.ts'
-import { findByCode, findByFolded, findById, insertInvite, updateInvite } from '../store/invites.ts'
-import type { Database } from '../store/schema.ts'
+import { findByFolded, findById, insertInvite, updateInvite } from '../store/invites.ts'
+import type { Database, OpenDatabase } from '../store/schema.ts'
 import { codeFrom, foldCode, isCode, newId, randomCode, randomWords } from './code.ts'
 import type { Context } from './context.ts'
 import { Problem } from './errors.ts'
@@ -13,13 +13,13 @@ type Operator = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
 const longestTyped = 255
 
 /** The invitation of a code as a newcomer gives it: exactly, else as it reads on paper. */
-export async function findInvite(db: Database, typed: string): Promise<Invite | undefined> {
+export async function findInvite(db: OpenDatabase, typed: string): Promise<Invite | undefined> {
   if (typed.length > longestTyped || /\p{Cc}/u.test(typed)) return undefined
-  return (await findByCode(db, typed)) ?? findByFolded(db, foldCode(typed))
+  return (await db.findByCode(typed)) ?? findByFolded(db, foldCode(typed))
 }
 
 /** The invitation that an operator names by its id, its code or its whole link. */
-export async function inviteNamed(db: Database, name: string): Promise<Invite> {
+export async function inviteNamed(db: OpenDatabase, name: string): Promise<Invite> {
   const code = codeFrom(name)
   const invite = (await findById(db, code)) ?? (await findInvite(db, code))
   if (!invite) throw new Problem('invite_unknown')

@@ -69,15 +69,22 @@ export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed
   const { config } = app
   const { invite } = input
   const localpart = readName(input.name, config.homeserver.serverName)
+  const redeemed = { localpart, inviteId: invite.id, handOver: null }
   const attempt = await recogniseAttempt(app, { ...input, localpart })
-  if (attempt.earlier) return { localpart, inviteId: invite.id, again: true, handOver: null }
+  if (attempt.earlier) return { ...redeemed, again: true }
   refuseClosed(invite, app.clock())
   const fields = await accountProblems(config, { ...input, localpart }, app.homeserver.asks)
   if (fields.length > 0) throw new Problem('form_invalid', { fields })
-  const redemption = attempt.begun ?? (await holdFor(app, invite, localpart, attempt.key))
-  const outcome = await app.queue(() => makeAccount(app, redemption, input))
-  const handOver = await conclude(app, redemption, outcome)
-  return { localpart, inviteId: invite.id, again: false, handOver }
+  try {
+    const redemption = attempt.begun ?? (await holdFor(app, invite, localpart, attempt.key))
+    const outcome = await app.queue(() => makeAccount(app, redemption, input))
+    return { ...redeemed, again: false, handOver: await conclude(app, redemption, outcome) }
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === 'outcome_unknown') throw error
+    // The name, or the last place, may have gone to the other press of the same button.
+    if (!(await recogniseAttempt(app, { ...input, localpart })).earlier) throw error
+    return { ...redeemed, again: true }
+  }
 }
 
 /** What the same person began under another name is given up first: it may hold the last place. */

@@ -84,8 +84,10 @@ async function end(
   actor: Actor,
 ): Promise<Fate> {
   const now = app.clock()
-  if (outcome === 'created') await commitRedemption(app.db, id, now)
-  else if (!(await releaseRedemption(app.db, id, outcome, { now, askedAt: asked_at }))) {
+  if (outcome === 'created') {
+    // Another process, or the person, may have been quicker: it is told once.
+    if (!(await commitRedemption(app.db, id, now))) return 'created'
+  } else if (!(await releaseRedemption(app.db, id, outcome, { now, askedAt: asked_at }))) {
     return 'undecided'
   }
   const event = `settled: ${outcome}`

@@ -106,7 +106,9 @@ async function send(
     return { kind: 'answered', status, isJson: json !== null, json: json ?? {}, headers: answered }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    return { kind: 'failed', sent: !neverSent.has(code ?? ''), cause: code ?? message }
+    // A time-out has a number for a code.
+    const cause = typeof code === 'string' ? code : message
+    return { kind: 'failed', sent: !neverSent.has(cause), cause }
   }
 }
 

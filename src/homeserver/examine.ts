@@ -41,12 +41,11 @@ async function examineName(client: Client, serverName: string): Promise<Finding>
   })
   const name = answer.kind === 'answered' ? answer.json['server_name'] : undefined
   if (typeof name !== 'string') {
-    return good(
-      'server_name',
-      `Its name is taken to be ${serverName}; it does not say so itself here.`,
-    )
+    const taken = `Its name is taken to be ${serverName}; it does not say so itself here.`
+    const unknown = 'It does not say its name here: the first account that is made will tell.'
+    return good('server_name', serverName === '' ? unknown : taken)
   }
-  return name === serverName
+  return name === serverName || serverName === ''
     ? good('server_name', `Its name is ${name}.`)
     : wrong('server_name', `Its name is ${name}, but homeserver.server_name says ${serverName}.`)
 }

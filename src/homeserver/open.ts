@@ -15,6 +15,8 @@ export interface Surroundings {
   observe: Observe
   /** Milliseconds since 1970. */
   clock: () => number
+  /** Listens to what the homeserver answers. */
+  through?: (client: Client) => Client | Promise<Client>
 }
 
 interface Parts {
@@ -27,8 +29,13 @@ interface Parts {
 
 /** Every kind of homeserver there is. The configuration has what its kind needs (config/option.ts). */
 const drivers: Record<Kind, (parts: Parts) => Homeserver> = {
-  synapse: ({ client, homeserver: { serverName, registrationSharedSecret, adminToken } }) =>
-    createSynapse(client, { serverName, sharedSecret: registrationSharedSecret ?? '', adminToken }),
+  synapse: ({ client, homeserver }) =>
+    createSynapse(client, {
+      // It may be learnt only later (server-name.ts).
+      serverName: () => homeserver.serverName,
+      sharedSecret: homeserver.registrationSharedSecret ?? '',
+      adminToken: homeserver.adminToken,
+    }),
   mas: ({ client, masAdmin, homeserver: { serverName }, mas: { email } }) =>
     createMas(client, masAdmin(), { serverName, email }),
   'mas-token': ({ client, masAdmin, homeserver: { serverName }, clock }) =>
@@ -42,7 +49,7 @@ const drivers: Record<Kind, (parts: Parts) => Homeserver> = {
 /** The homeserver of a configuration. Nothing is asked of it yet. */
 export async function openHomeserver(
   { homeserver, mas }: Pick<Config, 'homeserver' | 'mas'>,
-  { observe, clock }: Surroundings,
+  { observe, clock, through = (client) => client }: Surroundings,
 ): Promise<Homeserver> {
   const { timeout, caFile, kind } = homeserver
   const ca = caFile === null ? null : await readFile(caFile, 'utf8')
@@ -52,5 +59,6 @@ export async function openHomeserver(
     const credentials = { clientId: clientId ?? '', clientSecret: clientSecret ?? '', clock }
     return createMasAdmin(connect(mas.url ?? ''), credentials)
   }
-  return drivers[kind]({ client: connect(homeserver.url), homeserver, mas, clock, masAdmin })
+  const client = await through(connect(homeserver.url))
+  return drivers[kind]({ client, homeserver, mas, clock, masAdmin })
 }

@@ -10,7 +10,7 @@ import { fetchNonce, register } from './shared-secret.ts'
 import { type Admin, createAdmin } from './synapse-admin.ts'
 
 export interface SynapseOptions {
-  serverName: string
+  serverName: () => string
   sharedSecret: string
   /** An administrator's access token: with it names are checked for certain, and more can be done. */
   adminToken: string | null
@@ -27,7 +27,7 @@ interface Parts {
 export function createSynapse(client: Client, options: SynapseOptions): Homeserver {
   const { serverName, sharedSecret, adminToken } = options
   const admin = adminToken === null ? null : createAdmin(client, adminToken)
-  const userId = (localpart: string) => `@${localpart}:${serverName}`
+  const userId = (localpart: string) => `@${localpart}:${serverName()}`
   const parts = { client, sharedSecret, admin, userId }
   return {
     kind: 'synapse',
@@ -37,7 +37,10 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
     fate: async (asked) => judge(asked, await find(parts, userId(asked.localpart))),
     opens: (localpart, password, visitor) => opens(client, localpart, password, visitor),
     answers: () => answersVersions(client),
-    examine: () => examine(client, { kind: 'synapse', serverName }, () => examineAccess(parts)),
+    examine: () => {
+      const identity = { kind: 'synapse', serverName: serverName() } as const
+      return examine(client, identity, () => examineAccess(parts))
+    },
     close: client.close,
     ...(admin && { deactivate: (localpart) => admin.deactivate(userId(localpart)) }),
   }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { catalogue, languages } from '../i18n/catalogue.ts'
 import { lookup, negotiate, type Wishes } from '../i18n/negotiate.ts'
+import { remember } from '../i18n/remember.ts'
 import type { Assets } from './assets.ts'
 import { makePaths } from './paths.ts'
 import type { Page } from './views/page.ts'
@@ -28,11 +29,14 @@ export function createPages(config: Config, assets: Assets): Pages {
   const made = new Map<string, Page>()
   return {
     in(tag) {
-      const page = made.get(tag) ?? make(tag)
+      const known = made.get(tag)
+      // The name may only become known while the portal runs.
+      if (known?.serverName === config.homeserver.serverName) return known
+      const page = make(tag)
       made.set(tag, page)
       return page
     },
-    tagOf: (wishes) => negotiate(wishes, languages, config.language),
+    tagOf: remember((wishes) => negotiate(wishes, languages, config.language), JSON.stringify),
     known: (tag) => (tag === undefined ? undefined : lookup(tag, languages)),
   }
 }

@@ -9,12 +9,10 @@ import { showWelcome } from './portal/hand-off.ts'
 import { enterCode, showHome, showInvitation, showMatrix, showQr } from './portal/invitation.ts'
 import { createPortal, type Exchange, type Portal } from './portal/portal.ts'
 import { replyProblem } from './portal/reply.ts'
-
-type Handler = (portal: Portal, exchange: Exchange) => Response | Promise<Response>
-type Methods = Partial<Record<'GET' | 'POST', Handler>>
+import type { Methods, Routes } from './surface.ts'
 
 /** Every URL of the public listener. Paths are made in paths.ts. */
-const routes: Record<string, Methods> = {
+const routes: Routes = {
   '/': { GET: showHome },
   '/i': { GET: enterCode },
   '/i/:code': { GET: showInvitation },
@@ -29,13 +27,13 @@ const routes: Record<string, Methods> = {
 
 /**
  * The public listener as a fetch handler. Requests are taken with the path of the public URL before
- * them and without it, since some proxies strip it.
+ * them and without it, since some proxies strip it. `more`: URLs that come before our own.
  */
-export async function createPublic(app: App) {
+export async function createPublic(app: App, more: Routes) {
   const portal = await createPortal(app)
   const prefix = portal.publicUrl.pathname.replace(/\/$/, '')
   const http = new Hono<{ Bindings: Exchange['env'] }>({ getPath: pathWithout(prefix) })
-  for (const [path, methods] of Object.entries(routes)) {
+  for (const [path, methods] of [...Object.entries(more), ...Object.entries(routes)]) {
     http.all(path, (exchange) => answer(portal, exchange, path, methods))
   }
   http.notFound((exchange) => answer(portal, exchange, 'none', {}))
@@ -53,7 +51,7 @@ function pathWithout(prefix: string): (request: Request) => string {
   }
 }
 
-async function answer(
+function answer(
   portal: Portal,
   exchange: Exchange,
   path: string,

@@ -7,6 +7,7 @@ import type { App } from '../app.ts'
 import type { Listen } from '../config/config.ts'
 import { createPrivate } from './api/private.ts'
 import { createPublic } from './routes.ts'
+import { ownSurface, type Surface } from './surface.ts'
 
 /** The two listeners as handlers for any Node server. */
 export interface Http {
@@ -14,9 +15,9 @@ export interface Http {
   private: RequestListener
 }
 
-export async function createHttp(app: App): Promise<Http> {
-  const visitors = await createPublic(app)
-  const operators = createPrivate(app)
+export async function createHttp(app: App, surface: Surface = ownSurface): Promise<Http> {
+  const visitors = await createPublic(app, surface.visitors)
+  const operators = createPrivate(app, surface.operators)
   return {
     public: asListener((request, env) => visitors.fetch(request, env)),
     private: asListener((request, env) => operators.fetch(request, env)),
@@ -37,12 +38,12 @@ export interface Listening {
 }
 
 /** Opens both listeners. Throws an Error with one sentence where one can't be opened. */
-export async function listen(app: App): Promise<Listening> {
-  const http = await createHttp(app)
+export async function listen(app: App, surface?: Surface): Promise<Listening> {
+  const http = await createHttp(app, surface)
   const { config } = app
-  const visitors = await open(http.public, config.public.listen, 'public.listen')
+  const operators = await open(http.private, config.private.listen, 'private.listen')
   try {
-    const operators = await open(http.private, config.private.listen, 'private.listen')
+    const visitors = await open(http.public, config.public.listen, 'public.listen')
     return {
       publicAddress: addressOf(visitors),
       privateAddress: addressOf(operators),
@@ -51,7 +52,7 @@ export async function listen(app: App): Promise<Listening> {
       },
     }
   } catch (error) {
-    await close(visitors, 0)
+    await close(operators, 0)
     throw error
   }
 }

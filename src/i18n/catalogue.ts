@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { IntlMessageFormat } from 'intl-messageformat'
 import en from './messages/en.json' with { type: 'json' }
+import { remember } from './remember.ts'
 
 export type MessageKey = keyof typeof en
 export type Messages = Partial<Record<MessageKey, string>>
@@ -32,20 +33,19 @@ export const readMessages = (tag: string): Messages =>
 
 /** A catalogue over some messages; what is missing there is said in English. */
 export const openCatalogue = (tag: string, messages: Messages): Catalogue => {
-  const compiled = new Map<MessageKey, IntlMessageFormat>()
-  const format = (key: MessageKey): IntlMessageFormat => {
-    const known = compiled.get(key)
-    if (known) return known
-    const language = messages[key] === undefined ? 'en' : tag
-    const made = new IntlMessageFormat(messages[key] ?? en[key], language)
-    compiled.set(key, made)
-    return made
-  }
+  const format = remember(
+    (key: MessageKey) =>
+      new IntlMessageFormat(messages[key] ?? en[key], messages[key] === undefined ? 'en' : tag),
+    (key) => key,
+  )
   return {
     tag,
     dir: messages['language.dir'] === 'rtl' ? 'rtl' : 'ltr',
     name: messages['language.name'] ?? tag,
-    t: (key, values) => String(format(key).format(values)),
+    t: remember(
+      (key, values) => String(format(key).format(values)),
+      (key, values) => (values === undefined ? key : key + JSON.stringify(values)),
+    ),
     rich: <T>(key: MessageKey, values: RichValues<T>) => {
       const said = format(key).format<T>(values)
       return Array.isArray(said) ? said : [said]
@@ -53,13 +53,8 @@ export const openCatalogue = (tag: string, messages: Messages): Catalogue => {
   }
 }
 
-const opened = new Map<string, Catalogue>()
-
 /** The catalogue of one of `languages`, read and compiled when it is first asked for. */
-export const catalogue = (tag: string): Catalogue => {
-  const known = opened.get(tag)
-  if (known) return known
-  const made = openCatalogue(tag, readMessages(tag))
-  opened.set(tag, made)
-  return made
-}
+export const catalogue = remember(
+  (tag: string): Catalogue => openCatalogue(tag, readMessages(tag)),
+  (tag) => tag,
+)

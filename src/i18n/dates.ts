@@ -1,3 +1,5 @@
+import { remember } from './remember.ts'
+
 /** How a point in time is said: a day, or a day with the time and the zone's name. */
 export type DateStyle = 'day' | 'moment'
 
@@ -15,22 +17,24 @@ const styles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   },
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-
 /** English without a country gets the day first and 24 hours, which nobody misreads. */
 export const dateTag = (tag: string): string => (tag === 'en' ? 'en-GB' : tag)
+
+/** A format says no more than the minute, so that is all its answers are kept by. */
+const formatter = remember(
+  (style: DateStyle, tag: string, timeZone: string) => {
+    const format = new Intl.DateTimeFormat(dateTag(tag), { ...styles[style], timeZone })
+    return remember(
+      (at: number) => format.format(at),
+      (at) => Math.floor(at / 60_000),
+    )
+  },
+  (style, tag, timeZone) => `${style} ${tag} ${timeZone}`,
+)
 
 /** Says `at` (ms since 1970) in the language `tag` and the zone `timeZone` (IANA name). */
 export const formatDate = (
   at: number,
   style: DateStyle,
   { tag, timeZone }: { tag: string; timeZone: string },
-): string => {
-  const key = `${tag} ${timeZone} ${style}`
-  let format = formats.get(key)
-  if (!format) {
-    format = new Intl.DateTimeFormat(dateTag(tag), { ...styles[style], timeZone })
-    formats.set(key, format)
-  }
-  return format.format(at)
-}
+): string => formatter(style, tag, timeZone)(at)

@@ -1,5 +1,5 @@
 import { migrate } from './migrate.ts'
-import type { Database } from './schema.ts'
+import type { OpenDatabase } from './schema.ts'
 
 /**
  * Opens the database of a URL, `sqlite:/path/to/file` or `postgres://…`, with its tables up to
@@ -9,7 +9,7 @@ export async function openDatabase(
   url: string,
   now: number,
   onLost: (cause: Error) => void,
-): Promise<Database> {
+): Promise<OpenDatabase> {
   const sqlite = url.startsWith('sqlite:')
   const db = sqlite
     ? (await import('./sqlite.ts')).openSqlite(url.slice('sqlite:'.length))

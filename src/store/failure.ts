@@ -1,5 +1,5 @@
 const lost =
-  /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)|Connection terminated|timeout exceeded when trying to connect/
+  /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)|Connection terminated|is not queryable|timeout exceeded when trying to connect/
 
 /** Whether it is the database that failed: then waiting helps, and the program is in order. */
 export function isDatabaseFailure(error: unknown): boolean {

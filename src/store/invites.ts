@@ -1,27 +1,10 @@
-import { type CompiledQuery, type ExpressionBuilder, sql } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import type { Invite, InviteStatus } from '../core/invite.ts'
-import type { Database, InviteRow, Schema } from './schema.ts'
+import type { Database, Schema } from './schema.ts'
 
-/** Kysely compiles a query at each call; the one on the hottest path is compiled once a database. */
-const lookups = new WeakMap<Database, CompiledQuery<InviteRow>>()
-
-function lookup(db: Database): CompiledQuery<InviteRow> {
-  const known = lookups.get(db)
-  if (known) return known
-  const query = db
-    .selectFrom('invites')
-    .selectAll()
-    .where('code', '=', '')
-    .where('deleted_at', 'is', null)
-    .compile()
-  lookups.set(db, query)
-  return query
-}
-
-/** The invitation of exactly this code. */
+/** The invitation of exactly this code, within a transaction; else see `OpenDatabase`. */
 export async function findByCode(db: Database, code: string): Promise<Invite | undefined> {
-  const { rows } = await db.executeQuery<InviteRow>({ ...lookup(db), parameters: [code] })
-  return rows[0]
+  return present(db).where('code', '=', code).executeTakeFirst()
 }
 
 /** The invitation whose code reads like this one on paper, if there is only one. */

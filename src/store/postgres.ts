@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool, types as builtin } from 'pg'
-import type { Database } from './schema.ts'
+import { type InviteRow, type OpenDatabase, type Schema, selectByCode } from './schema.ts'
 
 /** A time or a count never reaches 2^53, so PostgreSQL's bigint is read as a number. */
 const types = {
@@ -8,14 +8,23 @@ const types = {
     oid === builtin.builtins.INT8 ? Number : builtin.getTypeParser(oid, format),
 }
 
-/** A pool on `url` (`postgres://…`); `onLost` is told when the server drops an idle connection. */
-export function openPostgres(url: string, onLost: (cause: Error) => void): Database {
+/** A pool on `url` (`postgres://…`); `onLost` is told when the server drops a connection. */
+export function openPostgres(url: string, onLost: (cause: Error) => void): OpenDatabase {
   const pool = new Pool({
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: 5_000,
     types,
   })
-  pool.on('error', onLost)
-  return new Kysely({ dialect: new PostgresDialect({ pool }) })
+  // The pool listens to idle connections only: the end of one in use would end the process.
+  pool.on('connect', (client) => client.on('error', onLost))
+  pool.on('error', () => {})
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  return Object.assign(db, { findByCode: lookup(pool) })
+}
+
+/** A query with a name is parsed and planned once a connection. */
+function lookup(pool: Pool): OpenDatabase['findByCode'] {
+  const query = { name: 'invitation by code', text: selectByCode('$1') }
+  return async (code) => (await pool.query<InviteRow>({ ...query, values: [code] })).rows[0]
 }

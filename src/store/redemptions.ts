@@ -78,10 +78,11 @@ export async function markUnknown(db: Database, id: string): Promise<void> {
 
 /**
  * The account exists: the held place becomes a used one. Should the hold have been given back all
- * the same, the use is counted even so, since an account that exists must never go uncounted.
+ * the same, the use is counted even so, since an account that exists must never go uncounted. False
+ * if it was counted before.
  */
-export async function commitRedemption(db: Database, id: string, now: number): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+export async function commitRedemption(db: Database, id: string, now: number): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
     const inviteId = await endRedemption(trx, id, 'created', now)
     if (inviteId !== undefined) return addUse(trx, inviteId, { held: 1, now })
     const late = await trx
@@ -91,7 +92,7 @@ export async function commitRedemption(db: Database, id: string, now: number): P
       .where('outcome', '<>', 'created')
       .returning('invite_id')
       .executeTakeFirst()
-    if (late) await addUse(trx, late.invite_id, { held: 0, now })
+    return late !== undefined && addUse(trx, late.invite_id, { held: 0, now })
   })
 }
 
@@ -99,12 +100,13 @@ async function addUse(
   trx: DatabaseTransaction,
   inviteId: string,
   { held, now }: { held: number; now: number },
-): Promise<void> {
+): Promise<true> {
   await trx
     .updateTable('invites')
     .set((eb) => ({ used: eb('used', '+', 1), held: eb('held', '-', held), last_used_at: now }))
     .where('id', '=', inviteId)
     .execute()
+  return true
 }
 
 /**

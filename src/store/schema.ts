@@ -57,6 +57,14 @@ export interface SecretRow {
   value: string
 }
 
+export interface LimitRow {
+  /** The limit and the network. */
+  key: string
+  spent: number
+  /** When what was spent stops counting. */
+  ends_at: number
+}
+
 export interface MigrationRow {
   name: string
   applied_at: number
@@ -67,8 +75,19 @@ export interface Schema {
   redemptions: RedemptionRow
   audit: AuditRow
   secrets: SecretRow
+  limits: LimitRow
   migrations: MigrationRow
 }
 
 export type Database = Kysely<Schema>
+
+/** A database as it was opened. */
+export type OpenDatabase = Database & {
+  /** The invitation of exactly this code. Every page begins with it, so it takes the shortest way. */
+  findByCode: (code: string) => Promise<InviteRow | undefined>
+}
 export type DatabaseTransaction = Transaction<Schema>
+
+/** The text of `findByCode`, with the driver's sign for a parameter. */
+export const selectByCode = (parameter: '?' | '$1'): string =>
+  `select * from invites where code = ${parameter} and deleted_at is null`

@@ -10,10 +10,15 @@ export async function sharedSecret(db: Database, name: string, fresh: string): P
     .values({ name, value: fresh })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+  return (await recall(db, name)) ?? fresh
+}
+
+/** A value that was kept before. */
+export async function recall(db: Database, name: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('secrets')
     .select('value')
     .where('name', '=', name)
-    .executeTakeFirstOrThrow()
-  return row.value
+    .executeTakeFirst()
+  return row?.value
 }

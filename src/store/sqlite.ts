@@ -11,17 +11,31 @@ import {
   SqliteQueryCompiler,
   type SqliteDatabase,
 } from 'kysely'
-import type { Database } from './schema.ts'
+import { type InviteRow, type OpenDatabase, type Schema, selectByCode } from './schema.ts'
 
 /** How long another process may keep the file locked before a statement gives up, in ms. */
 const busyTimeout = 5_000
 
+/** The file is read through memory up to this size, so that a page found there costs no call. */
+const mapped = 256 * 1024 * 1024
+
 /** Opens (or makes, readable by its owner only) the file at `path`. */
-export function openSqlite(path: string): Database {
+export function openSqlite(path: string): OpenDatabase {
   makePrivate(path)
   const file = new DatabaseSync(path, { timeout: busyTimeout })
   file.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-  return new Kysely({ dialect: dialect(file) })
+  file.exec(`pragma mmap_size = ${mapped}`)
+  const db = new Kysely<Schema>({ dialect: dialect(file) })
+  return Object.assign(db, { findByCode: lookup(file) })
+}
+
+/** It may see what a transaction of ours is about to commit: it shows, and decides nothing. */
+function lookup(file: DatabaseSync): OpenDatabase['findByCode'] {
+  let statement: StatementSync | undefined
+  return async (code) => {
+    statement ??= file.prepare(selectByCode('?'))
+    return statement.get(code) as InviteRow | undefined
+  }
 }
 
 /** SQLite gives its WAL and shared-memory files the mode of the database file. */

@@ -93,13 +93,13 @@ export function coveringHistories(): History[] {
   const [settling, rest] = split(others, (point) => point.startsWith('settle'))
   const crowd = Array.from({ length: 8 }, () => plain)
   return [
-    ...[...chunk(settling), ...chunk(rest)].map((batch) => covering(batch.map(meeting))),
+    ...[...chunk(settling), ...chunk(rest)].map((batch) => calm(batch.map(meeting))),
     ...kills.map((point) =>
       point.startsWith('nonce')
-        ? { ...covering(crowd), nonces: [faultAt(point)] }
-        : covering([...crowd, meeting(point)]),
+        ? { ...calm(crowd), nonces: [faultAt(point)] }
+        : calm([...crowd, meeting(point)]),
     ),
-    { ...covering([...crowd, ...crowd]), nonces: nonces.map(faultAt) },
+    { ...calm([...crowd, ...crowd]), nonces: nonces.map(faultAt) },
   ]
 }
 
@@ -112,12 +112,13 @@ function chunk(items: Point[], size = 12): Point[][] {
   return [items.slice(0, size), ...chunk(items.slice(size), size)]
 }
 
-function covering(people: Person[]): History {
+/** People, and nothing else happens. */
+export function calm(people: Person[]): History {
   const settles = people.some(({ script }) => script.settle !== undefined)
   return { invites: [null, 5, 1], people, changes: [], nonces: [], settles }
 }
 
-const plain: Person = {
+export const plain: Person = {
   invite: 0,
   name: 'own',
   late: false,

@@ -2,7 +2,7 @@ import { resolveRedemption } from '../../src/core/settle.ts'
 import { findById } from '../../src/store/invites.ts'
 import { listOpen, type Redemption } from '../../src/store/redemptions.ts'
 import { ownersAmong } from './accounts.ts'
-import type { Newcomer } from './people.ts'
+import { type Newcomer, wouldReturn } from './people.ts'
 import type { Played } from './play.ts'
 import type { World } from './world.ts'
 
@@ -16,7 +16,25 @@ export async function judge(world: World, played: Played): Promise<string[]> {
   for (const index of played.invites.keys()) {
     problems.push(...(await ofInvite(world, played, index, { owners, open })))
   }
-  return problems
+  if (world.portals.some((portal) => portal.died())) problems.push('a portal ended by itself')
+  return [...problems, ...(await settledTwice(world, played))]
+}
+
+/** Several portals settle at once, and each redemption is decided by one of them. */
+async function settledTwice({ operator }: World, { invites }: Played): Promise<string[]> {
+  const rows = await operator.db
+    .selectFrom('audit')
+    .select('detail')
+    .where('event', 'like', 'settled%')
+    .where(
+      'invite_id',
+      'in',
+      invites.map(({ id }) => id),
+    )
+    .groupBy('detail')
+    .having((eb) => eb(eb.fn.countAll(), '>', 1))
+    .execute()
+  return rows.map(({ detail }) => `the redemption ${detail} was settled more than once`)
 }
 
 interface Facts {
@@ -24,19 +42,40 @@ interface Facts {
   open: Redemption[]
 }
 
-function ofPerson({ closed, early }: Played, one: Newcomer, { owners, open }: Facts): string[] {
+type Rule = [isBroken: boolean, sentence: string]
+
+function ofPerson(played: Played, one: Newcomer, { owners, open }: Facts): string[] {
   const { person, name, endings, pairs, invite } = one
   const owns = owners.has(one)
   const told = `${name} was told ${endings.join(', ')}`
-  const undecided = open.some(({ localpart }) => localpart === name)
-  const rules: [broken: boolean, sentence: string][] = [
+  const isOpen = open.some(({ localpart }) => localpart === name)
+  const isFirst = !played.early.has(one)
+  const rules: Rule[] = [
     [endings.includes('failed'), `${told}: the portal failed`],
     [endings.includes('welcome') && !owns, `${told}, and has no account`],
-    [owns && person.returns && !endings.includes('welcome') && !undecided, `${told}, and has one`],
+    [owns && person.returns && !endings.includes('welcome') && !isOpen, `${told}, and has one`],
     [pairs.some(contradicts), `${told} at two presses of one button`],
-    [closed.has(invite) && owns && !early.has(one), `${told} after the invitation was closed`],
+    [played.closed.has(invite) && owns && isFirst, `${told} after the invitation was closed`],
+    [wouldReturn(one) && !isHeldUp(played, one, open), `${told}, and never came to an end`],
+    [endings.includes('refused') && isOnlyTheirs(played, one), `${told}, and nobody else had it`],
   ]
-  return rules.filter(([broken]) => broken).map(([, sentence]) => sentence)
+  return broken(rules)
+}
+
+function broken(rules: Rule[]): string[] {
+  return rules.filter(([isBroken]) => isBroken).map(([, sentence]) => sentence)
+}
+
+/** By a name or a place that is held until an operator decides. */
+function isHeldUp({ invites }: Played, { name, invite }: Newcomer, open: Redemption[]): boolean {
+  return open.some((it) => it.localpart === name || it.invite_id === invites[invite]?.id)
+}
+
+/** Nobody else wanted their name or was given it. */
+function isOnlyTheirs({ newcomers }: Played, { name, person }: Newcomer): boolean {
+  const isFree = person.name === 'own' || person.name === 'rival'
+  const isSnatched = person.script.profile?.includes('snatched') === true
+  return isFree && !isSnatched && newcomers.filter((other) => other.name === name).length === 1
 }
 
 /** One press was welcomed, and the other was refused as if by a stranger. */
@@ -46,7 +85,7 @@ function contradicts(pair: string[]): boolean {
 
 async function ofInvite(
   { operator }: World,
-  { invites, newcomers }: Played,
+  { invites, newcomers, changed }: Played,
   index: number,
   { owners, open }: Facts,
 ): Promise<string[]> {
@@ -61,11 +100,13 @@ async function ofInvite(
   const after = await findById(operator.db, id)
   if (!before || !after) return [`invitation ${index} is gone`]
   const counts = `invitation ${index}: ${made.length} accounts, ${after.used} used, ${after.held} held`
-  const rules: [broken: boolean, sentence: string][] = [
+  const isFull = after.max_uses !== null && after.used >= after.max_uses
+  const turnedAway = newcomers.some((one) => one.invite === index && one.endings.includes('closed'))
+  return broken([
     [after.max_uses !== null && made.length > after.max_uses, `${counts} of ${after.max_uses}`],
     [before.held !== undecided.length, `${counts}: ${undecided.length} shown, ${before.held} held`],
     [undecided.some(({ known_free }) => known_free === 1), `${counts}: undecided without need`],
     [after.used !== made.length || after.held !== 0, counts],
-  ]
-  return rules.filter(([broken]) => broken).map(([, sentence]) => sentence)
+    [turnedAway && !isFull && !changed.has(index), `${counts}: somebody was turned away`],
+  ])
 }

@@ -47,8 +47,13 @@ export async function arrive(newcomer: Newcomer): Promise<void> {
 }
 
 /** Whether they may still hope: nothing definite was said, and they are of those who return. */
-export function wouldReturn({ person, endings }: Newcomer): boolean {
-  return person.returns && !endings.some((ending) => definite.has(ending))
+export function wouldReturn(newcomer: Newcomer): boolean {
+  return newcomer.person.returns && !hasEnd(newcomer)
+}
+
+/** Whether they were told something that trying again doesn't change. */
+export function hasEnd({ endings }: Newcomer): boolean {
+  return endings.some((ending) => definite.has(ending))
 }
 
 const definite = new Set<Ending>(['welcome', 'refused', 'closed'])

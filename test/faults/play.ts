@@ -18,7 +18,9 @@ import type { World } from './world.ts'
 export interface Played {
   invites: Invite[]
   newcomers: Newcomer[]
-  /** Indices of the invitations that an operator was told are closed, before the second wave. */
+  /** Indices of the invitations that an operator changed. */
+  changed: Set<number>
+  /** Indices of those that an operator was told are closed, before the second wave. */
   closed: Set<number>
   /** Who had an account before the second wave. */
   early: Set<Newcomer>
@@ -47,7 +49,8 @@ export async function play(world: World, history: History): Promise<Played> {
   const early = await ownersAmong(newcomers)
   await Promise.all([...late.map(arrive), ...first.filter(wouldReturn).map(press)])
   await getWell(world, newcomers)
-  return { invites, newcomers, closed, early }
+  const changed = new Set(history.changes.map(({ invite }) => invite))
+  return { invites, newcomers, changed, closed, early }
 }
 
 const usual = { expiresAt: null, opensAt: null, label: '' }

@@ -12,6 +12,8 @@ export interface PortalProcess extends AsyncDisposable {
   /** Resolves when it runs (again). */
   up: () => Promise<void>
   kills: () => number
+  /** Whether one ended by itself, which none may do. */
+  died: () => boolean
   /** Moves its clock to so many ms ahead of the real one, also for its successors. */
   moveClock: (ahead: number) => Promise<void>
   /** Lets it settle what it can. Not done if it was killed meanwhile: then the next one does. */
@@ -49,6 +51,7 @@ export async function startPortal(config: Config, cache: string): Promise<Portal
     },
     up: async () => void (await running),
     kills: () => kills,
+    died: () => log.some((piece) => piece.startsWith(died)),
     async moveClock(ahead) {
       start.ahead = ahead
       await order((await running).child, { ahead })
@@ -59,6 +62,7 @@ export async function startPortal(config: Config, cache: string): Promise<Portal
   }
 }
 
+const died = 'The portal ended by itself'
 const program = fileURLToPath(new URL('portal-child.ts', import.meta.url))
 
 async function launch(start: Start, log: string[]): Promise<Running> {
@@ -69,6 +73,9 @@ async function launch(start: Start, log: string[]): Promise<Running> {
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (piece: Buffer) => log.push(piece.toString()))
   }
+  child.once('exit', (code, signal) => {
+    if (signal !== 'SIGKILL') log.push(`${died}: ${code ?? signal}\n`)
+  })
   child.send(start)
   const failed = once(child, 'exit').then(() => null)
   const message = await Promise.race([once(child, 'message'), failed])

@@ -32,16 +32,22 @@ export interface World extends AsyncDisposable {
 export interface WorldOptions {
   database: Kind
   replicas?: number
+  /** False: no nginx before several portals, and visitors come to the first. */
+  front?: boolean
+  /** Of an empty database; one of the tests' PostgreSQL otherwise, or a file. */
+  databaseUrl?: string
 }
 
-export async function makeWorld({ database, replicas = 1 }: WorldOptions): Promise<World> {
+export async function makeWorld(options: WorldOptions): Promise<World> {
+  const { database, replicas = 1, front = replicas > 1 } = options
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-faults-'))
   stack.defer(() => rm(folder, { recursive: true }))
   const proxy = await startProxy(synapse())
   stack.defer(proxy.close)
   const databaseUrl =
-    database === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`
+    options.databaseUrl ??
+    (database === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`)
   const configOf = (url: string) => configFor(databaseUrl, url)
   const portals = await Promise.all(
     Array.from({ length: replicas }, (_, replica) =>
@@ -54,13 +60,13 @@ export async function makeWorld({ database, replicas = 1 }: WorldOptions): Promi
   const clock = () => Date.now() + ahead
   const operator = stack.use(await openApp(configOf(synapse().url), { clock }))
   const up = async () => void (await Promise.all(portals.map((portal) => portal.up())))
-  const url = await front(stack, folder, portals)
+  const url = await (front ? balancer(stack, folder, portals) : portals[0]?.url)
   const names = await strangers()
   const resources = stack.move()
   return {
     proxy,
     portals,
-    url,
+    url: String(url),
     operator,
     ...names,
     up,
@@ -97,12 +103,12 @@ function configFor(databaseUrl: string, homeserverUrl: string): Config {
   })
 }
 
-/** One portal is visited directly, several through nginx. */
-async function front(stack: AsyncDisposableStack, folder: string, portals: PortalProcess[]) {
-  const [first, ...others] = portals.map(({ url }) => url)
-  if (first === undefined) throw new Error('a world has a portal')
-  if (others.length === 0) return first
-  const nginx = await startNginx(folder, [first, ...others])
+/** The address of an nginx before these portals. */
+async function balancer(stack: AsyncDisposableStack, folder: string, portals: PortalProcess[]) {
+  const nginx = await startNginx(
+    folder,
+    portals.map(({ url }) => url),
+  )
   stack.defer(nginx.stop)
   return nginx.url
 }

@@ -2,17 +2,17 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
 import type { App } from '../../app.ts'
 import { Problem } from '../../core/errors.ts'
-import { createLimit } from '../limits.ts'
+import { limitOf } from '../limits.ts'
 import { networkOf, trustedProxies, visitorAddress } from '../visitor.ts'
 import { type Env, socketAddress } from './route.ts'
 
 /** Lets a request through that shows the admin secret, and throws for all others. */
 export type Admin = (c: Context<Env>) => Promise<void>
 
-export function createAdmin({ config }: App): Admin {
-  const { secret } = config.admin
-  const limit = createLimit(config.limits.failedSecrets)
-  const isTrusted = trustedProxies(config.proxies.trusted)
+export function createAdmin(app: App): Admin {
+  const { secret } = app.config.admin
+  const limit = limitOf(app, 'failedSecrets')
+  const isTrusted = trustedProxies(app.config.proxies.trusted)
   return async (c) => {
     if (secret === null) throw new Problem('api_off', { detail: howToTurnOn })
     const given = /^Bearer +(.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]

@@ -5,6 +5,7 @@ import { base } from './base.ts'
 import { refuseForeign } from './cross-site.ts'
 import { createHostCheck } from './hosts.ts'
 import { createMetricsPage, createReady, health } from './probes.ts'
+import { ownSurface, type Surface } from '../surface.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { type Env, route, socketAddress } from './route.ts'
 
@@ -19,7 +20,10 @@ const headers = {
 const pages = new Set([base, `${base}/`])
 
 /** The private listener: the API, and what watches over the program. Serves one request a call. */
-export function createPrivate(app: App): Pick<Hono<Env>, 'fetch'> {
+export function createPrivate(
+  app: App,
+  addMore: Surface['operators'] = ownSurface.operators,
+): Pick<Hono<Env>, 'fetch'> {
   const listener = new Hono<Env>()
   const checkHost = createHostCheck(app.config.private)
   listener.use(async (c, next) => {
@@ -31,6 +35,7 @@ export function createPrivate(app: App): Pick<Hono<Env>, 'fetch'> {
   route(app, listener, '/health', { GET: health })
   route(app, listener, '/ready', { GET: createReady(app) })
   route(app, listener, '/metrics', { GET: createMetricsPage(app) })
+  addMore(listener, app)
   // Its schemas take as long to load as the rest of the program, and few requests need them.
   const api = once(async () => (await import('./api.ts')).createApi(app))
   listener.all('/api/*', async (c) => (await api()).fetch(c.req.raw, c.env))

@@ -50,48 +50,76 @@ async function replyForm(
   return response
 }
 
+/** What somebody filled in, and with which invitation. */
+export interface Posted {
+  code: string
+  name: string
+  password: string
+  confirm: string | undefined
+  email?: string | undefined
+  /** The terms that the form showed. */
+  terms?: string[]
+}
+
 /** The button: an account, and a 303 to the hand-off page so that password managers offer to save. */
 export async function makeAccount(portal: Portal, exchange: Exchange): Promise<Response> {
-  refuseForeign(exchange.req.raw.headers, portal.publicUrl.origin)
-  const visitor = portal.visitor(exchange)
-  await portal.limits.failedPosts.check(visitor.network)
-  const form = await readForm(exchange.req.raw)
-  const invite = await invitationOf(portal, exchange)
-  try {
-    const redeemed = await redeem(portal.app, {
-      invite,
+  const read = async (): Promise<Posted> => {
+    const form = await readForm(exchange.req.raw)
+    return {
+      code: exchange.req.param('code') ?? '',
       name: form.get('name') ?? '',
       password: form.get('password') ?? '',
       confirm: form.get('confirm'),
       email: form.get('email'),
       terms: form.get('terms')?.split(' ') ?? [],
-      attemptKey: readCookie(exchange, cookieNames.attempt) ?? null,
-      visitor: visitor.address,
-    })
-    return toWelcome(portal, exchange, redeemed)
+    }
+  }
+  return acceptPost(portal, exchange, read, () => toWelcome(portal, exchange))
+}
+
+/** Makes the account of a form that `read` reads, and answers with what `welcome` makes for its name. */
+export async function acceptPost(
+  portal: Portal,
+  exchange: Exchange,
+  read: () => Promise<Posted>,
+  welcome: (name: string) => Response,
+): Promise<Response> {
+  refuseForeign(exchange.req.raw.headers, portal.publicUrl.origin)
+  const visitor = portal.visitor(exchange)
+  await portal.limits.failedPosts.check(visitor.network)
+  const { code, ...account } = await read()
+  const invite = await invitationOf(portal, exchange, code)
+  const attemptKey = readCookie(exchange, cookieNames.attempt) ?? null
+  try {
+    const input = { invite, ...account, attemptKey, visitor: visitor.address }
+    const redeemed = await redeem(portal.app, input)
+    return rememberWelcome(portal, welcome(redeemed.localpart), redeemed)
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'form_invalid') throw error
     await portal.limits.failedPosts.spend(visitor.network)
-    return replyInvalid(portal, exchange, invite, form.get('name') ?? '', error)
+    return replyInvalid(portal, exchange, invite, account.name, error)
   }
 }
 
-function toWelcome(
-  portal: Portal,
-  exchange: Exchange,
-  { localpart, inviteId, handOver }: Redeemed,
-): Response {
-  const { app } = portal
-  const until = app.clock() + welcomeLife * 1000
-  const welcome = { name: localpart, invite: inviteId, until, ...(handOver && { handOver }) }
-  const sealed = sealWelcome(welcome, app.cookieKey)
-  const response = new Response(null, {
+function toWelcome(portal: Portal, exchange: Exchange): Response {
+  return new Response(null, {
     status: 303,
     headers: {
       location: pageFor(portal, exchange).paths.welcome,
       ...privateHeaders('text/plain; charset=utf-8'),
     },
   })
+}
+
+function rememberWelcome(
+  portal: Portal,
+  response: Response,
+  { localpart, inviteId, handOver }: Redeemed,
+): Response {
+  const { app } = portal
+  const until = app.clock() + welcomeLife * 1000
+  const welcome = { name: localpart, invite: inviteId, until, ...(handOver && { handOver }) }
+  const sealed = sealWelcome(welcome, app.cookieKey)
   setCookie(response, portal, cookieNames.welcome, sealed, welcomeLife)
   return response
 }

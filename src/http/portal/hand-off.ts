@@ -18,11 +18,17 @@ export function showWelcome(portal: Portal, exchange: Exchange): Response {
     const text = handOverPage(page, { name: welcome.name, ...welcome.handOver })
     return reply(portal, exchange, page, text)
   }
+  return replyHandOff(portal, exchange, welcome.name)
+}
+
+/** The page for whoever has just got, or still has, the account of this name. */
+export function replyHandOff(portal: Portal, exchange: Exchange, name: string): Response {
+  const page = pageFor(portal, exchange)
   const { webUrl, afterUrl } = portal.app.config.client
   const text = handOffPage(page, {
-    name: welcome.name,
-    address: `@${welcome.name}:${page.serverName}`,
-    platform: platformOf((name) => exchange.req.header(name)),
+    name,
+    address: `@${name}:${page.serverName}`,
+    platform: platformOf((header) => exchange.req.header(header)),
     webUrl,
     afterUrl,
   })

@@ -16,8 +16,12 @@ import type { Exchange, Portal } from './portal.ts'
  * The invitation that a link names. Wrong codes are counted against the visitor's network; a code
  * that could be guessed is not even looked at once there were too many.
  */
-export async function invitationOf(portal: Portal, exchange: Exchange): Promise<Invite> {
-  const invite = await findInvite(portal.app.db, exchange.req.param('code') ?? '')
+export async function invitationOf(
+  portal: Portal,
+  exchange: Exchange,
+  code = exchange.req.param('code') ?? '',
+): Promise<Invite> {
+  const invite = await findInvite(portal.app.db, code)
   if (invite && isUnguessable(invite.code)) return invite
   const { network } = portal.visitor(exchange)
   await portal.limits.wrongCodes.check(network)
@@ -44,9 +48,13 @@ export function enterCode(portal: Portal, exchange: Exchange): Response {
   })
 }
 
-export async function showInvitation(portal: Portal, exchange: Exchange): Promise<Response> {
+export async function showInvitation(
+  portal: Portal,
+  exchange: Exchange,
+  code?: string,
+): Promise<Response> {
   const { app } = portal
-  const invite = await invitationOf(portal, exchange)
+  const invite = await invitationOf(portal, exchange, code)
   const page = pageFor(portal, exchange)
   const earlier = welcomeOf(portal, exchange)
   if (earlier?.invite === invite.id && !earlier.handOver) {

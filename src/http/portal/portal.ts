@@ -3,7 +3,7 @@ import type { Context as HonoContext } from 'hono'
 import type { App } from '../../app.ts'
 import { randomText } from '../../core/code.ts'
 import { loadAssets, type Assets } from '../assets.ts'
-import { createLimit, type Limit } from '../limits.ts'
+import { type Limit, limitOf } from '../limits.ts'
 import { createPages, type Pages } from '../pages.ts'
 import { networkOf, trustedProxies, visitorAddress } from '../visitor.ts'
 
@@ -40,9 +40,9 @@ export async function createPortal(app: App): Promise<Portal> {
     pages: createPages(config, assets),
     publicUrl: new URL(config.public.url),
     limits: {
-      wrongCodes: createLimit(config.limits.wrongCodes),
-      failedPosts: createLimit(config.limits.failedPosts),
-      nameChecks: createLimit(config.limits.nameChecks),
+      wrongCodes: limitOf(app, 'wrongCodes'),
+      failedPosts: limitOf(app, 'failedPosts'),
+      nameChecks: limitOf(app, 'nameChecks'),
     },
     nextRequestId: () => `${start}-${++requests}`,
     visitor({ env, req }) {

@@ -36,10 +36,10 @@ export function reply(
   portal: Portal,
   exchange: Exchange,
   page: Page,
-  text: string,
+  body: string | Uint8Array<ArrayBuffer>,
   { status = 200, form = false }: PageReply = {},
 ): Response {
-  const response = new Response(text, {
+  const response = new Response(body, {
     status,
     headers: pageHeaders(page.catalogue.tag, form),
   })

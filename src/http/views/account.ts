@@ -93,7 +93,7 @@ const nameField = (page: Page, model: AccountModel): Html => {
         data-check="${page.paths.nameCheck(model.code)}"
         data-server="${page.serverName}"
         data-lowered="${say(page, 'check.lowered', { name: '%' })}"
-      /><span aria-hidden="true">:${page.serverName}</span>
+      />${page.serverName !== '' && html`<span aria-hidden="true">:${page.serverName}</span>`}
     </div>
     <p class="said" id="name-said" aria-live="polite"></p>
     ${offers(page, model)}

@@ -19,7 +19,8 @@ const entities: Record<string, string> = {
 export const escape = (text: string): string =>
   /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (sign) => entities[sign] ?? '') : text
 
-const show = (part: Part): string => {
+/** A part as it stands in a page: text is escaped, HTML stays, nothing is nothing. */
+export const show = (part: Part): string => {
   if (typeof part === 'string') return escape(part)
   if (typeof part === 'number') return String(part)
   if (!part) return ''

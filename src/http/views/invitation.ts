@@ -1,3 +1,4 @@
+import { remember } from '../../i18n/remember.ts'
 import { door, ltr, time } from './components.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
@@ -5,6 +6,7 @@ import { icons } from './icons.ts'
 import { layout } from './layout.ts'
 import { perPage, say, tell } from './page.ts'
 import type { Page } from './page.ts'
+import { cut, fill, hole } from './sheet.ts'
 import { prose } from './text.ts'
 
 export interface InvitationModel {
@@ -29,8 +31,11 @@ const about = perPage((page) => {
   </div>`
 })
 
+/** Nothing where a predecessor's configuration doesn't say the name, and nobody else has so far. */
 const server = perPage((page) =>
-  fact(icons.door, tell(page, 'invitation.server', { server: ltr(page.serverName) })),
+  page.serverName === ''
+    ? html``
+    : fact(icons.door, tell(page, 'invitation.server', { server: ltr(page.serverName) })),
 )
 
 const rules = perPage((page) => {
@@ -49,48 +54,66 @@ const next = perPage(
       ${rules(page)}`,
 )
 
-const facts = (page: Page, { expiresAt, places, left }: InvitationModel): Html => {
-  const until =
-    expiresAt !== null && tell(page, 'invitation.until', { date: time(page, expiresAt, 'moment') })
-  const room =
-    places === null
-      ? say(page, 'invitation.open')
-      : say(page, 'invitation.places', { total: places, left })
-  return html`<ul class="facts">
-    ${server(page)} ${until && fact(icons.clock, until)} ${fact(icons.people, room)}
-  </ul>`
-}
+/** What one invitation allows. Many are asked for again and again, while word goes round. */
+const facts = perPage((page) =>
+  remember(
+    ({ expiresAt, places, left }: InvitationModel): Html => {
+      const until =
+        expiresAt !== null &&
+        tell(page, 'invitation.until', { date: time(page, expiresAt, 'moment') })
+      const room =
+        places === null
+          ? say(page, 'invitation.open')
+          : say(page, 'invitation.places', { total: places, left })
+      return html`<ul class="facts">
+        ${server(page)} ${until && fact(icons.clock, until)} ${fact(icons.people, room)}
+      </ul>`
+    },
+    ({ expiresAt, places, left }) => `${expiresAt} ${places} ${left}`,
+  ),
+)
 
-const phone = perPage((page) => ({
-  words: html`<h2>${say(page, 'invitation.phone')}</h2>
-    <p>${say(page, 'invitation.phoneHint')}</p>`,
-  alt: say(page, 'invitation.qr'),
-  code: say(page, 'code.label'),
-}))
-
-/** The invitation: whose server this is and what will happen, before anything is asked. */
-export const invitationPage = (page: Page, model: InvitationModel): string => {
-  const { paths } = page
-  const { words, alt, code } = phone(page)
-  const main = html`<div class="sides">
-    <div class="side">
-      ${about(page)}
-      <aside class="phone">
-        <img src="${paths.qr(model.code)}" alt="${alt}" width="160" height="160" loading="lazy" />
-        <div>${words}</div>
-        <p class="paper">${code}: ${ltr(model.code)}</p>
-      </aside>
+const phone = (page: Page): Html =>
+  html`<aside class="phone">
+    <img
+      src="${hole}"
+      alt="${say(page, 'invitation.qr')}"
+      width="160"
+      height="160"
+      loading="lazy"
+    />
+    <div>
+      <h2>${say(page, 'invitation.phone')}</h2>
+      <p>${say(page, 'invitation.phoneHint')}</p>
     </div>
+    <p class="paper">${say(page, 'code.label')}: ${ltr(hole)}</p>
+  </aside>`
+
+/** All that every invitation has in common, with holes for the rest. */
+const sheet = perPage((page) => {
+  const main = html`<div class="sides">
+    <div class="side">${about(page)} ${phone(page)}</div>
     <section class="card stack">
-      ${facts(page, model)} ${next(page)}
+      ${hole} ${next(page)}
       <p class="choices">
-        <a class="button main" href="${paths.account(model.code)}"
-          >${say(page, 'invitation.create')}</a
-        >
-        <a class="button" href="${paths.matrix(model.code)}">${say(page, 'invitation.already')}</a>
+        <a class="button main" href="${hole}">${say(page, 'invitation.create')}</a>
+        <a class="button" href="${hole}">${say(page, 'invitation.already')}</a>
       </p>
     </section>
   </div>`
   const title = say(page, 'invitation.heading', { community: page.community.title })
-  return layout(page, { title, name: 'invitation', main })
+  return cut(layout(page, { title, name: 'invitation', main }))
+})
+
+/** The invitation: whose server this is and what will happen, before anything is asked. */
+export const invitationPage = (page: Page, model: InvitationModel): Uint8Array<ArrayBuffer> => {
+  const { paths } = page
+  const { code } = model
+  return fill(sheet(page), [
+    paths.qr(code),
+    code,
+    facts(page)(model),
+    paths.account(code),
+    paths.matrix(code),
+  ])
 }

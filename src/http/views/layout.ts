@@ -5,6 +5,7 @@ import type { Html } from './html.ts'
 import { icons } from './icons.ts'
 import { perPage, say } from './page.ts'
 import type { Page } from './page.ts'
+import { hole } from './sheet.ts'
 
 export interface Screen {
   title: string
@@ -50,8 +51,6 @@ const head = (page: Page): Html => {
     <link rel="stylesheet" href="${paths.asset('theme.css')}" />
     <script type="module" src="${paths.asset('portal.js')}"></script>`
 }
-
-const hole = '\uFFFC'
 
 /** All of a page that is the same on each, cut where name, title and content of one belong. */
 const frame = perPage((page) =>

@@ -40,12 +40,18 @@ const form = (page: Page, model: MatrixModel, invalid: boolean): Html => {
   </form>`
 }
 
-const room = (page: Page, address: string): Html =>
+const room = (page: Page, address: string, index: number): Html =>
   html`<li>
-    <p>${ltr(address)}</p>
+    <p id="room-${index}">${ltr(address)}</p>
     <p class="choices">
-      <a class="button" href="${matrixUri(address)}">${say(page, 'matrix.openApp')}</a>
-      <a class="button" href="${matrixTo(address)}" rel="noreferrer"
+      <a class="button" href="${matrixUri(address)}" aria-describedby="room-${index}"
+        >${say(page, 'matrix.openApp')}</a
+      >
+      <a
+        class="button"
+        href="${matrixTo(address)}"
+        aria-describedby="room-${index}"
+        rel="noreferrer"
         >${say(page, 'matrix.openWeb')}</a
       >
       ${copyButton(page, address)}
@@ -59,7 +65,7 @@ const roomList = (page: Page, address: string): Html => {
   return html`<h2>${say(page, 'matrix.rooms', { community: title })}</h2>
     <p>${tell(page, 'matrix.roomsHint', { address: ltr(address) })}</p>
     <ul class="rooms">
-      ${rooms.map((one) => room(page, one))}
+      ${rooms.map((one, index) => room(page, one, index))}
     </ul>
     <p class="hint">${say(page, 'matrix.stuck')}</p>`
 }

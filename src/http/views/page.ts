@@ -19,6 +19,7 @@ export interface Community {
  */
 export interface Page {
   community: Community
+  /** '' as long as it isn't known: there are configurations that don't say it. */
   serverName: string
   /** IANA name of the operator's time zone. */
   timeZone: string

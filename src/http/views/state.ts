@@ -15,6 +15,7 @@ type Next = 'code' | 'again' | 'look' | 'app' | 'home' | 'none'
 
 const looks = {
   invite_unknown: { icon: 'search', next: 'code' },
+  invite_left_behind: { icon: 'clock', next: 'none' },
   invite_scheduled: { icon: 'clock', next: 'none' },
   invite_expired: { icon: 'clock', next: 'none' },
   invite_used_up: { icon: 'people', next: 'none' },

@@ -7,6 +7,9 @@ const black: Rgb = [0, 0, 0]
 const danger: Rgb = [190, 40, 35]
 const fine: Rgb = [25, 125, 65]
 
+/** Contrast of text of ordinary size (WCAG 2.2, 1.4.6): for cheap screens and bright days. */
+const plain = 7
+
 interface Scheme {
   /** Lightness (OKLab) of the page, of cards, and of what stands out from both. */
   page: number
@@ -40,31 +43,32 @@ const dark: Scheme = {
 }
 
 /**
- * The colours of one scheme, by name. Text has 4.5:1 on page, card and wash; the edge of a field
- * and the button have 3:1 against what surrounds them, and the button's words 4.5:1 on it (white
- * or black always does).
+ * The colours of one scheme, by name. Text has 7:1 on page, card and wash; the edge of a field and
+ * the button have 3:1 against what surrounds them; the button's words, which are large and bold,
+ * 4.5:1 on it (white or black always does).
  */
 export const colours = (accent: Rgb, scheme: Scheme): Record<string, Rgb> => {
   const { step } = scheme
   const page = tint(accent, scheme.page, 0.06)
   const card = tint(accent, scheme.card, step < 0 ? 0 : 0.07)
   const wash = tint(accent, scheme.wash, 0.18)
+  const alarm = tint(danger, step < 0 ? 0.97 : 0.25, 0.25)
   const grounds = [page, card, wash]
   const button = readable(accent, grounds, 3, step)
   return {
     page,
     card,
     wash,
-    text: readable(tint(accent, scheme.text, 0.12), grounds, 7, step),
-    muted: readable(tint(accent, scheme.muted, 0.2), grounds, 4.5, step),
+    text: readable(tint(accent, scheme.text, 0.12), grounds, plain, step),
+    muted: readable(tint(accent, scheme.muted, 0.2), grounds, plain, step),
     line: tint(accent, scheme.line, 0.12),
     edge: readable(tint(accent, scheme.muted, 0.2), grounds, 3, step),
     accent: button,
     'on-accent': contrast(white, button) >= 4.5 ? white : black,
-    'accent-ink': readable(accent, grounds, 4.5, step),
-    danger: readable(danger, grounds, 4.5, step),
-    'danger-wash': tint(danger, step < 0 ? 0.97 : 0.25, 0.25),
-    fine: readable(fine, grounds, 4.5, step),
+    'accent-ink': readable(accent, grounds, plain, step),
+    danger: readable(danger, [...grounds, alarm], plain, step),
+    'danger-wash': alarm,
+    fine: readable(fine, grounds, plain, step),
   }
 }
 

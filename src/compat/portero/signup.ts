@@ -1,0 +1,110 @@
+import { Problem, type ProblemCode } from '../../core/errors.ts'
+import { statusOf } from '../../http/errors.ts'
+import { readForm } from '../../http/forms.ts'
+import { assetHeaders } from '../../http/headers.ts'
+import { acceptPost, type Posted } from '../../http/portal/account.ts'
+import { replyHandOff } from '../../http/portal/hand-off.ts'
+import { showInvitation } from '../../http/portal/invitation.ts'
+import type { Exchange, Portal } from '../../http/portal/portal.ts'
+import { pageFor, reply, replyProblem } from '../../http/portal/reply.ts'
+import { statePage } from '../../http/views/state.ts'
+
+/** portero's style sheet had a fixed name, which pages that are still open ask for. */
+export function showStyle({ assets }: Portal): Response {
+  const asset = assets.find(assets.fileName('style.css'))
+  if (!asset) throw new Problem('not_found')
+  const headers = { ...assetHeaders('text/css'), 'cache-control': 'no-cache' }
+  return new Response(asset.bytes, { headers })
+}
+
+/** From `/signup` to `/signup/`, with what follows it. */
+export function toSlash({ publicUrl }: Portal, { req }: Exchange): Response {
+  const { pathname, search } = new URL(req.url)
+  const last = pathname.slice(pathname.lastIndexOf('/'))
+  const prefix = publicUrl.pathname.replace(/\/$/, '')
+  const location = `${publicUrl.origin}${prefix}${last}/${search}`
+  const headers = { location, 'cache-control': 'no-store', 'content-length': '0' }
+  return new Response(null, { status: 302, headers })
+}
+
+/** A link, or a form that names the token. */
+export async function openSignup(portal: Portal, exchange: Exchange): Promise<Response> {
+  const { req } = exchange
+  const form = req.method === 'POST' ? await readFields(req.raw) : undefined
+  const token = (req.query('token') ?? form?.get('token') ?? '').trim()
+  if (token === '') return refuseEmpty(portal, exchange)
+  const opened = showInvitation(portal, exchange, token).catch((error: unknown) =>
+    replyRefusal(portal, exchange, token, error),
+  )
+  return withLanguages(await opened, `?token=${encodeURIComponent(token)}&amp;`)
+}
+
+/** No token at all: portero said so with 400. */
+export function refuseEmpty(portal: Portal, exchange: Exchange): Response {
+  return as400(replyProblem(portal, exchange, new Problem('invite_unknown')))
+}
+
+/**
+ * The form of a page that was open when the program changed, or of a script. What portero refused
+ * with 400 is refused so; whoever has an account now is welcomed at once, as a script wants its 200.
+ */
+export async function completeSignup(portal: Portal, exchange: Exchange): Promise<Response> {
+  const form = await readFields(exchange.req.raw)
+  const field = (name: string) => form.get(name) ?? ''
+  const code = field('token').trim()
+  const posted: Posted = {
+    code,
+    name: field('user_name'),
+    password: field('password'),
+    confirm: field('password_confirm'),
+  }
+  const welcome = (name: string) => replyHandOff(portal, exchange, name)
+  try {
+    const response = await acceptPost(portal, exchange, async () => posted, welcome)
+    const { paths } = pageFor(portal, exchange)
+    const place = response.status === 200 ? paths.welcome : paths.account(code)
+    return as400(await withLanguages(response, `${place}?`))
+  } catch (error) {
+    return as400(replyRefusal(portal, exchange, code, error))
+  }
+}
+
+/** portero read forms that don't say that they are forms, too. */
+function readFields(request: Request): Promise<Map<string, string>> {
+  if (request.headers.has('content-type')) return readForm(request)
+  const headers = new Headers(request.headers)
+  headers.set('content-type', 'application/x-www-form-urlencoded')
+  const { url, method, body } = request
+  return readForm(new Request(url, { method, headers, body, duplex: 'half' }))
+}
+
+const REFUSALS: ReadonlySet<ProblemCode> = new Set([
+  'invite_unknown',
+  'invite_scheduled',
+  'invite_expired',
+  'invite_used_up',
+  'invite_closed',
+])
+
+/** Says what is the matter with an invitation; throws every other error again. */
+function replyRefusal(portal: Portal, exchange: Exchange, token: string, error: unknown): Response {
+  if (!(error instanceof Problem) || !REFUSALS.has(error.code)) throw error
+  // portero kept its tokens in memory, so the links it sent out could not be carried over.
+  if (error.code !== 'invite_unknown' || !/^[0-9a-f]{64}$/.test(token)) {
+    return replyProblem(portal, exchange, error)
+  }
+  const page = pageFor(portal, exchange)
+  const text = statePage(page, { state: 'invite_left_behind' })
+  return reply(portal, exchange, page, text, { status: statusOf.invite_unknown })
+}
+
+/** A page's links to other languages begin with a question mark, which would lose the token here. */
+async function withLanguages(response: Response, start: string): Promise<Response> {
+  const text = await response.text()
+  return new Response(text.replaceAll('href="?lang=', `href="${start}lang=`), response)
+}
+
+function as400(response: Response): Response {
+  if (response.status === 200) return response
+  return new Response(response.body, { status: 400, headers: response.headers })
+}

@@ -1,0 +1,12 @@
+import type { FormatName } from '../config/formats.ts'
+import { ownSurface, type Surface } from '../http/surface.ts'
+
+/** The URLs that go with a format of the configuration. */
+export async function surfaceOf(format: FormatName): Promise<Surface> {
+  switch (format) {
+    case 'native':
+      return ownSurface
+    case 'portero':
+      return (await import('./portero/surface.ts')).surface
+  }
+}

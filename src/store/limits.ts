@@ -1,0 +1,54 @@
+import type { Database, LimitRow } from './schema.ts'
+
+/**
+ * One point of a limit is spent. The count and the write are one statement, so that portals which
+ * share the database never forget each other's. `per`: how long a point counts, in ms.
+ */
+export async function spendPoint(
+  db: Database,
+  key: string,
+  { now, per }: { now: number; per: number },
+): Promise<void> {
+  await db
+    .insertInto('limits')
+    .values({ key, spent: 1, ends_at: now + per })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((eb) => {
+        const over = eb('limits.ends_at', '<=', now)
+        return {
+          spent: eb
+            .case()
+            .when(over)
+            .then(1)
+            .else(eb('limits.spent', '+', 1))
+            .end(),
+          ends_at: eb
+            .case()
+            .when(over)
+            .then(eb.ref('excluded.ends_at'))
+            .else(eb.ref('limits.ends_at'))
+            .end(),
+        }
+      }),
+    )
+    .execute()
+}
+
+/** What of a limit has been spent and still counts. */
+export async function findSpent(
+  db: Database,
+  key: string,
+  now: number,
+): Promise<LimitRow | undefined> {
+  return db
+    .selectFrom('limits')
+    .selectAll()
+    .where('key', '=', key)
+    .where('ends_at', '>', now)
+    .executeTakeFirst()
+}
+
+/** Forgets what doesn't count any more, and with it the addresses. */
+export async function forgetSpent(db: Database, now: number): Promise<void> {
+  await db.deleteFrom('limits').where('ends_at', '<=', now).execute()
+}

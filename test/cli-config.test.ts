@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { chmod } from 'node:fs/promises'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test } from 'node:test'
+import { configuration, site, workplace } from './support/command.ts'
+import { needs, postgresDatabase, synapse } from './support/parts.ts'
+
+test('config check names every problem at once and asks nobody', async () => {
+  await using place = await workplace('homeserver:\n  url: nowhere\n  tiemout: 5s\n')
+  const { code, stdout } = await place.run('config', 'check')
+  assert.equal(code, 1)
+  const lines = stdout.trimEnd().split('\n')
+  assert.ok(
+    lines.every((line) => line.startsWith('✗ ')),
+    stdout,
+  )
+  assert.match(stdout, /latchkey\.yaml:2: homeserver\.url is "nowhere"/)
+  assert.match(stdout, /latchkey\.yaml:3: homeserver\.tiemout .*did you mean homeserver\.timeout/)
+  assert.match(stdout, /public\.url is missing/)
+})
+
+test('config check says what is not right although the file is', async () => {
+  await using place = await workplace()
+  await chmod(`${place.folder}/latchkey.yaml`, 0o644)
+  const { code, stdout } = await place.run('config', 'check')
+  assert.equal(code, 1)
+  assert.match(
+    stdout,
+    /^! latchkey\.yaml holds homeserver\.registration_shared_secret and everybody/,
+  )
+  assert.match(stdout, /^✓ The configuration latchkey\.yaml can be used/m)
+  assert.match(stdout, /^    homeserver\.registration_shared_secret +\(secret\)/m)
+  assert.match(stdout, /^✓ The database sqlite:.* will be made when it is first needed/m)
+  assert.match(stdout, /^✗ The homeserver does not answer \(ECONNREFUSED\)/m)
+  assert.match(stdout, /^! Whether https:\/\/example\.org\/join\/ leads here can be tried when/m)
+  assert.doesNotMatch(stdout, /dAYjKUoSkC2OHTh8Hs4u/)
+})
+
+test('config check finds a database that can not be written', async () => {
+  await using place = await workplace(
+    configuration(`${site}database:\n  url: sqlite:no/where.db\n`),
+  )
+  assert.match((await place.run('config', 'check')).stdout, /^✗ The database .* no such file/m)
+  await using other = await workplace()
+  await other.write('latchkey.db', 'no database '.repeat(99))
+  assert.match((await other.run('config', 'check')).stdout, /^✗ The database .*not a database/m)
+})
+
+test(
+  'config check tries the homeserver and the secret, and makes nothing',
+  needs('synapse'),
+  async () => {
+    const { url, serverName, sharedSecret: secret } = synapse()
+    const about = (named: string, shared: string) =>
+      `homeserver:\n  url: ${url}\n  server_name: ${named}\n  registration_shared_secret: ${shared}\n${site}`
+    await using right = await workplace(about(serverName, secret))
+    const all = await right.run('config', 'check')
+    assert.equal(all.code, 0, all.stdout)
+    assert.match(all.stdout, /^✓ The registration shared secret is right/m)
+    assert.doesNotMatch(all.stdout, /✗/)
+    await using wrong = await workplace(about(serverName, 'dAYjKUoSkC2OHTh8Hs4u'))
+    const { code, stdout } = await wrong.run('config', 'check')
+    assert.equal(code, 1)
+    assert.match(stdout, /^✗ The registration shared secret is wrong/m)
+  },
+)
+
+test('config check tries PostgreSQL', needs('postgres'), async () => {
+  const url = await postgresDatabase()
+  await using place = await workplace(configuration(`${site}database:\n  url: ${url}\n`))
+  assert.match((await place.run('config', 'check')).stdout, /^✓ The database .* can be written/m)
+  await using lost = await workplace(configuration(`${site}database:\n  url: ${url}x\n`))
+  assert.match((await lost.run('config', 'check')).stdout, /^✗ The database .* does not exist/m)
+})
+
+test('config check finds out whether the public address leads to this portal', async () => {
+  const stranger = createServer((_, response) => response.end('<h1>Welcome to nginx!</h1>'))
+  stranger.listen(0, '127.0.0.1')
+  await once(stranger, 'listening')
+  const { port: theirs } = stranger.address() as AddressInfo
+  const ours = await freePort()
+  const at = (port: number) =>
+    configuration(
+      `public:\n  url: http://127.0.0.1:${port}/join\n  listen: 127.0.0.1:${ours}\n` +
+        'private:\n  listen: unix:private.sock\n',
+    )
+  await using place = await workplace(at(ours))
+  const child = place.start('serve')
+  const exited = once(child, 'exit')
+  while ((await place.run('health')).code !== 0) assert.equal(child.exitCode, null)
+  const check = async () => (await place.run('config', 'check')).stdout
+  assert.match(await check(), /^✓ http:\/\/127\.0\.0\.1:\d+\/join\/ leads to this portal/m)
+  await place.write('latchkey.yaml', at(theirs))
+  assert.match(await check(), /^✗ What answers at http:.* is not this portal/m)
+  stranger.close()
+  await once(stranger, 'close')
+  assert.match(await check(), /^✗ The portal is running, but http:.*connection refused/m)
+  child.kill()
+  await exited
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { test } from 'node:test'
+import { commands } from '../src/cli/commands.ts'
+import { configuration, json, output, site, workplace } from './support/command.ts'
+
+test('help shows every command, and the page of each shows its options and examples', async () => {
+  await using place = await workplace(null)
+  const overview = output(await place.run('help'))
+  assert.equal(output(await place.runHere('--help')), overview)
+  for (const line of overview.split('\n')) assert.ok(line.length <= 80, line)
+  for (const [name, { load }] of commands) {
+    assert.ok(overview.includes(`  ${name} `), name)
+    const page = output(await place.runHere('help', ...name.split(' ')))
+    assert.ok(page.includes(`latchkey ${name}`), name)
+    const { options = {}, parameters = [] } = await load()
+    for (const option of Object.keys(options)) assert.ok(page.includes(`--${option}`), option)
+    for (const { name: parameter } of parameters) assert.ok(page.includes(parameter), parameter)
+  }
+})
+
+test('--help shows the same page wherever it stands, and help of a family its commands', async () => {
+  await using place = await workplace(null)
+  const page = output(await place.runHere('help', 'invites', 'show'))
+  assert.equal(output(await place.runHere('invites', 'show', '--help')), page)
+  assert.equal(output(await place.runHere('-h', 'invites', 'show', 'x', '--nonsense')), page)
+  const family = output(await place.runHere('invites', '--help'))
+  assert.match(family, /invites pause/)
+  assert.doesNotMatch(family, /config check/)
+})
+
+test('version prints the version, also as an option', async () => {
+  await using place = await workplace(null)
+  const version = output(await place.run('version'))
+  assert.match(version, /^latchkey \d+\.\d+\.\d+\n$/)
+  assert.equal(output(await place.run('--version')), version)
+})
+
+const wrong: [args: string[], said: RegExp][] = [
+  [['invties'], /no command "invties"\. Did you mean invites\?/],
+  [['invites', 'shw'], /no command "invites shw"\. Did you mean invites show\?/],
+  [['invites'], /There are invites list, invites show/],
+  [['invites', 'befriend'], /There are invites list/],
+  [['frobnicate'], /no command "frobnicate"\.\n/],
+  [['help', 'frobnicate'], /no command "frobnicate"/],
+  [['invite', '--use', '5'], /no option --use\. Did you mean --uses\?[^]*latchkey help invite/],
+  [['invite', '-x'], /no option -x/],
+  [['invite', '--uses'], /--uses needs a value: --uses=N/],
+  [['invite', '--label', '--qr'], /--label needs a value/],
+  [['invite', '--qr=yes'], /--qr takes no value/],
+  [['invite', 'ana'], /"ana" is one word too many/],
+  [['invite', '--words', '--code', 'x'], /exclude each other/],
+  [['invite', '--uses', 'many'], /--uses is a whole number/],
+  [['invite', '--uses', '0'], /--uses is a whole number/],
+  [['invite', '--expires', 'soon'], /--expires is a time from now/],
+  [['invite', '--opens', 'never'], /--opens is a time from now .* or now/],
+  [['invite', '--expires', '2001-01-01'], /expiry is in the past/],
+  [['invite', '--code', 'a/b'], /A code has 1 to 64/],
+  [['invites', 'list', '--status', 'open'], /--status is one of scheduled, active/],
+  [['invites', 'list', '--limit', '0'], /--limit is a whole number/],
+  [['invites', 'show'], /INVITATION is missing/],
+  [['invites', 'change', 'x'], /Say what to change/],
+  [['redemptions', 'resolve', 'x', 'maybe'], /created or absent/],
+  [['version', '--verbose', 'loud'], /--verbose is one of trace, debug/],
+  [['@missing'], /missing can't be read: there is no such file/],
+]
+
+test('wrong usage ends with exit code 2 and says what is wrong', async () => {
+  await using place = await workplace()
+  for (const [args, said] of wrong) {
+    const { code, stdout, stderr } = await place.runHere(...args)
+    assert.deepEqual([code, stdout], [2, ''], `${args.join(' ')}: ${stderr}`)
+    assert.match(stderr, said)
+    assert.doesNotMatch(stderr, /\n\s+at /)
+  }
+  const nothing = await place.run()
+  assert.deepEqual([nothing.code, nothing.stdout], [2, ''])
+  assert.match(nothing.stderr, /Make an invitation and print its link/)
+})
+
+test('@file stands for its lines, an argument each, anywhere in the command line', async () => {
+  await using place = await workplace()
+  await place.write('party', '--label\nWinter party, Friday\n\n--uses\r\n25\n')
+  const made = json(await place.run('invite', '@party', '--json'))
+  assert.deepEqual([made['label'], made['uses']], ['Winter party, Friday', 25])
+  await place.write('all', 'invite\n--json\n--label\n@party\n')
+  assert.equal(json(await place.run('@all'))['label'], '@party')
+})
+
+test('--config and --verbose stand before or after the command', async () => {
+  await using place = await workplace(null)
+  const config = await place.write('other.yaml', configuration(site))
+  const said = ['--config', config, '--verbose=warn']
+  assert.match(output(await place.run(...said, 'invite')), /^https:/)
+  assert.match(output(await place.run('invites', 'list', ...said)), /active/)
+  assert.match(
+    output(await place.runWith({ LATCHKEY_CONFIG: config }, 'invites', 'list')),
+    /active/,
+  )
+})
+
+test('environment variables alone are a configuration, too', async () => {
+  await using place = await workplace(null)
+  const env = {
+    LATCHKEY_HOMESERVER_URL: 'http://127.0.0.1:9',
+    LATCHKEY_HOMESERVER_SERVER_NAME: 'example.org',
+    LATCHKEY_HOMESERVER_REGISTRATION_SHARED_SECRET: 'dAYjKUoSkC2OHTh8Hs4u',
+    LATCHKEY_PUBLIC_URL: 'https://chat.example',
+  }
+  assert.match(output(await place.runWith(env, 'invite')), /^https:\/\/chat\.example\/i\//)
+})
+
+test('whoever stops reading our output is no reason to complain', async () => {
+  await using place = await workplace(null)
+  const child = place.start('help')
+  child.stdout?.destroy()
+  const ended = once(child, 'close')
+  assert.equal(child.stderr && (await text(child.stderr)), '')
+  assert.deepEqual(await ended, [0, null])
+})

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { after, before, describe, test } from 'node:test'
+import { run } from '../tools/programs.ts'
+import { configuration, output, workplace, type Workplace } from './support/command.ts'
+
+const listening = `public:
+  url: http://127.0.0.1:1/join
+  listen: 127.0.0.1:0
+private:
+  listen: unix:private.sock
+log:
+  format: json
+`
+
+describe('the package, installed in an empty folder', () => {
+  let place: Workplace
+  const here = (...names: string[]) => join(place.folder, ...names)
+
+  before(async () => {
+    place = await workplace(configuration(listening), ['node_modules/.bin/latchkey'])
+    const packed = await run('npm', ['pack', '--silent', '--pack-destination', place.folder])
+    assert.ok(packed.ok, packed.output)
+    await place.write('package.json', '{ "type": "module" }')
+    const [tarball = ''] = (await readdir(place.folder)).filter((name) => name.endsWith('.tgz'))
+    const installed = await run('npm', ['install', '--offline', '--no-audit', `./${tarball}`], {
+      cwd: place.folder,
+    })
+    assert.ok(installed.ok, installed.output)
+  })
+
+  after(() => place[Symbol.asyncDispose]())
+
+  test('it is alone: no other package comes with it', async () => {
+    const names = await readdir(here('node_modules'))
+    assert.deepEqual(
+      names.filter((name) => !name.startsWith('.')),
+      ['latchkey'],
+    )
+    const licences = await readFile(here('node_modules/latchkey/dist/LICENSES.txt'), 'utf8')
+    for (const name of ['kysely', 'hono', 'pg', 'undici']) {
+      assert.match(licences, new RegExp(`^${name} \\d`, 'm'))
+    }
+  })
+
+  test('its commands work', async () => {
+    assert.match(output(await place.run('version')), /^latchkey \d/)
+    assert.match(
+      output(await place.run('invite', '--qr', '--words')),
+      /^http:\/\/127\.0\.0\.1:1\/join/,
+    )
+    assert.match(output(await place.run('invites', 'list')), /active/)
+    const check = await place.run('config', 'check')
+    assert.equal(check.code, 1)
+    assert.match(
+      check.stdout,
+      /✓ The database .* can be written[^]*✗ The homeserver does not answer/,
+    )
+    assert.match((await place.run('invties')).stderr, /Did you mean invites/)
+  })
+
+  test('it serves pages with all that belongs to them, and ends when it is told to', async () => {
+    const [link = ''] = output(await place.run('invite')).split('\n')
+    const child = place.start('serve')
+    assert.ok(child.stderr)
+    const [line] = await once(createInterface({ input: child.stderr }), 'line')
+    const address: string = JSON.parse(String(line)).public
+    const page = await fetch(new URL(new URL(link).pathname, address))
+    assert.equal(page.status, 200)
+    const files = [...(await page.text()).matchAll(/ (?:href|src)="(\/join\/static\/[^"]+)"/g)]
+    assert.ok(files.length >= 3)
+    for (const [, file = ''] of files) {
+      assert.equal((await fetch(new URL(file, address))).status, 200, file)
+    }
+    assert.equal(output(await place.run('health')), 'The portal is alive.\n')
+    child.kill('SIGTERM')
+    assert.deepEqual(await once(child, 'exit'), [0, null])
+  })
+
+  test('on a Node that is too old it says so in one sentence', async () => {
+    const older = 'Object.defineProperty(process,"versions",{value:{node:"20.20.2"}})'
+    const launcher = here('node_modules/latchkey/dist/latchkey.js')
+    const old = await run(process.execPath, ['--import', `data:text/javascript,${older}`, launcher])
+    assert.equal(old.ok, false)
+    assert.equal(old.output, 'Latchkey needs Node.js 24 or newer; this is 20.20.2.\n')
+  })
+
+  test('it is a module, too: a program can mount the portal in its own server', async () => {
+    await place.write('server.js', mounting)
+    const { ok, output: said } = await run(process.execPath, ['server.js'], { cwd: place.folder })
+    assert.match(said, /^200 text\/html/)
+    assert.ok(ok)
+  })
+})
+
+const mounting = `
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { createHttp, loadConfig, openApp } from 'latchkey'
+const loaded = await loadConfig({ path: 'latchkey.yaml', env: {}, cwd: process.cwd() })
+await using app = await openApp(loaded.config)
+const http = await createHttp(app)
+const server = createServer(http.public).listen(0, '127.0.0.1')
+await once(server, 'listening')
+const page = await fetch('http://127.0.0.1:' + server.address().port + '/join/')
+console.log(page.status, page.headers.get('content-type'))
+await page.text()
+server.close()
+server.closeAllConnections()
+`

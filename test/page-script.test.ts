@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core'
+import { servePages } from '../tools/page-server.ts'
+import { screens } from '../tools/samples.ts'
+import { openBrowser } from './support/browser.ts'
+import { needs } from './support/parts.ts'
+
+const phone = { viewport: { width: 360, height: 640 } }
+
+/** Visible buttons, fields and links that stand alone and are lower than 44 px. */
+const low = `[...document.querySelectorAll('button, .button, input, summary, .links a')]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)
+  .map((one) => one.outerHTML)`
+
+const nameOf = (page: Page) => page.getByLabel('Name', { exact: true })
+const passwordOf = (page: Page) => page.getByLabel('Password', { exact: true })
+const dateOn = (page: Page) => page.locator('time').innerText()
+
+/** An answer after which the browser stays where it is. */
+const stay = (route: Route) => route.fulfill({ status: 204 })
+
+describe('the pages and their script', needs('chromium'), () => {
+  let browser: Browser
+  let served: Awaited<ReturnType<typeof servePages>>
+  before(async () => {
+    browser = await openBrowser()
+    served = await servePages('#c2410c')
+  })
+  after(async () => {
+    await browser.close()
+    served.close()
+  })
+
+  const open = async (name: string, options: BrowserContextOptions = {}): Promise<Page> => {
+    const context = await browser.newContext({ ...phone, ...options })
+    const page = await context.newPage()
+    await page.goto(`${served.url}/en/${name}`)
+    return page
+  }
+
+  test('a name that is taken is said after a pause, with others to pick', async () => {
+    const page = await open('account')
+    await nameOf(page).fill('ana')
+    await page.getByText('ana is taken.').waitFor()
+    await page.getByRole('button', { name: 'ana27' }).click()
+    await page.getByText('ana27 looks free.').waitFor()
+    assert.equal(await nameOf(page).inputValue(), 'ana27')
+    assert.equal(await page.getByText('These may be free').isVisible(), false)
+  })
+
+  test('a name check that fails says nothing', async () => {
+    const page = await open('account')
+    await page.route('**/name?*', (route) => route.fulfill({ status: 429, body: 'busy' }))
+    const answered = page.waitForResponse(/name\?/)
+    await nameOf(page).fill('ana')
+    await answered
+    assert.equal(await page.locator('#name-said').textContent(), '')
+  })
+
+  test('a pasted address becomes the name, capital letters small ones, with a word about it', async () => {
+    const page = await open('account')
+    await nameOf(page).fill('@Ana:Garden.example')
+    await nameOf(page).blur()
+    assert.equal(await nameOf(page).inputValue(), 'ana')
+    await page.getByText('Capital letters become small ones: ana').waitFor()
+  })
+
+  test('another server’s address is left for the form to answer', async () => {
+    const page = await open('account')
+    await nameOf(page).fill('@ana:example.org')
+    await nameOf(page).blur()
+    assert.equal(await nameOf(page).inputValue(), 'ana:example.org')
+  })
+
+  test('the password can be shown, and is hidden again when it is sent', async () => {
+    const page = await open('account')
+    await nameOf(page).fill('ana')
+    await passwordOf(page).fill('correct horse battery')
+    await page.getByRole('button', { name: 'Show password' }).click()
+    assert.equal(await passwordOf(page).getAttribute('type'), 'text')
+    await page.route('**/i/*/account', stay)
+    await page.getByRole('button', { name: 'Create my account' }).click()
+    assert.equal(await passwordOf(page).getAttribute('type'), 'password')
+  })
+
+  test('the form is sent once, however often its button is pressed', async () => {
+    const page = await open('account')
+    let sent = 0
+    await page.route('**/i/*/account', (route) => {
+      sent++
+      return stay(route)
+    })
+    await nameOf(page).fill('ana')
+    await passwordOf(page).fill('correct horse battery')
+    await page.locator('button.main').click()
+    await page.getByRole('button', { name: 'One moment…' }).click()
+    await passwordOf(page).press('Enter')
+    assert.equal(sent, 1)
+  })
+
+  test('the address is copied, and the button says so', async () => {
+    const page = await open('hand-off-android', {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+    await page.getByRole('button', { name: 'Copy' }).click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    const copied = await page.evaluate('navigator.clipboard.readText()')
+    assert.equal(copied, '@ana:garden.example')
+  })
+
+  test('dates are told in the visitor’s zone by the script, else in the operator’s, named', async () => {
+    const timezoneId = 'Asia/Tokyo'
+    assert.match(await dateOn(await open('invitation', { timezoneId })), /13 June 2026 at 01:00$/)
+    const plain = await open('invitation', { timezoneId, javaScriptEnabled: false })
+    assert.match(await dateOn(plain), /12 June 2026 at 17:00 WEST$/)
+  })
+
+  test('the menu of languages opens and closes by keyboard', async () => {
+    const page = await open('invitation')
+    await page.getByText('English').first().press('Enter')
+    await page.getByRole('link', { name: 'Deutsch' }).focus()
+    await page.keyboard.press('Escape')
+    assert.equal(await page.getByRole('link', { name: 'Deutsch' }).isVisible(), false)
+    assert.equal(await page.evaluate('document.activeElement.tagName'), 'SUMMARY')
+  })
+
+  test('without a script the password is asked for twice', async () => {
+    const page = await open('account', { javaScriptEnabled: false })
+    assert.ok(await page.getByLabel('once more').isVisible())
+  })
+
+  test('every button, field and link that stands alone is 44 px high', async () => {
+    const page = await open('home')
+    for (const name of Object.keys(screens)) {
+      await page.goto(`${served.url}/en/${name}`)
+      assert.deepEqual(await page.evaluate(low), [], name)
+    }
+  })
+
+  test('on paper an invitation is a card with its code, and a welcome the plain facts', async () => {
+    const page = await open('invitation')
+    await page.emulateMedia({ media: 'print' })
+    assert.ok(await page.getByAltText('QR code').isVisible())
+    assert.ok(await page.getByText('Invitation code: k7wq-3mhd-x9tp-4cva').isVisible())
+    assert.equal(await page.getByRole('link').count(), 0)
+    await page.goto(`${served.url}/en/hand-off-desktop`)
+    assert.ok(await page.getByText('If an app asks').isVisible())
+    assert.equal(await page.getByRole('link').count(), 0)
+  })
+
+  test('the script is smaller than 8 kB', async () => {
+    const script = await fetch(`${served.url}/static/portal.js`)
+    assert.ok((await script.bytes()).length < 8000)
+  })
+})
