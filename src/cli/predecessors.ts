@@ -20,6 +20,12 @@ const predecessors: readonly Predecessor[] = [
     own: ['server'],
     shared: ['invite'],
   },
+  {
+    format: 'matrix-registration',
+    load: async () => (await import('../compat/matrix-registration/program.ts')).matrixRegistration,
+    own: ['generate', 'status'],
+    shared: ['serve'],
+  },
 ]
 
 /**

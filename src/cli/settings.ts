@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { type FormatName, readAnyConfig } from '../config/formats.ts'
-import type { Loaded } from '../config/load.ts'
+import type { Loaded, DatabaseOpener } from '../config/load.ts'
 import { describeProblem } from '../config/problem.ts'
 import type { Call } from './command.ts'
 import { Failure } from './failure.ts'
@@ -40,6 +40,8 @@ export interface Settings {
   config: Config
   format: FormatName
   warnings: string[]
+  /** Where opening the database takes more than its address. */
+  openDatabase?: DatabaseOpener
 }
 
 /** A configuration that can be used; otherwise the command ends with a list of what is wrong. */

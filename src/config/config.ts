@@ -49,7 +49,8 @@ export interface Config {
   /** `null` stands for unlimited uses, and for an invitation that never ends. */
   invites: { defaultUses: number | null; defaultExpiry: number | null }
   redemptions: { wait: number }
-  passwords: { minLength: number; maxLength: number }
+  /** `refuseGuessable`: common ones, the name itself. */
+  passwords: { minLength: number; maxLength: number; refuseGuessable: boolean }
   /** `pattern` is the source of a regular expression on the whole name. */
   names: { minLength: number; maxLength: number; reserved: string[]; pattern: string | null }
   proxies: { trusted: string[] }

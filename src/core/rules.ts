@@ -73,6 +73,7 @@ async function passwordProblem(
     return 'password_too_long'
   }
   if (password.includes('\0')) return 'password_refused'
+  if (!config.passwords.refuseGuessable) return null
   const lower = password.toLowerCase()
   if (lower === localpart || lower === config.homeserver.serverName.toLowerCase()) {
     return 'password_is_name'

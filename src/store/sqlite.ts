@@ -21,7 +21,7 @@ const mapped = 256 * 1024 * 1024
 
 /** Opens (or makes, readable by its owner only) the file at `path`. */
 export function openSqlite(path: string): OpenDatabase {
-  makePrivate(path)
+  if (path !== ':memory:') makePrivate(path)
   const file = new DatabaseSync(path, { timeout: busyTimeout })
   file.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
   file.exec(`pragma mmap_size = ${mapped}`)
