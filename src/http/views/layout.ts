@@ -10,7 +10,7 @@ import { hole } from './sheet.ts'
 export interface Screen {
   title: string
   /** Names the screen to the stylesheet. */
-  name: 'home' | 'invitation' | 'account' | 'matrix' | 'hand-off' | 'state'
+  name: 'home' | 'invitation' | 'account' | 'matrix' | 'hand-off' | 'hand-over' | 'state'
   main: Html
 }
 
