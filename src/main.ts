@@ -10,13 +10,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const signals = ['SIGTERM', 'SIGINT'] as const
 
-/** Waits for the first signal. The next one finds no listener any more, so that it ends the process. */
+/**
+ * Waits for the first signal, or for the parent of a worker to let go of it. The next signal finds
+ * no listener any more, so that it ends the process.
+ */
 function stopped(): Promise<string> {
   return new Promise((resolve) => {
-    const stop = (signal: string) => {
+    const stop = (reason = 'let go') => {
       for (const name of signals) process.off(name, stop)
-      resolve(signal)
+      resolve(reason)
     }
+    process.once('disconnect', stop)
     for (const name of signals) process.on(name, stop)
   })
 }

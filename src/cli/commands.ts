@@ -61,7 +61,7 @@ export const groups: Groups = {
   },
   'Come from elsewhere': {
     'import matrix-registration': {
-      summary: 'Take over the tokens of a matrix-registration database',
+      summary: 'Take over the tokens of its database',
       load: async () =>
         (await import('../compat/matrix-registration/import-command.ts')).importTokens,
     },

@@ -11,6 +11,8 @@ export interface Context {
   homeserver: Homeserver
   /** Lets so many registrations at once through to the homeserver as it is said to bear. */
   queue: <T>(work: () => Promise<T>) => Promise<T>
+  /** How many processes serve the same listeners. */
+  workers: number
   /** Milliseconds since 1970. */
   clock: () => number
   random: Random

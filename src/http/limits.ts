@@ -12,12 +12,12 @@ export interface Limit {
   spend: (network: string) => Promise<void>
 }
 
-type App = Pick<Context, 'config' | 'db' | 'clock'>
+type App = Pick<Context, 'config' | 'db' | 'clock' | 'workers'>
 
-/** A limit of the configuration. Portals on one PostgreSQL have it in common. */
+/** A limit of the configuration. Portals on one PostgreSQL, and workers, have it in common. */
 export function limitOf(app: App, name: keyof Config['limits']): Limit {
   const rate = app.config.limits[name]
-  const isShared = !app.config.database.url.startsWith('sqlite:')
+  const isShared = app.workers > 1 || !app.config.database.url.startsWith('sqlite:')
   return isShared ? createShared(app, name, rate) : createLimit(rate)
 }
 

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { test } from 'node:test'
+import { configuration, site, workplace } from './support/command.ts'
+
+const sockets = `${site}  listen: 127.0.0.1:0
+private:
+  listen: 127.0.0.1:0
+log:
+  format: json
+`
+
+interface Line {
+  msg: string
+  public: string
+  pid: number
+}
+
+/** Reads the log line by line, up to one that says `words`. */
+function reader(child: ChildProcess): (words: RegExp) => Promise<Line> {
+  assert.ok(child.stderr)
+  const lines = createInterface({ input: child.stderr })[Symbol.asyncIterator]()
+  return async (words) => {
+    for (;;) {
+      const { value, done } = await lines.next()
+      if (done) throw new Error(`serve ended before it said ${words}`)
+      const line: Line = JSON.parse(value)
+      if (words.test(line.msg)) return line
+    }
+  }
+}
+
+async function exitCode(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null) await once(child, 'exit')
+  return child.exitCode
+}
+
+/** The workers of a process, as Linux lists them. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return text.trim().split(' ').map(Number)
+}
+
+test('workers share one address, a dead one is replaced, SIGTERM ends them all', async () => {
+  await using place = await workplace(configuration(sockets))
+  const child = place.start('serve', '--workers', '2')
+  const until = reader(child)
+  const { public: address } = await until(/is open/)
+  assert.equal((await until(/is open/)).public, address)
+  const [victim = 0, other = 0] = await childrenOf(child.pid ?? 0)
+  process.kill(victim, 'SIGKILL')
+  assert.equal((await until(/died/)).pid, victim)
+  assert.equal((await until(/is open/)).public, address)
+  assert.equal((await fetch(address)).status, 200)
+  child.kill('SIGTERM')
+  assert.equal(await exitCode(child), 0)
+  assert.throws(() => process.kill(other, 0), { code: 'ESRCH' })
+  await assert.rejects(fetch(address))
+})
+
+test('workers that can not open end the command', async () => {
+  await using place = await workplace(configuration(sockets.replace('127.0.0.1:0', '192.0.2.1:1')))
+  const { code, stderr } = await place.run('serve', '--workers', '2')
+  assert.equal(code, 1)
+  assert.match(stderr, /public\.listen/)
+  assert.match(stderr, /A worker ended before it was open/)
+})
+
+test('there are no more workers than accounts made at once', async () => {
+  await using place = await workplace(configuration(sockets))
+  const { code, stderr } = await place.run('serve', '--workers', '5')
+  assert.equal(code, 2)
+  assert.match(stderr, /from 1 to 4/)
+})
