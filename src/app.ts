@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import pLimit from 'p-limit'
 import type { Config } from './config/config.ts'
 import type { Random } from './core/code.ts'
 import type { Context } from './core/context.ts'
-import { createClient } from './homeserver/client.ts'
+import { openHomeserver } from './homeserver/open.ts'
 import { learnServerName } from './homeserver/server-name.ts'
-import { createSynapse } from './homeserver/synapse.ts'
 import { createLog, type Log, type LogTarget } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createObserver } from './observe.ts'
@@ -43,23 +41,19 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const log = createLog(config.log, logTarget)
   const metrics = createMetrics()
   const observe = createObserver(log, metrics)
-  const { url, timeout, caFile, concurrency, registrationSharedSecret } = config.homeserver
-  const ca = caFile === null ? null : await readFile(caFile, 'utf8')
   const onLost = (cause: Error) => log.warn({ cause: cause.message }, 'A database connection broke')
   const db = await openDatabase(config.database.url, clock(), onLost)
-  const client = createClient({ url, timeout, ca, observe })
   const isNamed = config.homeserver.serverName !== ''
-  const homeserver = createSynapse(isNamed ? client : await learnServerName(client, config, db), {
-    get serverName() {
-      return config.homeserver.serverName
-    },
-    sharedSecret: registrationSharedSecret,
+  const homeserver = await openHomeserver(config, {
+    observe,
+    clock,
+    through: (client) => (isNamed ? client : learnServerName(client, config, db)),
   })
   return {
     config,
     db,
     homeserver,
-    queue: pLimit(Math.floor(concurrency / workers)),
+    queue: pLimit(Math.max(1, Math.floor(config.homeserver.concurrency / workers))),
     workers,
     clock,
     random,

@@ -106,7 +106,14 @@ test('what nobody could decide is listed and decided by hand, and fewer uses tha
   assert.equal(output(await place.run('redemptions', 'list')), 'Nothing is undecided.\n')
   const db = await place.database()
   for (const name of ['ana', 'bo']) {
-    const facts = { asked_at: 1, known_free: null, ended_at: null, outcome: 'unknown' as const }
+    const facts = {
+      asked_at: 1,
+      known_free: null,
+      asked_of: 'synapse',
+      account_ref: null,
+      ended_at: null,
+      outcome: 'unknown' as const,
+    }
     await db.transaction().execute(async (trx) => {
       await holdPlace(trx, id, Date.now())
       await insertHeld(trx, {

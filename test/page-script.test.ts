@@ -94,7 +94,7 @@ describe('the pages and their script', needs('chromium'), () => {
     await nameOf(page).fill('ana')
     await passwordOf(page).fill('correct horse battery')
     await page.locator('button.main').click()
-    await page.getByRole('button', { name: 'One moment…' }).click()
+    await page.getByRole('button', { name: 'One moment…' }).click({ force: true })
     await passwordOf(page).press('Enter')
     assert.equal(sent, 1)
   })

@@ -27,6 +27,8 @@ async function holdOne(portal: TestPortal, inviteId: string, localpart: string):
       held_at: Date.now(),
       asked_at: null,
       known_free: null,
+      asked_of: null,
+      account_ref: null,
       ended_at: null,
       outcome: null,
     })

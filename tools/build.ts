@@ -8,7 +8,7 @@ import { run } from './programs.ts'
 const dist = 'dist'
 
 /** The program looks at the name that it is called by. */
-const programs = ['latchkey', 'portero']
+const programs = ['latchkey', 'portero', 'matrix-registration']
 
 await rm(dist, { recursive: true, force: true })
 await mkdir(dist)

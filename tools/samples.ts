@@ -3,6 +3,7 @@ import { catalogue } from '../src/i18n/catalogue.ts'
 import { makePaths } from '../src/http/paths.ts'
 import { accountPage, type AccountModel } from '../src/http/views/account.ts'
 import { handOffPage, type HandOffModel } from '../src/http/views/hand-off.ts'
+import { handOverPage } from '../src/http/views/hand-over.ts'
 import { homePage } from '../src/http/views/home.ts'
 import { type InvitationModel, invitationPage } from '../src/http/views/invitation.ts'
 import { alreadyOnMatrixPage } from '../src/http/views/matrix.ts'
@@ -42,6 +43,8 @@ const account: AccountModel = {
   passwords: { minLength: 10, maxLength: 128 },
   problems: [],
   suggestions: [],
+  asks: { password: true, email: false },
+  terms: [],
 }
 
 const failed: AccountModel = {
@@ -52,6 +55,13 @@ const failed: AccountModel = {
     { field: 'password', code: 'password_common' },
   ],
   suggestions: ['ana-garden', 'ana.m', 'ana27'],
+}
+
+/** What a homeserver may want beside. */
+const wishful: AccountModel = {
+  ...account,
+  asks: { password: true, email: true },
+  terms: [{ id: 'rules:1', name: 'House rules', url: 'https://garden.example/terms' }],
 }
 
 const newcomer: HandOffModel = {
@@ -81,6 +91,15 @@ const screens: Record<string, (page: Page) => string> = {
     invitationText(page, { ...invitation, expiresAt: null, places: null }),
   account: (page) => accountPage(page, account),
   'account-failed': (page) => accountPage(page, failed),
+  'account-wishes': (page) => accountPage(page, wishful),
+  'account-elsewhere': (page) =>
+    accountPage(page, { ...account, asks: { password: false, email: false } }),
+  'hand-over': (page) =>
+    handOverPage(page, {
+      name: 'ana',
+      url: 'https://account.garden.example/register/password?username=ana',
+      code: 'g4LHyNTl7BaO',
+    }),
   matrix: (page) => alreadyOnMatrixPage(page, { code, address: '' }),
   'matrix-failed': (page) => alreadyOnMatrixPage(page, { code, address: 'ana' }),
   'matrix-rooms': (page) => alreadyOnMatrixPage(page, { code, address: '@ana:example.org' }),

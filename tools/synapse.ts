@@ -91,7 +91,9 @@ function homeserver({ folder, serverName, sharedSecret, port }: Basics) {
   return {
     server_name: serverName,
     public_baseurl: `http://127.0.0.1:${port}/`,
-    listeners: [{ type: 'http', port, bind_addresses: ['127.0.0.1'], resources }],
+    listeners: [
+      { type: 'http', port, bind_addresses: ['127.0.0.1'], x_forwarded: true, resources },
+    ],
     database: { name: 'sqlite3', args: { database: join(folder, 'homeserver.db') } },
     media_store_path: join(folder, 'media'),
     signing_key_path: join(folder, 'signing.key'),

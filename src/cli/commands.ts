@@ -59,6 +59,13 @@ export const groups: Groups = {
       load: async () => (await import('./invitations.ts')).invitesDelete,
     },
   },
+  'Come from elsewhere': {
+    'import matrix-registration': {
+      summary: 'Take over the tokens of its database',
+      load: async () =>
+        (await import('../compat/matrix-registration/import-command.ts')).importTokens,
+    },
+  },
   'When the homeserver gave no answer': {
     'redemptions list': {
       summary: 'People whose account may or may not exist',

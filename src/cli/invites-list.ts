@@ -26,7 +26,7 @@ export const invitesList = command({
     const { stdout } = call.shell
     const limit = readLimit(call.options.limit)
     const filter = { status: readStatus(call.options.status), label: call.options.label }
-    await using desk = await openDesk(call)
+    await using desk = await openDesk(call, 'read')
     const found = await listInvites(desk.db, { ...filter, limit: limit + 1 }, desk.clock())
     const shown = found.slice(0, limit)
     if (call.options.json) {

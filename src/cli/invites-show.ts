@@ -21,7 +21,7 @@ export const invitesShow = command({
   examples: [['invites show https://example.org/join/i/tea-on-friday', 'By its link']],
   run: async (call) => {
     const { shell, options, parameters } = call
-    await using desk = await openDesk(call)
+    await using desk = await openDesk(call, 'read')
     const invite = await inviteNamed(desk.db, parameters[0] ?? '')
     const people = await listOfInvite(desk.db, invite.id)
     const history = await listAudit(desk.db, invite.id)

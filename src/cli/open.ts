@@ -10,12 +10,16 @@ import { databaseName, usableSettings } from './settings.ts'
 export interface Desk
   extends Pick<Context, 'config' | 'db' | 'clock' | 'random' | 'observe'>, AsyncDisposable {}
 
-/** Reads the configuration and opens its database. */
-export async function openDesk(call: Call): Promise<Desk> {
-  const { config } = await usableSettings(call)
-  const { clock, random } = call.shell
+/** Reads the configuration and opens its database; to read only, nothing is changed by opening it. */
+export async function openDesk(call: Call, purpose: 'read' | 'write' = 'write'): Promise<Desk> {
+  const { config, openDatabase: openOther } = await usableSettings(call)
+  const { clock, random, stderr } = call.shell
   const now = clock()
-  const db = await openDatabase(config.database.url, now, () => {}).catch((error: unknown) => {
+  const say = (line: string) => stderr.write(`${line}\n`)
+  const opening = openOther
+    ? openOther(purpose, { clock, random, say })
+    : openDatabase(config.database.url, now, () => {})
+  const db = await opening.catch((error: unknown) => {
     throw new Failure(`The database ${databaseName(config)} can't be opened: ${explain(error)}.`)
   })
   config.homeserver.serverName ||= await rememberedName(db)

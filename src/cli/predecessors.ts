@@ -1,3 +1,4 @@
+import { orMounted } from '../compat/matrix-registration/find-file.ts'
 import type { FormatName } from '../config/formats.ts'
 import { takeOut, type Word } from './parse.ts'
 import type { ExitCode, Shell } from './shell.ts'
@@ -20,6 +21,12 @@ const predecessors: readonly Predecessor[] = [
     own: ['server'],
     shared: ['invite'],
   },
+  {
+    format: 'matrix-registration',
+    load: async () => (await import('../compat/matrix-registration/program.ts')).matrixRegistration,
+    own: ['generate', 'status'],
+    shared: ['serve'],
+  },
 ]
 
 /**
@@ -34,10 +41,11 @@ export async function predecessorFor(
   const name = word?.value ?? ''
   const claims = predecessors.filter(({ own, shared }) => [...own, ...shared].includes(name))
   if (!word || claims.length === 0) return undefined
-  const { value: file = shell.env['LATCHKEY_CONFIG'], rest } = takeOut(
+  const { value = shell.env['LATCHKEY_CONFIG'], rest } = takeOut(
     'config',
     args.toSpliced(word.index, 1),
   )
+  const file = value === undefined ? undefined : await orMounted(value, shell.cwd)
   const format = await formatOf(shell, file)
   const found = claims.find((one) => one.own.includes(name) || one.format === format)
   if (!found) return undefined

@@ -16,7 +16,7 @@ export const redemptionsList = command({
   examples: [['redemptions list', 'Those that the homeserver can tell about decide themselves']],
   run: async (call) => {
     const { stdout } = call.shell
-    await using desk = await openDesk(call)
+    await using desk = await openDesk(call, 'read')
     const open = await listOpen(desk.db, { until: desk.clock(), limit: most })
     const resources = open.map((row) => redemptionResource(desk, row))
     if (call.options.json) printJson(stdout, resources)

@@ -5,6 +5,10 @@ type Program = (shell: Shell, args: readonly string[]) => Promise<ExitCode>
 
 /** The names that the program answers to beside its own: each has its own commands and manners. */
 const others: ReadonlyMap<string, () => Promise<Program>> = new Map([
+  [
+    'matrix-registration',
+    async () => (await import('../compat/matrix-registration/program.ts')).matrixRegistration,
+  ],
   ['portero', async () => (await import('../compat/portero/program.ts')).portero],
 ])
 

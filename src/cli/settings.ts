@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { orMounted } from '../compat/matrix-registration/find-file.ts'
 import type { Config } from '../config/config.ts'
 import { type FormatName, readAnyConfig } from '../config/formats.ts'
-import type { Loaded } from '../config/load.ts'
+import type { Loaded, DatabaseOpener } from '../config/load.ts'
 import { describeProblem } from '../config/problem.ts'
 import type { Call } from './command.ts'
 import { Failure } from './failure.ts'
@@ -12,7 +13,7 @@ const usual = ['latchkey.yaml', '/etc/latchkey/latchkey.yaml']
 /** The path of the file to read: what is said, else what is there; `null` for none. */
 export async function findConfigFile({ shell, options }: Call): Promise<string | null> {
   const said = options.config ?? shell.env['LATCHKEY_CONFIG']
-  if (said) return said
+  if (said) return orMounted(said, shell.cwd)
   for (const path of usual) {
     const there = await access(resolve(shell.cwd, path)).then(
       () => true,
@@ -40,6 +41,8 @@ export interface Settings {
   config: Config
   format: FormatName
   warnings: string[]
+  /** Where opening the database takes more than its address. */
+  openDatabase?: DatabaseOpener
 }
 
 /** A configuration that can be used; otherwise the command ends with a list of what is wrong. */

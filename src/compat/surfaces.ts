@@ -5,6 +5,8 @@ import { ownSurface, type Surface } from '../http/surface.ts'
 export async function surfaceOf(format: FormatName): Promise<Surface> {
   switch (format) {
     case 'native':
+    // Its one listener is a program of its own: matrix-registration/serve.ts.
+    case 'matrix-registration':
       return ownSurface
     case 'portero':
       return (await import('./portero/surface.ts')).surface

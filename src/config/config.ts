@@ -1,3 +1,5 @@
+import type { Kind } from '../homeserver/kinds.ts'
+
 /** Where a listener is opened: a TCP address, or the path of a unix socket. */
 export type Listen = { host: string; port: number } | { path: string }
 
@@ -10,13 +12,24 @@ export interface Rate {
 /** The program's whole configuration, checked. Durations are milliseconds, paths absolute. */
 export interface Config {
   homeserver: {
+    kind: Kind
     url: string
     serverName: string
-    registrationSharedSecret: string
+    /** Of these three, at least what the kind needs. */
+    registrationSharedSecret: string | null
+    registrationToken: string | null
+    adminToken: string | null
     timeout: number
     concurrency: number
     settleAfter: number
     caFile: string | null
+  }
+  /** matrix-authentication-service, for the kinds that need it; `email`: newcomers are asked for one. */
+  mas: {
+    url: string | null
+    clientId: string | null
+    clientSecret: string | null
+    email: boolean
   }
   /** `url` never ends in a slash. */
   public: { url: string; listen: Listen }
@@ -36,7 +49,8 @@ export interface Config {
   /** `null` stands for unlimited uses, and for an invitation that never ends. */
   invites: { defaultUses: number | null; defaultExpiry: number | null }
   redemptions: { wait: number }
-  passwords: { minLength: number; maxLength: number }
+  /** `refuseGuessable`: common ones, the name itself. */
+  passwords: { minLength: number; maxLength: number; refuseGuessable: boolean }
   /** `pattern` is the source of a regular expression on the whole name. */
   names: { minLength: number; maxLength: number; reserved: string[]; pattern: string | null }
   proxies: { trusted: string[] }

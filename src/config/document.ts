@@ -7,6 +7,10 @@ type Section = keyof Config
 /** A heading and a word ahead for each section; the compiler finds one that is missing. */
 const SECTIONS: Record<Section, [heading: string, introduction: string]> = {
   homeserver: ['The homeserver', 'Who makes the accounts, and how hard it may be worked.'],
+  mas: [
+    'matrix-authentication-service',
+    'Only where `homeserver.kind` is `mas` or `mas-token`: see docs/moving-to-mas.md.',
+  ],
   public: ['The public side', 'What newcomers reach, as a rule through your web server.'],
   database: ['The database', ''],
   community: ['The community', 'What newcomers see of you.'],
@@ -94,7 +98,12 @@ function exampleLine(option: NamedOption): string {
   const key = option.default === null && option.secret ? fileNames(option).key : option.key
   const indent = option.name === null ? '' : '  '
   const name = key.slice(key.lastIndexOf('.') + 1)
-  return `${indent}${option.required ? '' : '# '}${name}: ${exampleValue(option)}`
+  return `${indent}${isInShortest(option) ? '' : '# '}${name}: ${exampleValue(option)}`
+}
+
+/** What has to be set in front of a Synapse. */
+function isInShortest({ required, neededBy }: NamedOption): boolean {
+  return required || neededBy.includes('synapse')
 }
 
 function exampleValue(option: NamedOption): string {
@@ -123,8 +132,12 @@ function describeOption(option: NamedOption): string {
   return [`### ${code(key)}`, sentence, facts].join('\n\n')
 }
 
-function describeDefault({ default: value, required }: NamedOption): string {
+function describeDefault({ default: value, required, neededBy }: NamedOption): string {
   if (required) return '**Has to be set.**'
+  if (neededBy.length > 0) {
+    const kinds = neededBy.map(code).join(' or ')
+    return `**Has to be set** where ${code('homeserver.kind')} is ${kinds}.`
+  }
   return value ? `Default: ${code(value)}.` : 'Default: none.'
 }
 

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { matrixRegistration } from '../compat/matrix-registration/format.ts'
 import { portero } from '../compat/portero/format.ts'
 import { decode } from './file.ts'
 import { loadConfig, type ConfigSource, type Loaded } from './load.ts'
 
-export type FormatName = 'native' | 'portero'
+export type FormatName = 'native' | 'portero' | 'matrix-registration'
 
 /** A file of a predecessor: where it is, and its bytes, since not every format is UTF-8. */
 export interface ForeignSource extends ConfigSource {
@@ -20,7 +21,7 @@ export interface Format {
   load: (source: ForeignSource) => Promise<Loaded>
 }
 
-const predecessors: readonly Format[] = [portero]
+const predecessors: readonly Format[] = [portero, matrixRegistration]
 
 /** Reads a configuration of whichever format: told apart by what the file says, not by its name. */
 export async function readAnyConfig(

@@ -14,13 +14,20 @@ import type { Loaded } from './load.ts'
 
 /** A value that isn't the default, for each option. */
 const VALUES: Record<string, [written: string, read: unknown]> = {
+  'homeserver.kind': ['dendrite', 'dendrite'],
   'homeserver.url': ['https://matrix.example.net', 'https://matrix.example.net'],
   'homeserver.server_name': ['example.net', 'example.net'],
   'homeserver.registration_shared_secret': ['Zt9PpWq3', 'Zt9PpWq3'],
+  'homeserver.registration_token': ['Kq7Vd2Rs', 'Kq7Vd2Rs'],
+  'homeserver.admin_token': ['syt_cm9vdA_x', 'syt_cm9vdA_x'],
   'homeserver.timeout': ['20s', 20_000],
   'homeserver.concurrency': ['8', 8],
   'homeserver.settle_after': ['6m', 360_000],
   'homeserver.ca_file': [import.meta.filename, import.meta.filename],
+  'mas.url': ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+  'mas.client_id': ['01J44QC8BCY7FCFM7WGHQGKMTJ', '01J44QC8BCY7FCFM7WGHQGKMTJ'],
+  'mas.client_secret': ['Hn3Lw8Tz', 'Hn3Lw8Tz'],
+  'mas.email': ['true', true],
   'public.url': ['https://join.example.net', 'https://join.example.net'],
   'public.listen': ['"[::1]:8080"', { host: '::1', port: 8080 }],
   'database.url': ['postgres://u:p@host/db', 'postgres://u:p@host/db'],
@@ -86,7 +93,7 @@ test('every option can be set in the environment, and wins there over the file',
 
 test('every secret can come from a file of its own, named in the file or in the environment', async () => {
   const secrets = options.filter(({ secret }) => secret)
-  assert.equal(secrets.length, 3)
+  assert.equal(secrets.length, 6)
   for (const option of secrets) {
     const [written = '', read] = VALUES[option.key] ?? []
     const { key, variable } = fileNames(option)
@@ -116,7 +123,7 @@ test('the defaults are what nobody set, and paths are relative to the file', asy
   assert.equal(config.community.title, 'example.org')
   const alone = configOf(await loadConfig({ path: null, env: REQUIRED, cwd }))
   assert.equal(alone.database.url, `sqlite:${cwd}/latchkey.db`)
-  assert.equal(defaultValues('/').size, options.length - 4)
+  assert.equal(defaultValues('/').size, options.length - 3)
 })
 
 test('the example of the documentation is a configuration, with and without its comments', async () => {

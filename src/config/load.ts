@@ -1,4 +1,6 @@
 import { dirname, resolve } from 'node:path'
+import type { Context } from '../core/context.ts'
+import type { OpenDatabase } from '../store/schema.ts'
 import { assemble } from './assemble.ts'
 import type { Config } from './config.ts'
 import { readEnvironment, type Environment } from './environment.ts'
@@ -22,9 +24,15 @@ export interface ConfigSource {
   cwd: string
 }
 
+/** Opens a database that takes more than its address: a predecessor's may have to be taken over. */
+export type DatabaseOpener = (
+  purpose: 'read' | 'write',
+  tools: Pick<Context, 'clock' | 'random'> & { say: (line: string) => void },
+) => Promise<OpenDatabase>
+
 /** A configuration that can be used and where each of its values comes from, or why there is none. */
 export type Loaded =
-  | { config: Config; settings: Settings; warnings: string[] }
+  | { config: Config; settings: Settings; warnings: string[]; openDatabase?: DatabaseOpener }
   | { problems: Problem[]; warnings: string[] }
 
 const NAMES = settableNames(options)

@@ -1,3 +1,4 @@
+import type { Kind as HomeserverKind } from '../homeserver/kinds.ts'
 import type { Config } from './config.ts'
 
 /** A value as it was written: one text, or a list of them. */
@@ -20,6 +21,8 @@ export interface Option<T> {
   /** For the documentation, where there is no default; of a secret, the path of its file. */
   example: string | null
   required: boolean
+  /** The kinds of homeserver for which it has to be set; none for most options. */
+  neededBy: readonly HomeserverKind[]
   /** Never shown, and may also come from a file of its own. */
   secret: boolean
 }
@@ -43,16 +46,29 @@ export interface NamedOption extends Option<unknown> {
 }
 
 export function required<T>(kind: Kind<T>, example: string, sentence: string): Option<T> {
-  return { kind, sentence, default: null, example, required: true, secret: false }
+  return { kind, sentence, default: null, example, required: true, neededBy: [], secret: false }
 }
 
 export function optional<T>(kind: Kind<T>, value: string, sentence: string): Option<T> {
-  return { kind, sentence, default: value, example: null, required: false, secret: false }
+  return {
+    kind,
+    sentence,
+    default: value,
+    example: null,
+    required: false,
+    neededBy: [],
+    secret: false,
+  }
 }
 
 /** An option that is `null` as long as nobody sets it. */
 export function absent<T>(kind: Kind<T>, example: string, sentence: string): Option<T | null> {
-  return { kind, sentence, default: null, example, required: false, secret: false }
+  return { kind, sentence, default: null, example, required: false, neededBy: [], secret: false }
+}
+
+/** Has to be set where `homeserver.kind` is one of these. */
+export function neededBy<T>(kinds: readonly HomeserverKind[], option: Option<T>): Option<T> {
+  return { ...option, neededBy: kinds }
 }
 
 export function secret<T>(option: Option<T>): Option<T> {
@@ -76,7 +92,7 @@ export function nameOptions(table: Table): NamedOption[] {
 }
 
 function isOption(entry: Table[keyof Config]): entry is Option<string> {
-  return 'kind' in entry
+  return 'sentence' in entry
 }
 
 function named(option: Option<unknown>, section: keyof Config, name: string | null): NamedOption {

@@ -28,7 +28,10 @@ export async function readOptions(
   for (const option of options) {
     const setting = await choose(option, sources, folder)
     if (setting === undefined) {
-      if (option.required) found.problems.push(missing(option, file))
+      const kind = found.values.get('homeserver.kind')
+      if (option.required || isNeeded(option, kind)) {
+        found.problems.push(missing(option, file, kind))
+      }
     } else if ('fault' in setting) {
       found.values.delete(option.key)
       found.problems.push(setting)
@@ -37,9 +40,16 @@ export async function readOptions(
   return found
 }
 
-function missing(option: NamedOption, file: string | null): Problem {
+/** The kind of homeserver stands first among the options, so it is known here. */
+function isNeeded({ neededBy }: NamedOption, kind: unknown): boolean {
+  return neededBy.some((one) => one === kind)
+}
+
+function missing(option: NamedOption, file: string | null, kind: unknown): Problem {
   const key = file === null ? option.variable : option.key
-  return problem({ file, line: null, key }, 'is missing', { expected: option.kind.expected })
+  const reason = option.required ? '' : `, because homeserver.kind is ${String(kind)}`
+  const expected = option.kind.expected + reason
+  return problem({ file, line: null, key }, 'is missing', { expected })
 }
 
 function readValue(found: Values, option: NamedOption, setting: Setting, folder: string): void {

@@ -49,7 +49,7 @@ test('what works but is unwise is a warning', async () => {
     warnings[0] ?? '',
     /LATCHKEY_HOMSERVER_URL .* did you mean LATCHKEY_HOMESERVER_URL\?/,
   )
-  assert.match(warnings.join(), /not https.*unix socket.*nonce/)
+  assert.match(warnings.join(), /not https.*unix socket.*synapse: 60 seconds/)
   const quiet =
     'public: {url: "http://localhost:20000", listen: "unix:a.sock"}\nproxies: {trusted: unix}'
   assert.deepEqual((await load(quiet, { ...REQUIRED, LATCHKEY_PUBLIC_URL: '' })).warnings, [])

@@ -40,6 +40,14 @@ export function orWord<T>(kind: Kind<T>, word: string): Kind<T | null> {
   }
 }
 
+/** Also takes the word `auto`, which is 0 until the whole configuration is known (assemble.ts). */
+export function orAuto(kind: Kind<number>): Kind<number> {
+  return {
+    expected: `${kind.expected}, or auto`,
+    read: (raw, folder) => (raw === 'auto' ? 0 : kind.read(raw, folder)),
+  }
+}
+
 export function line(longest: number): Kind<string> {
   return single(`one line of at most ${longest} characters`, (text) =>
     text.length <= longest && !/\p{Cc}/u.test(text) ? text : undefined,

@@ -1,16 +1,18 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { isLoopback } from './addresses.ts'
+import { lateness } from '../homeserver/kinds.ts'
 import type { Config } from './config.ts'
 import { options } from './options.ts'
 import type { Settings } from './setting.ts'
 
-/** Synapse's nonces live 60 seconds; a little more, for clocks and queues. */
-const SAFE_SETTLING = 65_000
+/** The least for clocks and queues, in ms. */
+const MARGIN = 5_000
 
 /** What works, but probably not as somebody wants it: one sentence each. */
 export function warningsOf(config: Config): string[] {
   const { homeserver, proxies } = config
+  const late = lateness[homeserver.kind]
   const site = new URL(config.public.url)
   const cautions: [boolean, string][] = [
     [
@@ -23,9 +25,9 @@ export function warningsOf(config: Config): string[] {
         'add unix to proxies.trusted and have the web server set X-Forwarded-For.',
     ],
     [
-      homeserver.settleAfter < SAFE_SETTLING,
-      'homeserver.settle_after is shorter than the life of a nonce at Synapse (60 seconds): ' +
-        'a use could be given out twice.',
+      homeserver.settleAfter < late + MARGIN,
+      'homeserver.settle_after is shorter than an account can come to exist late ' +
+        `(${homeserver.kind}: ${late / 1000} seconds): a use could be given out twice.`,
     ],
   ]
   return cautions.filter(([applies]) => applies).map(([, sentence]) => sentence)

@@ -49,8 +49,10 @@ export type FieldCode =
   | 'password_is_name'
   | 'password_refused'
   | 'confirm_differs'
+  | 'email_invalid'
+  | 'terms_unseen'
 
-export type Field = 'name' | 'password' | 'confirm'
+export type Field = 'name' | 'password' | 'confirm' | 'email' | 'terms'
 export interface FieldProblem {
   field: Field
   code: FieldCode

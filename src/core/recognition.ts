@@ -8,11 +8,8 @@ import {
 import type { Context } from './context.ts'
 import { Problem } from './errors.ts'
 import type { Invite } from './invite.ts'
-import { settleOne } from './settle.ts'
+import { memory, settleOne } from './settle.ts'
 import { waitFor } from './wait.ts'
-
-/** For how long a browser is known by its key, in ms. */
-const memory = 15 * 60_000
 
 export interface Attempt {
   invite: Invite
@@ -31,21 +28,36 @@ export interface Attempt {
 export async function recogniseAttempt(
   app: Context,
   { invite, localpart, password, attemptKey, visitor }: Attempt,
-): Promise<{ key: string | null; earlier: boolean }> {
-  if (attemptKey === null) return { key: null, earlier: false }
+): Promise<Recognised> {
+  if (attemptKey === null) return { key: null, earlier: false, begun: null }
   const key = createHash('sha256').update(attemptKey).digest('base64url')
   const found = await findAttempt(app.db, {
     inviteId: invite.id,
     localpart,
     attempt: key,
-    since: app.clock() - memory,
+    since: app.clock() - memory(app),
   })
-  if (!found) return { key, earlier: false }
-  const earlier = await isCreated(app, found, { password, visitor })
+  if (!found) return { key, earlier: false, begun: null }
+  const redemption = await afterFlight(app, found)
+  if (canGoOn(app, redemption)) return { key, earlier: false, begun: redemption }
+  const earlier = await isCreated(app, redemption, { password, visitor })
   if (earlier) {
     app.observe({ kind: 'redemption_recognised', invite: invite.id, redemption: found.id })
   }
-  return { key, earlier }
+  return { key, earlier, begun: null }
+}
+
+export interface Recognised {
+  /** What the redemption is known by in the store. */
+  key: string | null
+  /** The account had been made before. */
+  earlier: boolean
+  /** Theirs, and waiting for its second step. */
+  begun: Redemption | null
+}
+
+function canGoOn(app: Context, { ended_at, account_ref, asked_of }: Redemption): boolean {
+  return ended_at === null && account_ref !== null && asked_of === app.homeserver.kind
 }
 
 interface Person {
@@ -54,8 +66,7 @@ interface Person {
 }
 
 /** True: the account is there. False: it was not made, a new attempt may start. */
-async function isCreated(app: Context, found: Redemption, person: Person): Promise<boolean> {
-  const redemption = await afterFlight(app, found)
+async function isCreated(app: Context, redemption: Redemption, person: Person): Promise<boolean> {
   if (redemption.ended_at !== null) return redemption.outcome === 'created'
   if (await isProvenByPassword(app, redemption, person)) return true
   const settled = await settleOne(app, redemption)
@@ -79,7 +90,7 @@ async function isProvenByPassword(
   { password, visitor }: Person,
 ): Promise<boolean> {
   if (asked_at === null || known_free !== 1) return false
-  const opens = await app.homeserver.opens(localpart, password, visitor)
+  const opens = await app.homeserver.opens?.(localpart, password, visitor)
   if (opens === 'busy') throw new Problem('homeserver_busy', { retryAfter: 60 })
   if (opens !== 'yes') return false
   await commitRedemption(app.db, id, app.clock())

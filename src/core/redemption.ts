@@ -1,10 +1,9 @@
-import type { Outcome, Refused } from '../homeserver/homeserver.ts'
+import type { HandOver, Newcomer, Refused } from '../homeserver/homeserver.ts'
 import { findById } from '../store/invites.ts'
 import {
   commitRedemption,
   holdPlace,
   insertHeld,
-  markAsked,
   markUnknown,
   type Redemption,
   releaseRedemption,
@@ -13,8 +12,10 @@ import { newId } from './code.ts'
 import type { Context } from './context.ts'
 import { fieldProblem, Problem } from './errors.ts'
 import { type Invite, refuseClosed } from './invite.ts'
+import { type Conclusion, makeAccount } from './make-account.ts'
 import { recogniseAttempt } from './recognition.ts'
 import { accountProblems, readName } from './rules.ts'
+import { withdrawOthers } from './settle.ts'
 import { waitFor } from './wait.ts'
 
 /*
@@ -28,6 +29,10 @@ import { waitFor } from './wait.ts'
  *   create   created | refused | unknown. Unknown: sent, and no answer that can be believed.
  *   commit   A held place becomes a used one; or it is released; or, unknown, it stays held.
  *
+ * Some homeservers take two steps to an account (homeserver.ts, `secondStep`). What the first one
+ * gave is kept in the row, which stays open until the same person takes the second, or settle.ts
+ * undoes the first.
+ *
  * What is left open by a crash or an unknown outcome is decided by settle.ts when a late creation
  * is no longer possible, or by the person coming back (recognition.ts). At every instant used + held
  * covers the accounts that exist or may yet come to exist, and the hold never lets used + held
@@ -39,6 +44,10 @@ export interface RedeemInput {
   name: string
   password: string
   confirm?: string | undefined
+  /** Where the homeserver wants one (`asks`); empty is none. */
+  email?: string | undefined
+  /** The homeserver's terms that the form showed. */
+  terms?: readonly string[]
   /** The key in this browser's cookie: a second try with it is known to be the same person's. */
   attemptKey: string | null
   /** The visitor's address, for the homeserver's own limits. */
@@ -50,6 +59,8 @@ export interface Redeemed {
   inviteId: string
   /** The account had been made before, by this same person. */
   again: boolean
+  /** The rest is done at the homeserver's own pages. */
+  handOver: HandOver | null
 }
 
 /** Throws a Problem for every outcome but an account. A Problem has cost the invitation nothing,
@@ -58,23 +69,33 @@ export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed
   const { config } = app
   const { invite } = input
   const localpart = readName(input.name, config.homeserver.serverName)
-  const redeemed = { localpart, inviteId: invite.id }
+  const redeemed = { localpart, inviteId: invite.id, handOver: null }
   const attempt = await recogniseAttempt(app, { ...input, localpart })
   if (attempt.earlier) return { ...redeemed, again: true }
   refuseClosed(invite, app.clock())
-  const fields = await accountProblems(config, { ...input, localpart })
+  const fields = await accountProblems(config, { ...input, localpart }, app.homeserver.asks)
   if (fields.length > 0) throw new Problem('form_invalid', { fields })
   try {
-    const redemption = await hold(app, invite, localpart, attempt.key)
-    const outcome = await app.queue(() => createAccount(app, redemption, input.password))
-    await conclude(app, redemption, outcome)
-    return { ...redeemed, again: false }
+    const redemption = attempt.begun ?? (await holdFor(app, invite, localpart, attempt.key))
+    const outcome = await app.queue(() => makeAccount(app, redemption, input))
+    return { ...redeemed, again: false, handOver: await conclude(app, redemption, outcome) }
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'outcome_unknown') throw error
     // The name, or the last place, may have gone to the other press of the same button.
     if (!(await recogniseAttempt(app, { ...input, localpart })).earlier) throw error
     return { ...redeemed, again: true }
   }
+}
+
+/** What the same person began under another name is given up first: it may hold the last place. */
+async function holdFor(
+  app: Context,
+  invite: Invite,
+  localpart: string,
+  attempt: string | null,
+): Promise<Redemption> {
+  if (attempt !== null) await withdrawOthers(app, { inviteId: invite.id, attempt, localpart })
+  return hold(app, invite, localpart, attempt)
 }
 
 /** Takes a place. Where all are only held, waits a moment for one to come free. */
@@ -111,6 +132,8 @@ function newRedemption(
     held_at: now,
     asked_at: null,
     known_free: null,
+    asked_of: null,
+    account_ref: null,
     ended_at: null,
     outcome: null,
   }
@@ -125,58 +148,41 @@ async function tryHold(app: Pick<Context, 'db'>, redemption: Redemption): Promis
   })
 }
 
-const superseded: Refused = {
-  kind: 'refused',
-  reason: 'homeserver_busy',
-  retryAfter: 5,
-  cause: 'the hold was given back while it waited',
-}
-const staleTwice: Refused = {
-  kind: 'refused',
-  reason: 'homeserver_refused',
-  cause: 'the homeserver refused two fresh nonces',
-}
-
-/** A request that something on the way sent twice looks stale, too: the account may be there. */
-async function createAccount(
-  app: Context,
-  redemption: Redemption,
-  password: string,
-): Promise<Exclude<Outcome, { kind: 'stale' }>> {
-  const first = await askFor(app, redemption, password)
-  if (first.kind !== 'stale') return first
-  const second = await askFor(app, redemption, password)
-  if (second.kind === 'stale') return staleTwice
-  const madeBefore = second.kind === 'refused' && second.reason === 'name_taken'
-  return madeBefore ? { kind: 'unknown', cause: 'stale, and then the name was taken' } : second
-}
-
-async function askFor(app: Context, { id, localpart }: Redemption, password: string) {
-  const prepared = await app.homeserver.prepare(localpart)
-  if (prepared.kind === 'refused') return prepared
-  const mark = { at: app.clock(), free: prepared.free }
-  return (await markAsked(app.db, id, mark)) ? prepared.create(password) : superseded
-}
-
 async function conclude(
   app: Context,
   { id, invite_id }: Redemption,
-  outcome: Exclude<Outcome, { kind: 'stale' }>,
-): Promise<void> {
+  outcome: Conclusion,
+): Promise<HandOver | null> {
   const event = { invite: invite_id, redemption: id }
   switch (outcome.kind) {
     case 'created':
-      await commitRedemption(app.db, id, app.clock())
+      await commit(app, id, outcome.newcomer)
       app.observe({ kind: 'redemption_created', ...event })
-      return
+      return null
     case 'refused':
       await releaseRedemption(app.db, id, 'refused', { now: app.clock() })
       app.observe({ kind: 'redemption_refused', ...event, reason: outcome.reason })
       throw refusal(outcome)
+    case 'unfinished':
+      await markUnknown(app.db, id)
+      app.observe({ kind: 'redemption_refused', ...event, reason: outcome.reason })
+      throw refusal({ ...outcome, kind: 'refused' })
+    case 'handed_over':
+      await markUnknown(app.db, id)
+      return { url: outcome.url, code: outcome.code }
     case 'unknown':
       await markUnknown(app.db, id)
       app.observe({ kind: 'redemption_unknown', ...event, cause: outcome.cause })
       throw new Problem('outcome_unknown', { retryAfter: 15 })
+  }
+}
+
+/** Whatever happens, no session of theirs is left open. */
+async function commit(app: Context, id: string, newcomer?: Newcomer): Promise<void> {
+  try {
+    await commitRedemption(app.db, id, app.clock())
+  } finally {
+    await newcomer?.leave()
   }
 }
 
@@ -188,6 +194,8 @@ function refusal({ reason, retryAfter, cause }: Refused): Problem {
       return fieldProblem('name', reason)
     case 'password_refused':
       return fieldProblem('password', reason)
+    case 'terms_unseen':
+      return fieldProblem('terms', reason)
     default:
       return new Problem(reason, {
         retryAfter: retryAfter ?? 60,

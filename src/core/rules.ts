@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import type { Homeserver } from '../homeserver/homeserver.ts'
 import { isCommonPassword } from './common-passwords.ts'
 import type { Field, FieldCode, FieldProblem } from './errors.ts'
 
@@ -21,17 +22,20 @@ export interface Account {
   password: string
   /** Typed a second time where there is no script to reveal it. */
   confirm?: string | undefined
+  email?: string | undefined
 }
 
 /** Every reason for which the homeserver need not be asked for this account. */
 export async function accountProblems(
   config: Pick<Config, 'names' | 'passwords' | 'homeserver'>,
   account: Account,
+  asks: Homeserver['asks'],
 ): Promise<FieldProblem[]> {
   const found: [Field, FieldCode | null][] = [
     ['name', nameProblem(config, account.localpart)],
-    ['password', await passwordProblem(config, account)],
-    ['confirm', confirmProblem(account)],
+    ['password', asks.password ? await passwordProblem(config, account) : null],
+    ['confirm', asks.password ? confirmProblem(account) : null],
+    ['email', asks.email ? emailProblem(account) : null],
   ]
   return found.flatMap(([field, code]) => (code ? [{ field, code }] : []))
 }
@@ -69,6 +73,7 @@ async function passwordProblem(
     return 'password_too_long'
   }
   if (password.includes('\0')) return 'password_refused'
+  if (!config.passwords.refuseGuessable) return null
   const lower = password.toLowerCase()
   if (lower === localpart || lower === config.homeserver.serverName.toLowerCase()) {
     return 'password_is_name'
@@ -78,4 +83,9 @@ async function passwordProblem(
 
 function confirmProblem({ password, confirm }: Account): FieldCode | null {
   return confirm !== undefined && confirm !== password ? 'confirm_differs' : null
+}
+
+/** Only what nobody could send a letter to; the rest is for the server that does. */
+function emailProblem({ email }: Account): FieldCode | null {
+  return !email || /^[^\s@]+@[^\s@]+$/.test(email) ? null : 'email_invalid'
 }

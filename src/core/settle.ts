@@ -1,6 +1,8 @@
 import { writeAudit } from '../store/audit.ts'
+import type { Fate } from '../homeserver/homeserver.ts'
 import {
   commitRedemption,
+  findBegun,
   findRedemption,
   listOpen,
   type Redemption,
@@ -10,7 +12,10 @@ import type { Context } from './context.ts'
 import { Problem } from './errors.ts'
 import type { Actor } from './events.ts'
 
-export type Settled = 'created' | 'absent' | 'undecided'
+/** For how long a browser is known by its key, in ms: as long as a second step may be taken. */
+export function memory({ homeserver }: Pick<Context, 'homeserver'>): number {
+  return Math.max(15 * 60_000, homeserver.secondStep?.patience ?? 0)
+}
 
 /**
  * Decides what a crash or a lost answer left open, once a late creation is no longer possible.
@@ -26,22 +31,35 @@ export async function settle(app: Context): Promise<void> {
 }
 
 /**
- * If the account is not there, the place comes back. If it is there, we made it, provided nobody had
- * the name when it was asked for. Otherwise it stays undecided and keeps its place.
+ * If the account is not there, the place comes back. If it is there, and it is ours, the place is
+ * used. If the homeserver can't tell, it stays undecided and keeps its place.
  */
-export async function settleOne(app: Context, redemption: Redemption): Promise<Settled> {
-  const since = redemption.asked_at ?? redemption.held_at
-  if (app.clock() - since < app.config.homeserver.settleAfter) return 'undecided'
-  if (redemption.asked_at === null) return end(app, redemption, 'absent', 'system')
-  switch (await app.homeserver.exists(redemption.localpart)) {
-    case 'no':
-      return end(app, redemption, 'absent', 'system')
-    case 'yes':
-      if (redemption.known_free === 1) return end(app, redemption, 'created', 'system')
-      return 'undecided'
-    case 'unknown':
-      return 'undecided'
-  }
+export async function settleOne(
+  app: Context,
+  redemption: Redemption,
+  over = isOver(app, redemption),
+): Promise<Fate> {
+  const { localpart, held_at: heldAt, asked_at: askedAt, account_ref: ref } = redemption
+  const mayComeLate = app.clock() - (askedAt ?? heldAt) < app.config.homeserver.settleAfter
+  if (mayComeLate && ref === null) return 'undecided'
+  if (askedAt === null) return end(app, redemption, 'absent', 'system')
+  const here = redemption.asked_of === app.homeserver.kind
+  const free = redemption.known_free === 1
+  const fate = await app.homeserver.fate({ localpart, heldAt, askedAt, free, ref, here, over })
+  return fate === 'undecided' ? fate : end(app, redemption, fate, 'system')
+}
+
+/** The person can't come back any more, and nothing of theirs is under way. */
+function isOver(app: Context, { held_at: heldAt }: Redemption): boolean {
+  return app.clock() - heldAt >= memory(app) + app.config.homeserver.settleAfter
+}
+
+/** Gives up what a person began and does not go on with, as they now want another name. */
+export async function withdrawOthers(
+  app: Context,
+  wanted: { inviteId: string; attempt: string; localpart: string },
+): Promise<void> {
+  for (const redemption of await findBegun(app.db, wanted)) await settleOne(app, redemption, true)
 }
 
 /** An operator decides by hand what the homeserver can't tell. */
@@ -64,7 +82,7 @@ async function end(
   { id, invite_id, asked_at }: Redemption,
   outcome: 'created' | 'absent',
   actor: Actor,
-): Promise<Settled> {
+): Promise<Fate> {
   const now = app.clock()
   if (outcome === 'created') {
     // Another process, or the person, may have been quicker: it is told once.

@@ -7,10 +7,11 @@ const wanted = 3
 export async function suggestNames(
   app: Pick<Context, 'config' | 'homeserver' | 'random'>,
   localpart: string,
+  visitor: string | null,
 ): Promise<string[]> {
   const fitting = candidates(app, localpart).filter((name) => !nameProblem(app.config, name))
-  const taken = await Promise.all(fitting.map((name) => app.homeserver.exists(name)))
-  return fitting.filter((_, at) => taken[at] !== 'yes').slice(0, wanted)
+  const known = await Promise.all(fitting.map((name) => app.homeserver.check(name, visitor)))
+  return fitting.filter((_, at) => known[at] === 'free' || known[at] === 'unknown').slice(0, wanted)
 }
 
 function candidates(app: Pick<Context, 'config' | 'random'>, localpart: string): string[] {

@@ -19,9 +19,9 @@ export interface Failed {
 export interface Call {
   /** For logs and metrics: the path has people's names in it. */
   name: string
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PUT'
   path: string
-  body?: Record<string, unknown>
+  body?: Record<string, unknown> | URLSearchParams
   headers?: Record<string, string>
 }
 
@@ -38,6 +38,16 @@ export interface ClientOptions {
   /** PEM of the authority that signed the homeserver's certificate. */
   ca: string | null
   observe: Observe
+}
+
+/** The header by which a call acts for the owner of an access token. */
+export function bearer(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` }
+}
+
+/** The header that tells whom a call is made for: homeservers limit by address. */
+export function forwardedFor(visitor: string | null): Record<string, string> {
+  return visitor === null ? {} : { 'x-forwarded-for': visitor }
 }
 
 const neverSent = new Set([
@@ -87,8 +97,8 @@ async function send(
     const response = await pool.request({
       method,
       path: prefix + path,
-      headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
-      body: body ? JSON.stringify(body) : null,
+      headers: { ...headers, ...(body && { 'content-type': contentType(body) }) },
+      body: body ? written(body) : null,
       signal: AbortSignal.timeout(timeout),
     })
     const json = readObject(await response.body.text())
@@ -100,6 +110,14 @@ async function send(
     const cause = typeof code === 'string' ? code : message
     return { kind: 'failed', sent: !neverSent.has(cause), cause }
   }
+}
+
+function contentType(body: NonNullable<Call['body']>): string {
+  return body instanceof URLSearchParams ? 'application/x-www-form-urlencoded' : 'application/json'
+}
+
+function written(body: NonNullable<Call['body']>): string {
+  return body instanceof URLSearchParams ? body.toString() : JSON.stringify(body)
 }
 
 function readObject(text: string): Record<string, unknown> | null {

@@ -1,32 +1,34 @@
 import type { Client } from './client.ts'
+import { discover, type Discovered, fittingKinds, isOpenToAll } from './discover.ts'
+import { good, wrong } from './finding.ts'
 import type { Finding } from './homeserver.ts'
-import { fetchNonce, register } from './shared-secret.ts'
-
-/** A name that no homeserver accepts: the answer to it tells about the secret and makes nobody. */
-const impossibleName = '_latchkey'
+import type { Kind } from './kinds.ts'
 
 interface Identity {
+  kind: Kind
   serverName: string
-  sharedSecret: string
 }
 
-/** What is right and wrong about a Synapse, in sentences for its operator. */
-export async function examineSynapse(client: Client, options: Identity): Promise<Finding[]> {
-  const versions = await client.call({
-    name: 'versions',
-    method: 'GET',
-    path: '/_matrix/client/versions',
-  })
-  if (versions.kind === 'failed') {
-    return [bad(`The homeserver does not answer (${versions.cause}). Is homeserver.url right?`)]
-  }
-  if (versions.status !== 200 || !Array.isArray(versions.json['versions'])) {
-    return [bad(`What answers at homeserver.url is no Matrix homeserver (${versions.status}).`)]
+/**
+ * What is right and wrong about a homeserver, in sentences for its operator: what all kinds have in
+ * common, then what `access` finds about the driver's own way in. Makes nothing.
+ */
+export async function examine(
+  client: Client,
+  { kind, serverName }: Identity,
+  access: (discovered: Discovered) => Promise<Finding[]>,
+): Promise<Finding[]> {
+  const discovered = await discover(client)
+  if ('cause' in discovered) {
+    const question = 'Is homeserver.url right?'
+    return [wrong('answers', `The homeserver does not answer (${discovered.cause}). ${question}`)]
   }
   return [
-    good('The homeserver answers.'),
-    await examineName(client, options.serverName),
-    await examineSecret(client, options),
+    good('answers', 'The homeserver answers.'),
+    await examineName(client, serverName),
+    examineKind(kind, discovered),
+    ...examineDoor(discovered),
+    ...(await access(discovered)),
   ]
 }
 
@@ -39,36 +41,36 @@ async function examineName(client: Client, serverName: string): Promise<Finding>
   })
   const name = answer.kind === 'answered' ? answer.json['server_name'] : undefined
   if (typeof name !== 'string') {
-    return serverName === ''
-      ? good('It does not say its name here: the first account that is made will tell.')
-      : good(`Its name is taken to be ${serverName}; it does not say so itself here.`)
+    const taken = `Its name is taken to be ${serverName}; it does not say so itself here.`
+    const unknown = 'It does not say its name here: the first account that is made will tell.'
+    return good('server_name', serverName === '' ? unknown : taken)
   }
   return name === serverName || serverName === ''
-    ? good(`Its name is ${name}.`)
-    : bad(`Its name is ${name}, but homeserver.server_name says ${serverName}.`)
+    ? good('server_name', `Its name is ${name}.`)
+    : wrong('server_name', `Its name is ${name}, but homeserver.server_name says ${serverName}.`)
 }
 
-async function examineSecret(client: Client, options: Identity): Promise<Finding> {
-  const nonce = await fetchNonce(client)
-  if (typeof nonce !== 'string') {
-    return bad(`It hands out no nonce for registrations: ${nonce.cause ?? nonce.reason}.`)
-  }
-  const account = { localpart: impossibleName, password: impossibleName, nonce }
-  const answer = await register(client, options.sharedSecret, account)
-  if (answer.kind === 'failed')
-    return bad(`It broke off while the secret was tried: ${answer.cause}.`)
-  if (answer.json['errcode'] === 'M_INVALID_USERNAME') {
-    return good('The registration shared secret is right.')
-  }
-  return answer.status === 403
-    ? bad('The registration shared secret is wrong: compare it with registration_shared_secret.')
-    : bad(`The registration shared secret could not be proven: it answered ${answer.status}.`)
+function examineKind(kind: Kind, discovered: Discovered): Finding {
+  const software = discovered.software ?? 'a homeserver that does not say its kind'
+  const behind = discovered.signIn === 'delegated' ? ' that leaves signing in to a service' : ''
+  const down =
+    discovered.signIn === 'delegate_down'
+      ? ' whose authentication service does not answer at this moment'
+      : ''
+  const what = `It is ${software}${behind}${down}`
+  const fitting = fittingKinds(discovered)
+  if (fitting.includes(kind)) return good('kind', `${what}, which homeserver.kind ${kind} fits.`)
+  return fitting.length > 0
+    ? wrong('kind', `${what}: set homeserver.kind to ${fitting.join(' or ')} instead of ${kind}.`)
+    : wrong('kind', `${what}, and shows no way in which accounts can be made from here.`)
 }
 
-function good(sentence: string): Finding {
-  return { ok: true, sentence }
-}
-
-function bad(sentence: string): Finding {
-  return { ok: false, sentence }
+function examineDoor(discovered: Discovered): Finding[] {
+  if (!isOpenToAll(discovered)) return []
+  return [
+    wrong(
+      'open_registration',
+      'Anybody can register there without an invitation: close registration at the homeserver.',
+    ),
+  ]
 }

@@ -6,6 +6,7 @@ export type Refusal =
   | 'name_reserved'
   | 'name_invalid'
   | 'password_refused'
+  | 'terms_unseen'
   | Extract<ProblemCode, 'homeserver_unavailable' | 'homeserver_busy' | 'homeserver_refused'>
 
 export interface Refused {
@@ -18,43 +19,132 @@ export interface Refused {
 }
 
 export type Outcome =
-  | { kind: 'created' }
+  /** `newcomer` where we may act for them a moment longer; whoever gets it must `leave`. */
+  | { kind: 'created'; newcomer?: Newcomer }
   | Refused
   /** What was prepared has gone stale (a nonce): nothing was made, prepare again. */
   | { kind: 'stale' }
   /** The request may have been carried out: only asking later tells. */
   | { kind: 'unknown'; cause: string }
+  /** The first of two steps is done and the second was refused: the same person may try it again. */
+  | { kind: 'unfinished'; reason: Refusal }
+  /** The rest is done at the homeserver's own pages. */
+  | ({ kind: 'handed_over' } & HandOver)
+
+export interface HandOver {
+  url: string
+  /** What its form asks for, to show that somebody is invited. */
+  code: string
+}
+
+/** Acts as somebody whose account was just made. Best effort: true if it was done. */
+export interface Newcomer {
+  setDisplayName: (name: string) => Promise<boolean>
+  /** By its address (#…) or its id (!…). */
+  join: (room: string) => Promise<boolean>
+  /** Ends the session, if there is one: nobody but the person keeps an access token. */
+  leave: () => Promise<void>
+}
+
+/** For whom an account is prepared. */
+export interface Wish {
+  localpart: string
+  /** The visitor's address: homeservers limit registrations by it. */
+  visitor: string | null
+  /** The terms that the person was shown, by `termsId`. */
+  terms: readonly string[]
+}
+
+export interface NewAccount {
+  password: string
+  email: string | null
+  /** Keeps what the first of two steps gave, before the second one is taken. */
+  keep: (ref: string) => Promise<void>
+}
 
 /** All that can be known and fetched before an account is asked for. Preparing makes nothing. */
 export interface Prepared {
   kind: 'prepared'
   /** Whether nobody has the name; null where the homeserver doesn't tell. */
   free: boolean | null
-  create: (password: string) => Promise<Outcome>
+  create: (account: NewAccount) => Promise<Outcome>
 }
+
+/** What the homeserver says of a name beforehand; `unknown` where it doesn't tell. */
+export type Standing = 'free' | 'taken' | 'reserved' | 'invalid' | 'unknown'
 
 export type Answer = 'yes' | 'no' | 'unknown'
 
-/** One thing found out about the homeserver, for `config check` and `/ready`. */
+/** An account that was asked for, and nobody knows what became of it. */
+export interface Asked {
+  localpart: string
+  /** Milliseconds since 1970: when its place was taken, and when the homeserver was last asked. */
+  heldAt: number
+  askedAt: number
+  /** Whether nobody had the name then. */
+  free: boolean
+  /** What the first of two steps gave. */
+  ref: string | null
+  /** A driver of this kind asked for it, not the one that stood here before. */
+  here: boolean
+  /** The person had their time to come back. */
+  over: boolean
+}
+
+export type Fate = 'created' | 'absent' | 'undecided'
+
+/** One thing found out about the homeserver, for `config check` and the doctor. */
 export interface Finding {
   ok: boolean
   sentence: string
+  /** Names it in programs and documents. */
+  code?: string
+}
+
+/** Terms of the homeserver that a newcomer has to agree to. */
+export interface Terms {
+  /** Name and version, as the form sends them back. */
+  id: string
+  name: string
+  url: string
 }
 
 /**
- * The port behind which every homeserver stands. A driver is one file; what it can't do isn't
- * there, rather than failing later.
+ * The port behind which every homeserver stands. A driver is one file; what its homeserver can't do
+ * isn't there, rather than failing later.
  */
 export interface Homeserver {
   readonly kind: string
-  prepare: (localpart: string) => Promise<Prepared | Refused>
-  /** Is there an account of this name? */
-  exists: (localpart: string) => Promise<Answer>
-  /** Does this password open this account? Leaves no session behind. `visitor`: their address. */
-  opens: (localpart: string, password: string, visitor: string | null) => Promise<Answer | 'busy'>
+  /** What the form for newcomers has to ask beside the name. */
+  readonly asks: { password: boolean; email: boolean }
+  prepare: (wish: Wish) => Promise<Prepared | Refused>
+  /** Advisory: can this name be had? `visitor`: for whom, since homeservers limit the question. */
+  check: (localpart: string, visitor: string | null) => Promise<Standing>
+  /** What became of an account, once a late creation is no longer possible. Decides for good. */
+  fate: (asked: Asked) => Promise<Fate>
   /** Whether it answers at all. */
   answers: () => Promise<boolean>
   /** What is right and wrong about the way it is configured here. Makes nothing. */
   examine: () => Promise<Finding[]>
   close: () => Promise<void>
+  /** Does this password open this account? Leaves no session behind. `visitor`: their address. */
+  opens?: (localpart: string, password: string, visitor: string | null) => Promise<Answer | 'busy'>
+  /** Where an account takes two steps: the second, for the person who took the first. */
+  secondStep?: SecondStep
+  /** What a newcomer has to agree to, in the first of these languages that it has. */
+  terms?: (languages: readonly string[]) => Promise<Terms[]>
+  /** Shuts an account for good. True if it is shut. */
+  deactivate?: (localpart: string) => Promise<boolean>
+}
+
+export interface SecondStep {
+  /** How long the person may take to come back for it, in ms. */
+  patience: number
+  take: (begun: Begun, account: Omit<NewAccount, 'keep'>) => Promise<Outcome>
+}
+
+export interface Begun {
+  localpart: string
+  /** What the first step gave. */
+  ref: string
 }

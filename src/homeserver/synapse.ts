@@ -1,112 +1,98 @@
+import { readCreation, refusalOf } from './answers.ts'
 import type { Client } from './client.ts'
-import { examineSynapse } from './examine.ts'
-import type { Answer, Homeserver, Prepared, Refused } from './homeserver.ts'
-import { fetchNonce, readCreation, register, unavailable } from './shared-secret.ts'
+import { answersVersions, findByProfile, opens, unclaimed } from './client-server.ts'
+import { examine } from './examine.ts'
+import { good, wrong } from './finding.ts'
+import { examineSecret } from './examine-secret.ts'
+import { judge, type Known } from './fate.ts'
+import type { Finding, Homeserver, Prepared, Refused, Standing, Wish } from './homeserver.ts'
+import { fetchNonce, register } from './shared-secret.ts'
+import { type Admin, createAdmin } from './synapse-admin.ts'
 
 export interface SynapseOptions {
-  serverName: string
+  serverName: () => string
   sharedSecret: string
+  /** An administrator's access token: with it names are checked for certain, and more can be done. */
+  adminToken: string | null
 }
 
+interface Parts {
+  client: Client
+  sharedSecret: string
+  admin: Admin | null
+  userId: (localpart: string) => string
+}
+
+/** Synapse with its registration shared secret. */
 export function createSynapse(client: Client, options: SynapseOptions): Homeserver {
+  const { serverName, sharedSecret, adminToken } = options
+  const admin = adminToken === null ? null : createAdmin(client, adminToken)
+  const userId = (localpart: string) => `@${localpart}:${serverName()}`
+  const parts = { client, sharedSecret, admin, userId }
   return {
     kind: 'synapse',
-    prepare: (localpart) => prepare(client, options, localpart),
-    exists: async (localpart) => {
-      const known = await profile(client, options.serverName, localpart)
-      return known === 'hidden' || known === 'unavailable' ? 'unknown' : known
-    },
+    asks: { password: true, email: false },
+    prepare: (wish) => prepare(parts, wish),
+    check: (localpart) => check(parts, localpart),
+    fate: async (asked) => judge(asked, await find(parts, userId(asked.localpart))),
     opens: (localpart, password, visitor) => opens(client, localpart, password, visitor),
-    answers: async () => {
-      const answer = await client.call({
-        name: 'versions',
-        method: 'GET',
-        path: '/_matrix/client/versions',
-      })
-      return answer.kind === 'answered' && answer.status === 200
+    answers: () => answersVersions(client),
+    examine: () => {
+      const identity = { kind: 'synapse', serverName: serverName() } as const
+      return examine(client, identity, () => examineAccess(parts))
     },
-    examine: () => examineSynapse(client, options),
     close: client.close,
+    ...(admin && { deactivate: (localpart) => admin.deactivate(userId(localpart)) }),
   }
 }
 
-async function prepare(
-  client: Client,
-  options: SynapseOptions,
-  localpart: string,
-): Promise<Prepared | Refused> {
-  const [known, nonce] = await Promise.all([
-    profile(client, options.serverName, localpart),
-    fetchNonce(client),
-  ])
-  if (known === 'yes') return { kind: 'refused', reason: 'name_taken' }
+async function prepare(parts: Parts, { localpart }: Wish): Promise<Prepared | Refused> {
+  const { client, sharedSecret, admin, userId } = parts
+  const [free, nonce] = await Promise.all([isFree(parts, localpart), fetchNonce(client)])
+  if (free !== true && free !== null) return free
   if (typeof nonce !== 'string') return nonce
-  if (known === 'unavailable') return unavailable('the profile could not be asked for')
   return {
     kind: 'prepared',
-    free: known === 'no' ? true : null,
-    create: async (password) =>
-      readCreation(await register(client, options.sharedSecret, { localpart, password, nonce })),
+    free,
+    create: async ({ password }) => {
+      const account = { localpart, password, nonce }
+      const outcome = readCreation(await register(client, sharedSecret, account))
+      if (outcome.kind !== 'created' || !admin) return outcome
+      return { kind: 'created', newcomer: admin.actFor(userId(localpart)) }
+    },
   }
 }
 
-/** Whether there is a profile; `hidden` where the homeserver shows none without a login. */
-async function profile(
-  client: Client,
-  serverName: string,
+/** By the administrator's word; without one, by there being no profile. */
+async function isFree(
+  { client, admin, userId }: Parts,
   localpart: string,
-): Promise<'yes' | 'no' | 'hidden' | 'unavailable'> {
-  const user = encodeURIComponent(`@${localpart}:${serverName}`)
-  const answer = await client.call({
-    name: 'profile',
-    method: 'GET',
-    path: `/_matrix/client/v3/profile/${user}`,
-  })
-  if (answer.kind === 'failed') return 'unavailable'
-  const { status, isJson, json } = answer
-  if (status === 200) return isJson ? 'yes' : 'unavailable'
-  const { errcode } = json
-  // What stands before a homeserver answers in its place, but knows no errcodes.
-  if (status >= 500 || status === 429 || typeof errcode !== 'string') return 'unavailable'
-  // M_UNKNOWN for a name that nobody has, M_NOT_FOUND for one that was given up (Synapse 1.163).
-  return status === 404 && errcode !== 'M_UNRECOGNIZED' ? 'no' : 'hidden'
+): Promise<true | null | Refused> {
+  const standing = (await admin?.standing(localpart)) ?? 'unknown'
+  if (standing === 'free') return true
+  return refusalOf(standing) ?? unclaimed(client, userId(localpart))
 }
 
-async function opens(
-  client: Client,
-  localpart: string,
-  password: string,
-  visitor: string | null,
-): Promise<Answer | 'busy'> {
-  const answer = await client.call({
-    name: 'login',
-    method: 'POST',
-    path: '/_matrix/client/v3/login',
-    // Synapse limits logins by address: without this, one visitor's would be everybody's.
-    headers: visitor === null ? {} : { 'x-forwarded-for': visitor },
-    body: {
-      type: 'm.login.password',
-      identifier: { type: 'm.id.user', user: localpart },
-      password,
-      device_id: 'LATCHKEY',
-      initial_device_display_name: 'Latchkey',
-    },
-  })
-  if (answer.kind === 'failed') return 'unknown'
-  if (answer.status === 429) return 'busy'
-  if (answer.status === 403) return 'no'
-  const token = answer.json['access_token']
-  if (answer.status !== 200 || typeof token !== 'string') return 'unknown'
-  await logOut(client, token)
-  return 'yes'
+/** That there is no profile doesn't say that the name can be had: it may be a shut account's. */
+async function check({ client, admin, userId }: Parts, localpart: string): Promise<Standing> {
+  if (admin) return admin.standing(localpart)
+  const known = await findByProfile(client, userId(localpart))
+  return typeof known === 'object' ? 'taken' : 'unknown'
 }
 
-async function logOut(client: Client, token: string): Promise<void> {
-  await client.call({
-    name: 'logout',
-    method: 'POST',
-    path: '/_matrix/client/v3/logout',
-    headers: { authorization: `Bearer ${token}` },
-    body: {},
-  })
+async function find({ client, admin }: Parts, userId: string): Promise<Known> {
+  const known = (await admin?.find(userId)) ?? 'unknown'
+  return known === 'unknown' ? findByProfile(client, userId) : known
+}
+
+async function examineAccess({ client, sharedSecret, admin }: Parts): Promise<Finding[]> {
+  const secret = await examineSecret(client, sharedSecret)
+  const proven = await admin?.proves()
+  if (proven === undefined) return [secret]
+  return [
+    secret,
+    proven === true
+      ? good('admin_token', 'The administrator’s access token is right.')
+      : wrong('admin_token', `homeserver.admin_token is no administrator’s (${proven}).`),
+  ]
 }

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { CookieOptions } from 'hono/utils/cookie'
+import type { HandOver } from '../homeserver/homeserver.ts'
 
 export const cookieNames = {
   /** Ties a second press of the button to the first. */
@@ -26,6 +27,8 @@ export interface Welcome {
   invite: string
   /** Milliseconds since 1970. */
   until: number
+  /** The rest is done at the homeserver's own pages. */
+  handOver?: HandOver
 }
 
 /** The value of the welcome cookie: JSON in base64url, a dot, its HMAC-SHA256. */

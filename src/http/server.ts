@@ -24,7 +24,7 @@ export async function createHttp(app: App, surface: Surface = ownSurface): Promi
   }
 }
 
-function asListener(fetch: Parameters<typeof getRequestListener>[0]): RequestListener {
+function asListener(fetch: Fetch): RequestListener {
   const listener = getRequestListener(fetch)
   return (incoming, outgoing) => void listener(incoming, outgoing)
 }
@@ -54,6 +54,19 @@ export async function listen(app: App, surface?: Surface): Promise<Listening> {
   } catch (error) {
     await close(operators, 0)
     throw error
+  }
+}
+
+type Fetch = Parameters<typeof getRequestListener>[0]
+
+/** Opens one listener for everything, as a predecessor had it. Throws as `listen` does. */
+export async function listenOnce(fetch: Fetch, where: Listen, option: string): Promise<Listening> {
+  const server = await open(asListener(fetch), where, option)
+  const address = addressOf(server)
+  return {
+    publicAddress: address,
+    privateAddress: address,
+    close: (limit) => close(server, limit),
   }
 }
 

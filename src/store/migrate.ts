@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { statements as invites } from './migrations/001-invites.ts'
+import { statements as secondStep } from './migrations/002-second-step.ts'
 import { statements as limits } from './migrations/003-limits.ts'
 import type { Database, DatabaseTransaction } from './schema.ts'
 
 /** Numbered, forward only: a migration that has been released is never changed. */
 const migrations: [name: string, statements: string[]][] = [
   ['001-invites', invites],
+  ['002-second-step', secondStep],
   ['003-limits', limits],
 ]
 

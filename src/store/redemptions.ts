@@ -49,16 +49,21 @@ export async function insertHeld(trx: DatabaseTransaction, row: Redemption): Pro
 export async function markAsked(
   db: Database,
   id: string,
-  { at, free }: { at: number; free: boolean | null },
+  { at, free, of }: { at: number; free: boolean | null; of: string },
 ): Promise<boolean> {
   const marked = await db
     .updateTable('redemptions')
-    .set({ asked_at: at, known_free: free === null ? null : Number(free) })
+    .set({ asked_at: at, known_free: free === null ? null : Number(free), asked_of: of })
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .returning('id')
     .execute()
   return marked.length === 1
+}
+
+/** What the first of two steps gave. The hold now belongs to somebody who may take the second. */
+export async function keepAccountRef(db: Database, id: string, ref: string): Promise<void> {
+  await db.updateTable('redemptions').set({ account_ref: ref }).where('id', '=', id).execute()
 }
 
 /** The request went out and no answer came back: the hold stays until it is decided. */
@@ -166,6 +171,22 @@ export async function findAttempt(
     .where((eb) => eb.or([eb('ended_at', 'is', null), eb('outcome', '=', 'created')]))
     .orderBy('id', 'desc')
     .executeTakeFirst()
+}
+
+/** What this browser began with this invitation for another name, and might still go on with. */
+export async function findBegun(
+  db: Database,
+  { inviteId, localpart, attempt }: Omit<AttemptKey, 'since'>,
+): Promise<Redemption[]> {
+  return db
+    .selectFrom('redemptions')
+    .selectAll()
+    .where('invite_id', '=', inviteId)
+    .where('localpart', '<>', localpart)
+    .where('attempt', '=', attempt)
+    .where('account_ref', 'is not', null)
+    .where('ended_at', 'is', null)
+    .execute()
 }
 
 export interface AttemptKey {

@@ -35,6 +35,10 @@ export interface RedemptionRow {
   asked_at: number | null
   /** 1 if nobody had the name when it was asked for, null if that could not be known. */
   known_free: number | null
+  /** The kind of homeserver that was asked. */
+  asked_of: string | null
+  /** What its first step gave, where it takes two: such as the id of an account without a password. */
+  account_ref: string | null
   ended_at: number | null
   outcome: RedemptionOutcome | null
 }

@@ -18,7 +18,7 @@ const busyTimeout = 5_000
 
 /** Opens (or makes, readable by its owner only) the file at `path`. */
 export function openSqlite(path: string): OpenDatabase {
-  makePrivate(path)
+  if (path !== ':memory:') makePrivate(path)
   const file = new DatabaseSync(path, { timeout: busyTimeout })
   file.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
   const db = new Kysely<Schema>({ dialect: dialect(file) })

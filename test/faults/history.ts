@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { type Fault, faultsOf, type Kind, type Point, points, type Script } from './points.ts'
+import { type Fault, faultsOf, type Kind, type Point, type Script } from './points.ts'
 
 /** Somebody with a link, and what happens to what is asked of the homeserver about their name. */
 export interface Person {
@@ -30,8 +30,8 @@ export interface History {
   people: Person[]
   changes: Change[]
   nonces: (Fault | null)[]
-  /** Whether time passes, and what is lost is settled, between the two waves. */
-  settles: boolean
+  /** When so much time passes that what is lost is settled: in the first wave, or after it. */
+  settles: 'amid' | 'between' | 'never'
 }
 
 const moment = fc.integer({ min: 0, max: 120 })
@@ -80,18 +80,17 @@ export const history: fc.Arbitrary<History> = fc.record({
   people: fc.array(person, { minLength: 10, maxLength: 16 }),
   changes: fc.array(change, { maxLength: 2 }),
   nonces: faultsAt('nonce', 4),
-  settles: fc.boolean(),
+  settles: fc.constantFrom('amid', 'between', 'never'),
 })
 
 /**
- * Histories in which every fault point is met, whatever the random ones do. A killed portal changes
+ * Histories in which these fault points are met, whatever the random ones do. A killed portal changes
  * what happens to everybody else, so each kill has a history of its own.
  */
-export function coveringHistories(): History[] {
+export function historiesThrough(points: Point[]): History[] {
   const [kills, faults] = split(points, (point) => point.includes('killed'))
   const [nonces, others] = split(faults, (point) => point.startsWith('nonce'))
   const [settling, rest] = split(others, (point) => point.startsWith('settle'))
-  const crowd = Array.from({ length: 8 }, () => plain)
   return [
     ...[...chunk(settling), ...chunk(rest)].map((batch) => calm(batch.map(meeting))),
     ...kills.map((point) =>
@@ -99,7 +98,7 @@ export function coveringHistories(): History[] {
         ? { ...calm(crowd), nonces: [faultAt(point)] }
         : calm([...crowd, meeting(point)]),
     ),
-    { ...calm([...crowd, ...crowd]), nonces: nonces.map(faultAt) },
+    ...chunk(nonces).map((batch) => ({ ...calm(crowd), nonces: batch.map(faultAt) })),
   ]
 }
 
@@ -107,14 +106,15 @@ function split(items: Point[], isLeft: (item: Point) => boolean): [Point[], Poin
   return [items.filter(isLeft), items.filter((item) => !isLeft(item))]
 }
 
-function chunk(items: Point[], size = 12): Point[][] {
-  if (items.length <= size) return [items]
+function chunk(items: Point[], size = 8): Point[][] {
+  if (items.length === 0) return []
   return [items.slice(0, size), ...chunk(items.slice(size), size)]
 }
 
 /** People, and nothing else happens. */
 export function calm(people: Person[]): History {
-  const settles = people.some(({ script }) => script.settle !== undefined)
+  const toSettle = people.some(({ script }) => script.settle !== undefined)
+  const settles = toSettle ? 'between' : 'never'
   return { invites: [null, 5, 1], people, changes: [], nonces: [], settles }
 }
 
@@ -131,6 +131,16 @@ export const plain: Person = {
 function faultAt(point: Point): Fault {
   return point.slice(point.indexOf(':') + 2) as Fault
 }
+
+const crowd = Array.from({ length: 8 }, () => plain)
+
+/** Answers about names are lost, of which it could not be seen who has them. */
+export const lostAnswers = calm([
+  ...crowd,
+  ...(['own', 'taken', 'deactivated'] as const).map((name): Person => {
+    return { ...plain, name, script: { profile: ['hidden'], register: ['cut after'] } }
+  }),
+])
 
 /** Somebody who is sure to meet this fault point. */
 function meeting(point: Point): Person {

@@ -2,7 +2,7 @@ import { resolveRedemption } from '../../src/core/settle.ts'
 import { findById } from '../../src/store/invites.ts'
 import { listOpen, type Redemption } from '../../src/store/redemptions.ts'
 import { ownersAmong } from './accounts.ts'
-import { type Newcomer, wouldReturn } from './people.ts'
+import { type Ending, type Newcomer, wouldReturn } from './people.ts'
 import type { Played } from './play.ts'
 import type { World } from './world.ts'
 
@@ -49,13 +49,13 @@ function ofPerson(played: Played, one: Newcomer, { owners, open }: Facts): strin
   const owns = owners.has(one)
   const told = `${name} was told ${endings.join(', ')}`
   const isOpen = open.some(({ localpart }) => localpart === name)
-  const isFirst = !played.early.has(one)
+  const isNew = !played.early.has(one) && person.script.register?.includes('late') !== true
   const rules: Rule[] = [
     [endings.includes('failed'), `${told}: the portal failed`],
     [endings.includes('welcome') && !owns, `${told}, and has no account`],
     [owns && person.returns && !endings.includes('welcome') && !isOpen, `${told}, and has one`],
     [pairs.some(contradicts), `${told} at two presses of one button`],
-    [played.closed.has(invite) && owns && isFirst, `${told} after the invitation was closed`],
+    [played.closed.has(invite) && owns && isNew, `${told} after the invitation was closed`],
     [wouldReturn(one) && !isHeldUp(played, one, open), `${told}, and never came to an end`],
     [endings.includes('refused') && isOnlyTheirs(played, one), `${told}, and nobody else had it`],
   ]
@@ -78,9 +78,10 @@ function isOnlyTheirs({ newcomers }: Played, { name, person }: Newcomer): boolea
   return isFree && !isSnatched && newcomers.filter((other) => other.name === name).length === 1
 }
 
-/** One press was welcomed, and the other was refused as if by a stranger. */
-function contradicts(pair: string[]): boolean {
-  return pair.includes('welcome') && (pair.includes('refused') || pair.includes('closed'))
+/** One press was welcomed, and the other was refused as if it were a stranger's. */
+function contradicts(pair: Ending[]): boolean {
+  const refusals: Ending[] = ['refused', 'closed', 'busy']
+  return pair.includes('welcome') && refusals.some((refusal) => pair.includes(refusal))
 }
 
 async function ofInvite(

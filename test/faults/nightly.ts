@@ -20,15 +20,14 @@ const rig = await bringUp()
 try {
   process.env.TEST_PARTS = JSON.stringify(rig.parts)
   const { inWorld } = await import('./run.ts')
-  const { coveringHistories } = await import('./history.ts')
-  const given = path === undefined ? coveringHistories() : []
+  const { points } = await import('./points.ts')
+  const through = path === undefined ? points : []
   for (const database of databases.filter((it) => it === (values.database ?? it))) {
-    const options = { given, runs: runs ?? 1, seed: seed ?? 1, path }
-    const { told, fired } = await inWorld({ database, replicas: replicas ?? 1 }, options)
-    process.stdout.write(`${told}\n`)
+    const options = { through, runs: runs ?? 1, seed: seed ?? 1, path }
+    const { sentence, fired } = await inWorld({ database, replicas: replicas ?? 1 }, options)
+    process.stdout.write(`${sentence}\n`)
     for (const [point, times] of fired) {
       process.stdout.write(`  ${point.padEnd(30)}${String(times).padStart(6)}\n`)
-      if (times === 0 && path === undefined) process.exitCode = 1
     }
   }
 } finally {

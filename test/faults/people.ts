@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Reply, type Visitor, newVisitor } from '../support/visitor.ts'
 import type { Person } from './history.ts'
 
-/** How an attempt ended for the person: `later` and `broken` invite them to try again. */
-export type Ending = 'welcome' | 'refused' | 'closed' | 'later' | 'broken' | 'failed'
+/** How an attempt ended for the person: `busy`, `later` and `broken` invite them to try again. */
+export type Ending = 'welcome' | 'refused' | 'closed' | 'busy' | 'later' | 'broken' | 'failed'
 
 export interface Newcomer {
   person: Person
@@ -66,12 +66,12 @@ export async function press({ visitor, path, name, password, endings }: Newcomer
   return ending
 }
 
-function endingOf({ status, headers }: Reply): Ending {
+function endingOf({ status, headers, text }: Reply): Ending {
   switch (status) {
     case 303:
       return headers.get('location') === '/welcome' ? 'welcome' : 'failed'
     case 422:
-      return 'refused'
+      return text.includes('Somebody is just taking the name') ? 'busy' : 'refused'
     case 410:
       return 'closed'
     case 503:

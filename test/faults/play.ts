@@ -26,6 +26,9 @@ export interface Played {
   early: Set<Newcomer>
 }
 
+/** When most have pressed the button, and few have been answered, in ms. */
+const midst = 100
+
 /** How often somebody tries again once everything works. */
 const tries = 4
 
@@ -41,11 +44,12 @@ export async function play(world: World, history: History): Promise<Played> {
   proxy.plan.set(scripts, history.nonces)
   const [late, first] = split(newcomers, ({ person }) => person.late)
   const changing = makeChanges(world, invites, history.changes)
-  await Promise.all(first.map(arrive))
+  const amid = history.settles === 'amid' ? [pause(midst).then(() => world.settle())] : []
+  await Promise.all([...first.map(arrive), ...amid])
   const closed = await changing
   await world.up()
   await proxy.idle()
-  if (history.settles) await world.settle()
+  if (history.settles === 'between') await world.settle()
   const early = await ownersAmong(newcomers)
   await Promise.all([...late.map(arrive), ...first.filter(wouldReturn).map(press)])
   await getWell(world, newcomers)

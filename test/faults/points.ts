@@ -30,8 +30,11 @@ const onPosts = [
 ] as const
 /** The portal's process gets SIGKILL: as the request comes, once it is carried out, once answered. */
 const kills = ['killed before', 'killed after', 'killed once answered'] as const
-/** Profiles shown to nobody without a login · sent on twice · the name given to another just then. */
-const special = ['hidden', 'twice', 'snatched'] as const
+/**
+ * Profiles shown to nobody without a login · sent on twice · cut, and sent on later all the same · the
+ * name given to somebody else just then.
+ */
+const special = ['hidden', 'twice', 'late', 'snatched'] as const
 
 export type Fault =
   | (typeof anywhere)[number]
@@ -42,7 +45,7 @@ export type Fault =
 export const faultsOf: Record<Kind, readonly Fault[]> = {
   profile: [...anywhere, ...kills, 'hidden', 'snatched'],
   nonce: [...anywhere, 'killed before', 'killed once answered'],
-  register: [...anywhere, ...onPosts, ...kills, 'twice'],
+  register: [...anywhere, ...onPosts, ...kills, 'twice', 'late'],
   login: [...anywhere, ...onPosts, ...kills],
   logout: [...anywhere, 'cut after', 'killed before', 'killed after'],
   settle: [...anywhere, ...kills, 'hidden'],

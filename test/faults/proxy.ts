@@ -13,6 +13,9 @@ import type { Fault, Kind } from './points.ts'
 /** Longer than a request takes, shorter than the portal's patience. */
 const delay = 120
 
+/** Long enough for a person to come back in the meantime. */
+const lateness = 400
+
 export interface FaultProxy {
   /** What goes wrong next, and what did. */
   plan: Plan
@@ -108,7 +111,9 @@ async function misbehave(between: Between, { incoming, response, fault }: Misbeh
   const { replica, name } = incoming
   if (fault === 'killed before') between.kill(replica)
   if (fault === 'hangs' || fault === 'killed before') return
-  if (fault === 'cut before') return response.destroy()
+  if (fault === 'cut before' || fault === 'late') response.destroy()
+  if (fault === 'cut before') return
+  if (fault === 'late') return void pause(lateness).then(() => forward(between, incoming))
   const replaced = answerOf(fault)
   if (replaced && !fault.endsWith(' after')) return give(response, replaced)
   if (fault === 'delayed') await pause(delay)

@@ -93,7 +93,7 @@ function configFor(databaseUrl: string, homeserverUrl: string): Config {
       serverName,
       registrationSharedSecret: sharedSecret,
       timeout: 400,
-      concurrency: 16,
+      concurrency: 8,
     },
     public: { url: 'http://127.0.0.1:1' },
     database: { url: databaseUrl },

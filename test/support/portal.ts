@@ -25,6 +25,8 @@ export interface PortalOptions {
   settings?: Settings
   /** Where the homeserver answers; the real Synapse otherwise. */
   homeserverUrl?: string
+  /** An existing database, to which the portal comes back. */
+  databaseUrl?: string
   clock?: () => number
 }
 
@@ -49,22 +51,28 @@ export async function openPortal(options: PortalOptions = {}): Promise<TestPorta
 
 const usual: NewInvite = { uses: 1, expiresAt: null, opensAt: null, label: '' }
 
-async function configOf(folder: string, { database, settings = {}, homeserverUrl }: PortalOptions) {
-  const { url, serverName, sharedSecret } = synapse()
-  const databaseUrl =
-    database === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`
+async function configOf(folder: string, options: PortalOptions) {
+  const { settings = {}, homeserverUrl, databaseUrl = await newDatabase(folder, options) } = options
   return testConfig({
     ...settings,
     homeserver: {
-      url: homeserverUrl ?? url,
-      serverName,
-      registrationSharedSecret: sharedSecret,
+      ...(settings.homeserver?.url === undefined && sharedSynapse()),
+      ...(homeserverUrl !== undefined && { url: homeserverUrl }),
       ...settings.homeserver,
     },
     public: { url: 'http://127.0.0.1:1', ...settings.public },
     database: { url: databaseUrl },
     log: { level: 'trace', format: 'json' },
   })
+}
+
+function sharedSynapse() {
+  const { url, serverName, sharedSecret: registrationSharedSecret } = synapse()
+  return { url, serverName, registrationSharedSecret }
+}
+
+function newDatabase(folder: string, { database }: PortalOptions): string | Promise<string> {
+  return database === 'PostgreSQL' ? postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`
 }
 
 async function shutDown(app: App, listening: Listening, folder: string): Promise<void> {

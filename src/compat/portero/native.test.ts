@@ -24,9 +24,12 @@ test('every key of the file has its place in a configuration of ours', async () 
   assert.deepEqual(
     { ...config.homeserver, timeout: 0, settleAfter: 0 },
     {
+      kind: 'synapse',
       url: 'http://127.0.0.1:8008',
       serverName: '',
       registrationSharedSecret: 'shared-secret-for-tests',
+      registrationToken: null,
+      adminToken: null,
       timeout: 0,
       concurrency: 4,
       settleAfter: 0,

@@ -43,15 +43,6 @@ export function keyOf(name: keyof PorteroSettings): string {
   return KEYS[name].key
 }
 
-/** Whether a text holds a key that only a file of portero's has. */
-export function isPortero(text: string): boolean {
-  const properties = readProperties(Buffer.from(text, 'latin1'))
-  // A file that can't be read to its end still shows what it was meant to be.
-  if ('fault' in properties)
-    return /^[ \t\f]*(?:matrix\.admin|server\.p(?:ublic|rivate))/m.test(text)
-  return Object.values(KEYS).some(({ key }) => properties.value.has(key))
-}
-
 export interface PorteroFile {
   settings: PorteroSettings
   /** Everything in the file, for keys that portero didn't know. */

@@ -70,12 +70,17 @@ export const people = {
     minLength: optional(
       value.integer(8, LONGEST_USEFUL_PASSWORD),
       '10',
-      'The fewest characters of a password. Common passwords are refused at any length.',
+      'The fewest characters of a password.',
     ),
     maxLength: optional(
       value.integer(8, 512),
       '128',
       'The most characters of a password. More than 72 bytes are refused in any case, because Synapse would ignore the rest.',
+    ),
+    refuseGuessable: optional(
+      value.flag,
+      'true',
+      'Whether passwords are refused that everybody tries first, at any length: 40,000 common ones, the name itself.',
     ),
   },
   names: {

@@ -1,5 +1,5 @@
 import { randomText } from '../../core/code.ts'
-import { type FieldProblem, Problem } from '../../core/errors.ts'
+import { type FieldCode, type FieldProblem, Problem } from '../../core/errors.ts'
 import { type Invite, refuseClosed } from '../../core/invite.ts'
 import { redeem, type Redeemed } from '../../core/redemption.ts'
 import { nameProblem, readName } from '../../core/rules.ts'
@@ -31,10 +31,17 @@ interface Form {
   suggestions: readonly string[]
 }
 
-function replyForm(portal: Portal, exchange: Exchange, { invite, ...form }: Form): Response {
+async function replyForm(
+  portal: Portal,
+  exchange: Exchange,
+  { invite, ...form }: Form,
+): Promise<Response> {
   const page = pageFor(portal, exchange)
-  const { names, passwords } = portal.app.config
-  const text = accountPage(page, { code: invite.code, names, passwords, ...form })
+  const { config, homeserver } = portal.app
+  const { names, passwords } = config
+  const { asks } = homeserver
+  const terms = (await homeserver.terms?.([page.catalogue.tag])) ?? []
+  const text = accountPage(page, { code: invite.code, names, passwords, asks, terms, ...form })
   const status = form.problems.length > 0 ? 422 : 200
   const response = reply(portal, exchange, page, text, { status, form: true })
   if (readCookie(exchange, cookieNames.attempt) === undefined) {
@@ -49,6 +56,9 @@ export interface Posted {
   name: string
   password: string
   confirm: string | undefined
+  email?: string | undefined
+  /** The terms that the form showed. */
+  terms?: string[]
 }
 
 /** The button: an account, and a 303 to the hand-off page so that password managers offer to save. */
@@ -60,6 +70,8 @@ export async function makeAccount(portal: Portal, exchange: Exchange): Promise<R
       name: form.get('name') ?? '',
       password: form.get('password') ?? '',
       confirm: form.get('confirm'),
+      email: form.get('email'),
+      terms: form.get('terms')?.split(' ') ?? [],
     }
   }
   return acceptPost(portal, exchange, read, () => toWelcome(portal, exchange))
@@ -102,11 +114,12 @@ function toWelcome(portal: Portal, exchange: Exchange): Response {
 function rememberWelcome(
   portal: Portal,
   response: Response,
-  { localpart, inviteId }: Redeemed,
+  { localpart, inviteId, handOver }: Redeemed,
 ): Response {
   const { app } = portal
   const until = app.clock() + welcomeLife * 1000
-  const sealed = sealWelcome({ name: localpart, invite: inviteId, until }, app.cookieKey)
+  const welcome = { name: localpart, invite: inviteId, until, ...(handOver && { handOver }) }
+  const sealed = sealWelcome(welcome, app.cookieKey)
   setCookie(response, portal, cookieNames.welcome, sealed, welcomeLife)
   return response
 }
@@ -121,13 +134,14 @@ async function replyInvalid(
   const problems = details.fields ?? []
   const taken = problems.some(({ code }) => code === 'name_taken')
   const localpart = readName(name, portal.app.config.homeserver.serverName)
-  const suggestions = taken ? await suggestNames(portal.app, localpart) : []
+  const { address } = portal.visitor(exchange)
+  const suggestions = taken ? await suggestNames(portal.app, localpart, address) : []
   return replyForm(portal, exchange, { invite, name, problems, suggestions })
 }
 
 /**
- * Advisory: whether a name can be had, as JSON. It says "taken" where there is such an account, and
- * nothing where there is none, since only the attempt shows whether the homeserver gives it away.
+ * Advisory: whether a name can be had, as JSON. It says nothing where the homeserver can't tell, since
+ * then only the attempt shows it.
  */
 export async function checkName(portal: Portal, exchange: Exchange): Promise<Response> {
   const { app, limits } = portal
@@ -142,22 +156,24 @@ export async function checkName(portal: Portal, exchange: Exchange): Promise<Res
   })
 }
 
-async function judgeName({ app, pages }: Portal, exchange: Exchange, name: string) {
+async function judgeName(portal: Portal, exchange: Exchange, name: string) {
+  const { app, pages } = portal
   const { names, homeserver } = app.config
-  const sentence = (code: 'name_taken' | ReturnType<typeof nameProblem>) =>
-    code === null
-      ? ''
-      : pageFor({ pages }, exchange).catalogue.t(`error.${code}`, {
-          min: names.minLength,
-          max: names.maxLength,
-          name,
-        })
+  const { address } = portal.visitor(exchange)
+  const sentence = (key: `error.${FieldCode}` | 'check.free') =>
+    pageFor({ pages }, exchange).catalogue.t(key, {
+      min: names.minLength,
+      max: names.maxLength,
+      name,
+    })
   const problem = nameProblem({ names, homeserver }, name)
-  if (problem !== null) return { status: 'invalid', message: sentence(problem) }
-  if ((await app.homeserver.exists(name)) !== 'yes') return { status: 'unknown' }
+  if (problem !== null) return { status: 'invalid', message: sentence(`error.${problem}`) }
+  const standing = await app.homeserver.check(name, address)
+  if (standing === 'unknown') return { status: standing }
+  if (standing === 'free') return { status: standing, message: sentence('check.free') }
   return {
-    status: 'taken',
-    message: sentence('name_taken'),
-    suggestions: await suggestNames(app, name),
+    status: standing === 'taken' ? 'taken' : 'invalid',
+    message: sentence(`error.name_${standing}`),
+    suggestions: await suggestNames(app, name, address),
   }
 }

@@ -1,4 +1,5 @@
 import { handOffPage } from '../views/hand-off.ts'
+import { handOverPage } from '../views/hand-over.ts'
 import { platformOf } from '../views/platform.ts'
 import { statePage } from '../views/state.ts'
 import { welcomeOf } from './invitation.ts'
@@ -12,6 +13,10 @@ export function showWelcome(portal: Portal, exchange: Exchange): Response {
   if (welcome === null) {
     const text = statePage(page, { state: 'welcome_over' })
     return reply(portal, exchange, page, text, { status: 404 })
+  }
+  if (welcome.handOver && exchange.req.query('done') === undefined) {
+    const text = handOverPage(page, { name: welcome.name, ...welcome.handOver })
+    return reply(portal, exchange, page, text)
   }
   return replyHandOff(portal, exchange, welcome.name)
 }

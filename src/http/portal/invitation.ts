@@ -57,7 +57,7 @@ export async function showInvitation(
   const invite = await invitationOf(portal, exchange, code)
   const page = pageFor(portal, exchange)
   const earlier = welcomeOf(portal, exchange)
-  if (earlier?.invite === invite.id) {
+  if (earlier?.invite === invite.id && !earlier.handOver) {
     const address = `@${earlier.name}:${page.serverName}`
     return reply(portal, exchange, page, statePage(page, { state: 'already_yours', address }))
   }

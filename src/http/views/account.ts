@@ -1,4 +1,6 @@
 import type { Field, FieldProblem } from '../../core/errors.ts'
+import type { Homeserver, Terms } from '../../homeserver/homeserver.ts'
+import { emailField, termsNotice } from './account-wishes.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
 import { layout } from './layout.ts'
@@ -16,6 +18,10 @@ export interface AccountModel {
   problems: readonly FieldProblem[]
   /** Names not known to be taken, offered where the one that was asked for is. */
   suggestions: readonly string[]
+  /** What the homeserver wants beside the name. */
+  asks: Homeserver['asks']
+  /** What it wants newcomers to agree to. */
+  terms: readonly Terms[]
 }
 
 /** Synapse keeps no more of a password than this many bytes. */
@@ -149,11 +155,12 @@ const confirmField = (page: Page, model: AccountModel): Html => {
 /** The account: a name, a password, one button. */
 export const accountPage = (page: Page, model: AccountModel): string => {
   const { paths } = page
+  const { asks } = model
   const failed = model.problems.length > 0
   const heading = say(page, 'account.heading')
   const main = html`<section class="card stack">
       <h1>${heading}</h1>
-      <p class="lead">${say(page, 'account.intro')}</p>
+      <p class="lead">${say(page, asks.password ? 'account.intro' : 'account.introName')}</p>
       ${failed && summary(page, model)}
       <form
         class="stack"
@@ -161,8 +168,13 @@ export const accountPage = (page: Page, model: AccountModel): string => {
         action="${paths.account(model.code)}"
         data-once="${say(page, 'account.busy')}"
       >
-        ${nameField(page, model)} ${passwordField(page, model)} ${confirmField(page, model)}
-        <button type="submit" class="main">${say(page, 'account.submit')}</button>
+        ${nameField(page, model)}
+        ${asks.password && [passwordField(page, model), confirmField(page, model)]}
+        ${asks.email && emailField(page, trouble(page, model, 'email', 'email-hint'))}
+        ${model.terms.length > 0 && termsNotice(page, model.terms)}
+        <button type="submit" class="main">
+          ${say(page, asks.password ? 'account.submit' : 'account.goOn')}
+        </button>
       </form>
       <p class="hint">${say(page, 'account.safe')}</p>
     </section>

@@ -85,8 +85,8 @@ const phone = (page: Page): Html =>
     <div>
       <h2>${say(page, 'invitation.phone')}</h2>
       <p>${say(page, 'invitation.phoneHint')}</p>
+      <p class="paper">${say(page, 'code.label')}: ${ltr(hole)}</p>
     </div>
-    <p class="paper">${say(page, 'code.label')}: ${ltr(hole)}</p>
   </aside>`
 
 /** All that every invitation has in common, with holes for the rest. */

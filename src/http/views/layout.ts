@@ -10,7 +10,7 @@ import { hole } from './sheet.ts'
 export interface Screen {
   title: string
   /** Names the screen to the stylesheet. */
-  name: 'home' | 'invitation' | 'account' | 'matrix' | 'hand-off' | 'state'
+  name: 'home' | 'invitation' | 'account' | 'matrix' | 'hand-off' | 'hand-over' | 'state'
   main: Html
 }
 
@@ -47,8 +47,8 @@ const head = (page: Page): Html => {
     <meta property="og:site_name" content="${community.title}" />
     <meta property="og:description" content="${description}" />
     <link rel="icon" href="${paths.asset('icon.svg')}" type="image/svg+xml" />
-    <link rel="stylesheet" href="${paths.asset('style.css')}" />
     <link rel="stylesheet" href="${paths.asset('theme.css')}" />
+    <link rel="stylesheet" href="${paths.asset('style.css')}" />
     <script type="module" src="${paths.asset('portal.js')}"></script>`
 }
 

@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { readText } from '../../config/file.ts'
+import type { Environment } from '../../config/environment.ts'
+import type { Problem } from '../../config/problem.ts'
+import { problem } from '../../config/problem.ts'
+import type { Document } from './document.ts'
+import { keyNamed } from './keys.ts'
+
+/**
+ * Adds what `$CREDENTIALS_DIRECTORY/secrets` says (a line each: `key=value`), which stands above the
+ * file. The value is everything behind the first `=`, as it is written.
+ */
+export async function readCredentials(document: Document, env: Environment): Promise<Problem[]> {
+  const folder = env['CREDENTIALS_DIRECTORY']
+  if (!folder) return []
+  const file = join(folder, 'secrets')
+  const read = await readText(file)
+  if ('fault' in read) {
+    if (read.fault.startsWith('there')) return []
+    return [problem({ file, line: null, key: null }, read.fault)]
+  }
+  for (const [at, line] of read.text.split(/\r?\n/).entries()) {
+    const [, name = '', value = ''] = /^\s*([^=#\s]+)\s*=\s*(.*?)\s*$/.exec(line) ?? []
+    const key = keyNamed(name.toLowerCase())
+    if (key) document.entries.set(key, { place: { file, line: at + 1, key: name }, value })
+    else if (name) document.warnings.push(`${name} in ${file} is no key that is known here.`)
+  }
+  return []
+}

@@ -1,0 +1,88 @@
+import { parseInstant, wallClock } from '../../core/time.ts'
+
+/** What disabling wrote in the place of a date before there was a column for it. */
+export const NEVER_AGAIN = '0001-01-01 00:00:00'
+
+/** Where a date without a zone is meant: where the server stands, as in Python's datetime.now(). */
+export function serverTimeZone(): string {
+  return new Intl.DateTimeFormat('en').resolvedOptions().timeZone
+}
+
+/**
+ * A date as Python's datetime.fromisoformat takes it, in ms: `2030-12-31`, `2030-12-31 18:00`,
+ * `2030-12-31T18:00:00+02:00`. A bare date is the start of that day.
+ */
+export function readIsoDate(text: string, timeZone: string): number | undefined {
+  const found =
+    /^(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ](\d\d)(:\d\d)?(:\d\d)?(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)?)?$/i.exec(
+      text.trim(),
+    )
+  if (!found) return undefined
+  const [, year = '', , month, day, hours, minutes = ':00', seconds = '', zone = ''] = found
+  // What was over before there were such instants is just as over: the same day of a later year.
+  const date = `${Number(year) < 1970 ? '1972' : year}-${month}-${day}`
+  const iso = hours === undefined ? date : `${date}T${hours}${minutes}${seconds}${zone}`
+  return parseInstant(iso, { now: 0, timeZone, bareDate: 'start' }) ?? undefined
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+/**
+ * A date as clients of the first generation write it, which Python's dateutil read: ISO 8601,
+ * `12.31.2030` (the month first, unless that is no month), `31 Dec 2030`, `Dec 31, 2030`,
+ * `Tue, 31 Dec 2030 00:00:00 GMT`, each with a time of day behind it or not.
+ */
+export function readFreeDate(text: string, timeZone: string): number | undefined {
+  const exact = readIsoDate(text, timeZone)
+  if (exact !== undefined) return exact
+  const { day, time, zone } =
+    /^(?:[a-z]+,\s*)?(?<day>.*?)(?:[T ,]+(?<time>\d{1,2}(?::\d\d){1,2}(?:\.\d+)?(?:\s*[ap]m)?)(?:\s*(?<zone>z|gmt|utc|[+-]\d\d:?\d\d))?)?$/i.exec(
+      text.trim(),
+    )?.groups ?? {}
+  const date = readDay(day ?? '')
+  const clock = time === undefined ? '' : readClock(time)
+  if (date === undefined || clock === undefined) return undefined
+  return readIsoDate(`${date}${clock}${readZone(zone)}`, timeZone)
+}
+
+function readZone(zone: string | undefined): string {
+  if (zone === undefined) return ''
+  return /^[a-z]/i.test(zone) ? 'Z' : zone.replace(/(\d\d):?(\d\d)$/, '$1:$2')
+}
+
+/** `2030-12-31` of a day written in another way. */
+function readDay(text: string): string | undefined {
+  const yearFirst = /^(\d{4})[./-]?(\d\d?)[./-]?(\d\d?)$/.exec(text)
+  if (yearFirst) return isoDay(yearFirst[1], Number(yearFirst[2]), Number(yearFirst[3]))
+  const numbers = /^(\d\d?)[./-](\d\d?)[./-](\d{4}|\d\d)$/.exec(text)
+  if (numbers) {
+    const [first, second] = [Number(numbers[1]), Number(numbers[2])]
+    const [month, day] = first > 12 ? [second, first] : [first, second]
+    return isoDay(numbers[3], month, day)
+  }
+  const { a, name, b, year } =
+    /^(?<a>\d\d?)?(?:st|nd|rd|th)?[ -]*(?<name>[a-z]{3})[a-z]*\.?[ -]*(?<b>\d\d?)?(?:st|nd|rd|th)?,?[ -]+(?<year>\d{4})$/i.exec(
+      text,
+    )?.groups ?? {}
+  const month = MONTHS.indexOf((name ?? '').toLowerCase()) + 1
+  return isoDay(year, month, Number(a ?? b ?? 1))
+}
+
+function isoDay(year: string | undefined, month: number, day: number): string | undefined {
+  if (year === undefined || month < 1 || month > 12 || day < 1) return undefined
+  const whole = year.length === 2 ? `20${year}` : year
+  return `${whole}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
+
+/** `T18:05:00` of `6:05 pm`. */
+function readClock(text: string): string | undefined {
+  const [, hours = '', rest = '', half] =
+    /^(\d+)((?::\d\d)+)(?:\.\d+)?\s*([ap]m)?$/i.exec(text) ?? []
+  const hour = (Number(hours) % (half === undefined ? 24 : 12)) + (/^p/i.test(half ?? '') ? 12 : 0)
+  return Number(hours) > 23 ? undefined : `T${String(hour).padStart(2, '0')}${rest}`
+}
+
+/** `2030-12-31 00:00:00`, as Python writes a date without a zone. */
+export function showDate(at: number, timeZone: string): string {
+  return wallClock(at, timeZone).toISOString().slice(0, 19).replace('T', ' ')
+}

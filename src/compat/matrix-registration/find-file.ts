@@ -1,0 +1,46 @@
+import { access } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Environment } from '../../config/environment.ts'
+
+/** What the image's command line names, and where people who mount a folder put the file instead. */
+const MOUNTS = { image: '/data/config.yaml', mounted: '/config/config.yaml' }
+
+/** The file that is read where the command line names none, as long as it is there. */
+export function usualFiles(env: Environment): string[] {
+  const own = env['XDG_CONFIG_HOME'] || join(env['HOME'] || homedir(), '.config')
+  return [
+    'config.yaml',
+    'config/config.yaml',
+    join(own, 'matrix-registration', 'config.yaml'),
+    MOUNTS.image,
+    MOUNTS.mounted,
+  ]
+}
+
+/** The path of the file to read; undefined where there is none. */
+export async function findFile(
+  said: string | undefined,
+  { env, cwd }: { env: Environment; cwd: string },
+): Promise<string | undefined> {
+  if (said !== undefined) return orMounted(said, cwd)
+  for (const path of usualFiles(env)) if (await isThere(resolve(cwd, path))) return path
+  return undefined
+}
+
+/** The image's own path stands for the mounted one, too. A path that a person wrote never does. */
+export async function orMounted(
+  path: string,
+  cwd: string,
+  { image, mounted }: typeof MOUNTS = MOUNTS,
+): Promise<string> {
+  if (path !== image || (await isThere(resolve(cwd, path)))) return path
+  return (await isThere(mounted)) ? mounted : path
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

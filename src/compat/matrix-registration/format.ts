@@ -1,0 +1,28 @@
+import type { Format } from '../../config/formats.ts'
+import { decode } from '../../config/file.ts'
+import { problem } from '../../config/problem.ts'
+
+/** All generations need this key and no configuration of ours has it. */
+const OWN_KEY = /^[\s{,]*["']?server_location["']?\s*:/m
+
+/** Whether a text is a file of the old program's. */
+export function isOwn(text: string): boolean {
+  return OWN_KEY.test(text)
+}
+
+/** matrix-registration's config.yaml, as every command of Latchkey's reads it. */
+export const matrixRegistration: Format = {
+  name: 'matrix-registration',
+  recognises: isOwn,
+  load: async ({ path, bytes, env, cwd }) => {
+    const read = decode(bytes)
+    if ('fault' in read) {
+      return {
+        problems: [problem({ file: path, line: null, key: null }, read.fault)],
+        warnings: [],
+      }
+    }
+    const { loadFile } = await import('./load.ts')
+    return loadFile({ path, text: read.text, env, cwd })
+  },
+}

@@ -1,0 +1,56 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { App } from '../../app.ts'
+import { createPublic } from '../../http/routes.ts'
+import type { Exchange } from '../../http/portal/portal.ts'
+import { addAddresses } from './addresses.ts'
+
+/** The pages, wherever the old program had its own: below `/register`. */
+export interface Journey {
+  /** Answers for a page by its path in a portal of ours, `/i/CODE`. */
+  show: (exchange: Exchange, path: string, address: string | null) => Promise<Response>
+}
+
+export interface JourneyOptions {
+  /** Whether the address from which somebody joined is kept. */
+  logAddresses: boolean
+}
+
+export async function createJourney(app: App, { logAddresses }: JourneyOptions): Promise<Journey> {
+  const joined = new AsyncLocalStorage<string[]>()
+  const observe: App['observe'] = (event) => {
+    if (event.kind === 'redemption_created') joined.getStore()?.push(event.invite)
+    app.observe(event)
+  }
+  const portal = await createPublic({ ...app, observe }, {})
+  const { origin, pathname } = new URL(app.config.public.url)
+  return {
+    async show({ env, req }, path, address) {
+      const { search } = new URL(req.url)
+      const request = movedTo(req.raw, `${origin}${pathname}${path}${search}`)
+      const invites: string[] = []
+      const response = await joined.run(invites, async () => portal.fetch(request, env))
+      if (logAddresses && address !== null) {
+        await addAddresses(
+          app.db,
+          invites.map((invite_id) => ({ invite_id, address })),
+        )
+      }
+      return response
+    },
+  }
+}
+
+/**
+ * The same request at another address. A page of ours is known by its host name: what sits in front
+ * may speak https where we see http, and nobody has told us.
+ */
+function movedTo(request: Request, url: string): Request {
+  const headers = new Headers(request.headers)
+  const from = URL.parse(headers.get('origin') ?? '')?.host
+  const own = [headers.get('host'), headers.get('x-forwarded-host')]
+  if (from !== undefined && own.includes(from) && !headers.has('sec-fetch-site')) {
+    headers.set('sec-fetch-site', 'same-origin')
+  }
+  const { method, body } = request
+  return new Request(url, { method, headers, body, ...(body && { duplex: 'half' }) })
+}

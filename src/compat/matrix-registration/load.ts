@@ -1,0 +1,76 @@
+import type { ConfigSource, Loaded, DatabaseOpener } from '../../config/load.ts'
+import { warnOfOpenFile } from '../../config/warnings.ts'
+import { readCredentials } from './credentials.ts'
+import { readDocument } from './document.ts'
+import { readSettings } from './read-settings.ts'
+import type { Settings } from './settings.ts'
+import type { Places } from './take-over.ts'
+import { tellTakeOver } from './tell.ts'
+import { translate } from './translate.ts'
+
+export interface Source extends Pick<ConfigSource, 'env' | 'cwd'> {
+  path: string
+  text: string
+}
+
+/** A configuration together with what only this surface needs of the file. */
+export type LoadedFile =
+  | (Extract<Loaded, { config: unknown }> & { surface: Settings; publicUrlKnown: boolean })
+  | Extract<Loaded, { problems: unknown }>
+
+/** Reads matrix-registration's config.yaml, of whichever generation, into a configuration of ours. */
+export async function loadFile(source: Source): Promise<LoadedFile> {
+  const { path, text, env, cwd } = source
+  const document = readDocument(text, path)
+  if ('problems' in document) return { problems: document.problems, warnings: [] }
+  const unreadable = await readCredentials(document, env)
+  const { settings, problems, warnings } = readSettings(document, { file: path, cwd })
+  if (unreadable.length + problems.length > 0) {
+    return { problems: [...unreadable, ...problems], warnings }
+  }
+  const translated = await translate(settings, source)
+  warnings.push(...translated.warnings)
+  if (translated.problems.length > 0) return { problems: translated.problems, warnings }
+  const written = new Map(translated.said)
+  for (const [option, key] of SHOWN) {
+    const entry = document.entries.get(key)
+    if (entry && !written.has(option)) {
+      written.set(option, { place: entry.place, raw: String(entry.value) })
+    }
+  }
+  const open = await warnOfOpenFile(path, cwd, written)
+  warnings.push(
+    ...open.map((line) =>
+      line.replace('homeserver.registration_shared_secret', 'the registration secret'),
+    ),
+  )
+  return {
+    config: translated.config,
+    settings: written,
+    warnings,
+    surface: settings,
+    publicUrlKnown: translated.said.has('public.url'),
+    openDatabase: openerOf({ old: settings.databases.old, own: translated.config.database.url }),
+  }
+}
+
+/** What opens the database for commands that have nothing else to do with the old program. */
+function openerOf(places: Places): DatabaseOpener {
+  return async (purpose, tools) => {
+    const { openForReading, openForWriting } = await import('./take-over.ts')
+    if (purpose === 'read') return openForReading(places, tools)
+    const { db, taken } = await openForWriting(places, tools)
+    if (taken) tools.say(tellTakeOver(taken, places))
+    return db
+  }
+}
+
+/** Options whose value is one of the file's, for those who want to see where it comes from. */
+const SHOWN = [
+  ['homeserver.url', 'server_location'],
+  ['homeserver.server_name', 'server_name'],
+  ['homeserver.registration_shared_secret', 'registration_shared_secret'],
+  ['admin.secret', 'admin_api_shared_secret'],
+  ['client.web_url', 'client_redirect'],
+  ['database.url', 'db'],
+] as const

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
+
+/** A value as a database keeps it; SQLite keeps anything in any column. */
+export type Cell = string | number | bigint | boolean | null | Uint8Array
+
+/** Reads the old program's tables and can't change them. */
+export interface OldReader extends AsyncDisposable {
+  /** Empty where there is no such table. */
+  columns: (table: string) => Promise<string[]>
+  /** The rows as they were written, one after the other. */
+  rows: (table: string, columns: readonly string[]) => Promise<Cell[][]>
+}
+
+/** Opens a database of the old program's, `sqlite:/path` or `postgres://…`. Undefined: no such file. */
+export async function openOld(url: string): Promise<OldReader | undefined> {
+  if (!url.startsWith('sqlite:')) return openPostgres(url)
+  const path = url.slice('sqlite:'.length)
+  if (!existsSync(path)) return undefined
+  const { DatabaseSync } = await import('node:sqlite')
+  return readSqlite(new DatabaseSync(path, { readOnly: true, timeout: 5_000 }))
+}
+
+function readSqlite(file: DatabaseSync): OldReader {
+  return {
+    async columns(table) {
+      const rows = file.prepare('select name from pragma_table_info(?)').all(table)
+      return rows.map(({ name }) => String(name))
+    },
+    async rows(table, columns) {
+      const statement = file.prepare(
+        `select ${quoted(columns)} from ${quoted([table])} order by rowid`,
+      )
+      // A number above 2^53 would stop everything else.
+      statement.setReadBigInts(true)
+      return statement.all().map((row) => columns.map((name) => row[name] ?? null))
+    },
+    [Symbol.asyncDispose]: async () => file.close(),
+  }
+}
+
+async function openPostgres(url: string): Promise<OldReader> {
+  const { Client } = await import('pg')
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => undefined)
+  await client.connect()
+  return {
+    async columns(table) {
+      const { rows } = await client.query<{ column_name: string }>(
+        `select column_name from information_schema.columns
+         where table_name = $1 and table_schema = any (current_schemas(false))`,
+        [table],
+      )
+      return rows.map((row) => row.column_name)
+    },
+    async rows(table, columns) {
+      const texts = columns.map((name) => `${quoted([name])}::text`).join(', ')
+      const text = `select ${texts} from ${quoted([table])} order by ctid`
+      const { rows } = await client.query<string[]>({ text, rowMode: 'array' })
+      return rows
+    },
+    [Symbol.asyncDispose]: () => client.end(),
+  }
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ')
+}

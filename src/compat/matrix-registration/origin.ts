@@ -1,0 +1,15 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/**
+ * The address under which a browser asked, `https://example.org`: as a trusted proxy tells it, else
+ * as the request says itself.
+ */
+export function originOf(headers: IncomingHttpHeaders, viaProxy: boolean): string | undefined {
+  const told = (name: string) => {
+    const value = viaProxy ? headers[name] : undefined
+    return typeof value === 'string' ? value.split(',', 1)[0]?.trim() : undefined
+  }
+  const scheme = told('x-forwarded-proto') === 'https' ? 'https' : 'http'
+  const host = told('x-forwarded-host') ?? headers.host ?? ''
+  return URL.parse(`${scheme}://${host}`)?.origin
+}

@@ -1,0 +1,67 @@
+import { explain } from '../../cli/explain.ts'
+import { Failure } from '../../cli/failure.ts'
+import type { ExitCode, Shell } from '../../cli/shell.ts'
+import about from '../../../package.json' with { type: 'json' }
+import { readArguments } from './arguments.ts'
+import { findFile, usualFiles } from './find-file.ts'
+import { describeProblem } from '../../config/problem.ts'
+import { readText } from '../../config/file.ts'
+import { resolve } from 'node:path'
+import { type LoadedFile, loadFile } from './load.ts'
+import { type CommandName, helpOf, UsageError, usageOf } from './usage.ts'
+
+export type UsableFile = Extract<LoadedFile, { config: unknown }>
+
+/** A command, on a file that can be used. */
+export type Run = (
+  shell: Shell,
+  file: UsableFile,
+  options: ReadonlyMap<string, string>,
+) => Promise<ExitCode>
+
+const RUNS: Record<CommandName, () => Promise<Run>> = {
+  generate: async () => (await import('./generate.ts')).generate,
+  serve: async () => (await import('./serve.ts')).serve,
+  status: async () => (await import('./status.ts')).status,
+}
+
+/** The command line of matrix-registration: its commands, its words, its exit codes. */
+export async function matrixRegistration(shell: Shell, args: readonly string[]): Promise<ExitCode> {
+  try {
+    return await obey(shell, args)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      const { command, message } = error
+      const name = command === null ? 'matrix-registration' : `matrix-registration ${command}`
+      const hint = `Try '${name} -h' for help.`
+      shell.stderr.write(`${usageOf(command)}\n${hint}\n\nError: ${message}\n`)
+      return 2
+    }
+    const why = error instanceof Failure ? error.message : explain(error)
+    shell.stderr.write(`matrix-registration: ${why}\n`)
+    return 1
+  }
+}
+
+async function obey(shell: Shell, args: readonly string[]): Promise<ExitCode> {
+  const { command, help, version, file, options } = readArguments(args)
+  if (help || (command === null && !version)) shell.stdout.write(helpOf(command))
+  else if (command === null) shell.stdout.write(`latchkey ${about.version}\n`)
+  else return (await RUNS[command]())(shell, await load(shell, file), options)
+  return 0
+}
+
+async function load({ env, cwd }: Shell, said: string | undefined): Promise<UsableFile> {
+  const path = await findFile(said, { env, cwd })
+  if (path === undefined) {
+    throw new Failure(
+      `no configuration file in ${usualFiles(env).join(', ')}: name one with --config-path`,
+    )
+  }
+  const read = await readText(resolve(cwd, path))
+  if ('fault' in read) throw new Failure(`no configuration file at ${path}: ${read.fault}`)
+  const loaded = await loadFile({ path, text: read.text, env, cwd })
+  if ('config' in loaded) return loaded
+  const problems = loaded.problems.map((problem) => `\n  ${describeProblem(problem)}`)
+  throw new Failure(`the configuration can't be used:${problems.join('')}`)
+}

@@ -1,0 +1,38 @@
+import type { Rate } from '../../config/config.ts'
+
+const SECOND = 1000
+const UNITS: Record<string, number> = {
+  second: SECOND,
+  minute: 60 * SECOND,
+  hour: 3600 * SECOND,
+  day: 24 * 3600 * SECOND,
+  month: 30 * 24 * 3600 * SECOND,
+  year: 365 * 24 * 3600 * SECOND,
+}
+
+/** What the program did when its file named no limits. */
+export const usualRates = ['100 per day', '10 per minute']
+
+/**
+ * The limits of one line as flask-limiter takes it: `10 per minute`, `5/second`, `1 per 2 hours`,
+ * several with `;` or `,` between them. Undefined where one can't be read.
+ */
+export function readRates(text: string): Rate[] | undefined {
+  const rates = text.split(/[;,]/).map((part) => readRate(part.trim()))
+  return rates.every((rate) => rate !== undefined) ? rates : undefined
+}
+
+function readRate(text: string): Rate | undefined {
+  const { points, times, unit } =
+    /^(?<points>\d{1,12})\s*(?:\/|per\b)\s*(?<times>\d{1,6})?\s*(?<unit>second|minute|hour|day|month|year)s?$/i.exec(
+      text,
+    )?.groups ?? {}
+  const length = UNITS[(unit ?? '').toLowerCase()]
+  if (length === undefined || Number(points) < 1 || Number(times ?? 1) < 1) return undefined
+  return { points: Number(points), per: Number(times ?? 1) * length }
+}
+
+/** The limit that lets the least through in the long run. */
+export function strictest(rates: readonly Rate[]): Rate | undefined {
+  return rates.toSorted((one, other) => one.points / one.per - other.points / other.per)[0]
+}

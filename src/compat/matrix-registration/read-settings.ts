@@ -1,0 +1,184 @@
+import { accessSync, constants } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Rate } from '../../config/config.ts'
+import { problem, wrongValue } from '../../config/problem.ts'
+import { type Databases, expandFolder, readDatabase } from './database-address.ts'
+import type { Document } from './document.ts'
+import type { Key } from './keys.ts'
+import { readLogging } from './logging.ts'
+import { type Pattern, readPattern } from './patterns.ts'
+import { asText, isMap } from './plain.ts'
+import { readRates, usualRates } from './rates.ts'
+import type { Findings, Settings } from './settings.ts'
+
+/** The secret of the sample file: with it the API has to stay shut. */
+const SAMPLE_SECRET = 'APIAdminPassword'
+
+/** Where the sample files led people: nobody chose it. */
+const SAMPLE_CLIENTS = ['https://riot.im/app/', 'https://app.element.io/#/login']
+
+interface Reader extends Findings {
+  document: Document
+  cwd: string
+  file: string
+}
+
+/**
+ * Checks what a file says, with the program's default for each key that isn't there.
+ * @param cwd what paths are relative to, and `{cwd}`
+ */
+export function readSettings(
+  document: Document,
+  { file, cwd }: { file: string; cwd: string },
+): { settings: Settings } & Findings {
+  const reader: Reader = { document, cwd, file, problems: [], warnings: [...document.warnings] }
+  const homeserverUrl = readHomeserver(reader)
+  const registrationSecret = text(reader, 'registration_shared_secret') ?? ''
+  if (registrationSecret === '') miss(reader, 'registration_shared_secret', 'the secret')
+  const logging = readLogging(valueOf(reader, 'logging'), cwd)
+  reader.warnings.push(...logging.warnings)
+  const settings: Settings = {
+    generation: document.generation,
+    homeserverUrl,
+    serverName: text(reader, 'server_name') || hostOf(homeserverUrl),
+    registrationSecret,
+    adminSecret: readAdminSecret(reader, registrationSecret),
+    clientUrl: readClient(reader),
+    logo: readLogo(reader),
+    baseUrl: readBase(reader),
+    databases: readDatabases(reader),
+    host: text(reader, 'host') ?? 'localhost',
+    port: readNumber(reader, 'port', 5000, 65535),
+    rates: readLimits(reader),
+    allowCors: flag(reader, 'allow_cors'),
+    logAddresses: flag(reader, 'ip_logging'),
+    logging,
+    shortestPassword: readShortest(reader),
+    names: {
+      wanted: readPatterns(reader, 'validation_regex'),
+      unwanted: readPatterns(reader, 'invalidation_regex'),
+    },
+    extra: document.entries.get('latchkey'),
+  }
+  return { settings, problems: reader.problems, warnings: reader.warnings }
+}
+
+function valueOf({ document }: Reader, key: Key): unknown {
+  return document.entries.get(key)?.value
+}
+
+function text(reader: Reader, key: Key): string | undefined {
+  const value = valueOf(reader, key)
+  return typeof value === 'boolean' ? undefined : asText(value)?.trim()
+}
+
+/** True, and also the words that people write for it in files of secrets. */
+function flag(reader: Reader, key: Key): boolean {
+  return /^(true|yes|on|1)$/i.test(asText(valueOf(reader, key)) ?? '')
+}
+
+function miss({ problems, file }: Reader, key: Key, expected: string): void {
+  problems.push(problem({ file, line: null, key }, 'is missing', { expected }))
+}
+
+function refuse(reader: Reader, key: Key, value: unknown, expected: string): void {
+  const place = reader.document.entries.get(key)?.place ?? { file: reader.file, line: null, key }
+  reader.problems.push(wrongValue(place, asText(value) ?? null, expected))
+}
+
+function readHomeserver(reader: Reader): string {
+  const written = text(reader, 'server_location')
+  if (written === undefined) miss(reader, 'server_location', 'the address of the homeserver')
+  else if (!/^https?:\/\//i.test(written) || !URL.canParse(written)) {
+    refuse(reader, 'server_location', written, 'an address such as http://localhost:8008')
+  }
+  return (written ?? '').replace(/\/+$/, '')
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.hostname ?? ''
+}
+
+/** Before there was a key for it, the homeserver's own secret opened the API. */
+function readAdminSecret(reader: Reader, registrationSecret: string): string | null {
+  if (!reader.document.entries.has('admin_api_shared_secret')) return registrationSecret || null
+  const secret = text(reader, 'admin_api_shared_secret') ?? ''
+  if (secret !== SAMPLE_SECRET) return secret === '' ? null : secret
+  reader.warnings.push(
+    `THE API IS OFF: its secret is ${SAMPLE_SECRET}, which everybody knows from the sample file. ` +
+      'Set another one, for example from `openssl rand -hex 24`.',
+  )
+  return null
+}
+
+function readClient(reader: Reader): string | null {
+  const url = text(reader, 'client_redirect')
+  if (url === undefined || url === '' || SAMPLE_CLIENTS.includes(url)) return null
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url
+  reader.warnings.push('client_redirect is no web address, so nobody is led there.')
+  return null
+}
+
+/** The sample's own picture lay in the program's package. */
+function readLogo(reader: Reader): string | null {
+  const written = text(reader, 'client_logo')
+  if (written === undefined || written.startsWith('static/')) return null
+  const path = resolve(reader.cwd, expandFolder(written, reader.cwd))
+  try {
+    accessSync(path, constants.R_OK)
+    return path
+  } catch {
+    reader.warnings.push(`client_logo can't be read, so no picture is shown: ${path}`)
+    return null
+  }
+}
+
+function readBase(reader: Reader): string {
+  const written = (text(reader, 'base_url') ?? '').replace(/^\/*|\/*$/g, '')
+  return written === '' ? '' : `/${written}`
+}
+
+function readDatabases(reader: Reader): Databases {
+  const { cwd } = reader
+  const usual = 'sqlite:///{cwd}db.sqlite3'
+  const written = text(reader, 'db') ?? usual
+  const found = readDatabase(written, cwd)
+  if (!found) refuse(reader, 'db', written, 'a file of SQLite or a database of PostgreSQL')
+  return found ?? { old: '', own: '' }
+}
+
+function readNumber(reader: Reader, key: Key, usual: number, most: number): number {
+  const written = text(reader, key) ?? String(usual)
+  if (/^\d{1,9}$/.test(written) && Number(written) <= most) return Number(written)
+  refuse(reader, key, written, `a whole number up to ${most}`)
+  return usual
+}
+
+function readLimits(reader: Reader): Rate[] {
+  const value = valueOf(reader, 'rate_limit') ?? usualRates
+  const lines = Array.isArray(value) ? value : [value]
+  return lines.flatMap((line) => {
+    const rates = readRates(String(line))
+    if (!rates) refuse(reader, 'rate_limit', line, 'limits such as 10 per minute')
+    return rates ?? []
+  })
+}
+
+function readShortest(reader: Reader): number {
+  const password = valueOf(reader, 'password')
+  const least = isMap(password) ? Number(password['min_length'] ?? 8) : 8
+  if (Number.isSafeInteger(least) && least >= 0 && least <= 255) return least
+  refuse(reader, 'password', least, 'a min_length up to 255')
+  return 8
+}
+
+function readPatterns(reader: Reader, name: string): Pattern[] {
+  const username = valueOf(reader, 'username')
+  const value = isMap(username) ? (username[name] ?? []) : []
+  const sources = Array.isArray(value) ? value.map(String) : [asText(value) ?? '']
+  return sources.flatMap((source) => {
+    const pattern = readPattern(source)
+    if (!pattern) refuse(reader, 'username', source, 'a regular expression')
+    return pattern ?? []
+  })
+}

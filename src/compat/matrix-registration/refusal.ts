@@ -1,0 +1,23 @@
+/** What an error says: a sentence, or the sentences on each field of a form. */
+export type Why = string | Record<string, string[]>
+
+/** A request that is refused, in the program's own words. */
+export class Refusal extends Error {
+  readonly status: number
+  readonly errcode: string
+  readonly why: Why
+
+  constructor(status: number, errcode: string, why: Why) {
+    super(errcode)
+    this.name = 'Refusal'
+    this.status = status
+    this.errcode = errcode
+    this.why = why
+  }
+}
+
+export const unknownToken = () => new Refusal(404, 'MR_TOKEN_NOT_FOUND', 'token does not exist')
+
+export function badRequest(why: Why): Refusal {
+  return new Refusal(400, 'MR_BAD_USER_REQUEST', why)
+}

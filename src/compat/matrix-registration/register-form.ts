@@ -1,0 +1,96 @@
+import { readBody } from './json.ts'
+import { readMultipart } from './multipart.ts'
+import { escapePattern } from './patterns.ts'
+import type { Settings } from './settings.ts'
+import { LONGEST_PASSWORD } from './translate.ts'
+
+export interface RegisterForm {
+  username: string
+  password: string
+  confirm: string
+  token: string
+}
+
+const FIELDS = ['username', 'password', 'confirm', 'token'] as const
+
+/** The fields of a form, urlencoded or multipart; of anything else, none. What is missing is ''. */
+export async function readRegisterForm(request: Request): Promise<RegisterForm> {
+  const bytes = await readBody(request)
+  const type = request.headers.get('content-type') ?? ''
+  const form = fieldsOf(bytes, type)
+  const read = FIELDS.map((name) => [name, form.get(name) ?? ''])
+  return Object.fromEntries(read) as Record<(typeof FIELDS)[number], string>
+}
+
+/** Of fields with the same name the first counts. */
+function fieldsOf(bytes: Uint8Array, type: string): Map<string, string> {
+  if (/^multipart\/form-data\b/i.test(type)) return readMultipart(bytes, type)
+  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return new Map()
+  const pairs = [...new URLSearchParams(new TextDecoder().decode(bytes))]
+  return new Map(pairs.toReversed())
+}
+
+/** What the program found wrong with a form, in its words; empty where nothing is. */
+export function formProblems(
+  form: RegisterForm,
+  settings: Pick<Settings, 'homeserverUrl' | 'serverName' | 'names' | 'shortestPassword'>,
+  tokenOpens: boolean,
+): Record<string, string[]> {
+  const found = {
+    username: usernameProblems(form.username, settings),
+    password: passwordProblems(form, settings.shortestPassword),
+    token: tokenOpens ? [] : tokenProblems(form.token),
+  }
+  return Object.fromEntries(Object.entries(found).filter(([, problems]) => problems.length > 0))
+}
+
+/** An address may end in the server's name; the program took the homeserver's host name for that. */
+function usernameProblems(
+  username: string,
+  { homeserverUrl, serverName, names }: Parameters<typeof formProblems>[1],
+): string[] {
+  const length = Array.from(username).length
+  const problems =
+    length < 1 || length > 200 ? ['Field must be between 1 and 200 characters long.'] : []
+  const pattern = addressPattern(URL.parse(homeserverUrl)?.hostname ?? '')
+  const localpart = [pattern, addressPattern(serverName)]
+    .map((one) => new RegExp(one).exec(username)?.[1])
+    .find((found) => found !== undefined)
+  if (localpart === undefined)
+    return [...problems, `Username doesn't follow pattern: '${told(pattern)}'`]
+  const missed = names.wanted.find(({ matches }) => !matches.test(localpart))
+  if (missed) return [...problems, `Username does not follow custom pattern /${missed.source}/`]
+  const met = names.unwanted.find(({ matches }) => matches.test(localpart))
+  return met ? [...problems, `Username must not follow custom pattern /${met.source}/`] : problems
+}
+
+function addressPattern(host: string): string {
+  return `^@?([a-zA-Z_\\-=\\.\\/0-9]+)(:${escapePattern(host.replace(/^\[|\]$/g, ''))})?$`
+}
+
+/** As the program wrote it: with nothing captured before the host. */
+function told(pattern: string): string {
+  return pattern.replace('([a-zA-Z_\\-=\\.\\/0-9]+)', '[a-zA-Z_\\-=\\.\\/0-9]+')
+}
+
+/** A password of nothing but spaces counts as none, and nothing else is said then. */
+function passwordProblems({ password, confirm }: RegisterForm, shortest: number): string[] {
+  if (password.trim() === '') return ['This field is required.']
+  const length = Array.from(password).length
+  const problems =
+    length < shortest || length > LONGEST_PASSWORD
+      ? [`Password should be between ${shortest} and ${LONGEST_PASSWORD} chars long`]
+      : []
+  return password === confirm ? problems : [...problems, 'Passwords must match']
+}
+
+/** The program refused any token that it wouldn't have made itself; here only those don't count. */
+function tokenProblems(token: string): string[] {
+  const wellKnown = /^([A-Z][a-z]+)+$/.test(token)
+  return wellKnown ? ['Token is invalid'] : ['Invalid input.', 'Token is invalid']
+}
+
+/** The name alone, of `ana`, `@ana` or `@ana:example.org`. */
+export function localpartOf(username: string): string {
+  return (username.split(':')[0] ?? '').replace(/^@/, '').toLowerCase()
+}

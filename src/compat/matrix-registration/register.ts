@@ -1,0 +1,125 @@
+import { Problem, type ProblemCode } from '../../core/errors.ts'
+import { redeem } from '../../core/redemption.ts'
+import { findByCode } from '../../store/invites.ts'
+import type { App } from '../../app.ts'
+import type { Limit } from '../../http/limits.ts'
+import type { Visitor } from '../../http/portal/portal.ts'
+import { addAddresses } from './addresses.ts'
+import type { Attempts } from './attempts.ts'
+import { isActive } from './generations.ts'
+import { json } from './json.ts'
+import { badRequest, Refusal } from './refusal.ts'
+import { formProblems, localpartOf, readRegisterForm, type RegisterForm } from './register-form.ts'
+import type { Settings } from './settings.ts'
+
+export interface Registration {
+  app: App
+  settings: Settings
+  attempts: Attempts
+  failures: Limit
+}
+
+/** `POST /register` of a script or of somebody's own page: always answered in JSON. */
+export async function register(
+  registration: Registration,
+  request: Request,
+  visitor: Visitor,
+): Promise<Response> {
+  await registration.failures.check(visitor.network)
+  const form = await readRegisterForm(request)
+  try {
+    return await makeAccount(registration, form, visitor)
+  } catch (error) {
+    const refusal = error instanceof Problem ? refusalOf(error, localpartOf(form.username)) : error
+    if (refusal instanceof Refusal && refusal.status < 500) {
+      await registration.failures.spend(visitor.network)
+    }
+    throw refusal
+  }
+}
+
+async function makeAccount(
+  { app, settings, attempts }: Registration,
+  form: RegisterForm,
+  { address }: Visitor,
+): Promise<Response> {
+  const invite = await findByCode(app.db, form.token)
+  const earlier = attempts.find(form)
+  const opens = invite !== undefined && (isActive(invite, app.clock()) || earlier !== undefined)
+  const problems = formProblems(form, settings, opens)
+  if (!invite || Object.keys(problems).length > 0) throw badRequest(problems)
+  const { password } = form
+  const attemptKey = earlier ?? attempts.newKey()
+  const name = localpartOf(form.username)
+  try {
+    const { localpart } = await redeem(app, {
+      invite,
+      name,
+      password,
+      attemptKey,
+      visitor: address,
+    })
+    if (settings.logAddresses && address !== null) {
+      await addAddresses(app.db, [{ invite_id: invite.id, address }])
+    }
+    return json(welcome(localpart, app.config.homeserver.serverName))
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'outcome_unknown') {
+      attempts.remember(form, attemptKey)
+    }
+    throw error
+  }
+}
+
+/** As before, but for the new account's access token: a device that nobody asked for. */
+function welcome(localpart: string, serverName: string) {
+  return {
+    home_server: serverName,
+    status: 'success',
+    status_code: 200,
+    user_id: `@${localpart}:${serverName}`,
+  }
+}
+
+/** In the homeserver's words, which tells the reason only in a sentence. */
+function invalidName(localpart: string): Refusal {
+  const why = localpart.startsWith('_')
+    ? 'User ID may not begin with _'
+    : /^\d+$/.test(localpart)
+      ? 'Numeric user IDs are reserved for guest users.'
+      : "User ID can only contain characters a-z, 0-9, or '=_-./+'"
+  return new Refusal(400, 'M_INVALID_USERNAME', why)
+}
+
+const TOKEN_INVALID = badRequest({ token: ['Token is invalid'] })
+
+/** The homeserver's own refusals, as it words them; what it worded otherwise can't be known here. */
+function refusalOf(problem: Problem, localpart: string): Problem | Refusal {
+  const { code, details } = problem
+  if (code === 'form_invalid') return refusalOfField(details.fields?.[0]?.code, localpart)
+  return TOKEN_PROBLEMS.has(code) ? TOKEN_INVALID : problem
+}
+
+const TOKEN_PROBLEMS: ReadonlySet<ProblemCode> = new Set([
+  'invite_unknown',
+  'invite_scheduled',
+  'invite_expired',
+  'invite_used_up',
+  'invite_closed',
+])
+
+function refusalOfField(code: string | undefined, localpart: string): Refusal {
+  switch (code) {
+    case 'name_taken':
+    case 'name_busy':
+      return new Refusal(400, 'M_USER_IN_USE', 'User ID already taken.')
+    case 'name_reserved':
+      return new Refusal(400, 'M_EXCLUSIVE', 'This user ID is reserved.')
+    case 'password_too_long':
+      return badRequest({ password: ['Password is longer than the 72 bytes that are kept of it'] })
+    case 'password_refused':
+      return new Refusal(400, 'M_UNKNOWN', 'Invalid password')
+    default:
+      return invalidName(localpart)
+  }
+}

@@ -1,0 +1,69 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { openApp } from '../../app.ts'
+import type { Shell } from '../../cli/shell.ts'
+import { listenOnce } from '../../http/server.ts'
+import { startJobs } from '../../jobs.ts'
+import { openLogTarget } from './log-target.ts'
+import type { Logging } from './logging.ts'
+import type { Run } from './program.ts'
+import { createSurface } from './surface.ts'
+import { countSince } from './since.ts'
+import { openForWriting, type Places } from './take-over.ts'
+import { nameOf, tellSince, tellTakeOver } from './tell.ts'
+
+/** How long requests that are under way may take to end, in ms. */
+const patience = 30_000
+
+/** `serve`: everything on one listener, until a signal ends it. */
+export const serve: Run = async (shell, file) => {
+  const { config, surface: settings, publicUrlKnown } = file
+  const places = { old: settings.databases.old, own: config.database.url }
+  const said = [...file.warnings, ...(await takeOver(shell, places))]
+  const logTarget = openLogTarget(usable(settings.logging, said), shell)
+  await using app = await openApp(config, { clock: shell.clock, random: shell.random, logTarget })
+  for (const warning of said) app.log.warn(warning)
+  if (!publicUrlKnown) app.log.info(ADDRESS_UNKNOWN)
+  const surface = await createSurface(app, { settings, publicUrlKnown })
+  const portal = await listenOnce(
+    (request, env) => surface.fetch(request, env),
+    config.public.listen,
+    'host and port',
+  )
+  const stopJobs = startJobs(app)
+  const { publicAddress } = portal
+  app.log.info({ address: publicAddress, database: nameOf(places.own) }, 'Latchkey is open')
+  const signal = await shell.stopped()
+  app.log.info({ signal }, 'Latchkey finishes what is under way and closes')
+  await Promise.all([portal.close(patience), stopJobs()])
+  return 0
+}
+
+const ADDRESS_UNKNOWN =
+  'The configuration does not say where people reach the pages; requests will show it. ' +
+  'To say it: public.url below latchkey'
+
+/** Before anything listens, so that nobody meets a portal that doesn't know their token. */
+async function takeOver({ clock, random }: Shell, places: Places): Promise<string[]> {
+  const { db, taken } = await openForWriting(places, { clock, random })
+  try {
+    if (taken) return [tellTakeOver(taken, places)]
+    const since = await countSince(db, places.old)
+    return since === 0 ? [] : [tellSince(since, places)]
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** A container may have nowhere to write: then the console gets what the file can't. */
+function usable(logging: Logging, warnings: string[]): Pick<Logging, 'console' | 'file'> {
+  const { file } = logging
+  if (!file) return logging
+  try {
+    accessSync(existsSync(file.path) ? file.path : dirname(file.path), constants.W_OK)
+    return logging
+  } catch {
+    warnings.push(`The log can't be written to ${file.path}; it goes to the console alone.`)
+    return { console: logging.console ?? 'stderr', file: null }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Rate } from '../../config/config.ts'
+import type { Problem } from '../../config/problem.ts'
+import type { Databases } from './database-address.ts'
+import type { Generation } from './keys.ts'
+import type { Logging } from './logging.ts'
+import type { Pattern } from './patterns.ts'
+import type { Entry } from './document.ts'
+
+/** What config.yaml says, checked. */
+export interface Settings {
+  generation: Generation
+  /** Without a slash at its end. */
+  homeserverUrl: string
+  serverName: string
+  registrationSecret: string
+  /** Null: the API is off. */
+  adminSecret: string | null
+  /** Null where the file leaves it at one of the program's own defaults. */
+  clientUrl: string | null
+  logo: string | null
+  /** Without a slash at its end; '' for none. */
+  baseUrl: string
+  databases: Databases
+  host: string
+  port: number
+  rates: Rate[]
+  allowCors: boolean
+  logAddresses: boolean
+  logging: Logging
+  shortestPassword: number
+  names: { wanted: Pattern[]; unwanted: Pattern[] }
+  /** What `latchkey:` holds. */
+  extra: Entry | undefined
+}
+
+/** What the reading of a file found beside its settings. */
+export interface Findings {
+  problems: Problem[]
+  warnings: string[]
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readDatabase } from './database-address.ts'
+import { readMultipart } from './multipart.ts'
+import { originOf } from './origin.ts'
+import { joinPatterns, readPattern } from './patterns.ts'
+import { readRates, strictest } from './rates.ts'
+
+test('databases are found as SQLAlchemy finds them', () => {
+  const cases: [string, string | undefined][] = [
+    ['sqlite:///{cwd}db.sqlite3', 'sqlite:/data/db.sqlite3'],
+    ['sqlite:///{cwd}/db.sqlite3', 'sqlite:/data/db.sqlite3'],
+    ['sqlite:////srv/x.db', 'sqlite:/srv/x.db'],
+    ['sqlite:///x.db?timeout=5', 'sqlite:/data/x.db'],
+    ['sqlite+pysqlite:///x.db', 'sqlite:/data/x.db'],
+    ['db.sqlite3', 'sqlite:/data/db.sqlite3'],
+    ['postgresql://u:p+w@h:5432/x', 'postgres://u:p+w@h:5432/x'],
+    ['postgres+psycopg2://u@/x?host=/run/pg', 'postgres://u@localhost/x?host=/run/pg'],
+    ['sqlite://', undefined],
+    ['sqlite:///:memory:', undefined],
+    ['mysql://h/x', undefined],
+    ['postgresql://h', undefined],
+    ['', undefined],
+  ]
+  for (const [db, old] of cases) assert.equal(readDatabase(db, '/data')?.old, old, db)
+})
+
+test('our tables stand beside the old ones', () => {
+  assert.equal(readDatabase('sqlite:////d/db.sqlite3', '/')?.own, 'sqlite:/d/db.latchkey.sqlite3')
+  const { own = '' } = readDatabase('postgresql://u:p+w@h/x?options=-c%20a%3Db', '/') ?? {}
+  assert.equal(new URL(own).searchParams.get('options'), '-c a=b -c search_path=latchkey')
+  assert.equal(new URL(own).password, 'p+w')
+})
+
+test('limits are read as flask-limiter reads them', () => {
+  const minute = 60_000
+  assert.deepEqual(readRates('10 per minute'), [{ points: 10, per: minute }])
+  assert.deepEqual(readRates('5/second; 1 per 2 hours,7 PER DAY'), [
+    { points: 5, per: 1000 },
+    { points: 1, per: 120 * minute },
+    { points: 7, per: 1440 * minute },
+  ])
+  for (const text of ['often', '0 per day', '1 per 0 days', '10', '']) {
+    assert.equal(readRates(text), undefined, text)
+  }
+  assert.deepEqual(strictest(readRates('100 per day, 10 per minute') ?? [])?.points, 100)
+})
+
+test("Python's patterns find what they found", () => {
+  const cases: [pattern: string, finds: string, misses: string][] = [
+    ['^[a-z]\\_x\\-y', 'a_x-y', 'ax-y'],
+    ['(?P<one>a)(?P=one)', 'aa', 'ab'],
+    ['(?i)ANA', 'ana', 'an'],
+    ['\\Aab\\Z', 'ab', 'abc'],
+    ['\\d{2}[\\-.]', '12-', '1-'],
+  ]
+  for (const [source, finds, misses] of cases) {
+    const pattern = readPattern(source)
+    assert.ok(pattern?.matches.test(finds) && !pattern.matches.test(misses), source)
+  }
+  assert.equal(readPattern('('), undefined)
+})
+
+test('several patterns are one on the whole name', () => {
+  const some = ['^a', 'z$', '\\d'].flatMap((source) => readPattern(source) ?? [])
+  const none = ['root'].flatMap((source) => readPattern(source) ?? [])
+  const joined = new RegExp(joinPatterns(some, none) ?? '', 'u')
+  assert.deepEqual(
+    ['a1z', 'a1rootz', 'b1z', 'a1y', 'az'].map((name) => joined.test(name)),
+    [true, false, false, false, false],
+  )
+  assert.equal(joinPatterns([], []), null)
+})
+
+test('multipart forms are read whatever their boundary', () => {
+  const form = [
+    '--b',
+    'Content-Disposition: form-data; name="username"',
+    '',
+    'bäb',
+    '--b',
+    'Content-Disposition: form-data; name=token',
+    '',
+    'T',
+    '--b',
+    'Content-Disposition: form-data; name="token"; filename="x"',
+    '',
+    'a file',
+    '--b--',
+    'after the end',
+  ].join('\r\n')
+  const read = (type: string) => [...readMultipart(Buffer.from(form), `multipart/form-data${type}`)]
+  const fields = [
+    ['username', 'bäb'],
+    ['token', 'T'],
+  ]
+  assert.deepEqual(read('; boundary=b'), fields)
+  assert.deepEqual(read('; charset=utf-8; boundary="b"'), fields)
+  assert.deepEqual(read(''), [])
+})
+
+test('the address that people use is told by a web server that is believed, else by the request', () => {
+  const headers = {
+    host: 'inner:5000',
+    'x-forwarded-host': 'x.org, y',
+    'x-forwarded-proto': 'https',
+  }
+  assert.equal(originOf(headers, true), 'https://x.org')
+  assert.equal(originOf(headers, false), 'http://inner:5000')
+  assert.equal(originOf({ host: '' }, false), undefined)
+})

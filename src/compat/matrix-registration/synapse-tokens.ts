@@ -1,0 +1,132 @@
+import { randomText } from '../../core/code.ts'
+import { Problem } from '../../core/errors.ts'
+import { type Invite } from '../../core/invite.ts'
+import { deleteInvite } from '../../core/invites.ts'
+import { findByCode } from '../../store/invites.ts'
+import { json, readObject } from './json.ts'
+import { Refusal } from './refusal.ts'
+import { amend, listShelf, mint, type Shelf, type Terms } from './shelf.ts'
+
+/*
+ * Synapse's calls for its own registration tokens (admin API, "Registration Tokens"), so that tools
+ * made for those manage invitations here: https://element-hq.github.io/synapse/latest/
+ */
+
+export type SynapseCall = (shelf: Shelf, request: Request, token: string) => Promise<Response>
+
+export const listRegistrationTokens: SynapseCall = async (shelf, request) => {
+  const valid = new URL(request.url).searchParams.get('valid')
+  if (valid !== null && !/^(true|false)$/.test(valid)) {
+    throw invalid("Boolean query parameter 'valid' must be one of ['true', 'false']")
+  }
+  const now = shelf.clock()
+  const invites = (await listShelf(shelf.db)).filter(
+    (invite) => valid === null || isValid(invite, now) === (valid === 'true'),
+  )
+  return json({ registration_tokens: invites.map(show) })
+}
+
+export const showRegistrationToken: SynapseCall = async (shelf, _request, token) =>
+  json(show(await named(shelf, token)))
+
+export const makeRegistrationToken: SynapseCall = async (shelf, request) => {
+  const body = await readRequired(request)
+  const terms = { uses: null, expiresAt: null, ...readTerms(shelf, body) }
+  const code = readCode(body['token']) ?? randomCode(shelf, body['length'])
+  try {
+    return json(show(await mint(shelf, { ...terms, code }, 'api')))
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'code_in_use') throw error
+    throw invalid(`Token already exists: ${code}`)
+  }
+}
+
+export const changeRegistrationToken: SynapseCall = async (shelf, request, token) => {
+  const terms = readTerms(shelf, await readRequired(request))
+  const invite = await named(shelf, token)
+  const set: Partial<Invite> = {
+    ...(terms.uses !== undefined && { max_uses: terms.uses }),
+    ...(terms.expiresAt !== undefined && { expires_at: terms.expiresAt }),
+  }
+  if (Object.keys(set).length === 0) return json(show(invite))
+  return json(show(await amend(shelf, invite, set, 'api')))
+}
+
+export const deleteRegistrationToken: SynapseCall = async (shelf, _request, token) => {
+  await deleteInvite(shelf, (await named(shelf, token)).id, 'api')
+  return json({})
+}
+
+function show(invite: Invite) {
+  return {
+    token: invite.code,
+    uses_allowed: invite.max_uses,
+    pending: invite.held,
+    completed: invite.used,
+    expiry_time: invite.expires_at,
+  }
+}
+
+function isValid(invite: Invite, now: number): boolean {
+  const { max_uses, used, held, expires_at, paused_at, revoked_at } = invite
+  const places = max_uses === null || used + held < max_uses
+  return places && (expires_at ?? Infinity) > now && paused_at === null && revoked_at === null
+}
+
+async function named({ db }: Shelf, token: string): Promise<Invite> {
+  const invite = await findByCode(db, token)
+  if (!invite) throw new Refusal(404, 'M_NOT_FOUND', `No such registration token: ${token}`)
+  return invite
+}
+
+async function readRequired(request: Request): Promise<Record<string, unknown>> {
+  const body = await readObject(request).catch(() => {
+    throw new Refusal(400, 'M_NOT_JSON', 'Content not JSON.')
+  })
+  if (body === undefined) throw new Refusal(400, 'M_NOT_JSON', 'Content not JSON.')
+  return body
+}
+
+function readTerms({ clock }: Shelf, body: Record<string, unknown>): Partial<Terms> {
+  const { uses_allowed: uses, expiry_time: expiry } = body
+  const terms: Partial<Terms> = {}
+  if (uses !== undefined) {
+    if (!isWholeOrNull(uses) || (uses ?? 0) < 0) {
+      throw invalid('uses_allowed must be a non-negative integer or null')
+    }
+    terms.uses = uses
+  }
+  if (expiry !== undefined) {
+    if (!isWholeOrNull(expiry)) throw invalid('expiry_time must be an integer or null')
+    if (expiry !== null && expiry < clock()) throw invalid('expiry_time must not be in the past')
+    terms.expiresAt = expiry
+  }
+  return terms
+}
+
+function isWholeOrNull(value: unknown): value is number | null {
+  return value === null || Number.isSafeInteger(value)
+}
+
+function readCode(token: unknown): string | undefined {
+  if (token === undefined) return undefined
+  if (typeof token !== 'string') throw invalid('token must be a string')
+  if (token.length < 1 || token.length > 64) {
+    throw invalid('token must not be empty and must not be longer than 64 characters')
+  }
+  if (/^[A-Za-z0-9._~-]+$/.test(token)) return token
+  throw invalid('token must consist only of characters matched by the regex [A-Za-z0-9-_]')
+}
+
+/** As long as it is asked for; a length under which anybody could guess it isn't taken seriously. */
+function randomCode({ random }: Shelf, length: unknown = 16): string {
+  if (!Number.isInteger(length)) throw invalid('length must be an integer')
+  if (Number(length) < 1 || Number(length) > 64) {
+    throw invalid('length must be greater than zero and not greater than 64')
+  }
+  return randomText(random, Math.max(16, Number(length)))
+}
+
+function invalid(why: string): Refusal {
+  return new Refusal(400, 'M_INVALID_PARAM', why)
+}

@@ -1,0 +1,30 @@
+import { countFates, type Imported } from './import.ts'
+import type { Places } from './take-over.ts'
+
+/** The one line on a take-over. It names no token: lines like it end up in logs. */
+export function tellTakeOver(taken: readonly Imported[], { old, own }: Places): string {
+  const { imported } = countFates(taken)
+  const odd = taken.filter(({ row }) => row.notes.length > 0).length
+  const oddities =
+    odd === 0
+      ? ''
+      : ` ${odd} made no sense in part: latchkey import matrix-registration shows which.`
+  return (
+    `Took over ${imported} tokens from ${nameOf(old)} into ${nameOf(own)}.${oddities} The old tables ` +
+    'stay as they are. Do not run matrix-registration on them any more: it would let people in, too.'
+  )
+}
+
+/** The old program is still running, or ran again. */
+export function tellSince(tokens: number, { old }: Places): string {
+  return (
+    `matrix-registration has run on ${nameOf(old)} since it was taken over: ${tokens} tokens were made ` +
+    'or used there and not here. Stop it, then see latchkey import matrix-registration.'
+  )
+}
+
+/** A database's address without a password and without what follows its name. */
+export function nameOf(url: string): string {
+  if (url.startsWith('sqlite:')) return url.slice('sqlite:'.length)
+  return url.replace(/\/\/.*@/s, '//').replace(/\?.*$/s, '')
+}

@@ -1,0 +1,102 @@
+import { deleteInvite } from '../../core/invites.ts'
+import type { Invite } from '../../core/invite.ts'
+import { findByCode } from '../../store/invites.ts'
+import { listAddresses } from './addresses.ts'
+import { isActive, readFlag, readTerms, readWhole, type Shape, type View } from './generations.ts'
+import { json, readObject } from './json.ts'
+import { badRequest, Refusal, unknownToken } from './refusal.ts'
+import { amend, listShelf, mint, type Shelf } from './shelf.ts'
+
+/** What the calls of one generation work with. */
+export interface TokenApi {
+  shelf: Shelf
+  shape: Shape
+  timeZone: string
+}
+
+export type TokenCall = (api: TokenApi, request: Request, name: string) => Promise<Response>
+
+export const showTokens: TokenCall = async (api) => {
+  const { db } = api.shelf
+  const addresses = await listAddresses(db)
+  const invites = await listShelf(db)
+  return json(invites.map((one) => api.shape.show(one, viewOf(api, addresses.get(one.id)))))
+}
+
+export const makeToken: TokenCall = async (api, request) => {
+  const body = (await readObject(request)) ?? {}
+  const terms = { uses: null, expiresAt: null, ...readTerms(api.shape, body, api.timeZone) }
+  return showOne(api, await mint(api.shelf, terms, 'api'))
+}
+
+export const showToken: TokenCall = async (api, _request, name) =>
+  showOne(api, await tokenNamed(api, name))
+
+/** What the last generation leaves to be changed. */
+export const changeToken: TokenCall = async (api, request, name) => {
+  const body = (await readObject(request)) ?? {}
+  if (Object.keys(body).length === 0) throw badRequest('malformed request')
+  if (['ips', 'active', 'name'].some((key) => key in body)) {
+    throw badRequest("you're not allowed to change this property")
+  }
+  const invite = await tokenNamed(api, name)
+  const set = readChange(api, body, invite)
+  const none = Object.keys(set).length === 0
+  return showOne(api, none ? invite : await amend(api.shelf, invite, set, 'api'))
+}
+
+function readChange(
+  { shape, shelf, timeZone }: TokenApi,
+  body: Record<string, unknown>,
+  { paused_at }: Invite,
+): Partial<Invite> {
+  const { uses, expiresAt } = readTerms(shape, body, timeZone)
+  const { used, disabled } = body
+  const pausedAt = () => (readFlag('disabled', disabled) ? (paused_at ?? shelf.clock()) : null)
+  return {
+    ...(uses !== undefined && { max_uses: uses === null ? null : Math.max(0, uses) }),
+    ...(expiresAt !== undefined && { expires_at: expiresAt }),
+    ...(used !== undefined && { used: Math.max(0, readWhole('used', used)) }),
+    ...(disabled !== undefined && { paused_at: pausedAt() }),
+  }
+}
+
+/** All that the first generation lets be changed. */
+export const disableToken: TokenCall = async (api, request, name) => {
+  const body = (await readObject(request)) ?? {}
+  if (!body['disable']) throw badRequest('PUT only allows "disable": true')
+  const disabled = await disable(api.shelf, name)
+  if (disabled) return showOne(api, disabled)
+  const why = 'token does not exist or is already disabled'
+  throw new Refusal(404, 'MR_TOKEN_NOT_FOUND', why)
+}
+
+/** Undefined if there is no such token or nobody could use it any more. */
+async function disable(shelf: Shelf, name: string): Promise<Invite | undefined> {
+  const invite = await findByCode(shelf.db, name)
+  const now = shelf.clock()
+  if (!invite || !isActive(invite, now)) return undefined
+  return amend(shelf, invite, { paused_at: now }, 'api')
+}
+
+export const deleteToken: TokenCall = async ({ shelf }, _request, name) => {
+  const invite = await findByCode(shelf.db, name)
+  if (!invite) throw unknownToken()
+  await deleteInvite(shelf, invite.id, 'api')
+  return json({ success: 'true' })
+}
+
+async function tokenNamed({ shelf }: TokenApi, name: string): Promise<Invite> {
+  const invite = await findByCode(shelf.db, name)
+  if (!invite) throw unknownToken()
+  return invite
+}
+
+async function showOne(api: TokenApi, invite: Invite): Promise<Response> {
+  const addresses = await listAddresses(api.shelf.db, invite.id)
+  return json(api.shape.show(invite, viewOf(api, addresses.get(invite.id))))
+}
+
+function viewOf({ shelf, timeZone }: TokenApi, addresses: readonly string[] = []): View {
+  return { now: shelf.clock(), timeZone, addresses }
+}

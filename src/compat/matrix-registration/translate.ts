@@ -1,0 +1,92 @@
+import { dirname, resolve } from 'node:path'
+import { assemble } from '../../config/assemble.ts'
+import type { Config } from '../../config/config.ts'
+import { readEnvironment } from '../../config/environment.ts'
+import type { ConfigSource } from '../../config/load.ts'
+import type { Problem } from '../../config/problem.ts'
+import { readOptions } from '../../config/read.ts'
+import type { Settings as Said } from '../../config/setting.ts'
+import { serverTimeZone } from './dates.ts'
+import { NAMES, readExtra } from './extra.ts'
+import { joinPatterns } from './patterns.ts'
+import { strictest } from './rates.ts'
+import type { Settings } from './settings.ts'
+
+export interface Translated {
+  config: Config
+  /** What is set by an option of ours, in the environment or below `latchkey:`. */
+  said: Said
+  problems: Problem[]
+  warnings: string[]
+}
+
+/**
+ * The configuration of ours that a file stands for. Options of our own may be set besides, in the
+ * environment or below `latchkey:`, and count more.
+ */
+export async function translate(
+  settings: Settings,
+  { path, env, cwd }: Pick<ConfigSource, 'env' | 'cwd'> & { path: string },
+): Promise<Translated> {
+  const extra = readExtra(settings.extra)
+  const sources = [readEnvironment(env, NAMES), extra.settings]
+  const read = await readOptions(sources, dirname(resolve(cwd, path)), path)
+  const values = new Map(read.values)
+  for (const [key, value] of Object.entries(valuesOf(settings))) {
+    if (!read.settings.has(key)) values.set(key, value)
+  }
+  values.set('public.url', publicUrl(settings, read.values.get('public.url')))
+  return {
+    config: assemble(values),
+    said: read.settings,
+    problems: read.problems.filter(({ fault }) => fault !== 'is missing'),
+    warnings: extra.warnings,
+  }
+}
+
+/** What each option is, by its name in a file of ours. */
+function valuesOf(settings: Settings): Record<string, unknown> {
+  const { host, port, names, rates } = settings
+  // One listener serves everything: `latchkey health` asks it, too.
+  const listen = { host, port }
+  const limit = strictest(rates)
+  return {
+    'homeserver.url': settings.homeserverUrl,
+    'homeserver.server_name': settings.serverName,
+    'homeserver.registration_shared_secret': settings.registrationSecret,
+    'public.listen': listen,
+    'private.listen': listen,
+    'admin.secret': settings.adminSecret,
+    'database.url': settings.databases.own,
+    'community.picture': settings.logo,
+    ...(settings.clientUrl !== null && { 'client.web_url': settings.clientUrl }),
+    'passwords.min_length': settings.shortestPassword,
+    'passwords.max_length': LONGEST_PASSWORD,
+    'passwords.refuse_guessable': false,
+    'names.min_length': 1,
+    'names.max_length': 200,
+    'names.reserved': [],
+    'names.pattern': joinPatterns(names.wanted, names.unwanted),
+    ...(limit && { 'limits.wrong_codes': limit, 'limits.failed_posts': limit }),
+    ...(limit && { 'limits.failed_secrets': limit }),
+    'log.level': settings.logging.level,
+    timezone: serverTimeZone(),
+  }
+}
+
+export const LONGEST_PASSWORD = 255
+
+/**
+ * Everything that people open lies below `/register`, below the path that the file or the given
+ * address names. Nobody told the old program its address: without one, it is this machine's.
+ */
+function publicUrl({ baseUrl, host, port }: Settings, given: unknown): string {
+  const name = /^(0\.0\.0\.0|::|)$/.test(host) ? 'localhost' : host
+  const url = new URL(typeof given === 'string' ? given : `http://${bracketed(name)}:${port}`)
+  const path = url.pathname.replace(/\/(register)?\/?$/, '')
+  return `${url.origin}${path || baseUrl}/register`
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,73 @@
+import type { Outcome, Refused } from '../homeserver/homeserver.ts'
+import { keepAccountRef, markAsked, type Redemption } from '../store/redemptions.ts'
+import type { Context } from './context.ts'
+
+export interface Person {
+  password: string
+  email?: string | undefined
+  visitor: string | null
+  terms?: readonly string[]
+}
+
+const superseded: Refused = {
+  kind: 'refused',
+  reason: 'homeserver_busy',
+  retryAfter: 5,
+  cause: 'the hold was given back while it waited',
+}
+const staleTwice: Refused = {
+  kind: 'refused',
+  reason: 'homeserver_refused',
+  cause: 'the homeserver refused two fresh nonces',
+}
+
+/** What came of it; what has gone stale was prepared once more. */
+export type Conclusion = Exclude<Outcome, { kind: 'stale' }>
+
+/**
+ * Asks the homeserver for the account of a held place, or for its second step where it has begun. A
+ * request that something on the way sent twice looks stale, too: then the account may be there.
+ */
+export async function makeAccount(
+  app: Context,
+  redemption: Redemption,
+  person: Person,
+): Promise<Conclusion> {
+  if (redemption.account_ref !== null) return takeSecondStep(app, redemption, person)
+  const first = await askFor(app, redemption, person)
+  if (first.kind !== 'stale') return first
+  const second = await askFor(app, redemption, person)
+  if (second.kind === 'stale') return staleTwice
+  const madeBefore = second.kind === 'refused' && second.reason === 'name_taken'
+  return madeBefore ? { kind: 'unknown', cause: 'stale, and then the name was taken' } : second
+}
+
+async function askFor(
+  app: Context,
+  redemption: Redemption,
+  { password, email, visitor, terms = [] }: Person,
+): Promise<Outcome> {
+  const { id, localpart } = redemption
+  const prepared = await app.homeserver.prepare({ localpart, visitor, terms })
+  if (prepared.kind === 'refused') return prepared
+  if (!(await mark(app, redemption, prepared.free))) return superseded
+  const keep = (ref: string) => keepAccountRef(app.db, id, ref)
+  return prepared.create({ password, email: email || null, keep })
+}
+
+async function takeSecondStep(
+  app: Context,
+  redemption: Redemption,
+  { password, email }: Person,
+): Promise<Conclusion> {
+  const { localpart, known_free: free, account_ref: ref } = redemption
+  const { secondStep } = app.homeserver
+  if (!secondStep || ref === null) return superseded
+  if (!(await mark(app, redemption, free === 1))) return superseded
+  const outcome = await secondStep.take({ ref, localpart }, { password, email: email || null })
+  return outcome.kind === 'stale' ? staleTwice : outcome
+}
+
+function mark(app: Context, { id }: Redemption, free: boolean | null): Promise<boolean> {
+  return markAsked(app.db, id, { at: app.clock(), free, of: app.homeserver.kind })
+}

@@ -1,0 +1,151 @@
+import { readStanding, unavailable } from './answers.ts'
+import { type Answered, bearer, type Client, type Failed, forwardedFor } from './client.ts'
+import type { Known } from './fate.ts'
+import type { Answer, Newcomer, Refused, Standing } from './homeserver.ts'
+
+/* What every Matrix homeserver offers (spec: client-server API), used by several drivers. */
+
+export async function answersVersions(client: Client): Promise<boolean> {
+  const answer = await client.call({
+    name: 'versions',
+    method: 'GET',
+    path: '/_matrix/client/versions',
+  })
+  return isOk(answer)
+}
+
+/** What the public profile tells; `hidden` where the homeserver shows none without a login. */
+async function profile(
+  client: Client,
+  userId: string,
+): Promise<'yes' | 'no' | 'hidden' | 'unavailable'> {
+  const answer = await client.call({
+    name: 'profile',
+    method: 'GET',
+    path: `/_matrix/client/v3/profile/${encodeURIComponent(userId)}`,
+  })
+  if (answer.kind === 'failed') return 'unavailable'
+  const { status, isJson, json } = answer
+  if (status === 200) return isJson ? 'yes' : 'unavailable'
+  const { errcode } = json
+  // What stands before a homeserver answers in its place, but knows no errcodes.
+  if (status >= 500 || status === 429 || typeof errcode !== 'string') return 'unavailable'
+  // M_UNKNOWN for a name that nobody has, M_NOT_FOUND for one that was given up (Synapse 1.163).
+  return status === 404 && errcode !== 'M_UNRECOGNIZED' ? 'no' : 'hidden'
+}
+
+/** Whether there is an account, by its profile. */
+export async function findByProfile(client: Client, userId: string): Promise<Known> {
+  const known = await profile(client, userId)
+  if (known === 'yes') return { madeAt: null }
+  return known === 'no' ? 'absent' : 'unknown'
+}
+
+/** Whether nobody has the name, by its profile; null where that can't be seen. */
+export async function unclaimed(client: Client, userId: string): Promise<true | null | Refused> {
+  switch (await profile(client, userId)) {
+    case 'yes':
+      return { kind: 'refused', reason: 'name_taken' }
+    case 'no':
+      return true
+    case 'hidden':
+      return null
+    case 'unavailable':
+      return unavailable('the profile could not be asked for')
+  }
+}
+
+/** Whether a name can be had, where the homeserver says so to anybody. */
+export async function available(
+  client: Client,
+  localpart: string,
+  visitor: string | null,
+): Promise<Standing> {
+  const answer = await client.call({
+    name: 'available',
+    method: 'GET',
+    path: `/_matrix/client/v3/register/available?username=${encodeURIComponent(localpart)}`,
+    headers: forwardedFor(visitor),
+  })
+  return readStanding(answer)
+}
+
+/** Whether the password opens the account. The session is ended at once. */
+export async function opens(
+  client: Client,
+  localpart: string,
+  password: string,
+  visitor: string | null,
+): Promise<Answer | 'busy'> {
+  const answer = await client.call({
+    name: 'login',
+    method: 'POST',
+    path: '/_matrix/client/v3/login',
+    // Synapse limits logins by address: without this, one visitor's would be everybody's.
+    headers: forwardedFor(visitor),
+    body: {
+      type: 'm.login.password',
+      identifier: { type: 'm.id.user', user: localpart },
+      password,
+      device_id: 'LATCHKEY',
+      initial_device_display_name: 'Latchkey',
+    },
+  })
+  if (answer.kind === 'failed') return 'unknown'
+  if (answer.status === 429) return 'busy'
+  if (answer.status === 403) return 'no'
+  const token = answer.json['access_token']
+  if (answer.status !== 200 || typeof token !== 'string') return 'unknown'
+  await logOut(client, token)
+  return 'yes'
+}
+
+/** Acts for a newcomer with the access token that came with their account. */
+export function actingWith(client: Client, userId: string, token: string): Newcomer {
+  return {
+    setDisplayName: (name) => setDisplayName(client, userId, name, token),
+    join: (room) => join(client, room, token),
+    leave: () => logOut(client, token),
+  }
+}
+
+export async function setDisplayName(
+  client: Client,
+  userId: string,
+  displayname: string,
+  token: string,
+): Promise<boolean> {
+  const answer = await client.call({
+    name: 'display name',
+    method: 'PUT',
+    path: `/_matrix/client/v3/profile/${encodeURIComponent(userId)}/displayname`,
+    headers: bearer(token),
+    body: { displayname },
+  })
+  return isOk(answer)
+}
+
+export async function join(client: Client, room: string, token: string): Promise<boolean> {
+  const answer = await client.call({
+    name: 'join',
+    method: 'POST',
+    path: `/_matrix/client/v3/join/${encodeURIComponent(room)}`,
+    headers: bearer(token),
+    body: {},
+  })
+  return isOk(answer)
+}
+
+async function logOut(client: Client, token: string): Promise<void> {
+  await client.call({
+    name: 'logout',
+    method: 'POST',
+    path: '/_matrix/client/v3/logout',
+    headers: bearer(token),
+    body: {},
+  })
+}
+
+export function isOk(answer: Answered | Failed | undefined): answer is Answered {
+  return answer?.kind === 'answered' && answer.status === 200
+}

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import type { Config } from '../config/config.ts'
+import type { Observe } from '../core/events.ts'
+import { type Client, createClient } from './client.ts'
+import { createDendrite } from './dendrite.ts'
+import type { Homeserver } from './homeserver.ts'
+import type { Kind } from './kinds.ts'
+import { createMasAdmin, type MasAdmin } from './mas-admin.ts'
+import { createMasToken } from './mas-token.ts'
+import { createMas } from './mas.ts'
+import { createRegistrationToken } from './registration-token.ts'
+import { createSynapse } from './synapse.ts'
+
+export interface Surroundings {
+  observe: Observe
+  /** Milliseconds since 1970. */
+  clock: () => number
+  /** Listens to what the homeserver answers. */
+  through?: (client: Client) => Client | Promise<Client>
+}
+
+interface Parts {
+  client: Client
+  homeserver: Config['homeserver']
+  mas: Config['mas']
+  clock: () => number
+  masAdmin: () => MasAdmin
+}
+
+/** Every kind of homeserver there is. The configuration has what its kind needs (config/option.ts). */
+const drivers: Record<Kind, (parts: Parts) => Homeserver> = {
+  synapse: ({ client, homeserver }) =>
+    createSynapse(client, {
+      // It may be learnt only later (server-name.ts).
+      serverName: () => homeserver.serverName,
+      sharedSecret: homeserver.registrationSharedSecret ?? '',
+      adminToken: homeserver.adminToken,
+    }),
+  mas: ({ client, masAdmin, homeserver: { serverName }, mas: { email } }) =>
+    createMas(client, masAdmin(), { serverName, email }),
+  'mas-token': ({ client, masAdmin, homeserver: { serverName }, clock }) =>
+    createMasToken(client, masAdmin(), { serverName, clock }),
+  'registration-token': ({ client, homeserver: { serverName, registrationToken } }) =>
+    createRegistrationToken(client, { serverName, token: registrationToken ?? '' }),
+  dendrite: ({ client, homeserver: { serverName, registrationSharedSecret } }) =>
+    createDendrite(client, { serverName, sharedSecret: registrationSharedSecret ?? '' }),
+}
+
+/** The homeserver of a configuration. Nothing is asked of it yet. */
+export async function openHomeserver(
+  { homeserver, mas }: Pick<Config, 'homeserver' | 'mas'>,
+  { observe, clock, through = (client) => client }: Surroundings,
+): Promise<Homeserver> {
+  const { timeout, caFile, kind } = homeserver
+  const ca = caFile === null ? null : await readFile(caFile, 'utf8')
+  const connect = (url: string) => createClient({ url, timeout, ca, observe })
+  const masAdmin = () => {
+    const { clientId, clientSecret } = mas
+    const credentials = { clientId: clientId ?? '', clientSecret: clientSecret ?? '', clock }
+    return createMasAdmin(connect(mas.url ?? ''), credentials)
+  }
+  const client = await through(connect(homeserver.url))
+  return drivers[kind]({ client, homeserver, mas, clock, masAdmin })
+}

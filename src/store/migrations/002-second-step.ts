@@ -1,0 +1,5 @@
+/** For homeservers where an account takes two steps, and for moving from one to another. */
+export const statements = [
+  `alter table redemptions add column account_ref text`,
+  `alter table redemptions add column asked_of text`,
+]

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { describe, test } from 'node:test'
+import type { Fate, Homeserver, Outcome, Refusal } from '../../src/homeserver/homeserver.ts'
+
+/*
+ * What every driver does, whichever homeserver stands behind it. A row brings the situations that
+ * its homeserver can be in; why one is missing stands in the table of docs/homeservers.md.
+ */
+
+export interface Row {
+  title: string
+  parts: { skip: string | false }
+  /** What cannot happen there. */
+  leavesOut?: ('what goes stale' | 'lost answers')[]
+  open: () => Promise<Rig>
+}
+
+export interface Rig extends AsyncDisposable {
+  homeserver: Homeserver
+  /** A name that can be had. */
+  free: () => string
+  /** Brings the homeserver to refuse, and says what to ask for. */
+  refusals: Partial<Record<Refusal, () => Promise<Attempt> | Attempt>>
+  /** The same homeserver with a secret or a token that is wrong. */
+  shutOut: () => Promise<Attempt> | Attempt
+  /** What was prepared goes stale before it is used. */
+  stale?: () => Promise<Attempt> | Attempt
+  /**
+   * The answer that would tell of this account is lost; the account is made nevertheless, or not.
+   * Gives the fate to be found out after `reveal`.
+   */
+  lose?: (localpart: string, made: boolean) => { fate: Fate; reveal: () => void }
+  /** Where the homeserver has to be readied for an examination that finds nothing wrong. */
+  forExamination?: () => void
+  checks: { free: 'free' | 'unknown'; taken: () => Promise<string> | string }
+  /** How many sessions of this person are open now. */
+  sessions?: (localpart: string) => Promise<number>
+  /** A room that newcomers can be brought into, where they can be. */
+  room?: () => Promise<string> | string
+}
+
+/** Somebody asks a homeserver for an account. */
+export interface Attempt {
+  homeserver: Homeserver
+  localpart: string
+  password?: string
+  /** The address that they come from; a new one otherwise. */
+  visitor?: string
+}
+
+const password = 'correct horse battery 1'
+
+/** Of a network that nobody has (RFC 2544). */
+const newAddress = () => `198.18.${randomBytes(2).join('.')}`
+
+/** Asks for the account as a redemption does. */
+export async function ask({ homeserver, localpart, ...given }: Attempt) {
+  const terms = (await homeserver.terms?.(['en'])) ?? []
+  const wish = {
+    localpart,
+    visitor: given.visitor ?? newAddress(),
+    terms: terms.map(({ id }) => id),
+  }
+  const prepared = await homeserver.prepare(wish)
+  const kept: string[] = []
+  const keep = (ref: string) => Promise.resolve(void kept.push(ref))
+  const outcome: Outcome =
+    prepared.kind === 'refused'
+      ? prepared
+      : await prepared.create({ password: given.password ?? password, email: null, keep })
+  return { outcome, free: prepared.kind === 'prepared' && prepared.free === true, kept }
+}
+
+export function contract({ title, parts, leavesOut = [], open }: Row): void {
+  describe(`contract: ${title}`, parts, () => {
+    test('an account is made, and nobody but its owner stays signed in', async () => {
+      await using rig = await open()
+      const localpart = rig.free()
+      const { outcome } = await ask({ homeserver: rig.homeserver, localpart })
+      assert.ok(outcome.kind === 'created' || outcome.kind === 'handed_over', show(outcome))
+      if (outcome.kind === 'created') await outcome.newcomer?.leave()
+      if (rig.sessions) assert.equal(await rig.sessions(localpart), 0)
+    })
+
+    test('what it refuses is told apart by its cause', async () => {
+      await using rig = await open()
+      for (const [reason, situation] of Object.entries(rig.refusals)) {
+        const { outcome } = await ask(await situation())
+        assert.ok('reason' in outcome, `${reason}: ${show(outcome)}`)
+        assert.equal(outcome.reason, reason, show(outcome))
+        if (reason !== 'homeserver_busy') continue
+        assert.ok(outcome.kind === 'refused' && Number(outcome.retryAfter) > 0)
+      }
+    })
+
+    test('a wrong secret is the operator’s trouble, and an examination says so', async () => {
+      await using rig = await open()
+      const attempt = await rig.shutOut()
+      const { outcome } = await ask(attempt)
+      assert.ok(outcome.kind === 'refused', show(outcome))
+      assert.equal(outcome.reason, 'homeserver_refused')
+      const findings = await attempt.homeserver.examine()
+      assert.ok(findings.some(({ ok }) => !ok))
+      await attempt.homeserver.close()
+    })
+
+    if (!leavesOut.includes('what goes stale')) {
+      test('what went stale was not made', async () => {
+        await using rig = await open()
+        assert.ok(rig.stale)
+        const { outcome } = await ask(await rig.stale())
+        assert.equal(outcome.kind, 'stale', show(outcome))
+      })
+    }
+
+    for (const made of leavesOut.includes('lost answers') ? [] : [true, false]) {
+      const how = made ? 'made' : 'not made'
+      test(`of an account that was ${how}, and whose answer was lost, the fate is found out`, async () => {
+        await using rig = await open()
+        const { homeserver } = rig
+        const localpart = rig.free()
+        assert.ok(rig.lose)
+        const { fate, reveal } = rig.lose(localpart, made)
+        const askedAt = Date.now()
+        const { outcome, free, kept } = await ask({ homeserver, localpart })
+        assert.equal(outcome.kind, 'unknown', show(outcome))
+        reveal()
+        const ref = kept[0] ?? null
+        const asked = { localpart, heldAt: askedAt, askedAt, free, ref, here: true, over: false }
+        assert.equal(await homeserver.fate(asked), fate)
+      })
+    }
+
+    test('what can be known of a name beforehand is told, and no more', async () => {
+      await using rig = await open()
+      assert.equal(await rig.homeserver.check(rig.free(), null), rig.checks.free)
+      assert.equal(await rig.homeserver.check(await rig.checks.taken(), null), 'taken')
+    })
+
+    test('a newcomer is given a name and a room, where that can be done', async () => {
+      await using rig = await open()
+      const localpart = rig.free()
+      const { outcome } = await ask({ homeserver: rig.homeserver, localpart })
+      const newcomer = outcome.kind === 'created' ? outcome.newcomer : undefined
+      assert.equal(newcomer !== undefined, rig.room !== undefined)
+      if (!newcomer || !rig.room) return
+      assert.equal(await newcomer.setDisplayName('Alice M.'), true)
+      assert.equal(await newcomer.join(await rig.room()), true)
+      assert.equal(await newcomer.join('#none:nowhere.test'), false)
+      await newcomer.leave()
+      if (rig.sessions) assert.equal(await rig.sessions(localpart), 0)
+    })
+
+    test('it can be told whether it answers, and what its configuration lacks', async () => {
+      await using rig = await open()
+      rig.forExamination?.()
+      assert.equal(await rig.homeserver.answers(), true)
+      const findings = await rig.homeserver.examine()
+      assert.deepEqual(
+        findings.filter(({ ok }) => !ok),
+        [],
+      )
+    })
+  })
+}
+
+export function show(outcome: Outcome): string {
+  return JSON.stringify(outcome)
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Homeserver } from '../../src/homeserver/homeserver.ts'
+import { needs, synapse } from '../support/parts.ts'
+import { openStandIns } from './mas-stand-in.ts'
+import { nowhere, openDriver } from './open.ts'
+import { standIn } from './stand-in.ts'
+
+/** What an examination finds wrong, by its code. */
+async function wrongs(opened: Promise<Homeserver>): Promise<Record<string, string>> {
+  const homeserver = await opened
+  const findings = await homeserver.examine()
+  await homeserver.close()
+  const wrong = findings.filter(({ ok }) => !ok)
+  return Object.fromEntries(wrong.map(({ code, sentence }) => [code, sentence]))
+}
+
+const secret = { registrationSharedSecret: 'KWvKyqCEZUSWvw8tUjCN' }
+
+test('a homeserver that does not answer, or is none, ends an examination', async () => {
+  const dead = await wrongs(openDriver({ url: nowhere, ...secret }))
+  assert.deepEqual(Object.keys(dead), ['answers'])
+  assert.match(dead['answers'] ?? '', /does not answer \(ECONNREFUSED\)\. Is homeserver\.url right/)
+  await using other = await standIn('dendrite-requires-token')
+  const none = await wrongs(openDriver({ url: other.url, ...secret }))
+  assert.match(none['answers'] ?? '', /it answers 599, which no Matrix homeserver does/)
+})
+
+test('a wrong name, a wrong kind and a closed door are told', needs('synapse'), async () => {
+  const { url } = synapse()
+  const found = await wrongs(
+    openDriver({
+      url,
+      serverName: 'example.net',
+      kind: 'registration-token',
+      registrationToken: 'x',
+    }),
+  )
+  assert.match(found['server_name'] ?? '', /Its name is example.test, but .* says example.net/)
+  assert.match(found['kind'] ?? '', /It is Synapse .*: set homeserver.kind to synapse instead/)
+  assert.match(found['flow'] ?? '', /Registration is closed there/)
+})
+
+test('Synapse in front of MAS is no place for a shared secret', async () => {
+  const { synapse: behind, close } = await openStandIns('mas')
+  const found = await wrongs(openDriver({ url: behind.url, serverName: 'syn3.test', ...secret }))
+  assert.match(found['kind'] ?? '', /leaves signing in to a service: set .* to mas or mas-token/)
+  await close()
+})
+
+test('a form of MAS that lets anybody in, or nobody, is told', async () => {
+  const { mas, given, close } = await openStandIns('mas-token')
+  const examine = () => wrongs(openDriver({ ...given.homeserver, mas: given.mas }))
+  assert.match((await examine())['mas_form'] ?? '', /lets anybody in/)
+  const shut = ['"password_registration_enabled": true', '"password_registration_enabled": false']
+  mas.answerAt('GET /api/admin/v1/site-config', 'site-config', [shut[0] ?? '', shut[1] ?? ''])
+  assert.match((await examine())['mas_form'] ?? '', /its form is closed/)
+  await close()
+})

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { settle } from '../../src/core/settle.ts'
+import { findById } from '../../src/store/invites.ts'
+import { openPortal, type PortalOptions } from '../support/portal.ts'
+import { join, newVisitor } from '../support/visitor.ts'
+import { byName, deactivate, openStandIns, setPassword, users } from './mas-stand-in.ts'
+
+const password = 'correct horse battery'
+const hour = 60 * 60_000
+
+/** The whole portal in front of MAS as recorded. */
+async function openOn(kind: 'mas' | 'mas-token', settings: { email?: boolean } = {}) {
+  const { mas, synapse, given, close } = await openStandIns(kind)
+  const now = { ahead: 0 }
+  const options: PortalOptions = {
+    settings: {
+      homeserver: { ...given.homeserver, timeout: 2_000 },
+      mas: { ...given.mas, ...settings },
+      redemptions: { wait: 100 },
+    },
+    clock: () => Date.now() + now.ahead,
+  }
+  const portal = await openPortal(options)
+  return {
+    portal,
+    mas,
+    synapse,
+    /** Lets so much time pass and settles what is open. */
+    later: async (ms: number) => {
+      now.ahead += ms
+      await settle(portal.app)
+    },
+    counts: async (id: string) => {
+      const invite = await findById(portal.app.db, id)
+      return [invite?.used, invite?.held]
+    },
+    asked: (route: string) => mas.asked.filter((one) => one.route === route).length,
+    [Symbol.asyncDispose]: async () => {
+      await portal[Symbol.asyncDispose]()
+      await close()
+    },
+  }
+}
+
+test('somebody joins through MAS', async () => {
+  await using it = await openOn('mas', { email: true })
+  const { code, id } = await it.portal.invite()
+  const visitor = newVisitor(it.portal.url)
+  const form = await visitor.get(`/i/${code}/account`)
+  assert.match(form.text, /name="email"/)
+  const fields = { name: 'alice', password, email: 'alice@example.org' }
+  const reply = await join(visitor, code, fields)
+  assert.equal(reply.headers.get('location'), '/welcome')
+  assert.deepEqual(await it.counts(id), [1, 0])
+  assert.equal(it.asked('POST /api/admin/v1/user-emails'), 1)
+})
+
+test('an e-mail address that is none goes back to the form', async () => {
+  await using it = await openOn('mas', { email: true })
+  const { code } = await it.portal.invite()
+  const fields = { name: 'alice', password, email: 'alice' }
+  const reply = await join(newVisitor(it.portal.url), code, fields)
+  assert.equal(reply.status, 422)
+  assert.match(reply.text, /id="email-error"/)
+})
+
+test('a password that MAS finds weak is asked for again, and the account is made once', async () => {
+  await using it = await openOn('mas')
+  const { code, id } = await it.portal.invite()
+  const visitor = newVisitor(it.portal.url)
+  it.mas.answer('set-password weak')
+  const weak = await join(visitor, code, { name: 'alice', password })
+  assert.equal(weak.status, 422)
+  assert.match(weak.text, /wants a stronger password/)
+  assert.deepEqual(await it.counts(id), [0, 1])
+  it.mas.answer('set-password ok', 'create taken', 'by-username')
+  const strong = await join(visitor, code, { name: 'alice', password: `${password} staple` })
+  assert.equal(strong.status, 303)
+  assert.equal(it.asked(users), 1)
+  assert.deepEqual(await it.counts(id), [1, 0])
+})
+
+test('whoever lost the connection before the password was set comes back and finishes', async () => {
+  await using it = await openOn('mas')
+  const { code, id } = await it.portal.invite()
+  const visitor = newVisitor(it.portal.url)
+  it.mas.cut(setPassword)
+  const lost = await join(visitor, code, { name: 'alice', password })
+  assert.equal(lost.status, 503)
+  it.mas.answer('by-username')
+  const back = await join(visitor, code, { name: 'alice', password })
+  assert.equal(back.status, 303)
+  assert.deepEqual(await it.counts(id), [1, 0])
+})
+
+test('an account without a password is shut when its owner had their time, and the use comes back', async () => {
+  await using it = await openOn('mas')
+  const { code, id } = await it.portal.invite()
+  it.mas.cut(setPassword)
+  await join(newVisitor(it.portal.url), code, { name: 'alice', password })
+  await it.later(10 * 60_000)
+  assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 1], 0])
+  await it.later(10 * 60_000)
+  assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 0], 1])
+})
+
+test('an account whose making was lost is shut too, as nobody could ever sign in', async () => {
+  await using it = await openOn('mas')
+  const { code, id } = await it.portal.invite()
+  it.mas.cut(users)
+  await join(newVisitor(it.portal.url), code, { name: 'alice', password })
+  it.mas.answer('by-username')
+  await it.later(hour)
+  assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 0], 1])
+})
+
+test('whoever takes another name gives the first one up, and an invitation for one goes on', async () => {
+  await using it = await openOn('mas')
+  const { code, id } = await it.portal.invite()
+  const visitor = newVisitor(it.portal.url)
+  it.mas.answer('set-password weak')
+  await join(visitor, code, { name: 'alice', password })
+  it.mas.answer('set-password ok')
+  it.mas.answerAt(byName.replace('alice', 'bob'), 'by-username 404')
+  const reply = await join(visitor, code, { name: 'bob', password })
+  assert.equal(reply.status, 303)
+  assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[1, 0], 1])
+})
+
+test('with mas-token people finish at MAS, with a code, and come back for the apps', async () => {
+  await using it = await openOn('mas-token')
+  it.mas.answer('reg token named')
+  const { code, id } = await it.portal.invite()
+  const visitor = newVisitor(it.portal.url)
+  const form = await visitor.get(`/i/${code}/account`)
+  assert.doesNotMatch(form.text, /type="password"/)
+  const reply = await join(visitor, code, { name: 'alice' })
+  assert.equal(reply.headers.get('location'), '/welcome')
+  const step = (await visitor.get('/welcome')).text
+  assert.match(step, /invite-1/)
+  assert.match(step, /href="http:\/\/127.0.0.1:8090\/register\/password\?username=alice"/)
+  assert.match((await visitor.get(`/i/${code}`)).text, /Create my account/)
+  assert.match((await visitor.get('/welcome?done')).text, /Welcome, Alice/)
+  assert.deepEqual(await it.counts(id), [0, 1])
+  const again = await join(visitor, code, { name: 'alice' })
+  assert.equal(again.status, 303)
+  assert.equal(it.asked('POST /api/admin/v1/user-registration-tokens'), 1)
+  await it.later(2 * hour)
+  assert.deepEqual(await it.counts(id), [0, 0])
+})

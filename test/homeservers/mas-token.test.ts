@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ask, contract, type Rig } from './contract.ts'
+import { answered, openMas } from './mas-stand-in.ts'
+
+const id = '01M80PTXF95VZ6PH4WND3063AC'
+const mint = 'POST /api/admin/v1/user-registration-tokens'
+const read = `GET /api/admin/v1/user-registration-tokens/${id}`
+const revoke = `POST /api/admin/v1/user-registration-tokens/${id}/revoke`
+const site = 'GET /api/admin/v1/site-config'
+
+/** Nobody used a token while the recordings were made. */
+const used: [string, string] = ['"times_used": 0', '"times_used": 1']
+const asked = { localpart: 'alice', heldAt: 0, askedAt: 0, free: true, here: true }
+
+async function openRig() {
+  const opened = await openMas('mas-token')
+  const { mas, homeserver, down } = opened
+  mas.answer('reg token named')
+  const noToken = '"password_registration_token_required": false'
+  const rig: Rig = {
+    forExamination: () =>
+      mas.answerAt(site, 'site-config', [noToken, noToken.replace('false', 'true')]),
+    homeserver,
+    free: () => 'alice',
+    refusals: {
+      homeserver_refused: answered(opened, 'reg token dup'),
+      homeserver_unavailable: () => ({ homeserver: down, localpart: 'alice' }),
+      name_taken: answered(opened, 'by-username'),
+    },
+    shutOut: answered(opened, 'bad secret'),
+    checks: { free: 'free', taken: () => (mas.answer('by-username'), 'alice') },
+    [Symbol.asyncDispose]: opened.close,
+  }
+  return { ...rig, ...opened }
+}
+
+contract({
+  title: 'mas-token (as recorded)',
+  parts: { skip: false },
+  leavesOut: ['what goes stale', 'lost answers'],
+  open: openRig,
+})
+
+test('one person gets one token, for an hour, and goes on at the form of MAS', async () => {
+  let now = Date.parse('2026-11-22T04:00:00Z')
+  const opened = await openMas('mas-token', { clock: () => now })
+  const { mas, homeserver } = opened
+  mas.answer('reg token named')
+  const { outcome, kept } = await ask({ homeserver, localpart: 'alice' })
+  assert.deepEqual(outcome, {
+    kind: 'handed_over',
+    url: 'http://127.0.0.1:8090/register/password?username=alice',
+    code: 'invite-1',
+  })
+  assert.deepEqual(kept, [id])
+  const minted = mas.asked.find(({ route }) => route === mint)
+  assert.equal(minted?.body, '{"usage_limit":1,"expires_at":"2026-11-22T05:00:00.000Z"}')
+  await opened.close()
+})
+
+test('a token that was used is an account; one that was not is revoked, and the use comes back', async () => {
+  await using rig = await openRig()
+  const { homeserver, mas } = rig
+  const fate = (over: boolean, ref: string | null = id) => homeserver.fate({ ...asked, ref, over })
+  assert.equal(await fate(false), 'undecided')
+  assert.equal(await fate(true), 'absent')
+  assert.equal(mas.asked.at(-1)?.route, revoke)
+  mas.answerAt(revoke, 'reg token revoke', used)
+  assert.equal(await fate(true), 'created')
+  mas.answerAt(read, 'reg token get', used)
+  assert.equal(await fate(false), 'created')
+  mas.answerAt(read, 'reg token revoke')
+  mas.answerAt(revoke, 'reg token revoke again')
+  assert.equal(await fate(true), 'absent')
+  mas.answerAt(read, 'reg token 404')
+  assert.equal(await fate(true), 'undecided')
+})
+
+test('without a token nothing can have been made, unless an earlier driver asked for it', async () => {
+  await using rig = await openRig()
+  const { homeserver, mas } = rig
+  mas.answer('by-username')
+  const without = { ...asked, ref: null, over: false }
+  assert.equal(await homeserver.fate(without), 'absent')
+  assert.equal(await homeserver.fate({ ...without, here: false }), 'created')
+  mas.answer('by-username 404')
+  assert.equal(await homeserver.fate({ ...without, here: false }), 'absent')
+})
+
+test('whoever comes back gets the same token, or hears that they are through', async () => {
+  await using rig = await openRig()
+  const { homeserver, mas } = rig
+  const begun = { ref: id, localpart: 'alice' }
+  const comeBack = () => homeserver.secondStep?.take(begun, { password: '', email: null })
+  assert.equal((await comeBack())?.kind, 'handed_over')
+  mas.answerAt(read, 'reg token get', used)
+  assert.equal((await comeBack())?.kind, 'created')
+  mas.answerAt(read, 'reg token 404')
+  assert.equal((await comeBack())?.kind, 'unknown')
+})

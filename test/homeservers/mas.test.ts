@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ask, contract, type Rig } from './contract.ts'
+import {
+  alice,
+  answered,
+  byName,
+  deactivate,
+  isRevoked,
+  openMas,
+  setPassword,
+  users,
+} from './mas-stand-in.ts'
+
+async function openRig() {
+  const opened = await openMas('mas')
+  const { mas, homeserver, down } = opened
+  const rig: Rig = {
+    homeserver,
+    free: () => 'alice',
+    refusals: {
+      name_invalid: answered(opened, 'create invalid space'),
+      name_reserved: answered(opened, 'create numeric'),
+      name_taken: answered(opened, 'create taken'),
+      homeserver_unavailable: () => ({ homeserver: down, localpart: 'alice' }),
+      password_refused: () => {
+        mas.answer('create with displayname', 'set-password weak')
+        return { homeserver, localpart: 'alice' }
+      },
+    },
+    shutOut: answered(opened, 'client not in admin_clients'),
+    lose: (_, made) => {
+      mas.cut(users)
+      const reveal = () => made && mas.answer('by-username')
+      // Whoever can't be given a password any more is shut.
+      return { fate: 'absent', reveal }
+    },
+    checks: { free: 'free', taken: () => (mas.answer('by-username'), 'alice') },
+    sessions: () => Promise.resolve(hasOpenSession(mas.asked) && !isRevoked(mas) ? 1 : 0),
+    room: () => '#lobby20410:syn3.test',
+    [Symbol.asyncDispose]: opened.close,
+  }
+  return { ...rig, ...opened }
+}
+
+const hasOpenSession = (asked: { route: string }[]) =>
+  asked.some(({ route }) => route === 'POST /api/admin/v1/personal-sessions')
+
+contract({
+  title: 'mas (as recorded)',
+  parts: { skip: false },
+  leavesOut: ['what goes stale'],
+  open: openRig,
+})
+
+const asked = { localpart: 'alice', heldAt: 0, askedAt: 0, free: true, here: true, over: false }
+
+test('the id of the account is kept before the password is set', async () => {
+  await using rig = await openRig()
+  const { kept } = await ask({ homeserver: rig.homeserver, localpart: 'alice' })
+  assert.deepEqual(kept, [alice])
+  const routes = rig.mas.asked.map(({ route }) => route)
+  assert.deepEqual(routes.slice(-2), [users, setPassword])
+})
+
+test('no password is ever set on an account that somebody else has', async () => {
+  await using rig = await openRig()
+  rig.mas.answer('create taken', 'by-username 404')
+  const { outcome, kept } = await ask({ homeserver: rig.homeserver, localpart: 'alice' })
+  assert.deepEqual([outcome.kind, kept], ['refused', []])
+  assert.ok(!rig.mas.asked.some(({ route }) => route === setPassword))
+})
+
+test('an account without its password waits for its owner, and is shut when they had their time', async () => {
+  await using rig = await openRig()
+  const { homeserver, mas } = rig
+  mas.cut(setPassword)
+  const { outcome, kept } = await ask({ homeserver, localpart: 'alice' })
+  assert.equal(outcome.kind, 'unknown')
+  const [ref = ''] = kept
+  assert.equal(await homeserver.fate({ ...asked, ref }), 'undecided')
+  const account = { password: 'correct horse battery 1', email: null }
+  const again = await homeserver.secondStep?.take({ ref, localpart: 'alice' }, account)
+  assert.equal(again?.kind, 'created')
+  assert.equal(await homeserver.fate({ ...asked, ref, over: true }), 'absent')
+  assert.equal(mas.asked.at(-1)?.route, deactivate)
+})
+
+test('an account that an earlier driver asked for is never shut', async () => {
+  await using rig = await openRig()
+  rig.mas.answer('by-username')
+  const before = { ...asked, ref: null, here: false }
+  assert.equal(await rig.homeserver.fate(before), 'created')
+  const fateOf = (heldAt: number, askedAt: number) =>
+    rig.homeserver.fate({ ...before, free: false, heldAt, askedAt })
+  const made = Date.parse('2026-11-22T04:04:39.588Z')
+  assert.equal(await fateOf(made - 2_000, made - 1_000), 'created')
+  assert.equal(await fateOf(made - 2_000, made + 1_000), 'undecided')
+  assert.equal(await fateOf(made + 120_000, made + 121_000), 'absent')
+  assert.ok(!rig.mas.asked.some(({ route }) => route === deactivate))
+})
+
+test('a token is renewed before it ends, and after it ended early', async () => {
+  let now = 0
+  const opened = await openMas('mas', { clock: () => now })
+  const { mas, homeserver } = opened
+  const tokens = () => mas.asked.filter(({ route }) => route === 'POST /oauth2/token').length
+  await Promise.all([homeserver.check('alice', null), homeserver.check('alice', null)])
+  assert.equal(tokens(), 1)
+  now = 269_000
+  await homeserver.check('alice', null)
+  assert.equal(tokens(), 1)
+  now = 270_000
+  await homeserver.check('alice', null)
+  assert.equal(tokens(), 2)
+  mas.answerAt(byName, 'bad token')
+  assert.equal(await homeserver.check('alice', null), 'unknown')
+  assert.equal(tokens(), 3)
+  await opened.close()
+})
+
+test('an e-mail address is handed on, and one that is in use keeps nobody out', async () => {
+  const opened = await openMas('mas', { email: true })
+  const { mas, homeserver } = opened
+  assert.equal(homeserver.asks.email, true)
+  mas.answer('add email dup')
+  const account = { password: 'correct horse battery 1', email: 'alice@example.org' }
+  const begun = { ref: alice, localpart: 'alice' }
+  const outcome = await homeserver.secondStep?.take(begun, account)
+  assert.equal(outcome?.kind, 'created')
+  assert.match(mas.asked.at(-1)?.body ?? '', /"email":"alice@example.org"/)
+  await opened.close()
+})
+
+test('an account can be shut by its name', async () => {
+  await using rig = await openRig()
+  assert.equal(await rig.homeserver.deactivate?.('alice'), false)
+  rig.mas.answer('by-username')
+  assert.equal(await rig.homeserver.deactivate?.('alice'), true)
+})
+
+test('an examination says what MAS lacks', async () => {
+  await using rig = await openRig()
+  const { homeserver, mas } = rig
+  const all = await homeserver.examine()
+  assert.match(JSON.stringify(all), /It is Synapse 1.163.2 that leaves signing in to a service/)
+  assert.match(JSON.stringify(all), /passwords of strength 3 of 4/)
+  const site = 'GET /api/admin/v1/site-config'
+  mas.answerAt(site, 'site-config', [
+    '"password_login_enabled": true',
+    '"password_login_enabled": false',
+  ])
+  assert.match(JSON.stringify(await homeserver.examine()), /set homeserver.kind to mas-token/)
+})

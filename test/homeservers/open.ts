@@ -1,0 +1,22 @@
+import type { Config } from '../../src/config/config.ts'
+import type { Homeserver } from '../../src/homeserver/homeserver.ts'
+import { openHomeserver } from '../../src/homeserver/open.ts'
+import { testConfig } from '../support/config.ts'
+
+interface Given extends Partial<Config['homeserver']> {
+  mas?: Partial<Config['mas']>
+  clock?: () => number
+}
+
+/** The driver of a configuration, as the program opens it. */
+export function openDriver({
+  mas = {},
+  clock = Date.now,
+  ...homeserver
+}: Given): Promise<Homeserver> {
+  const config = testConfig({ homeserver: { timeout: 5_000, ...homeserver }, mas })
+  return openHomeserver(config, { observe: () => {}, clock })
+}
+
+/** An address at which nobody listens. */
+export const nowhere = 'http://127.0.0.1:9'

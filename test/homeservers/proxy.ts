@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+
+/** Stands between a driver and a real homeserver, and breaks off when it is told to. */
+export interface Proxy extends AsyncDisposable {
+  url: string
+  /** Once, breaks off at a request with this text in its body: before or after it was passed on. */
+  cut: (at: string, when: 'before' | 'after') => void
+}
+
+export async function proxyTo(target: string): Promise<Proxy> {
+  let next: { at: string; when: 'before' | 'after' } | undefined
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await buffer(request)
+    const cut = next && body.includes(next.at) ? next.when : undefined
+    if (cut) next = undefined
+    if (cut === 'before') return request.socket.destroy()
+    const answer = await fetch(target + request.url, passedOn(request, body))
+    const text = await answer.text()
+    if (cut === 'after') return request.socket.destroy()
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
+  }
+  const server = createServer((request, response) => void serve(request, response))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut: (at, when) => (next = { at, when }),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+function passedOn({ method = 'GET', headers }: IncomingMessage, body: Buffer): RequestInit {
+  const kept = ['authorization', 'content-type', 'x-forwarded-for'].flatMap((name) => {
+    const value = headers[name]
+    return typeof value === 'string' ? [[name, value] as [string, string]] : []
+  })
+  return { method, headers: kept, body: body.length > 0 ? body : null }
+}

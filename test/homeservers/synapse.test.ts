@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { needs, synapse } from '../support/parts.ts'
+import { login, newName } from '../support/synapse-client.ts'
+import { ask, contract, type Rig } from './contract.ts'
+import { nowhere, openDriver } from './open.ts'
+import { proxyTo } from './proxy.ts'
+import { standIn } from './stand-in.ts'
+import { countDevices, newAdmin, newRoom, ownSynapse, withAbsentMas } from './synapses.ts'
+
+const wrongSecret = 'DIJEyNxE5oLTrKzRKp3e'
+
+/** The closed Synapse that all tests share, seen with its secret, and perhaps an administrator's token. */
+async function openRig(withAdmin: boolean): Promise<Rig> {
+  const address = synapse()
+  const proxy = await proxyTo(address.url)
+  const admin = await newAdmin(address)
+  const given = {
+    url: proxy.url,
+    serverName: address.serverName,
+    registrationSharedSecret: address.sharedSecret,
+    adminToken: withAdmin ? admin : null,
+  }
+  const homeserver = await openDriver(given)
+  const down = await openDriver({ ...given, url: nowhere })
+  const taken = async () => {
+    const localpart = newName()
+    await ask({ homeserver, localpart })
+    return localpart
+  }
+  return {
+    homeserver,
+    free: () => newName(),
+    refusals: {
+      name_taken: async () => ({ homeserver, localpart: await taken() }),
+      name_invalid: () => ({ homeserver, localpart: '_ana' }),
+      homeserver_unavailable: () => ({ homeserver: down, localpart: newName() }),
+    },
+    shutOut: async () => ({
+      homeserver: await openDriver({ ...given, registrationSharedSecret: wrongSecret }),
+      localpart: newName(),
+    }),
+    lose: (localpart, made) => {
+      proxy.cut(`"username":"${localpart}"`, made ? 'after' : 'before')
+      return { fate: made ? 'created' : 'absent', reveal: () => {} }
+    },
+    checks: { free: withAdmin ? 'free' : 'unknown', taken },
+    sessions: (localpart) => countDevices(address, localpart, admin),
+    ...(withAdmin && { room: () => newRoom(address, admin, 'private_chat') }),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([homeserver.close(), down.close()])
+      await proxy[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const row = { parts: needs('synapse'), leavesOut: ['what goes stale' as const] }
+contract({ ...row, title: 'synapse with its secret', open: () => openRig(false) })
+contract({ ...row, title: 'synapse with its secret and an admin token', open: () => openRig(true) })
+
+const asked = { heldAt: 0, askedAt: 0, free: false, ref: null, here: true, over: false }
+
+test(
+  'with an admin token the time of its making says whose an account is',
+  needs('synapse'),
+  async () => {
+    await using rig = await openRig(true)
+    const { homeserver } = rig
+    const before = Date.now()
+    const localpart = await rig.checks.taken()
+    const fate = (from: number) =>
+      homeserver.fate({ ...asked, localpart, heldAt: from, askedAt: from })
+    assert.equal(await fate(before), 'created')
+    assert.equal(await fate(before + 30_000), 'undecided')
+    assert.equal(await fate(before + 120_000), 'absent')
+  },
+)
+
+test(
+  'with an admin token an account can be shut, and its name is taken all the same',
+  needs('synapse'),
+  async () => {
+    await using rig = await openRig(true)
+    const { homeserver } = rig
+    const localpart = await rig.checks.taken()
+    assert.equal(await homeserver.deactivate?.(localpart), true)
+    assert.equal(await login(synapse().url, localpart, 'correct horse battery 1'), 'M_FORBIDDEN')
+    assert.equal(await homeserver.check(localpart, null), 'taken')
+  },
+)
+
+test('being in a room already is as good as being brought in', needs('synapse'), async () => {
+  await using rig = await openRig(true)
+  const { outcome } = await ask({ homeserver: rig.homeserver, localpart: newName() })
+  const newcomer = outcome.kind === 'created' ? outcome.newcomer : undefined
+  const room = (await rig.room?.()) ?? ''
+  assert.deepEqual([await newcomer?.join(room), await newcomer?.join(room)], [true, true])
+})
+
+test('without an admin token nobody is shut or brought anywhere', needs('synapse'), async () => {
+  await using rig = await openRig(false)
+  assert.equal(rig.homeserver.deactivate, undefined)
+})
+
+test('a wrong admin token costs nobody their account, and is told', needs('synapse'), async () => {
+  const { url, serverName, sharedSecret: registrationSharedSecret } = synapse()
+  const adminToken = 'syt_bm9ib2R5_wrong'
+  const homeserver = await openDriver({ url, serverName, registrationSharedSecret, adminToken })
+  const localpart = newName()
+  const { outcome } = await ask({ homeserver, localpart })
+  assert.equal(outcome.kind, 'created')
+  assert.equal(await homeserver.fate({ ...asked, localpart, free: true }), 'created')
+  assert.match(
+    JSON.stringify(await homeserver.examine()),
+    /admin_token is no administrator’s \(401\)/,
+  )
+  await homeserver.close()
+})
+
+test('a name of an application service is refused, and a used nonce is stale (as recorded)', async () => {
+  await using server = await standIn('synapse-shared-secret', 'synapse-admin')
+  const homeserver = await openDriver({
+    url: server.url,
+    serverName: 'syn1.test',
+    registrationSharedSecret: wrongSecret,
+    adminToken: 'syt_x',
+  })
+  server.answer('exclusive appservice')
+  const zed = { homeserver, localpart: 'zed' }
+  assert.deepEqual((await ask(zed)).outcome, { kind: 'refused', reason: 'name_reserved' })
+  server.answer('nonce reused')
+  assert.deepEqual((await ask(zed)).outcome, { kind: 'stale' })
+  assert.equal(await homeserver.check('irc_bob', null), 'reserved')
+  assert.equal(await homeserver.check('_x', null), 'invalid')
+  await homeserver.close()
+})
+
+test(
+  'a Synapse that leaves signing in to MAS makes nobody, and says what to do',
+  needs('synapse'),
+  async () => {
+    await using delegated = await ownSynapse(withAbsentMas)
+    const { url, serverName, sharedSecret: registrationSharedSecret } = delegated
+    const homeserver = await openDriver({ url, serverName, registrationSharedSecret })
+    const { outcome } = await ask({ homeserver, localpart: newName() })
+    assert.ok(outcome.kind === 'refused')
+    assert.equal(outcome.reason, 'homeserver_refused')
+    assert.equal(outcome.cause, 'the nonce was answered 404 M_UNRECOGNIZED')
+    const sentences = JSON.stringify(await homeserver.examine())
+    assert.match(sentences, /It is Synapse [^ ]+ whose authentication service does not answer/)
+    assert.match(sentences, /set homeserver.kind to mas or mas-token instead of synapse/)
+    await homeserver.close()
+  },
+)

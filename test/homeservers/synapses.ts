@@ -1,0 +1,120 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { startSynapse, type SynapseAddress } from '../../tools/synapse.ts'
+import { newName, nonce } from '../support/synapse-client.ts'
+
+/** A Synapse of a test's own, with settings of its own. */
+export async function ownSynapse(settings: (folder: string) => Record<string, unknown>) {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-synapse-'))
+  const synapse = await startSynapse({ folder, settings: settings(folder) })
+  return {
+    ...synapse,
+    [Symbol.asyncDispose]: async () => {
+      await synapse.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Registration with a token; names that begin with irc_ belong to an application service. */
+export function withTokens(folder: string): Record<string, unknown> {
+  const service = join(folder, 'irc.yaml')
+  const users = [{ exclusive: true, regex: '@irc_.*' }]
+  writeFileSync(
+    service,
+    stringify({
+      id: 'irc',
+      url: null,
+      as_token: 'as',
+      hs_token: 'hs',
+      sender_localpart: 'irc',
+      namespaces: { users, aliases: [], rooms: [] },
+    }),
+  )
+  return {
+    enable_registration: true,
+    registration_requires_token: true,
+    app_service_config_files: [service],
+    password_config: { policy: { enabled: true, minimum_length: 12 } },
+    // One registration for each address, so that it shows whose address is counted.
+    rc_registration: { per_second: 0.01, burst_count: 1 },
+  }
+}
+
+/** The same, and newcomers have to agree to terms. */
+export function withTerms(folder: string): Record<string, unknown> {
+  mkdirSync(join(folder, 'consent', 'en'), { recursive: true })
+  for (const page of ['1.0.html', 'success.html']) {
+    writeFileSync(join(folder, 'consent', 'en', page), '<p>Be kind.</p>')
+  }
+  return {
+    ...withTokens(folder),
+    user_consent: {
+      template_dir: join(folder, 'consent'),
+      version: '1.0',
+      require_at_registration: true,
+      policy_name: 'House rules',
+    },
+  }
+}
+
+/** Signing in is left to a service that isn't there. */
+export function withAbsentMas(): Record<string, unknown> {
+  return {
+    matrix_authentication_service: {
+      enabled: true,
+      endpoint: 'http://127.0.0.1:9/',
+      secret: randomBytes(16).toString('hex'),
+    },
+    password_config: { enabled: false },
+  }
+}
+
+/** A new administrator's access token (Synapse: docs/admin_api/register_api.md). */
+export async function newAdmin({ url, sharedSecret }: SynapseAddress): Promise<string> {
+  const [name, password, given] = [newName('root'), 'correct horse battery', await nonce(url)]
+  const mac = createHmac('sha1', sharedSecret)
+    .update([given, name, password, 'admin'].join('\0'))
+    .digest('hex')
+  const body = { nonce: given, username: name, password, admin: true, mac }
+  const { access_token: token } = await post(`${url}/_synapse/admin/v1/register`, body)
+  return String(token)
+}
+
+/** A registration token that may be used any number of times. */
+export async function newRegistrationToken({ url }: SynapseAddress, admin: string) {
+  const { token } = await post(`${url}/_synapse/admin/v1/registration_tokens/new`, {}, admin)
+  return String(token)
+}
+
+export async function newRoom({ url }: SynapseAddress, owner: string, preset: string) {
+  const { room_id: id } = await post(`${url}/_matrix/client/v3/createRoom`, { preset }, owner)
+  return String(id)
+}
+
+/** How many devices somebody has, as an administrator sees it. */
+export async function countDevices(
+  { url, serverName }: SynapseAddress,
+  localpart: string,
+  admin: string,
+): Promise<number> {
+  const user = encodeURIComponent(`@${localpart}:${serverName}`)
+  const reply = await fetch(`${url}/_synapse/admin/v2/users/${user}/devices`, {
+    headers: { authorization: `Bearer ${admin}` },
+  })
+  const { total } = (await reply.json()) as { total: number }
+  return total
+}
+
+async function post(url: string, body: object, token?: string): Promise<Record<string, unknown>> {
+  const reply = await fetch(url, {
+    method: 'POST',
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    body: JSON.stringify(body),
+  })
+  return (await reply.json()) as Record<string, unknown>
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { test } from 'node:test'
+import { needs, synapse } from '../support/parts.ts'
+import { newName } from '../support/synapse-client.ts'
+import { openOldPortal } from './old-portal.ts'
+
+/** The Synapse of the tests, behind a network that loses the answer to the first account. */
+async function lossyServer(): Promise<{ url: string } & AsyncDisposable> {
+  let lost = false
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const reply = await pass(request)
+    if (!lost && request.method === 'POST' && request.url?.endsWith('/register')) {
+      lost = true
+      request.socket.destroy()
+      return
+    }
+    response.writeHead(reply.status, { 'content-type': 'application/json' })
+    response.end(await reply.text())
+  }
+  const server = createServer((request, response) => void answer(request, response))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  assert.ok(address !== null && typeof address === 'object')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+async function pass(request: IncomingMessage): Promise<Response> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  const { authorization, 'content-type': type } = request.headers
+  const headers = { ...(authorization && { authorization }), ...(type && { 'content-type': type }) }
+  const body = chunks.length > 0 ? Buffer.concat(chunks) : null
+  return fetch(synapse().url + (request.url ?? ''), {
+    method: request.method ?? 'GET',
+    headers,
+    body,
+  })
+}
+
+test(
+  'a script whose answer was lost sends the same again and has its account, nobody else does',
+  needs('synapse'),
+  async () => {
+    await using lossy = await lossyServer()
+    await using portal = await openOldPortal({ keys: { server_location: lossy.url } })
+    const token = String((await portal.call('POST', '/api/token', { max_usage: 1 })).json['name'])
+    const username = newName()
+    const post = async (password: string) => {
+      const body = new URLSearchParams({ username, password, confirm: password, token })
+      const reply = await fetch(`${portal.url}/register`, { method: 'POST', body })
+      const json: Record<string, unknown> = JSON.parse(await reply.text())
+      return { status: reply.status, json }
+    }
+    const first = await post('verysecure1')
+    assert.equal(first.status, 500)
+    assert.match(String(first.json['error']), /Send the same once more/)
+    const stranger = await post('verysecure2')
+    assert.equal(stranger.json['errcode'], 'M_UNKNOWN', 'the place is held, for somebody else')
+    const again = await post('verysecure1')
+    assert.deepEqual(
+      [again.status, again.json['user_id']],
+      [200, `@${username}:${synapse().serverName}`],
+    )
+    const { json } = await portal.call('GET', `/api/token/${token}`)
+    assert.equal(json['used'], 1)
+  },
+)

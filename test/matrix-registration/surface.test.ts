@@ -1,0 +1,308 @@
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, test } from 'node:test'
+import { needs, synapse } from '../support/parts.ts'
+import { newFolder } from '../support/portero.ts'
+import { login, newName } from '../support/synapse-client.ts'
+import { newVisitor } from '../support/visitor.ts'
+import { callApi, deafServer, type OldPortal, openOldPortal } from './old-portal.ts'
+
+const password = 'verysecure1'
+
+/** Posts the form as scripts do. */
+async function post(
+  { url }: Pick<OldPortal, 'url'>,
+  fields: Record<string, string>,
+  { path = '/register', headers = {} }: { path?: string; headers?: Record<string, string> } = {},
+) {
+  const body = new URLSearchParams({ password, confirm: password, ...fields })
+  const reply = await fetch(url + path, { method: 'POST', body, headers })
+  const json: Record<string, unknown> = JSON.parse(await reply.text())
+  return { status: reply.status, headers: reply.headers, json }
+}
+
+async function mint(portal: OldPortal, body: unknown = {}): Promise<string> {
+  return String((await portal.call('POST', '/api/token', body)).json['name'])
+}
+
+describe('matrix-registration', needs('synapse'), () => {
+  test('whoever opens an old link goes through the journey and can sign in at the homeserver', async () => {
+    const tokens = [['DoubleWizardSki', null, 1, 0, 0] as const]
+    await using portal = await openOldPortal({ tokens, keys: { base_url: '/element' } })
+    const visitor = newVisitor(portal.url)
+    const page = await visitor.get('/element/register?token=DoubleWizardSki&lang=de')
+    assert.equal(page.status, 200)
+    const links = [...page.text.matchAll(/(?:href|src|action)="([^"]*)"/g)].map(
+      ([, link]) => link ?? '',
+    )
+    const own = links.filter((link) => !/^(https?:|#|mailto:|\?)/.test(link))
+    assert.ok(own.length > 3)
+    for (const link of own) assert.match(link, /^\/element\/register\//)
+    const name = newName()
+    const path = '/element/register/i/DoubleWizardSki/account'
+    assert.equal((await visitor.get(path)).status, 200)
+    const done = await visitor.post(path, { name, password }, { origin: portal.url })
+    assert.equal(done.status, 303, done.text)
+    const welcome = await visitor.get(done.headers.get('location') ?? '')
+    assert.ok(welcome.text.includes(name))
+    assert.equal(await login(synapse().url, name, password), `@${name}:${synapse().serverName}`)
+    const { json } = await portal.call('GET', '/element/api/token/DoubleWizardSki')
+    assert.deepEqual([json['used'], json['active']], [1, false])
+  })
+
+  test('a script that posts the form gets JSON, with base_url before the path and without', async () => {
+    await using portal = await openOldPortal({ keys: { base_url: '/element/' } })
+    const token = await mint(portal)
+    for (const path of ['/register', '/element/register']) {
+      const username = newName()
+      const { status, json } = await post(portal, { username, token }, { path })
+      assert.equal(status, 200)
+      const user = `@${username}:${synapse().serverName}`
+      assert.deepEqual(Object.keys(json), ['home_server', 'status', 'status_code', 'user_id'])
+      assert.equal(json['user_id'], user)
+      assert.equal(await login(synapse().url, username, password), user)
+    }
+  })
+
+  test('every URL is one that guides pass on; what else there is in a portal is not there', async () => {
+    await using portal = await openOldPortal()
+    for (const path of [
+      '/',
+      '/i',
+      '/i/X',
+      '/welcome',
+      '/robots.txt',
+      '/api/v1/invites',
+      '/metrics',
+      '/ready',
+    ]) {
+      const reply = await fetch(portal.url + path)
+      await reply.body?.cancel()
+      assert.equal(reply.status, 404, path)
+    }
+  })
+
+  test('a link whose token is over opens a page that says so, and tells scripts 200 as before', async () => {
+    await using portal = await openOldPortal()
+    const token = await mint(portal, { expiration_date: '2020-01-01' })
+    for (const query of [`?token=${token}`, '?token=NoSuch', '', '?token=']) {
+      const reply = await fetch(`${portal.url}/register${query}`)
+      assert.equal(reply.status, 200, query)
+      assert.match(reply.headers.get('content-type') ?? '', /^text\/html/)
+      await reply.body?.cancel()
+    }
+  })
+
+  test('a form that another site sends is refused, one of our own is taken behind any TLS proxy', async () => {
+    await using portal = await openOldPortal()
+    const token = await mint(portal)
+    const path = `/register/i/${token}/account`
+    const send = (headers: Record<string, string>) =>
+      newVisitor(portal.url).post(path, { name: newName(), password }, headers)
+    const host = new URL(portal.url).host
+    assert.equal((await send({ origin: `https://${host}` })).status, 303)
+    assert.equal((await send({ origin: 'https://evil.example' })).status, 403)
+    assert.equal((await send({ 'sec-fetch-site': 'cross-site' })).status, 403)
+  })
+
+  test('with allow_cors other sites may post the form and read the answer, never the API', async () => {
+    await using portal = await openOldPortal({ keys: { allow_cors: true } })
+    const origin = 'https://skin.example'
+    const username = newName()
+    const answers = [
+      await post(portal, { username, token: await mint(portal) }, { headers: { origin } }),
+      await post(portal, { username, token: 'NoSuch' }, { headers: { origin } }),
+    ]
+    assert.deepEqual(
+      answers.map(({ status, headers }) => [status, headers.get('access-control-allow-origin')]),
+      [
+        [200, '*'],
+        [400, '*'],
+      ],
+    )
+    const options = await fetch(`${portal.url}/register`, {
+      method: 'OPTIONS',
+      headers: { origin },
+    })
+    assert.equal(options.headers.get('access-control-allow-origin'), '*')
+    assert.match(options.headers.get('access-control-allow-methods') ?? '', /POST/)
+    for (const path of ['/token', '/api/token', '/api/version']) {
+      const { headers } = await portal.call('GET', path)
+      assert.equal(headers.get('access-control-allow-origin'), null)
+    }
+  })
+
+  test('with ip_logging each way to an account leaves the address, without it none does', async () => {
+    for (const logs of [true, false]) {
+      await using portal = await openOldPortal({ keys: { ip_logging: logs } })
+      const token = await mint(portal)
+      const headers = { 'x-forwarded-for': '198.51.100.9' }
+      assert.equal((await post(portal, { username: newName(), token }, { headers })).status, 200)
+      const path = `/register/i/${token}/account`
+      const joined = await newVisitor(portal.url).post(path, { name: newName(), password }, headers)
+      assert.equal(joined.status, 303, joined.text)
+      const { json } = await portal.call('GET', `/api/token/${token}`)
+      assert.deepEqual(json['ips'], logs ? ['198.51.100.9', '198.51.100.9'] : [])
+      const list = await portal.call('GET', '/api/token')
+      assert.equal(JSON.stringify(list.json).includes('198.51.100.9'), logs)
+    }
+  })
+
+  test('wrong tokens use the limits of rate_limit up, accounts that are made do not', async () => {
+    await using portal = await openOldPortal({
+      keys: { rate_limit: ['100 per day', '3 per minute'] },
+    })
+    const token = await mint(portal)
+    for (let times = 0; times < 4; times++) {
+      assert.equal((await post(portal, { username: newName(), token })).status, 200)
+    }
+    const statuses = []
+    for (let times = 0; times < 4; times++) {
+      statuses.push((await post(portal, { username: newName(), token: 'NoSuch' })).status)
+    }
+    assert.deepEqual(statuses, [400, 400, 400, 429])
+  })
+
+  test('wrong secrets use up limits of their own, and the right one then has to wait', async () => {
+    await using portal = await openOldPortal({ keys: { rate_limit: '3/minute' } })
+    const wrong = () => callApi(portal.url, 'GET', '/token', undefined, 'SharedSecret nope')
+    for (let times = 0; times < 3; times++) assert.equal((await wrong()).status, 401)
+    const reply = await portal.call('GET', '/token')
+    assert.equal(reply.status, 429)
+    assert.equal(reply.json['errcode'], 'M_LIMIT_EXCEEDED')
+    assert.ok(Number(reply.headers.get('retry-after')) > 0)
+  })
+
+  test('the secret of the sample file opens nothing, and the log says so loudly', async () => {
+    await using portal = await openOldPortal({
+      keys: { admin_api_shared_secret: 'APIAdminPassword' },
+    })
+    for (const authorization of ['SharedSecret APIAdminPassword', 'Bearer APIAdminPassword']) {
+      for (const path of ['/token', '/api/token', '/_synapse/admin/v1/registration_tokens']) {
+        const reply = await callApi(portal.url, 'GET', path, undefined, authorization)
+        assert.equal(reply.status, 401)
+      }
+    }
+    assert.match(portal.logged(), /THE API IS OFF/)
+  })
+
+  test('patterns on names hold for scripts and on the pages', async () => {
+    const username = { validation_regex: ['^[a-z]+\\d{2,}'], invalidation_regex: ['^admin'] }
+    await using portal = await openOldPortal({ keys: { username } })
+    const token = await mint(portal)
+    const missed = await post(portal, { username: 'abc', token })
+    assert.deepEqual(missed.json['error'], {
+      username: ['Username does not follow custom pattern /^[a-z]+\\d{2,}/'],
+    })
+    const met = await post(portal, { username: 'admin22', token })
+    assert.deepEqual(met.json['error'], {
+      username: ['Username must not follow custom pattern /^admin/'],
+    })
+    const path = `/register/i/${token}/account`
+    for (const name of ['abc', 'admin22']) {
+      assert.equal((await newVisitor(portal.url).post(path, { name, password })).status, 422)
+    }
+    const name = `${newName().replaceAll(/\d/g, 'q')}42`
+    assert.equal((await newVisitor(portal.url).post(path, { name, password })).status, 303)
+  })
+
+  test('a homeserver that hangs up costs no use, and is told as an error in JSON', async () => {
+    await using deaf = await deafServer()
+    await using portal = await openOldPortal({ keys: { server_location: deaf.url } })
+    const token = await mint(portal, { max_usage: 1 })
+    const { status, json } = await post(portal, { username: newName(), token })
+    assert.equal(status, 500)
+    assert.equal(json['errcode'], 'M_UNKNOWN')
+    const after = await portal.call('GET', `/api/token/${token}`)
+    assert.deepEqual([after.json['used'], after.json['active']], [0, true])
+  })
+
+  test('the operator is told under which address people come, once a web server shows it', async () => {
+    await using portal = await openOldPortal()
+    const headers = {
+      'x-forwarded-for': '198.51.100.9',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'chat.example.org',
+    }
+    const token = await mint(portal)
+    for (let times = 0; times < 2; times++) {
+      const page = await fetch(`${portal.url}/register?token=${token}`, { headers })
+      assert.match(page.headers.get('set-cookie') ?? 'Secure', /Secure/)
+      await page.body?.cancel()
+    }
+    assert.equal(portal.logged().match(/https:\/\/chat\.example\.org\/register/g)?.length, 1)
+    assert.match(portal.logged(), /public\.url below latchkey/)
+  })
+
+  test('a web server whose word is not believed is named, once', async () => {
+    const keys = { latchkey: { proxies: { trusted: '10.9.9.9' }, public: { url: '' } } }
+    await using portal = await openOldPortal({
+      keys: { latchkey: { proxies: keys.latchkey.proxies } },
+    })
+    for (let times = 0; times < 2; times++) {
+      const page = await fetch(`${portal.url}/register`, {
+        headers: { 'x-forwarded-for': '1.2.3.4' },
+      })
+      await page.body?.cancel()
+    }
+    assert.equal(portal.logged().match(/whose word is not believed/g)?.length, 1)
+  })
+
+  test('the picture of client_logo is where skins of others look for it', async () => {
+    const cwd = newFolder()
+    writeFileSync(join(cwd, 'logo.png'), 'a picture')
+    await using portal = await openOldPortal({ cwd, keys: { client_logo: '{cwd}logo.png' } })
+    const logo = await fetch(`${portal.url}/static/replace/images/element-logo.png`)
+    assert.deepEqual([logo.status, logo.headers.get('content-type')], [200, 'image/png'])
+    assert.equal(await logo.text(), 'a picture')
+    await using plain = await openOldPortal()
+    const none = await fetch(`${plain.url}/static/replace/images/element-logo.png`)
+    await none.body?.cancel()
+    assert.equal(none.status, 404)
+  })
+
+  test('a start after the old program ran again says so', async () => {
+    const cwd = newFolder()
+    const first = await openOldPortal({ cwd, tokens: [['Five', null, 5, 3, 0]] })
+    assert.match(first.logged(), /Took over 1 tokens/)
+    await first.stop()
+    using old = new DatabaseSync(join(cwd, 'db.sqlite3'))
+    old.exec(`update tokens set used = 4; insert into tokens values ('New', null, 1, 0, 0)`)
+    await using second = await openOldPortal({ cwd })
+    assert.match(second.logged(), /has run on .*db\.sqlite3 since it was taken over: 2 tokens/)
+  })
+
+  test('more uses than are left are refused, and a token can be ended and opened again', async () => {
+    await using portal = await openOldPortal({ tokens: [['Five', null, 5, 3, 0]] })
+    const change = async (body: unknown) =>
+      (await portal.call('PATCH', '/api/token/Five', body)).status
+    assert.equal(await change({ max_usage: 2 }), 409)
+    assert.equal(await change({ expiration_date: '2020-01-01' }), 200)
+    assert.equal((await portal.call('GET', '/token/Five')).json['valid'], false)
+    assert.equal(await change({ expiration_date: null, disabled: true }), 200)
+    assert.equal(await change({ disabled: false }), 200)
+    assert.equal((await portal.call('GET', '/token/Five')).json['valid'], true)
+    assert.deepEqual((await portal.call('DELETE', '/api/token/Five')).json, { success: 'true' })
+    assert.equal((await portal.call('DELETE', '/api/token/Five')).status, 404)
+  })
+
+  test('the log goes to the file that logging names and turns it over, none of it names a token', async () => {
+    const handler = { class: 'logging.handlers.RotatingFileHandler', level: 'DEBUG' }
+    const file = { ...handler, filename: 'm_reg.log', maxBytes: 2_000, backupCount: 2 }
+    const logging = { version: 1, root: { level: 'DEBUG', handlers: ['file'] }, handlers: { file } }
+    const cwd = newFolder()
+    const portal = await openOldPortal({ cwd, keys: { logging } })
+    const token = await mint(portal)
+    for (let times = 0; times < 30; times++) {
+      await (await fetch(`${portal.url}/register?token=${token}`)).body?.cancel()
+    }
+    assert.equal(await portal.stop(), 0)
+    assert.equal(portal.logged(), '')
+    const logs = ['m_reg.log', 'm_reg.log.1', 'm_reg.log.2'].map((name) =>
+      readFileSync(join(cwd, name), 'utf8'),
+    )
+    for (const text of logs) assert.ok(text.length <= 2_000 && !text.includes(token))
+  })
+})
