@@ -16,15 +16,11 @@ import { type InviteRow, type OpenDatabase, type Schema, selectByCode } from './
 /** How long another process may keep the file locked before a statement gives up, in ms. */
 const busyTimeout = 5_000
 
-/** The file is read through memory up to this size, so that a page found there costs no call. */
-const mapped = 256 * 1024 * 1024
-
 /** Opens (or makes, readable by its owner only) the file at `path`. */
 export function openSqlite(path: string): OpenDatabase {
   if (path !== ':memory:') makePrivate(path)
   const file = new DatabaseSync(path, { timeout: busyTimeout })
   file.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-  file.exec(`pragma mmap_size = ${mapped}`)
   const db = new Kysely<Schema>({ dialect: dialect(file) })
   return Object.assign(db, { findByCode: lookup(file) })
 }

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import { openDatabase } from '../../src/store/database.ts'
+
+/** An odd factor, so that every number up to 2^32 leads to another code, in no order. */
+const factor = 2_654_435_761n
+
+/** The code of the `i`th invitation: as long as ours are, so that no limiter stands before it. */
+export function seededCode(i: number): string {
+  return `k${10_000_000_000n + ((BigInt(i) * factor) % 4_294_967_296n)}${'0'.repeat(14)}`
+}
+
+const text = (amount: string) => sql.raw<string>(`cast(${amount} as text)`)
+const code = sql.raw<string>(
+  `'k' || cast(10000000000 + (i * ${factor}) % 4294967296 as text) || '${'0'.repeat(14)}'`,
+)
+
+/** Numbers from 1 to `count`, in SQL that both databases read. */
+const numbers = (count: number) =>
+  sql`with recursive n (i) as (select cast(1 as bigint) union all select i + 1 from n where i < ${sql.lit(count)})`
+
+export interface Amounts {
+  invitations: number
+  audit?: number
+}
+
+/** Fills a new database with invitations for 20 people, a minute apart, of which 3 have joined. */
+export async function seed(url: string, { invitations, audit = 0 }: Amounts): Promise<void> {
+  const db = await openDatabase(url, Date.now(), () => {})
+  const now = sql.lit(Date.now())
+  try {
+    await sql`insert into invites (id, code, folded, label, max_uses, used, held, expires_at, created_at, created_by)
+      ${numbers(invitations)}
+      select ${text('1000000000000000 + i')}, ${code}, ${code}, '', 20, 3, 0,
+        ${now} + 86400000 + (i % 2880) * 60000, ${now}, 'command line' from n`.execute(db)
+    if (audit > 0) {
+      await sql`insert into audit (id, at, actor, event, invite_id, detail)
+        ${numbers(audit)}
+        select ${text('1000000000000000 + i')}, ${now}, 'system', 'made',
+          ${text(`1000000000000000 + i % ${invitations} + 1`)}, '' from n`.execute(db)
+    }
+    await sql`analyze`.execute(db)
+  } finally {
+    await db.destroy()
+  }
+}

@@ -1,0 +1,161 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { found } from '../../tools/found.ts'
+import { startPostgres } from '../../tools/postgres.ts'
+import { onFreePort } from '../../tools/server.ts'
+import { type Running, startNode, startPortal } from '../kit/portal.ts'
+import { cpuSeconds } from '../kit/process.ts'
+import { alternate } from '../kit/rounds.ts'
+import { makeRow, type Row } from '../kit/row.ts'
+import { seed, seededCode } from '../kit/seed.ts'
+import type { Stage } from '../kit/stage.ts'
+import { load, type Load, writeScript } from '../kit/wrk.ts'
+import { measureIdle } from './memory.ts'
+
+const INVITATIONS = 100_000
+/** So many of them are asked for in turn. */
+const ASKED_FOR = 1_000
+const ROUNDS = 7
+const SECONDS = 2
+
+interface Measured extends Load {
+  /** Processor time of the server for each request, in microseconds. */
+  cpu: number
+}
+
+export interface Pages {
+  rows: Row[]
+  /** Memory before anybody came. */
+  idle: Row
+  /** Still running, for what comes after. */
+  portal: Running
+  bare: Running
+  script: string
+}
+
+/** The invitation page, looked up among 100,000, against servers that do less. */
+export async function measurePages(stage: Stage): Promise<Pages> {
+  const codes = Array.from({ length: ASKED_FOR }, (_, at) => seededCode(1 + at * 97))
+  const [code = ''] = codes
+  const script = await writeScript(
+    join(stage.folder, 'invitations.lua'),
+    codes.map((each) => `/i/${each}`),
+  )
+  const file = join(stage.folder, 'seeded.db')
+  const database = `sqlite:${file}`
+  await seed(database, { invitations: INVITATIONS })
+  const portal = await start(stage, 'portal', { database })
+  const page = await capture(stage, `${portal.url}/i/${code}`)
+  const bare = await compare(stage, [stage.subjects.bare], [page])
+  const subjects: Record<string, Running> = {
+    bare,
+    handWritten: await compare(stage, [stage.subjects.handWritten], [page, file, code]),
+    portal,
+    workers: await start(stage, 'workers', { database, workers: 2 }),
+  }
+  const postgres = await found(startPostgres({ durable: true }))
+  if ('part' in postgres) {
+    stage.later(() => postgres.part.stop())
+    const url = await postgres.part.createDatabase()
+    await seed(url, { invitations: INVITATIONS })
+    subjects['postgres'] = await start(stage, 'postgres', { database: url })
+  }
+  const idle = measureIdle({ portal, bare })
+  const runs = Object.entries(subjects).map(([name, server]) => [
+    name,
+    () => measure(server, script),
+  ])
+  const results: Record<string, Measured[]> = await alternate(ROUNDS, Object.fromEntries(runs))
+  return { rows: rowsOf(results), idle, portal, bare, script }
+}
+
+async function start(
+  stage: Stage,
+  name: string,
+  options: { database: string; workers?: number },
+): Promise<Running> {
+  const server = await startPortal({ folder: join(stage.folder, name), ...options })
+  stage.later(() => server.stop())
+  return server
+}
+
+/** Keeps the page and its headers, without those that node:http adds by itself. */
+async function capture(stage: Stage, url: string): Promise<string> {
+  const response = await fetch(url, { headers: { 'accept-language': 'en' } })
+  const own = ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding']
+  const headers = [...response.headers].filter(([name]) => !own.includes(name))
+  const file = join(stage.folder, 'page.json')
+  const page = { headers: Object.fromEntries(headers), body: await response.text() }
+  await writeFile(file, JSON.stringify(page))
+  return file
+}
+
+async function compare(
+  { folder, later }: Stage,
+  program: string[],
+  args: string[],
+): Promise<Running> {
+  const server = await onFreePort((port) =>
+    startNode([...program, String(port), ...args], { folder, port }),
+  )
+  later(() => server.stop())
+  return server
+}
+
+async function measure({ pid, url }: Running, script: string): Promise<Measured> {
+  const before = cpuSeconds(pid)
+  const result = await load(url, script, SECONDS)
+  const seconds = cpuSeconds(pid) - before
+  return { ...result, cpu: (seconds / (result.rate * SECONDS)) * 1e6 }
+}
+
+function rowsOf(results: Record<string, Measured[]>): Row[] {
+  const of = (name: string, key: keyof Measured) =>
+    (results[name] ?? []).map((result) => result[key])
+  const rate = { group: 'Invitation page', unit: 'requests/s' }
+  const row = (name: string, ours: string, theirs: string, least: number) => {
+    const against = theirs === 'bare' ? 'bare node:http' : (words[theirs] ?? theirs)
+    return makeRow(
+      { ...rate, name, against, target: { least } },
+      of(ours, 'rate'),
+      of(theirs, 'rate'),
+    )
+  }
+  const rows = [
+    row('SQLite', 'portal', 'bare', 0.45),
+    row('SQLite', 'portal', 'handWritten', 0.9),
+    row('SQLite, 2 workers', 'workers', 'bare', 0.53),
+    makeRow(
+      { ...rate, name: 'SQLite, p99', against: 'bare node:http', unit: 'ms', target: { most: 3 } },
+      of('portal', 'p99'),
+      of('bare', 'p99'),
+    ),
+    makeRow(
+      {
+        ...rate,
+        name: 'SQLite, processor time',
+        against: 'bare node:http',
+        unit: 'µs',
+        target: null,
+      },
+      of('portal', 'cpu'),
+      of('bare', 'cpu'),
+    ),
+    makeRow(
+      {
+        ...rate,
+        name: 'SQLite, processor time',
+        against: words.handWritten,
+        unit: 'µs',
+        target: null,
+      },
+      of('portal', 'cpu'),
+      of('handWritten', 'cpu'),
+    ),
+  ]
+  return results['postgres'] ? [...rows, row('PostgreSQL', 'postgres', 'bare', 0.25)] : rows
+}
+
+const words: Record<string, string> & { handWritten: string } = {
+  handWritten: 'hand-written, same lookup',
+}

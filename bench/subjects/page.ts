@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs'
+
+/** A page as the portal sent it. */
+export interface Captured {
+  headers: Record<string, string>
+  body: string
+}
+
+export function readCaptured(file: string | undefined): Captured {
+  return JSON.parse(readFileSync(file ?? '', 'utf8'))
+}
