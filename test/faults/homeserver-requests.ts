@@ -31,9 +31,20 @@ function subject(method: string, path: string, body: string): Pick<Incoming, 'ki
     if (method === 'GET') return { kind: 'nonce', name: null }
     return { kind: 'register', name: textAt(body, 'username') }
   }
+  const asked = /\/username_available\?username=(.+)$|\/users\/%40([^%]+)%3A/.exec(path)
+  if (asked) return { kind: 'profile', name: asked[1] ?? asked[2] ?? null }
+  if (path === '/_matrix/client/v3/register') return ofStage(body)
   if (path === '/_matrix/client/v3/login') return { kind: 'login', name: textAt(body, 'user') }
   if (path === '/_matrix/client/v3/logout') return { kind: 'logout', name: null }
   return { kind: 'other', name: null }
+}
+
+/** The first request of a registration with stages opens a session; the last one makes the account. */
+function ofStage(body: string): Pick<Incoming, 'kind' | 'name'> {
+  const stage = textAt(body, 'type')
+  if (stage === null) return { kind: 'nonce', name: null }
+  const name = textAt(body, 'username')
+  return { kind: stage === 'm.login.dummy' ? 'register' : 'other', name }
 }
 
 /** The text of a key anywhere in a body of JSON whose texts have no quotes. */

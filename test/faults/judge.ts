@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 
 /** What of the promise a history has broken: a sentence each. Measured at the homeserver. */
 export async function judge(world: World, played: Played): Promise<string[]> {
-  const owners = await ownersAmong(played.newcomers)
+  const owners = await ownersAmong(played.newcomers, world.synapse)
   const open = (
     await listOpen(world.operator.db, { until: Number.MAX_SAFE_INTEGER, limit: 1000 })
   ).filter(({ invite_id }) => played.invites.some(({ id }) => id === invite_id))

@@ -51,7 +51,7 @@ export async function play(world: World, history: History): Promise<Played> {
   await proxy.idle()
   if (history.settles === 'between') await world.letTimePass()
   await world.settle()
-  const early = await ownersAmong(newcomers)
+  const early = await ownersAmong(newcomers, world.synapse)
   await Promise.all([...late.map(arrive), ...first.filter(wouldReturn).map(press)])
   await getWell(world, newcomers)
   const changed = new Set(history.changes.map(({ invite }) => invite))

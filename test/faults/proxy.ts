@@ -147,9 +147,9 @@ async function forward(between: Between, incoming: Incoming): Promise<Answer> {
   return registering.finally(() => between.registering.delete(registering))
 }
 
-/** The homeserver itself refuses a nonce that it doesn't know. */
+/** The homeserver itself refuses a nonce, or a session, that it doesn't know. */
 function withLiveNonce({ nonces }: Between, incoming: Incoming): Incoming {
-  const nonce = textAt(incoming.body, 'nonce') ?? ''
+  const nonce = textAt(incoming.body, 'nonce') ?? textAt(incoming.body, 'session') ?? ''
   if (nonces.has(nonce)) return incoming
   return { ...incoming, body: incoming.body.replace(nonce, 'expired') }
 }
@@ -163,7 +163,7 @@ async function send(between: Between, { kind, name, ...request }: Incoming): Pro
     body: method === 'GET' ? null : body,
   })
   const text = await answer.body.text()
-  if (kind === 'nonce') between.nonces.add(textAt(text, 'nonce') ?? '')
+  if (kind === 'nonce') between.nonces.add(textAt(text, 'nonce') ?? textAt(text, 'session') ?? '')
   if (kind === 'login') between.plan.tokenOf(textAt(text, 'access_token'), name)
   const type = String(answer.headers['content-type'] ?? 'application/json')
   return { status: answer.statusCode, headers: { 'content-type': type }, body: text }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, openApp } from '../../src/app.ts'
+import type { SynapseAddress } from '../../tools/synapse.ts'
 import type { Config } from '../../src/config/config.ts'
 import { testConfig } from '../support/config.ts'
 import { postgresDatabase, synapse } from '../support/parts.ts'
@@ -14,6 +15,7 @@ import { deactivate, makeStranger } from './strangers.ts'
 
 /** Portals in processes of their own, before a homeserver that does not keep quiet. */
 export interface World extends AsyncDisposable {
+  synapse: SynapseAddress
   proxy: FaultProxy
   portals: PortalProcess[]
   /** Where visitors come. */
@@ -36,21 +38,25 @@ export interface WorldOptions {
   replicas?: number
   /** False: no nginx before several portals, and visitors come to the first. */
   front?: boolean
+  /** Where the portals' homeserver is; the tests' own otherwise. */
+  at?: SynapseAddress
+  /** How they make accounts there. */
+  homeserver?: Partial<Config['homeserver']>
   /** Of an empty database; one of the tests' PostgreSQL otherwise, or a file. */
   databaseUrl?: string
 }
 
 export async function makeWorld(options: WorldOptions): Promise<World> {
-  const { database, replicas = 1, front = replicas > 1 } = options
+  const { database, replicas = 1, front = replicas > 1, at = synapse() } = options
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-faults-'))
   stack.defer(() => rm(folder, { recursive: true }))
-  const proxy = await startProxy(synapse())
+  const proxy = await startProxy(at)
   stack.defer(proxy.close)
   const databaseUrl =
     options.databaseUrl ??
     (database === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`)
-  const configOf = (url: string) => configFor(databaseUrl, url)
+  const configOf = (url: string) => configFor(databaseUrl, at, { ...options.homeserver, url })
   const portals = await Promise.all(
     Array.from({ length: replicas }, (_, replica) =>
       startPortal(configOf(proxy.urlFor(replica)), join(folder, 'cache')),
@@ -60,12 +66,13 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   proxy.onKill((replica) => portals[replica]?.kill())
   let ahead = 0
   const clock = () => Date.now() + ahead
-  const operator = stack.use(await openApp(configOf(synapse().url), { clock }))
+  const operator = stack.use(await openApp(configOf(at.url), { clock }))
   const up = async () => void (await Promise.all(portals.map((portal) => portal.up())))
   const url = await (front ? balancer(stack, folder, portals) : portals[0]?.url)
-  const names = await strangers()
+  const names = await strangers(at)
   const resources = stack.move()
   return {
+    synapse: at,
     proxy,
     portals,
     url: String(url),
@@ -87,16 +94,19 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   }
 }
 
-function configFor(databaseUrl: string, homeserverUrl: string): Config {
-  const { serverName, sharedSecret } = synapse()
+function configFor(
+  databaseUrl: string,
+  { serverName, sharedSecret }: SynapseAddress,
+  homeserver: Partial<Config['homeserver']>,
+): Config {
   const none = { points: 1e6, per: 60_000 }
   return testConfig({
     homeserver: {
-      url: homeserverUrl,
       serverName,
       registrationSharedSecret: sharedSecret,
       timeout: 400,
       concurrency: 8,
+      ...homeserver,
     },
     public: { url: 'http://127.0.0.1:1' },
     database: { url: databaseUrl },
@@ -116,9 +126,9 @@ async function balancer(stack: AsyncDisposableStack, folder: string, portals: Po
   return nginx.url
 }
 
-async function strangers() {
+async function strangers(at: SynapseAddress) {
   const names = { taken: newName('taken'), deactivated: newName('gone') }
-  for (const name of Object.values(names)) await makeStranger(synapse(), name, 'their own password')
-  await deactivate(synapse(), names.deactivated, 'their own password')
+  for (const name of Object.values(names)) await makeStranger(at, name, 'their own password')
+  await deactivate(at, names.deactivated, 'their own password')
   return names
 }
