@@ -75,8 +75,8 @@ export function createClient(options: ClientOptions): Client {
 
 /** The largest of all libraries is loaded when somebody first joins: pages don't wait for it. */
 async function connect(base: URL, { timeout, ca }: ClientOptions): Promise<Pool> {
-  const { Pool } = await import('undici')
-  return new Pool(base.origin, {
+  const { default: undici } = await import('undici')
+  return new undici.Pool(base.origin, {
     connections: 64,
     maxResponseSize: 1024 * 1024,
     connect: { timeout, ...(ca === null ? {} : { ca }) },
