@@ -34,14 +34,14 @@ export async function createLog({ level, format }: Config['log'], target: LogTar
   )
 }
 
+/** One line for people out of each line for machines. The library is loaded where it is needed. */
 async function readable(target: LogTarget): Promise<DestinationStream> {
   const { default: pretty } = await import('pino-pretty')
-  return pretty({
+  const format = pretty.prettyFactory({
     colorize: target.isTTY === true,
-    destination: { write: (line: string) => target.write(line) },
-    sync: true,
     translateTime: 'SYS:HH:MM:ss',
     ignore: 'request',
     messageFormat: '{msg}{if request} ({request}){end}',
   })
+  return { write: (line) => target.write(format(line)) }
 }
