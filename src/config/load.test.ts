@@ -43,6 +43,7 @@ const VALUES: Record<string, [written: string, read: unknown]> = {
   'invites.default_expiry': ['never', null],
   'passwords.min_length': ['12', 12],
   'passwords.max_length': ['72', 72],
+  'passwords.refuse_guessable': ['false', false],
   'names.min_length': ['3', 3],
   'names.max_length': ['30', 30],
   'names.reserved': ['Conductor', ['conductor']],

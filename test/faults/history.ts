@@ -30,7 +30,8 @@ export interface History {
   people: Person[]
   changes: Change[]
   nonces: (Fault | null)[]
-  /** When so much time passes that what is lost is settled: in the first wave, or after it. */
+  /** When so much time passes that what is lost is settled: in the first wave, or after it. Settling
+   * without that, which always happens after it, must do nothing. */
   settles: 'amid' | 'between' | 'never'
 }
 
@@ -146,5 +147,6 @@ export const lostAnswers = calm([
 function meeting(point: Point): Person {
   const kind = point.slice(0, point.indexOf(':')) as Kind
   const lost: Script = kind === 'profile' || kind === 'register' ? {} : { register: ['cut after'] }
-  return { ...plain, script: { ...lost, [kind]: [faultAt(point)] } }
+  const returns = !point.endsWith('late')
+  return { ...plain, returns, script: { ...lost, [kind]: [faultAt(point)] } }
 }

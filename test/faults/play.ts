@@ -44,17 +44,23 @@ export async function play(world: World, history: History): Promise<Played> {
   proxy.plan.set(scripts, history.nonces)
   const [late, first] = split(newcomers, ({ person }) => person.late)
   const changing = makeChanges(world, invites, history.changes)
-  const amid = history.settles === 'amid' ? [pause(midst).then(() => world.settle())] : []
+  const amid = history.settles === 'amid' ? [pause(midst).then(() => settle(world))] : []
   await Promise.all([...first.map(arrive), ...amid])
   const closed = await changing
   await world.up()
   await proxy.idle()
-  if (history.settles === 'between') await world.settle()
+  if (history.settles === 'between') await world.letTimePass()
+  await world.settle()
   const early = await ownersAmong(newcomers)
   await Promise.all([...late.map(arrive), ...first.filter(wouldReturn).map(press)])
   await getWell(world, newcomers)
   const changed = new Set(history.changes.map(({ invite }) => invite))
   return { invites, newcomers, changed, closed, early }
+}
+
+async function settle(world: World): Promise<void> {
+  await world.letTimePass()
+  await world.settle()
 }
 
 const usual = { expiresAt: null, opensAt: null, label: '' }
@@ -121,11 +127,11 @@ async function getWell(world: World, newcomers: Newcomer[]): Promise<void> {
   world.proxy.plan.heal()
   await world.up()
   await world.proxy.idle()
-  await world.settle()
+  await settle(world)
   for (let left = tries; left > 0; left--) {
     const hopeful = newcomers.filter(wouldReturn)
     if (hopeful.length === 0) return
     await Promise.all(hopeful.map(press))
-    await world.settle()
+    await settle(world)
   }
 }
