@@ -38,7 +38,7 @@ const nowhere: LogTarget = { write: () => {} }
  */
 export async function openApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const { clock = Date.now, random = randomBytes, logTarget = nowhere, workers = 1 } = overrides
-  const log = createLog(config.log, logTarget)
+  const log = await createLog(config.log, logTarget)
   const metrics = createMetrics()
   const observe = createObserver(log, metrics)
   const onLost = (cause: Error) => log.warn({ cause: cause.message }, 'A database connection broke')

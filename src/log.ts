@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type DestinationStream, pino, type Logger } from 'pino'
-import pretty from 'pino-pretty'
 import type { Config } from './config/config.ts'
 
 export type Log = Logger
@@ -18,7 +17,7 @@ export function withRequestId<T>(id: string, work: () => T): T {
 }
 
 /** JSON lines for machines, one readable line for people; `auto` looks whether it is a terminal. */
-export function createLog({ level, format }: Config['log'], target: LogTarget): Log {
+export async function createLog({ level, format }: Config['log'], target: LogTarget): Promise<Log> {
   const human = format === 'human' || (format === 'auto' && target.isTTY === true)
   return pino(
     {
@@ -31,17 +30,18 @@ export function createLog({ level, format }: Config['log'], target: LogTarget): 
         return request === undefined ? {} : { request }
       },
     },
-    human ? readable(target) : target,
+    human ? await readable(target) : target,
   )
 }
 
-function readable(target: LogTarget): DestinationStream {
-  return pretty({
+/** One line for people out of each line for machines. The library is loaded where it is needed. */
+async function readable(target: LogTarget): Promise<DestinationStream> {
+  const { default: pretty } = await import('pino-pretty')
+  const format = pretty.prettyFactory({
     colorize: target.isTTY === true,
-    destination: { write: (line: string) => target.write(line) },
-    sync: true,
     translateTime: 'SYS:HH:MM:ss',
     ignore: 'request',
     messageFormat: '{msg}{if request} ({request}){end}',
   })
+  return { write: (line) => target.write(format(line)) }
 }

@@ -13,7 +13,7 @@ export async function keepWorkersOpen(
   shell: Shell,
 ): Promise<void> {
   if (cluster.worker) return work(cluster.worker, count, settings, shell)
-  const log = createLog(settings.config.log, shell.stderr)
+  const log = await createLog(settings.config.log, shell.stderr)
   const failed = Promise.withResolvers<never>()
   const letThemDie = replaceTheDead(log, () => {
     failed.reject(new Failure('A worker ended before it was open.'))

@@ -1,4 +1,4 @@
-import { Pool } from 'undici'
+import type { Pool } from 'undici'
 import type { Observe } from '../core/events.ts'
 
 /** An answer as it came: `json` is an empty object where the body was no JSON object. */
@@ -62,16 +62,25 @@ const neverSent = new Set([
 /** Calls a homeserver's JSON API over kept-alive connections. It follows no redirect. */
 export function createClient(options: ClientOptions): Client {
   const base = new URL(options.url)
-  const pool = new Pool(base.origin, {
-    connections: 64,
-    maxResponseSize: 1024 * 1024,
-    connect: { timeout: options.timeout, ...(options.ca === null ? {} : { ca: options.ca }) },
-  })
+  let pool: Promise<Pool> | undefined
   const prefix = base.pathname.replace(/\/$/, '')
   return {
-    call: (call) => timed(options.observe, call, () => send(pool, prefix, call, options.timeout)),
-    close: () => pool.destroy(),
+    call: async (call) => {
+      const connected = await (pool ??= connect(base, options))
+      return timed(options.observe, call, () => send(connected, prefix, call, options.timeout))
+    },
+    close: async () => (await pool)?.destroy(),
   }
+}
+
+/** The largest of all libraries is loaded when somebody first joins: pages don't wait for it. */
+async function connect(base: URL, { timeout, ca }: ClientOptions): Promise<Pool> {
+  const { default: undici } = await import('undici')
+  return new undici.Pool(base.origin, {
+    connections: 64,
+    maxResponseSize: 1024 * 1024,
+    connect: { timeout, ...(ca === null ? {} : { ca }) },
+  })
 }
 
 async function timed(

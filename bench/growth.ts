@@ -1,0 +1,64 @@
+// `npm run bench:growth`: what takes long. Sizes, bcrypt 12 and a soak; each can be made smaller:
+//   --sizes 100,10000,1000000  --audit 10000000  --soak 2000000  --accounts 60
+import { parseArgs } from 'node:util'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { found } from '../tools/found.ts'
+import { startPostgres } from '../tools/postgres.ts'
+import type { Row } from './kit/row.ts'
+import { onStage, type Stage } from './kit/stage.ts'
+import { growthRows, measureSize, type Size } from './parts/growth.ts'
+import { measureRegistrations } from './parts/registrations.ts'
+import { soak } from './parts/soak.ts'
+import { table } from './report.ts'
+
+const write = (text: string) => process.stdout.write(`${text}\n`)
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '100,10000,1000000' },
+    audit: { type: 'string', default: '10000000' },
+    soak: { type: 'string', default: '2000000' },
+    accounts: { type: 'string', default: '60' },
+  },
+})
+const sizes = values.sizes.split(',').map(Number)
+
+/** The largest size carries all of the audit's rows. */
+async function measureSizes(newDatabase: (size: number) => Promise<string>): Promise<Size[]> {
+  const measured: Size[] = []
+  for (const invitations of sizes) {
+    write(`  ${invitations} invitations …`)
+    const audit = invitations === sizes.at(-1) ? Number(values.audit) : 0
+    measured.push(await measureSize(await newDatabase(invitations), { invitations, audit }))
+  }
+  return measured
+}
+
+async function measure(stage: Stage): Promise<Row[]> {
+  const rows: Row[] = []
+  const take = (kind: string, measured: Size[]) => {
+    rows.push(...growthRows(kind, measured))
+    write(`${kind}, query plans at ${measured.at(-1)?.invitations} invitations:`)
+    write(measured.at(-1)?.plans.join('\n') ?? '')
+  }
+  write('SQLite')
+  take('SQLite', await measureSizes(async (n) => `sqlite:${join(stage.folder, `${n}.db`)}`))
+  write('PostgreSQL')
+  const postgres = await found(startPostgres({ durable: true }))
+  if ('missing' in postgres) write(`  left out: ${postgres.missing}`)
+  else {
+    stage.later(() => postgres.part.stop())
+    take('PostgreSQL', await measureSizes(() => postgres.part.createDatabase()))
+  }
+  write('Registrations, bcrypt 12')
+  const levels = [{ atOnce: 4, accounts: Number(values.accounts), least: 0.98 }]
+  rows.push(...(await measureRegistrations(stage, { bcryptRounds: 12, rounds: 3, levels })))
+  write('Soak')
+  return [...rows, await soak(stage, Number(values.soak))]
+}
+
+const rows = await onStage(measure)
+write(`\n${table(rows)}`)
+await mkdir('bench/results', { recursive: true })
+await writeFile('bench/results/growth.json', `${JSON.stringify(rows, null, 2)}\n`)
