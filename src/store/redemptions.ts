@@ -83,6 +83,7 @@ export async function markUnknown(db: Database, id: string): Promise<void> {
  */
 export async function commitRedemption(db: Database, id: string, now: number): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
+    await lockInvite(trx, id)
     const inviteId = await endRedemption(trx, id, 'created', now)
     if (inviteId !== undefined) return addUse(trx, inviteId, { held: 1, now })
     const late = await trx
@@ -94,6 +95,20 @@ export async function commitRedemption(db: Database, id: string, now: number): P
       .executeTakeFirst()
     return late !== undefined && addUse(trx, late.invite_id, { held: 0, now })
   })
+}
+
+/**
+ * Locks are taken in one order, the invitation's before the redemption's, as the hold does: otherwise
+ * two portals could wait for each other. An update of nothing locks the row on both databases.
+ */
+async function lockInvite(trx: DatabaseTransaction, redemptionId: string): Promise<void> {
+  await trx
+    .updateTable('invites')
+    .set((eb) => ({ held: eb.ref('held') }))
+    .where('id', '=', (eb) =>
+      eb.selectFrom('redemptions').select('invite_id').where('id', '=', redemptionId),
+    )
+    .execute()
 }
 
 async function addUse(
@@ -120,6 +135,7 @@ export async function releaseRedemption(
   { now, askedAt }: { now: number; askedAt?: number | null },
 ): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
+    await lockInvite(trx, id)
     const inviteId = await endRedemption(trx, id, outcome, now, askedAt)
     if (inviteId === undefined) return false
     await trx

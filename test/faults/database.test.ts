@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
+import { waitFor } from '../../src/core/wait.ts'
 import { startPostgres } from '../../tools/postgres.ts'
 import { run } from '../../tools/programs.ts'
 import { folderWith } from '../support/load-config.ts'
@@ -53,8 +53,10 @@ describe('PostgreSQL restarted under load', parts(), () => {
     try {
       const where = { databaseUrl: await postgres.createDatabase(), replicas: 2 }
       await using world = await makeWorld({ database: 'PostgreSQL', ...where })
-      const playing = play(world, crowded(60, 20))
-      while (crowd.now < 8) await pause(5)
+      // They come faster than a homeserver makes accounts, so that they pile up.
+      const playing = play(world, crowded(80, 3))
+      const piledUp = waitFor(10_000, async () => (crowd.now >= 8 ? true : undefined))
+      assert.ok(await piledUp, 'eight people at once')
       await postgres.restart()
       const played = await playing
       assert.ok(played.newcomers.some(({ endings }) => endings.includes('later')))
