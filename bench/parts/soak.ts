@@ -7,8 +7,8 @@ import type { Stage } from '../kit/stage.ts'
 import { load, writeScript } from '../kit/wrk.ts'
 
 const SECONDS = 10
-/** Memory finds its level in the first part of the requests. */
-const SETTLED = 0.25
+/** Fewer looks at the memory would say nothing. */
+const LEAST_LOOKS = 8
 
 /** An hour's visitors in compressed form: memory in the last quarter against the second one. */
 export async function soak(stage: Stage, requests: number): Promise<Row> {
@@ -19,17 +19,16 @@ export async function soak(stage: Stage, requests: number): Promise<Row> {
   stage.later(() => portal.stop())
   const paths = Array.from({ length: 1_000 }, (_, at) => `/i/${seededCode(at + 1)}`)
   const script = await writeScript(join(folder, 'soak.lua'), paths)
-  const seen: { done: number; memory: number }[] = []
-  for (let done = 0; done < requests;) {
+  const seen: number[] = []
+  for (let done = 0; done < requests || seen.length < LEAST_LOOKS;) {
     done += (await load(portal.url, script, SECONDS)).rate * SECONDS
-    seen.push({ done: done / requests, memory: memory(portal.pid) })
+    seen.push(memory(portal.pid))
   }
-  const between = (from: number, to: number) =>
-    seen.filter(({ done }) => done >= from && done < to).map((each) => each.memory)
+  const quarter = Math.floor(seen.length / 4)
   const words = { group: 'Soak', name: `${requests.toLocaleString('en')} requests`, unit: 'MiB' }
   return makeRow(
     { ...words, against: 'after a quarter of them', target: { most: 1.1 } },
-    between(1 - SETTLED, Infinity),
-    between(SETTLED, 2 * SETTLED),
+    seen.slice(-quarter),
+    seen.slice(quarter, 2 * quarter),
   )
 }
