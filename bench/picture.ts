@@ -1,9 +1,9 @@
 import { isMet, type Row } from './kit/row.ts'
 
 /** Pixels. */
-const width = 760
+const width = 800
 const rowHeight = 26
-const labelWidth = 400
+const labelWidth = 440
 const barWidth = 260
 
 const style = `text{font:13px system-ui,sans-serif;fill:#1f2328}.quiet{fill:#59636e}
