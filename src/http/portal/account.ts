@@ -1,6 +1,6 @@
 import { randomText } from '../../core/code.ts'
 import { type FieldCode, type FieldProblem, Problem } from '../../core/errors.ts'
-import { type Invite, refuseClosed } from '../../core/invite.ts'
+import { type Invite, inviteStatus, refuseClosed } from '../../core/invite.ts'
 import { redeem, type Redeemed } from '../../core/redemption.ts'
 import { nameProblem, readName } from '../../core/rules.ts'
 import { suggestNames } from '../../core/suggestions.ts'
@@ -146,14 +146,14 @@ async function replyInvalid(
 export async function checkName(portal: Portal, exchange: Exchange): Promise<Response> {
   const { app, limits } = portal
   const invite = await invitationOf(portal, exchange)
-  refuseClosed(invite, app.clock())
   const { network } = portal.visitor(exchange)
   await limits.nameChecks.check(network)
   await limits.nameChecks.spend(network)
   const name = readName(exchange.req.query('name') ?? '', app.config.homeserver.serverName)
-  return new Response(JSON.stringify(await judgeName(portal, exchange, name)), {
-    headers: privateHeaders('application/json'),
-  })
+  // The last place may have gone to this very person while the script was still asking.
+  const isOpen = inviteStatus(invite, app.clock()) === 'active'
+  const said = isOpen ? await judgeName(portal, exchange, name) : { status: 'unknown' }
+  return new Response(JSON.stringify(said), { headers: privateHeaders('application/json') })
 }
 
 async function judgeName(portal: Portal, exchange: Exchange, name: string) {

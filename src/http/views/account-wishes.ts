@@ -21,7 +21,7 @@ export const emailField = (page: Page, trouble: { words: Part; attributes: Html 
 export const termsNotice = (page: Page, terms: readonly Terms[]): Html =>
   html`<div id="terms" tabindex="-1">
     <p>${say(page, 'account.terms')}</p>
-    <ul>
+    <ul class="links">
       ${terms.map(
         ({ name, url }) =>
           html`<li><a href="${url}" target="_blank" rel="noreferrer">${name}</a></li>`,
