@@ -1,5 +1,6 @@
-// `npm run test:faults -- [--runs N] [--seed N] [--path P] [--database SQLite|PostgreSQL] [--replicas N]`
-// Many random histories against the real Synapse, on both databases.
+// `npm run test:faults -- [--runs N] [--seed N] [--database SQLite|PostgreSQL] [--replicas N]`
+// Many random histories against the real Synapse, on both databases. `--path P` repeats one that failed
+// (the report has it beside its seed); `--first` stops at one without shrinking it.
 import { parseArgs } from 'node:util'
 import { bringUp } from '../../tools/parts.ts'
 import type { Kind } from '../support/portal.ts'
@@ -9,11 +10,12 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '250' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     path: { type: 'string' },
+    first: { type: 'boolean' },
     database: { type: 'string' },
     replicas: { type: 'string', default: '1' },
   },
 })
-const { path } = values
+const { path, first } = values
 const [runs, seed, replicas] = [values.runs, values.seed, values.replicas].map(Number)
 const databases: Kind[] = ['SQLite', 'PostgreSQL']
 const rig = await bringUp()
@@ -23,7 +25,7 @@ try {
   const { points } = await import('./points.ts')
   const through = path === undefined ? points : []
   for (const database of databases.filter((it) => it === (values.database ?? it))) {
-    const options = { through, runs: runs ?? 1, seed: seed ?? 1, path }
+    const options = { through, runs: runs ?? 1, seed: seed ?? 1, path, first }
     const { sentence, fired } = await inWorld({ database, replicas: replicas ?? 1 }, options)
     process.stdout.write(`${sentence}\n`)
     for (const [point, times] of fired) {

@@ -15,6 +15,8 @@ export interface RunOptions {
   seed: number
   /** Where a failing run was left by shrinking: only that history. */
   path?: string | undefined
+  /** Shows the first failing history as it is, without shrinking it. */
+  first?: boolean | undefined
 }
 
 export interface Told {
@@ -31,7 +33,7 @@ const rounds = 3
  */
 export async function inWorld(where: WorldOptions, options: RunOptions): Promise<Told> {
   await using world = await makeWorld(where)
-  const { through, runs, seed, path } = options
+  const { through, runs, seed, path, first: endOnFailure = false } = options
   const { fired } = world.proxy.plan
   const missed = () => through.filter((point) => fired.get(point) === 0)
   const property = fc.asyncProperty(history, (it) => happens(world, it))
@@ -39,7 +41,7 @@ export async function inWorld(where: WorldOptions, options: RunOptions): Promise
   let histories = 0
   const all = async (given: History[], numRuns: number) => {
     histories += numRuns
-    await fc.assert(property, { seed, numRuns, examples: given.map((it) => [it]) })
+    await fc.assert(property, { seed, numRuns, endOnFailure, examples: given.map((it) => [it]) })
   }
   if (path !== undefined) await fc.assert(property, { seed, path, endOnFailure: true })
   else if (runs > 0) await all([lostAnswers], runs)
