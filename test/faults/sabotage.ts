@@ -58,7 +58,7 @@ const sabotages: Sabotage[] = [
   },
   {
     what: 'a name taken after a stale nonce is a refusal',
-    file: 'src/core/redemption.ts',
+    file: 'src/core/make-account.ts',
     from: "second.reason === 'name_taken'",
     to: 'false',
   },
