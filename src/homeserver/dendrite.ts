@@ -10,14 +10,18 @@ import { fetchNonce, register } from './shared-secret.ts'
 export interface DendriteOptions {
   serverName: string
   sharedSecret: string
+  /** Milliseconds since 1970. */
+  clock: () => number
 }
 
 /** Dendrite with its registration shared secret, which it has from Synapse, with differences. */
 export function createDendrite(client: Client, options: DendriteOptions): Homeserver {
-  const identity = { kind: 'dendrite', serverName: options.serverName } as const
+  const { serverName, clock } = options
+  const identity = { kind: 'dendrite', serverName, clock } as const
   const secret = async () => [await examineSecret(client, options.sharedSecret)]
   return {
     kind: 'dendrite',
+    introduces: true,
     asks: { password: true, email: false },
     prepare: (wish) => prepare(client, options, wish),
     check: (localpart, visitor) => available(client, localpart, visitor),

@@ -1,4 +1,4 @@
-import type { Call, Client } from './client.ts'
+import type { Answered, Call, Client } from './client.ts'
 import { isOk } from './client-server.ts'
 import type { Kind } from './kinds.ts'
 import { readFlows, type Flow } from './uia.ts'
@@ -13,6 +13,8 @@ export interface Discovered {
   nonces: boolean
   /** The ways to register that are open to anybody; empty where registration is closed. */
   flows: Flow[]
+  /** What its clock says, to the second, in ms since 1970. */
+  date: number | null
 }
 
 /** Finds out what stands there. Gives the cause where no Matrix homeserver answers. */
@@ -35,7 +37,7 @@ export async function discover(client: Client): Promise<Discovered | { cause: st
   ])
   const nonces = isOk(nonce) && typeof nonce.json['nonce'] === 'string'
   const flows = register.kind === 'answered' ? readFlows(register.json) : []
-  return { software, signIn, nonces, flows }
+  return { software, signIn, nonces, flows, date: dateOf(versions) }
 }
 
 /** The kinds of homeserver that this can be configured as, the best one first. */
@@ -79,6 +81,11 @@ async function findSignIn(client: Client): Promise<Discovered['signIn']> {
   if (metadata.kind === 'failed') return 'itself'
   if (metadata.status === 200) return 'delegated'
   return metadata.status >= 500 ? 'delegate_down' : 'itself'
+}
+
+function dateOf({ headers }: Answered): number | null {
+  const date = Date.parse(String(headers['date']))
+  return Number.isNaN(date) ? null : date
 }
 
 function get(path: string): Call {

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../core/errors.ts'
+import type { Finding } from '../core/finding.ts'
 
 /** Why a homeserver did not make an account. It is certain that it did not. */
 export type Refusal =
@@ -93,14 +94,6 @@ export interface Asked {
 
 export type Fate = 'created' | 'absent' | 'undecided'
 
-/** One thing found out about the homeserver, for `config check` and the doctor. */
-export interface Finding {
-  ok: boolean
-  sentence: string
-  /** Names it in programs and documents. */
-  code?: string
-}
-
 /** Terms of the homeserver that a newcomer has to agree to. */
 export interface Terms {
   /** Name and version, as the form sends them back. */
@@ -115,6 +108,8 @@ export interface Terms {
  */
 export interface Homeserver {
   readonly kind: string
+  /** Whether whoever has just got an account can be given a name and brought into rooms. */
+  readonly introduces: boolean
   /** What the form for newcomers has to ask beside the name. */
   readonly asks: { password: boolean; email: boolean }
   prepare: (wish: Wish) => Promise<Prepared | Refused>

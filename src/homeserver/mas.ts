@@ -20,6 +20,8 @@ export interface MasDriverOptions {
   serverName: string
   /** Newcomers are asked for an e-mail address. */
   email: boolean
+  /** Milliseconds since 1970. */
+  clock: () => number
 }
 
 interface Parts extends MasDriverOptions {
@@ -30,9 +32,11 @@ interface Parts extends MasDriverOptions {
 /** Synapse that leaves its people to matrix-authentication-service. An account takes two steps. */
 export function createMas(client: Client, admin: MasAdmin, options: MasDriverOptions): Homeserver {
   const parts = { client, admin, ...options }
-  const identity = { kind: 'mas', serverName: options.serverName } as const
+  const { serverName, clock } = options
+  const identity = { kind: 'mas', serverName, clock } as const
   return {
     kind: 'mas',
+    introduces: true,
     asks: { password: true, email: options.email },
     prepare: ({ localpart }) => prepare(parts, localpart),
     check: (localpart) => standingOf(admin, localpart),

@@ -25,6 +25,8 @@ import {
 export interface TokenOptions {
   serverName: string
   token: string
+  /** Milliseconds since 1970. */
+  clock: () => number
 }
 
 interface Parts extends TokenOptions {
@@ -41,9 +43,11 @@ interface Parts extends TokenOptions {
 export function createRegistrationToken(client: Client, options: TokenOptions): Homeserver {
   const userId = (localpart: string) => `@${localpart}:${options.serverName}`
   const parts: Parts = { ...options, client, userId, policies: undefined }
-  const identity = { kind: 'registration-token', serverName: options.serverName } as const
+  const { serverName, clock } = options
+  const identity = { kind: 'registration-token', serverName, clock } as const
   return {
     kind: 'registration-token',
+    introduces: true,
     asks: { password: true, email: false },
     prepare: (wish) => prepare(parts, wish),
     check: (localpart, visitor) => available(client, localpart, visitor),
