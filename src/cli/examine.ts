@@ -1,10 +1,10 @@
 import { describeSettings } from '../config/describe.ts'
 import type { Finding } from '../core/finding.ts'
 import { describeWrong } from '../doctor/configuration.ts'
-import { examinations } from '../doctor/examinations.ts'
+import { begin } from '../doctor/examinations.ts'
 import { reportOf, summaryOf } from '../doctor/report.ts'
 import { openHomeserver } from '../homeserver/open.ts'
-import type { Call, Options } from './command.ts'
+import type { Call } from './command.ts'
 import { printJson } from './print.ts'
 import { loadSettings, remarksOf, type Settings, sourceOf } from './settings.ts'
 import type { ExitCode, Shell } from './shell.ts'
@@ -20,14 +20,19 @@ interface Wanted {
  * Examines everything, from the configuration on, and tells it as it is found out. Nothing is made
  * and nothing changed. 1 only for an error: a warning alone stops no script.
  */
-export async function examineAll(call: Call<Options>, wanted: Wanted): Promise<ExitCode> {
+export async function examineAll(call: Call, wanted: Wanted): Promise<ExitCode> {
   const { shell } = call
   const loaded = await loadSettings(call)
   const teller = createTeller(shell, !wanted.json)
   const findings =
     'problems' in loaded
       ? describeWrong(loaded.problems, loaded.warnings)
-      : await examine(loaded, { shell, teller, values: wanted.values, source: sourceOf(loaded.path) })
+      : await examine(loaded, {
+          shell,
+          teller,
+          values: wanted.values,
+          source: sourceOf(loaded.path),
+        })
   if ('problems' in loaded) teller.section('Configuration', findings)
   if (wanted.json) printJson(shell.stdout, reportOf(findings))
   else teller.end(summaryOf(findings))
@@ -48,8 +53,7 @@ async function examine(settings: Settings, { shell, teller, values, source }: Me
   const patient = { config, remarks, homeserver, clock, random, fetch }
   const all: Finding[] = []
   try {
-    const started = examinations.map(({ title, examine: look }) => ({ title, found: look(patient) }))
-    for (const [at, { title, found }] of started.entries()) {
+    for (const [at, { title, found }] of begin(patient).entries()) {
       const findings = await teller.during(title, found)
       teller.section(title, findings, at === 0 && values ? describeSettings(settings.settings) : [])
       all.push(...findings)

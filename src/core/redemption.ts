@@ -13,6 +13,7 @@ import type { Context } from './context.ts'
 import { fieldProblem, Problem } from './errors.ts'
 import { type Invite, refuseClosed } from './invite.ts'
 import { type Conclusion, makeAccount } from './make-account.ts'
+import { introduce } from './introduction.ts'
 import { recogniseAttempt } from './recognition.ts'
 import { accountProblems, readName } from './rules.ts'
 import { withdrawOthers } from './settle.ts'
@@ -78,7 +79,8 @@ export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed
   try {
     const redemption = attempt.begun ?? (await holdFor(app, invite, localpart, attempt.key))
     const outcome = await app.queue(() => makeAccount(app, redemption, input))
-    return { ...redeemed, again: false, handOver: await conclude(app, redemption, outcome) }
+    const name = input.name
+    return { ...redeemed, again: false, handOver: await conclude(app, redemption, outcome, name) }
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'outcome_unknown') throw error
     // The name, or the last place, may have gone to the other press of the same button.
@@ -150,14 +152,15 @@ async function tryHold(app: Pick<Context, 'db'>, redemption: Redemption): Promis
 
 async function conclude(
   app: Context,
-  { id, invite_id }: Redemption,
+  redemption: Redemption,
   outcome: Conclusion,
+  typed: string,
 ): Promise<HandOver | null> {
+  const { id, invite_id } = redemption
   const event = { invite: invite_id, redemption: id }
   switch (outcome.kind) {
     case 'created':
-      await commit(app, id, outcome.newcomer)
-      app.observe({ kind: 'redemption_created', ...event })
+      await commit(app, redemption, typed, outcome.newcomer)
       return null
     case 'refused':
       await releaseRedemption(app.db, id, 'refused', { now: app.clock() })
@@ -178,9 +181,17 @@ async function conclude(
 }
 
 /** Whatever happens, no session of theirs is left open. */
-async function commit(app: Context, id: string, newcomer?: Newcomer): Promise<void> {
+async function commit(
+  app: Context,
+  redemption: Redemption,
+  typed: string,
+  newcomer?: Newcomer,
+): Promise<void> {
+  const { id, invite_id: invite } = redemption
   try {
     await commitRedemption(app.db, id, app.clock())
+    app.observe({ kind: 'redemption_created', invite, redemption: id })
+    if (newcomer) await introduce(app, newcomer, redemption, typed)
   } finally {
     await newcomer?.leave()
   }

@@ -10,10 +10,7 @@ export interface Answer {
 const patience = 5_000
 
 /** Asks an address once and follows no redirect. The cause says why nothing came back. */
-export async function ask(
-  fetcher: typeof fetch,
-  url: string,
-): Promise<Answer | { cause: string }> {
+export async function ask(fetcher: typeof fetch, url: string): Promise<Answer | { cause: string }> {
   try {
     const signal = AbortSignal.timeout(patience)
     const response = await fetcher(url, { signal, redirect: 'manual' })
@@ -25,12 +22,12 @@ export async function ask(
   }
 }
 
-/** Why an answer is not the page that was asked for. */
+/** Why an answer is not the page that was asked for: the end of a sentence that begins with it. */
 export function faultOf(answer: Answer | { cause: string }): string | null {
-  if ('cause' in answer) return answer.cause
+  if ('cause' in answer) return `can't be reached (${answer.cause})`
   if (answer.status === 200) return null
   const to = answer.headers.get('location')
-  return `it is answered ${answer.status}${to === null ? '' : ` and led to ${to}`}`
+  return `is answered ${answer.status}${to === null ? '' : ` and leads to ${to}`}`
 }
 
 /** The JSON object of an answer; empty where it holds none. */

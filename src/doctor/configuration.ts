@@ -13,7 +13,10 @@ export async function examineConfiguration({ remarks }: Pick<Patient, 'remarks'>
 }
 
 /** Of a configuration that can't be used, nothing else can be examined. */
-export function describeWrong(problems: readonly Problem[], warnings: readonly string[]): Finding[] {
+export function describeWrong(
+  problems: readonly Problem[],
+  warnings: readonly string[],
+): Finding[] {
   return [
     ...problems.map((one) => error('configuration_wrong', describeProblem(one), mend)),
     ...warnings.map((sentence) => warning('configuration_doubtful', sentence, mend)),

@@ -8,7 +8,9 @@ const megabyte = 1024 ** 2
 
 /** How far the database is from where it would have to stop. */
 export async function examineRoom(url: string, reader: Reader): Promise<Finding> {
-  return url.startsWith('sqlite:') ? examineDisk(url.slice('sqlite:'.length)) : examineServer(reader)
+  return url.startsWith('sqlite:')
+    ? examineDisk(url.slice('sqlite:'.length))
+    : examineServer(reader)
 }
 
 /** The size and the room on its disk; the log beside it counts. */

@@ -14,7 +14,8 @@ export async function examineDatabase(patient: Patient): Promise<Finding[]> {
 async function examineOwn(patient: Patient, name: string): Promise<Finding[]> {
   try {
     await using reader = await openReader(patient.config.database.url)
-    if (!reader) return [fine('database', `The database ${name} will be made when it is first needed.`)]
+    if (!reader)
+      return [fine('database', `The database ${name} will be made when it is first needed.`)]
     const isThere = await reader.has('redemptions')
     return [
       fine('database', `The database ${name} can be read and written.`),

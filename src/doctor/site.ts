@@ -22,7 +22,7 @@ export async function examineSite(patient: Patient): Promise<Finding[]> {
     askThere(patient, url + path),
   ])
   if (here === null) return [notRunning(patient, there)]
-  if ('fault' in there) return [astray(`The portal is running, but ${url} does not lead to it: ${there.fault}.`)]
+  if ('fault' in there) return [astray(`The portal is running, but ${url}/reach ${there.fault}.`)]
   if (here.proof !== there.proof) return [astray(`${url} leads to another portal.`)]
   return [
     await examinePages(patient),
@@ -44,7 +44,7 @@ async function askThere({ fetch }: Patient, url: string): Promise<Reach | { faul
   const answer = await ask(fetch, url)
   const fault = faultOf(answer)
   if (fault !== null || 'cause' in answer) return { fault: String(fault) }
-  return readReach(objectOf(answer)) ?? { fault: 'what answers there is not a portal' }
+  return readReach(objectOf(answer)) ?? { fault: 'is not answered by a portal' }
 }
 
 function readReach(json: Record<string, unknown>): Reach | null {
@@ -74,11 +74,11 @@ async function examinePages({ fetch, config }: Patient): Promise<Finding> {
   const page = await ask(fetch, url + paths.home)
   const text = 'body' in page ? page.body : ''
   const style = / href="([^"]*\/static\/style\.[^"]*)"/.exec(text)?.[1]
-  const fault = faultOf(page) ?? (style === undefined ? 'it is not our page' : null)
-  if (fault !== null) return astray(`${url}/ does not show the portal's first page: ${fault}.`)
+  const fault = faultOf(page) ?? (style === undefined ? 'is another page' : null)
+  if (fault !== null) return astray(`The portal is reached, but its first page ${url}/ ${fault}.`)
   const sheet = await ask(fetch, new URL(style ?? '', url).href)
   const missing = faultOf(sheet)
-  if (missing !== null) return astray(`The pages come without their looks: of ${style} ${missing}.`)
+  if (missing !== null) return astray(`The pages come without their looks: ${style} ${missing}.`)
   return fine('public_url', `${url} leads to this portal.`)
 }
 

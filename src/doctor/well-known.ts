@@ -12,10 +12,11 @@ export async function examineWellKnown({ config, fetch }: Patient): Promise<Find
   const host = serverName.replace(/:\d+$/, '')
   const url = `https://${host}/.well-known/matrix/client`
   const answer = await ask(fetch, url)
-  if ('status' in answer && answer.status === 200) return [await examineFile(config, fetch, url, answer)]
+  if ('status' in answer && answer.status === 200)
+    return [await examineFile(config, fetch, url, answer)]
   const versions = await ask(fetch, `https://${host}${versionsPath}`)
   if (isHomeserver(versions)) return [fine('well_known', `Apps find the homeserver at ${host}.`)]
-  const sentence = `Apps don't find the homeserver by its name: of ${url} ${faultOf(answer)}.`
+  const sentence = `Apps don't find the homeserver by its name: ${url} ${faultOf(answer)}.`
   return [warning('well_known', sentence, serve)]
 }
 
@@ -40,9 +41,13 @@ async function examineFile(
   if (!isOwn(config, base)) return fine('well_known', `Apps are led to ${base} by ${url}.`)
   const versions = await ask(fetcher, base.replace(/\/$/, '') + versionsPath)
   if (isHomeserver(versions)) return fine('well_known', `Apps find the homeserver at ${base}.`)
-  const fault = faultOf(versions) ?? 'it is no homeserver'
-  const sentence = `Apps are led to ${base} by ${url}, where they find none: ${fault}.`
-  return warning('well_known', sentence, 'Correct base_url, or have the web server pass /_matrix on.')
+  const fault = faultOf(versions) ?? 'is no homeserver'
+  const sentence = `Apps are led by ${url} to ${base}, which ${fault}.`
+  return warning(
+    'well_known',
+    sentence,
+    'Correct base_url, or have the web server pass /_matrix on.',
+  )
 }
 
 function isHomeserver(answer: Answer | { cause: string }): boolean {

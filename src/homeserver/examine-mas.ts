@@ -25,9 +25,7 @@ export async function examineMas(
     ...(name === serverName || serverName === ''
       ? []
       : [error('mas_server', wrongName, 'mas.url leads to the MAS of another homeserver.')]),
-    ...(kind === 'mas'
-      ? [examinePasswords(json), ...examineOpenForm(json)]
-      : [examineForm(json)]),
+    ...(kind === 'mas' ? [examinePasswords(json), ...examineOpenForm(json)] : [examineForm(json)]),
   ]
 }
 

@@ -91,7 +91,5 @@ function examineClock({ date }: Discovered, now: number): Finding[] {
 function examineDoor(discovered: Discovered): Finding[] {
   if (!isOpenToAll(discovered)) return []
   const advice = 'Close registration at the homeserver (Synapse: enable_registration: false).'
-  return [
-    error('open_registration', 'Anybody can register there without an invitation.', advice),
-  ]
+  return [error('open_registration', 'Anybody can register there without an invitation.', advice)]
 }

@@ -7,7 +7,11 @@ import { hasRun, nameOf, stopIt } from './tell.ts'
 /** What became of the old program's database: waiting, taken over, or still in use there. */
 export async function examineOld(places: Places): Promise<Finding[]> {
   await using own = await openReader(places.own)
-  if (own && (await own.has('migrations')) && isTakenOver(await own.rows('select name from migrations'))) {
+  if (
+    own &&
+    (await own.has('migrations')) &&
+    isTakenOver(await own.rows('select name from migrations'))
+  ) {
     const known = await own.rows('select code, used from invites')
     return [judge(await countSince(known, places.old), places)]
   }
@@ -18,6 +22,7 @@ export async function examineOld(places: Places): Promise<Finding[]> {
 }
 
 function judge(since: number, places: Places): Finding {
-  if (since === 0) return fine('old_program', 'matrix-registration has not run since it was taken over.')
+  if (since === 0)
+    return fine('old_program', 'matrix-registration has not run since it was taken over.')
   return error('old_program', hasRun(since, places), stopIt)
 }
