@@ -32,9 +32,21 @@ export async function keepOpen(
   const ms = Math.round(performance.now())
   app.log.info({ url: config.public.url, ...where, ms }, 'Latchkey is open')
   onOpen()
+  void tellObstacles(app)
   const signal = await shell.stopped()
   app.log.info({ signal }, 'Latchkey finishes what is under way and closes')
   await Promise.all([portal.close(patience), stopJobs()])
+}
+
+/**
+ * What no newcomer can get through here is told at once and not when the first one tries: where
+ * a token is all there is, the homeserver may ask for a mailbox or a puzzle.
+ */
+async function tellObstacles({ homeserver, log }: App): Promise<void> {
+  if (homeserver.kind !== 'registration-token') return
+  for (const { severity, code, sentence, advice } of await homeserver.examine()) {
+    if (severity === 'error') log.warn({ code, advice }, sentence)
+  }
 }
 
 async function open(settings: Settings, shell: Shell, workers: number): Promise<App> {

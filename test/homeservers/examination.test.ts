@@ -65,3 +65,27 @@ test('a form of MAS that lets anybody in, or nobody, is told', async () => {
   assert.match((await examine())['mas_form'] ?? '', /its form is closed/)
   await close()
 })
+
+test(
+  'clocks that differ are told, by a minute and more as an error',
+  needs('synapse'),
+  async () => {
+    const { url, serverName, sharedSecret: registrationSharedSecret } = synapse()
+    const judge = async (ahead: number) => {
+      const clock = () => Date.now() + ahead
+      const homeserver = await openDriver({ url, serverName, registrationSharedSecret, clock })
+      const [found] = (await homeserver.examine()).filter(({ code }) => code === 'clock')
+      await homeserver.close()
+      return `${found?.severity}: ${found?.sentence}`
+    }
+    assert.match(await judge(0), /^fine: /)
+    assert.match(
+      await judge(20_000),
+      /^warning: Its clock is (19|20|21) seconds behind the one here/,
+    )
+    assert.match(
+      await judge(-90_000),
+      /^error: Its clock is (89|90|91) seconds ahead of the one here/,
+    )
+  },
+)

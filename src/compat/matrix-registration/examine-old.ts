@@ -17,8 +17,11 @@ export async function examineOld(places: Places): Promise<Finding[]> {
   }
   const rows = await readOldRows(places.old)
   if (!rows) return []
-  const sentence = `${rows.length} tokens of matrix-registration wait in ${nameOf(places.old)}.`
-  return [notice('old_program', sentence, 'They are taken over when the portal first starts.')]
+  const tokens = rows.length === 1 ? 'One token waits' : `${rows.length} tokens wait`
+  const sentence = `${tokens} in matrix-registration's ${nameOf(places.old)}.`
+  return [
+    notice('old_program', sentence, 'The first start of the portal takes over what is there.'),
+  ]
 }
 
 function judge(since: number, places: Places): Finding {
