@@ -15,6 +15,8 @@ export interface Remarks {
   examineOld?: () => Promise<Finding[]>
 }
 
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
 /** What the doctor looks at, and with what. */
 export interface Patient {
   config: Config
@@ -24,5 +26,5 @@ export interface Patient {
   clock: () => number
   random: Random
   /** Asks addresses of the configuration as a browser would. */
-  fetch: typeof fetch
+  fetch: Fetch
 }

@@ -41,7 +41,7 @@ async function findIn(pages: Pages, { homeserver, ...settings }: Overrides = {})
     remarks: { source: '', warnings: [], exposed: [] },
     clock: Date.now,
     random: () => new Uint8Array(),
-    fetch: (url, init) => fetch(String(url).replace(/^https?:\/\//, local), init),
+    fetch: (url, init) => fetch(new Request(url).url.replace(/^https?:\/\//, local), init),
   })
   await driver.close()
   return { found: wrongs(findings), asked }
@@ -61,9 +61,9 @@ test('apps find a homeserver by its well-known file, or at the name itself', asy
   assert.deepEqual((await findIn(bare)).found, {})
 })
 
+const told = async (pages: Pages) => (await findIn({ ...site, ...pages })).found['well_known'] ?? ''
+
 test('a well-known file that is missing, unreadable, shut to browsers or leads nowhere is told', async () => {
-  const told = async (pages: Pages) =>
-    (await findIn({ ...site, ...pages })).found['well_known'] ?? ''
   assert.match(await told({}), /^warning: Apps don't find .*matrix\/client is answered 404\. Serve/)
   assert.match(await told({ [wellKnown]: [200, 'hello'] }), /names no base_url/)
   assert.match(
@@ -107,10 +107,10 @@ test('a server without a name is not looked for', async () => {
 
 test('rooms that nobody can be brought into are told, with what would help', async () => {
   const community = { rooms: ['#a:example.org', '#b:example.org'] }
-  const told = async (homeserver: Overrides['homeserver'] = {}) =>
+  const hint = async (homeserver: Overrides['homeserver'] = {}) =>
     (await findIn(site, { community, homeserver })).found['rooms']
-  assert.match((await told()) ?? '', /^notice: .* the 2 rooms .* set homeserver\.admin_token/)
-  assert.match((await told({ kind: 'mas-token' })) ?? '', /Where MAS makes the accounts/)
-  assert.equal(await told({ adminToken: 'syt_x' }), undefined)
-  assert.equal(await told({ kind: 'dendrite' }), undefined)
+  assert.match((await hint()) ?? '', /^notice: .* the 2 rooms .* set homeserver\.admin_token/)
+  assert.match((await hint({ kind: 'mas-token' })) ?? '', /Where MAS makes the accounts/)
+  assert.equal(await hint({ adminToken: 'syt_x' }), undefined)
+  assert.equal(await hint({ kind: 'dendrite' }), undefined)
 })
