@@ -4,7 +4,7 @@ export type Severity = (typeof severities)[number]
 
 /** Everything that is looked at. The list is closed: docs/doctor.md has a section for each. */
 export const findingCodes = [
-  'configuration_wrong',
+  'configuration',
   'configuration_doubtful',
   'secret_readable',
   'database',

@@ -1,4 +1,5 @@
 import { explain } from '../cli/explain.ts'
+import type { Fetch } from './patient.ts'
 
 export interface Answer {
   status: number
@@ -10,10 +11,10 @@ export interface Answer {
 const patience = 5_000
 
 /** Asks an address once and follows no redirect. The cause says why nothing came back. */
-export async function ask(fetcher: typeof fetch, url: string): Promise<Answer | { cause: string }> {
+export async function ask(fetch: Fetch, url: string): Promise<Answer | { cause: string }> {
   try {
     const signal = AbortSignal.timeout(patience)
-    const response = await fetcher(url, { signal, redirect: 'manual' })
+    const response = await fetch(url, { signal, redirect: 'manual' })
     const { status, headers } = response
     return { status, headers, body: await response.text() }
   } catch (error) {

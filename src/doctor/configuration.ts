@@ -6,7 +6,7 @@ import type { Patient } from './patient.ts'
 export async function examineConfiguration({ remarks }: Pick<Patient, 'remarks'>) {
   const { source, warnings, exposed } = remarks
   return [
-    fine('configuration_wrong', `${source} can be used.`),
+    fine('configuration', `${source} can be used.`),
     ...warnings.map((sentence) => warning('configuration_doubtful', sentence, mend)),
     ...exposed.map((sentence) => warning('secret_readable', sentence, hide)),
   ]
@@ -18,7 +18,7 @@ export function describeWrong(
   warnings: readonly string[],
 ): Finding[] {
   return [
-    ...problems.map((one) => error('configuration_wrong', describeProblem(one), mend)),
+    ...problems.map((one) => error('configuration', describeProblem(one), mend)),
     ...warnings.map((sentence) => warning('configuration_doubtful', sentence, mend)),
   ]
 }

@@ -1,6 +1,6 @@
 import { fine, type Finding, warning } from '../core/finding.ts'
 import { type Answer, ask, faultOf, objectOf } from './ask.ts'
-import type { Patient } from './patient.ts'
+import type { Fetch, Patient } from './patient.ts'
 
 /**
  * Whether apps find the homeserver by its name (spec: client-server API, "Server discovery"): what
@@ -26,7 +26,7 @@ const serve =
 
 async function examineFile(
   config: Patient['config'],
-  fetcher: typeof fetch,
+  fetch: Fetch,
   url: string,
   answer: Answer,
 ): Promise<Finding> {
@@ -39,7 +39,7 @@ async function examineFile(
     return warning('well_known', sentence, 'Add the header Access-Control-Allow-Origin: *.')
   }
   if (!isOwn(config, base)) return fine('well_known', `Apps are led to ${base} by ${url}.`)
-  const versions = await ask(fetcher, base.replace(/\/$/, '') + versionsPath)
+  const versions = await ask(fetch, base.replace(/\/$/, '') + versionsPath)
   if (isHomeserver(versions)) return fine('well_known', `Apps find the homeserver at ${base}.`)
   const fault = faultOf(versions) ?? 'is no homeserver'
   const sentence = `Apps are led by ${url} to ${base}, which ${fault}.`

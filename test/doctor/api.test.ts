@@ -19,7 +19,7 @@ test('a running portal is examined by the API as by the command', async () => {
   assert.equal(json.errors, 1)
   const codes = json.findings.map(({ code }: { code: string }) => code)
   assert.deepEqual(codes.slice(0, 5), [
-    'configuration_wrong',
+    'configuration',
     'database',
     'database_room',
     'redemptions_open',

@@ -41,7 +41,7 @@ async function findIn(pages: Pages, { homeserver, ...settings }: Overrides = {})
     remarks: { source: '', warnings: [], exposed: [] },
     clock: Date.now,
     random: () => new Uint8Array(),
-    fetch: (url, init) => fetch(new Request(url).url.replace(/^https?:\/\//, local), init),
+    fetch: (url, init) => fetch(url.replace(/^https?:\/\//, local), init),
   })
   await driver.close()
   return { found: wrongs(findings), asked }

@@ -47,7 +47,7 @@ test('a configuration that can not be used ends the examination', async () => {
   assert.equal(code, 1)
   const { errors, findings } = JSON.parse(stdout)
   assert.equal(errors, findings.length)
-  assert.ok(findings.every((one: { code: string }) => one.code === 'configuration_wrong'))
+  assert.ok(findings.every((one: { code: string }) => one.code === 'configuration'))
 })
 
 test('--json says the same for scripts, each with its place in the documentation', async () => {
