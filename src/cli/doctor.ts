@@ -1,5 +1,4 @@
 import { command } from './command.ts'
-import { examineAll } from './examine.ts'
 
 export const doctor = command({
   summary:
@@ -11,5 +10,8 @@ export const doctor = command({
     ['doctor', 'Where the portal runs, as the same user'],
     ['doctor --json', 'For a script that watches over it'],
   ],
-  run: (call) => examineAll(call, { json: call.options.json, values: false }),
+  run: async (call) => {
+    const { examineAll } = await import('./examine.ts')
+    return examineAll(call, { json: call.options.json, values: false })
+  },
 })

@@ -43,7 +43,7 @@ export function createTeller(shell: Shell, aloud: boolean): Teller {
 function describe({ code, severity, sentence, advice }: Finding, paint: Paint, output: Output) {
   const [first = '', ...rest] = [
     ...wrap(harmless(sentence), output, 4),
-    ...(advice === null ? [] : wrap(advice, output, 4)),
+    ...(advice === null ? [] : wrap(harmless(advice), output, 4)),
   ]
   const name = severity === 'fine' ? [] : [`    ${paint('dim', `docs/doctor.md#${code}`)}`]
   return [`  ${signs[severity](paint)} ${first}`, ...rest.map((line) => `    ${line}`), ...name]

@@ -12,7 +12,7 @@ const server = (used: number) => judgeServer({ size: megabyte, used, most: 100 }
 test('a disk that is nearly full is a warning, and a full one an error', () => {
   assert.equal(disk(12, 40_000).severity, 'fine')
   assert.equal(
-    judge(12, 40_000).sentence,
+    disk(12, 40_000).sentence,
     'The database takes 12 MB, and its disk has 39.1 GB left.',
   )
   assert.equal(disk(12, 200).severity, 'warning')
