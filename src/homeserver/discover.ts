@@ -42,10 +42,12 @@ export async function discover(client: Client): Promise<Discovered | { cause: st
 
 /** The kinds of homeserver that this can be configured as, the best one first. */
 export function fittingKinds({ software, signIn, nonces, flows }: Discovered): Kind[] {
-  if (signIn !== 'itself' && !nonces) return ['mas', 'mas-token']
   // Dendrite's registration tokens keep nobody out.
   if (software?.startsWith('Dendrite')) return nonces ? ['dendrite'] : []
   const token = flows.some((flow) => flow.includes('m.login.registration_token'))
+  const isBehindMas = signIn !== 'itself' && !nonces && !token
+  // It has OAuth built in, which looks the same from outside.
+  if (isBehindMas && !software?.startsWith('continuwuity')) return ['mas', 'mas-token']
   return [
     ...(nonces ? ['synapse' as const] : []),
     ...(token ? ['registration-token' as const] : []),

@@ -51,13 +51,14 @@ async function examineName(client: Client, serverName: string): Promise<Finding>
 
 function examineKind(kind: Kind, discovered: Discovered): Finding {
   const software = discovered.software ?? 'a homeserver that does not say its kind'
-  const behind = discovered.signIn === 'delegated' ? ' that leaves signing in to a service' : ''
+  const fitting = fittingKinds(discovered)
+  const isDelegated = discovered.signIn === 'delegated' && fitting.includes('mas')
+  const behind = isDelegated ? ' that leaves signing in to a service' : ''
   const down =
     discovered.signIn === 'delegate_down'
       ? ' whose authentication service does not answer at this moment'
       : ''
   const what = `It is ${software}${behind}${down}`
-  const fitting = fittingKinds(discovered)
   if (fitting.includes(kind)) return fine('kind', `${what}, which homeserver.kind ${kind} fits.`)
   if (fitting.length === 0) {
     const sentence = `${what}, and shows no way in which accounts can be made from here.`
