@@ -1,9 +1,12 @@
+import type { Config } from '../config/config.ts'
 import { describeSettings } from '../config/describe.ts'
 import type { Finding } from '../core/finding.ts'
 import { describeWrong } from '../doctor/configuration.ts'
 import { begin } from '../doctor/examinations.ts'
 import { reportOf, summaryOf } from '../doctor/report.ts'
+import type { Client } from '../homeserver/client.ts'
 import { openHomeserver } from '../homeserver/open.ts'
+import { askServerName } from '../homeserver/server-name.ts'
 import type { Call } from './command.ts'
 import { printJson } from './print.ts'
 import { loadSettings, remarksOf, type Settings, sourceOf } from './settings.ts'
@@ -39,6 +42,12 @@ export async function examineAll(call: Call, wanted: Wanted): Promise<ExitCode> 
   return findings.some(({ severity }) => severity === 'error') ? 1 : 0
 }
 
+/** portero's file says nothing of the homeserver's name, on which the way into an app depends. */
+async function nameIt({ homeserver }: Config, client: Client): Promise<Client> {
+  homeserver.serverName ||= (await askServerName(client)) ?? ''
+  return client
+}
+
 interface Means extends Pick<Wanted, 'values'> {
   shell: Shell
   teller: Teller
@@ -48,7 +57,11 @@ interface Means extends Pick<Wanted, 'values'> {
 async function examine(settings: Settings, { shell, teller, values, source }: Means) {
   const { config } = settings
   const { clock, random } = shell
-  const homeserver = await openHomeserver(config, { observe: () => {}, clock })
+  const homeserver = await openHomeserver(config, {
+    observe: () => {},
+    clock,
+    through: (client) => nameIt(config, client),
+  })
   const remarks = remarksOf(settings, source)
   const patient = { config, remarks, homeserver, clock, random, fetch }
   const all: Finding[] = []

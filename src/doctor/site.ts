@@ -73,10 +73,10 @@ async function examinePages({ fetch, config }: Patient): Promise<Finding> {
   const { url } = config.public
   const page = await ask(fetch, url + paths.home)
   const text = 'body' in page ? page.body : ''
-  const style = / href="([^"]*\/static\/style\.[^"]*)"/.exec(text)?.[1]
+  const style = / href="((?:\/[^"]*)?\/static\/style\.[^"]*)"/.exec(text)?.[1]
   const fault = faultOf(page) ?? (style === undefined ? 'is another page' : null)
   if (fault !== null) return astray(`The portal is reached, but its first page ${url}/ ${fault}.`)
-  const sheet = await ask(fetch, new URL(style ?? '', url).href)
+  const sheet = await ask(fetch, new URL(url).origin + style)
   const missing = faultOf(sheet)
   if (missing !== null) return astray(`The pages come without their looks: ${style} ${missing}.`)
   return fine('public_url', `${url} leads to this portal.`)

@@ -23,5 +23,6 @@ describe('the doctor finds a running portal', needs('synapse'), () => {
     const said = await doctor(portal.cwd, 'server.conf')
     assert.match(said, /✗ The portal is running, but https:\/\/invite\.example\.com\/reach can't/)
     assert.match(said, /✓ The registration shared secret is right/)
+    assert.match(said, /! Apps don't find the homeserver by its name: https:\/\/example\.test\//)
   })
 })
