@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findById } from '../src/store/invites.ts'
+import { examine, wrongs } from './doctor/examine.ts'
 import { isRevoked, openStandIns } from './homeservers/mas-stand-in.ts'
 import { newAdmin, newRoom } from './homeservers/synapses.ts'
 import { needs, synapse } from './support/parts.ts'
@@ -37,6 +38,7 @@ test(
     const user = `@${name.toLowerCase()}:${synapse().serverName}`
     const profile = await ask(adminToken, `/_matrix/client/v3/profile/${user}`)
     assert.equal(profile['displayname'], name)
+    assert.equal(await portal.app.homeserver.reaches?.(room), 'yes')
     const members = await ask(adminToken, `/_synapse/admin/v1/rooms/${room}/members`)
     assert.ok(JSON.stringify(members['members']).includes(user))
     assert.doesNotMatch(portal.logged(), /not all could be done/)
@@ -52,6 +54,10 @@ test(
     await using portal = await openPortal({
       settings: { homeserver: { adminToken }, community: { rooms } },
     })
+    assert.equal(await portal.app.homeserver.reaches?.('#nowhere:example.test'), 'no')
+    assert.equal(await portal.app.homeserver.reaches?.('!nobody:example.test'), 'no')
+    const { rooms: found } = wrongs(await examine(portal.app))
+    assert.match(found ?? '', /^warning: .* can't be brought into #nowhere:example\.test/)
     const name = newName()
     await joinAs(portal, name)
     const lines = portal.logged().split('\n')

@@ -8,11 +8,12 @@ export async function examineApps(patient: Patient): Promise<Finding[]> {
   const { webUrl, afterUrl } = patient.config.client
   const links: [string, string][] = [['client.web_url', webUrl]]
   if (afterUrl !== null) links.push(['client.after_url', afterUrl])
-  const [found, ...opened] = await Promise.all([
+  const [found, rooms, ...opened] = await Promise.all([
     examineWellKnown(patient),
+    examineRooms(patient),
     ...links.map(([option, url]) => examineLink(patient, option, url)),
   ])
-  return [...found, ...opened, ...examineRooms(patient)]
+  return [...found, ...opened, ...rooms]
 }
 
 async function examineLink({ fetch }: Patient, option: string, url: string): Promise<Finding> {
@@ -24,15 +25,21 @@ async function examineLink({ fetch }: Patient, option: string, url: string): Pro
 }
 
 /** The last page shows them in any case. */
-function examineRooms({ config, homeserver }: Patient): Finding[] {
-  const { length } = config.community.rooms
-  if (length === 0) return []
-  const rooms = length === 1 ? 'the room' : `the ${length} rooms`
-  if (homeserver.introduces) return [fine('rooms', `Newcomers are brought into ${rooms}.`)]
-  const advice =
-    homeserver.kind === 'synapse'
-      ? 'To have them brought in, set homeserver.admin_token.'
-      : 'Where MAS makes the accounts, nobody can be brought in.'
-  const sentence = `Newcomers are shown the way to ${rooms} of community.rooms, not brought in.`
-  return [notice('rooms', sentence, advice)]
+async function examineRooms({ config, homeserver }: Patient): Promise<Finding[]> {
+  const { rooms } = config.community
+  if (rooms.length === 0) return []
+  const { reaches, kind } = homeserver
+  if (!reaches) {
+    const sentence = 'Newcomers are shown the way to community.rooms and not brought in.'
+    return [notice('rooms', sentence, kind === 'synapse' ? withToken : withoutMas)]
+  }
+  const reached = await Promise.all(rooms.map((room) => reaches(room)))
+  const shut = rooms.filter((_, at) => reached[at] === 'no')
+  if (shut.length === 0) return [fine('rooms', `Newcomers are brought into ${rooms.join(', ')}.`)]
+  const sentence = `Newcomers can't be brought into ${shut.join(', ')}.`
+  return [warning('rooms', sentence, kind === 'synapse' ? memberIn : 'There is no such room.')]
 }
+
+const withToken = 'To have them brought in, set homeserver.admin_token.'
+const withoutMas = 'Where MAS makes the accounts, nobody can be brought in.'
+const memberIn = 'It has to exist, and the administrator of homeserver.admin_token be a member.'

@@ -1,6 +1,6 @@
 import { readCreation, refusalOf, unavailable } from './answers.ts'
 import type { Answered, Client, Failed } from './client.ts'
-import { actingWith, answersVersions, available, opens } from './client-server.ts'
+import { actingWith, answersVersions, available, isRoom, opens } from './client-server.ts'
 import { examineSecret } from './examine-secret.ts'
 import { examine } from './examine.ts'
 import { judge, type Known } from './fate.ts'
@@ -21,12 +21,12 @@ export function createDendrite(client: Client, options: DendriteOptions): Homese
   const secret = async () => [await examineSecret(client, options.sharedSecret)]
   return {
     kind: 'dendrite',
-    introduces: true,
     asks: { password: true, email: false },
     prepare: (wish) => prepare(client, options, wish),
     check: (localpart, visitor) => available(client, localpart, visitor),
     fate: async (asked) => judge(asked, await find(client, asked.localpart)),
     opens: (localpart, password, visitor) => opens(client, localpart, password, visitor),
+    reaches: (room) => isRoom(client, room),
     answers: () => answersVersions(client),
     examine: () => examine(client, identity, secret),
     close: client.close,

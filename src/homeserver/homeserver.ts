@@ -108,8 +108,6 @@ export interface Terms {
  */
 export interface Homeserver {
   readonly kind: string
-  /** Whether whoever has just got an account can be given a name and brought into rooms. */
-  readonly introduces: boolean
   /** What the form for newcomers has to ask beside the name. */
   readonly asks: { password: boolean; email: boolean }
   prepare: (wish: Wish) => Promise<Prepared | Refused>
@@ -128,6 +126,8 @@ export interface Homeserver {
   secondStep?: SecondStep
   /** What a newcomer has to agree to, in the first of these languages that it has. */
   terms?: (languages: readonly string[]) => Promise<Terms[]>
+  /** Where a `Newcomer` comes with an account: whether they can be brought into this room. */
+  reaches?: (room: string) => Promise<Answer>
   /** Shuts an account for good. True if it is shut. */
   deactivate?: (localpart: string) => Promise<boolean>
 }

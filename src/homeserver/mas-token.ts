@@ -31,7 +31,6 @@ export function createMasToken(client: Client, admin: MasAdmin, options: Options
   const identity = { kind: 'mas-token', ...options } as const
   return {
     kind: 'mas-token',
-    introduces: false,
     asks: { password: false, email: false },
     prepare: ({ localpart }) => prepare(admin, localpart, options.clock),
     check: (localpart) => standingOf(admin, localpart),

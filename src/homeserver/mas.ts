@@ -1,5 +1,6 @@
 import { unavailable } from './answers.ts'
 import type { Answered, Client, Failed } from './client.ts'
+import { isRoom } from './client-server.ts'
 import { examineMas } from './examine-mas.ts'
 import { examine } from './examine.ts'
 import { judge } from './fate.ts'
@@ -36,7 +37,6 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
   const identity = { kind: 'mas', serverName, clock } as const
   return {
     kind: 'mas',
-    introduces: true,
     asks: { password: true, email: options.email },
     prepare: ({ localpart }) => prepare(parts, localpart),
     check: (localpart) => standingOf(admin, localpart),
@@ -51,6 +51,7 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
         typeof user === 'object' && 'id' in user && (await shutUser(admin, user.id)) === 'absent'
       )
     },
+    reaches: (room) => isRoom(client, room),
     answers: () => bothAnswer(client, admin),
     examine: () => examine(client, identity, () => examineMas(admin, identity)),
     close: async () => void (await Promise.all([client.close(), admin.close()])),

@@ -5,6 +5,7 @@ import {
   answersVersions,
   available,
   findByProfile,
+  isRoom,
   opens,
   unclaimed,
 } from './client-server.ts'
@@ -47,13 +48,13 @@ export function createRegistrationToken(client: Client, options: TokenOptions): 
   const identity = { kind: 'registration-token', serverName, clock } as const
   return {
     kind: 'registration-token',
-    introduces: true,
     asks: { password: true, email: false },
     prepare: (wish) => prepare(parts, wish),
     check: (localpart, visitor) => available(client, localpart, visitor),
     fate: async (asked) => judge(asked, await findByProfile(client, userId(asked.localpart))),
     opens: (localpart, password, visitor) => opens(client, localpart, password, visitor),
     terms: (languages) => currentTerms(parts, languages),
+    reaches: (room) => isRoom(client, room),
     answers: () => answersVersions(client),
     examine: () => examine(client, identity, (found) => examineToken(client, options.token, found)),
     close: client.close,

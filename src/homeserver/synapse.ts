@@ -33,7 +33,6 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
   const parts = { client, sharedSecret, admin, userId }
   return {
     kind: 'synapse',
-    introduces: admin !== null,
     asks: { password: true, email: false },
     prepare: (wish) => prepare(parts, wish),
     check: (localpart) => check(parts, localpart),
@@ -45,7 +44,10 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
       return examine(client, identity, () => examineAccess(parts))
     },
     close: client.close,
-    ...(admin && { deactivate: (localpart) => admin.deactivate(userId(localpart)) }),
+    ...(admin && {
+      deactivate: (localpart) => admin.deactivate(userId(localpart)),
+      reaches: admin.reaches,
+    }),
   }
 }
 

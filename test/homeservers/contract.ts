@@ -144,10 +144,13 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
       const { outcome } = await ask({ homeserver: rig.homeserver, localpart })
       const newcomer = outcome.kind === 'created' ? outcome.newcomer : undefined
       assert.equal(newcomer !== undefined, rig.room !== undefined)
-      assert.equal(rig.homeserver.introduces, rig.room !== undefined)
+      const { reaches } = rig.homeserver
+      assert.equal(reaches !== undefined, rig.room !== undefined)
       if (!newcomer || !rig.room) return
       assert.equal(await newcomer.setDisplayName('Alice M.'), true)
-      assert.equal(await newcomer.join(await rig.room()), true)
+      const room = await rig.room()
+      assert.notEqual(await reaches?.(room), 'no')
+      assert.equal(await newcomer.join(room), true)
       assert.equal(await newcomer.join('#none:nowhere.test'), false)
       await newcomer.leave()
       if (rig.sessions) assert.equal(await rig.sessions(localpart), 0)
