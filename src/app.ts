@@ -3,6 +3,7 @@ import pLimit from 'p-limit'
 import type { Config } from './config/config.ts'
 import type { Random } from './core/code.ts'
 import type { Context } from './core/context.ts'
+import type { Remarks } from './doctor/patient.ts'
 import { openHomeserver } from './homeserver/open.ts'
 import { learnServerName } from './homeserver/server-name.ts'
 import { createLog, type Log, type LogTarget } from './log.ts'
@@ -17,6 +18,8 @@ export interface App extends Context, AsyncDisposable {
   metrics: Metrics
   /** Signs cookies; the same in all replicas. */
   cookieKey: string
+  /** What was said when the configuration was read. */
+  remarks: Remarks
 }
 
 /** What a test, or a program that mounts the portal, may bring along. */
@@ -28,7 +31,11 @@ export interface Overrides {
   logTarget?: LogTarget
   /** How many processes share the listeners and what the homeserver bears; 1 by default. */
   workers?: number
+  remarks?: Remarks
 }
+
+/** Of a configuration that no file holds. */
+const unread: Remarks = { source: 'The configuration', warnings: [], exposed: [] }
 
 const nowhere: LogTarget = { write: () => {} }
 
@@ -38,6 +45,7 @@ const nowhere: LogTarget = { write: () => {} }
  */
 export async function openApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const { clock = Date.now, random = randomBytes, logTarget = nowhere, workers = 1 } = overrides
+  const { remarks = unread } = overrides
   const log = await createLog(config.log, logTarget)
   const metrics = createMetrics()
   const observe = createObserver(log, metrics)
@@ -60,6 +68,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     observe,
     log,
     metrics,
+    remarks,
     cookieKey: await sharedSecret(db, 'cookies', Buffer.from(random(32)).toString('base64url')),
     [Symbol.asyncDispose]: async () => {
       await homeserver.close()

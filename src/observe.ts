@@ -33,6 +33,8 @@ function count(metrics: Metrics, event: BusinessEvent): void {
     case 'redemption_settled':
       metrics.redemptions.inc({ outcome: `settled_${event.outcome}` })
       break
+    case 'newcomer_not_introduced':
+      break
     case 'homeserver_call':
       metrics.homeserver.observe({ call: event.call, outcome: event.outcome }, event.seconds)
       break
@@ -55,6 +57,8 @@ function tell(log: Log, { kind, ...facts }: BusinessEvent): void {
       return log.warn(facts, 'It is not known whether the homeserver made the account')
     case 'redemption_settled':
       return log.info(facts, 'An open redemption was decided')
+    case 'newcomer_not_introduced':
+      return log.warn(facts, 'Somebody joined, and not all could be done for them')
     case 'homeserver_call':
       return log.debug(facts, 'The homeserver was asked')
   }

@@ -57,7 +57,7 @@ describe('the package, installed in an empty folder', () => {
     assert.equal(check.code, 1)
     assert.match(
       check.stdout,
-      /✓ The database .* can be written[^]*✗ The homeserver does not answer/,
+      /✓ The database .* can be read and written[^]*✗ The homeserver does not answer/,
     )
     assert.match((await place.run('invties')).stderr, /Did you mean invites/)
   })

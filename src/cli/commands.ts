@@ -20,6 +20,10 @@ export const groups: Groups = {
       summary: 'Find all that is wrong with the configuration',
       load: async () => (await import('./config-check.ts')).configCheck,
     },
+    doctor: {
+      summary: 'Find out what is wrong and what to do',
+      load: async () => (await import('./doctor.ts')).doctor,
+    },
     health: {
       summary: 'Ask a running portal whether it is alive',
       load: async () => (await import('./health.ts')).health,

@@ -1,16 +1,18 @@
+import { askListener } from '../http/ask-listener.ts'
 import { command } from './command.ts'
 import { explain } from './explain.ts'
 import { Failure } from './failure.ts'
-import { askPrivately } from './private-listener.ts'
 import { usableSettings } from './settings.ts'
 
 export const health = command({
   summary: 'Asks the running portal whether it is alive; exit status 0 if so. For HEALTHCHECK.',
   run: async (call) => {
     const { config } = await usableSettings(call)
-    const status = await askPrivately(config.private.listen, '/health').catch((error: unknown) => {
-      throw new Failure(`The portal does not answer at private.listen: ${explain(error)}.`)
-    })
+    const { status } = await askListener(config.private.listen, '/health').catch(
+      (error: unknown) => {
+        throw new Failure(`The portal does not answer at private.listen: ${explain(error)}.`)
+      },
+    )
     if (status !== 200) throw new Failure(`The portal is not well: it answers ${status}.`)
     call.shell.stdout.write('The portal is alive.\n')
     return 0

@@ -1,11 +1,11 @@
 import { type App, openApp } from '../app.ts'
-import type { Config } from '../config/config.ts'
+import { databaseName } from '../config/database-name.ts'
 import { surfaceOf } from '../compat/surfaces.ts'
 import { listen } from '../http/server.ts'
 import { startJobs } from '../jobs.ts'
 import { explain } from './explain.ts'
 import { Failure } from './failure.ts'
-import { databaseName, type Settings } from './settings.ts'
+import { remarksOf, type Settings } from './settings.ts'
 import type { Shell } from './shell.ts'
 
 /** How long requests that are under way may take to end, in ms. */
@@ -16,12 +16,13 @@ const patience = 30_000
  * `workers`: how many processes like this one share the work; `onOpen` tells that this one is ready.
  */
 export async function keepOpen(
-  { config, format, warnings }: Settings,
+  settings: Settings,
   shell: Shell,
   { workers = 1, onOpen = () => {} }: { workers?: number; onOpen?: () => void } = {},
 ): Promise<void> {
-  await using app = await open(config, shell, workers)
-  for (const warning of warnings) app.log.warn(warning)
+  const { config, format, warnings, exposed } = settings
+  await using app = await open(settings, shell, workers)
+  for (const warning of [...warnings, ...exposed]) app.log.warn(warning)
   const portal = await listen(app, await surfaceOf(format)).catch((error: unknown) => {
     throw new Failure(explain(error))
   })
@@ -31,18 +32,29 @@ export async function keepOpen(
   const ms = Math.round(performance.now())
   app.log.info({ url: config.public.url, ...where, ms }, 'Latchkey is open')
   onOpen()
+  void tellObstacles(app)
   const signal = await shell.stopped()
   app.log.info({ signal }, 'Latchkey finishes what is under way and closes')
   await Promise.all([portal.close(patience), stopJobs()])
 }
 
-async function open(
-  config: Config,
-  { clock, random, stderr }: Shell,
-  workers: number,
-): Promise<App> {
+/**
+ * What no newcomer can get through here is told at once and not when the first one tries: where
+ * a token is all there is, the homeserver may ask for a mailbox or a puzzle.
+ */
+async function tellObstacles({ homeserver, log }: App): Promise<void> {
+  if (homeserver.kind !== 'registration-token') return
+  for (const { severity, code, sentence, advice } of await homeserver.examine()) {
+    if (severity === 'error') log.warn({ code, advice }, sentence)
+  }
+}
+
+async function open(settings: Settings, shell: Shell, workers: number): Promise<App> {
+  const { config } = settings
+  const { clock, random, stderr } = shell
+  const remarks = remarksOf(settings, 'The configuration')
   try {
-    return await openApp(config, { clock, random, logTarget: stderr, workers })
+    return await openApp(config, { clock, random, logTarget: stderr, workers, remarks })
   } catch (error) {
     const { path } = error as NodeJS.ErrnoException
     const isFile = path !== undefined && path === config.homeserver.caFile

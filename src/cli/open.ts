@@ -1,10 +1,11 @@
+import { databaseName } from '../config/database-name.ts'
 import type { Context } from '../core/context.ts'
 import { rememberedName } from '../homeserver/server-name.ts'
 import { openDatabase } from '../store/database.ts'
 import type { Call } from './command.ts'
 import { explain } from './explain.ts'
 import { Failure } from './failure.ts'
-import { databaseName, usableSettings } from './settings.ts'
+import { usableSettings } from './settings.ts'
 
 /** What is needed to look after invitations: no homeserver, no log, no metrics. */
 export interface Desk

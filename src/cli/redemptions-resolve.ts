@@ -4,7 +4,7 @@ import { resolveRedemption } from '../core/settle.ts'
 import { findRedemption } from '../store/redemptions.ts'
 import { command } from './command.ts'
 import { UsageError } from './failure.ts'
-import { openDesk } from './open.ts'
+import { type Desk, openDesk } from './open.ts'
 import { printJson, printLines } from './print.ts'
 import { harmless } from './text.ts'
 
@@ -22,14 +22,25 @@ export const redemptionsResolve = command({
       throw new UsageError('The second word is created or absent.')
     }
     await using desk = await openDesk(call)
-    await resolveRedemption(desk, id, outcome, 'command line')
+    await decide(desk, id, outcome)
     const row = await findRedemption(desk.db, id)
     if (!row) throw new Problem('redemption_unknown')
     const resource = redemptionResource(desk, row)
     const whose = harmless(resource.user_id)
     if (call.options.json) printJson(shell.stdout, resource)
-    else if (outcome === 'created') printLines(shell.stdout, [`${whose} counts as joined.`])
+    else if (resource.state === 'created') printLines(shell.stdout, [`${whose} counts as joined.`])
     else printLines(shell.stdout, [`The place of ${whose} is free again.`])
     return 0
   },
 })
+
+/** Half an account is shut, which takes the homeserver. */
+async function decide(desk: Desk, id: string, outcome: 'created' | 'absent'): Promise<void> {
+  const { openHomeserver } = await import('../homeserver/open.ts')
+  const homeserver = await openHomeserver(desk.config, desk)
+  try {
+    await resolveRedemption({ ...desk, homeserver }, id, outcome, 'command line')
+  } finally {
+    await homeserver.close()
+  }
+}

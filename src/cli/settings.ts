@@ -3,8 +3,9 @@ import { resolve } from 'node:path'
 import { orMounted } from '../compat/matrix-registration/find-file.ts'
 import type { Config } from '../config/config.ts'
 import { type FormatName, readAnyConfig } from '../config/formats.ts'
-import type { Loaded, DatabaseOpener } from '../config/load.ts'
+import type { Loaded } from '../config/load.ts'
 import { describeProblem } from '../config/problem.ts'
+import type { Remarks } from '../doctor/patient.ts'
 import type { Call } from './command.ts'
 import { Failure } from './failure.ts'
 
@@ -37,13 +38,8 @@ export async function loadSettings(
   return { ...loaded, config: { ...loaded.config, log }, path }
 }
 
-export interface Settings {
-  config: Config
-  format: FormatName
-  warnings: string[]
-  /** Where opening the database takes more than its address. */
-  openDatabase?: DatabaseOpener
-}
+/** A configuration that can be used, and what reading it said. */
+export type Settings = Extract<Loaded, { config: unknown }> & { format: FormatName }
 
 /** A configuration that can be used; otherwise the command ends with a list of what is wrong. */
 export async function usableSettings(call: Call): Promise<Settings> {
@@ -53,13 +49,16 @@ export async function usableSettings(call: Call): Promise<Settings> {
   throw new Failure(`${sourceOf(loaded.path)} can't be used:${problems.join('')}`)
 }
 
+/** What reading a configuration said, for the doctor and for the log of the portal. */
+export function remarksOf(
+  { warnings, exposed, examineOld }: Omit<Settings, 'config'>,
+  source: string,
+): Remarks {
+  return { source, warnings, exposed, ...(examineOld && { examineOld }) }
+}
+
 /** What the configuration is read from, as the begin of a sentence. */
 export function sourceOf(path: string | null): string {
   if (path !== null) return `The configuration ${path}`
   return `There is no ${usual.join(' or ')} and no --config FILE, and the environment alone`
-}
-
-/** The database's address without a password. */
-export function databaseName({ database }: Pick<Config, 'database'>): string {
-  return database.url.replace(/\/\/.*@/s, '//')
 }

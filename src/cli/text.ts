@@ -30,6 +30,19 @@ export function shorten(text: string, columns: number): string {
   return text
 }
 
+/** Lines that end between words, with room for an indent before each; whole where nobody reads it on a terminal. */
+export function wrap(text: string, { isTTY, columns = 80 }: Output, indent: number): string[] {
+  if (isTTY !== true) return [text]
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? ''
+    if (line === '') lines[lines.length - 1] = word
+    else if (line.length + 1 + word.length > Math.max(columns - indent, 20)) lines.push(word)
+    else lines[lines.length - 1] = `${line} ${word}`
+  }
+  return lines
+}
+
 /** Lines in columns. Only the last column is cut where the terminal is too narrow. */
 export function table(rows: readonly (readonly string[])[], output: Output): string[] {
   const columns = rows[0]?.slice(0, -1) ?? []

@@ -33,8 +33,9 @@ export async function choose(
 async function readSecretFile({ place, raw }: Setting, folder: string): Promise<Setting | Problem> {
   const expected = 'the path of a file that holds the secret'
   if (typeof raw !== 'string') return problem(place, "can't be used", { expected })
-  const read = await readText(resolve(folder, raw))
-  if ('text' in read) return { place, raw: read.text.replace(/\r?\n$/, '') }
+  const file = resolve(folder, raw)
+  const read = await readText(file)
+  if ('text' in read) return { place, raw: read.text.replace(/\r?\n$/, ''), file }
   const fault = read.fault.startsWith('there') ? read.fault : `the file ${read.fault}`
   return problem(place, `can't be used: ${fault}`, { expected })
 }

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { Context } from '../core/context.ts'
+import type { Finding } from '../core/finding.ts'
 import type { OpenDatabase } from '../store/schema.ts'
 import { assemble } from './assemble.ts'
 import type { Config } from './config.ts'
@@ -11,7 +12,7 @@ import { readOptions } from './read.ts'
 import { breaches } from './rules.ts'
 import { settableNames, type Settings } from './setting.ts'
 import { findMisspeltVariables, suggestNames } from './spelling.ts'
-import { warningsOf, warnOfOpenFile } from './warnings.ts'
+import { warningsOf, warnOfOpenFiles } from './warnings.ts'
 import { readYaml, type FileSettings } from './yaml.ts'
 
 export interface ConfigSource {
@@ -32,7 +33,16 @@ export type DatabaseOpener = (
 
 /** A configuration that can be used and where each of its values comes from, or why there is none. */
 export type Loaded =
-  | { config: Config; settings: Settings; warnings: string[]; openDatabase?: DatabaseOpener }
+  | {
+      config: Config
+      settings: Settings
+      warnings: string[]
+      /** Files with secrets that others can read, in sentences. */
+      exposed: string[]
+      openDatabase?: DatabaseOpener
+      /** What became of a predecessor's database. */
+      examineOld?: () => Promise<Finding[]>
+    }
   | { problems: Problem[]; warnings: string[] }
 
 const NAMES = settableNames(options)
@@ -51,8 +61,8 @@ export async function loadConfig(source: ConfigSource): Promise<Loaded> {
   const config = assemble(values)
   const all = [...file.problems, ...problems, ...breaches(config, settings, values)]
   if (all.length > 0) return { problems: await suggestNames(inOrder(all), KEYS), warnings }
-  warnings.push(...warningsOf(config), ...(await warnOfOpenFile(path, cwd, settings)))
-  return { config, settings, warnings }
+  warnings.push(...warningsOf(config))
+  return { config, settings, warnings, exposed: await warnOfOpenFiles(path, cwd, settings) }
 }
 
 async function readConfigFile({ path, text, cwd }: ConfigSource): Promise<FileSettings> {

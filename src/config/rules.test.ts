@@ -55,18 +55,22 @@ test('what works but is unwise is a warning', async () => {
   assert.deepEqual((await load(quiet, { ...REQUIRED, LATCHKEY_PUBLIC_URL: '' })).warnings, [])
 })
 
-test('a configuration file that holds a secret and that everybody can read is a warning', async () => {
+test('a file that holds a secret and that everybody can read is a warning', async () => {
   const cwd = folderWith({ secret: SECRET })
   const path = join(cwd, 'latchkey.yaml')
   const warningsOf = async (text: string, mode: number) => {
     writeFileSync(path, text)
     chmodSync(path, mode)
-    return (await loadConfig({ path, env: REQUIRED, cwd: '/' })).warnings
+    const loaded = await loadConfig({ path, env: REQUIRED, cwd: '/' })
+    return 'exposed' in loaded ? loaded.exposed : []
   }
   const [warning = '', ...others] = await warningsOf(`admin: {secret: ${SECRET}}`, 0o644)
   assert.match(warning, /holds admin.secret and everybody on this machine can read it: chmod o-r/)
   assert.deepEqual(others, [])
   assert.deepEqual(await warningsOf(`admin: {secret: ${SECRET}}`, 0o640), [])
   assert.deepEqual(await warningsOf('admin: {secret_file: secret}', 0o644), [])
+  chmodSync(join(cwd, 'secret'), 0o604)
+  const [other] = await warningsOf('admin: {secret_file: secret}', 0o600)
+  assert.match(other ?? '', /secret holds admin\.secret and everybody/)
   assert.deepEqual(await warningsOf('database: {url: "sqlite:a.db"}', 0o644), [])
 })

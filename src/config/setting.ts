@@ -7,6 +7,8 @@ export interface Setting {
   place: Place
   /** `null` where the value isn't one text or a list of texts. */
   raw: Raw | null
+  /** The path of the file of its own that a secret came from. */
+  file?: string
 }
 
 /** What one source says, by the option's key (also `…_file` for a secret). */

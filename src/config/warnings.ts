@@ -4,7 +4,7 @@ import { isLoopback } from './addresses.ts'
 import { lateness } from '../homeserver/kinds.ts'
 import type { Config } from './config.ts'
 import { options } from './options.ts'
-import type { Settings } from './setting.ts'
+import type { Setting, Settings } from './setting.ts'
 
 /** The least for clocks and queues, in ms. */
 const MARGIN = 5_000
@@ -33,23 +33,34 @@ export function warningsOf(config: Config): string[] {
   return cautions.filter(([applies]) => applies).map(([, sentence]) => sentence)
 }
 
-/** Says so when everybody on the machine may read a configuration file that holds a secret. */
-export async function warnOfOpenFile(
+/** Says of each file with a secret in it, the configuration or one of its own, that everybody can read it. */
+export async function warnOfOpenFiles(
   path: string | null,
   cwd: string,
   settings: Settings,
 ): Promise<string[]> {
-  const held = options.find(({ key, secret }) => {
-    const setting = settings.get(key)
-    const isPath =
-      setting?.place.key?.endsWith('_file') || String(setting?.raw).startsWith('sqlite:')
-    return secret && setting && setting.place.file !== null && !isPath
+  const secrets = options.flatMap(({ key, secret }) => {
+    const setting = secret ? settings.get(key) : undefined
+    // The address of a file holds no password.
+    const isPath = String(setting?.raw).startsWith('sqlite:')
+    return setting && !isPath ? [{ key, file: fileOf(setting, path) }] : []
   })
-  if (path === null || !held) return []
-  const { mode } = await stat(resolve(cwd, path))
-  return (mode & OTHERS_READ) === 0
-    ? []
-    : [`${path} holds ${held.key} and everybody on this machine can read it: chmod o-r ${path}`]
+  const first = new Map(secrets.toReversed().map(({ key, file }) => [file, key]))
+  const sentences = [...first].map(async ([file, key]) =>
+    file !== null && (await isOpen(resolve(cwd, file)))
+      ? [`${file} holds ${key} and everybody on this machine can read it: chmod o-r ${file}`]
+      : [],
+  )
+  return (await Promise.all(sentences)).flat()
+}
+
+function fileOf({ place, file }: Setting, path: string | null): string | null {
+  return file ?? (place.file === null ? null : path)
+}
+
+async function isOpen(path: string): Promise<boolean> {
+  const { mode } = await stat(path)
+  return (mode & OTHERS_READ) !== 0
 }
 
 const OTHERS_READ = 0o004

@@ -13,6 +13,7 @@ export type BusinessEvent =
   | { kind: 'redemption_refused'; invite: string; redemption: string | null; reason: string }
   | { kind: 'redemption_unknown'; invite: string; redemption: string; cause: string }
   | { kind: 'redemption_settled'; invite: string; redemption: string; outcome: string; by: Actor }
+  | { kind: 'newcomer_not_introduced'; invite: string; redemption: string; lacking: string[] }
   | { kind: 'homeserver_call'; call: string; outcome: string; seconds: number }
 
 export type InviteChange = 'changed' | 'paused' | 'resumed' | 'revoked' | 'deleted'

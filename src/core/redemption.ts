@@ -1,18 +1,12 @@
-import type { HandOver, Newcomer, Refused } from '../homeserver/homeserver.ts'
+import type { HandOver } from '../homeserver/homeserver.ts'
 import { findById } from '../store/invites.ts'
-import {
-  commitRedemption,
-  holdPlace,
-  insertHeld,
-  markUnknown,
-  type Redemption,
-  releaseRedemption,
-} from '../store/redemptions.ts'
+import { holdPlace, insertHeld, type Redemption } from '../store/redemptions.ts'
 import { newId } from './code.ts'
+import { conclude } from './conclude.ts'
 import type { Context } from './context.ts'
 import { fieldProblem, Problem } from './errors.ts'
 import { type Invite, refuseClosed } from './invite.ts'
-import { type Conclusion, makeAccount } from './make-account.ts'
+import { makeAccount } from './make-account.ts'
 import { recogniseAttempt } from './recognition.ts'
 import { accountProblems, readName } from './rules.ts'
 import { withdrawOthers } from './settle.ts'
@@ -78,7 +72,8 @@ export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed
   try {
     const redemption = attempt.begun ?? (await holdFor(app, invite, localpart, attempt.key))
     const outcome = await app.queue(() => makeAccount(app, redemption, input))
-    return { ...redeemed, again: false, handOver: await conclude(app, redemption, outcome) }
+    const handOver = await conclude(app, redemption, outcome, input.name)
+    return { ...redeemed, again: false, handOver }
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'outcome_unknown') throw error
     // The name, or the last place, may have gone to the other press of the same button.
@@ -146,60 +141,4 @@ async function tryHold(app: Pick<Context, 'db'>, redemption: Redemption): Promis
     if (!(await insertHeld(trx, redemption))) throw fieldProblem('name', 'name_busy')
     return true
   })
-}
-
-async function conclude(
-  app: Context,
-  { id, invite_id }: Redemption,
-  outcome: Conclusion,
-): Promise<HandOver | null> {
-  const event = { invite: invite_id, redemption: id }
-  switch (outcome.kind) {
-    case 'created':
-      await commit(app, id, outcome.newcomer)
-      app.observe({ kind: 'redemption_created', ...event })
-      return null
-    case 'refused':
-      await releaseRedemption(app.db, id, 'refused', { now: app.clock() })
-      app.observe({ kind: 'redemption_refused', ...event, reason: outcome.reason })
-      throw refusal(outcome)
-    case 'unfinished':
-      await markUnknown(app.db, id)
-      app.observe({ kind: 'redemption_refused', ...event, reason: outcome.reason })
-      throw refusal({ ...outcome, kind: 'refused' })
-    case 'handed_over':
-      await markUnknown(app.db, id)
-      return { url: outcome.url, code: outcome.code }
-    case 'unknown':
-      await markUnknown(app.db, id)
-      app.observe({ kind: 'redemption_unknown', ...event, cause: outcome.cause })
-      throw new Problem('outcome_unknown', { retryAfter: 15 })
-  }
-}
-
-/** Whatever happens, no session of theirs is left open. */
-async function commit(app: Context, id: string, newcomer?: Newcomer): Promise<void> {
-  try {
-    await commitRedemption(app.db, id, app.clock())
-  } finally {
-    await newcomer?.leave()
-  }
-}
-
-function refusal({ reason, retryAfter, cause }: Refused): Problem {
-  switch (reason) {
-    case 'name_taken':
-    case 'name_reserved':
-    case 'name_invalid':
-      return fieldProblem('name', reason)
-    case 'password_refused':
-      return fieldProblem('password', reason)
-    case 'terms_unseen':
-      return fieldProblem('terms', reason)
-    default:
-      return new Problem(reason, {
-        retryAfter: retryAfter ?? 60,
-        ...(cause === undefined ? {} : { detail: cause }),
-      })
-  }
 }

@@ -39,15 +39,21 @@ export async function settleOne(
   redemption: Redemption,
   over = isOver(app, redemption),
 ): Promise<Fate> {
+  const fate = await fateOf(app, redemption, over)
+  return fate === 'undecided' ? fate : end(app, redemption, fate, 'system')
+}
+
+async function fateOf(app: Asking, redemption: Redemption, over: boolean): Promise<Fate> {
   const { localpart, held_at: heldAt, asked_at: askedAt, account_ref: ref } = redemption
   const mayComeLate = app.clock() - (askedAt ?? heldAt) < app.config.homeserver.settleAfter
   if (mayComeLate && ref === null) return 'undecided'
-  if (askedAt === null) return end(app, redemption, 'absent', 'system')
+  if (askedAt === null) return 'absent'
   const here = redemption.asked_of === app.homeserver.kind
   const free = redemption.known_free === 1
-  const fate = await app.homeserver.fate({ localpart, heldAt, askedAt, free, ref, here, over })
-  return fate === 'undecided' ? fate : end(app, redemption, fate, 'system')
+  return app.homeserver.fate({ localpart, heldAt, askedAt, free, ref, here, over })
 }
+
+type Asking = Pick<Context, 'config' | 'homeserver' | 'clock'>
 
 /** The person can't come back any more, and nothing of theirs is under way. */
 function isOver(app: Context, { held_at: heldAt }: Redemption): boolean {
@@ -62,9 +68,13 @@ export async function withdrawOthers(
   for (const redemption of await findBegun(app.db, wanted)) await settleOne(app, redemption, true)
 }
 
-/** An operator decides by hand what the homeserver can't tell. */
+/**
+ * An operator decides by hand what the homeserver can't tell. Half an account is never just called
+ * absent: the homeserver undoes it, or finds a whole one, which then counts. Problem:
+ * `homeserver_unavailable`, where it can't be undone now.
+ */
 export async function resolveRedemption(
-  app: Pick<Context, 'db' | 'clock' | 'random' | 'observe'>,
+  app: Asking & Ending,
   id: string,
   outcome: 'created' | 'absent',
   actor: Actor,
@@ -72,13 +82,26 @@ export async function resolveRedemption(
   const redemption = await findRedemption(app.db, id)
   if (!redemption) throw new Problem('redemption_unknown')
   if (redemption.ended_at !== null) throw new Problem('redemption_ended')
-  if ((await end(app, redemption, outcome, actor)) === 'undecided') {
+  const decided = outcome === 'absent' ? await undo(app, redemption) : outcome
+  if ((await end(app, redemption, decided, actor)) === 'undecided') {
     throw new Problem('redemption_ended')
   }
 }
 
+async function undo(app: Asking, redemption: Redemption): Promise<'created' | 'absent'> {
+  const { asked_of: kind, account_ref: ref } = redemption
+  if (!app.homeserver.secondStep || kind !== app.homeserver.kind) return 'absent'
+  const fate = await fateOf(app, redemption, true)
+  if (fate !== 'undecided') return fate
+  if (ref === null) return 'absent'
+  const detail = 'Half of the account is made, and the homeserver can’t undo it now: try again.'
+  throw new Problem('homeserver_unavailable', { retryAfter: 60, detail })
+}
+
+type Ending = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
+
 async function end(
-  app: Pick<Context, 'db' | 'clock' | 'random' | 'observe'>,
+  app: Ending,
   { id, invite_id, asked_at }: Redemption,
   outcome: 'created' | 'absent',
   actor: Actor,

@@ -136,6 +136,26 @@ export async function join(client: Client, room: string, token: string): Promise
   return isOk(answer)
 }
 
+/** Whether anybody may join this room, as far as its address tells: whether there is such a room. */
+export async function isRoom(client: Client, room: string): Promise<Answer> {
+  if (room.startsWith('!')) return 'unknown'
+  const id = await findRoom(client, room)
+  return id === 'none' ? 'no' : id === 'unknown' ? id : 'yes'
+}
+
+/** The id of a room; `none` where its address stands for none. */
+export async function findRoom(client: Client, room: string): Promise<string> {
+  if (room.startsWith('!')) return room
+  const answer = await client.call({
+    name: 'room address',
+    method: 'GET',
+    path: `/_matrix/client/v3/directory/room/${encodeURIComponent(room)}`,
+  })
+  if (answer.kind === 'answered' && answer.status === 404) return 'none'
+  const id = isOk(answer) && answer.json['room_id']
+  return typeof id === 'string' ? id : 'unknown'
+}
+
 async function logOut(client: Client, token: string): Promise<void> {
   await client.call({
     name: 'logout',

@@ -1,6 +1,6 @@
 import { readCreation, refusalOf, unavailable } from './answers.ts'
 import type { Answered, Client, Failed } from './client.ts'
-import { actingWith, answersVersions, available, opens } from './client-server.ts'
+import { actingWith, answersVersions, available, isRoom, opens } from './client-server.ts'
 import { examineSecret } from './examine-secret.ts'
 import { examine } from './examine.ts'
 import { judge, type Known } from './fate.ts'
@@ -10,11 +10,14 @@ import { fetchNonce, register } from './shared-secret.ts'
 export interface DendriteOptions {
   serverName: string
   sharedSecret: string
+  /** Milliseconds since 1970. */
+  clock: () => number
 }
 
 /** Dendrite with its registration shared secret, which it has from Synapse, with differences. */
 export function createDendrite(client: Client, options: DendriteOptions): Homeserver {
-  const identity = { kind: 'dendrite', serverName: options.serverName } as const
+  const { serverName, clock } = options
+  const identity = { kind: 'dendrite', serverName, clock } as const
   const secret = async () => [await examineSecret(client, options.sharedSecret)]
   return {
     kind: 'dendrite',
@@ -23,6 +26,7 @@ export function createDendrite(client: Client, options: DendriteOptions): Homese
     check: (localpart, visitor) => available(client, localpart, visitor),
     fate: async (asked) => judge(asked, await find(client, asked.localpart)),
     opens: (localpart, password, visitor) => opens(client, localpart, password, visitor),
+    reaches: (room) => isRoom(client, room),
     answers: () => answersVersions(client),
     examine: () => examine(client, identity, secret),
     close: client.close,

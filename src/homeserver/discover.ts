@@ -1,4 +1,4 @@
-import type { Call, Client } from './client.ts'
+import type { Answered, Call, Client } from './client.ts'
 import { isOk } from './client-server.ts'
 import type { Kind } from './kinds.ts'
 import { readFlows, type Flow } from './uia.ts'
@@ -13,6 +13,8 @@ export interface Discovered {
   nonces: boolean
   /** The ways to register that are open to anybody; empty where registration is closed. */
   flows: Flow[]
+  /** What its clock says, to the second, in ms since 1970. */
+  date: number | null
 }
 
 /** Finds out what stands there. Gives the cause where no Matrix homeserver answers. */
@@ -35,15 +37,17 @@ export async function discover(client: Client): Promise<Discovered | { cause: st
   ])
   const nonces = isOk(nonce) && typeof nonce.json['nonce'] === 'string'
   const flows = register.kind === 'answered' ? readFlows(register.json) : []
-  return { software, signIn, nonces, flows }
+  return { software, signIn, nonces, flows, date: dateOf(versions) }
 }
 
 /** The kinds of homeserver that this can be configured as, the best one first. */
 export function fittingKinds({ software, signIn, nonces, flows }: Discovered): Kind[] {
-  if (signIn !== 'itself' && !nonces) return ['mas', 'mas-token']
   // Dendrite's registration tokens keep nobody out.
   if (software?.startsWith('Dendrite')) return nonces ? ['dendrite'] : []
   const token = flows.some((flow) => flow.includes('m.login.registration_token'))
+  const isBehindMas = signIn !== 'itself' && !nonces && !token
+  // It has OAuth built in, which looks the same from outside.
+  if (isBehindMas && !software?.startsWith('continuwuity')) return ['mas', 'mas-token']
   return [
     ...(nonces ? ['synapse' as const] : []),
     ...(token ? ['registration-token' as const] : []),
@@ -79,6 +83,11 @@ async function findSignIn(client: Client): Promise<Discovered['signIn']> {
   if (metadata.kind === 'failed') return 'itself'
   if (metadata.status === 200) return 'delegated'
   return metadata.status >= 500 ? 'delegate_down' : 'itself'
+}
+
+function dateOf({ headers }: Answered): number | null {
+  const date = Date.parse(String(headers['date']))
+  return Number.isNaN(date) ? null : date
 }
 
 function get(path: string): Call {

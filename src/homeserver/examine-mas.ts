@@ -1,6 +1,5 @@
+import { error, fine, type Finding } from '../core/finding.ts'
 import { isOk } from './client-server.ts'
-import { good, wrong } from './finding.ts'
-import type { Finding } from './homeserver.ts'
 import { askSite, masRefusal, type MasAdmin } from './mas-admin.ts'
 
 interface Identity {
@@ -16,41 +15,50 @@ export async function examineMas(
   const answer = await askSite(admin)
   if (!isOk(answer)) {
     const { cause } = masRefusal('matrix-authentication-service', answer)
-    return [wrong('mas_access', `The admin API of MAS can't be used: ${cause}. ${hint}`)]
+    return [error('mas_access', `The admin API of MAS can't be used: ${cause}.`, access)]
   }
   const { json } = answer
   const name = String(json['server_name'])
+  const wrongName = `MAS signs people in for ${name}, not for ${serverName}.`
   return [
-    good('mas_access', 'The admin API of MAS can be used.'),
-    ...(name === serverName
+    fine('mas_access', 'The admin API of MAS can be used.'),
+    ...(name === serverName || serverName === ''
       ? []
-      : [wrong('mas_server', `MAS signs people in for ${name}, not for ${serverName}.`)]),
-    ...(kind === 'mas' ? examinePasswords(json) : examineForm(json)),
+      : [error('mas_server', wrongName, 'mas.url leads to the MAS of another homeserver.')]),
+    ...(kind === 'mas' ? [examinePasswords(json), ...examineOpenForm(json)] : [examineForm(json)]),
   ]
 }
 
-const hint =
+const access =
   'Its client has to stand in policy.data.admin_clients, and its listener has to serve adminapi.'
 
-function examinePasswords(site: Record<string, unknown>): Finding[] {
+function examinePasswords(site: Record<string, unknown>): Finding {
   if (site['password_login_enabled'] !== true) {
-    const way = 'set homeserver.kind to mas-token, or allow passwords in MAS'
-    return [wrong('mas_passwords', `MAS lets nobody sign in with a password: ${way}.`)]
+    const advice = 'Set homeserver.kind to mas-token, or allow passwords in MAS.'
+    return error('mas_passwords', 'MAS lets nobody sign in with a password.', advice)
   }
   const least = String(site['minimum_password_complexity'])
-  return [good('mas_passwords', `MAS takes passwords of strength ${least} of 4 and more.`)]
+  return fine('mas_passwords', `MAS takes passwords of strength ${least} of 4 and more.`)
 }
 
-function examineForm(site: Record<string, unknown>): Finding[] {
-  if (site['password_registration_enabled'] !== true) {
-    return [wrong('mas_form', 'MAS registers nobody with a password: its form is closed.')]
-  }
-  return [
-    site['password_registration_token_required'] === true
-      ? good('mas_form', 'The form of MAS asks for a registration token.')
-      : wrong(
-          'mas_form',
-          'The form of MAS lets anybody in: set account.password_registration_token_required.',
-        ),
-  ]
+/** Where Latchkey's form makes the accounts, nobody needs that of MAS. */
+function examineOpenForm(site: Record<string, unknown>): Finding[] {
+  const isOpen =
+    site['password_registration_enabled'] === true &&
+    site['password_registration_token_required'] !== true
+  const advice = 'Set account.password_registration_enabled to false in MAS.'
+  return isOpen ? [error('mas_form', letsAllIn, advice)] : []
 }
+
+function examineForm(site: Record<string, unknown>): Finding {
+  if (site['password_registration_enabled'] !== true) {
+    const sentence = 'MAS registers nobody with a password: its form is closed.'
+    return error('mas_form', sentence, 'Set account.password_registration_enabled to true in MAS.')
+  }
+  const advice = 'Set account.password_registration_token_required to true in MAS.'
+  return site['password_registration_token_required'] === true
+    ? fine('mas_form', 'The form of MAS asks for a registration token.')
+    : error('mas_form', letsAllIn, advice)
+}
+
+const letsAllIn = 'The form of MAS lets anybody in without an invitation.'

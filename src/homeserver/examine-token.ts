@@ -1,8 +1,7 @@
+import { error, fine, type Finding } from '../core/finding.ts'
 import type { Client } from './client.ts'
 import { isOk } from './client-server.ts'
 import type { Discovered } from './discover.ts'
-import { good, wrong } from './finding.ts'
-import type { Finding } from './homeserver.ts'
 import { obstacles, pickFlow } from './uia.ts'
 
 /** Whether people can be registered with this token. Asks once, as the question is rationed. */
@@ -16,16 +15,14 @@ export async function examineToken(
 
 function examineFlows(flows: Discovered['flows']): Finding {
   const flow = pickFlow(flows)
-  if (flow) return good('flow', `Registering takes ${flow.join(', ')}, which is done from here.`)
-  return flows.length === 0
-    ? wrong(
-        'flow',
-        'Registration is closed there: allow it with a token (Synapse: enable_registration and registration_requires_token).',
-      )
-    : wrong(
-        'flow',
-        `Newcomers are asked for ${obstacles(flows).join(', ')} there, which can't be done from here.`,
-      )
+  if (flow) return fine('flow', `Registering takes ${flow.join(', ')}, which is done from here.`)
+  if (flows.length === 0) {
+    const how = 'Synapse: enable_registration and registration_requires_token, both true'
+    return error('flow', 'Registration is closed there.', `Allow it with a token (${how}).`)
+  }
+  const stages = obstacles(flows).join(', ')
+  const sentence = `Newcomers are asked for ${stages} there, which can't be done from here.`
+  return error('flow', sentence, 'Switch that off at the homeserver, for the way with a token.')
 }
 
 async function examineValidity(client: Client, token: string): Promise<Finding[]> {
@@ -35,9 +32,9 @@ async function examineValidity(client: Client, token: string): Promise<Finding[]
     path: `/_matrix/client/v1/register/m.login.registration_token/validity?token=${encodeURIComponent(token)}`,
   })
   if (!isOk(answer)) return []
-  return [
-    answer.json['valid'] === true
-      ? good('registration_token', 'The registration token is valid.')
-      : wrong('registration_token', 'The registration token is not valid, or used up.'),
-  ]
+  if (answer.json['valid'] === true) {
+    return [fine('registration_token', 'The registration token is valid.')]
+  }
+  const sentence = 'The registration token is not valid, or used up.'
+  return [error('registration_token', sentence, 'Make one without a number of uses or an end.')]
 }

@@ -1,12 +1,15 @@
+import { error, fine, type Finding, warning } from '../core/finding.ts'
 import type { Client } from './client.ts'
 import { discover, type Discovered, fittingKinds, isOpenToAll } from './discover.ts'
-import { good, wrong } from './finding.ts'
-import type { Finding } from './homeserver.ts'
+import { skew } from './fate.ts'
 import type { Kind } from './kinds.ts'
+import { askServerName } from './server-name.ts'
 
 interface Identity {
   kind: Kind
   serverName: string
+  /** Milliseconds since 1970. */
+  clock: () => number
 }
 
 /**
@@ -15,62 +18,79 @@ interface Identity {
  */
 export async function examine(
   client: Client,
-  { kind, serverName }: Identity,
+  { kind, serverName, clock }: Identity,
   access: (discovered: Discovered) => Promise<Finding[]>,
 ): Promise<Finding[]> {
+  const asked = clock()
   const discovered = await discover(client)
   if ('cause' in discovered) {
-    const question = 'Is homeserver.url right?'
-    return [wrong('answers', `The homeserver does not answer (${discovered.cause}). ${question}`)]
+    const sentence = `The homeserver does not answer (${discovered.cause}).`
+    return [error('answers', sentence, 'Is it running, and is homeserver.url right?')]
   }
   return [
-    good('answers', 'The homeserver answers.'),
+    fine('answers', 'The homeserver answers.'),
     await examineName(client, serverName),
     examineKind(kind, discovered),
+    ...examineClock(discovered, (asked + clock()) / 2),
     ...examineDoor(discovered),
     ...(await access(discovered)),
   ]
 }
 
-/** Where federation is served, the homeserver says its name (spec: server-server API, keys). */
 async function examineName(client: Client, serverName: string): Promise<Finding> {
-  const answer = await client.call({
-    name: 'server keys',
-    method: 'GET',
-    path: '/_matrix/key/v2/server',
-  })
-  const name = answer.kind === 'answered' ? answer.json['server_name'] : undefined
-  if (typeof name !== 'string') {
+  const name = await askServerName(client)
+  if (name === null) {
     const taken = `Its name is taken to be ${serverName}; it does not say so itself here.`
     const unknown = 'It does not say its name here: the first account that is made will tell.'
-    return good('server_name', serverName === '' ? unknown : taken)
+    return fine('server_name', serverName === '' ? unknown : taken)
   }
-  return name === serverName || serverName === ''
-    ? good('server_name', `Its name is ${name}.`)
-    : wrong('server_name', `Its name is ${name}, but homeserver.server_name says ${serverName}.`)
+  if (name === serverName || serverName === '') return fine('server_name', `Its name is ${name}.`)
+  const sentence = `Its name is ${name}, but homeserver.server_name says ${serverName}.`
+  return error('server_name', sentence, `Set homeserver.server_name to ${name}.`)
 }
 
 function examineKind(kind: Kind, discovered: Discovered): Finding {
   const software = discovered.software ?? 'a homeserver that does not say its kind'
-  const behind = discovered.signIn === 'delegated' ? ' that leaves signing in to a service' : ''
+  const fitting = fittingKinds(discovered)
+  const isDelegated = discovered.signIn === 'delegated' && fitting.includes('mas')
+  const behind = isDelegated ? ' that leaves signing in to a service' : ''
   const down =
     discovered.signIn === 'delegate_down'
       ? ' whose authentication service does not answer at this moment'
       : ''
   const what = `It is ${software}${behind}${down}`
-  const fitting = fittingKinds(discovered)
-  if (fitting.includes(kind)) return good('kind', `${what}, which homeserver.kind ${kind} fits.`)
-  return fitting.length > 0
-    ? wrong('kind', `${what}: set homeserver.kind to ${fitting.join(' or ')} instead of ${kind}.`)
-    : wrong('kind', `${what}, and shows no way in which accounts can be made from here.`)
+  if (fitting.includes(kind)) return fine('kind', `${what}, which homeserver.kind ${kind} fits.`)
+  if (fitting.length === 0) {
+    const sentence = `${what}, and shows no way in which accounts can be made from here.`
+    return error('kind', sentence, 'docs/homeservers.md says what each homeserver needs.')
+  }
+  const advice = `Set homeserver.kind to ${fitting.join(' or ')}; docs/moving-to-mas.md tells of MAS.`
+  return error(
+    'kind',
+    `${what}, which homeserver.kind ${kind} does not fit.`,
+    fitting.includes('mas') ? advice : advice.replace(/;.*/, '.'),
+  )
+}
+
+/** By the Date of its answer, which tells the second. What decides a lost answer is their times. */
+function examineClock({ date }: Discovered, now: number): Finding[] {
+  if (date === null) return []
+  const seconds = Math.round((date + 500 - now) / 1000)
+  const ahead = `${Math.abs(seconds)} seconds ${seconds > 0 ? 'ahead of' : 'behind'} the one here`
+  const advice = 'Have both machines set their clocks by NTP.'
+  if (Math.abs(seconds) * 1000 >= skew) {
+    const so = 'so accounts whose answer was lost can be judged wrongly'
+    return [error('clock', `Its clock is ${ahead}, ${so}.`, advice)]
+  }
+  return [
+    Math.abs(seconds) > 5
+      ? warning('clock', `Its clock is ${ahead}.`, advice)
+      : fine('clock', 'Its clock and the one here agree.'),
+  ]
 }
 
 function examineDoor(discovered: Discovered): Finding[] {
   if (!isOpenToAll(discovered)) return []
-  return [
-    wrong(
-      'open_registration',
-      'Anybody can register there without an invitation: close registration at the homeserver.',
-    ),
-  ]
+  const advice = 'Close registration at the homeserver (Synapse: enable_registration: false).'
+  return [error('open_registration', 'Anybody can register there without an invitation.', advice)]
 }

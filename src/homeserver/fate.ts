@@ -4,7 +4,7 @@ import type { Asked, Fate } from './homeserver.ts'
 export type Known = { madeAt: number | null } | 'absent' | 'unknown'
 
 /** How far the homeserver's clock may be from ours, in ms. */
-const skew = 60_000
+export const skew = 60_000
 
 /**
  * Whether an account that exists is the one that was asked for. If nobody had the name then, it is.

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../core/errors.ts'
+import type { Finding } from '../core/finding.ts'
 
 /** Why a homeserver did not make an account. It is certain that it did not. */
 export type Refusal =
@@ -93,14 +94,6 @@ export interface Asked {
 
 export type Fate = 'created' | 'absent' | 'undecided'
 
-/** One thing found out about the homeserver, for `config check` and the doctor. */
-export interface Finding {
-  ok: boolean
-  sentence: string
-  /** Names it in programs and documents. */
-  code?: string
-}
-
 /** Terms of the homeserver that a newcomer has to agree to. */
 export interface Terms {
   /** Name and version, as the form sends them back. */
@@ -133,6 +126,8 @@ export interface Homeserver {
   secondStep?: SecondStep
   /** What a newcomer has to agree to, in the first of these languages that it has. */
   terms?: (languages: readonly string[]) => Promise<Terms[]>
+  /** Where a `Newcomer` comes with an account: whether they can be brought into this room. */
+  reaches?: (room: string) => Promise<Answer>
   /** Shuts an account for good. True if it is shut. */
   deactivate?: (localpart: string) => Promise<boolean>
 }

@@ -28,7 +28,7 @@ const patience = 60 * 60_000
  * registration token for one person: whether it was used tells whether there is an account.
  */
 export function createMasToken(client: Client, admin: MasAdmin, options: Options): Homeserver {
-  const identity = { kind: 'mas-token', serverName: options.serverName } as const
+  const identity = { kind: 'mas-token', ...options } as const
   return {
     kind: 'mas-token',
     asks: { password: false, email: false },

@@ -1,5 +1,6 @@
 import { unavailable } from './answers.ts'
 import type { Answered, Client, Failed } from './client.ts'
+import { isRoom } from './client-server.ts'
 import { examineMas } from './examine-mas.ts'
 import { examine } from './examine.ts'
 import { judge } from './fate.ts'
@@ -20,6 +21,8 @@ export interface MasDriverOptions {
   serverName: string
   /** Newcomers are asked for an e-mail address. */
   email: boolean
+  /** Milliseconds since 1970. */
+  clock: () => number
 }
 
 interface Parts extends MasDriverOptions {
@@ -30,7 +33,8 @@ interface Parts extends MasDriverOptions {
 /** Synapse that leaves its people to matrix-authentication-service. An account takes two steps. */
 export function createMas(client: Client, admin: MasAdmin, options: MasDriverOptions): Homeserver {
   const parts = { client, admin, ...options }
-  const identity = { kind: 'mas', serverName: options.serverName } as const
+  const { serverName, clock } = options
+  const identity = { kind: 'mas', serverName, clock } as const
   return {
     kind: 'mas',
     asks: { password: true, email: options.email },
@@ -47,6 +51,7 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
         typeof user === 'object' && 'id' in user && (await shutUser(admin, user.id)) === 'absent'
       )
     },
+    reaches: (room) => isRoom(client, room),
     answers: () => bothAnswer(client, admin),
     examine: () => examine(client, identity, () => examineMas(admin, identity)),
     close: async () => void (await Promise.all([client.close(), admin.close()])),

@@ -29,21 +29,22 @@ interface Parts {
 
 /** Every kind of homeserver there is. The configuration has what its kind needs (config/option.ts). */
 const drivers: Record<Kind, (parts: Parts) => Homeserver> = {
-  synapse: ({ client, homeserver }) =>
+  synapse: ({ client, homeserver, clock }) =>
     createSynapse(client, {
       // It may be learnt only later (server-name.ts).
       serverName: () => homeserver.serverName,
       sharedSecret: homeserver.registrationSharedSecret ?? '',
       adminToken: homeserver.adminToken,
+      clock,
     }),
-  mas: ({ client, masAdmin, homeserver: { serverName }, mas: { email } }) =>
-    createMas(client, masAdmin(), { serverName, email }),
+  mas: ({ client, masAdmin, homeserver: { serverName }, mas: { email }, clock }) =>
+    createMas(client, masAdmin(), { serverName, email, clock }),
   'mas-token': ({ client, masAdmin, homeserver: { serverName }, clock }) =>
     createMasToken(client, masAdmin(), { serverName, clock }),
-  'registration-token': ({ client, homeserver: { serverName, registrationToken } }) =>
-    createRegistrationToken(client, { serverName, token: registrationToken ?? '' }),
-  dendrite: ({ client, homeserver: { serverName, registrationSharedSecret } }) =>
-    createDendrite(client, { serverName, sharedSecret: registrationSharedSecret ?? '' }),
+  'registration-token': ({ client, homeserver: { serverName, registrationToken }, clock }) =>
+    createRegistrationToken(client, { serverName, token: registrationToken ?? '', clock }),
+  dendrite: ({ client, homeserver: { serverName, registrationSharedSecret }, clock }) =>
+    createDendrite(client, { serverName, sharedSecret: registrationSharedSecret ?? '', clock }),
 }
 
 /** The homeserver of a configuration. Nothing is asked of it yet. */

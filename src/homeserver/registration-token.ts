@@ -5,6 +5,7 @@ import {
   answersVersions,
   available,
   findByProfile,
+  isRoom,
   opens,
   unclaimed,
 } from './client-server.ts'
@@ -25,6 +26,8 @@ import {
 export interface TokenOptions {
   serverName: string
   token: string
+  /** Milliseconds since 1970. */
+  clock: () => number
 }
 
 interface Parts extends TokenOptions {
@@ -41,7 +44,8 @@ interface Parts extends TokenOptions {
 export function createRegistrationToken(client: Client, options: TokenOptions): Homeserver {
   const userId = (localpart: string) => `@${localpart}:${options.serverName}`
   const parts: Parts = { ...options, client, userId, policies: undefined }
-  const identity = { kind: 'registration-token', serverName: options.serverName } as const
+  const { serverName, clock } = options
+  const identity = { kind: 'registration-token', serverName, clock } as const
   return {
     kind: 'registration-token',
     asks: { password: true, email: false },
@@ -50,6 +54,7 @@ export function createRegistrationToken(client: Client, options: TokenOptions): 
     fate: async (asked) => judge(asked, await findByProfile(client, userId(asked.localpart))),
     opens: (localpart, password, visitor) => opens(client, localpart, password, visitor),
     terms: (languages) => currentTerms(parts, languages),
+    reaches: (room) => isRoom(client, room),
     answers: () => answersVersions(client),
     examine: () => examine(client, identity, (found) => examineToken(client, options.token, found)),
     close: client.close,

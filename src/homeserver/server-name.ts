@@ -40,7 +40,8 @@ export async function rememberedName(db: Database): Promise<string> {
   return (await recall(db, kept)) ?? ''
 }
 
-async function askServerName(client: Client): Promise<string | null> {
+/** Where federation is served, the homeserver says its name (spec: server-server API, keys). */
+export async function askServerName(client: Client): Promise<string | null> {
   const path = '/_matrix/key/v2/server'
   const answer = await client.call({ name: 'server keys', method: 'GET', path })
   const name = answer.kind === 'answered' ? answer.json['server_name'] : undefined

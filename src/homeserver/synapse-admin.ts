@@ -1,8 +1,8 @@
 import { readStanding } from './answers.ts'
 import { type Answered, bearer, type Call, type Client, type Failed } from './client.ts'
-import { isOk, setDisplayName } from './client-server.ts'
+import { findRoom, isOk, setDisplayName } from './client-server.ts'
 import type { Known } from './fate.ts'
-import type { Newcomer, Standing } from './homeserver.ts'
+import type { Answer, Newcomer, Standing } from './homeserver.ts'
 
 /*
  * Synapse's admin API (its docs/admin_api/), with an administrator's access token. Nothing here makes
@@ -14,6 +14,8 @@ export interface Admin {
   find: (userId: string) => Promise<Known>
   actFor: (userId: string) => Newcomer
   deactivate: (userId: string) => Promise<boolean>
+  /** Whether somebody can be brought into this room. */
+  reaches: (room: string) => Promise<Answer>
   /** Whether the token is an administrator's; the status of the answer otherwise. */
   proves: () => Promise<true | string>
 }
@@ -29,6 +31,7 @@ export function createAdmin(client: Client, token: string): Admin {
       leave: () => Promise.resolve(),
     }),
     deactivate: (userId) => deactivate(call, userId),
+    reaches: async (room) => reaches(call, await findRoom(client, room)),
     proves: () => proves(call),
   }
 }
@@ -67,6 +70,15 @@ async function join(call: Ask, userId: string, room: string): Promise<boolean> {
   })
   if (answer.kind === 'failed') return false
   return answer.status === 200 || String(answer.json['error']).endsWith('is already in the room.')
+}
+
+/** Only members bring somebody in. */
+async function reaches(call: Ask, id: string): Promise<Answer> {
+  if (id === 'none') return 'no'
+  const path = '/_matrix/client/v3/joined_rooms'
+  const answer = await call({ name: 'rooms', method: 'GET', path })
+  if (!isOk(answer) || !Array.isArray(answer.json['joined_rooms'])) return 'unknown'
+  return answer.json['joined_rooms'].includes(id) ? 'yes' : 'no'
 }
 
 async function deactivate(call: Ask, userId: string): Promise<boolean> {

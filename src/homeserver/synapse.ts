@@ -1,11 +1,11 @@
+import { error, fine, type Finding } from '../core/finding.ts'
 import { readCreation, refusalOf } from './answers.ts'
 import type { Client } from './client.ts'
 import { answersVersions, findByProfile, opens, unclaimed } from './client-server.ts'
 import { examine } from './examine.ts'
-import { good, wrong } from './finding.ts'
 import { examineSecret } from './examine-secret.ts'
 import { judge, type Known } from './fate.ts'
-import type { Finding, Homeserver, Prepared, Refused, Standing, Wish } from './homeserver.ts'
+import type { Homeserver, Prepared, Refused, Standing, Wish } from './homeserver.ts'
 import { fetchNonce, register } from './shared-secret.ts'
 import { type Admin, createAdmin } from './synapse-admin.ts'
 
@@ -14,6 +14,8 @@ export interface SynapseOptions {
   sharedSecret: string
   /** An administrator's access token: with it names are checked for certain, and more can be done. */
   adminToken: string | null
+  /** Milliseconds since 1970. */
+  clock: () => number
 }
 
 interface Parts {
@@ -25,7 +27,7 @@ interface Parts {
 
 /** Synapse with its registration shared secret. */
 export function createSynapse(client: Client, options: SynapseOptions): Homeserver {
-  const { serverName, sharedSecret, adminToken } = options
+  const { serverName, sharedSecret, adminToken, clock } = options
   const admin = adminToken === null ? null : createAdmin(client, adminToken)
   const userId = (localpart: string) => `@${localpart}:${serverName()}`
   const parts = { client, sharedSecret, admin, userId }
@@ -38,11 +40,14 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
     opens: (localpart, password, visitor) => opens(client, localpart, password, visitor),
     answers: () => answersVersions(client),
     examine: () => {
-      const identity = { kind: 'synapse', serverName: serverName() } as const
+      const identity = { kind: 'synapse', serverName: serverName(), clock } as const
       return examine(client, identity, () => examineAccess(parts))
     },
     close: client.close,
-    ...(admin && { deactivate: (localpart) => admin.deactivate(userId(localpart)) }),
+    ...(admin && {
+      deactivate: (localpart) => admin.deactivate(userId(localpart)),
+      reaches: admin.reaches,
+    }),
   }
 }
 
@@ -85,6 +90,8 @@ async function find({ client, admin }: Parts, userId: string): Promise<Known> {
   return known === 'unknown' ? findByProfile(client, userId) : known
 }
 
+const newToken = 'Take a new one from a session of an administrator that nobody logs out.'
+
 async function examineAccess({ client, sharedSecret, admin }: Parts): Promise<Finding[]> {
   const secret = await examineSecret(client, sharedSecret)
   const proven = await admin?.proves()
@@ -92,7 +99,7 @@ async function examineAccess({ client, sharedSecret, admin }: Parts): Promise<Fi
   return [
     secret,
     proven === true
-      ? good('admin_token', 'The administrator’s access token is right.')
-      : wrong('admin_token', `homeserver.admin_token is no administrator’s (${proven}).`),
+      ? fine('admin_token', 'The administrator’s access token is right.')
+      : error('admin_token', `homeserver.admin_token is no administrator’s (${proven}).`, newToken),
   ]
 }

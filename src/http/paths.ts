@@ -11,6 +11,8 @@ export interface Paths {
   /** Advisory name check, `?name=`, answers JSON. */
   nameCheck: (code: string) => string
   welcome: string
+  /** Shows the doctor that it is this portal that answers. */
+  reach: (nonce: string) => string
   asset: (name: string) => string
 }
 
@@ -32,6 +34,7 @@ export const makePaths = (
     qr: (code) => `${invitation(code)}/qr.svg`,
     nameCheck: (code) => `${invitation(code)}/name`,
     welcome: `${prefix}/welcome`,
+    reach: (nonce) => `${prefix}/reach?nonce=${nonce}`,
     asset: (name) => `${prefix}/static/${fileName(name)}`,
   }
 }

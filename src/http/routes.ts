@@ -8,6 +8,7 @@ import { showFile, showRobots } from './portal/files.ts'
 import { showWelcome } from './portal/hand-off.ts'
 import { enterCode, showHome, showInvitation, showMatrix, showQr } from './portal/invitation.ts'
 import { createPortal, type Exchange, type Portal } from './portal/portal.ts'
+import { showReach } from './portal/reach.ts'
 import { replyProblem } from './portal/reply.ts'
 import type { Methods, Routes } from './surface.ts'
 
@@ -21,6 +22,7 @@ const routes: Routes = {
   '/i/:code/name': { GET: checkName },
   '/i/:code/matrix': { GET: showMatrix },
   '/welcome': { GET: showWelcome },
+  '/reach': { GET: showReach },
   '/static/:file': { GET: showFile },
   '/robots.txt': { GET: showRobots },
 }

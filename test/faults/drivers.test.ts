@@ -1,5 +1,11 @@
 import { test } from 'node:test'
-import { newAdmin, newRegistrationToken, ownSynapse, withTokens } from '../homeservers/synapses.ts'
+import {
+  newAdmin,
+  newRegistrationToken,
+  ownSynapse,
+  withTerms,
+  withTokens,
+} from '../homeservers/synapses.ts'
 import { needs, synapse } from '../support/parts.ts'
 import { inWorld } from './run.ts'
 
@@ -15,17 +21,24 @@ test(
   },
 )
 
-test(
-  'whatever breaks, no invitation makes an account too many by a registration token',
-  needs('synapse'),
-  async () => {
-    const roomy = { per_second: 1_000, burst_count: 1_000 }
-    await using at = await ownSynapse((folder) => ({
-      ...withTokens(folder),
-      rc_registration: roomy,
-    }))
-    const registrationToken = await newRegistrationToken(at, await newAdmin(at))
-    const homeserver = { kind: 'registration-token' as const, registrationToken }
-    await inWorld({ database: 'SQLite', at, homeserver }, some)
-  },
-)
+const ways = [
+  ['a registration token', withTokens],
+  ['a registration token and terms', withTerms],
+] as const
+
+for (const [way, settings] of ways) {
+  test(
+    `whatever breaks, no invitation makes an account too many by ${way}`,
+    needs('synapse'),
+    async () => {
+      const roomy = { per_second: 1_000, burst_count: 1_000 }
+      await using at = await ownSynapse((folder) => ({
+        ...settings(folder),
+        rc_registration: roomy,
+      }))
+      const registrationToken = await newRegistrationToken(at, await newAdmin(at))
+      const homeserver = { kind: 'registration-token' as const, registrationToken }
+      await inWorld({ database: 'SQLite', at, homeserver }, some)
+    },
+  )
+}

@@ -13,6 +13,8 @@ export interface Newcomer {
   password: string
   visitor: Visitor
   path: string
+  /** The terms that the form showed, where there are any. */
+  terms?: string
   /** How each press of the button ended. */
   endings: Ending[]
   /** The ends of two presses at once. */
@@ -33,9 +35,11 @@ export function makeNewcomer(
 }
 
 /** Gets the form, and with it the cookie that a second try is known by. */
-export async function openForm({ visitor, path }: Newcomer): Promise<void> {
-  const { status } = await visitor.get(path)
+export async function openForm(newcomer: Newcomer): Promise<void> {
+  const { status, text } = await newcomer.visitor.get(newcomer.path)
   if (status !== 200) throw new Error(`the form was answered ${status}`)
+  const [, terms] = /name="terms" value="([^"]+)"/.exec(text) ?? []
+  if (terms !== undefined) newcomer.terms = terms
 }
 
 /** Presses the button at their moment, once or twice. */
@@ -58,9 +62,12 @@ export function hasEnd({ endings }: Newcomer): boolean {
 
 const definite = new Set<Ending>(['welcome', 'refused', 'closed'])
 
-export async function press({ visitor, path, name, password, endings }: Newcomer): Promise<Ending> {
+export async function press(newcomer: Newcomer): Promise<Ending> {
+  const { visitor, path, name, password, terms, endings } = newcomer
   crowd.most = Math.max(crowd.most, ++crowd.now)
-  const ending = await visitor.post(path, { name, password }).then(endingOf, (): Ending => 'broken')
+  const ending = await visitor
+    .post(path, { name, password, ...(terms !== undefined && { terms }) })
+    .then(endingOf, (): Ending => 'broken')
   crowd.now--
   endings.push(ending)
   return ending

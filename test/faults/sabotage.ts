@@ -22,7 +22,7 @@ const sabotages: Sabotage[] = [
   },
   {
     what: 'an unknown outcome gives the place back',
-    file: 'src/core/redemption.ts',
+    file: 'src/core/conclude.ts',
     from: 'await markUnknown(app.db, id)',
     to: "await releaseRedemption(app.db, id, 'absent', { now: app.clock() })",
   },

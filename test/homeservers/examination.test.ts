@@ -11,8 +11,10 @@ async function wrongs(opened: Promise<Homeserver>): Promise<Record<string, strin
   const homeserver = await opened
   const findings = await homeserver.examine()
   await homeserver.close()
-  const wrong = findings.filter(({ ok }) => !ok)
-  return Object.fromEntries(wrong.map(({ code, sentence }) => [code, sentence]))
+  const wrong = findings.filter(({ severity }) => severity === 'error')
+  return Object.fromEntries(
+    wrong.map(({ code, sentence, advice }) => [code, `${sentence} ${advice}`]),
+  )
 }
 
 const secret = { registrationSharedSecret: 'KWvKyqCEZUSWvw8tUjCN' }
@@ -20,7 +22,10 @@ const secret = { registrationSharedSecret: 'KWvKyqCEZUSWvw8tUjCN' }
 test('a homeserver that does not answer, or is none, ends an examination', async () => {
   const dead = await wrongs(openDriver({ url: nowhere, ...secret }))
   assert.deepEqual(Object.keys(dead), ['answers'])
-  assert.match(dead['answers'] ?? '', /does not answer \(ECONNREFUSED\)\. Is homeserver\.url right/)
+  assert.match(
+    dead['answers'] ?? '',
+    /does not answer \(ECONNREFUSED\)\. Is .*homeserver\.url right/,
+  )
   await using other = await standIn('dendrite-requires-token')
   const none = await wrongs(openDriver({ url: other.url, ...secret }))
   assert.match(none['answers'] ?? '', /it answers 599, which no Matrix homeserver does/)
@@ -37,14 +42,17 @@ test('a wrong name, a wrong kind and a closed door are told', needs('synapse'), 
     }),
   )
   assert.match(found['server_name'] ?? '', /Its name is example.test, but .* says example.net/)
-  assert.match(found['kind'] ?? '', /It is Synapse .*: set homeserver.kind to synapse instead/)
+  assert.match(
+    found['kind'] ?? '',
+    /It is Synapse .* registration-token does not fit\. Set homeserver.kind to synapse\./,
+  )
   assert.match(found['flow'] ?? '', /Registration is closed there/)
 })
 
 test('Synapse in front of MAS is no place for a shared secret', async () => {
   const { synapse: behind, close } = await openStandIns('mas')
   const found = await wrongs(openDriver({ url: behind.url, serverName: 'syn3.test', ...secret }))
-  assert.match(found['kind'] ?? '', /leaves signing in to a service: set .* to mas or mas-token/)
+  assert.match(found['kind'] ?? '', /leaves signing in to a service, .* Set .* to mas or mas-token/)
   await close()
 })
 
@@ -57,3 +65,27 @@ test('a form of MAS that lets anybody in, or nobody, is told', async () => {
   assert.match((await examine())['mas_form'] ?? '', /its form is closed/)
   await close()
 })
+
+test(
+  'clocks that differ are told, by a minute and more as an error',
+  needs('synapse'),
+  async () => {
+    const { url, serverName, sharedSecret: registrationSharedSecret } = synapse()
+    const judge = async (ahead: number) => {
+      const clock = () => Date.now() + ahead
+      const homeserver = await openDriver({ url, serverName, registrationSharedSecret, clock })
+      const [found] = (await homeserver.examine()).filter(({ code }) => code === 'clock')
+      await homeserver.close()
+      return `${found?.severity}: ${found?.sentence}`
+    }
+    assert.match(await judge(0), /^fine: /)
+    assert.match(
+      await judge(20_000),
+      /^warning: Its clock is (19|20|21) seconds behind the one here/,
+    )
+    assert.match(
+      await judge(-90_000),
+      /^error: Its clock is (89|90|91) seconds ahead of the one here/,
+    )
+  },
+)

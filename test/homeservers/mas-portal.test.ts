@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { settle } from '../../src/core/settle.ts'
+import { resolveRedemption, settle } from '../../src/core/settle.ts'
 import { findById } from '../../src/store/invites.ts'
+import { listOpen } from '../../src/store/redemptions.ts'
 import { openPortal, type PortalOptions } from '../support/portal.ts'
 import { join, newVisitor } from '../support/visitor.ts'
 import { byName, deactivate, openStandIns, setPassword, users } from './mas-stand-in.ts'
@@ -113,6 +114,21 @@ test('an account whose making was lost is shut too, as nobody could ever sign in
   it.mas.answer('by-username')
   await it.later(hour)
   assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 0], 1])
+})
+
+test('an operator who calls half an account absent has it shut, or nothing is decided', async () => {
+  await using it = await openOn('mas')
+  const { app } = it.portal
+  const { code, id } = await it.portal.invite()
+  it.mas.cut(setPassword)
+  await join(newVisitor(it.portal.url), code, { name: 'alice', password })
+  const [open] = await listOpen(app.db, { until: Date.now() })
+  const decide = () => resolveRedemption(app, open?.id ?? '', 'absent', 'command line')
+  it.mas.cut(deactivate)
+  await assert.rejects(decide(), { code: 'homeserver_unavailable' })
+  assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 1], 1])
+  await decide()
+  assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 0], 2])
 })
 
 test('whoever takes another name gives the first one up, and an invitation for one goes on', async () => {

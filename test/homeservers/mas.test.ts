@@ -35,6 +35,11 @@ async function openRig() {
       // Whoever can't be given a password any more is shut.
       return { fate: 'absent', reveal }
     },
+    forExamination: () =>
+      mas.answerAt('GET /api/admin/v1/site-config', 'site-config', [
+        '"password_registration_enabled": true',
+        '"password_registration_enabled": false',
+      ]),
     checks: { free: 'free', taken: () => (mas.answer('by-username'), 'alice') },
     sessions: () => Promise.resolve(hasOpenSession(mas.asked) && !isRevoked(mas) ? 1 : 0),
     room: () => '#lobby20410:syn3.test',
@@ -150,5 +155,5 @@ test('an examination says what MAS lacks', async () => {
     '"password_login_enabled": true',
     '"password_login_enabled": false',
   ])
-  assert.match(JSON.stringify(await homeserver.examine()), /set homeserver.kind to mas-token/)
+  assert.match(JSON.stringify(await homeserver.examine()), /Set homeserver.kind to mas-token/)
 })

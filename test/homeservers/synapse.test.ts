@@ -148,7 +148,7 @@ test(
     assert.equal(outcome.cause, 'the nonce was answered 404 M_UNRECOGNIZED')
     const sentences = JSON.stringify(await homeserver.examine())
     assert.match(sentences, /It is Synapse [^ ]+ whose authentication service does not answer/)
-    assert.match(sentences, /set homeserver.kind to mas or mas-token instead of synapse/)
+    assert.match(sentences, /Set homeserver.kind to mas or mas-token/)
     await homeserver.close()
   },
 )

@@ -1,5 +1,5 @@
 import type { ConfigSource, Loaded, DatabaseOpener } from '../../config/load.ts'
-import { warnOfOpenFile } from '../../config/warnings.ts'
+import { warnOfOpenFiles } from '../../config/warnings.ts'
 import { readCredentials } from './credentials.ts'
 import { readDocument } from './document.ts'
 import { readSettings } from './read-settings.ts'
@@ -38,19 +38,19 @@ export async function loadFile(source: Source): Promise<LoadedFile> {
       written.set(option, { place: entry.place, raw: String(entry.value) })
     }
   }
-  const open = await warnOfOpenFile(path, cwd, written)
-  warnings.push(
-    ...open.map((line) =>
-      line.replace('homeserver.registration_shared_secret', 'the registration secret'),
-    ),
-  )
+  const open = await warnOfOpenFiles(path, cwd, written)
+  const places = { old: settings.databases.old, own: translated.config.database.url }
   return {
     config: translated.config,
     settings: written,
     warnings,
+    exposed: open.map((line) =>
+      line.replace('homeserver.registration_shared_secret', 'the registration secret'),
+    ),
     surface: settings,
     publicUrlKnown: translated.said.has('public.url'),
-    openDatabase: openerOf({ old: settings.databases.old, own: translated.config.database.url }),
+    openDatabase: openerOf(places),
+    examineOld: async () => (await import('./examine-old.ts')).examineOld(places),
   }
 }
 

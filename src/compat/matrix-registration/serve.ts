@@ -19,7 +19,8 @@ const patience = 30_000
 export const serve: Run = async (shell, file) => {
   const { config, surface: settings, publicUrlKnown } = file
   const places = { old: settings.databases.old, own: config.database.url }
-  const said = [...file.warnings, ...(await takeOver(shell, places))]
+  const { warnings, exposed } = file
+  const said = [...warnings, ...exposed, ...(await takeOver(shell, places))]
   const logTarget = openLogTarget(usable(settings.logging, said), shell)
   await using app = await openApp(config, { clock: shell.clock, random: shell.random, logTarget })
   for (const warning of said) app.log.warn(warning)
@@ -48,7 +49,8 @@ async function takeOver({ clock, random }: Shell, places: Places): Promise<strin
   const { db, taken } = await openForWriting(places, { clock, random })
   try {
     if (taken) return [tellTakeOver(taken, places)]
-    const since = await countSince(db, places.old)
+    const known = await db.selectFrom('invites').select(['code', 'used']).execute()
+    const since = await countSince(known, places.old)
     return since === 0 ? [] : [tellSince(since, places)]
   } finally {
     await db.destroy()

@@ -80,8 +80,12 @@ export async function openOwn(url: string, { clock }: Pick<Tools, 'clock'>): Pro
 const MARK = 'matrix-registration taken over'
 
 async function isTaken(db: Database): Promise<boolean> {
-  const found = await db.selectFrom('migrations').select('name').where('name', '=', MARK).execute()
-  return found.length > 0
+  return isTakenOver(await db.selectFrom('migrations').select('name').execute())
+}
+
+/** By the rows of our table of migrations. */
+export function isTakenOver(migrations: readonly { name?: unknown }[]): boolean {
+  return migrations.some(({ name }) => name === MARK)
 }
 
 /** False if another process was first. */

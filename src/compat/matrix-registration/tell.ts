@@ -16,12 +16,18 @@ export function tellTakeOver(taken: readonly Imported[], { old, own }: Places): 
 }
 
 /** The old program is still running, or ran again. */
-export function tellSince(tokens: number, { old }: Places): string {
+export function tellSince(tokens: number, places: Places): string {
+  return `${hasRun(tokens, places)} ${stopIt}`
+}
+
+export function hasRun(tokens: number, { old }: Places): string {
   return (
     `matrix-registration has run on ${nameOf(old)} since it was taken over: ${tokens} tokens were made ` +
-    'or used there and not here. Stop it, then see latchkey import matrix-registration.'
+    'or used there and not here.'
   )
 }
+
+export const stopIt = 'Stop it, then see latchkey import matrix-registration.'
 
 /** A database's address without a password and without what follows its name. */
 export function nameOf(url: string): string {

@@ -6,7 +6,7 @@ import type { Loaded } from '../../config/load.ts'
 import { readOptions } from '../../config/read.ts'
 import { breaches } from '../../config/rules.ts'
 import type { Settings } from '../../config/setting.ts'
-import { warningsOf, warnOfOpenFile } from '../../config/warnings.ts'
+import { warningsOf, warnOfOpenFiles } from '../../config/warnings.ts'
 import { cautionsOf, inTheirWords, isWeb } from './cautions.ts'
 import { readExtra } from './extra.ts'
 import { keyOf, type PorteroFile, type PorteroSettings } from './settings.ts'
@@ -56,7 +56,8 @@ export async function nativeConfig(file: PorteroFile, source: ForeignSource): Pr
   return {
     config,
     settings,
-    warnings: [...warnings, ...(await warnOfOpenFile(path, cwd, settings))],
+    warnings,
+    exposed: await warnOfOpenFiles(path, cwd, settings),
   }
 }
 

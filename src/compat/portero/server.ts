@@ -38,6 +38,7 @@ async function configOf(shell: Shell, say: Say, path: string, file: Read): Promi
   const loaded = await nativeConfig(file, { path, bytes: file.bytes, env, cwd })
   for (const warning of loaded.warnings) say.own('warn', warning)
   if ('config' in loaded) {
+    for (const warning of loaded.exposed) say.own('warn', warning)
     return { ...loaded.config, log: { level: say.level, format: 'json' } }
   }
   const type = 'java.lang.IllegalArgumentException'

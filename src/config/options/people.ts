@@ -39,7 +39,7 @@ export const people = {
     rooms: optional(
       address.rooms,
       '',
-      'Rooms that newcomers are pointed to. Put each in quotes, because of the #.',
+      'Rooms that newcomers are brought into where the homeserver allows it (docs/homeservers.md), and shown the way to in any case. Put each in quotes, because of the #.',
     ),
   },
   client: {

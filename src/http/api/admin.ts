@@ -7,22 +7,24 @@ import { networkOf, trustedProxies, visitorAddress } from '../visitor.ts'
 import { type Env, socketAddress } from './route.ts'
 
 /** Lets a request through that shows the admin secret, and throws for all others. */
-export type Admin = (c: Context<Env>) => Promise<void>
+export type Admin = (c: Context<Env>, scheme?: Scheme) => Promise<void>
+
+/** `Basic` is for a page that people open: a browser asks them, and the secret is the password. */
+export type Scheme = 'Bearer' | 'Basic'
 
 export function createAdmin(app: App): Admin {
   const { secret } = app.config.admin
   const limit = limitOf(app, 'failedSecrets')
   const isTrusted = trustedProxies(app.config.proxies.trusted)
-  return async (c) => {
+  return async (c, scheme = 'Bearer') => {
     if (secret === null) throw new Problem('api_off', { detail: howToTurnOn })
-    const given = /^Bearer +(.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+    const given = secretIn(c.req.header('authorization') ?? '', scheme)
     if (given === undefined) throw new Problem('unauthorized')
     const header = (name: string) => c.req.header(name)
     const peer = socketAddress(c, 'remote') ?? null
     const network = networkOf(visitorAddress(peer, header, isTrusted))
     await limit.check(network)
-    // Headers reach us as Latin-1, byte for byte.
-    if (isSame(Buffer.from(given, 'latin1'), Buffer.from(secret))) return
+    if (isSame(given, Buffer.from(secret))) return
     await limit.spend(network)
     throw new Problem('unauthorized')
   }
@@ -30,6 +32,20 @@ export function createAdmin(app: App): Admin {
 
 const howToTurnOn =
   'It needs a secret of at least 16 characters: set admin.secret or admin.secret_file in the configuration, or LATCHKEY_ADMIN_SECRET, and start again.'
+
+/** Headers reach us as Latin-1, byte for byte. A name before the password is nobody's (RFC 7617). */
+function secretIn(authorization: string, scheme: Scheme): Buffer | undefined {
+  const [, said = '', value = ''] = /^(\w+) +(.+)$/.exec(authorization) ?? []
+  switch (said.toLowerCase()) {
+    case 'bearer':
+      return Buffer.from(value, 'latin1')
+    case 'basic': {
+      const pair = Buffer.from(value, 'base64')
+      return scheme === 'Basic' ? pair.subarray(pair.indexOf(':') + 1) : undefined
+    }
+  }
+  return undefined
+}
 
 /** Takes the same time whatever differs; hashing hides the length as well. */
 function isSame(given: Buffer, secret: Buffer): boolean {

@@ -4,6 +4,7 @@ import { Problem } from '../../core/errors.ts'
 import { type Admin, createAdmin } from './admin.ts'
 import { base } from './base.ts'
 import { readBody } from './body.ts'
+import { serveDoctorPage } from './doctor-page.ts'
 import { describeApi } from './openapi.ts'
 import { noBody, type Operation } from './operation.ts'
 import { operations } from './operations.ts'
@@ -23,6 +24,7 @@ export function createApi(app: App): Hono<Env> {
     route(app, api, base + path.replaceAll(/\{(\w+)\}/g, ':$1'), Object.fromEntries(handlers))
   }
   serveDescription(app, api)
+  serveDoctorPage(app, api, admin)
   api.notFound(() => problemResponse(new Problem('not_found')))
   api.onError((error) => problemResponse(problemOf(error, app.log)))
   return api

@@ -5,6 +5,7 @@ import {
   inviteDetails,
   inviteList,
   problem,
+  report,
   redemption,
   redemptionList,
 } from './resources.ts'
@@ -22,6 +23,7 @@ const named = {
   InviteList: inviteList,
   Redemption: redemption,
   RedemptionList: redemptionList,
+  Report: report,
   Problem: problem,
 }
 

@@ -54,7 +54,7 @@ pre {
   overflow-x: auto;
 }
 .address { margin: .35rem 0 1rem; overflow-wrap: anywhere }
-.address b {
+.address b, .findings b {
   display: inline-block;
   min-width: 4.5rem;
   margin-right: .5rem;
@@ -64,10 +64,10 @@ pre {
   font: 600 .75rem/1.6 ui-monospace, monospace;
   text-align: center;
 }
-.GET { background: #1f56c4 }
-.POST { background: #17703d }
-.PATCH { background: #8a5300 }
-.DELETE { background: #b3261e }
+.GET, .notice { background: #1f56c4 }
+.POST, .fine { background: #17703d }
+.PATCH, .warning { background: #8a5300 }
+.DELETE, .error { background: #b3261e }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 0 }
 caption { text-align: start; font-weight: 600; padding-bottom: .25rem }
 th, td {
@@ -79,6 +79,12 @@ th, td {
 }
 thead th { border-top: 0 }
 td:nth-child(2):not(:last-child) { color: var(--quiet); white-space: nowrap }
+.findings { margin: 0 }
+.findings div { padding: .8rem 0; border-top: 1px solid var(--line) }
+.findings div:first-child { border-top: 0 }
+.findings dt code { color: var(--quiet) }
+.findings dd { margin: .3rem 0 0; overflow-wrap: anywhere }
+.findings .advice { color: var(--quiet) }
 details { margin-top: 1rem }
 summary { cursor: pointer; color: var(--link) }
 @media (max-width: 40rem) {

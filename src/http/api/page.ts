@@ -35,6 +35,10 @@ function introduction({ info }: ApiDescription): Html {
       that are not known are refused, so a slip of the pen changes nothing. The same text for
       programs: <a href="openapi.json">openapi.json</a>.
     </p>
+    <p>
+      <a href="doctor.html">The doctor</a> examines everything and says what is wrong. Your browser
+      asks for a password, which is the admin secret; any user name will do.
+    </p>
   </header>`
 }
 

@@ -46,13 +46,13 @@ const resolve = operation({
   path: '/redemptions/{id}/resolve',
   summary: 'Decide an attempt by hand',
   description:
-    'For what the homeserver cannot tell. Look there first whether the account exists: an account that is called absent costs no use.',
+    'For what the homeserver cannot tell. Look there first whether the account exists: an account that is called absent costs no use. Half an account, as matrix-authentication-service makes one first, is shut.',
   params: z.strictObject({ id }),
   query: noParameters,
   body: resolution,
   status: 200,
   answer: redemption,
-  problems: ['redemption_unknown', 'redemption_ended'],
+  problems: ['redemption_unknown', 'redemption_ended', 'homeserver_unavailable'],
   handle: async (app, { params, body }) => {
     await resolveRedemption(app, params.id, body.outcome, 'api')
     const row = await findRedemption(app.db, params.id)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { findingCodes, severities } from '../../core/finding.ts'
 import { inviteStatuses } from '../../core/invite.ts'
 import { id } from './inputs.ts'
 
@@ -60,6 +61,25 @@ const next = z
 
 export const inviteList = z.strictObject({ invites: z.array(invite), next })
 export const redemptionList = z.strictObject({ redemptions: z.array(redemption), next })
+
+export const report = z
+  .strictObject({
+    errors: count,
+    warnings: count,
+    notices: count,
+    findings: z.array(
+      z.strictObject({
+        code: z.enum(findingCodes).meta({ description: 'What was looked at.' }),
+        severity: z.enum(severities).meta({
+          description: 'error: people are kept out, or let in without an invitation.',
+        }),
+        sentence: z.string().meta({ description: 'What it is like.' }),
+        advice: z.string().nullable().meta({ description: 'What to do; null where it is fine.' }),
+        more: z.string().meta({ description: 'Where the documentation explains it.' }),
+      }),
+    ),
+  })
+  .meta({ description: 'What the doctor found.' })
 
 /** An answer that is no success (RFC 9457). */
 export const problem = z

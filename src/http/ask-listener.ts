@@ -1,16 +1,19 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 import type { Listen } from '../config/config.ts'
 
-/** The status with which the private listener of a running portal answers, or an Error. */
-export async function askPrivately(listen: Listen, path: string): Promise<number> {
+/** What a listener of a running portal on this machine answers. Rejects where there is none. */
+export async function askListener(
+  listen: Listen,
+  path: string,
+): Promise<{ status: number; body: string }> {
   const where = 'path' in listen ? { socketPath: listen.path } : reachable(listen)
   // The host allow-list knows localhost, whatever the address.
   const headers = { host: 'localhost' }
   const request = get({ ...where, path, headers, signal: AbortSignal.timeout(5_000) })
   const [response]: IncomingMessage[] = await once(request, 'response')
-  response?.resume()
-  return response?.statusCode ?? 0
+  return { status: response?.statusCode ?? 0, body: response ? await text(response) : '' }
 }
 
 /** A listener on every address is asked at this machine's own. */

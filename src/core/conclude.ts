@@ -1,0 +1,80 @@
+import type { HandOver, Newcomer, Refused } from '../homeserver/homeserver.ts'
+import {
+  commitRedemption,
+  markUnknown,
+  type Redemption,
+  releaseRedemption,
+} from '../store/redemptions.ts'
+import type { Context } from './context.ts'
+import { fieldProblem, Problem } from './errors.ts'
+import { introduce } from './introduction.ts'
+import type { Conclusion } from './make-account.ts'
+
+/**
+ * Writes down what came of a redemption, once and for good or as undecided. Throws a Problem for every
+ * outcome but an account. `typed`: the name as the person wrote it.
+ */
+export async function conclude(
+  app: Context,
+  redemption: Redemption,
+  outcome: Conclusion,
+  typed: string,
+): Promise<HandOver | null> {
+  const { id, invite_id } = redemption
+  const event = { invite: invite_id, redemption: id }
+  switch (outcome.kind) {
+    case 'created':
+      await commit(app, redemption, typed, outcome.newcomer)
+      return null
+    case 'refused':
+      await releaseRedemption(app.db, id, 'refused', { now: app.clock() })
+      app.observe({ kind: 'redemption_refused', ...event, reason: outcome.reason })
+      throw refusal(outcome)
+    case 'unfinished':
+      await markUnknown(app.db, id)
+      app.observe({ kind: 'redemption_refused', ...event, reason: outcome.reason })
+      throw refusal({ ...outcome, kind: 'refused' })
+    case 'handed_over':
+      await markUnknown(app.db, id)
+      return { url: outcome.url, code: outcome.code }
+    case 'unknown':
+      await markUnknown(app.db, id)
+      app.observe({ kind: 'redemption_unknown', ...event, cause: outcome.cause })
+      throw new Problem('outcome_unknown', { retryAfter: 15 })
+  }
+}
+
+/** Whatever happens, no session of theirs is left open. */
+async function commit(
+  app: Context,
+  redemption: Redemption,
+  typed: string,
+  newcomer?: Newcomer,
+): Promise<void> {
+  const { id, invite_id: invite } = redemption
+  try {
+    await commitRedemption(app.db, id, app.clock())
+    app.observe({ kind: 'redemption_created', invite, redemption: id })
+    if (newcomer) await introduce(app, newcomer, redemption, typed)
+  } finally {
+    await newcomer?.leave()
+  }
+}
+
+function refusal({ reason, retryAfter, cause }: Refused): Problem {
+  switch (reason) {
+    case 'name_taken':
+    case 'name_reserved':
+    case 'name_invalid':
+      return fieldProblem('name', reason)
+    case 'password_refused':
+      return fieldProblem('password', reason)
+    case 'terms_unseen':
+      return fieldProblem('terms', reason)
+    default:
+      return new Problem(reason, {
+        retryAfter: retryAfter ?? 60,
+        ...(cause === undefined ? {} : { detail: cause }),
+      })
+  }
+}

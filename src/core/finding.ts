@@ -1,0 +1,60 @@
+/** How much a finding matters; `fine` is how it should be. Only an error keeps people out. */
+export const severities = ['error', 'warning', 'notice', 'fine'] as const
+export type Severity = (typeof severities)[number]
+
+/** Everything that is looked at. The list is closed: docs/doctor.md has a section for each. */
+export const findingCodes = [
+  'configuration',
+  'configuration_doubtful',
+  'secret_readable',
+  'database',
+  'database_room',
+  'redemptions_open',
+  'old_program',
+  'answers',
+  'server_name',
+  'kind',
+  'clock',
+  'open_registration',
+  'shared_secret',
+  'admin_token',
+  'flow',
+  'registration_token',
+  'mas_access',
+  'mas_server',
+  'mas_passwords',
+  'mas_form',
+  'not_running',
+  'public_url',
+  'path',
+  'visitor_address',
+  'well_known',
+  'app_links',
+  'rooms',
+] as const
+export type FindingCode = (typeof findingCodes)[number]
+
+/** One thing that was looked at: what it is like, and what to do where it isn't fine. */
+export interface Finding {
+  code: FindingCode
+  severity: Severity
+  sentence: string
+  advice: string | null
+}
+
+export function fine(code: FindingCode, sentence: string): Finding {
+  return { code, severity: 'fine', sentence, advice: null }
+}
+
+type Judge = (code: FindingCode, sentence: string, advice: string) => Finding
+
+const as =
+  (severity: Severity): Judge =>
+  (code, sentence, advice) => ({ code, severity, sentence, advice })
+
+/** People are kept out, or let in without an invitation. */
+export const error = as('error')
+/** It works, but probably not as somebody wants it. */
+export const warning = as('warning')
+/** Nothing has to be done. */
+export const notice = as('notice')

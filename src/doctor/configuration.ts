@@ -1,0 +1,27 @@
+import { describeProblem, type Problem } from '../config/problem.ts'
+import { error, fine, type Finding, warning } from '../core/finding.ts'
+import type { Patient } from './patient.ts'
+
+/** What reading it showed. */
+export async function examineConfiguration({ remarks }: Pick<Patient, 'remarks'>) {
+  const { source, warnings, exposed } = remarks
+  return [
+    fine('configuration', `${source} can be used.`),
+    ...warnings.map((sentence) => warning('configuration_doubtful', sentence, mend)),
+    ...exposed.map((sentence) => warning('secret_readable', sentence, hide)),
+  ]
+}
+
+/** Of a configuration that can't be used, nothing else can be examined. */
+export function describeWrong(
+  problems: readonly Problem[],
+  warnings: readonly string[],
+): Finding[] {
+  return [
+    ...problems.map((one) => error('configuration', describeProblem(one), mend)),
+    ...warnings.map((sentence) => warning('configuration_doubtful', sentence, mend)),
+  ]
+}
+
+const mend = 'docs/configuration.md has every option.'
+const hide = 'Whoever reads it can make accounts, administrators too.'

@@ -1,0 +1,29 @@
+import type { Config } from '../config/config.ts'
+import { fine, type Finding, warning } from '../core/finding.ts'
+import type { Reach } from '../http/portal/reach.ts'
+
+/** Whether the portal knows its visitors apart: limits are for each of them. */
+export function examineVisitorAddress(
+  site: Config['public'],
+  { told, believed, address }: Reach,
+): Finding {
+  const shared = 'so all visitors share one limit'
+  if (told && believed) {
+    return fine('visitor_address', `The web server in front tells who is calling: ${address}.`)
+  }
+  if (told) {
+    const sentence = `The web server at ${address} tells who is calling and is not believed, ${shared}.`
+    return warning('visitor_address', sentence, `Add ${address} to proxies.trusted.`)
+  }
+  if (isDirect(site)) {
+    return fine('visitor_address', 'Visitors come without a web server in between.')
+  }
+  const sentence = `The web server in front does not tell who is calling, ${shared}.`
+  return warning('visitor_address', sentence, 'Have it set X-Forwarded-For: docs/deploying.md.')
+}
+
+/** The public address is the listener's own. */
+function isDirect({ url, listen }: Config['public']): boolean {
+  const { protocol, port } = new URL(url)
+  return 'port' in listen && protocol === 'http:' && Number(port || 80) === listen.port
+}

@@ -1,0 +1,63 @@
+import { fine, type Finding, warning } from '../core/finding.ts'
+import { type Answer, ask, faultOf, objectOf } from './ask.ts'
+import type { Fetch, Patient } from './patient.ts'
+
+/**
+ * Whether apps find the homeserver by its name (spec: client-server API, "Server discovery"): what
+ * the well-known file names, else the host itself.
+ */
+export async function examineWellKnown({ config, fetch }: Patient): Promise<Finding[]> {
+  const { serverName } = config.homeserver
+  if (serverName === '') return []
+  const host = serverName.replace(/:\d+$/, '')
+  const url = `https://${host}/.well-known/matrix/client`
+  const answer = await ask(fetch, url)
+  if ('status' in answer && answer.status === 200)
+    return [await examineFile(config, fetch, url, answer)]
+  const versions = await ask(fetch, `https://${host}${versionsPath}`)
+  if (isHomeserver(versions)) return [fine('well_known', `Apps find the homeserver at ${host}.`)]
+  const sentence = `Apps don't find the homeserver by its name: ${url} ${faultOf(answer)}.`
+  return [warning('well_known', sentence, serve)]
+}
+
+const versionsPath = '/_matrix/client/versions'
+const serve =
+  'Serve {"m.homeserver": {"base_url": "https://…"}} there, with the header Access-Control-Allow-Origin: *.'
+
+async function examineFile(
+  config: Patient['config'],
+  fetch: Fetch,
+  url: string,
+  answer: Answer,
+): Promise<Finding> {
+  const base = Object(objectOf(answer)['m.homeserver']).base_url
+  if (typeof base !== 'string' || !/^https?:/.test(base) || !URL.canParse(base)) {
+    return warning('well_known', `Apps can't read ${url}: it names no base_url.`, serve)
+  }
+  if (answer.headers.get('access-control-allow-origin') !== '*') {
+    const sentence = `Apps in a browser may not read ${url}.`
+    return warning('well_known', sentence, 'Add the header Access-Control-Allow-Origin: *.')
+  }
+  if (!isOwn(config, base)) return fine('well_known', `Apps are led to ${base} by ${url}.`)
+  const versions = await ask(fetch, base.replace(/\/$/, '') + versionsPath)
+  if (isHomeserver(versions)) return fine('well_known', `Apps find the homeserver at ${base}.`)
+  const fault = faultOf(versions) ?? 'is no homeserver'
+  const sentence = `Apps are led by ${url} to ${base}, which ${fault}.`
+  return warning(
+    'well_known',
+    sentence,
+    'Correct base_url, or have the web server pass /_matrix on.',
+  )
+}
+
+function isHomeserver(answer: Answer | { cause: string }): boolean {
+  return 'body' in answer && answer.status === 200 && Array.isArray(objectOf(answer)['versions'])
+}
+
+/** Only addresses of the configuration are asked, and names below the homeserver's. */
+function isOwn({ homeserver, public: site }: Patient['config'], base: string): boolean {
+  const { hostname } = new URL(base)
+  const name = homeserver.serverName.replace(/:\d+$/, '')
+  const known = [name, new URL(homeserver.url).hostname, new URL(site.url).hostname]
+  return known.includes(hostname) || hostname.endsWith(`.${name}`)
+}

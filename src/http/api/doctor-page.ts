@@ -1,0 +1,74 @@
+import type { Hono } from 'hono'
+import type { App } from '../../app.ts'
+import { type Finding, severities } from '../../core/finding.ts'
+import { Problem } from '../../core/errors.ts'
+import { summaryOf } from '../../doctor/report.ts'
+import { type Html, html } from '../views/html.ts'
+import type { Admin } from './admin.ts'
+import { base } from './base.ts'
+import { examineApp, type Section } from './doctor-operation.ts'
+import { problemResponse } from './problem.ts'
+import { type Env, route } from './route.ts'
+
+/** What the doctor finds, as a page for people. */
+export function serveDoctorPage(app: App, api: Hono<Env>, admin: Admin): void {
+  const headers = {
+    'content-security-policy':
+      "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+  }
+  route(app, api, `${base}/doctor.html`, {
+    GET: async (c) => {
+      try {
+        await admin(c, 'Basic')
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'unauthorized') throw error
+        return problemResponse(error, { 'www-authenticate': 'Basic realm="latchkey"' })
+      }
+      return c.html(doctorPage(await examineApp(app)), 200, headers)
+    },
+  })
+}
+
+export function doctorPage(sections: readonly Section[]): string {
+  const findings = sections.flatMap((section) => section.findings)
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Latchkey doctor</title>
+        <link rel="stylesheet" href="page.css" />
+      </head>
+      <body>
+        <main>
+          <header>
+            <h1>Latchkey doctor</h1>
+            <p>${summaryOf(findings)}</p>
+            <p>
+              Nothing was made or changed. Each name in small letters is a section of
+              <code>docs/doctor.md</code>. For programs: <a href=".">GET ${base}/doctor</a>.
+            </p>
+          </header>
+          ${sections.map(describe)}
+        </main>
+      </body>
+    </html>`
+  return page.html
+}
+
+/** What is worst comes first. */
+function describe({ title, findings }: Section): Html {
+  const sorted = severities.flatMap((one) => findings.filter(({ severity }) => severity === one))
+  return html`<section>
+    <h2>${title}</h2>
+    <dl class="findings">${sorted.map(row)}</dl>
+  </section>`
+}
+
+function row({ code, severity, sentence, advice }: Finding): Html {
+  return html`<div>
+    <dt><b class="${severity}">${severity}</b> <code>${code}</code></dt>
+    <dd>${sentence}</dd>
+    ${advice !== null && html`<dd class="advice">${advice}</dd>`}
+  </div>`
+}

@@ -1,0 +1,76 @@
+import { constants, existsSync } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+export type Row = Record<string, unknown>
+
+/** Reads a database and changes nothing: no table is made, no setting, no file beside it. */
+export interface Reader extends AsyncDisposable {
+  has: (table: string) => Promise<boolean>
+  rows: (sql: string) => Promise<Row[]>
+}
+
+/** Null where a file is not there yet and can be made. Throws where it could not be used. */
+export async function openReader(url: string): Promise<Reader | null> {
+  return url.startsWith('sqlite:') ? openFile(url.slice('sqlite:'.length)) : openServer(url)
+}
+
+async function openFile(path: string): Promise<Reader | null> {
+  await access(dirname(path), constants.W_OK)
+  const isThere = await stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false
+      throw error
+    },
+  )
+  if (!isThere) return null
+  await access(path, constants.W_OK)
+  const { DatabaseSync } = await import('node:sqlite')
+  const file = new DatabaseSync(untouched(path), { readOnly: true, timeout: 5_000 })
+  const rows = (sql: string, ...values: string[]): Row[] => file.prepare(sql).all(...values)
+  return {
+    has: async (table) => rows('select 1 from sqlite_schema where name = ?', table).length > 0,
+    rows: async (sql) => rows(sql),
+    [Symbol.asyncDispose]: async () => file.close(),
+  }
+}
+
+/** Where nobody has it open, SQLite is told to leave no files of its own beside it. */
+function untouched(path: string): URL {
+  const url = pathToFileURL(path)
+  if (!existsSync(`${path}-wal`)) url.searchParams.set('immutable', '1')
+  return url
+}
+
+async function openServer(url: string): Promise<Reader> {
+  const { Client } = await import('pg')
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => {})
+  await client.connect()
+  const rows = async (sql: string, ...values: string[]) =>
+    (await client.query<Row>(sql, values)).rows
+  try {
+    await rows('set default_transaction_read_only = on')
+    const [state] = await rows(writable)
+    if (state?.['writable'] !== true) throw new Error('its user may make no tables in it')
+  } catch (error) {
+    await client.end()
+    throw error
+  }
+  return {
+    has: async (table) => {
+      const [found] = await rows('select to_regclass($1) is not null as there', table)
+      return found?.['there'] === true
+    },
+    rows,
+    [Symbol.asyncDispose]: () => client.end(),
+  }
+}
+
+/** A schema of our own beside a predecessor's tables may have to be made first. */
+const writable = `select not pg_is_in_recovery() and case
+    when current_schema() is null then has_database_privilege(current_database(), 'create')
+    else has_schema_privilege(current_schema(), 'create')
+  end as writable`

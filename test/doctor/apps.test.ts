@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test } from 'node:test'
+import { examineApps } from '../../src/doctor/apps.ts'
+import { openDriver } from '../homeservers/open.ts'
+import { type Overrides, testConfig } from '../support/config.ts'
+import { wrongs } from './examine.ts'
+
+type Pages = Record<string, [status: number, body: string, headers?: Record<string, string>]>
+
+const versions = JSON.stringify({ versions: ['v1.12'] })
+const open = { 'access-control-allow-origin': '*' }
+const file = (base: string) => JSON.stringify({ 'm.homeserver': { base_url: base } })
+const wellKnown = 'example.org/.well-known/matrix/client'
+
+/** What is found where the sites of a community answer so; the network is one server here. */
+async function findIn(pages: Pages, { homeserver, ...settings }: Overrides = {}) {
+  const asked: string[] = []
+  const server = createServer(({ url = '' }, response) => {
+    const [status, body, headers] = pages[url.slice(1)] ?? [404, '']
+    asked.push(url.slice(1))
+    response.writeHead(status, headers).end(body)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  using stack = new DisposableStack()
+  stack.defer(() => server.close())
+  stack.defer(() => server.closeAllConnections())
+  const local = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const config = testConfig({
+    client: { webUrl: 'https://chat.example.org' },
+    ...settings,
+    homeserver: { url: 'http://127.0.0.1:9', ...homeserver },
+    mas: { url: 'http://127.0.0.1:9' },
+  })
+  const driver = await openDriver({ ...config.homeserver, mas: config.mas })
+  const findings = await examineApps({
+    config,
+    homeserver: driver,
+    remarks: { source: '', warnings: [], exposed: [] },
+    clock: Date.now,
+    random: () => new Uint8Array(),
+    fetch: (url, init) => fetch(url.replace(/^https?:\/\//, local), init),
+  })
+  await driver.close()
+  return { found: wrongs(findings), asked }
+}
+
+const site: Pages = { 'chat.example.org': [200, ''] }
+
+test('apps find a homeserver by its well-known file, or at the name itself', async () => {
+  const matrix = 'matrix.example.org/_matrix/client/versions'
+  const named = {
+    ...site,
+    [wellKnown]: [200, file('https://matrix.example.org/'), open],
+    [matrix]: [200, versions],
+  } satisfies Pages
+  assert.deepEqual((await findIn(named)).found, {})
+  const bare = { ...site, 'example.org/_matrix/client/versions': [200, versions] } satisfies Pages
+  assert.deepEqual((await findIn(bare)).found, {})
+})
+
+const told = async (pages: Pages) => (await findIn({ ...site, ...pages })).found['well_known'] ?? ''
+
+test('a well-known file that is missing, unreadable, shut to browsers or leads nowhere is told', async () => {
+  assert.match(await told({}), /^warning: Apps don't find .*matrix\/client is answered 404\. Serve/)
+  assert.match(await told({ [wellKnown]: [200, 'hello'] }), /names no base_url/)
+  assert.match(
+    await told({ [wellKnown]: [200, file('https://example.org')] }),
+    /Apps in a browser may not/,
+  )
+  assert.match(
+    await told({ [wellKnown]: [200, file('https://matrix.example.org'), open] }),
+    /led by .* to https:\/\/matrix\.example\.org, which is answered 404/,
+  )
+  const moved = { location: 'https://www.example.org/' }
+  assert.match(
+    await told({ [wellKnown]: [301, '', moved] }),
+    /answered 301 and leads to https:\/\/www/,
+  )
+})
+
+test('an address that is not the community’s is named and not asked', async () => {
+  const other = {
+    ...site,
+    [wellKnown]: [200, file('http://169.254.169.254'), open],
+  } satisfies Pages
+  const { found, asked } = await findIn(other)
+  assert.deepEqual(found, {})
+  assert.deepEqual(asked.toSorted(), ['chat.example.org', wellKnown])
+})
+
+test('a link of the last page that does not open is told', async () => {
+  const client = { webUrl: 'https://chat.example.org', afterUrl: 'https://gone.example.org/' }
+  const { found } = await findIn(site, { client })
+  assert.match(
+    found['app_links'] ?? '',
+    /^warning: client\.after_url does not open from here \(404\)/,
+  )
+})
+
+test('a server without a name is not looked for', async () => {
+  const { found } = await findIn(site, { homeserver: { serverName: '' } })
+  assert.equal(found['well_known'], undefined)
+})
+
+test('rooms that nobody can be brought into are told, with what would help', async () => {
+  const community = { rooms: ['#a:example.org', '#b:example.org'] }
+  const hint = async (homeserver: Overrides['homeserver'] = {}) =>
+    (await findIn(site, { community, homeserver })).found['rooms']
+  assert.match(
+    (await hint()) ?? '',
+    /^notice: .* the way to community\.rooms .* set homeserver\.admin_token/,
+  )
+  assert.match((await hint({ kind: 'mas-token' })) ?? '', /Where MAS makes the accounts/)
+  assert.equal(await hint({ adminToken: 'syt_x' }), undefined)
+  assert.equal(await hint({ kind: 'dendrite' }), undefined)
+})

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { stripVTControlCharacters } from 'node:util'
+import { runCommand } from '../../src/cli/run.ts'
+import type { Shell } from '../../src/cli/shell.ts'
+import type { Redemption } from '../../src/store/redemptions.ts'
+import { configuration, type Finished, site, workplace } from '../support/command.ts'
+
+const secret = 'dAYjKUoSkC2OHTh8Hs4u'
+
+test('with homeserver and portal down it still says all that can be said, with the status 1', async () => {
+  await using place = await workplace()
+  const { code, stdout, stderr } = await place.run('doctor')
+  assert.deepEqual([code, stderr], [1, ''])
+  const titles = stdout.split('\n').filter((line) => /^[A-Z]/.test(line))
+  assert.deepEqual(titles, [
+    'Configuration',
+    'Database',
+    'Homeserver',
+    'The way in',
+    'The way on, into an app',
+  ])
+  assert.match(
+    stdout,
+    /^  ✗ The homeserver does not answer .*\n    Is it running, .*\n    docs\/doctor\.md#answers$/m,
+  )
+  assert.match(stdout, /^1 error and \d warnings\.$/m)
+  assert.ok(!stdout.includes(secret))
+})
+
+test('a database that can not be used is one finding among others', async () => {
+  const url = 'postgres://latchkey:geheim@127.0.0.1:9/latchkey'
+  await using place = await workplace(configuration(`${site}database:\n  url: ${url}\n`))
+  const { stdout } = await place.runHere('doctor')
+  assert.match(
+    stdout,
+    /✗ The database postgres:\/\/127\.0\.0\.1:9\/latchkey can't be used: connection refused/,
+  )
+  assert.match(stdout, /✗ The homeserver does not answer/)
+  assert.ok(!stdout.includes('geheim'))
+})
+
+test('a configuration that can not be used ends the examination', async () => {
+  await using place = await workplace('homeserver:\n  url: nowhere\n')
+  const { code, stdout } = await place.runHere('doctor', '--json')
+  assert.equal(code, 1)
+  const { errors, findings } = JSON.parse(stdout)
+  assert.equal(errors, findings.length)
+  assert.ok(findings.every((one: { code: string }) => one.code === 'configuration'))
+})
+
+test('--json says the same for scripts, each with its place in the documentation', async () => {
+  await using place = await workplace()
+  const { code, stdout }: Finished = await place.runHere('doctor', '--json')
+  assert.equal(code, 1)
+  const report = JSON.parse(stdout)
+  assert.deepEqual([report.errors, report.notices], [1, 0])
+  const [answers] = report.findings.filter((one: { code: string }) => one.code === 'answers')
+  assert.deepEqual(answers, {
+    code: 'answers',
+    severity: 'error',
+    sentence: 'The homeserver does not answer (ECONNREFUSED).',
+    advice: 'Is it running, and is homeserver.url right?',
+    more: 'docs/doctor.md#answers',
+  })
+})
+
+test('people that nobody could decide about are told of, once that is overdue', async () => {
+  await using place = await workplace()
+  await place.runHere('invite')
+  const db = await place.database()
+  const [invite] = await db.selectFrom('invites').selectAll().execute()
+  const insert = (held: Redemption) => db.insertInto('redemptions').values(held).execute()
+  const minute = 60_000
+  const row = {
+    invite_id: invite?.id ?? '',
+    attempt: null,
+    asked_at: null,
+    known_free: null,
+    asked_of: null,
+    account_ref: null,
+    ended_at: null,
+    outcome: null,
+  }
+  await insert({ ...row, id: 'young', localpart: 'ana', held_at: Date.now() - minute })
+  assert.match((await place.runHere('doctor')).stdout, /✓ Nobody waits for a decision/)
+  await insert({ ...row, id: 'old', localpart: 'bea', held_at: Date.now() - 5 * minute })
+  await db.destroy()
+  const { stdout } = await place.runHere('doctor')
+  assert.match(stdout, /! Of one account it could not be found out whether it exists, since 20/)
+})
+
+test('on a terminal it says what it waits for, in lines that fit and no longer stand there at the end', async () => {
+  await using place = await workplace()
+  const said = { stdout: '', stderr: '' }
+  const shell: Shell = {
+    env: {},
+    cwd: place.folder,
+    stdout: { write: (text) => (said.stdout += text), isTTY: true, columns: 60 },
+    stderr: { write: (text) => (said.stderr += text), isTTY: true },
+    clock: Date.now,
+    random: randomBytes,
+    stopped: () => Promise.reject(new Error('nobody stops it')),
+  }
+  assert.equal(await runCommand(shell, 'latchkey', ['doctor']), 1)
+  assert.ok(said.stderr.includes('  Homeserver …\r\u001b[K'))
+  assert.ok(said.stderr.endsWith('\r\u001b[K'))
+  assert.ok(said.stdout.includes('\u001b[31m✗\u001b[39m'))
+  for (const line of stripVTControlCharacters(said.stdout).split('\n')) {
+    assert.ok(line.length <= 60 || !line.trim().includes(' '), line)
+  }
+})

@@ -1,0 +1,20 @@
+import type { App } from '../../src/app.ts'
+import type { Finding } from '../../src/core/finding.ts'
+import { begin } from '../../src/doctor/examinations.ts'
+
+/** Everything that the doctor finds about a portal, as its private listener does it. */
+export async function examine(app: App): Promise<Finding[]> {
+  const sections = begin({ ...app, fetch }).map(({ found }) => found)
+  return (await Promise.all(sections)).flat()
+}
+
+/** What isn't fine, by its code. */
+export function wrongs(findings: readonly Finding[]): Record<string, string> {
+  const wrong = findings.filter(({ severity }) => severity !== 'fine')
+  return Object.fromEntries(
+    wrong.map(({ code, severity, sentence, advice }) => [
+      code,
+      `${severity}: ${sentence} ${advice}`,
+    ]),
+  )
+}

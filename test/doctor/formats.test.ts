@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { openOldPortal } from '../matrix-registration/old-portal.ts'
+import { needs } from '../support/parts.ts'
+import { openPortero, start } from '../support/portero.ts'
+
+/** What `latchkey doctor` says of a file beside the portal that runs on it. */
+async function doctor(cwd: string, file: string): Promise<string> {
+  const run = start('latchkey', ['doctor', '--config', file], { cwd })
+  return (await run.finished).stdout
+}
+
+describe('the doctor finds a running portal', needs('synapse'), () => {
+  test('that matrix-registration’s file has opened, below its base_url', async () => {
+    await using portal = await openOldPortal({ keys: { base_url: '/element' } })
+    const said = await doctor(portal.cwd, 'config.yaml')
+    assert.match(said, /✓ http:\/\/127\.0\.0\.1:\d+\/element\/register leads to this portal/)
+    assert.match(said, /✓ The registration shared secret is right/)
+  })
+
+  test('that portero’s file has opened, whose public address is nowhere here', async () => {
+    await using portal = await openPortero()
+    const said = await doctor(portal.cwd, 'server.conf')
+    assert.match(said, /✗ The portal is running, but https:\/\/invite\.example\.com\/reach can't/)
+    assert.match(said, /✓ The registration shared secret is right/)
+    assert.match(said, /! Apps don't find the homeserver by its name: https:\/\/example\.test\//)
+  })
+})

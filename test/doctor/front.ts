@@ -1,0 +1,55 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** A web server of an operator before a portal, or before whatever stands there. */
+export interface Front extends AsyncDisposable {
+  url: string
+  /** `METHOD /path` of all that was asked, in order. */
+  asked: string[]
+}
+
+export interface FrontOptions {
+  /** What becomes of a path on its way; null is answered 404. */
+  path?: (path: string) => string | null
+  /** Whether it tells who is calling. */
+  tells?: boolean
+}
+
+/** Passes requests on to `target()`. */
+export async function openFront(target: () => string, options: FrontOptions = {}): Promise<Front> {
+  const { path = (same: string) => same, tells = true } = options
+  const asked: string[] = []
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const { method = 'GET', url = '/', headers, socket } = request
+    asked.push(`${method} ${url}`)
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const passed = path(url)
+    if (passed === null) return void response.writeHead(404).end()
+    const type = headers['content-type']
+    const reply = await fetch(target() + passed, {
+      method,
+      redirect: 'manual',
+      body: chunks.length > 0 ? Buffer.concat(chunks) : null,
+      headers: {
+        ...(type && { 'content-type': type }),
+        ...(tells && { 'x-forwarded-for': String(socket.remoteAddress) }),
+      },
+    })
+    const text = await reply.text()
+    response.writeHead(reply.status, { 'content-type': reply.headers.get('content-type') ?? '' })
+    response.end(text)
+  }
+  const server = createServer((request, response) => void serve(request, response))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

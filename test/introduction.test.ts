@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { findById } from '../src/store/invites.ts'
+import { examine, wrongs } from './doctor/examine.ts'
+import { isRevoked, openStandIns } from './homeservers/mas-stand-in.ts'
+import { newAdmin, newRoom } from './homeservers/synapses.ts'
+import { needs, synapse } from './support/parts.ts'
+import { openPortal, type TestPortal } from './support/portal.ts'
+import { newName } from './support/synapse-client.ts'
+import { join, newVisitor } from './support/visitor.ts'
+
+const password = 'correct horse battery'
+
+async function joinAs(portal: TestPortal, name: string): Promise<void> {
+  const { code, id } = await portal.invite()
+  const reply = await join(newVisitor(portal.url), code, { name, password })
+  assert.equal(reply.status, 303, reply.text)
+  assert.equal((await findById(portal.app.db, id))?.used, 1)
+}
+
+/** What Synapse knows of somebody, as an administrator sees it. */
+async function ask(token: string, path: string): Promise<Record<string, unknown>> {
+  const reply = await fetch(synapse().url + path, { headers: { authorization: `Bearer ${token}` } })
+  return (await reply.json()) as Record<string, unknown>
+}
+
+test(
+  'whoever joins is in the rooms, private ones too, under the name that they wrote',
+  needs('synapse'),
+  async () => {
+    const adminToken = await newAdmin(synapse())
+    const room = await newRoom(synapse(), adminToken, 'private_chat')
+    await using portal = await openPortal({
+      settings: { homeserver: { adminToken }, community: { rooms: [room] } },
+    })
+    const name = newName('Ana')
+    await joinAs(portal, name)
+    const user = `@${name.toLowerCase()}:${synapse().serverName}`
+    const profile = await ask(adminToken, `/_matrix/client/v3/profile/${user}`)
+    assert.equal(profile['displayname'], name)
+    assert.equal(await portal.app.homeserver.reaches?.(room), 'yes')
+    const members = await ask(adminToken, `/_synapse/admin/v1/rooms/${room}/members`)
+    assert.ok(JSON.stringify(members['members']).includes(user))
+    assert.doesNotMatch(portal.logged(), /not all could be done/)
+  },
+)
+
+test(
+  'a room that nobody can be brought into keeps nobody out, and the operator is told',
+  needs('synapse'),
+  async () => {
+    const adminToken = await newAdmin(synapse())
+    const rooms = ['#nowhere:example.test']
+    await using portal = await openPortal({
+      settings: { homeserver: { adminToken }, community: { rooms } },
+    })
+    assert.equal(await portal.app.homeserver.reaches?.('#nowhere:example.test'), 'no')
+    assert.equal(await portal.app.homeserver.reaches?.('!nobody:example.test'), 'no')
+    const { rooms: found } = wrongs(await examine(portal.app))
+    assert.match(found ?? '', /^warning: .* can't be brought into #nowhere:example\.test/)
+    const name = newName()
+    await joinAs(portal, name)
+    const lines = portal.logged().split('\n')
+    const told = lines.find((line) => line.includes('not all could be done')) ?? ''
+    assert.match(told, /"lacking":\["#nowhere:example.test"\]/)
+    assert.ok(!told.includes(name))
+  },
+)
+
+test('where nobody can be brought in, nothing is tried', needs('synapse'), async () => {
+  await using portal = await openPortal({ settings: { community: { rooms: ['#a:example.test'] } } })
+  await joinAs(portal, newName('Ana'))
+  assert.doesNotMatch(portal.logged(), /not all could be done|"call":"(join|admin join)"/)
+})
+
+test('with MAS a personal session does it, and is revoked', async () => {
+  const { mas, synapse: behind, given, close } = await openStandIns('mas')
+  {
+    const community = { rooms: ['#lobby20410:syn3.test'] }
+    await using portal = await openPortal({ settings: { ...given, community } })
+    await joinAs(portal, 'Alice')
+    const routes = behind.asked.map(({ route }) => route)
+    assert.ok(routes.includes('POST /_matrix/client/v3/join/#lobby20410:syn3.test'))
+    const [named] = behind.asked.filter(({ route }) => route.endsWith('/displayname'))
+    assert.match(named?.body ?? '', /"displayname":"Alice"/)
+    const [session] = mas.asked.filter(({ route }) => route.endsWith('/personal-sessions'))
+    assert.match(session?.body ?? '', /"expires_in":60\b/)
+    assert.ok(isRevoked(mas))
+    assert.doesNotMatch(portal.logged(), /not all could be done/)
+  }
+  await close()
+})
