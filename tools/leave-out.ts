@@ -25,10 +25,13 @@ const parts: Record<string, string> = {
 /** Keeps all of that out of the bundle. */
 export const leaveOut: Plugin = {
   name: 'leave-out',
-  setup({ onLoad, onResolve }) {
-    onLoad({ filter: anyOf(unused) }, () => ({ contents: 'module.exports = {}' }))
-    onResolve({ filter: anyOf(Object.keys(parts)) }, ({ path }) => ({ path, namespace: 'part' }))
-    onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({
+  setup(build) {
+    build.onLoad({ filter: anyOf(unused) }, () => ({ contents: 'module.exports = {}' }))
+    build.onResolve({ filter: anyOf(Object.keys(parts)) }, ({ path }) => ({
+      path,
+      namespace: 'part',
+    }))
+    build.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({
       contents: parts[path] ?? '',
       resolveDir: import.meta.dirname,
     }))
