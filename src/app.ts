@@ -20,6 +20,8 @@ export interface App extends Context, AsyncDisposable {
   cookieKey: string
   /** What was said when the configuration was read. */
   remarks: Remarks
+  /** Work that outlives the request that began it; closing waits for its end. */
+  afterwards: (work: Promise<unknown>) => void
 }
 
 /** What a test, or a program that mounts the portal, may bring along. */
@@ -57,10 +59,15 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     clock,
     through: (client) => (isNamed ? client : learnServerName(client, config, db)),
   })
+  const underWay = new Set<Promise<unknown>>()
   return {
     config,
     db,
     homeserver,
+    afterwards: (work) => {
+      underWay.add(work)
+      void work.catch(() => {}).then(() => underWay.delete(work))
+    },
     queue: pLimit(Math.max(1, Math.floor(config.homeserver.concurrency / workers))),
     workers,
     clock,
@@ -71,6 +78,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     remarks,
     cookieKey: await sharedSecret(db, 'cookies', Buffer.from(random(32)).toString('base64url')),
     [Symbol.asyncDispose]: async () => {
+      await Promise.allSettled(underWay)
       await homeserver.close()
       await db.destroy()
     },

@@ -2,6 +2,7 @@
 import { chmod, copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { build as bundle } from 'esbuild'
 import { requireBuiltins } from './builtins.ts'
+import { leaveOut } from './leave-out.ts'
 import { licencesOf } from './licences.ts'
 import { run } from './programs.ts'
 
@@ -30,6 +31,7 @@ async function writeCode(): Promise<void> {
     minifyWhitespace: true,
     legalComments: 'none',
     metafile: true,
+    plugins: [leaveOut],
   })
   for (const { path, text } of outputFiles) await writeFile(path, requireBuiltins(text))
   await writeFile(`${dist}/LICENSES.txt`, await licencesOf(Object.keys(metafile.inputs)))

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   commitRedemption,
   findAttempt,
+  findLatest,
   findRedemption,
   type Redemption,
 } from '../store/redemptions.ts'
@@ -30,7 +31,7 @@ export async function recogniseAttempt(
   { invite, localpart, password, attemptKey, visitor }: Attempt,
 ): Promise<Recognised> {
   if (attemptKey === null) return { key: null, earlier: false, begun: null }
-  const key = createHash('sha256').update(attemptKey).digest('base64url')
+  const key = digest(attemptKey)
   const found = await findAttempt(app.db, {
     inviteId: invite.id,
     localpart,
@@ -45,6 +46,21 @@ export async function recogniseAttempt(
     app.observe({ kind: 'redemption_recognised', invite: invite.id, redemption: found.id })
   }
   return { key, earlier, begun: null }
+}
+
+function digest(attemptKey: string): string {
+  return createHash('sha256').update(attemptKey).digest('base64url')
+}
+
+/** What this browser did last with an invitation, whatever came of it. */
+export async function attemptOf(
+  app: Context,
+  inviteId: string,
+  attemptKey: string | null,
+): Promise<Redemption | undefined> {
+  if (attemptKey === null) return undefined
+  const since = app.clock() - memory(app)
+  return findLatest(app.db, { inviteId, attempt: digest(attemptKey), since })
 }
 
 export interface Recognised {

@@ -5,6 +5,8 @@ export interface Paths {
   enter: string
   invitation: (code: string) => string
   account: (code: string) => string
+  /** Where somebody waits whose account takes a while. */
+  ticket: (code: string) => string
   matrix: (code: string) => string
   /** The invitation's link as a QR code, an SVG image. */
   qr: (code: string) => string
@@ -30,6 +32,7 @@ export const makePaths = (
     enter: `${prefix}/i`,
     invitation,
     account: (code) => `${invitation(code)}/account`,
+    ticket: (code) => `${invitation(code)}/ticket`,
     matrix: (code) => `${invitation(code)}/matrix`,
     qr: (code) => `${invitation(code)}/qr.svg`,
     nameCheck: (code) => `${invitation(code)}/name`,

@@ -10,6 +10,7 @@ import { enterCode, showHome, showInvitation, showMatrix, showQr } from './porta
 import { createPortal, type Exchange, type Portal } from './portal/portal.ts'
 import { showReach } from './portal/reach.ts'
 import { replyProblem } from './portal/reply.ts'
+import { showTicket } from './portal/ticket.ts'
 import type { Methods, Routes } from './surface.ts'
 
 /** Every URL of the public listener. Paths are made in paths.ts. */
@@ -19,6 +20,7 @@ const routes: Routes = {
   '/i/:code': { GET: showInvitation },
   '/i/:code/qr.svg': { GET: showQr },
   '/i/:code/account': { GET: showAccount, POST: makeAccount },
+  '/i/:code/ticket': { GET: showTicket },
   '/i/:code/name': { GET: checkName },
   '/i/:code/matrix': { GET: showMatrix },
   '/welcome': { GET: showWelcome },

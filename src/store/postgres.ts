@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool, types as builtin } from 'pg'
 import { type InviteRow, type OpenDatabase, type Schema, selectByCode } from './schema.ts'
+import { together } from './together.ts'
 
 /** A time or a count never reaches 2^53, so PostgreSQL's bigint is read as a number. */
 const types = {
@@ -25,6 +26,10 @@ export function openPostgres(url: string, onLost: (cause: Error) => void): OpenD
 
 /** A query with a name is parsed and planned once a connection. */
 function lookup(pool: Pool): OpenDatabase['findByCode'] {
-  const query = { name: 'invitation by code', text: selectByCode('$1') }
-  return async (code) => (await pool.query<InviteRow>({ ...query, values: [code] })).rows[0]
+  const query = { name: 'invitations by code', text: selectByCode('any ($1)') }
+  return together(async (codes: string[]) => {
+    const { rows } = await pool.query<InviteRow>({ ...query, values: [codes] })
+    const found = new Map(rows.map((row) => [row.code, row]))
+    return codes.map((code) => found.get(code))
+  })
 }

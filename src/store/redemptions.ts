@@ -189,6 +189,21 @@ export async function findAttempt(
     .executeTakeFirst()
 }
 
+/** What this browser tried last with this invitation since `since`. */
+export async function findLatest(
+  db: Database,
+  { inviteId, attempt, since }: Omit<AttemptKey, 'localpart'>,
+): Promise<Redemption | undefined> {
+  return db
+    .selectFrom('redemptions')
+    .selectAll()
+    .where('invite_id', '=', inviteId)
+    .where('attempt', '=', attempt)
+    .where('held_at', '>=', since)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+}
+
 /** What this browser began with this invitation for another name, and might still go on with. */
 export async function findBegun(
   db: Database,

@@ -89,5 +89,5 @@ export type OpenDatabase = Database & {
 export type DatabaseTransaction = Transaction<Schema>
 
 /** The text of `findByCode`, with the driver's sign for a parameter. */
-export const selectByCode = (parameter: '?' | '$1'): string =>
+export const selectByCode = (parameter: '?' | 'any ($1)'): string =>
   `select * from invites where code = ${parameter} and deleted_at is null`

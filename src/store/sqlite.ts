@@ -12,6 +12,7 @@ import {
   type SqliteDatabase,
 } from 'kysely'
 import { type InviteRow, type OpenDatabase, type Schema, selectByCode } from './schema.ts'
+import { together } from './together.ts'
 
 /** How long another process may keep the file locked before a statement gives up, in ms. */
 const busyTimeout = 5_000
@@ -20,7 +21,9 @@ const busyTimeout = 5_000
 export function openSqlite(path: string): OpenDatabase {
   if (path !== ':memory:') makePrivate(path)
   const file = new DatabaseSync(path, { timeout: busyTimeout })
-  file.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+  file.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -8000',
+  )
   const db = new Kysely<Schema>({ dialect: dialect(file) })
   return Object.assign(db, { findByCode: lookup(file) })
 }
@@ -28,9 +31,23 @@ export function openSqlite(path: string): OpenDatabase {
 /** It may see what a transaction of ours is about to commit: it shows, and decides nothing. */
 function lookup(file: DatabaseSync): OpenDatabase['findByCode'] {
   let statement: StatementSync | undefined
-  return async (code) => {
+  return together((codes: string[]) => {
     statement ??= file.prepare(selectByCode('?'))
-    return statement.get(code) as InviteRow | undefined
+    const find = statement
+    return inOneRead(file, codes.length > 1, () =>
+      codes.map((code) => find.get(code) as InviteRow | undefined),
+    )
+  })
+}
+
+/** Several statements take the file's lock once. */
+function inOneRead<T>(file: DatabaseSync, several: boolean, read: () => T): T {
+  if (!several || file.isTransaction) return read()
+  file.exec('begin')
+  try {
+    return read()
+  } finally {
+    file.exec('commit')
   }
 }
 

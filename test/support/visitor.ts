@@ -1,11 +1,16 @@
-/** A visitor's browser without a screen: keeps cookies, follows no redirect by itself. */
+/** A visitor's browser without a screen: keeps cookies, waits with a ticket, follows nothing else. */
 export interface Visitor {
   get: (path: string, headers?: Record<string, string>) => Promise<Reply>
+  /** What the button answers at once, which may be a ticket. */
+  press: (path: string, fields: Record<string, string>) => Promise<Reply>
+  /** What it leads to in the end. */
   post: (
     path: string,
     fields: Record<string, string>,
     headers?: Record<string, string>,
   ) => Promise<Reply>
+  /** The same browser at another portal of the same name. */
+  at: (url: string) => Visitor
 }
 
 export interface Reply {
@@ -14,8 +19,7 @@ export interface Reply {
   text: string
 }
 
-export function newVisitor(url: string): Visitor {
-  const cookies = new Map<string, string>()
+export function newVisitor(url: string, cookies = new Map<string, string>()): Visitor {
   const send = async (path: string, init: RequestInit): Promise<Reply> => {
     const headers = new Headers(init.headers)
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -27,10 +31,23 @@ export function newVisitor(url: string): Visitor {
     }
     return { status: response.status, headers: response.headers, text: await response.text() }
   }
+  const get = (path: string, headers: Record<string, string> = {}) => send(path, { headers })
+  /** As the page with the ticket does: it comes back until there is something else to see. */
+  const collect = async (reply: Reply): Promise<Reply> => {
+    const ticket = reply.headers.get('location')
+    if (!ticket?.endsWith('/ticket')) return reply
+    for (;;) {
+      const answer = await get(new URL(ticket, url).pathname)
+      if (!answer.headers.has('refresh')) return answer
+    }
+  }
+  const press = (path: string, fields: Record<string, string>, headers = {}) =>
+    send(path, { method: 'POST', body: new URLSearchParams(fields), headers })
   return {
-    get: (path, headers = {}) => send(path, { headers }),
-    post: (path, fields, headers = {}) =>
-      send(path, { method: 'POST', body: new URLSearchParams(fields), headers }),
+    get,
+    press,
+    post: async (path, fields, headers) => collect(await press(path, fields, headers)),
+    at: (other) => newVisitor(other, cookies),
   }
 }
 

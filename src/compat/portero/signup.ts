@@ -60,7 +60,7 @@ export async function completeSignup(portal: Portal, exchange: Exchange): Promis
   }
   const welcome = (name: string) => replyHandOff(portal, exchange, name)
   try {
-    const response = await acceptPost(portal, exchange, async () => posted, welcome)
+    const response = await acceptPost(portal, exchange, posted, welcome)
     const { paths } = pageFor(portal, exchange)
     const place = response.status === 200 ? paths.welcome : paths.account(code)
     return as400(await withLanguages(response, `${place}?`))

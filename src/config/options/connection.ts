@@ -62,7 +62,7 @@ export const connection = {
     ),
     concurrency: optional(
       value.integer(1, MOST_CALLS),
-      '4',
+      '8',
       "How many accounts are made at once. Everybody else waits in line, so that a crowd doesn't drown the homeserver.",
     ),
     settleAfter: optional(

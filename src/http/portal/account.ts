@@ -1,10 +1,10 @@
 import { randomText } from '../../core/code.ts'
 import { type FieldCode, type FieldProblem, Problem } from '../../core/errors.ts'
 import { type Invite, inviteStatus, refuseClosed } from '../../core/invite.ts'
-import { redeem, type Redeemed } from '../../core/redemption.ts'
+import { redeem } from '../../core/redemption.ts'
 import { nameProblem, readName } from '../../core/rules.ts'
 import { suggestNames } from '../../core/suggestions.ts'
-import { cookieNames, sealWelcome } from '../cookies.ts'
+import { cookieNames } from '../cookies.ts'
 import { readForm } from '../forms.ts'
 import { privateHeaders } from '../headers.ts'
 import { refuseForeign } from '../origin.ts'
@@ -12,11 +12,11 @@ import { accountPage } from '../views/account.ts'
 import { invitationOf } from './invitation.ts'
 import { pageFor, readCookie, reply, setCookie } from './reply.ts'
 import type { Exchange, Portal } from './portal.ts'
+import { orTicket } from './ticket.ts'
+import { rememberWelcome, toWelcome } from './welcome.ts'
 
-const hour = 3600
-
-/** How long the hand-off page comes back, in seconds: a trip to the app store and a night. */
-const welcomeLife = 24 * hour
+/** How long a second press of the button is known by its key, in seconds. */
+const attemptLife = 3600
 
 export async function showAccount(portal: Portal, exchange: Exchange): Promise<Response> {
   const invite = await invitationOf(portal, exchange)
@@ -45,7 +45,7 @@ async function replyForm(
   const status = form.problems.length > 0 ? 422 : 200
   const response = reply(portal, exchange, page, text, { status, form: true })
   if (readCookie(exchange, cookieNames.attempt) === undefined) {
-    setCookie(response, portal, cookieNames.attempt, randomText(portal.app.random, 32), hour)
+    setCookie(response, portal, cookieNames.attempt, randomText(portal.app.random, 32), attemptLife)
   }
   return response
 }
@@ -63,31 +63,33 @@ export interface Posted {
 
 /** The button: an account, and a 303 to the hand-off page so that password managers offer to save. */
 export async function makeAccount(portal: Portal, exchange: Exchange): Promise<Response> {
-  const read = async (): Promise<Posted> => {
-    const form = await readForm(exchange.req.raw)
-    return {
-      code: exchange.req.param('code') ?? '',
-      name: form.get('name') ?? '',
-      password: form.get('password') ?? '',
-      confirm: form.get('confirm'),
-      email: form.get('email'),
-      terms: form.get('terms')?.split(' ') ?? [],
-    }
-  }
-  return acceptPost(portal, exchange, read, () => toWelcome(portal, exchange))
+  const posted = await readPosted(exchange)
+  const answer = acceptPost(portal, exchange, posted, () => toWelcome(portal, exchange))
+  return orTicket(portal, exchange, { code: posted.code, answer })
 }
 
-/** Makes the account of a form that `read` reads, and answers with what `welcome` makes for its name. */
+async function readPosted({ req }: Exchange): Promise<Posted> {
+  const form = await readForm(req.raw)
+  return {
+    code: req.param('code') ?? '',
+    name: form.get('name') ?? '',
+    password: form.get('password') ?? '',
+    confirm: form.get('confirm'),
+    email: form.get('email'),
+    terms: form.get('terms')?.split(' ') ?? [],
+  }
+}
+
+/** Makes the account of a form, and answers with what `welcome` makes for its name. */
 export async function acceptPost(
   portal: Portal,
   exchange: Exchange,
-  read: () => Promise<Posted>,
+  { code, ...account }: Posted,
   welcome: (name: string) => Response,
 ): Promise<Response> {
   refuseForeign(exchange.req.raw.headers, portal.publicUrl.origin)
   const visitor = portal.visitor(exchange)
   await portal.limits.failedPosts.check(visitor.network)
-  const { code, ...account } = await read()
   const invite = await invitationOf(portal, exchange, code)
   const attemptKey = readCookie(exchange, cookieNames.attempt) ?? null
   try {
@@ -99,29 +101,6 @@ export async function acceptPost(
     await portal.limits.failedPosts.spend(visitor.network)
     return replyInvalid(portal, exchange, invite, account.name, error)
   }
-}
-
-function toWelcome(portal: Portal, exchange: Exchange): Response {
-  return new Response(null, {
-    status: 303,
-    headers: {
-      location: pageFor(portal, exchange).paths.welcome,
-      ...privateHeaders('text/plain; charset=utf-8'),
-    },
-  })
-}
-
-function rememberWelcome(
-  portal: Portal,
-  response: Response,
-  { localpart, inviteId, handOver }: Redeemed,
-): Response {
-  const { app } = portal
-  const until = app.clock() + welcomeLife * 1000
-  const welcome = { name: localpart, invite: inviteId, until, ...(handOver && { handOver }) }
-  const sealed = sealWelcome(welcome, app.cookieKey)
-  setCookie(response, portal, cookieNames.welcome, sealed, welcomeLife)
-  return response
 }
 
 async function replyInvalid(

@@ -2,9 +2,9 @@ import { handOffPage } from '../views/hand-off.ts'
 import { handOverPage } from '../views/hand-over.ts'
 import { platformOf } from '../views/platform.ts'
 import { statePage } from '../views/state.ts'
-import { welcomeOf } from './invitation.ts'
 import { pageFor, reply } from './reply.ts'
 import type { Exchange, Portal } from './portal.ts'
+import { welcomeOf } from './welcome.ts'
 
 /** You're in: the way into an app on this very device. It belongs to whoever has the cookie. */
 export function showWelcome(portal: Portal, exchange: Exchange): Response {

@@ -2,14 +2,14 @@ import { codeFrom, isUnguessable } from '../../core/code.ts'
 import { Problem } from '../../core/errors.ts'
 import { type Invite, refuseClosed } from '../../core/invite.ts'
 import { findInvite } from '../../core/invites.ts'
-import { cookieNames, openWelcome } from '../cookies.ts'
 import { privateHeaders } from '../headers.ts'
 import { qrSvg } from '../views/components.ts'
 import { homePage } from '../views/home.ts'
 import { invitationPage } from '../views/invitation.ts'
 import { alreadyOnMatrixPage } from '../views/matrix.ts'
 import { statePage } from '../views/state.ts'
-import { pageFor, readCookie, reply } from './reply.ts'
+import { pageFor, redirect, reply } from './reply.ts'
+import { welcomeOf } from './welcome.ts'
 import type { Exchange, Portal } from './portal.ts'
 
 /**
@@ -39,13 +39,7 @@ export function showHome(portal: Portal, exchange: Exchange): Response {
 export function enterCode(portal: Portal, exchange: Exchange): Response {
   const { paths } = pageFor(portal, exchange)
   const code = codeFrom(exchange.req.query('code') ?? '').replaceAll(/\s+/g, '-')
-  return new Response(null, {
-    status: 303,
-    headers: {
-      location: code === '' ? paths.home : paths.invitation(code),
-      ...privateHeaders('text/plain; charset=utf-8'),
-    },
-  })
+  return redirect(code === '' ? paths.home : paths.invitation(code))
 }
 
 export async function showInvitation(
@@ -69,10 +63,6 @@ export async function showInvitation(
     left: (invite.max_uses ?? 0) - invite.used,
   })
   return reply(portal, exchange, page, text)
-}
-
-export function welcomeOf({ app }: Portal, exchange: Exchange) {
-  return openWelcome(readCookie(exchange, cookieNames.welcome), app.cookieKey, app.clock())
 }
 
 /** The invitation's link, to be photographed by the phone that shall go on. */

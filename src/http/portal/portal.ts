@@ -5,6 +5,7 @@ import { randomText } from '../../core/code.ts'
 import { loadAssets, type Assets } from '../assets.ts'
 import { type Limit, limitOf } from '../limits.ts'
 import { createPages, type Pages } from '../pages.ts'
+import type { Tickets } from './ticket.ts'
 import { networkOf, trustedProxies, visitorAddress } from '../visitor.ts'
 
 /** One request and the means to answer it. */
@@ -17,6 +18,7 @@ export interface Portal {
   pages: Pages
   publicUrl: URL
   limits: { wrongCodes: Limit; failedPosts: Limit; nameChecks: Limit }
+  tickets: Tickets
   visitor: (exchange: Exchange) => Visitor
   /** Tells the requests of all processes apart in the log. */
   nextRequestId: () => string
@@ -44,6 +46,7 @@ export async function createPortal(app: App): Promise<Portal> {
       failedPosts: limitOf(app, 'failedPosts'),
       nameChecks: limitOf(app, 'nameChecks'),
     },
+    tickets: new Map(),
     nextRequestId: () => `${start}-${++requests}`,
     visitor({ env, req }) {
       const peer = env?.incoming?.socket.remoteAddress ?? null

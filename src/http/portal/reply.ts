@@ -3,7 +3,7 @@ import { serialize } from 'hono/utils/cookie'
 import type { Problem } from '../../core/errors.ts'
 import { cookieNames, cookieOptions } from '../cookies.ts'
 import { statusOf } from '../errors.ts'
-import { pageHeaders } from '../headers.ts'
+import { pageHeaders, privateHeaders } from '../headers.ts'
 import type { Page } from '../views/page.ts'
 import { stateOf, statePage } from '../views/state.ts'
 import type { Exchange, Portal } from './portal.ts'
@@ -56,6 +56,14 @@ export function setCookie(
   seconds: number,
 ): void {
   response.headers.append('set-cookie', serialize(name, value, cookieOptions(publicUrl, seconds)))
+}
+
+/** To another page of ours, after a post. */
+export function redirect(location: string): Response {
+  return new Response(null, {
+    status: 303,
+    headers: { location, ...privateHeaders('text/plain; charset=utf-8') },
+  })
 }
 
 /** The page of a refusal: what happened and what to do next. */

@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { attemptOf } from '../../core/recognition.ts'
+import { Problem } from '../../core/errors.ts'
+import { cookieNames } from '../cookies.ts'
+import { statePage } from '../views/state.ts'
+import { invitationOf } from './invitation.ts'
+import type { Exchange, Portal } from './portal.ts'
+import { pageFor, readCookie, redirect, reply } from './reply.ts'
+import { rememberWelcome, toWelcome } from './welcome.ts'
+
+/** How long a browser waits for what it asked for before it is told how things stand, in ms. */
+const patience = 2_000
+
+/** How long an answer is kept that nobody collects, in ms. */
+const shelfLife = 10 * 60_000
+
+/** The answers to buttons that were pressed here and have a ticket, by browser. */
+export type Tickets = Map<string, Promise<Response>>
+
+/**
+ * The answer itself if it comes soon, otherwise the way to the page that collects it. Whoever has no
+ * key to collect it with waits.
+ */
+export async function orTicket(
+  portal: Portal,
+  exchange: Exchange,
+  { code, answer }: { code: string; answer: Promise<Response> },
+): Promise<Response> {
+  const key = ticketOf(exchange, code)
+  const soon = key === null ? await answer : await within(answer)
+  if (soon !== undefined || key === null) return soon ?? answer
+  portal.tickets.set(key, answer)
+  portal.app.afterwards(answer)
+  void pause(shelfLife, undefined, { ref: false }).then(() => portal.tickets.delete(key))
+  return redirect(pageFor(portal, exchange).paths.ticket(code))
+}
+
+/** Where somebody waits for the account they asked for. The page comes back by itself. */
+export async function showTicket(portal: Portal, exchange: Exchange): Promise<Response> {
+  const code = exchange.req.param('code') ?? ''
+  const key = ticketOf(exchange, code) ?? ''
+  const answer = portal.tickets.get(key)
+  if (!answer) return showStanding(portal, exchange, code)
+  try {
+    const soon = await within(answer)
+    if (soon === undefined) return showWaiting(portal, exchange)
+    portal.tickets.delete(key)
+    return soon
+  } catch (error) {
+    portal.tickets.delete(key)
+    throw error
+  }
+}
+
+/** Another process serves them, or they collected the answer before: the database knows the rest. */
+async function showStanding(portal: Portal, exchange: Exchange, code: string): Promise<Response> {
+  const invite = await invitationOf(portal, exchange)
+  const key = readCookie(exchange, cookieNames.attempt)
+  const attempt = await attemptOf(portal.app, invite.id, key ?? null)
+  switch (attempt?.outcome) {
+    case 'created': {
+      const { localpart } = attempt
+      const welcome = { localpart, inviteId: invite.id, again: true, handOver: null }
+      return rememberWelcome(portal, toWelcome(portal, exchange), welcome)
+    }
+    case 'unknown':
+      throw new Problem('outcome_unknown', { retryAfter: 15 })
+    case null:
+      return showWaiting(portal, exchange)
+    default:
+      return redirect(pageFor(portal, exchange).paths.account(code))
+  }
+}
+
+function showWaiting(portal: Portal, exchange: Exchange): Response {
+  const page = pageFor(portal, exchange)
+  const back = page.paths.ticket(exchange.req.param('code') ?? '')
+  const response = reply(portal, exchange, page, statePage(page, { state: 'waiting', back }))
+  response.headers.set('refresh', '2')
+  return response
+}
+
+/** What the answer is kept under: the key of this very browser, and the invitation. */
+function ticketOf(exchange: Exchange, code: string): string | null {
+  const key = readCookie(exchange, cookieNames.attempt)
+  return key === undefined ? null : `${key} ${code}`
+}
+
+async function within(answer: Promise<Response>): Promise<Response | undefined> {
+  const end = new AbortController()
+  const { signal } = end
+  const over = pause(patience, undefined, { signal }).catch(() => undefined)
+  try {
+    return await Promise.race([answer, over])
+  } finally {
+    end.abort()
+  }
+}

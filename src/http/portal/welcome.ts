@@ -1,0 +1,30 @@
+import type { Redeemed } from '../../core/redemption.ts'
+import { cookieNames, openWelcome, sealWelcome, type Welcome } from '../cookies.ts'
+import type { Exchange, Portal } from './portal.ts'
+import { pageFor, readCookie, redirect, setCookie } from './reply.ts'
+
+/** How long the hand-off page comes back, in seconds: a trip to the app store and a night. */
+const life = 24 * 3600
+
+export function toWelcome(portal: Portal, exchange: Exchange): Response {
+  return redirect(pageFor(portal, exchange).paths.welcome)
+}
+
+/** Lets this browser come back to the hand-off page. */
+export function rememberWelcome(
+  portal: Portal,
+  response: Response,
+  { localpart, inviteId, handOver }: Redeemed,
+): Response {
+  const { app } = portal
+  const until = app.clock() + life * 1000
+  const welcome = { name: localpart, invite: inviteId, until, ...(handOver && { handOver }) }
+  const sealed = sealWelcome(welcome, app.cookieKey)
+  setCookie(response, portal, cookieNames.welcome, sealed, life)
+  return response
+}
+
+/** Whom this browser was welcomed as, while that lasts. */
+export function welcomeOf({ app }: Portal, exchange: Exchange): Welcome | null {
+  return openWelcome(readCookie(exchange, cookieNames.welcome), app.cookieKey, app.clock())
+}

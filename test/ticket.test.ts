@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { makeStranger } from './faults/strangers.ts'
+import { findById } from '../src/store/invites.ts'
+import { openDatabase } from '../src/store/database.ts'
+import { startGate } from './support/gate.ts'
+import { needs, postgresDatabase, synapse } from './support/parts.ts'
+import { openPortal } from './support/portal.ts'
+import { newName, registered } from './support/synapse-client.ts'
+import { join, newVisitor, type Visitor } from './support/visitor.ts'
+
+const password = 'correct horse battery'
+
+/** Asks for an account that takes longer than a browser should wait, and gets a ticket. */
+async function takeTicket(visitor: Visitor, code: string, name: string): Promise<string> {
+  await visitor.get(`/i/${code}/account`)
+  const { status, headers } = await visitor.press(`/i/${code}/account`, { name, password })
+  assert.equal(status, 303)
+  assert.equal(headers.get('location'), `/i/${code}/ticket`)
+  return `/i/${code}/ticket`
+}
+
+/** What the ticket leads to, as a browser that follows the page's own refresh. */
+async function collect(visitor: Visitor, ticket: string) {
+  for (;;) {
+    const reply = await visitor.get(ticket)
+    if (!reply.headers.has('refresh')) return reply
+  }
+}
+
+describe('a homeserver that takes its time', needs('synapse'), () => {
+  test('who waits sees that their account is being made, and is brought in by itself', async () => {
+    await using gate = await startGate(synapse().url, { closed: true })
+    await using portal = await openPortal({ homeserverUrl: gate.url })
+    const { code } = await portal.invite()
+    const visitor = newVisitor(portal.url)
+    const ticket = await takeTicket(visitor, code, newName())
+    const waiting = await visitor.get(ticket)
+    assert.equal(waiting.status, 200)
+    assert.match(waiting.text, /Your account is being made/)
+    gate.open()
+    const answer = await collect(visitor, ticket)
+    assert.equal(answer.headers.get('location'), '/welcome')
+    assert.equal((await visitor.get('/welcome')).status, 200)
+    // Somebody who goes back to it is sent on once more.
+    assert.equal((await visitor.get(ticket)).headers.get('location'), '/welcome')
+  })
+
+  test('a refusal waits behind the ticket, too, with the form to go on in', async () => {
+    await using gate = await startGate(synapse().url, { closed: true })
+    await using portal = await openPortal({ homeserverUrl: gate.url })
+    const { code, id } = await portal.invite()
+    const visitor = newVisitor(portal.url)
+    const name = newName()
+    const ticket = await takeTicket(visitor, code, name)
+    await makeStranger(synapse(), name, 'was a moment faster')
+    gate.open()
+    const answer = await collect(visitor, ticket)
+    assert.equal(answer.status, 422)
+    assert.match(answer.text, /aria-invalid="true"/)
+    assert.ok(answer.text.includes(`action="/i/${code}/account"`))
+    const invite = await findById(portal.app.db, id)
+    assert.deepEqual([invite?.used, invite?.held], [0, 0])
+  })
+
+  test('who has no ticket is led to the form', async () => {
+    await using portal = await openPortal()
+    const { code } = await portal.invite()
+    const { status, headers } = await newVisitor(portal.url).get(`/i/${code}/ticket`)
+    assert.deepEqual([status, headers.get('location')], [303, `/i/${code}/account`])
+  })
+
+  test('closing waits for those who hold a ticket', async () => {
+    await using gate = await startGate(synapse().url, { closed: true })
+    const databaseUrl = await postgresDatabase()
+    const name = newName()
+    let id = ''
+    {
+      await using portal = await openPortal({ homeserverUrl: gate.url, databaseUrl })
+      const invite = await portal.invite()
+      id = invite.id
+      await takeTicket(newVisitor(portal.url), invite.code, name)
+      setImmediate(gate.open)
+    }
+    assert.ok(await registered(synapse(), name))
+    const db = await openDatabase(databaseUrl, Date.now(), () => {})
+    const invite = await findById(db, id)
+    await db.destroy()
+    assert.deepEqual([invite?.used, invite?.held], [1, 0])
+  })
+})
+
+describe('a crowd', needs('synapse', 'postgres'), () => {
+  test('a ticket is good at every portal of the same database', async () => {
+    await using gate = await startGate(synapse().url, { closed: true })
+    const databaseUrl = await postgresDatabase()
+    await using first = await openPortal({ homeserverUrl: gate.url, databaseUrl })
+    await using second = await openPortal({ homeserverUrl: gate.url, databaseUrl })
+    const { code } = await first.invite()
+    const visitor = newVisitor(first.url)
+    const ticket = await takeTicket(visitor, code, newName())
+    const elsewhere = visitor.at(second.url)
+    assert.match((await elsewhere.get(ticket)).text, /Your account is being made/)
+    gate.open()
+    assert.equal((await collect(elsewhere, ticket)).headers.get('location'), '/welcome')
+    assert.equal((await elsewhere.get('/welcome')).status, 200)
+  })
+
+  test('200 people who press the button at once are all served, so many at a time', async () => {
+    await using gate = await startGate(synapse().url, { closed: false })
+    const settings = { homeserver: { concurrency: 4 } }
+    await using portal = await openPortal({ homeserverUrl: gate.url, settings })
+    const { code, id } = await portal.invite({ uses: 200 })
+    const replies = await Promise.all(
+      Array.from({ length: 200 }, () =>
+        join(newVisitor(portal.url), code, { name: newName(), password }),
+      ),
+    )
+    const ends = Object.groupBy(replies, ({ headers }) => headers.get('location') ?? 'none')
+    assert.deepEqual(Object.keys(ends), ['/welcome'])
+    const invite = await findById(portal.app.db, id)
+    assert.deepEqual([invite?.used, invite?.held], [200, 0])
+    assert.ok(gate.most() <= 4, `${gate.most()} at once`)
+  })
+})

@@ -1,0 +1,41 @@
+import type { Plugin } from 'esbuild'
+
+/*
+ * What packages bring along and the portal never uses. Each of these makes Node load modules of its
+ * own at the start: HTTP/2, TLS, worker threads, compression.
+ */
+
+/** Ways of logging, of counting and of sharing that are not ours. */
+const unused = [
+  'pino/lib/transport.js',
+  'prom-client/lib/cluster.js',
+  'prom-client/lib/defaultMetrics.js',
+  'prom-client/lib/pushgateway.js',
+  'prom-client/lib/summary.js',
+]
+
+/** A package that loads everything it has, where one part is wanted. */
+const parts: Record<string, string> = {
+  'rate-limiter-flexible':
+    "export { default as RateLimiterMemory } from 'rate-limiter-flexible/lib/RateLimiterMemory.js'",
+  // The adapter asks of every request whether it came by HTTP/2. Ours never do.
+  'node:http2': 'export class Http2ServerRequest {}\nexport const constants = {}',
+}
+
+/** Keeps all of that out of the bundle. */
+export const leaveOut: Plugin = {
+  name: 'leave-out',
+  setup(build) {
+    build.onLoad({ filter: anyOf(unused) }, () => ({ contents: 'module.exports = {}' }))
+    build.onResolve({ filter: anyOf(Object.keys(parts)) }, ({ path }) => ({
+      path,
+      namespace: 'part',
+    }))
+    build.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({
+      contents: parts[path] ?? '',
+      resolveDir: import.meta.dirname,
+    }))
+  },
+}
+
+const anyOf = (names: readonly string[]) => new RegExp(`(^|/)(${names.join('|')})$`)
