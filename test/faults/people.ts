@@ -81,6 +81,8 @@ function endingOf({ status, headers, text }: Reply): Ending {
       return text.includes('Somebody is just taking the name') ? 'busy' : 'refused'
     case 410:
       return 'closed'
+    // Still in the line: a ticket.
+    case 200:
     case 503:
       return 'later'
     // What nginx says of a portal that was killed.

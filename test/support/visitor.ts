@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
 /** A visitor's browser without a screen: keeps cookies, waits with a ticket, follows nothing else. */
 export interface Visitor {
   get: (path: string, headers?: Record<string, string>) => Promise<Reply>
@@ -19,6 +21,9 @@ export interface Reply {
   text: string
 }
 
+/** So often a browser looks whether its ticket is served. */
+const patience = 100
+
 export function newVisitor(url: string, cookies = new Map<string, string>()): Visitor {
   const send = async (path: string, init: RequestInit): Promise<Reply> => {
     const headers = new Headers(init.headers)
@@ -36,9 +41,10 @@ export function newVisitor(url: string, cookies = new Map<string, string>()): Vi
   const collect = async (reply: Reply): Promise<Reply> => {
     const ticket = reply.headers.get('location')
     if (!ticket?.endsWith('/ticket')) return reply
-    for (;;) {
+    for (let visits = 1; ; visits++) {
       const answer = await get(new URL(ticket, url).pathname)
-      if (!answer.headers.has('refresh')) return answer
+      if (!answer.headers.has('refresh') || visits === patience) return answer
+      await pause(100)
     }
   }
   const press = (path: string, fields: Record<string, string>, headers = {}) =>

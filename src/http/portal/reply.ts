@@ -82,8 +82,9 @@ export function replyProblem(portal: Portal, exchange: Exchange, problem: Proble
   return response
 }
 
-/** Where "try again" leads: this very page, as the browser sees it. */
+/** Where "try again" leads: this very page, as the browser sees it, or the form from a ticket. */
 function backOf({ publicUrl }: Portal, { req }: Exchange): string {
   const prefix = publicUrl.pathname.replace(/\/$/, '')
-  return req.path.startsWith(`${prefix}/`) ? req.path : prefix + req.path
+  const path = req.path.replace(/\/ticket$/, '/account')
+  return path.startsWith(`${prefix}/`) ? path : prefix + path
 }
