@@ -6,6 +6,8 @@ import { addAddresses } from './addresses.ts'
 
 /** The pages, wherever the old program had its own: below `/register`. */
 export interface Journey {
+  /** Of the first page, as people reach it. */
+  url: string
   /** Answers for a page by its path in a portal of ours, `/i/CODE`. */
   show: (exchange: Exchange, path: string, address: string | null) => Promise<Response>
 }
@@ -24,6 +26,7 @@ export async function createJourney(app: App, { logAddresses }: JourneyOptions):
   const portal = await createPublic({ ...app, observe }, {})
   const { origin, pathname } = new URL(app.config.public.url)
   return {
+    url: app.config.public.url,
     async show({ env, req }, path, address) {
       const { search } = new URL(req.url)
       const request = movedTo(req.raw, `${origin}${pathname}${path}${search}`)
