@@ -1,7 +1,7 @@
 import { Problem, type ProblemCode } from '../../core/errors.ts'
 import { statusOf } from '../../http/errors.ts'
 import { readForm } from '../../http/forms.ts'
-import { assetHeaders } from '../../http/headers.ts'
+import { assetHeaders, privateHeaders } from '../../http/headers.ts'
 import { acceptPost, type Posted } from '../../http/portal/account.ts'
 import { replyHandOff } from '../../http/portal/hand-off.ts'
 import { showInvitation } from '../../http/portal/invitation.ts'
@@ -58,15 +58,24 @@ export async function completeSignup(portal: Portal, exchange: Exchange): Promis
     password: field('password'),
     confirm: field('password_confirm'),
   }
-  const welcome = (name: string) => replyHandOff(portal, exchange, name)
+  const { paths } = pageFor(portal, exchange)
+  // Without a password there is no account yet: the next page leads to the homeserver's own form.
+  const welcome = portal.app.homeserver.asks.password
+    ? (name: string) => replyHandOff(portal, exchange, name)
+    : () => seeOther(paths.welcome)
   try {
     const response = await acceptPost(portal, exchange, async () => posted, welcome)
-    const { paths } = pageFor(portal, exchange)
+    if (response.status === 303) return response
     const place = response.status === 200 ? paths.welcome : paths.account(code)
     return as400(await withLanguages(response, `${place}?`))
   } catch (error) {
     return as400(replyRefusal(portal, exchange, code, error))
   }
+}
+
+function seeOther(location: string): Response {
+  const headers = { location, ...privateHeaders('text/plain; charset=utf-8') }
+  return new Response(null, { status: 303, headers })
 }
 
 /** portero read forms that don't say that they are forms, too. */
