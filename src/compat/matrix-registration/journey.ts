@@ -45,15 +45,22 @@ export async function createJourney(app: App, { logAddresses }: JourneyOptions):
 
 /**
  * The same request at another address. A page of ours is known by its host name: what sits in front
- * may speak https where we see http, and nobody has told us.
+ * may speak https where we see http, and nobody has told us. Where it doesn't even pass the host
+ * name on, as in the old guide, we see this machine's, and an Origin proves nothing.
  */
 function movedTo(request: Request, url: string): Request {
   const headers = new Headers(request.headers)
   const from = URL.parse(headers.get('origin') ?? '')?.host
   const own = [headers.get('host'), headers.get('x-forwarded-host')]
-  if (from !== undefined && own.includes(from) && !headers.has('sec-fetch-site')) {
+  const isOurs = own.includes(from ?? null) || isWithin(own[1] ?? own[0] ?? '')
+  if (from !== undefined && isOurs && !headers.has('sec-fetch-site')) {
     headers.set('sec-fetch-site', 'same-origin')
   }
   const { method, body } = request
   return new Request(url, { method, headers, body, ...(body && { duplex: 'half' }) })
+}
+
+/** A loopback address, or a name without a dot: of this machine or a container. */
+function isWithin(host: string): boolean {
+  return /^([^.:]+|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(host)
 }
