@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { run } from '../../tools/programs.ts'
 import type { Finished } from '../support/command.ts'
@@ -71,7 +72,9 @@ exec chroot ${root} setpriv ${NO_POWERS.join(' ')} env --ignore-environment "$@"
     start,
     run: (command, env) => finish(start(command, env)),
     files: () =>
-      [root, local].flatMap((path) => readdirSync(path, { recursive: true }).map(String)),
+      [root, local]
+        .flatMap((path) => readdirSync(path, { recursive: true }).map(String))
+        .filter((name) => !name.startsWith('config/')),
     [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true }),
   }
 }
@@ -90,9 +93,8 @@ mount --bind ${process.execPath} ${root}/usr/local/bin/node`
 
 async function finish(child: ChildProcess): Promise<Finished> {
   const ended = once(child, 'close')
-  const [stdout, stderr] = await Promise.all(
-    [child.stdout, child.stderr].map((one) => one && text(one)),
-  )
+  const read = (stream: Readable | null) => (stream ? text(stream) : Promise.resolve(''))
+  const [stdout, stderr] = await Promise.all([read(child.stdout), read(child.stderr)])
   const [code] = await ended
-  return { code, stdout: stdout ?? '', stderr: stderr ?? '' }
+  return { code, stdout, stderr }
 }

@@ -95,7 +95,10 @@ database:
     assert.equal((await fetch(link)).status, 200)
     assert.deepEqual(await portal.stop(), [0, null])
     assert.notEqual((await container.run(image.health)).code, 0)
-    assert.deepEqual(container.files(), files)
+    assert.deepEqual(
+      container.files().filter((one) => !files.includes(one)),
+      [],
+    )
     assert.ok(readdirSync(container.data).includes('latchkey.db'))
   })
 

@@ -46,7 +46,12 @@ export const webServers: Record<'nginx' | 'caddy', WebServer> = {
       start(place, 'env', caddyConfiguration, (config, folder) => [
         `XDG_CONFIG_HOME=${folder}`,
         `XDG_DATA_HOME=${folder}`,
-        ...[caddy ?? '', 'run', '--adapter', 'caddyfile', '--config', config],
+        caddy ?? '',
+        'run',
+        '--adapter',
+        'caddyfile',
+        '--config',
+        config,
       ]),
   },
 }
