@@ -93,8 +93,11 @@ mount --bind ${process.execPath} ${root}/usr/local/bin/node`
 
 async function finish(child: ChildProcess): Promise<Finished> {
   const ended = once(child, 'close')
-  const read = (stream: Readable | null) => (stream ? text(stream) : Promise.resolve(''))
   const [stdout, stderr] = await Promise.all([read(child.stdout), read(child.stderr)])
   const [code] = await ended
   return { code, stdout, stderr }
+}
+
+function read(stream: Readable | null): Promise<string> {
+  return stream ? text(stream) : Promise.resolve('')
 }

@@ -40,7 +40,7 @@ export function readImage(): Image {
 }
 
 /** Runs the first stage's build on nothing but what .dockerignore lets through; gives its dist/. */
-export async function buildStage(): Promise<{ dist: string } & AsyncDisposable> {
+export async function buildStage(): Promise<{ folder: string; dist: string } & AsyncDisposable> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-build-stage-'))
   const kept = readRepository('.dockerignore').matchAll(/^!(.+)$/gm)
   for (const [, name = ''] of kept) cpSync(pathOf(name), join(folder, name), { recursive: true })
@@ -48,6 +48,7 @@ export async function buildStage(): Promise<{ dist: string } & AsyncDisposable> 
   const { ok, output } = await run('npm', ['run', '--silent', 'build'], { cwd: folder })
   if (!ok) throw new Error(output)
   return {
+    folder,
     dist: join(folder, 'dist'),
     [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true }),
   }
