@@ -32,7 +32,7 @@ export async function play(
   const vars = join(folder, 'vars.json')
   writeFileSync(vars, JSON.stringify({ latchkey_become: false, ...variables, ...extra }))
   const settings = join(folder, 'ansible.cfg')
-  writeFileSync(settings, '')
+  writeFileSync(settings, '[defaults]\npipelining = True\n')
   // The script itself knows only the folder that it was made in.
   const command = [join(bin, 'python'), '-m', 'ansible', 'playbook']
   const result = await run('env', [

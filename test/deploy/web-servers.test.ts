@@ -140,6 +140,15 @@ for (const server of ['nginx', 'caddy'] as const) {
 }
 
 test(
+  'what the old guide had in the server block of an Element works as it is',
+  { skip: webServers.nginx.skip || needs('synapse').skip },
+  async () => {
+    await using front = await oldPortal('nginx', 'test/deploy/old-guide/element.conf')
+    await goThrough(front)
+  },
+)
+
+test(
   'in a browser, behind a web server that takes the path away',
   { skip: webServers.nginx.skip || needs('synapse', 'chromium').skip },
   async () => {
