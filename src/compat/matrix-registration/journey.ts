@@ -15,9 +15,12 @@ export interface Journey {
 export interface JourneyOptions {
   /** Whether the address from which somebody joined is kept. */
   logAddresses: boolean
+  /** Whether somebody said where people reach it. */
+  publicUrlKnown: boolean
 }
 
-export async function createJourney(app: App, { logAddresses }: JourneyOptions): Promise<Journey> {
+export async function createJourney(app: App, options: JourneyOptions): Promise<Journey> {
+  const { logAddresses, publicUrlKnown } = options
   const joined = new AsyncLocalStorage<string[]>()
   const observe: App['observe'] = (event) => {
     if (event.kind === 'redemption_created') joined.getStore()?.push(event.invite)
@@ -29,7 +32,7 @@ export async function createJourney(app: App, { logAddresses }: JourneyOptions):
     url: app.config.public.url,
     async show({ env, req }, path, address) {
       const { search } = new URL(req.url)
-      const request = movedTo(req.raw, `${origin}${pathname}${path}${search}`)
+      const request = movedTo(req.raw, `${origin}${pathname}${path}${search}`, publicUrlKnown)
       const invites: string[] = []
       const response = await joined.run(invites, async () => portal.fetch(request, env))
       if (logAddresses && address !== null) {
@@ -48,11 +51,11 @@ export async function createJourney(app: App, { logAddresses }: JourneyOptions):
  * may speak https where we see http, and nobody has told us. Where it doesn't even pass the host
  * name on, as in the old guide, we see this machine's, and an Origin proves nothing.
  */
-function movedTo(request: Request, url: string): Request {
+function movedTo(request: Request, url: string, known: boolean): Request {
   const headers = new Headers(request.headers)
   const from = URL.parse(headers.get('origin') ?? '')?.host
   const own = [headers.get('host'), headers.get('x-forwarded-host')]
-  const isOurs = own.includes(from ?? null) || isWithin(own[1] ?? own[0] ?? '')
+  const isOurs = own.includes(from ?? null) || (!known && isWithin(own[1] ?? own[0] ?? ''))
   if (from !== undefined && isOurs && !headers.has('sec-fetch-site')) {
     headers.set('sec-fetch-site', 'same-origin')
   }
