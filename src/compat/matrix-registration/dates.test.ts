@@ -43,6 +43,7 @@ test('dates of the first generation are read as dateutil reads them', () => {
     'Tuesday, 31 December 2030': day,
     'Tue, 31 Dec 2030 00:00:00 GMT': day,
     '1.2.30': '2030-01-02 00:00:00',
+    '31.12.99': '1999-12-31 00:00:00',
     '2030/1/2': '2030-01-02 00:00:00',
     '1st January 2030': '2030-01-01 00:00:00',
     '12/31/2030 10:00 AM': '2030-12-31 10:00:00',

@@ -75,7 +75,7 @@ function readDay(text: string): string | undefined {
 
 function isoDay(year: string | undefined, month: number, day: number): string | undefined {
   if (year === undefined || month < 1 || month > 12 || day < 1) return undefined
-  const whole = year.length === 2 ? `20${year}` : year
+  const whole = year.length === 2 ? `${Number(year) < 70 ? 20 : 19}${year}` : year
   return `${whole}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
