@@ -245,7 +245,10 @@ describe("portero's operators", needs('synapse'), () => {
     const { status, stderr } = await start('portero', args, { cwd }).finished
     wrong.close()
     assert.equal(status, 1)
-    assert.equal(stderr, 'ERROR com.io7m.portero.cmdline.Main: Server returned: 421\n')
+    assert.equal(
+      stderr,
+      'ERROR com.io7m.portero.cmdline.internal.PCommandInvite: Server returned: 421\n',
+    )
   })
 
   test('a private port that is open to others is told before anything else', async () => {

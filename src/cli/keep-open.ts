@@ -26,6 +26,8 @@ export async function keepOpen(
   const portal = await listen(app, await surfaceOf(format)).catch((error: unknown) => {
     throw new Failure(explain(error))
   })
+  // Before anybody is told that it is open: whoever ends it then ends it in order.
+  const stopped = shell.stopped()
   const stopJobs = startJobs(app)
   const where = { public: portal.publicAddress, private: portal.privateAddress }
   // Counted from the start of the process.
@@ -33,7 +35,7 @@ export async function keepOpen(
   app.log.info({ url: config.public.url, ...where, ms }, 'Latchkey is open')
   onOpen()
   void tellObstacles(app)
-  const signal = await shell.stopped()
+  const signal = await stopped
   app.log.info({ signal }, 'Latchkey finishes what is under way and closes')
   await Promise.all([portal.close(patience), stopJobs()])
 }

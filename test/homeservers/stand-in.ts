@@ -25,6 +25,8 @@ export interface StandIn extends AsyncDisposable {
    * changed, where what is needed could not be recorded.
    */
   answerAt: (route: string, title: string, change?: [from: string, to: string]) => void
+  /** The body that was recorded. */
+  recorded: (title: string) => string
   /** Once, the request to this route arrives and no answer comes back. */
   cut: (route: string) => void
 }
@@ -54,6 +56,7 @@ export async function standIn(...files: string[]): Promise<StandIn> {
       for (const one of titles.map(find)) answers.set(routeOf(one), one)
     },
     answerAt: (route, title, change) => void answers.set(route, changed(find(title), change)),
+    recorded: (title) => find(title).body,
     cut: (route) => void cuts.add(route),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()

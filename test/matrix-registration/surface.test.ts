@@ -101,10 +101,13 @@ describe('matrix-registration', needs('synapse'), () => {
     const path = `/register/i/${token}/account`
     const send = (headers: Record<string, string>) =>
       newVisitor(portal.url).post(path, { name: newName(), password }, headers)
-    const host = new URL(portal.url).host
-    assert.equal((await send({ origin: `https://${host}` })).status, 303)
-    assert.equal((await send({ origin: 'https://evil.example' })).status, 403)
+    const host = 'chat.example.org'
+    const passedOn = { host, 'x-forwarded-host': host }
+    assert.equal((await send({ ...passedOn, origin: `https://${host}` })).status, 303)
+    assert.equal((await send({ ...passedOn, origin: 'https://evil.example' })).status, 403)
     assert.equal((await send({ 'sec-fetch-site': 'cross-site' })).status, 403)
+    // The old guide's nginx passes no host name on.
+    assert.equal((await send({ origin: `https://${host}` })).status, 303)
   })
 
   test('with allow_cors other sites may post the form and read the answer, never the API', async () => {

@@ -8,21 +8,26 @@ export function serverTimeZone(): string {
   return new Intl.DateTimeFormat('en').resolvedOptions().timeZone
 }
 
+/** After so many years the calendar begins anew. A date before 1970 is read and shown by a later one. */
+const CYCLE = { years: 2000, ms: 5 * 146_097 * 86_400_000 }
+
 /**
  * A date as Python's datetime.fromisoformat takes it, in ms: `2030-12-31`, `2030-12-31 18:00`,
- * `2030-12-31T18:00:00+02:00`. A bare date is the start of that day.
+ * `2030-12-31T18:00:00+02:00`. A bare date is the start of that day. Any one character may stand
+ * before the time.
  */
 export function readIsoDate(text: string, timeZone: string): number | undefined {
   const found =
-    /^(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ](\d\d)(:\d\d)?(:\d\d)?(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)?)?$/i.exec(
-      text.trim(),
+    /^(\d{4})(-?)(\d\d)\2(\d\d)(?:\D(\d\d)(:\d\d)?(:\d\d)?(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)?)?$/i.exec(
+      text,
     )
   if (!found) return undefined
   const [, year = '', , month, day, hours, minutes = ':00', seconds = '', zone = ''] = found
-  // What was over before there were such instants is just as over: the same day of a later year.
-  const date = `${Number(year) < 1970 ? '1972' : year}-${month}-${day}`
+  const isEarly = Number(year) >= 1 && Number(year) < 1970
+  const date = `${isEarly ? Number(year) + CYCLE.years : year}-${month}-${day}`
   const iso = hours === undefined ? date : `${date}T${hours}${minutes}${seconds}${zone}`
-  return parseInstant(iso, { now: 0, timeZone, bareDate: 'start' }) ?? undefined
+  const at = parseInstant(iso, { now: 0, timeZone, bareDate: 'start' }) ?? undefined
+  return isEarly && at !== undefined ? at - CYCLE.ms : at
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
@@ -33,7 +38,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * `Tue, 31 Dec 2030 00:00:00 GMT`, each with a time of day behind it or not.
  */
 export function readFreeDate(text: string, timeZone: string): number | undefined {
-  const exact = readIsoDate(text, timeZone)
+  const exact = readIsoDate(text.trim(), timeZone)
   if (exact !== undefined) return exact
   const { day, time, zone } =
     /^(?:[a-z]+,\s*)?(?<day>.*?)(?:[T ,]+(?<time>\d{1,2}(?::\d\d){1,2}(?:\.\d+)?(?:\s*[ap]m)?)(?:\s*(?<zone>z|gmt|utc|[+-]\d\d:?\d\d))?)?$/i.exec(
@@ -70,7 +75,7 @@ function readDay(text: string): string | undefined {
 
 function isoDay(year: string | undefined, month: number, day: number): string | undefined {
   if (year === undefined || month < 1 || month > 12 || day < 1) return undefined
-  const whole = year.length === 2 ? `20${year}` : year
+  const whole = year.length === 2 ? `${Number(year) < 70 ? 20 : 19}${year}` : year
   return `${whole}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
@@ -84,5 +89,9 @@ function readClock(text: string): string | undefined {
 
 /** `2030-12-31 00:00:00`, as Python writes a date without a zone. */
 export function showDate(at: number, timeZone: string): string {
-  return wallClock(at, timeZone).toISOString().slice(0, 19).replace('T', ' ')
+  const isEarly = at < 0
+  const clock = wallClock(isEarly ? at + CYCLE.ms : at, timeZone)
+  const year = clock.getUTCFullYear() - (isEarly ? CYCLE.years : 0)
+  const rest = clock.toISOString().slice(4, 19).replace('T', ' ')
+  return `${String(year).padStart(4, '0')}${rest}`
 }

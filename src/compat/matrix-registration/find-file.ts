@@ -1,5 +1,4 @@
 import { access } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Environment } from '../../config/environment.ts'
 
@@ -8,11 +7,13 @@ const MOUNTS = { image: '/data/config.yaml', mounted: '/config/config.yaml' }
 
 /** The file that is read where the command line names none, as long as it is there. */
 export function usualFiles(env: Environment): string[] {
-  const own = env['XDG_CONFIG_HOME'] || join(env['HOME'] || homedir(), '.config')
+  const { XDG_CONFIG_HOME: settings, HOME: home } = env
+  // In a container nobody may have a home.
+  const own = settings || (home && join(home, '.config'))
   return [
     'config.yaml',
     'config/config.yaml',
-    join(own, 'matrix-registration', 'config.yaml'),
+    ...(own ? [join(own, 'matrix-registration', 'config.yaml')] : []),
     MOUNTS.image,
     MOUNTS.mounted,
   ]

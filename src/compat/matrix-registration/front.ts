@@ -17,7 +17,8 @@ export function createFront(
   { settings, publicUrlKnown }: SurfaceOptions,
   isTrusted: IsTrusted,
 ): Front {
-  const open = (site: App) => createJourney(site, { logAddresses: settings.logAddresses })
+  const { logAddresses } = settings
+  const open = (site: App) => createJourney(site, { logAddresses, publicUrlKnown })
   let known: Promise<Journey> | undefined = publicUrlKnown ? open(app) : undefined
   let direct: Promise<Journey> | undefined
   let warned = false

@@ -6,6 +6,8 @@ import { addAddresses } from './addresses.ts'
 
 /** The pages, wherever the old program had its own: below `/register`. */
 export interface Journey {
+  /** Of the first page, as people reach it. */
+  url: string
   /** Answers for a page by its path in a portal of ours, `/i/CODE`. */
   show: (exchange: Exchange, path: string, address: string | null) => Promise<Response>
 }
@@ -13,9 +15,12 @@ export interface Journey {
 export interface JourneyOptions {
   /** Whether the address from which somebody joined is kept. */
   logAddresses: boolean
+  /** Whether somebody said where people reach it. */
+  publicUrlKnown: boolean
 }
 
-export async function createJourney(app: App, { logAddresses }: JourneyOptions): Promise<Journey> {
+export async function createJourney(app: App, options: JourneyOptions): Promise<Journey> {
+  const { logAddresses, publicUrlKnown } = options
   const joined = new AsyncLocalStorage<string[]>()
   const observe: App['observe'] = (event) => {
     if (event.kind === 'redemption_created') joined.getStore()?.push(event.invite)
@@ -24,9 +29,10 @@ export async function createJourney(app: App, { logAddresses }: JourneyOptions):
   const portal = await createPublic({ ...app, observe }, {})
   const { origin, pathname } = new URL(app.config.public.url)
   return {
+    url: app.config.public.url,
     async show({ env, req }, path, address) {
       const { search } = new URL(req.url)
-      const request = movedTo(req.raw, `${origin}${pathname}${path}${search}`)
+      const request = movedTo(req.raw, `${origin}${pathname}${path}${search}`, publicUrlKnown)
       const invites: string[] = []
       const response = await joined.run(invites, async () => portal.fetch(request, env))
       if (logAddresses && address !== null) {
@@ -42,15 +48,22 @@ export async function createJourney(app: App, { logAddresses }: JourneyOptions):
 
 /**
  * The same request at another address. A page of ours is known by its host name: what sits in front
- * may speak https where we see http, and nobody has told us.
+ * may speak https where we see http, and nobody has told us. Where it doesn't even pass the host
+ * name on, as in the old guide, we see this machine's, and an Origin proves nothing.
  */
-function movedTo(request: Request, url: string): Request {
+function movedTo(request: Request, url: string, known: boolean): Request {
   const headers = new Headers(request.headers)
   const from = URL.parse(headers.get('origin') ?? '')?.host
   const own = [headers.get('host'), headers.get('x-forwarded-host')]
-  if (from !== undefined && own.includes(from) && !headers.has('sec-fetch-site')) {
+  const isOurs = own.includes(from ?? null) || (!known && isWithin(own[1] ?? own[0] ?? ''))
+  if (from !== undefined && isOurs && !headers.has('sec-fetch-site')) {
     headers.set('sec-fetch-site', 'same-origin')
   }
   const { method, body } = request
   return new Request(url, { method, headers, body, ...(body && { duplex: 'half' }) })
+}
+
+/** A loopback address, or a name without a dot: of this machine or a container. */
+function isWithin(host: string): boolean {
+  return /^([^.:]+|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(host)
 }

@@ -20,7 +20,10 @@ export function pageRoutes(app: App, options: SurfaceOptions, isTrusted: IsTrust
   const registration = { app, settings, attempts: createAttempts(app), failures }
   const entrance: Handles = {
     GET: (exchange, visitor) => enter(front, exchange, visitor.address),
-    POST: async ({ req }, visitor) => register(registration, req.raw, visitor),
+    POST: async (exchange, visitor) => {
+      const { url: pages } = await front(exchange)
+      return register({ ...registration, pages }, exchange.req.raw, visitor)
+    },
   }
   const below: Handle = async (exchange, { address }) => {
     const path = exchange.req.path.replace(/^\/register/, '')

@@ -9,6 +9,7 @@ import type { Attempts } from './attempts.ts'
 import { isActive } from './generations.ts'
 import { json } from './json.ts'
 import { badRequest, Refusal } from './refusal.ts'
+import { takesPage, toPage } from './to-page.ts'
 import { formProblems, localpartOf, readRegisterForm, type RegisterForm } from './register-form.ts'
 import type { Settings } from './settings.ts'
 
@@ -17,6 +18,8 @@ export interface Registration {
   settings: Settings
   attempts: Attempts
   failures: Limit
+  /** Where the pages lie, as people reach them: `https://example.org/register`. */
+  pages: string
 }
 
 /** `POST /register` of a script or of somebody's own page: always answered in JSON. */
@@ -30,7 +33,7 @@ export async function register(
   try {
     return await makeAccount(registration, form, visitor)
   } catch (error) {
-    const refusal = error instanceof Problem ? refusalOf(error, localpartOf(form.username)) : error
+    const refusal = error instanceof Problem ? refusalOf(error, form, registration.pages) : error
     if (refusal instanceof Refusal && refusal.status < 500) {
       await registration.failures.spend(visitor.network)
     }
@@ -39,13 +42,14 @@ export async function register(
 }
 
 async function makeAccount(
-  { app, settings, attempts }: Registration,
+  { app, settings, attempts, pages }: Registration,
   form: RegisterForm,
   { address }: Visitor,
 ): Promise<Response> {
   const invite = await findByCode(app.db, form.token)
   const earlier = attempts.find(form)
   const opens = invite !== undefined && (isActive(invite, app.clock()) || earlier !== undefined)
+  if (opens && (await takesPage(app.homeserver))) throw toPage(pages, form.token)
   const problems = formProblems(form, settings, opens)
   if (!invite || Object.keys(problems).length > 0) throw badRequest(problems)
   const { password } = form
@@ -94,9 +98,11 @@ function invalidName(localpart: string): Refusal {
 const TOKEN_INVALID = badRequest({ token: ['Token is invalid'] })
 
 /** The homeserver's own refusals, as it words them; what it worded otherwise can't be known here. */
-function refusalOf(problem: Problem, localpart: string): Problem | Refusal {
+function refusalOf(problem: Problem, form: RegisterForm, pages: string): Problem | Refusal {
   const { code, details } = problem
-  if (code === 'form_invalid') return refusalOfField(details.fields?.[0]?.code, localpart)
+  const field = details.fields?.[0]?.code
+  if (field === 'terms_unseen') return toPage(pages, form.token)
+  if (code === 'form_invalid') return refusalOfField(field, localpartOf(form.username))
   return TOKEN_PROBLEMS.has(code) ? TOKEN_INVALID : problem
 }
 

@@ -31,10 +31,12 @@ export const serve: Run = async (shell, file) => {
     config.public.listen,
     'host and port',
   )
+  // Before anybody is told that it is open: whoever ends it then ends it in order.
+  const stopped = shell.stopped()
   const stopJobs = startJobs(app)
   const { publicAddress } = portal
   app.log.info({ address: publicAddress, database: nameOf(places.own) }, 'Latchkey is open')
-  const signal = await shell.stopped()
+  const signal = await stopped
   app.log.info({ signal }, 'Latchkey finishes what is under way and closes')
   await Promise.all([portal.close(patience), stopJobs()])
   return 0

@@ -17,7 +17,7 @@ export async function invite(shell: Shell, say: Say, path: string): Promise<Exit
       shell.stdout.write(`${body}\n`)
       return 0
     }
-    say.main('error', `Server returned: ${status}`)
+    say.invite('error', `Server returned: ${status}`)
   } catch (error) {
     for (const line of tellFaults([faultOf(error)])) say.main('error', line)
   }

@@ -7,6 +7,7 @@ export interface Say {
   level: Level
   main: (level: Level, text: string) => void
   command: (level: Level, text: string) => void
+  invite: (level: Level, text: string) => void
   server: (level: Level, text: string) => void
   own: (level: Level, text: string) => void
 }
@@ -20,6 +21,7 @@ export function createSay(stderr: Output, least: Level): Say {
     level: least,
     main: by('com.io7m.portero.cmdline.Main'),
     command: by('com.io7m.portero.cmdline.internal.PCommand'),
+    invite: by('com.io7m.portero.cmdline.internal.PCommandInvite'),
     server: by('com.io7m.portero.server.internal.PServerMain'),
     own: by('latchkey'),
   }

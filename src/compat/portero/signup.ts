@@ -6,7 +6,7 @@ import { acceptPost, type Posted } from '../../http/portal/account.ts'
 import { replyHandOff } from '../../http/portal/hand-off.ts'
 import { showInvitation } from '../../http/portal/invitation.ts'
 import type { Exchange, Portal } from '../../http/portal/portal.ts'
-import { pageFor, reply, replyProblem } from '../../http/portal/reply.ts'
+import { pageFor, redirect, reply, replyProblem } from '../../http/portal/reply.ts'
 import { statePage } from '../../http/views/state.ts'
 
 /** portero's style sheet had a fixed name, which pages that are still open ask for. */
@@ -58,15 +58,22 @@ export async function completeSignup(portal: Portal, exchange: Exchange): Promis
     password: field('password'),
     confirm: field('password_confirm'),
   }
-  const welcome = (name: string) => replyHandOff(portal, exchange, name)
+  const { paths } = pageFor(portal, exchange)
+  // Without a password there is no account yet: the next page leads to the homeserver's own form.
+  const welcome = portal.app.homeserver.asks.password
+    ? (name: string) => replyHandOff(portal, exchange, name)
+    : () => redirect(paths.welcome)
   try {
     const response = await acceptPost(portal, exchange, posted, welcome)
-    const { paths } = pageFor(portal, exchange)
+    if (response.status === 303) return response
     const place = response.status === 200 ? paths.welcome : paths.account(code)
     return as400(await withLanguages(response, `${place}?`))
   } catch (error) {
     return as400(replyRefusal(portal, exchange, code, error))
   }
+}
+
+ return new Response(null, { status: 303, headers })
 }
 
 /** portero read forms that don't say that they are forms, too. */

@@ -112,3 +112,19 @@ test('a title is read right in ISO-8859-1 and in UTF-8', () => {
   }
   assert.deepEqual(properties(Buffer.from('t = Кафе', 'utf8')), { t: 'Кафе' })
 })
+
+test('a number that is none is complained of as Java does', async () => {
+  const complaints = {
+    '0x10': 'For input string: "x10"',
+    '-abc': 'For input string: "abc"',
+    abcdefghijkl: 'For input string: "abc"',
+    '123456789x': 'For input string: "23456789x"',
+    '1-2': 'Illegal embedded sign character',
+    '+': 'Zero length BigInteger',
+    '': 'Zero length BigInteger',
+  }
+  for (const [text, expected] of Object.entries(complaints)) {
+    const parsed = await integer('key', text)
+    assert.equal('fault' in parsed && parsed.fault.cause?.message, expected, text)
+  }
+})

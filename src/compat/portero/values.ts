@@ -10,13 +10,23 @@ export const text: Read<string> = (_key, value) => ({ value })
 
 export const integer: Read<number> = (key, value) => {
   if (!/^[+-]?\d+$/.test(value)) {
-    const why = value === '' ? 'Zero length BigInteger' : `For input string: "${value}"`
-    return incorrect(key, value, 'Integer', ['java.lang.NumberFormatException', why])
+    return incorrect(key, value, 'Integer', ['java.lang.NumberFormatException', complaint(value)])
   }
   const number = Number(value)
   return number === Math.trunc(number) && Math.abs(number) < 2 ** 31
     ? { value: number }
     : incorrect(key, value, 'int', ['java.lang.ArithmeticException', 'BigInteger out of int range'])
+}
+
+/** What java.math.BigInteger says of a text: it names nine digits at most, and no leading zeros. */
+function complaint(value: string): string {
+  if (/.[+-]/.test(value)) return 'Illegal embedded sign character'
+  const digits = value.replace(/^[+-]/, '')
+  if (digits === '') return 'Zero length BigInteger'
+  const rest = digits.replace(/^0+/, '')
+  const first = rest.length % 9 || 9
+  const groups = [rest.slice(0, first), ...(rest.slice(first).match(/.{9}/g) ?? [])]
+  return `For input string: "${groups.find((group) => !/^\d+$/.test(group))}"`
 }
 
 /** java.net.URI, which takes much that no browser does. */

@@ -1,0 +1,17 @@
+import type { Homeserver } from '../../homeserver/homeserver.ts'
+import { badRequest, type Refusal } from './refusal.ts'
+
+/**
+ * Whether an account takes more here than the name and password that a script sends: terms to agree
+ * to, an e-mail address, or the homeserver's own form. Then nothing is begun that it couldn't end.
+ */
+export async function takesPage({ asks, terms }: Homeserver): Promise<boolean> {
+  if (!asks.password || asks.email) return true
+  return terms !== undefined && (await terms([])).length > 0
+}
+
+/** Names the page that can do it, on a field where skins and pages of one's own show it. */
+export function toPage(pages: string, token: string): Refusal {
+  const url = `${pages}?token=${encodeURIComponent(token)}`
+  return badRequest({ token: [`An account takes more here than this form. Go on at ${url}`] })
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { test } from 'node:test'
+import { findProgram, run } from '../../tools/programs.ts'
+import { freePort } from '../../tools/server.ts'
+import { configuration, program, workplace } from '../support/command.ts'
+import { SECRET } from '../support/load-config.ts'
+import { adapted, pathOf, readRepository } from './files.ts'
+
+const credentials = 'deploy/systemd/credentials.conf'
+const analyze = findProgram(['systemd-analyze'])
+const skip =
+  analyze === undefined && 'systemd-analyze is not installed (on Debian: apt install systemd)'
+
+/** A folder with a `latchkey` for its shell and a configuration, in which no portal runs yet. */
+async function openPlace() {
+  const place = await workplace(null)
+  const command = `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`
+  writeFileSync(join(place.folder, 'latchkey'), command, { mode: 0o755 })
+  const port = await freePort()
+  const more = `public: { url: 'http://127.0.0.1:${port}', listen: '127.0.0.1:${port}' }
+private: { listen: '127.0.0.1:${await freePort()}' }
+`
+  const config = await place.write('latchkey.yaml', configuration(more))
+  return {
+    config,
+    /** Starts a line of a service file. */
+    start: (line: string): ChildProcess => {
+      const env = { ...process.env, PATH: `${place.folder}:${process.env.PATH}` }
+      return spawn('sh', ['-c', `exec ${line}`], { cwd: place.folder, env })
+    },
+    [Symbol.asyncDispose]: () => place[Symbol.asyncDispose](),
+  }
+}
+
+test(
+  'systemd finds nothing wrong with the unit, and little that it exposes',
+  { skip },
+  async () => {
+    const unit = pathOf('deploy/systemd/latchkey.service')
+    const verified = await run(analyze ?? '', ['verify', unit])
+    assert.deepEqual([verified.ok, verified.output], [true, ''])
+    const { output } = await run(analyze ?? '', ['security', '--offline=yes', unit])
+    const level = Number(/exposure level for latchkey.service: ([\d.]+)/.exec(output)?.[1])
+    assert.ok(level <= 1.5, output)
+  },
+)
+
+test('what the unit starts is ready when its second command says so, and ends in order', async () => {
+  await using place = await openPlace()
+  const unit = adapted('deploy/systemd/latchkey.service', {
+    '/etc/latchkey/latchkey.yaml': place.config,
+  })
+  const [, start = ''] = /^ExecStart=(.+)$/m.exec(unit) ?? []
+  const [, ready = ''] = /^ExecStartPost=(.+)$/m.exec(unit) ?? []
+  const waiting = place.start(ready)
+  const portal = place.start(start)
+  assert.deepEqual(await once(waiting, 'exit'), [0, null])
+  portal.kill('SIGTERM')
+  assert.deepEqual(await once(portal, 'exit'), [0, null])
+})
+
+test('a credential of systemd’s is where the unit says that the secret is', async () => {
+  const [, variable = ''] = /^Environment=(\w+)=%d/m.exec(readRepository(credentials)) ?? []
+  const named = configuration().replace(/^.*shared_secret: .*\n/m, '')
+  await using place = await workplace(`${named}public: { url: 'https://example.org' }\n`)
+  const secret = await place.write('credential', `${SECRET}\n`)
+  assert.equal((await place.runWith({ [variable]: secret }, 'invite')).code, 0)
+  assert.equal((await place.runHere('invite')).code, 1)
+})
+
+test('runit’s script becomes the portal, which ends when it is told to', async () => {
+  assert.ok((statSync(pathOf('deploy/runit/run')).mode & 0o100) > 0)
+  await using place = await openPlace()
+  const script = adapted('deploy/runit/run', {
+    '/etc/latchkey/latchkey.yaml': place.config,
+    '/var/lib/latchkey': '.',
+    // The service's user isn't on this machine.
+    'chpst -u latchkey:latchkey ': '',
+  })
+  const portal = place.start(`sh -c '${script}'`)
+  assert.ok(portal.stdout)
+  for await (const line of createInterface({ input: portal.stdout })) {
+    if (line.includes('Latchkey is open')) break
+  }
+  portal.stdout.resume()
+  portal.kill('SIGTERM')
+  assert.deepEqual(await once(portal, 'exit'), [0, null])
+})

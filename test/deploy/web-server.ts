@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findProgram } from '../../tools/programs.ts'
+import { startServer } from '../../tools/server.ts'
+import { adapted } from './files.ts'
+
+/** Where a web server's file is tried: on a port of this machine, in front of a portal. */
+export interface Place {
+  /** The file's name in this repository. */
+  file: string
+  port: number
+  /** The portal's URL. */
+  portal: string
+}
+
+export interface WebServer {
+  name: string
+  /** Why it can't be tried here. */
+  skip: string | false
+  start: (place: Place) => Promise<AsyncDisposable>
+}
+
+/** Debian keeps nginx off an ordinary user's PATH. */
+const nginx = findProgram(['nginx', '/usr/sbin/nginx'])
+const caddy = findProgram(['caddy'])
+
+export const webServers: Record<'nginx' | 'caddy', WebServer> = {
+  nginx: {
+    name: 'nginx',
+    skip: nginx === undefined && 'nginx is not installed (on Debian: apt install nginx-light)',
+    start: (place) =>
+      start(place, nginx ?? '', nginxConfiguration, (config, folder) => [
+        '-p',
+        folder,
+        '-c',
+        config,
+        '-e',
+        join(folder, 'log'),
+      ]),
+  },
+  caddy: {
+    name: 'Caddy',
+    skip: caddy === undefined && 'Caddy is not installed (on Debian: apt install caddy)',
+    start: (place) =>
+      start(place, 'env', caddyConfiguration, (config, folder) => [
+        `XDG_CONFIG_HOME=${folder}`,
+        `XDG_DATA_HOME=${folder}`,
+        caddy ?? '',
+        'run',
+        '--adapter',
+        'caddyfile',
+        '--config',
+        config,
+      ]),
+  },
+}
+
+async function start(
+  place: Place,
+  command: string,
+  configure: (place: Place, folder: string) => string,
+  argumentsOf: (config: string, folder: string) => string[],
+): Promise<AsyncDisposable> {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-web-server-'))
+  const config = join(folder, 'configuration')
+  writeFileSync(config, configure(place, folder))
+  const server = await startServer({
+    command,
+    args: argumentsOf(config, folder),
+    cwd: folder,
+    log: join(folder, 'log'),
+    answers: () =>
+      fetch(`http://127.0.0.1:${place.port}/robots.txt`).then(
+        () => true,
+        () => false,
+      ),
+  })
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await server.stop()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** What the files take for the portal: ours, or matrix-registration's. */
+function upstreamOf(file: string): string {
+  return /matrix-registration|element/.test(file) ? '127.0.0.1:5000' : '127.0.0.1:20000'
+}
+
+/** A file is a server block of its own, or stands in somebody's. Certificates are not tried. */
+function nginxConfiguration({ file, port, portal }: Place, folder: string): string {
+  const text = adapted(file, { [upstreamOf(file)]: new URL(portal).host })
+  const listen = `listen 127.0.0.1:${port};`
+  const block = text.includes('listen 443')
+    ? text.replace(/^ *(ssl_|listen \[).*\n/gm, '').replace('listen 443 ssl;', listen)
+    : `server {\n${listen}\nserver_name example.org;\n${text}}`
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${join(folder, name)};`,
+  )
+  return `
+daemon off;
+worker_processes 1;
+pid ${join(folder, 'pid')};
+events { worker_connections 256; }
+http {
+access_log off;
+${temporary.join('\n')}
+${block}
+}
+`
+}
+
+function caddyConfiguration({ file, port, portal }: Place): string {
+  const text = adapted(file, { [upstreamOf(file)]: new URL(portal).host })
+  const site = text.replace(/^[a-z.]+ \{/m, `http://127.0.0.1:${port} {`)
+  return `{\n\tadmin off\n\tauto_https off\n}\n${site}`
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openStandIns } from '../homeservers/mas-stand-in.ts'
+import { needs } from '../support/parts.ts'
+import { openPortero } from '../support/portero.ts'
+import { newVisitor } from '../support/visitor.ts'
+
+const password = 'correct horse battery'
+
+test(
+  'where MAS has the form, a form that was open leads there, and nobody is welcomed yet',
+  needs('synapse'),
+  async () => {
+    const { mas, given, close } = await openStandIns('mas-token')
+    mas.answer('reg token named')
+    await using portero = await openPortero({
+      added: [
+        'latchkey.homeserver.kind = mas-token',
+        'latchkey.homeserver.server_name = syn3.test',
+        `matrix.adminURL = ${given.homeserver.url}/`,
+        `latchkey.mas.url = ${mas.url}`,
+        `latchkey.mas.client_id = ${given.mas.clientId}`,
+        `latchkey.mas.client_secret = ${given.mas.clientSecret}`,
+      ],
+    })
+    const token = await portero.mint()
+    const fields = { token, user_name: 'alice', password, password_confirm: password }
+    const visitor = newVisitor(portero.publicUrl)
+    const reply = await visitor.post('/signup-complete/', fields)
+    assert.deepEqual([reply.status, reply.headers.get('location')], [303, '/welcome'], reply.text)
+    assert.match((await visitor.get('/welcome')).text, /register\/password\?username=alice/)
+    await close()
+  },
+)
