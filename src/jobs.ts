@@ -1,5 +1,6 @@
 import type { App } from './app.ts'
 import { settle } from './core/settle.ts'
+import { purge } from './core/purge.ts'
 import { forgetSpent } from './store/limits.ts'
 
 interface Job {
@@ -12,6 +13,7 @@ interface Job {
 const jobs: Job[] = [
   { name: 'settle', every: 10_000, work: settle },
   { name: 'forget limits', every: 60_000, work: ({ db, clock }) => forgetSpent(db, clock()) },
+  { name: 'purge', every: 60_000, work: purge },
 ]
 
 /** Runs every job from time to time, never twice at once. The result stops them. */

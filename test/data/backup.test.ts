@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict'
+import { globSync } from 'node:fs'
+import { copyFile, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { connect, openDatabase } from '../../src/store/database.ts'
+import { tables } from '../../src/store/schema.ts'
+import { output } from '../support/command.ts'
+import { needs } from '../support/parts.ts'
+import { type Kind, openPortal } from '../support/portal.ts'
+import { newName } from '../support/synapse-client.ts'
+import { join as joinWith, newVisitor } from '../support/visitor.ts'
+import { miscounted, openStores, type Stores } from './stores.ts'
+
+const kinds: Kind[] = ['SQLite', 'PostgreSQL']
+const other = { SQLite: 'PostgreSQL', PostgreSQL: 'SQLite' } as const
+const parts = needs('synapse', 'postgres')
+const password = 'correct horse battery'
+
+for (const kind of kinds) {
+  test(
+    `backups of a ${kind} portal under load are of one moment each, and restore to either kind`,
+    parts,
+    async () => {
+      await using stores = await openStores()
+      const databaseUrl = await stores.fresh(kind)
+      await using portal = await openPortal({ databaseUrl })
+      const invites = await Promise.all([30, 30].map((uses) => portal.invite({ uses })))
+      const joining = Array.from({ length: 60 }, (_, at) =>
+        joinWith(newVisitor(portal.url), String(invites[at % 2]?.code), {
+          name: newName(),
+          password,
+        }),
+      )
+      const files: string[] = []
+      for (let at = 0; at < 4; at++) {
+        await joining[at * 12]
+        files.push(await backUp(stores, databaseUrl))
+      }
+      await Promise.all(joining)
+      files.push(await backUp(stores, databaseUrl))
+      const used: number[] = []
+      for (const file of files) {
+        assert.equal((await stat(file)).mode & 0o777, 0o600)
+        assert.deepEqual(leftBeside(file), [])
+        for (const into of kinds) used.push(await restored(stores, file, into))
+      }
+      assert.deepEqual(
+        used,
+        used.toSorted((a, b) => a - b),
+      )
+      assert.equal(used.at(-1), 60)
+    },
+  )
+
+  test(
+    `a ${kind} database is copied to the other kind and back without a difference`,
+    parts,
+    async () => {
+      await using stores = await openStores()
+      const from = await filled(stores, kind)
+      const there = await stores.fresh(other[kind])
+      const back = await stores.fresh(kind)
+      const first = output(
+        await stores.run(from, 'database', 'copy', '--from', from, '--to', there),
+      )
+      const second = output(
+        await stores.run(from, 'database', 'copy', '--from', there, '--to', back),
+      )
+      assert.equal(first, second)
+      for (const table of tables)
+        assert.match(first, new RegExp(`^${table} +\\d+ +[0-9a-f]{16}$`, 'm'))
+      assert.match(first, /^invites +2500 /m)
+      const again = await stores.run(from, 'database', 'copy', '--from', from, '--to', there)
+      assert.equal(again.code, 1)
+      assert.match(again.stderr, /The database .* is not empty\. Nothing was changed/)
+    },
+  )
+
+  test(
+    `a restore into ${kind} is refused where there is something, or nothing of ours`,
+    parts,
+    async () => {
+      await using stores = await openStores()
+      const file = await backUp(stores, await filled(stores, 'SQLite'))
+      const full = await filled(stores, kind)
+      assert.match((await stores.run(full, 'restore', file)).stderr, /is not empty/)
+      const refusals: [file: string, why: RegExp][] = [
+        [join(stores.folder, 'absent'), /can't be opened: unable to open database file/],
+        [await textFile(stores), /not a database/],
+        [await newer(stores, file), /made by a newer Latchkey.*\(999-later\)/],
+        [await emptied(stores), /none of Latchkey's/],
+        [await damaged(stores, file), /is damaged|malformed|not a database/],
+      ]
+      const empty = await stores.fresh(kind)
+      for (const [refused, why] of refusals) {
+        const { code, stderr } = await stores.run(empty, 'restore', refused)
+        assert.equal(code, 1, refused)
+        assert.match(stderr, why)
+      }
+      output(await stores.run(empty, 'restore', file))
+      assert.deepEqual(await miscounted(empty), [])
+    },
+  )
+}
+
+test('a backup never takes the place of another file', parts, async () => {
+  await using stores = await openStores()
+  const url = await filled(stores, 'SQLite')
+  const file = await backUp(stores, url)
+  const before = await readFile(file)
+  const { code, stderr } = await stores.run(url, 'backup', file)
+  assert.equal(code, 1)
+  assert.match(stderr, /is there already/)
+  assert.deepEqual(await readFile(file), before)
+})
+
+test('a database that was never made is not made by its backup', parts, async () => {
+  await using stores = await openStores()
+  const { code, stderr } = await stores.run(await stores.fresh('SQLite'), 'backup', 'b.db')
+  assert.equal(code, 1)
+  assert.match(stderr, /can't be opened/)
+})
+
+/** Such as a WAL, without which a backup would not be whole. */
+function leftBeside(file: string): string[] {
+  return globSync(`${file}?*`)
+}
+
+let backups = 0
+
+async function backUp(stores: Stores, url: string): Promise<string> {
+  const file = join(stores.folder, `backup-${backups++}.db`)
+  assert.match(output(await stores.run(url, 'backup', file)), /holds [\d,]+ invitations, /)
+  return file
+}
+
+/** How many uses a restored backup counts; each with its redemption. */
+async function restored(stores: Stores, file: string, kind: Kind): Promise<number> {
+  const url = await stores.fresh(kind)
+  output(await stores.run(url, 'restore', file))
+  assert.deepEqual(await miscounted(url), [])
+  const db = await openDatabase(url, Date.now(), () => {})
+  try {
+    const rows = await db.selectFrom('invites').select('used').execute()
+    return rows.reduce((sum, { used }) => sum + used, 0)
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** More invitations than are copied at once, with texts and numbers of every sort. */
+async function filled(stores: Stores, kind: Kind): Promise<string> {
+  const url = await stores.fresh(kind)
+  const db = await openDatabase(url, Date.now(), () => {})
+  try {
+    for (let at = 0; at < 2500; at += 500) {
+      const rows = Array.from({ length: 500 }, (_, one) => inviteOf(at + one))
+      await db.insertInto('invites').values(rows).execute()
+    }
+    await db.insertInto('secrets').values({ name: 'cookies', value: 'ключ ÿ 🔑 \u2028' }).execute()
+    await db
+      .insertInto('matrix_registration_addresses')
+      .values([1, 1, 2].map((one) => ({ invite_id: `id${one}`, address: '192.0.2.1' })))
+      .execute()
+  } finally {
+    await db.destroy()
+  }
+  return url
+}
+
+function inviteOf(at: number) {
+  return {
+    id: `id${at}`,
+    code: `code-${at}`,
+    folded: at % 3 === 0 ? null : `code${at}`,
+    label: at % 2 === 0 ? '' : `it's “${at}”, 早上好`,
+    max_uses: at % 2 === 0 ? null : Number.MAX_SAFE_INTEGER,
+    used: 0,
+    held: 0,
+    opens_at: null,
+    expires_at: 253_402_300_799_999,
+    paused_at: null,
+    revoked_at: null,
+    deleted_at: null,
+    created_at: at,
+    created_by: 'command line',
+    last_used_at: null,
+  }
+}
+
+async function textFile({ folder }: Stores): Promise<string> {
+  const file = join(folder, 'text')
+  await writeFile(file, 'no database at all\n'.repeat(500))
+  return file
+}
+
+async function newer({ folder }: Stores, backup: string): Promise<string> {
+  const file = join(folder, 'newer.db')
+  await copyFile(backup, file)
+  await using place = await connect(`sqlite:${file}`, () => {})
+  await place.db.insertInto('migrations').values({ name: '999-later', applied_at: 0 }).execute()
+  return file
+}
+
+async function emptied({ folder }: Stores): Promise<string> {
+  const file = join(folder, 'empty.db')
+  await using _ = await connect(`sqlite:${file}`, () => {})
+  return file
+}
+
+/** Half of it, as a copy that was cut off. */
+async function damaged({ folder }: Stores, backup: string): Promise<string> {
+  const file = join(folder, 'damaged.db')
+  const bytes = await readFile(backup)
+  await writeFile(file, bytes.subarray(0, Math.floor(bytes.length / 2)))
+  return file
+}
