@@ -7,7 +7,6 @@ import {
   commitRedemption,
   holdPlace,
   insertHeld,
-  listOpen,
   markAsked,
   releaseRedemption,
 } from '../../src/store/redemptions.ts'
@@ -116,7 +115,6 @@ async function plansOf(db: OpenDatabase, url: string): Promise<string[]> {
     const steps = rows.map((row) => Object.values(row as object).at(-1))
     plans.push(`  ${name}: ${steps.join('; ')}`)
   }
-  await listOpen(db, { until: Date.now() })
   return plans
 }
 
