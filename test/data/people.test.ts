@@ -34,8 +34,8 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       const shown = json(await stores.run(databaseUrl, 'invites', 'show', invite, '--json'))
       const joined = shown['joined'] as { user_id: string | null }[]
       assert.equal(shown['used'], 2)
-      const names = joined.map(({ user_id: id }) => id).toSorted()
-      assert.deepEqual(names, [`@${staying}:${synapse().serverName}`, null])
+      const names = new Set(joined.map(({ user_id: id }) => id))
+      assert.deepEqual(names, new Set([`@${staying}:${synapse().serverName}`, null]))
       const text = output(await stores.run(databaseUrl, 'invites', 'show', invite))
       assert.match(text, /\(forgotten\)/)
       assert.doesNotMatch(await everything(databaseUrl), new RegExp(name))
