@@ -24,13 +24,13 @@ const busyTimeout = 5_000
 export function openSqlite(path: string): OpenDatabase {
   const file = openFile(path)
   file.exec('pragma journal_mode = wal')
-  return assemble(file, new ImmediateDriver({ database: preparedOnce(file) }))
+  return assemble(file, new ImmediateDriver(file))
 }
 
 /** Opens or makes a file that is filled once and then stands alone, without a WAL beside it. */
 export function openSqliteToFill(path: string): OpenDatabase {
   const file = openFile(path)
-  return assemble(file, new ImmediateDriver({ database: preparedOnce(file) }))
+  return assemble(file, new ImmediateDriver(file))
 }
 
 function openFile(path: string): DatabaseSync {
@@ -92,6 +92,18 @@ function dialect(driver: SqliteDriver): Dialect {
 
 /** A deferred transaction that turns into a writing one fails at once, whatever the time-out. */
 class ImmediateDriver extends SqliteDriver {
+  readonly #file: DatabaseSync
+
+  constructor(file: DatabaseSync) {
+    super({ database: preparedOnce(file) })
+    this.#file = file
+  }
+
+  /** A full disk may have ended the transaction already; that it did is the error to be told. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#file.isTransaction) await super.rollbackTransaction(connection)
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }

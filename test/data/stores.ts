@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runCommand } from '../../src/cli/run.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import type { Database } from '../../src/store/schema.ts'
-import type { Finished } from '../support/command.ts'
+import { type Finished, runHere } from '../support/command.ts'
 import { postgresDatabase, synapse } from '../support/parts.ts'
 import type { Kind } from '../support/portal.ts'
 
@@ -39,24 +37,6 @@ function configuration(databaseUrl: string): string {
   const homeserver = { url, server_name: serverName, registration_shared_secret: sharedSecret }
   const site = { url: 'https://example.org' }
   return JSON.stringify({ homeserver, public: site, database: { url: databaseUrl } })
-}
-
-async function runHere(cwd: string, args: string[]): Promise<Finished> {
-  const said = { stdout: '', stderr: '' }
-  const code = await runCommand(
-    {
-      env: {},
-      cwd,
-      stdout: { write: (piece) => (said.stdout += piece) },
-      stderr: { write: (piece) => (said.stderr += piece) },
-      clock: Date.now,
-      random: randomBytes,
-      stopped: () => Promise.reject(new Error('nobody stops it')),
-    },
-    'latchkey',
-    args,
-  )
-  return { code, ...said }
 }
 
 /** Invitations whose counts are not those of their redemptions, a sentence each. */

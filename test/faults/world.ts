@@ -74,8 +74,8 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   const url = await (front ? balancer(stack, folder, portals) : portals[0]?.url)
   const names = await strangers(at)
   const setTime = async () => {
-    const times = portals.map((portal, at) =>
-      portal.setTime({ passed, stepped: at === 0 ? stepped : 0 }),
+    const times = portals.map((portal, replica) =>
+      portal.setTime({ passed, stepped: replica === 0 ? stepped : 0 }),
     )
     await Promise.all(times)
   }

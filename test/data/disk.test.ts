@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { closeSync, globSync, openSync, rmSync, writeSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join as pathOf } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { Client } from 'pg'
+import { configuration, site, workplace } from '../support/command.ts'
+import { needs, postgresDatabase } from '../support/parts.ts'
+import { openPortal, type TestPortal } from '../support/portal.ts'
+import { newName } from '../support/synapse-client.ts'
+import { join, newVisitor } from '../support/visitor.ts'
+import { miscounted } from './stores.ts'
+
+const password = 'correct horse battery'
+
+test(
+  'on a full disk people are asked to come back, and can when there is room again',
+  mounting(),
+  async () => {
+    await using disk = await smallDisk()
+    {
+      await using portal = await openPortal({ databaseUrl: disk.databaseUrl })
+      const { code } = await portal.invite({ uses: 50 })
+      for (let round = 0; round < 3; round++) {
+        disk.fill()
+        await refusedUntilFull(portal, code)
+        assert.equal((await newVisitor(portal.url).get(`/i/${code}`)).status, 200)
+        disk.makeRoom()
+        assert.equal((await press(portal, code)).status, 303)
+      }
+    }
+    assert.equal(integrity(disk.databaseUrl), 'ok')
+    assert.deepEqual(await miscounted(disk.databaseUrl), [])
+  },
+)
+
+test(
+  'on a disk that turns read-only people are asked to come back, and can when it is mended',
+  immutable(),
+  async () => {
+    const folder = await mkdtemp(pathOf(tmpdir(), 'latchkey-disk-'))
+    const databaseUrl = `sqlite:${pathOf(folder, 'latchkey.db')}`
+    try {
+      await using portal = await openPortal({ databaseUrl })
+      const { code } = await portal.invite({ uses: 50 })
+      assert.equal((await press(portal, code)).status, 303)
+      try {
+        chattr('+i', folder)
+        await refused(portal, code, /disk I\/O error|readonly/)
+        assert.equal((await newVisitor(portal.url).get(`/i/${code}`)).status, 200)
+      } finally {
+        chattr('-i', folder)
+      }
+      assert.equal((await press(portal, code)).status, 303)
+      assert.deepEqual(await miscounted(databaseUrl), [])
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+    // Its files are gone with it: what is checked is what was read before.
+  },
+)
+
+test('on a read-only disk nothing starts, and says why', mounting(), async () => {
+  await using disk = await smallDisk()
+  const settings = `database:\n  url: ${disk.databaseUrl}\n`
+  await using place = await workplace(configuration(site + settings))
+  assert.equal((await place.run('invite')).code, 0)
+  disk.remount('ro')
+  for (const command of ['serve', 'invite']) {
+    const { code, stderr } = await place.run(command)
+    assert.equal(code, 1)
+    assert.match(
+      stderr,
+      /The database sqlite:\S+ can't be opened: .*(readonly|unable to open|read-only)/,
+    )
+  }
+  disk.remount('rw')
+  assert.equal((await place.run('invite')).code, 0)
+  assert.equal(integrity(disk.databaseUrl), 'ok')
+})
+
+test(
+  'while PostgreSQL is read-only people are asked to come back, and can afterwards',
+  needs('synapse', 'postgres'),
+  async () => {
+    const databaseUrl = await postgresDatabase()
+    await using portal = await openPortal({ databaseUrl })
+    const { code } = await portal.invite({ uses: 50 })
+    const cluster = await postgresCluster(databaseUrl)
+    await cluster.setReadOnly(true)
+    try {
+      await refused(portal, code, /read-only transaction/)
+      assert.equal((await newVisitor(portal.url).get(`/i/${code}`)).status, 200)
+    } finally {
+      await cluster.setReadOnly(false)
+    }
+    assert.equal((await press(portal, code)).status, 303)
+  },
+)
+
+/** Sets it for this database alone, and ends the connections that don't know it yet. */
+async function postgresCluster(databaseUrl: string) {
+  const name = new URL(databaseUrl).pathname.slice(1)
+  return {
+    async setReadOnly(yes: boolean) {
+      await using client = await connect(
+        Object.assign(new URL(databaseUrl), { pathname: '/postgres' }).href,
+      )
+      await client.query(`alter database ${name} set default_transaction_read_only = ${yes}`)
+      await client.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1',
+        [name],
+      )
+    },
+  }
+}
+
+async function connect(url: string) {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() })
+}
+
+function mounting() {
+  const { skip } = needs('synapse')
+  const isRoot = process.getuid?.() === 0
+  return { skip: skip || (!isRoot && 'only root may mount a file system') }
+}
+
+function immutable() {
+  const { skip } = needs('synapse')
+  if (skip) return { skip }
+  const probe = pathOf(tmpdir(), `latchkey-probe-${process.pid}`)
+  closeSync(openSync(probe, 'w'))
+  try {
+    execFileSync('chattr', ['+i', probe], { stdio: 'ignore' })
+    execFileSync('chattr', ['-i', probe])
+    return { skip: false as const }
+  } catch {
+    return { skip: 'files can be made immutable (chattr +i) by root alone, and not on every disk' }
+  } finally {
+    rmSync(probe)
+  }
+}
+
+/**
+ * Neither the database nor its WAL can be written, nor a file added. What is mapped into memory is left
+ * alone: to write there would end the process, which a disk that the kernel makes read-only does not.
+ */
+function chattr(how: '+i' | '-i', folder: string): void {
+  const files = globSync(pathOf(folder, '*')).filter((file) => !file.endsWith('-shm'))
+  execFileSync('chattr', [how, ...(how === '+i' ? [...files, folder] : [folder, ...files])])
+}
+
+/** A disk of 1 MiB, with a database on it. */
+async function smallDisk() {
+  const folder = await mkdtemp(pathOf(tmpdir(), 'latchkey-disk-'))
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder])
+  const filler = pathOf(folder, 'filler')
+  return {
+    databaseUrl: `sqlite:${pathOf(folder, 'latchkey.db')}`,
+    fill: () => fill(filler),
+    makeRoom: () => rmSync(filler),
+    remount: (how: 'ro' | 'rw') => execFileSync('mount', ['-o', `remount,${how}`, folder]),
+    [Symbol.asyncDispose]: async () => {
+      execFileSync('umount', [folder])
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+function fill(path: string): void {
+  const file = openSync(path, 'w')
+  try {
+    for (;;) writeSync(file, Buffer.alloc(4096))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+  } finally {
+    closeSync(file)
+  }
+}
+
+async function press(portal: TestPortal, code: string) {
+  return join(newVisitor(portal.url), code, { name: newName(), password })
+}
+
+/** What was in the WAL already may still be used: until that is full, too. */
+async function refusedUntilFull(portal: TestPortal, code: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const { status } = await press(portal, code)
+    if (status === 503) return refused(portal, code, /database or disk is full|disk I\/O error/)
+    assert.equal(status, 303)
+  }
+  assert.fail('the disk is not full')
+}
+
+/** A page that says so, and a line in the log. */
+async function refused(portal: TestPortal, code: string, cause: RegExp): Promise<void> {
+  const before = portal.logged().length
+  const reply = await press(portal, code)
+  assert.equal(reply.status, 503)
+  assert.match(reply.text, /<h1>/)
+  assert.ok(Number(reply.headers.get('retry-after')) > 0)
+  const lines = portal.logged().slice(before).split('\n')
+  const errors = lines.filter((line) => line.includes('"level":"error"'))
+  assert.equal(errors.length, 1, errors.join('\n'))
+  const { msg, code: told, cause: why } = JSON.parse(errors[0] ?? '')
+  assert.deepEqual([msg, told], ['The database failed', 'database_unavailable'])
+  assert.match(why, cause)
+}
+
+function integrity(databaseUrl: string): unknown {
+  using file = new DatabaseSync(databaseUrl.slice('sqlite:'.length))
+  return file.prepare('pragma integrity_check').get()?.['integrity_check']
+}
