@@ -65,7 +65,7 @@ export const groups: Groups = {
   },
   'Look after the data': {
     backup: {
-      summary: 'Write the whole database into a file, while it runs',
+      summary: 'Write all of it into a file, while it runs',
       load: async () => (await import('./backup.ts')).backup,
     },
     restore: {
