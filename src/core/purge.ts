@@ -3,7 +3,7 @@ import { purgeAudit, purgeRedemptions } from '../store/purge.ts'
 import type { Context } from './context.ts'
 
 /** What one run takes away at most: the portal does not wait long for it when it closes. */
-const batches = 100
+const batches = 200
 
 /** Between two batches others have the database to themselves, in ms. */
 const rest = 20

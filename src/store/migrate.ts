@@ -3,6 +3,7 @@ import { statements as invites } from './migrations/001-invites.ts'
 import { statements as secondStep } from './migrations/002-second-step.ts'
 import { statements as limits } from './migrations/003-limits.ts'
 import { statements as addresses } from './migrations/004-addresses.ts'
+import { statements as rareStates } from './migrations/005-rare-states.ts'
 import type { Database, DatabaseTransaction, Kind } from './schema.ts'
 
 /** Numbered, forward only: a migration that has been released is never changed. */
@@ -11,6 +12,7 @@ const migrations: [name: string, statements: string[]][] = [
   ['002-second-step', secondStep],
   ['003-limits', limits],
   ['004-addresses', addresses],
+  ['005-rare-states', rareStates],
 ]
 
 /** The advisory lock of PostgreSQL that keeps several starting processes apart: any fixed number. */

@@ -3,9 +3,9 @@ import type { Database } from './schema.ts'
 
 /**
  * So many rows a statement, for no lock is to be held for more than 20 ms, also on a slow disk
- * (bench/parts/purge.ts measures it).
+ * (bench/parts/growth.ts measures it).
  */
-export const purgeBatch = 250
+export const purgeBatch = 100
 
 /**
  * Takes away some audit rows from before `until`; false if there were none. The id of a row begins
