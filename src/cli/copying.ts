@@ -64,13 +64,16 @@ function showProgress({ isTTY, write }: Output) {
   }
 }
 
-/** `12 invitations, 3 redemptions, 40 audit entries`: what an operator recognises it by. */
+/** `12 invitations, 1 redemption, 40 audit entries`: what an operator recognises it by. */
 export function contents(copied: readonly Copied[]): string {
-  const words = { invites: 'invitations', redemptions: 'redemptions', audit: 'audit entries' }
-  return Object.entries(words)
-    .map(([table, word]) => {
-      const rows = copied.find((one) => one.table === table)?.rows ?? 0
-      return `${rows.toLocaleString('en')} ${word}`
-    })
-    .join(', ')
+  const words: [table: string, one: string, more: string][] = [
+    ['invites', 'invitation', 'invitations'],
+    ['redemptions', 'redemption', 'redemptions'],
+    ['audit', 'audit entry', 'audit entries'],
+  ]
+  const counted = words.map(([table, one, more]) => {
+    const rows = copied.find((each) => each.table === table)?.rows ?? 0
+    return `${rows.toLocaleString('en')} ${rows === 1 ? one : more}`
+  })
+  return counted.join(', ')
 }

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { closeSync, globSync, openSync, rmSync, writeSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join as pathOf } from 'node:path'
+import { dirname, join as pathOf } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { Client } from 'pg'
-import { configuration, site, workplace } from '../support/command.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { configuration, output, site, workplace } from '../support/command.ts'
 import { needs, postgresDatabase } from '../support/parts.ts'
 import { openPortal, type TestPortal } from '../support/portal.ts'
 import { newName } from '../support/synapse-client.ts'
 import { join, newVisitor } from '../support/visitor.ts'
-import { miscounted } from './stores.ts'
+import { miscounted, openStores } from './stores.ts'
 
 const password = 'correct horse battery'
 
@@ -124,6 +126,38 @@ async function connect(url: string) {
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() })
 }
 
+test(
+  'neither a backup nor a restore that does not fit leaves anything behind',
+  mounting(),
+  async () => {
+    await using disk = await smallDisk()
+    await using stores = await openStores()
+    const large = await stores.fresh('SQLite')
+    const db = await openDatabase(large, Date.now(), () => {})
+    for (let at = 0; at < 40; at++) {
+      const value = randomBytes(24_000).toString('hex')
+      await db
+        .insertInto('secrets')
+        .values({ name: String(at), value })
+        .execute()
+    }
+    await db.destroy()
+    const onto = pathOf(dirname(disk.path), 'backup.db')
+    const failed = await stores.run(large, 'backup', onto)
+    assert.equal(failed.code, 1)
+    assert.match(failed.stderr, /database or disk is full/)
+    assert.deepEqual(globSync(`${onto}*`), [])
+    const fits = pathOf(stores.folder, 'backup.db')
+    output(await stores.run(large, 'backup', fits))
+    const restored = await stores.run(disk.databaseUrl, 'restore', fits)
+    assert.equal(restored.code, 1)
+    const small = await stores.fresh('SQLite')
+    output(await stores.run(small, 'invite'))
+    output(await stores.run(small, 'backup', `${fits}.small`))
+    output(await stores.run(disk.databaseUrl, 'restore', `${fits}.small`))
+  },
+)
+
 function mounting() {
   const { skip } = needs('synapse')
   const isRoot = process.getuid?.() === 0
@@ -160,8 +194,10 @@ async function smallDisk() {
   const folder = await mkdtemp(pathOf(tmpdir(), 'latchkey-disk-'))
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder])
   const filler = pathOf(folder, 'filler')
+  const path = pathOf(folder, 'latchkey.db')
   return {
-    databaseUrl: `sqlite:${pathOf(folder, 'latchkey.db')}`,
+    path,
+    databaseUrl: `sqlite:${path}`,
     fill: () => fill(filler),
     makeRoom: () => rmSync(filler),
     remount: (how: 'ro' | 'rw') => execFileSync('mount', ['-o', `remount,${how}`, folder]),
