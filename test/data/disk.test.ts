@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, globSync, openSync, rmSync, writeSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join as pathOf } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { Client } from 'pg'
 import { openDatabase } from '../../src/store/database.ts'
 import { configuration, output, site, workplace } from '../support/command.ts'
 import { needs, postgresDatabase } from '../support/parts.ts'
 import { openPortal, type TestPortal } from '../support/portal.ts'
 import { newName } from '../support/synapse-client.ts'
 import { join, newVisitor } from '../support/visitor.ts'
+import { chattr, immutable, mounting, postgresCluster, smallDisk } from './disks.ts'
 import { miscounted, openStores } from './stores.ts'
 
 const password = 'correct horse battery'
@@ -103,29 +102,6 @@ test(
   },
 )
 
-/** Sets it for this database alone, and ends the connections that don't know it yet. */
-async function postgresCluster(databaseUrl: string) {
-  const name = new URL(databaseUrl).pathname.slice(1)
-  return {
-    async setReadOnly(yes: boolean) {
-      await using client = await connect(
-        Object.assign(new URL(databaseUrl), { pathname: '/postgres' }).href,
-      )
-      await client.query(`alter database ${name} set default_transaction_read_only = ${yes}`)
-      await client.query(
-        'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1',
-        [name],
-      )
-    },
-  }
-}
-
-async function connect(url: string) {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() })
-}
-
 test(
   'neither a backup nor a restore that does not fit leaves anything behind',
   mounting(),
@@ -157,67 +133,6 @@ test(
     output(await stores.run(disk.databaseUrl, 'restore', `${fits}.small`))
   },
 )
-
-function mounting() {
-  const { skip } = needs('synapse')
-  const isRoot = process.getuid?.() === 0
-  return { skip: skip || (!isRoot && 'only root may mount a file system') }
-}
-
-function immutable() {
-  const { skip } = needs('synapse')
-  if (skip) return { skip }
-  const probe = pathOf(tmpdir(), `latchkey-probe-${process.pid}`)
-  closeSync(openSync(probe, 'w'))
-  try {
-    execFileSync('chattr', ['+i', probe], { stdio: 'ignore' })
-    execFileSync('chattr', ['-i', probe])
-    return { skip: false as const }
-  } catch {
-    return { skip: 'files can be made immutable (chattr +i) by root alone, and not on every disk' }
-  } finally {
-    rmSync(probe)
-  }
-}
-
-/**
- * Neither the database nor its WAL can be written, nor a file added. What is mapped into memory is left
- * alone: to write there would end the process, which a disk that the kernel makes read-only does not.
- */
-function chattr(how: '+i' | '-i', folder: string): void {
-  const files = globSync(pathOf(folder, '*')).filter((file) => !file.endsWith('-shm'))
-  execFileSync('chattr', [how, ...(how === '+i' ? [...files, folder] : [folder, ...files])])
-}
-
-/** A disk of 1 MiB, with a database on it. */
-async function smallDisk() {
-  const folder = await mkdtemp(pathOf(tmpdir(), 'latchkey-disk-'))
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder])
-  const filler = pathOf(folder, 'filler')
-  const path = pathOf(folder, 'latchkey.db')
-  return {
-    path,
-    databaseUrl: `sqlite:${path}`,
-    fill: () => fill(filler),
-    makeRoom: () => rmSync(filler),
-    remount: (how: 'ro' | 'rw') => execFileSync('mount', ['-o', `remount,${how}`, folder]),
-    [Symbol.asyncDispose]: async () => {
-      execFileSync('umount', [folder])
-      await rm(folder, { recursive: true })
-    },
-  }
-}
-
-function fill(path: string): void {
-  const file = openSync(path, 'w')
-  try {
-    for (;;) writeSync(file, Buffer.alloc(4096))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-  } finally {
-    closeSync(file)
-  }
-}
 
 async function press(portal: TestPortal, code: string) {
   return join(newVisitor(portal.url), code, { name: newName(), password })
