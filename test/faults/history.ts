@@ -159,6 +159,15 @@ export const lostAnswers = calm([
   }),
 ])
 
+/** The clock jumps ahead while the only place waits for a registration that arrives late. */
+export const clockAhead: History = {
+  ...calm([
+    { ...plain, invite: 2, returns: false, script: { register: ['late'] } },
+    { ...plain, invite: 2, at: 420 },
+  ]),
+  steps: [{ by: 2 * minute, at: 280 }],
+}
+
 /** Somebody who is sure to meet this fault point. */
 function meeting(point: Point): Person {
   const kind = point.slice(0, point.indexOf(':')) as Kind
