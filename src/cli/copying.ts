@@ -2,7 +2,7 @@ import { type Connection, connect } from '../store/database.ts'
 import { type Copied, copyDatabase, CopyRefused, type Reason } from '../store/copy.ts'
 import { explain } from './explain.ts'
 import { Failure } from './failure.ts'
-import { databaseName } from './settings.ts'
+import { databaseName } from '../config/database-name.ts'
 import type { Output } from './shell.ts'
 
 /** A database and what it is called in a sentence. */
