@@ -1,30 +1,38 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, globSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, globSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as pathOf } from 'node:path'
 import { Client } from 'pg'
 import { needs } from '../support/parts.ts'
 
+/** Skips, with the reason, where no file system can be mounted: a container's root may be kept from it. */
 export function mounting() {
-  const { skip } = needs('synapse')
-  const isRoot = process.getuid?.() === 0
-  return { skip: skip || (!isRoot && 'only root may mount a file system') }
+  return needing('only root may mount a file system, and not in every container', (probe) => {
+    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', probe], { stdio: 'ignore' })
+    execFileSync('umount', [probe])
+  })
 }
 
+/** The same where files can't be made immutable. */
 export function immutable() {
-  const { skip } = needs('synapse')
-  if (skip) return { skip }
-  const probe = pathOf(tmpdir(), `latchkey-probe-${process.pid}`)
-  closeSync(openSync(probe, 'w'))
-  try {
+  return needing('only root may make files immutable, and not on every disk', (probe) => {
     execFileSync('chattr', ['+i', probe], { stdio: 'ignore' })
     execFileSync('chattr', ['-i', probe])
-    return { skip: false as const }
+  })
+}
+
+function needing(reason: string, attempt: (folder: string) => void): { skip: string | false } {
+  const { skip } = needs('synapse')
+  if (skip !== false) return { skip }
+  const probe = mkdtempSync(pathOf(tmpdir(), 'latchkey-probe-'))
+  try {
+    attempt(probe)
+    return { skip: false }
   } catch {
-    return { skip: 'files can be made immutable (chattr +i) by root alone, and not on every disk' }
+    return { skip: reason }
   } finally {
-    rmSync(probe)
+    rmdirSync(probe)
   }
 }
 
