@@ -1,5 +1,6 @@
 // `npm run bench:growth`: what takes long. Sizes, bcrypt 12 and a soak; each can be made smaller:
 //   --sizes 100,10000,1000000  --audit 10000000  --soak 2000000  --accounts 60
+//   --only sizes
 import { parseArgs } from 'node:util'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -20,16 +21,18 @@ const { values } = parseArgs({
     audit: { type: 'string', default: '10000000' },
     soak: { type: 'string', default: '2000000' },
     accounts: { type: 'string', default: '60' },
+    // Nothing but the sizes.
+    only: { type: 'string' },
   },
 })
 const sizes = values.sizes.split(',').map(Number)
 
-/** The largest size carries all of the audit's rows. */
+/** Ten audit rows to an invitation; the largest size carries as many as were asked for. */
 async function measureSizes(newDatabase: (size: number) => Promise<string>): Promise<Size[]> {
   const measured: Size[] = []
   for (const invitations of sizes) {
     write(`  ${invitations} invitations …`)
-    const audit = invitations === sizes.at(-1) ? Number(values.audit) : 0
+    const audit = invitations === sizes.at(-1) ? Number(values.audit) : 10 * invitations
     measured.push(await measureSize(await newDatabase(invitations), { invitations, audit }))
   }
   return measured
@@ -51,6 +54,7 @@ async function measure(stage: Stage): Promise<Row[]> {
     stage.later(() => postgres.part.stop())
     take('PostgreSQL', await measureSizes(() => postgres.part.createDatabase()))
   }
+  if (values.only === 'sizes') return rows
   write('Registrations, bcrypt 12')
   const levels = [{ atOnce: 4, accounts: Number(values.accounts), least: 0.98 }]
   rows.push(...(await measureRegistrations(stage, { bcryptRounds: 12, rounds: 3, levels })))

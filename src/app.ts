@@ -3,6 +3,7 @@ import pLimit from 'p-limit'
 import type { Config } from './config/config.ts'
 import type { Random } from './core/code.ts'
 import type { Context } from './core/context.ts'
+import { createWatch } from './core/watch.ts'
 import type { Remarks } from './doctor/patient.ts'
 import { openHomeserver } from './homeserver/open.ts'
 import { learnServerName } from './homeserver/server-name.ts'
@@ -28,6 +29,8 @@ export interface App extends Context, AsyncDisposable {
 export interface Overrides {
   /** Milliseconds since 1970. */
   clock?: () => number
+  /** Milliseconds of a clock that nobody sets, from any moment on. */
+  elapsed?: () => number
   random?: Random
   /** Receives the log's lines; nothing is logged without it. */
   logTarget?: LogTarget
@@ -47,7 +50,7 @@ const nowhere: LogTarget = { write: () => {} }
  */
 export async function openApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const { clock = Date.now, random = randomBytes, logTarget = nowhere, workers = 1 } = overrides
-  const { remarks = unread } = overrides
+  const { remarks = unread, elapsed = () => performance.now() } = overrides
   const log = await createLog(config.log, logTarget)
   const metrics = createMetrics()
   const observe = createObserver(log, metrics)
@@ -72,6 +75,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     workers,
     clock,
     random,
+    watch: createWatch(elapsed),
     observe,
     log,
     metrics,

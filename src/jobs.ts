@@ -1,5 +1,7 @@
 import type { App } from './app.ts'
 import { settle } from './core/settle.ts'
+import { purge } from './core/purge.ts'
+import { isDatabaseFailure } from './store/failure.ts'
 import { forgetSpent } from './store/limits.ts'
 
 interface Job {
@@ -12,6 +14,7 @@ interface Job {
 const jobs: Job[] = [
   { name: 'settle', every: 10_000, work: settle },
   { name: 'forget limits', every: 60_000, work: ({ db, clock }) => forgetSpent(db, clock()) },
+  { name: 'purge', every: 60_000, work: purge },
 ]
 
 /** Runs every job from time to time, never twice at once. The result stops them. */
@@ -26,7 +29,7 @@ function start(app: App, { name, every, work }: Job): () => Promise<void> {
   let running: Promise<void> | undefined
   const run = () => {
     running ??= work(app)
-      .catch((cause: unknown) => app.log.error({ job: name, err: cause }, 'A job failed'))
+      .catch((error: unknown) => tell(app, name, error))
       .finally(() => (running = undefined))
   }
   const timer = setInterval(run, every)
@@ -35,4 +38,10 @@ function start(app: App, { name, every, work }: Job): () => Promise<void> {
     clearInterval(timer)
     await running
   }
+}
+
+/** It runs again soon; of a database that fails, a line each time is enough. */
+function tell({ log }: App, job: string, error: unknown): void {
+  if (isDatabaseFailure(error)) log.error({ job, cause: error.message }, 'The database failed')
+  else log.error({ job, err: error }, 'A job failed')
 }

@@ -5,20 +5,30 @@ import { findProgram, run } from './programs.ts'
 import { type Progress, startProgress } from './progress.ts'
 import { makeEnvironment } from './python.ts'
 
-export const SYNAPSE_VERSION = '1.163.2'
-const NAME = `synapse-${SYNAPSE_VERSION}`
+export interface Release {
+  version: string
+  /** Further packages for pip, where the newest ones don't go with an old release. */
+  with: readonly string[]
+}
+
+export const NEWEST: Release = { version: '1.163.2', with: [] }
 const ABANDONED_AFTER = 60 * 60 * 1000
 
 /**
  * The Python that has Synapse, installed on first use into the user's cache, where `npm ci` leaves
  * it alone. Throws a sentence that says what to do when it cannot be installed.
  */
-export async function installSynapse(signal?: AbortSignal): Promise<string> {
+export async function installSynapse(
+  release: Release = NEWEST,
+  signal?: AbortSignal,
+): Promise<string> {
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'latchkey')
-  const home = join(cache, NAME)
-  if (!(await isWhole(home))) await build(cache, home, signal)
+  const home = join(cache, nameOf(release))
+  if (!(await isWhole(home))) await build(cache, home, release, signal)
   return pythonOf(home)
 }
+
+const nameOf = ({ version }: Release) => `synapse-${version}`
 
 const pythonOf = (home: string) => join(home, 'bin', 'python')
 
@@ -30,15 +40,16 @@ async function isWhole(home: string): Promise<boolean> {
 }
 
 /** Builds beside the final place and moves there in one step: a half-finished one is never seen. */
-async function build(cache: string, home: string, signal?: AbortSignal): Promise<void> {
+async function build(cache: string, home: string, release: Release, signal?: AbortSignal) {
   await mkdir(cache, { recursive: true })
   await removeAbandoned(cache)
-  const draft = await mkdtemp(join(cache, `${NAME}.draft-`))
-  const progress = startProgress(`Installing Synapse ${SYNAPSE_VERSION} (240 MB, once)`)
+  const { version } = release
+  const draft = await mkdtemp(join(cache, `${nameOf(release)}.draft-`))
+  const progress = startProgress(`Installing Synapse ${version} (240 MB, once)`)
   try {
-    await fill(draft, progress, signal)
+    await fill(draft, release, progress, signal)
     await moveInto(home, draft)
-    progress.end(`Installed Synapse ${SYNAPSE_VERSION} into ${home}`)
+    progress.end(`Installed Synapse ${version} into ${home}`)
   } catch (error) {
     progress.end('Synapse is not installed')
     throw error
@@ -47,16 +58,17 @@ async function build(cache: string, home: string, signal?: AbortSignal): Promise
   }
 }
 
-async function fill(draft: string, progress: Progress, signal?: AbortSignal): Promise<void> {
+async function fill(draft: string, release: Release, progress: Progress, signal?: AbortSignal) {
   const [command = '', ...pip] = await makeEnvironment(draft, signal)
   const install = ['install', '--disable-pip-version-check', '--no-input', '--prefer-binary']
-  const installed = await run(command, [...pip, ...install, `matrix-synapse==${SYNAPSE_VERSION}`], {
+  const wanted = [`matrix-synapse==${release.version}`, ...release.with]
+  const installed = await run(command, [...pip, ...install, ...wanted], {
     signal,
     onOutput: (piece) => progress.detail(piece.trim().split('\n').at(-1)?.trim() ?? ''),
   })
   if (installed.ok) return
   throw new Error(
-    `pip could not install matrix-synapse ${SYNAPSE_VERSION}. Check that this machine reaches a ` +
+    `pip could not install matrix-synapse ${release.version}. Check that this machine reaches a ` +
       `Python package index, then try again. pip's last words:\n${installed.output.slice(-2000)}`,
   )
 }
@@ -74,7 +86,7 @@ async function moveInto(home: string, draft: string): Promise<void> {
 
 async function removeAbandoned(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {
-    if (!name.startsWith(`${NAME}.draft-`)) continue
+    if (!/^synapse-.*\.draft-/.test(name)) continue
     const draft = join(cache, name)
     const made = await stat(draft).catch(() => undefined)
     if (made !== undefined && Date.now() - made.mtimeMs > ABANDONED_AFTER) {

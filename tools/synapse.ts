@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { onFreePort, type Server, startServer } from './server.ts'
-import { installSynapse } from './synapse-install.ts'
+import { installSynapse, NEWEST, type Release } from './synapse-install.ts'
 
 /** What a person or a test needs to know of a running Synapse. */
 export interface SynapseAddress {
@@ -18,9 +18,9 @@ export interface Synapse extends SynapseAddress {
   folder: string
   /** Undefined while it is stopped. */
   pid(): number | undefined
-  /** Ends it and waits for its end; `start` brings it back on the same data and port. */
+  /** Ends it and waits for its end; `start` brings it, or another release, back on the same data and port. */
   stop(): Promise<void>
-  start(): Promise<void>
+  start(release?: Release): Promise<void>
 }
 
 export interface SynapseOptions {
@@ -29,6 +29,8 @@ export interface SynapseOptions {
   serverName?: string
   /** Keys of homeserver.yaml to add or replace. */
   settings?: Record<string, unknown>
+  /** The newest otherwise. */
+  release?: Release
   signal?: AbortSignal | undefined
 }
 
@@ -37,8 +39,7 @@ export interface SynapseOptions {
  * Throws a sentence that says what to do when it cannot be installed or does not start.
  */
 export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
-  const { folder, serverName = 'example.test', settings = {}, signal } = options
-  const python = await installSynapse(signal)
+  const { folder, serverName = 'example.test', settings = {}, release = NEWEST, signal } = options
   const sharedSecret = secret()
   writeFileSync(join(folder, 'signing.key'), signingKey(), { mode: 0o600 })
   return onFreePort(async (port) => {
@@ -46,8 +47,10 @@ export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
     const basics = homeserver({ folder, serverName, sharedSecret, port })
     const config = join(folder, 'homeserver.yaml')
     writeFileSync(config, stringify({ ...basics, ...settings }), { mode: 0o600 })
-    const launch = () => startSynapseProcess(python, folder, url, signal)
-    return { url, serverName, sharedSecret, folder, ...switchable(await launch(), launch) }
+    const launch = async (wanted: Release) =>
+      startSynapseProcess(await installSynapse(wanted, signal), folder, url, signal)
+    const server = switchable(await launch(release), (other = release) => launch(other))
+    return { url, serverName, sharedSecret, folder, ...server }
   })
 }
 
@@ -65,7 +68,7 @@ function startSynapseProcess(python: string, folder: string, url: string, signal
   })
 }
 
-function switchable(first: Server, launch: () => Promise<Server>) {
+function switchable(first: Server, launch: (release?: Release) => Promise<Server>) {
   let running: Server | undefined = first
   return {
     pid: () => running?.pid,
@@ -73,8 +76,8 @@ function switchable(first: Server, launch: () => Promise<Server>) {
       await running?.stop()
       running = undefined
     },
-    start: async () => {
-      running ??= await launch()
+    start: async (release?: Release) => {
+      running ??= await launch(release)
     },
   }
 }

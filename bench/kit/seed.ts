@@ -14,6 +14,10 @@ const code = sql.raw<string>(
   `'k' || cast(10000000000 + (i * ${factor}) % 4294967296 as text) || '${'0'.repeat(14)}'`,
 )
 
+/** The id of the `i`th row: 16 symbols, and of a time before all that is made now. */
+export const seededId = (i: number): string => `0${100_000_000_000_000 + i}`
+const id = (i: string) => sql`'0' || ${text(`100000000000000 + ${i}`)}`
+
 /** Numbers from 1 to `count`, in SQL that both databases read. */
 const numbers = (count: number) =>
   sql`with recursive n (i) as (select cast(1 as bigint) union all select i + 1 from n where i < ${sql.lit(count)})`
@@ -23,20 +27,27 @@ export interface Amounts {
   audit?: number
 }
 
-/** Fills a new database with invitations for 20 people, a minute apart, of which 3 have joined. */
+/**
+ * Fills a new database with invitations for 20 people, a minute apart, with each of which somebody has
+ * joined: all of it by a statement a table.
+ */
 export async function seed(url: string, { invitations, audit = 0 }: Amounts): Promise<void> {
   const db = await openDatabase(url, Date.now(), () => {})
   const now = sql.lit(Date.now())
   try {
     await sql`insert into invites (id, code, folded, label, max_uses, used, held, expires_at, created_at, created_by)
       ${numbers(invitations)}
-      select ${text('1000000000000000 + i')}, ${code}, ${code}, '', 20, 3, 0,
+      select ${id('i')}, ${code}, ${code}, '', 20, 1, 0,
         ${now} + 86400000 + (i % 2880) * 60000, ${now}, 'command line' from n`.execute(db)
+    await sql`insert into redemptions (id, invite_id, localpart, held_at, ended_at, outcome)
+      ${numbers(invitations)}
+      select ${id('i')}, ${id('i')}, 'name' || ${text('i')}, 0, 0, 'created' from n`.execute(db)
     if (audit > 0) {
       await sql`insert into audit (id, at, actor, event, invite_id, detail)
         ${numbers(audit)}
-        select ${text('1000000000000000 + i')}, ${now}, 'system', 'made',
-          ${text(`1000000000000000 + i % ${invitations} + 1`)}, '' from n`.execute(db)
+        select ${id('i')}, 0, 'system', 'made', ${id(`i % ${invitations} + 1`)}, '' from n`.execute(
+        db,
+      )
     }
     await sql`analyze`.execute(db)
   } finally {

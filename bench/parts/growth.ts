@@ -2,27 +2,39 @@ import { randomBytes } from 'node:crypto'
 import { type CompiledQuery, CompiledQuery as Query, sql } from 'kysely'
 import { newId } from '../../src/core/code.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { listAudit } from '../../src/store/audit.ts'
 import { listInvites } from '../../src/store/invites.ts'
 import {
   commitRedemption,
   holdPlace,
   insertHeld,
-  listOpen,
   markAsked,
   releaseRedemption,
 } from '../../src/store/redemptions.ts'
+import { purgeAudit, purgeBatch } from '../../src/store/purge.ts'
 import type { OpenDatabase } from '../../src/store/schema.ts'
 import { makeRow, median, type Row } from '../kit/row.ts'
-import { type Amounts, seed, seededCode } from '../kit/seed.ts'
+import { type Amounts, seed, seededCode, seededId } from '../kit/seed.ts'
 
 /** What was measured at one size; times in ms. */
 export interface Size {
   invitations: number
+  auditRows: number
   lookup: number[]
   redemption: number[]
   list: number[]
+  /** A page in the middle of the list. */
+  page: number[]
+  /** The list of the paused, of which there are none. */
+  paused: number[]
+  /** The list by a label that none has: all is looked through. */
+  label: number[]
+  /** What was done to one invitation. */
+  audit: number[]
   /** Ending an open redemption, as settling does: for so long others wait for the lock. */
   settle: number[]
+  /** The longest statement of each block that takes away old audit rows. */
+  purge: number[]
   plans: string[]
 }
 
@@ -33,13 +45,22 @@ export async function measureSize(url: string, amounts: Amounts): Promise<Size> 
   await seed(url, amounts)
   const db = await openDatabase(url, Date.now(), () => {})
   try {
+    const middle = Math.ceil(amounts.invitations / 2)
     const any = () => 1 + Math.floor(Math.random() * amounts.invitations)
     return {
       invitations: amounts.invitations,
+      auditRows: amounts.audit ?? 0,
       lookup: await time(200, () => db.findByCode(seededCode(any()))),
       redemption: await time(20, () => redeemOne(db, any())),
       list: await time(20, () => listInvites(db, { limit: 100 }, Date.now())),
+      page: await time(20, () =>
+        listInvites(db, { limit: 20, before: seededId(middle) }, Date.now()),
+      ),
+      paused: await time(20, () => listInvites(db, { limit: 100, status: 'paused' }, Date.now())),
+      label: await time(1, () => listInvites(db, { limit: 100, label: 'choir' }, Date.now())),
+      audit: await time(20, () => listAudit(db, seededId(any()))),
       settle: await time(20, await settler(db, amounts.invitations)),
+      purge: await time(20, () => purgeAudit(db, Date.now()), Math.max),
       plans: await plansOf(db, url),
     }
   } finally {
@@ -47,8 +68,12 @@ export async function measureSize(url: string, amounts: Amounts): Promise<Size> 
   }
 }
 
-/** Milliseconds for one call, a median for each of some blocks; the first block warms up. */
-async function time(calls: number, work: () => Promise<unknown>): Promise<number[]> {
+/** Milliseconds for one call, a median (`of`) for each of some blocks; the first block warms up. */
+async function time(
+  calls: number,
+  work: () => Promise<unknown>,
+  of: (...times: number[]) => number = (...times) => median(times),
+): Promise<number[]> {
   const blocks: number[] = []
   for (let block = 0; block <= BLOCKS; block++) {
     const times: number[] = []
@@ -57,12 +82,10 @@ async function time(calls: number, work: () => Promise<unknown>): Promise<number
       await work()
       times.push(performance.now() - start)
     }
-    if (block > 0) blocks.push(median(times))
+    if (block > 0) blocks.push(of(...times))
   }
   return blocks
 }
-
-const idOf = (i: number) => String(1_000_000_000_000_000 + i)
 
 /** A place held for somebody, who isn't asked for yet. */
 async function hold(db: OpenDatabase, i: number): Promise<string> {
@@ -70,7 +93,7 @@ async function hold(db: OpenDatabase, i: number): Promise<string> {
   const id = newId(now, randomBytes)
   const redemption = {
     id,
-    invite_id: idOf(i),
+    invite_id: seededId(i),
     localpart: id,
     attempt: null,
     held_at: now,
@@ -108,7 +131,10 @@ async function plansOf(db: OpenDatabase, url: string): Promise<string[]> {
     ['lookup', sql`select * from invites where code = ${seededCode(1)}`.compile(db)],
     ['list', db.selectFrom('invites').selectAll().orderBy('id', 'desc').limit(100).compile()],
     ['open', db.selectFrom('redemptions').select('id').where('ended_at', 'is', null).compile()],
-    ['audit', sql`select * from audit where invite_id = ${idOf(1)} order by id desc`.compile(db)],
+    [
+      'audit',
+      sql`select * from audit where invite_id = ${seededId(1)} order by id desc`.compile(db),
+    ],
   ]
   const plans: string[] = []
   for (const [name, { sql: text, parameters }] of queries) {
@@ -116,27 +142,35 @@ async function plansOf(db: OpenDatabase, url: string): Promise<string[]> {
     const steps = rows.map((row) => Object.values(row as object).at(-1))
     plans.push(`  ${name}: ${steps.join('; ')}`)
   }
-  await listOpen(db, { until: Date.now() })
   return plans
 }
 
-/** Each size against the smallest. */
+const flat = ['lookup', 'redemption', 'list', 'page', 'paused', 'audit', 'settle'] as const
+
+/** No lock is to be held for longer, in ms (src/store/purge.ts). */
+const LONGEST_LOCK = 20
+
+/** Each size against the smallest. What looks through everything has no target. */
 export function growthRows(kind: string, sizes: readonly Size[]): Row[] {
   const [smallest, ...larger] = sizes
   if (!smallest) return []
-  return larger.flatMap((size) =>
-    (['lookup', 'redemption', 'list', 'settle'] as const).map((what) =>
-      makeRow(
-        {
-          group: kind,
-          name: `${what}, ${size.invitations.toLocaleString('en')} invitations`,
-          against: smallest.invitations.toLocaleString('en'),
-          unit: 'ms',
-          target: { most: 1.3 },
-        },
-        size[what],
-        smallest[what],
-      ),
-    ),
+  return larger.flatMap((size) => {
+    const at = `${size.invitations.toLocaleString('en')} invitations`
+    const words = { group: kind, against: smallest.invitations.toLocaleString('en'), unit: 'ms' }
+    const compared = [...flat, 'label' as const].map((what) => {
+      const target = what === 'label' ? null : { most: 1.3 }
+      return makeRow({ ...words, name: `${what}, ${at}`, target }, size[what], smallest[what])
+    })
+    return size.auditRows === 0 ? compared : [...compared, purgeRow(kind, size)]
+  })
+}
+
+function purgeRow(kind: string, { purge, auditRows }: Size): Row {
+  const name = `purge, ${purgeBatch} of ${auditRows.toLocaleString('en')} audit rows, the longest`
+  const words = { group: kind, name, against: 'longest lock', unit: 'ms', target: { most: 1 } }
+  return makeRow(
+    words,
+    purge,
+    purge.map(() => LONGEST_LOCK),
   )
 }

@@ -63,6 +63,24 @@ export const groups: Groups = {
       load: async () => (await import('./invitations.ts')).invitesDelete,
     },
   },
+  'Look after the data': {
+    backup: {
+      summary: 'Write all of it into a file, while it runs',
+      load: async () => (await import('./backup.ts')).backup,
+    },
+    restore: {
+      summary: 'Fill an empty database from a backup',
+      load: async () => (await import('./restore.ts')).restore,
+    },
+    'database copy': {
+      summary: 'From SQLite to PostgreSQL, or back',
+      load: async () => (await import('./database-copy.ts')).databaseCopy,
+    },
+    'people forget': {
+      summary: 'Erase the name of somebody who joined',
+      load: async () => (await import('./people-forget.ts')).peopleForget,
+    },
+  },
   'Come from elsewhere': {
     'import matrix-registration': {
       summary: 'Take over the tokens of its database',

@@ -43,5 +43,9 @@ function commandOf(args: readonly string[]): string {
 function sentenceOf({ code, details, message }: Problem): string {
   if (code === 'uses_below_taken')
     return `${details.places} places are taken already: as few it can't be.`
+  if (code === 'redemption_open') {
+    const how = `latchkey redemptions resolve ${message} created|absent`
+    return `Whether their account was made is not decided yet. Decide it first: ${how}`
+  }
   return sentences[code] ?? message
 }

@@ -22,7 +22,7 @@ export function portray(
     ...section('', facts(desk, invite)),
     ...section(
       'Who joined',
-      joined.map(({ at, user_id }) => `${moment(at)}  ${harmless(user_id)}`),
+      joined.map(({ at, user_id }) => `${moment(at)}  ${harmless(user_id ?? '(forgotten)')}`),
     ),
     ...section(
       'Not decided yet',

@@ -17,7 +17,7 @@ export const redemptionsList = command({
   run: async (call) => {
     const { stdout } = call.shell
     await using desk = await openDesk(call, 'read')
-    const open = await listOpen(desk.db, { until: desk.clock(), limit: most })
+    const open = await listOpen(desk.db, { limit: most })
     const resources = open.map((row) => redemptionResource(desk, row))
     if (call.options.json) printJson(stdout, resources)
     else if (open.length > 0) printLines(stdout, describe(desk, resources, stdout))

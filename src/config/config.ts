@@ -49,6 +49,8 @@ export interface Config {
   /** `null` stands for unlimited uses, and for an invitation that never ends. */
   invites: { defaultUses: number | null; defaultExpiry: number | null }
   redemptions: { wait: number }
+  /** For how long something over is kept; `null`: for good. */
+  retention: { redemptions: number | null; audit: number | null }
   /** `refuseGuessable`: common ones, the name itself. */
   passwords: { minLength: number; maxLength: number; refuseGuessable: boolean }
   /** `pattern` is the source of a regular expression on the whole name. */

@@ -26,6 +26,10 @@ const SECTIONS: Record<Section, [heading: string, introduction: string]> = {
   private: ['The private side', 'What only you and your programs reach.'],
   admin: ['The API', ''],
   redemptions: ['When places run out', ''],
+  retention: [
+    'What is kept',
+    'Older rows are taken away a few at a time while the portal runs. `latchkey people forget` erases one person at once.',
+  ],
   proxies: ['Web servers in front', ''],
   limits: [
     'Limits',

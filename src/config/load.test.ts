@@ -55,6 +55,8 @@ const VALUES: Record<string, [written: string, read: unknown]> = {
   'private.allow_public': ['true', true],
   'admin.secret': ['pR7cYtQm2KxLw8Vz', 'pR7cYtQm2KxLw8Vz'],
   'redemptions.wait': ['1s', 1000],
+  'retention.redemptions': ['2 days', 172_800_000],
+  'retention.audit': ['1 day', 86_400_000],
   'proxies.trusted': ['10.0.0.0/8', ['10.0.0.0/8']],
   'limits.wrong_codes': ['1 per second', { points: 1, per: 1000 }],
   'limits.failed_posts': ['2 per second', { points: 2, per: 1000 }],

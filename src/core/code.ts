@@ -53,9 +53,13 @@ export function codeFrom(pasted: string): string {
 
 /** An identifier that sorts by time of making: 10 symbols of milliseconds, 6 of chance. */
 export function newId(now: number, random: Random): string {
-  const time = Array.from(
-    { length: 10 },
-    (_, at) => alphabet[Math.floor(now / 32 ** (9 - at)) % 32],
+  return firstIdAt(now) + randomText(random, 6)
+}
+
+/** What comes before every identifier made at `now` or later, and after all that were made before. */
+export function firstIdAt(now: number): string {
+  const ms = Math.max(0, now)
+  return Array.from({ length: 10 }, (_, at) => alphabet[Math.floor(ms / 32 ** (9 - at)) % 32]).join(
+    '',
   )
-  return time.join('') + randomText(random, 6)
 }

@@ -3,6 +3,7 @@ import type { Homeserver } from '../homeserver/homeserver.ts'
 import type { OpenDatabase } from '../store/schema.ts'
 import type { Random } from './code.ts'
 import type { Observe } from './events.ts'
+import type { Watch } from './watch.ts'
 
 /** What the core works with. It is made in src/app.ts; a use case takes the part it needs. */
 export interface Context {
@@ -16,5 +17,6 @@ export interface Context {
   /** Milliseconds since 1970. */
   clock: () => number
   random: Random
+  watch: Watch
   observe: Observe
 }

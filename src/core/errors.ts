@@ -16,6 +16,7 @@ export type ProblemCode =
   | 'outcome_unknown'
   | 'redemption_unknown'
   | 'redemption_ended'
+  | 'redemption_open'
   | 'code_in_use'
   | 'uses_below_taken'
   | 'ends_too_early'

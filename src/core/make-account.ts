@@ -68,6 +68,9 @@ async function takeSecondStep(
   return outcome.kind === 'stale' ? staleTwice : outcome
 }
 
-function mark(app: Context, { id }: Redemption, free: boolean | null): Promise<boolean> {
-  return markAsked(app.db, id, { at: app.clock(), free, of: app.homeserver.kind })
+async function mark(app: Context, { id }: Redemption, free: boolean | null): Promise<boolean> {
+  const at = app.clock()
+  const marked = await markAsked(app.db, id, { at, free, of: app.homeserver.kind })
+  if (marked) app.watch.age({ id, asked_at: at })
+  return marked
 }

@@ -1,3 +1,4 @@
+import { forgotten } from '../store/people.ts'
 import type { Redemption } from '../store/redemptions.ts'
 import type { AuditRow } from '../store/schema.ts'
 import type { Context } from './context.ts'
@@ -84,7 +85,7 @@ export function peopleResource(app: Teller, rows: readonly Redemption[]) {
   const ended = rows.filter((row) => row.ended_at !== null)
   return {
     joined: ended.map((row) => ({
-      user_id: userId(app, row),
+      user_id: row.localpart === forgotten ? null : userId(app, row),
       at: time(row.ended_at ?? row.held_at),
     })),
     open: rows.filter((row) => row.ended_at === null).map((row) => redemptionResource(app, row)),

@@ -22,12 +22,20 @@ export function memory({ homeserver }: Pick<Context, 'homeserver'>): number {
  * Several processes may do it at once: each row ends once, by whoever comes first.
  */
 export async function settle(app: Context): Promise<void> {
-  const until = app.clock() - app.config.homeserver.settleAfter
+  const open = new Set<string>()
   for (let after: string | undefined = ''; after !== undefined;) {
-    const due: Redemption[] = await listOpen(app.db, { until, after })
+    const some: Redemption[] = await listOpen(app.db, { after })
+    for (const { id } of some) open.add(id)
+    const due = some.filter((redemption) => !mayComeLate(app, redemption))
     for (const redemption of due) await settleOne(app, redemption)
-    after = due.at(-1)?.id
+    after = some.at(-1)?.id
   }
+  app.watch.keep(open)
+}
+
+/** The request that was written down before it went out may still be on its way. */
+function mayComeLate(app: Context, redemption: Redemption): boolean {
+  return app.watch.age(redemption) < app.config.homeserver.settleAfter
 }
 
 /**
@@ -39,14 +47,13 @@ export async function settleOne(
   redemption: Redemption,
   over = isOver(app, redemption),
 ): Promise<Fate> {
+  if (redemption.account_ref === null && mayComeLate(app, redemption)) return 'undecided'
   const fate = await fateOf(app, redemption, over)
   return fate === 'undecided' ? fate : end(app, redemption, fate, 'system')
 }
 
 async function fateOf(app: Asking, redemption: Redemption, over: boolean): Promise<Fate> {
   const { localpart, held_at: heldAt, asked_at: askedAt, account_ref: ref } = redemption
-  const mayComeLate = app.clock() - (askedAt ?? heldAt) < app.config.homeserver.settleAfter
-  if (mayComeLate && ref === null) return 'undecided'
   if (askedAt === null) return 'absent'
   const here = redemption.asked_of === app.homeserver.kind
   const free = redemption.known_free === 1
@@ -56,8 +63,8 @@ async function fateOf(app: Asking, redemption: Redemption, over: boolean): Promi
 type Asking = Pick<Context, 'config' | 'homeserver' | 'clock'>
 
 /** The person can't come back any more, and nothing of theirs is under way. */
-function isOver(app: Context, { held_at: heldAt }: Redemption): boolean {
-  return app.clock() - heldAt >= memory(app) + app.config.homeserver.settleAfter
+function isOver(app: Context, redemption: Redemption): boolean {
+  return app.watch.age(redemption) >= memory(app) + app.config.homeserver.settleAfter
 }
 
 /** Gives up what a person began and does not go on with, as they now want another name. */
@@ -89,8 +96,10 @@ export async function resolveRedemption(
 }
 
 async function undo(app: Asking, redemption: Redemption): Promise<'created' | 'absent'> {
-  const { asked_of: kind, account_ref: ref } = redemption
+  const { asked_of: kind, asked_at: askedAt, held_at: heldAt, account_ref: ref } = redemption
   if (!app.homeserver.secondStep || kind !== app.homeserver.kind) return 'absent'
+  const isFresh = app.clock() - (askedAt ?? heldAt) < app.config.homeserver.settleAfter
+  if (ref === null && isFresh) return 'absent'
   const fate = await fateOf(app, redemption, true)
   if (fate !== 'undecided') return fate
   if (ref === null) return 'absent'

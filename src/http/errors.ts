@@ -15,6 +15,7 @@ export const statusOf: Record<ProblemCode, number> = {
   outcome_unknown: 503,
   redemption_unknown: 404,
   redemption_ended: 409,
+  redemption_open: 409,
   code_in_use: 409,
   uses_below_taken: 409,
   ends_too_early: 409,

@@ -39,7 +39,7 @@ function createShared({ db, clock }: App, name: string, { points, per }: Rate): 
   return {
     async check(network) {
       const now = clock()
-      const found = await findSpent(db, `${name} ${network}`, now)
+      const found = await findSpent(db, `${name} ${network}`, { now, per })
       if (found && found.spent >= points) throw tooMany(found.ends_at - now)
     },
     spend: (network) => spendPoint(db, `${name} ${network}`, { now: clock(), per }),

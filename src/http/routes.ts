@@ -105,7 +105,10 @@ function asProblem({ log }: App, error: unknown): Problem {
     if (details.detail !== undefined) log.warn({ code, cause: details.detail }, 'Refused')
     return error
   }
-  const code = isDatabaseFailure(error) ? 'database_unavailable' : 'internal'
-  log.error({ err: error, code }, 'A request failed')
-  return new Problem(code, { retryAfter: 30 })
+  if (isDatabaseFailure(error)) {
+    log.error({ cause: error.message, code: 'database_unavailable' }, 'The database failed')
+    return new Problem('database_unavailable', { retryAfter: 30 })
+  }
+  log.error({ err: error, code: 'internal' }, 'A request failed')
+  return new Problem('internal', { retryAfter: 30 })
 }

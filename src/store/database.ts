@@ -1,5 +1,9 @@
 import { migrate } from './migrate.ts'
-import type { OpenDatabase } from './schema.ts'
+import type { Kind, OpenDatabase } from './schema.ts'
+
+type OnLost = (cause: Error) => void
+
+const prefix = 'sqlite:'
 
 /**
  * Opens the database of a URL, `sqlite:/path/to/file` or `postgres://…`, with its tables up to
@@ -8,17 +12,42 @@ import type { OpenDatabase } from './schema.ts'
 export async function openDatabase(
   url: string,
   now: number,
-  onLost: (cause: Error) => void,
+  onLost: OnLost,
 ): Promise<OpenDatabase> {
-  const sqlite = url.startsWith('sqlite:')
-  const db = sqlite
-    ? (await import('./sqlite.ts')).openSqlite(url.slice('sqlite:'.length))
-    : (await import('./postgres.ts')).openPostgres(url, onLost)
+  const { db, kind } = await connect(url, onLost)
   try {
-    await migrate(db, now, !sqlite)
+    await migrate(db, now, kind)
   } catch (error) {
     await db.destroy()
     throw error
   }
   return db
+}
+
+/** A database as it is found, of whatever version, or with nothing in it. */
+export interface Connection extends AsyncDisposable {
+  db: OpenDatabase
+  kind: Kind
+}
+
+/** To `fill`: with what another one holds. */
+type Purpose = 'read' | 'write' | 'fill'
+
+/** To write or fill, an SQLite file is made where there is none; to read, nothing is changed. */
+export async function connect(
+  url: string,
+  onLost: OnLost,
+  purpose: Purpose = 'write',
+): Promise<Connection> {
+  const kind = url.startsWith(prefix) ? 'sqlite' : 'postgres'
+  const db = await open(url, onLost, purpose)
+  return { db, kind, [Symbol.asyncDispose]: () => db.destroy() }
+}
+
+async function open(url: string, onLost: OnLost, purpose: Purpose) {
+  if (!url.startsWith(prefix)) return (await import('./postgres.ts')).openPostgres(url, onLost)
+  const sqlite = await import('./sqlite.ts')
+  const path = url.slice(prefix.length)
+  if (purpose === 'read') return sqlite.openSqliteToRead(path)
+  return purpose === 'fill' ? sqlite.openSqliteToFill(path) : sqlite.openSqlite(path)
 }

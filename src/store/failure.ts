@@ -1,10 +1,28 @@
 const lost =
   /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)|Connection terminated|is not queryable|timeout exceeded when trying to connect/
 
+/**
+ * SQLite's primary result codes for what the disk and other processes do (https://sqlite.org/rescode.html):
+ * PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, AUTH, NOTADB.
+ */
+const ofSqlite = new Set([3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 23, 26])
+
+/**
+ * PostgreSQL's classes of errors that are not the statement's fault (its manual, appendix A): connection,
+ * authorization, rollback by a deadlock, no such database, no room (53100: disk full), not now, system,
+ * internal; and 25006, a database that is read-only.
+ */
+const ofPostgres = /^(08|28|40|3D|53|55|57|58|XX|25006)/
+
 /** Whether it is the database that failed: then waiting helps, and the program is in order. */
-export function isDatabaseFailure(error: unknown): boolean {
+export function isDatabaseFailure(error: unknown): error is Error {
   if (!(error instanceof Error)) return false
   const { code = '', message } = error as NodeJS.ErrnoException
+  if ('errcode' in error && code === 'ERR_SQLITE_ERROR') {
+    // An extended code has more in its upper bits.
+    return ofSqlite.has(Number(error.errcode) & 0xff)
+  }
   // Errors that PostgreSQL itself reports carry a severity.
-  return code === 'ERR_SQLITE_ERROR' || 'severity' in error || lost.test(code) || lost.test(message)
+  if ('severity' in error) return ofPostgres.test(code)
+  return lost.test(code) || lost.test(message)
 }

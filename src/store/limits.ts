@@ -2,19 +2,16 @@ import type { Database, LimitRow } from './schema.ts'
 
 /**
  * One point of a limit is spent. The count and the write are one statement, so that portals which
- * share the database never forget each other's. `per`: how long a point counts, in ms.
+ * share the database never forget each other's. `per`: how long a point counts, in ms. What would count
+ * for longer was written before a clock was set back, and counts no more.
  */
-export async function spendPoint(
-  db: Database,
-  key: string,
-  { now, per }: { now: number; per: number },
-): Promise<void> {
+export async function spendPoint(db: Database, key: string, { now, per }: Span): Promise<void> {
   await db
     .insertInto('limits')
     .values({ key, spent: 1, ends_at: now + per })
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet((eb) => {
-        const over = eb('limits.ends_at', '<=', now)
+        const over = eb.not(eb.between('limits.ends_at', now + 1, now + per))
         return {
           spent: eb
             .case()
@@ -38,14 +35,19 @@ export async function spendPoint(
 export async function findSpent(
   db: Database,
   key: string,
-  now: number,
+  { now, per }: Span,
 ): Promise<LimitRow | undefined> {
   return db
     .selectFrom('limits')
     .selectAll()
     .where('key', '=', key)
-    .where('ends_at', '>', now)
+    .where((eb) => eb.between('ends_at', now + 1, now + per))
     .executeTakeFirst()
+}
+
+interface Span {
+  now: number
+  per: number
 }
 
 /** Forgets what doesn't count any more, and with it the addresses. */

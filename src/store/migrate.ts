@@ -2,13 +2,17 @@ import { sql } from 'kysely'
 import { statements as invites } from './migrations/001-invites.ts'
 import { statements as secondStep } from './migrations/002-second-step.ts'
 import { statements as limits } from './migrations/003-limits.ts'
-import type { Database, DatabaseTransaction } from './schema.ts'
+import { statements as addresses } from './migrations/004-addresses.ts'
+import { statements as rareStates } from './migrations/005-rare-states.ts'
+import type { Database, DatabaseTransaction, Kind } from './schema.ts'
 
 /** Numbered, forward only: a migration that has been released is never changed. */
 const migrations: [name: string, statements: string[]][] = [
   ['001-invites', invites],
   ['002-second-step', secondStep],
   ['003-limits', limits],
+  ['004-addresses', addresses],
+  ['005-rare-states', rareStates],
 ]
 
 /** The advisory lock of PostgreSQL that keeps several starting processes apart: any fixed number. */
@@ -18,21 +22,54 @@ const lockKey = 5_283_920
  * Brings the tables up to date. The whole of it is one transaction under a lock (SQLite's write
  * lock, PostgreSQL's advisory lock), so it runs once however many processes start together.
  */
-export async function migrate(db: Database, now: number, locks: boolean): Promise<void> {
+export async function migrate(db: Database, now: number, kind: Kind): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    if (locks) await sql`select pg_advisory_xact_lock(${sql.lit(lockKey)})`.execute(trx)
+    await lockTables(trx, kind)
     await sql`create table if not exists migrations (name text primary key, applied_at bigint not null)`.execute(
       trx,
     )
-    const applied = await trx.selectFrom('migrations').select('name').execute()
-    const done = new Set(applied.map((row) => row.name))
+    const done = await appliedMigrations(trx)
     for (const [name, statements] of migrations) {
       if (!done.has(name)) await apply(trx, name, statements, now)
     }
   })
 }
 
+/** Keeps others from making or changing tables until the transaction ends. */
+export async function lockTables(trx: DatabaseTransaction, kind: Kind): Promise<void> {
+  if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(lockKey)})`.execute(trx)
+}
+
+export async function appliedMigrations(db: Database): Promise<Set<string>> {
+  const applied = await db.selectFrom('migrations').select('name').execute()
+  return new Set(applied.map((row) => row.name))
+}
+
+/** Migrations that this program does not know: a newer one has made them. */
+export function unknownMigrations(names: Iterable<string>): string[] {
+  const known = new Set(migrations.map(([name]) => name))
+  // The others are marks that a take-over leaves.
+  return [...names].filter((name) => /^\d{3}-/.test(name) && !known.has(name))
+}
+
+/** Empty tables as these migrations left them; that they were applied is not written down. */
+export async function makeTables(
+  trx: DatabaseTransaction,
+  names: ReadonlySet<string>,
+): Promise<void> {
+  await sql`create table migrations (name text primary key, applied_at bigint not null)`.execute(
+    trx,
+  )
+  for (const [name, statements] of migrations) {
+    if (names.has(name)) await run(trx, statements)
+  }
+}
+
 async function apply(trx: DatabaseTransaction, name: string, statements: string[], now: number) {
-  for (const statement of statements) await sql.raw(statement).execute(trx)
+  await run(trx, statements)
   await trx.insertInto('migrations').values({ name, applied_at: now }).execute()
+}
+
+async function run(trx: DatabaseTransaction, statements: string[]): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(trx)
 }

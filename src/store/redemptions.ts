@@ -227,17 +227,16 @@ export interface AttemptKey {
   since: number
 }
 
-/** Redemptions without an end that were last touched by `until`, a page of them after `after`. */
+/** Redemptions without an end, a page of them after `after`. */
 export async function listOpen(
   db: Database,
-  { until, after = '', limit = 100 }: { until: number; after?: string; limit?: number },
+  { after = '', limit = 100 }: { after?: string; limit?: number } = {},
 ): Promise<Redemption[]> {
   return db
     .selectFrom('redemptions')
     .selectAll()
     .where('ended_at', 'is', null)
     .where('id', '>', after)
-    .where((eb) => eb(eb.fn.coalesce('asked_at', 'held_at'), '<=', until))
     .orderBy('id')
     .limit(limit)
     .execute()

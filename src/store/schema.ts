@@ -70,6 +70,11 @@ export interface MigrationRow {
   applied_at: number
 }
 
+export interface AddressRow {
+  invite_id: string
+  address: string
+}
+
 export interface Schema {
   invites: InviteRow
   redemptions: RedemptionRow
@@ -77,7 +82,23 @@ export interface Schema {
   secrets: SecretRow
   limits: LimitRow
   migrations: MigrationRow
+  matrix_registration_addresses: AddressRow
 }
+
+/** Every table; what others refer to comes before them. */
+export const tables = [
+  'migrations',
+  'secrets',
+  'invites',
+  'redemptions',
+  'audit',
+  'limits',
+  'matrix_registration_addresses',
+] as const satisfies (keyof Schema)[]
+
+export type TableName = (typeof tables)[number]
+
+export type Kind = 'sqlite' | 'postgres'
 
 export type Database = Kysely<Schema>
 

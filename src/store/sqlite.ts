@@ -17,14 +17,38 @@ import { together } from './together.ts'
 /** How long another process may keep the file locked before a statement gives up, in ms. */
 const busyTimeout = 5_000
 
-/** Opens (or makes, readable by its owner only) the file at `path`. */
+/**
+ * Opens (or makes, readable by its owner only) the file at `path`. What is deleted is overwritten,
+ * so that somebody who was forgotten is not found in the file.
+ */
 export function openSqlite(path: string): OpenDatabase {
+  const file = openFile(path)
+  file.exec('pragma journal_mode = wal')
+  return assemble(file, new ImmediateDriver(file))
+}
+
+/** Opens or makes a file that is filled once and then stands alone, without a WAL beside it. */
+export function openSqliteToFill(path: string): OpenDatabase {
+  const file = openFile(path)
+  return assemble(file, new ImmediateDriver(file))
+}
+
+function openFile(path: string): DatabaseSync {
   if (path !== ':memory:') makePrivate(path)
   const file = new DatabaseSync(path, { timeout: busyTimeout })
-  file.exec(
-    'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -8000',
-  )
-  const db = new Kysely<Schema>({ dialect: dialect(file) })
+  file.exec(`pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = fast;
+    pragma cache_size = -8000`)
+  return file
+}
+
+/** Opens the file at `path` as it is. A transaction sees what there was at its begin. */
+export function openSqliteToRead(path: string): OpenDatabase {
+  const file = new DatabaseSync(path, { timeout: busyTimeout, readOnly: true })
+  return assemble(file, new SqliteDriver({ database: preparedOnce(file) }))
+}
+
+function assemble(file: DatabaseSync, driver: SqliteDriver): OpenDatabase {
+  const db = new Kysely<Schema>({ dialect: dialect(driver) })
   return Object.assign(db, { findByCode: lookup(file) })
 }
 
@@ -57,10 +81,10 @@ function makePrivate(path: string): void {
   chmodSync(path, 0o600)
 }
 
-function dialect(file: DatabaseSync): Dialect {
+function dialect(driver: SqliteDriver): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new ImmediateDriver({ database: preparedOnce(file) }),
+    createDriver: () => driver,
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
@@ -68,6 +92,18 @@ function dialect(file: DatabaseSync): Dialect {
 
 /** A deferred transaction that turns into a writing one fails at once, whatever the time-out. */
 class ImmediateDriver extends SqliteDriver {
+  readonly #file: DatabaseSync
+
+  constructor(file: DatabaseSync) {
+    super({ database: preparedOnce(file) })
+    this.#file = file
+  }
+
+  /** A full disk may have ended the transaction already; that it did is the error to be told. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#file.isTransaction) await super.rollbackTransaction(connection)
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }

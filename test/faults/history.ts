@@ -24,11 +24,19 @@ export interface Change {
   at: number
 }
 
+/** Somebody sets the first portal's clock: by more than it takes until something is settled, and by
+ * less than a browser is known by its key. */
+export interface Step {
+  by: number
+  at: number
+}
+
 export interface History {
   /** The uses of each invitation; null: unlimited. */
   invites: (number | null)[]
   people: Person[]
   changes: Change[]
+  steps: Step[]
   nonces: (Fault | null)[]
   /** When so much time passes that what is lost is settled: in the first wave, or after it. Settling
    * without that, which always happens after it, must do nothing. */
@@ -76,10 +84,18 @@ const change: fc.Arbitrary<Change> = fc.record({
   at: moment,
 })
 
+const minute = 60_000
+
+const step: fc.Arbitrary<Step> = fc.record({
+  by: fc.constantFrom(2 * minute, -2 * minute),
+  at: moment,
+})
+
 export const history: fc.Arbitrary<History> = fc.record({
   invites: fc.array(fc.constantFrom(1, 5, null), { minLength: 3, maxLength: 3 }),
   people: fc.array(person, { minLength: 10, maxLength: 16 }),
   changes: fc.array(change, { maxLength: 2 }),
+  steps: fc.array(step, { maxLength: 2 }),
   nonces: faultsAt('nonce', 4),
   settles: fc.constantFrom('amid', 'between', 'never'),
 })
@@ -116,7 +132,7 @@ function chunk(items: Point[], size = 8): Point[][] {
 export function calm(people: Person[]): History {
   const toSettle = people.some(({ script }) => script.settle !== undefined)
   const settles = toSettle ? 'between' : 'never'
-  return { invites: [null, 5, 1], people, changes: [], nonces: [], settles }
+  return { invites: [null, 5, 1], people, changes: [], steps: [], nonces: [], settles }
 }
 
 export const plain: Person = {
@@ -142,6 +158,15 @@ export const lostAnswers = calm([
     return { ...plain, name, script: { profile: ['hidden'], register: ['cut after'] } }
   }),
 ])
+
+/** The clock jumps ahead while the only place waits for a registration that arrives late. */
+export const clockAhead: History = {
+  ...calm([
+    { ...plain, invite: 2, returns: false, script: { register: ['late'] } },
+    { ...plain, invite: 2, at: 420 },
+  ]),
+  steps: [{ by: 2 * minute, at: 280 }],
+}
 
 /** Somebody who is sure to meet this fault point. */
 function meeting(point: Point): Person {

@@ -9,9 +9,9 @@ import type { World } from './world.ts'
 /** What of the promise a history has broken: a sentence each. Measured at the homeserver. */
 export async function judge(world: World, played: Played): Promise<string[]> {
   const owners = await ownersAmong(played.newcomers, world.synapse)
-  const open = (
-    await listOpen(world.operator.db, { until: Number.MAX_SAFE_INTEGER, limit: 1000 })
-  ).filter(({ invite_id }) => played.invites.some(({ id }) => id === invite_id))
+  const open = (await listOpen(world.operator.db, { limit: 1000 })).filter(({ invite_id }) =>
+    played.invites.some(({ id }) => id === invite_id),
+  )
   const problems = played.newcomers.flatMap((one) => ofPerson(played, one, { owners, open }))
   for (const index of played.invites.keys()) {
     problems.push(...(await ofInvite(world, played, index, { owners, open })))

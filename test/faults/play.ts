@@ -10,7 +10,7 @@ import type { Invite } from '../../src/core/invite.ts'
 import { Problem } from '../../src/core/errors.ts'
 import { newName } from '../support/synapse-client.ts'
 import { ownersAmong } from './accounts.ts'
-import type { Change, History } from './history.ts'
+import type { Change, History, Step } from './history.ts'
 import { arrive, type Newcomer, makeNewcomer, openForm, press, wouldReturn } from './people.ts'
 import type { World } from './world.ts'
 
@@ -44,9 +44,11 @@ export async function play(world: World, history: History): Promise<Played> {
   proxy.plan.set(scripts, history.nonces)
   const [late, first] = split(newcomers, ({ person }) => person.late)
   const changing = makeChanges(world, invites, history.changes)
+  const stepping = setClocks(world, history.steps)
   const amid = history.settles === 'amid' ? [pause(midst).then(() => settle(world))] : []
   await Promise.all([...first.map(arrive), ...amid])
   const closed = await changing
+  await stepping
   await world.up()
   await proxy.idle()
   if (history.settles === 'between') await world.letTimePass()
@@ -84,6 +86,15 @@ function arrivals(world: World, { people }: History, invites: Invite[]): Newcome
 
 function split<T>(items: T[], isLeft: (item: T) => boolean): [T[], T[]] {
   return [items.filter(isLeft), items.filter((item) => !isLeft(item))]
+}
+
+/** The clock is set, and at once everything is settled that looks due by it. */
+async function setClocks(world: World, steps: Step[]): Promise<void> {
+  for (const { by, at } of steps) {
+    await pause(at)
+    await world.setClock(by)
+    await world.settle()
+  }
 }
 
 /** What an operator does, one after the other. Gives what they were told is closed. */
@@ -125,6 +136,7 @@ async function carryOut({ operator }: World, id: string, what: Change['what']): 
 /** The homeserver answers again, time passes, and whoever returns gets to the end of it. */
 async function getWell(world: World, newcomers: Newcomer[]): Promise<void> {
   world.proxy.plan.heal()
+  await world.setClock(0)
   await world.up()
   await world.proxy.idle()
   await settle(world)

@@ -7,14 +7,21 @@ import { settle } from '../../src/core/settle.ts'
 import { listen } from '../../src/http/server.ts'
 import { startJobs } from '../../src/jobs.ts'
 
+/** What the portal's clocks are ahead of the real ones, in ms. */
+export interface Time {
+  /** So much time has passed. */
+  passed: number
+  /** So far somebody has set the clock. */
+  stepped: number
+}
+
 export interface Start {
   config: Config
-  /** What the clock is ahead of the real one, in ms. */
-  ahead: number
+  time: Time
   /** A folder for compiled sources. */
   cache: string
 }
-export type Order = { id: number; ahead: number } | { id: number; settle: true }
+export type Order = { id: number; time: Time } | { id: number; settle: true }
 export interface Done {
   id: number
   failed: string | null
@@ -22,9 +29,10 @@ export interface Done {
 
 process.once('disconnect', () => process.exit())
 const [start] = (await once(process, 'message')) as [Start]
-let ahead = start.ahead
+let { time } = start
 const app = await openApp(start.config, {
-  clock: () => Date.now() + ahead,
+  clock: () => Date.now() + time.passed + time.stepped,
+  elapsed: () => performance.now() + time.passed,
   logTarget: { write: (line: string) => void process.stdout.write(line) },
 })
 const { publicAddress } = await listen(app)
@@ -36,7 +44,7 @@ flushCompileCache()
 
 async function obey(order: Order): Promise<void> {
   const done: Done = { id: order.id, failed: null }
-  if ('ahead' in order) ahead = order.ahead
+  if ('time' in order) time = order.time
   else await settle(app).catch((error: unknown) => (done.failed = String(error)))
   process.send?.(done)
 }

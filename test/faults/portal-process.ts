@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../src/config/config.ts'
-import type { Done, Start } from './portal-child.ts'
+import type { Done, Start, Time } from './portal-child.ts'
 
 /** A portal in a process of its own, which is started again whenever it was killed. */
 export interface PortalProcess extends AsyncDisposable {
@@ -14,8 +14,8 @@ export interface PortalProcess extends AsyncDisposable {
   kills: () => number
   /** Whether one ended by itself, which none may do. */
   died: () => boolean
-  /** Moves its clock to so many ms ahead of the real one, also for its successors. */
-  moveClock: (ahead: number) => Promise<void>
+  /** Sets its clocks, also its successors'. */
+  setTime: (time: Time) => Promise<void>
   /** Lets it settle what it can. Not done if it was killed meanwhile: then the next one does. */
   settle: () => Promise<void>
   /** The last it logged. */
@@ -27,12 +27,12 @@ interface Running {
   url: string
 }
 
-type Wanted = { ahead: number } | { settle: true }
+type Wanted = { time: Time } | { settle: true }
 
 /** `cache`: a folder for compiled sources. */
 export async function startPortal(config: Config, cache: string): Promise<PortalProcess> {
   const log: string[] = []
-  const start: Start = { config, ahead: 0, cache }
+  const start: Start = { config, time: { passed: 0, stepped: 0 }, cache }
   let running = launch(start, log)
   let kills = 0
   /** Null while a new one starts. */
@@ -52,9 +52,9 @@ export async function startPortal(config: Config, cache: string): Promise<Portal
     up: async () => void (await running),
     kills: () => kills,
     died: () => log.some((piece) => piece.startsWith(died)),
-    async moveClock(ahead) {
-      start.ahead = ahead
-      await order((await running).child, { ahead })
+    async setTime(time) {
+      start.time = time
+      await order((await running).child, { time })
     },
     settle: async () => order((await running).child, { settle: true }),
     logged: () => log.slice(-60).join(''),

@@ -29,8 +29,14 @@ const sabotages: Sabotage[] = [
   {
     what: 'settling does not wait until a late creation is impossible',
     file: 'src/core/settle.ts',
-    from: 'app.config.homeserver.settleAfter',
-    to: '0',
+    from: 'app.watch.age(redemption) < app.config.homeserver.settleAfter',
+    to: 'app.watch.age(redemption) < 0',
+  },
+  {
+    what: 'settling believes the clock and the dates in the database',
+    file: 'src/core/settle.ts',
+    from: 'app.watch.age(redemption) < app.config.homeserver.settleAfter',
+    to: 'app.clock() - (redemption.asked_at ?? 0) < app.config.homeserver.settleAfter',
   },
   {
     what: 'settling takes any account of the name for ours',

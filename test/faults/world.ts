@@ -27,8 +27,10 @@ export interface World extends AsyncDisposable {
   deactivated: string
   /** Resolves when every portal runs. */
   up: () => Promise<void>
-  /** Lets so much time pass that everything lost is due. */
+  /** Lets so much time pass that everything lost is due, once every portal has seen what is open. */
   letTimePass: () => Promise<void>
+  /** Sets the first portal's clock to be off by so many ms: no time passes. */
+  setClock: (by: number) => Promise<void>
   /** Lets every portal settle what is due. */
   settle: () => Promise<void>
 }
@@ -64,12 +66,25 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   )
   for (const portal of portals) stack.use(portal)
   proxy.onKill((replica) => portals[replica]?.kill())
-  let ahead = 0
-  const clock = () => Date.now() + ahead
+  let passed = 0
+  let stepped = 0
+  const clock = () => Date.now() + passed
   const operator = stack.use(await openApp(configOf(at.url), { clock }))
   const up = async () => void (await Promise.all(portals.map((portal) => portal.up())))
   const url = await (front ? balancer(stack, folder, portals) : portals[0]?.url)
   const names = await strangers(at)
+  const setTime = async () => {
+    const times = portals.map((portal, replica) =>
+      portal.setTime({ passed, stepped: replica === 0 ? stepped : 0 }),
+    )
+    await Promise.all(times)
+  }
+  const settle = async () => {
+    proxy.plan.settling(true)
+    await Promise.all(portals.map((portal) => portal.settle()))
+    await up()
+    proxy.plan.settling(false)
+  }
   const resources = stack.move()
   return {
     synapse: at,
@@ -79,17 +94,18 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
     operator,
     ...names,
     up,
-    letTimePass: () =>
-      proxy.outliveNonces(async () => {
-        ahead += operator.config.homeserver.settleAfter
-        await Promise.all(portals.map((portal) => portal.moveClock(ahead)))
-      }),
-    async settle() {
-      proxy.plan.settling(true)
-      await Promise.all(portals.map((portal) => portal.settle()))
-      await up()
-      proxy.plan.settling(false)
+    async letTimePass() {
+      await settle()
+      await proxy.outliveNonces(async () => {
+        passed += operator.config.homeserver.settleAfter
+        await setTime()
+      })
     },
+    async setClock(by) {
+      stepped = by
+      await setTime()
+    },
+    settle,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }

@@ -22,7 +22,10 @@ export async function proxyTo(target: string): Promise<Proxy> {
     if (cut === 'after') return request.socket.destroy()
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
   }
-  const server = createServer((request, response) => void serve(request, response))
+  const server = createServer((request, response) => {
+    // Where nobody answers behind it, nobody answers before it.
+    serve(request, response).catch(() => request.socket.destroy())
+  })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

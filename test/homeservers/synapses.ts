@@ -5,12 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { startSynapse, type SynapseAddress } from '../../tools/synapse.ts'
+import { NEWEST, type Release } from '../../tools/synapse-install.ts'
 import { newName, nonce } from '../support/synapse-client.ts'
 
 /** A Synapse of a test's own, with settings of its own. */
-export async function ownSynapse(settings: (folder: string) => Record<string, unknown>) {
+export async function ownSynapse(
+  settings: (folder: string) => Record<string, unknown>,
+  release: Release = NEWEST,
+) {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-synapse-'))
-  const synapse = await startSynapse({ folder, settings: settings(folder) })
+  const synapse = await startSynapse({ folder, settings: settings(folder), release })
   return {
     ...synapse,
     [Symbol.asyncDispose]: async () => {

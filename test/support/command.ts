@@ -82,7 +82,8 @@ export async function workplace(
   }
 }
 
-async function runHere(cwd: string, args: readonly string[]): Promise<Finished> {
+/** Runs a command line within this process. */
+export async function runHere(cwd: string, args: readonly string[]): Promise<Finished> {
   const said = { stdout: '', stderr: '' }
   const shell: Shell = {
     env: {},

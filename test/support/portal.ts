@@ -28,6 +28,8 @@ export interface PortalOptions {
   /** An existing database, to which the portal comes back. */
   databaseUrl?: string
   clock?: () => number
+  /** Where the clock is set, and no time passes with it. */
+  elapsed?: () => number
 }
 
 /** The whole portal on free ports, in front of the real Synapse, logging at trace level. */
@@ -36,7 +38,7 @@ export async function openPortal(options: PortalOptions = {}): Promise<TestPorta
   const lines: string[] = []
   const app = await openApp(await configOf(folder, options), {
     logTarget: { write: (line: string) => void lines.push(line) },
-    ...(options.clock && { clock: options.clock }),
+    ...(options.clock && { clock: options.clock, elapsed: options.elapsed ?? options.clock }),
   })
   const listening = await listen(app)
   return {

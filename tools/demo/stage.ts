@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSynapse, type Synapse } from '../synapse.ts'
-import { installSynapse, SYNAPSE_VERSION } from '../synapse-install.ts'
+import { installSynapse, NEWEST } from '../synapse-install.ts'
 import { openPortal, type Portal } from './portal.ts'
 import { SERVER_NAME } from './settings.ts'
 import { step } from './terminal.ts'
@@ -16,13 +16,13 @@ export interface Stage {
 
 /** Starts a Synapse and the portal, step by step; `stack` undoes what was done, however far it got. */
 export async function setStage(stack: AsyncDisposableStack, signal: AbortSignal): Promise<Stage> {
-  await installSynapse(signal)
+  await installSynapse(NEWEST, signal)
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-demo-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const synapse = await step(
-    `Synapse ${SYNAPSE_VERSION} starts`,
+    `Synapse ${NEWEST.version} starts`,
     () => launchSynapse(join(folder, 'synapse'), signal),
-    ({ url }) => `Synapse ${SYNAPSE_VERSION} runs at ${url}`,
+    ({ url }) => `Synapse ${NEWEST.version} runs at ${url}`,
   )
   stack.defer(() => synapse.stop())
   signal.throwIfAborted()

@@ -1,29 +1,9 @@
-import { sql } from 'kysely'
-import type { Database } from '../../store/schema.ts'
-
-/**
- * From where an invitation was used, where ip_logging asks for it. A table of this surface's own:
- * nothing else in the program keeps anybody's address.
- */
-interface AddressRow {
-  invite_id: string
-  address: string
-}
-
-/** Makes the table where there is none yet. */
-export async function prepareAddresses(db: Database): Promise<void> {
-  await sql`create table if not exists matrix_registration_addresses (
-    invite_id text not null, address text not null)`.execute(db)
-}
-
-function withAddresses(db: Database) {
-  return db.withTables<{ matrix_registration_addresses: AddressRow }>()
-}
+import type { AddressRow, Database } from '../../store/schema.ts'
 
 export async function addAddresses(db: Database, rows: readonly AddressRow[]): Promise<void> {
   // PostgreSQL takes 65,535 values in one statement, SQLite 32,766.
   for (let at = 0; at < rows.length; at += 5_000) {
-    await withAddresses(db)
+    await db
       .insertInto('matrix_registration_addresses')
       .values(rows.slice(at, at + 5_000))
       .execute()
@@ -32,7 +12,7 @@ export async function addAddresses(db: Database, rows: readonly AddressRow[]): P
 
 /** The addresses of one invitation, or of all of them, by its id. */
 export async function listAddresses(db: Database, id?: string): Promise<Map<string, string[]>> {
-  const rows = await withAddresses(db)
+  const rows = await db
     .selectFrom('matrix_registration_addresses')
     .selectAll()
     .$if(id !== undefined, (query) => query.where('invite_id', '=', id ?? ''))

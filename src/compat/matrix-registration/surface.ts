@@ -2,7 +2,6 @@ import { Hono } from 'hono'
 import type { App } from '../../app.ts'
 import type { Exchange, Visitor } from '../../http/portal/portal.ts'
 import { type IsTrusted, networkOf, trustedProxies, visitorAddress } from '../../http/visitor.ts'
-import { prepareAddresses } from './addresses.ts'
 import { answer } from './answer.ts'
 import { apiRoutes } from './api-routes.ts'
 import { pageRoutes } from './page-routes.ts'
@@ -19,7 +18,6 @@ export interface SurfaceOptions {
  * for registration tokens, and the pages below `/register`. With `base_url` before the path or not.
  */
 export async function createSurface(app: App, options: SurfaceOptions) {
-  await prepareAddresses(app.db)
   const isTrusted = trustedProxies(app.config.proxies.trusted)
   const http = new Hono<{ Bindings: Exchange['env'] }>({
     getPath: pathBelow(options.settings.baseUrl),

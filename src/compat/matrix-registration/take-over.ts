@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { openDatabase } from '../../store/database.ts'
 import type { Database, DatabaseTransaction, OpenDatabase } from '../../store/schema.ts'
-import { prepareAddresses } from './addresses.ts'
 import { SCHEMA } from './database-address.ts'
 import { serverTimeZone } from './dates.ts'
 import { type Imported, importRows } from './import.ts'
@@ -72,9 +71,7 @@ export async function openForReading({ old, own }: Places, tools: Tools): Promis
 }
 
 export async function openOwn(url: string, { clock }: Pick<Tools, 'clock'>): Promise<OpenDatabase> {
-  const db = await openDatabase(url, clock(), () => {})
-  await prepareAddresses(db)
-  return db
+  return openDatabase(url, clock(), () => {})
 }
 
 const MARK = 'matrix-registration taken over'
@@ -110,7 +107,7 @@ export async function isThere(url: string): Promise<boolean> {
 }
 
 /** Our tables stand beside the old ones, in a schema of their own. */
-export async function makeSchema({ own }: Places): Promise<void> {
+export async function makeSchema({ own }: Pick<Places, 'own'>): Promise<void> {
   if (own.startsWith('sqlite:') || !decodeURIComponent(own).includes(`search_path=${SCHEMA}`))
     return
   await using client = await connect(own)

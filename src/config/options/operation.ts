@@ -4,6 +4,7 @@ import { absent, optional, secret } from '../option.ts'
 import * as value from '../values.ts'
 
 const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 
 /** How the program behaves while it runs. */
 export const operation = {
@@ -38,6 +39,18 @@ export const operation = {
       value.duration(0, MINUTE),
       '3s',
       'How long somebody waits for a place while others are just taking the last ones, before a page says that one may come free.',
+    ),
+  },
+  retention: {
+    redemptions: optional(
+      value.orWord(value.duration(DAY, 36500 * DAY), 'never'),
+      'never',
+      'After how long it is forgotten who joined and who tried to. Every use stays counted.',
+    ),
+    audit: optional(
+      value.orWord(value.duration(DAY, 36500 * DAY), 'never'),
+      'never',
+      'After how long it is forgotten what was done to an invitation.',
     ),
   },
   proxies: {

@@ -36,7 +36,7 @@ export function problemResponse(
 export function problemOf(error: unknown, log: Log): Problem {
   if (error instanceof Problem) return error
   if (isDatabaseFailure(error)) {
-    log.error({ cause: error instanceof Error ? error.message : '' }, 'The database failed')
+    log.error({ cause: error.message, code: 'database_unavailable' }, 'The database failed')
     return new Problem('database_unavailable', { retryAfter: 5 })
   }
   log.error({ err: error }, 'A request failed in a way that nobody foresaw')

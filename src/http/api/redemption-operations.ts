@@ -31,7 +31,6 @@ const list = operation({
   handle: async (app, { query }) => {
     const { limit: most, after } = query
     const rows = await listOpen(app.db, {
-      until: app.clock(),
       limit: most + 1,
       ...(after === undefined ? {} : { after }),
     })

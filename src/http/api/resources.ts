@@ -48,8 +48,8 @@ export const inviteDetails = z
   .strictObject({
     ...facts,
     joined: z
-      .array(z.strictObject({ user_id: userId, at: time }))
-      .meta({ description: 'Who joined, in order of time: the first 1,000.' }),
+      .array(z.strictObject({ user_id: userId.nullable(), at: time }))
+      .meta({ description: 'Who joined, in order of time: the first 1,000. null: was forgotten.' }),
     open: z.array(redemption).meta({ description: 'Attempts that have no end yet.' }),
   })
   .meta({ description: 'An invitation and what became of it.' })

@@ -15,6 +15,7 @@ export const titles: Record<ProblemCode, string> = {
   outcome_unknown: 'It is not known whether the account was made',
   redemption_unknown: 'There is no such redemption',
   redemption_ended: 'The redemption is already decided',
+  redemption_open: 'The redemption is not decided yet',
   code_in_use: 'Another invitation has, or had, this code',
   uses_below_taken: 'More places than that are already taken',
   ends_too_early: 'The invitation would end before anybody can join',

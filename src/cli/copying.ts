@@ -1,0 +1,79 @@
+import { type Connection, connect } from '../store/database.ts'
+import { type Copied, copyDatabase, CopyRefused, type Reason } from '../store/copy.ts'
+import { explain } from './explain.ts'
+import { Failure } from './failure.ts'
+import { databaseName } from '../config/database-name.ts'
+import type { Output } from './shell.ts'
+
+/** A database and what it is called in a sentence. */
+export interface Place {
+  url: string
+  name: string
+}
+
+export function placeOf(url: string): Place {
+  return { url, name: `The database ${databaseName({ database: { url } })}` }
+}
+
+/** Copies one database into another, empty one; the progress is shown on a terminal. */
+export async function copy(from: Place, to: Place, terminal: Output): Promise<Copied[]> {
+  await using source = await openPlace(from, 'read')
+  await using target = await openPlace(to, 'fill')
+  const progress = showProgress(terminal)
+  try {
+    return await copyDatabase(source, target, progress.show)
+  } catch (error) {
+    if (error instanceof CopyRefused) throw new Failure(sentences[error.reason](from, to, error))
+    throw error
+  } finally {
+    progress.clear()
+  }
+}
+
+function openPlace({ url, name }: Place, purpose: 'read' | 'fill'): Promise<Connection> {
+  return connect(url, () => {}, purpose).catch((error: unknown) => {
+    throw new Failure(`${name} can't be opened: ${explain(error)}.`)
+  })
+}
+
+type Sentence = (from: Place, to: Place, refused: CopyRefused) => string
+
+const sentences: Record<Reason, Sentence> = {
+  not_ours: ({ name }, _, { message }) => `${name} is none of Latchkey's: ${message}.`,
+  newer: ({ name }, _, { message }) =>
+    `${name} was made by a newer Latchkey, which this one does not understand (${message}).`,
+  damaged: ({ name }, _, { message }) => `${name} is damaged: ${message}`,
+  not_empty: (_, { name }) => `${name} is not empty. Nothing was changed; name a new one.`,
+  differs: (_, { name }, { message }) =>
+    `${name} did not keep what was written to it (${message}). Nothing was changed.`,
+}
+
+function showProgress({ isTTY, write }: Output) {
+  let shown = ''
+  const print = (line: string) => {
+    if (isTTY !== true || line === shown) return
+    write(`\r${line.padEnd(shown.length)}`)
+    shown = line
+  }
+  return {
+    show: (table: string, rows: number) => print(`${table}: ${rows.toLocaleString('en')} rows`),
+    clear: () => {
+      print('')
+      if (isTTY === true) write('\r')
+    },
+  }
+}
+
+/** `12 invitations, 1 redemption, 40 audit entries`: what an operator recognises it by. */
+export function contents(copied: readonly Copied[]): string {
+  const words: [table: string, one: string, more: string][] = [
+    ['invites', 'invitation', 'invitations'],
+    ['redemptions', 'redemption', 'redemptions'],
+    ['audit', 'audit entry', 'audit entries'],
+  ]
+  const counted = words.map(([table, one, more]) => {
+    const rows = copied.find((each) => each.table === table)?.rows ?? 0
+    return `${rows.toLocaleString('en')} ${rows === 1 ? one : more}`
+  })
+  return counted.join(', ')
+}

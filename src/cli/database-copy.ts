@@ -1,0 +1,40 @@
+import { databaseUrl } from '../config/addresses.ts'
+import { command } from './command.ts'
+import { copy, placeOf } from './copying.ts'
+import { UsageError } from './failure.ts'
+import { printLines } from './print.ts'
+import { table } from './text.ts'
+
+export const databaseCopy = command({
+  summary: `Copies a database into another, empty one, of the same kind or the other, and compares every row.
+Stop the portal before it: what happens meanwhile is not copied.`,
+  options: {
+    from: { value: 'URL', summary: 'sqlite:FILE or postgres://user@host/name' },
+    to: { value: 'URL', summary: 'The same. A password can be left to PGPASSWORD or ~/.pgpass' },
+  },
+  examples: [
+    [
+      'database copy --from sqlite:latchkey.db --to postgres://latchkey@db/latchkey',
+      'To PostgreSQL',
+    ],
+  ],
+  run: async ({ shell, options }) => {
+    const from = placeOf(readUrl('from', options.from, shell.cwd))
+    const to = placeOf(readUrl('to', options.to, shell.cwd))
+    const copied = await copy(from, to, shell.stderr)
+    const rows = copied.map(({ table: name, rows: count, digest }) => [
+      name,
+      String(count),
+      digest.slice(0, 16),
+    ])
+    printLines(shell.stdout, table([['TABLE', 'ROWS', 'DIGEST'], ...rows], shell.stdout))
+    printLines(shell.stdout, ['Both hold the same. Set database.url before you start the portal.'])
+    return 0
+  },
+})
+
+function readUrl(name: 'from' | 'to', text: string | undefined, cwd: string): string {
+  const url = text === undefined ? undefined : databaseUrl.read(text, cwd)
+  if (url === undefined) throw new UsageError(`--${name} is ${databaseUrl.expected}.`)
+  return url
+}

@@ -1,0 +1,6 @@
+/** For lists of what few invitations are: they would look through all the others. */
+export const statements = [
+  `create index invites_paused on invites (id) where paused_at is not null`,
+  `create index invites_revoked on invites (id) where revoked_at is not null`,
+  `create index invites_scheduled on invites (id) where opens_at is not null`,
+]

@@ -1,0 +1,44 @@
+import { firstIdAt } from '../core/code.ts'
+import type { Database } from './schema.ts'
+
+/**
+ * So many rows a statement, for no lock is to be held for more than 20 ms, also on a slow disk
+ * (bench/parts/growth.ts measures it).
+ */
+export const purgeBatch = 100
+
+/**
+ * Takes away some audit rows from before `until`; false if there were none. The id of a row begins
+ * with its time, so that the primary key finds the oldest.
+ */
+export async function purgeAudit(db: Database, until: number): Promise<boolean> {
+  const gone = await db
+    .deleteFrom('audit')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('audit')
+        .select('id')
+        .where('id', '<', firstIdAt(until))
+        .orderBy('id')
+        .limit(purgeBatch),
+    )
+    .executeTakeFirst()
+  return gone.numDeletedRows > 0n
+}
+
+/** The same of redemptions that ended before `until`. An open one is never taken away. */
+export async function purgeRedemptions(db: Database, until: number): Promise<boolean> {
+  const gone = await db
+    .deleteFrom('redemptions')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('redemptions')
+        .select('id')
+        .where('id', '<', firstIdAt(until))
+        .where('ended_at', '<', until)
+        .orderBy('id')
+        .limit(purgeBatch),
+    )
+    .executeTakeFirst()
+  return gone.numDeletedRows > 0n
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Database, Kind, TableName } from './schema.ts'
+
+export type Row = Record<string, string | number | null>
+
+/** So many at once: SQLite takes 32,766 values in a statement, and no table has 32 columns. */
+const batch = 1000
+
+/** All rows of a table, some at a time, in the order in which they lie there. In a transaction. */
+export function readRows(db: Database, kind: Kind, table: TableName): AsyncGenerator<Row[]> {
+  return kind === 'sqlite' ? ofSqlite(db, table) : ofPostgres(db, table)
+}
+
+async function* ofSqlite(db: Database, table: TableName): AsyncGenerator<Row[]> {
+  for (let after = 0; ;) {
+    const found = await sql<Row & { position: number }>`
+      select rowid as position, * from ${sql.table(table)} where rowid > ${after}
+      order by rowid limit ${sql.lit(batch)}`.execute(db)
+    if (found.rows.length === 0) return
+    yield found.rows.map(({ position, ...row }) => {
+      after = position
+      return row
+    })
+  }
+}
+
+async function* ofPostgres(db: Database, table: TableName): AsyncGenerator<Row[]> {
+  await sql`declare rows_of_it no scroll cursor for select * from ${sql.table(table)}`.execute(db)
+  for (;;) {
+    const { rows } = await sql<Row>`fetch ${sql.lit(batch)} from rows_of_it`.execute(db)
+    if (rows.length === 0) break
+    yield rows
+  }
+  await sql`close rows_of_it`.execute(db)
+}
+
+/** How many rows there are, and what is in them, in whatever order they come. */
+export interface Sum {
+  rows: number
+  /** Hexadecimal. */
+  digest: string
+}
+
+/** The SHA-256 of each row, added up. */
+export function newSum() {
+  let rows = 0
+  let total = 0n
+  return {
+    add(row: Row) {
+      const columns = Object.keys(row).toSorted()
+      const text = JSON.stringify(columns.map((column) => [column, row[column]]))
+      total += BigInt(`0x${createHash('sha256').update(text).digest('hex')}`)
+      rows++
+    },
+    get: (): Sum => ({
+      rows,
+      digest: BigInt.asUintN(256, total).toString(16).padStart(64, '0'),
+    }),
+  }
+}

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import { firstIdAt } from '../../src/core/code.ts'
+import { purge } from '../../src/core/purge.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { findById } from '../../src/store/invites.ts'
+import { purgeBatch } from '../../src/store/purge.ts'
+import type { Database, OpenDatabase, RedemptionRow } from '../../src/store/schema.ts'
+import { json, output } from '../support/command.ts'
+import { testConfig } from '../support/config.ts'
+import { needs, synapse } from '../support/parts.ts'
+import { type Kind, openPortal } from '../support/portal.ts'
+import { newName } from '../support/synapse-client.ts'
+import { join, newVisitor } from '../support/visitor.ts'
+import { openStores } from './stores.ts'
+
+const day = 24 * 60 * 60_000
+const password = 'correct horse battery'
+
+for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
+  const parts = needs('synapse', 'postgres')
+
+  test(
+    `somebody who is forgotten is in no row and no byte of ${kind}, and still counts`,
+    parts,
+    async () => {
+      await using stores = await openStores()
+      const databaseUrl = await stores.fresh(kind)
+      const [name, staying] = [newName(), newName()]
+      const invite = await registered(databaseUrl, [name, staying])
+      const user = `@${name}:${synapse().serverName}`
+      assert.match(output(await stores.run(databaseUrl, 'people', 'forget', user)), /is forgotten/)
+      const shown = json(await stores.run(databaseUrl, 'invites', 'show', invite, '--json'))
+      const joined = shown['joined'] as { user_id: string | null }[]
+      assert.equal(shown['used'], 2)
+      const names = new Set(joined.map(({ user_id: id }) => id))
+      assert.deepEqual(names, new Set([`@${staying}:${synapse().serverName}`, null]))
+      const text = output(await stores.run(databaseUrl, 'invites', 'show', invite))
+      assert.match(text, /\(forgotten\)/)
+      assert.doesNotMatch(await everything(databaseUrl), new RegExp(name))
+      const again = output(await stores.run(databaseUrl, 'people', 'forget', user))
+      assert.match(again, /^Nothing is known of/)
+    },
+  )
+
+  test(
+    `nobody is forgotten on ${kind} while it is undecided whether they joined`,
+    parts,
+    async () => {
+      await using stores = await openStores()
+      const url = await stores.fresh(kind)
+      await withDatabase(url, async (db) => {
+        await addInvite(db)
+        await addRedemptions(db, [{ id: 'open1', localpart: 'ana', ended_at: null }])
+      })
+      const refused = await stores.run(url, 'people', 'forget', 'ana')
+      assert.equal(refused.code, 1)
+      assert.match(refused.stderr, /Decide it first: latchkey redemptions resolve open1/)
+      output(await stores.run(url, 'redemptions', 'resolve', 'open1', 'absent'))
+      output(await stores.run(url, 'people', 'forget', 'ana'))
+      const elsewhere = await stores.run(url, 'people', 'forget', '@ana:elsewhere.example')
+      assert.equal(elsewhere.code, 2)
+    },
+  )
+
+  test(
+    `what is older than it is to be kept goes from ${kind}, whoever purges at once`,
+    parts,
+    async () => {
+      await using stores = await openStores()
+      const url = await stores.fresh(kind)
+      const now = Date.now()
+      await withDatabase(url, async (db) => {
+        await addInvite(db)
+        const old = Array.from({ length: 3 * purgeBatch + 1 }, (_, at) =>
+          ageing(now - 40 * day, at),
+        )
+        await addRedemptions(db, old)
+        await addRedemptions(db, [
+          ageing(now - 5 * day, 0),
+          { ...ageing(now - 40 * day, 9e5), ended_at: now },
+        ])
+        await addRedemptions(db, [{ ...ageing(now - 40 * day, 8e5), ended_at: null }])
+        const entries = [...old, ageing(now - 5 * day, 1)].map(({ id, held_at: at }) =>
+          entry(id, at),
+        )
+        await db.insertInto('audit').values(entries).execute()
+      })
+      const config = testConfig({ retention: { redemptions: 30 * day, audit: 30 * day } })
+      await withDatabase(url, async (db) => {
+        const one = () => purge({ config, db, clock: () => now })
+        await Promise.all([one(), one(), one()])
+        const left = await db.selectFrom('redemptions').select('id').execute()
+        assert.equal(left.length, 3)
+        assert.equal((await db.selectFrom('audit').select('id').execute()).length, 1)
+        assert.equal((await findById(db, 'i1'))?.used, 3)
+      })
+    },
+  )
+}
+
+async function registered(databaseUrl: string, names: string[]): Promise<string> {
+  await using portal = await openPortal({ databaseUrl })
+  const { code, id } = await portal.invite({ uses: 5 })
+  await portal.app.db
+    .insertInto('matrix_registration_addresses')
+    .values({ invite_id: id, address: '192.0.2.77' })
+    .execute()
+  for (const name of names) {
+    const reply = await join(newVisitor(portal.url), code, { name, password })
+    assert.equal(reply.status, 303)
+  }
+  return id
+}
+
+/** The file of SQLite as it lies there; every row of PostgreSQL. */
+async function everything(url: string): Promise<string> {
+  if (url.startsWith('sqlite:')) return readFile(url.slice('sqlite:'.length), 'latin1')
+  return withDatabase(url, async (db) => {
+    const tables = ['redemptions', 'audit', 'matrix_registration_addresses'] as const
+    const rows = await Promise.all(
+      tables.map((table) => db.selectFrom(table).selectAll().execute()),
+    )
+    return JSON.stringify(rows)
+  })
+}
+
+async function withDatabase<T>(url: string, work: (db: OpenDatabase) => Promise<T>): Promise<T> {
+  const db = await openDatabase(url, Date.now(), () => {})
+  try {
+    return await work(db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function addInvite(db: Database): Promise<void> {
+  const never = { opens_at: null, expires_at: null, paused_at: null, revoked_at: null }
+  const made = { created_at: 0, created_by: 'api', deleted_at: null, last_used_at: null }
+  const counts = { max_uses: null, used: 3, held: 1 }
+  const invite = { id: 'i1', code: 'c1', folded: null, label: '', ...counts, ...never, ...made }
+  await db.insertInto('invites').values(invite).execute()
+}
+
+type Ageing = Pick<RedemptionRow, 'id' | 'localpart' | 'ended_at'> & { held_at?: number }
+
+async function addRedemptions(db: Database, rows: Ageing[]): Promise<void> {
+  const nothing = { attempt: null, asked_at: null, known_free: null, asked_of: null, outcome: null }
+  const whole = rows.map((row) => ({
+    held_at: 0,
+    invite_id: 'i1',
+    ...nothing,
+    account_ref: null,
+    ...row,
+  }))
+  await db.insertInto('redemptions').values(whole).execute()
+}
+
+function ageing(at: number, index: number) {
+  const id = firstIdAt(at) + String(index).padStart(6, '0')
+  return { id, localpart: `name${index}`, held_at: at, ended_at: at }
+}
+
+function entry(id: string, at: number) {
+  return { id, at, actor: 'api', event: 'made', invite_id: 'i1', detail: '' }
+}
