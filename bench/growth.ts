@@ -28,12 +28,15 @@ const { values } = parseArgs({
 const sizes = values.sizes.split(',').map(Number)
 
 /** Ten audit rows to an invitation; the largest size carries as many as were asked for. */
-async function measureSizes(newDatabase: (size: number) => Promise<string>): Promise<Size[]> {
+async function measureSizes(
+  stage: Stage,
+  newDatabase: (size: number) => Promise<string>,
+): Promise<Size[]> {
   const measured: Size[] = []
   for (const invitations of sizes) {
     write(`  ${invitations} invitations …`)
     const audit = invitations === sizes.at(-1) ? Number(values.audit) : 10 * invitations
-    measured.push(await measureSize(await newDatabase(invitations), { invitations, audit }))
+    measured.push(await measureSize(stage, await newDatabase(invitations), { invitations, audit }))
   }
   return measured
 }
@@ -46,13 +49,13 @@ async function measure(stage: Stage): Promise<Row[]> {
     write(measured.at(-1)?.plans.join('\n') ?? '')
   }
   write('SQLite')
-  take('SQLite', await measureSizes(async (n) => `sqlite:${join(stage.folder, `${n}.db`)}`))
+  take('SQLite', await measureSizes(stage, async (n) => `sqlite:${join(stage.folder, `${n}.db`)}`))
   write('PostgreSQL')
   const postgres = await found(startPostgres({ durable: true }))
   if ('missing' in postgres) write(`  left out: ${postgres.missing}`)
   else {
     stage.later(() => postgres.part.stop())
-    take('PostgreSQL', await measureSizes(() => postgres.part.createDatabase()))
+    take('PostgreSQL', await measureSizes(stage, () => postgres.part.createDatabase()))
   }
   if (values.only === 'sizes') return rows
   write('Registrations, bcrypt 12')

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { type CompiledQuery, CompiledQuery as Query, sql } from 'kysely'
 import { newId } from '../../src/core/code.ts'
 import { openDatabase } from '../../src/store/database.ts'
@@ -13,14 +14,18 @@ import {
 } from '../../src/store/redemptions.ts'
 import { purgeAudit, purgeBatch } from '../../src/store/purge.ts'
 import type { OpenDatabase } from '../../src/store/schema.ts'
-import { makeRow, median, type Row } from '../kit/row.ts'
+import { startPortal } from '../kit/portal.ts'
+import { makeRow, median, type Row, type Target } from '../kit/row.ts'
 import { type Amounts, seed, seededCode, seededId } from '../kit/seed.ts'
+import type { Stage } from '../kit/stage.ts'
+import { load, writeScript } from '../kit/wrk.ts'
 
 /** What was measured at one size; times in ms. */
 export interface Size {
   invitations: number
   auditRows: number
-  lookup: number[]
+  /** The invitation page at the shipped portal, any of the invitations: for each page. */
+  visit: number[]
   redemption: number[]
   list: number[]
   /** A page in the middle of the list. */
@@ -41,8 +46,9 @@ export interface Size {
 const BLOCKS = 9
 
 /** Fills a database and measures it. */
-export async function measureSize(url: string, amounts: Amounts): Promise<Size> {
+export async function measureSize(stage: Stage, url: string, amounts: Amounts): Promise<Size> {
   await seed(url, amounts)
+  const visit = await visitors(stage, url, amounts.invitations)
   const db = await openDatabase(url, Date.now(), () => {})
   try {
     const middle = Math.ceil(amounts.invitations / 2)
@@ -50,7 +56,7 @@ export async function measureSize(url: string, amounts: Amounts): Promise<Size> 
     return {
       invitations: amounts.invitations,
       auditRows: amounts.audit ?? 0,
-      lookup: await time(200, () => db.findByCode(seededCode(any()))),
+      visit,
       redemption: await time(20, () => redeemOne(db, any())),
       list: await time(20, () => listInvites(db, { limit: 100 }, Date.now())),
       page: await time(20, () =>
@@ -66,6 +72,23 @@ export async function measureSize(url: string, amounts: Amounts): Promise<Size> 
   } finally {
     await db.destroy()
   }
+}
+
+/** Milliseconds that a page takes the portal while 32 people ask for any of 10,000 invitations. */
+async function visitors(stage: Stage, database: string, invitations: number): Promise<number[]> {
+  const folder = join(stage.folder, `visitors-${invitations}`)
+  const portal = await startPortal({ folder, database })
+  const step = Math.max(1, Math.floor(invitations / 10_000))
+  const codes = Array.from({ length: 10_000 }, (_, i) => seededCode(1 + ((i * step) % invitations)))
+  const paths = codes.map((code) => `/i/${code}`)
+  const script = await writeScript(join(folder, 'visitors.lua'), paths)
+  const times: number[] = []
+  for (let block = 0; block <= BLOCKS; block++) {
+    const { rate } = await load(portal.url, script, 2)
+    if (block > 0) times.push(1000 / rate)
+  }
+  await portal.stop()
+  return times
 }
 
 /** Milliseconds for one call, a median (`of`) for each of some blocks; the first block warms up. */
@@ -145,7 +168,9 @@ async function plansOf(db: OpenDatabase, url: string): Promise<string[]> {
   return plans
 }
 
-const flat = ['lookup', 'redemption', 'list', 'page', 'paused', 'audit', 'settle'] as const
+const flat = ['visit', 'redemption', 'list', 'page'] as const
+/** What an operator asks for now and then, and what a job does. */
+const beside = ['paused', 'audit', 'settle', 'label'] as const
 
 /** No lock is to be held for longer, in ms (src/store/purge.ts). */
 const LONGEST_LOCK = 20
@@ -157,10 +182,9 @@ export function growthRows(kind: string, sizes: readonly Size[]): Row[] {
   return larger.flatMap((size) => {
     const at = `${size.invitations.toLocaleString('en')} invitations`
     const words = { group: kind, against: smallest.invitations.toLocaleString('en'), unit: 'ms' }
-    const compared = [...flat, 'label' as const].map((what) => {
-      const target = what === 'label' ? null : { most: 1.3 }
-      return makeRow({ ...words, name: `${what}, ${at}`, target }, size[what], smallest[what])
-    })
+    const compare = (target: Target | null) => (what: (typeof flat | typeof beside)[number]) =>
+      makeRow({ ...words, name: `${what}, ${at}`, target }, size[what], smallest[what])
+    const compared = [...flat.map(compare({ most: 1.3 })), ...beside.map(compare(null))]
     return size.auditRows === 0 ? compared : [...compared, purgeRow(kind, size)]
   })
 }

@@ -30,14 +30,18 @@ export function shorten(text: string, columns: number): string {
   return text
 }
 
+/** Some terminals don't know how wide they are. */
+const widthOf = ({ columns }: Output): number => columns || 80
+
 /** Lines that end between words, with room for an indent before each; whole where nobody reads it on a terminal. */
-export function wrap(text: string, { isTTY, columns = 80 }: Output, indent: number): string[] {
-  if (isTTY !== true) return [text]
+export function wrap(text: string, output: Output, indent: number): string[] {
+  if (output.isTTY !== true) return [text]
+  const room = Math.max(20, widthOf(output) - indent)
   const lines = ['']
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? ''
     if (line === '') lines[lines.length - 1] = word
-    else if (line.length + 1 + word.length > Math.max(columns - indent, 20)) lines.push(word)
+    else if (line.length + 1 + word.length > room) lines.push(word)
     else lines[lines.length - 1] = `${line} ${word}`
   }
   return lines
@@ -48,7 +52,7 @@ export function table(rows: readonly (readonly string[])[], output: Output): str
   const columns = rows[0]?.slice(0, -1) ?? []
   const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
   const before = widths.reduce((sum, width) => sum + width + 2, 0)
-  const room = output.isTTY ? Math.max(12, (output.columns ?? 80) - before) : Infinity
+  const room = output.isTTY ? Math.max(12, widthOf(output) - before) : Infinity
   return rows.map((row) => {
     const fixed = widths.map((width, at) => `${(row[at] ?? '').padEnd(width)}  `).join('')
     return (fixed + shorten(row.at(-1) ?? '', room)).trimEnd()

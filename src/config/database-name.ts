@@ -1,6 +1,6 @@
 import type { Config } from './config.ts'
 
-/** The database's address without a password. */
+/** The database's address without a password, wherever in it one may stand. */
 export function databaseName({ database }: Pick<Config, 'database'>): string {
-  return database.url.replace(/\/\/.*@/s, '//')
+  return database.url.replace(/\/\/.*@/s, '//').replace(/\?.*/s, '')
 }
