@@ -11,13 +11,15 @@ const mostFields = 100
 export async function readForm(request: Request): Promise<Map<string, string>> {
   const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded') throw new Problem('unsupported_media_type')
-  const pairs = (await readText(request)).split('&').filter((pair) => pair !== '')
+  const pairs = (await readText(request)).split('&', mostFields + 1)
   if (pairs.length > mostFields) throw new Problem('bad_request')
   return new Map(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=')
-      return at < 0 ? [decode(pair), ''] : [decode(pair.slice(0, at)), decode(pair.slice(at + 1))]
-    }),
+    pairs
+      .filter((pair) => pair !== '')
+      .map((pair) => {
+        const at = pair.indexOf('=')
+        return at < 0 ? [decode(pair), ''] : [decode(pair.slice(0, at)), decode(pair.slice(at + 1))]
+      }),
   )
 }
 

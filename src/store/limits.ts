@@ -2,14 +2,15 @@ import type { Database, LimitRow } from './schema.ts'
 
 /**
  * One point of a limit is spent. The count and the write are one statement, so that portals which
- * share the database never forget each other's. `per`: how long a point counts, in ms.
+ * share the database never forget each other's. `per`: how long a point counts, in ms. Gives the points
+ * spent so far, with this one.
  */
 export async function spendPoint(
   db: Database,
   key: string,
   { now, per }: { now: number; per: number },
-): Promise<void> {
-  await db
+): Promise<number> {
+  const { spent } = await db
     .insertInto('limits')
     .values({ key, spent: 1, ends_at: now + per })
     .onConflict((conflict) =>
@@ -31,7 +32,9 @@ export async function spendPoint(
         }
       }),
     )
-    .execute()
+    .returning('spent')
+    .executeTakeFirstOrThrow()
+  return spent
 }
 
 /** What of a limit has been spent and still counts. */

@@ -4,7 +4,7 @@ import { get, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { memory } from '../../bench/kit/process.ts'
+import { cpuSeconds, memory } from '../../bench/kit/process.ts'
 import type { Target } from './attacks.ts'
 import type { Stage } from './stage.ts'
 
@@ -12,12 +12,15 @@ import type { Stage } from './stage.ts'
 export interface Measured {
   took: number[]
   memory: number
+  /** Processor seconds that the portal took in a second. */
+  cpu: number
 }
 
 /** A visitor opens the invitation, each time over a new connection, `seconds` long. */
 export async function visit({ url, code, pid }: Stage, seconds: number): Promise<Measured> {
   const took: number[] = []
   let most = 0
+  const before = cpuSeconds(pid)
   const end = performance.now() + seconds * 1000
   while (performance.now() < end) {
     const start = performance.now()
@@ -27,7 +30,7 @@ export async function visit({ url, code, pid }: Stage, seconds: number): Promise
     most = Math.max(most, memory(pid))
     await pause(10)
   }
-  return { took, memory: most }
+  return { took, memory: most, cpu: (cpuSeconds(pid) - before) / seconds }
 }
 
 async function open(url: string): Promise<number | undefined> {

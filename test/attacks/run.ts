@@ -23,6 +23,8 @@ interface Row {
   quiet: number
   attacked: number
   ratio: number
+  /** Share of one processor that the portal takes, quiet and attacked. */
+  cpu: [number, number]
   idle: number
   memory: number
   holds: boolean
@@ -62,6 +64,8 @@ const p99 = (all: Measured[]) =>
     99,
   )
 
+const mean = (all: Measured[]) => all.reduce((sum, { cpu }) => sum + cpu, 0) / all.length
+
 const mostMemory = (all: Measured[]) => Math.max(...all.map(({ memory }) => memory))
 
 function judge(name: string, clients: number, { quiet, attacked, endings }: Found): Row {
@@ -72,6 +76,7 @@ function judge(name: string, clients: number, { quiet, attacked, endings }: Foun
     quiet: p99(quiet),
     attacked: p99(attacked),
     ratio,
+    cpu: [mean(quiet), mean(attacked)],
     idle: quiet[0]?.memory ?? NaN,
     memory: mostMemory(attacked),
     holds: ratio <= SLOWEST && mostMemory(attacked) <= MOST_MEMORY,
@@ -84,11 +89,13 @@ function judge(name: string, clients: number, { quiet, attacked, endings }: Foun
 function table(rows: readonly Row[]): string {
   const lines = rows.map((row) => {
     const times = `${row.quiet.toFixed(1)} ms | ${row.attacked.toFixed(1)} ms | ${row.ratio.toFixed(2)}`
+    const cpu = row.cpu.map((share) => `${(share * 100).toFixed(0)} %`).join(' → ')
     const grown = `${row.idle.toFixed(0)} → ${row.memory.toFixed(0)} MiB`
-    return `| ${row.name}, ${row.clients} at once | ${times} | ${grown} | ${row.met} | ${row.holds ? 'holds' : '**fails**'} |`
+    return `| ${row.name}, ${row.clients} at once | ${times} | ${cpu} | ${grown} | ${row.met} | ${row.holds ? 'holds' : '**fails**'} |`
   })
-  const head = '| attack | p99 quiet | p99 attacked | ratio | memory | what the attackers met | |'
-  return [head, '|---|--:|--:|--:|--:|---|---|', ...lines].join('\n')
+  const head =
+    '| attack | p99 quiet | p99 attacked | ratio | processor | memory | what the attackers met | |'
+  return [head, '|---|--:|--:|--:|--:|--:|---|---|', ...lines].join('\n')
 }
 
 async function attackAll(names: string[], folder: string, synapse: SynapseAddress): Promise<Row[]> {
