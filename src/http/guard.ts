@@ -40,19 +40,15 @@ function isTooFarAhead(
   return count > mostAhead
 }
 
-/** How much of a body that nobody wants is read all the same, in bytes. */
-const mostRest = 64 * 1024
-/** How long its sender has to see the answer, in ms: closing at once could take it from them. */
+/** How long whoever is still sending has to see the answer, in ms: closing at once would take it. */
 const farewell = 500
 
-/** The answer was given before the body had come: its rest is as good as not read. */
+/** The answer was given before the body had come: what is large of the rest is not read. */
 function leaveRest(incoming: IncomingMessage, socket: Socket): void {
-  let left = mostRest
-  const end = setTimeout(() => socket.destroy(), farewell)
-  incoming.on('data', (piece: Buffer) => {
-    left -= piece.length
-    if (left < 0) socket.pause()
-  })
-  incoming.on('end', () => clearTimeout(end))
-  incoming.resume()
+  // Node reads on for as long as nobody else does.
+  incoming.read(0)
+  incoming.pause()
+  setTimeout(() => {
+    if (!incoming.complete) socket.destroy()
+  }, farewell)
 }

@@ -30,7 +30,7 @@ export async function crowd({ url, clients, signal }: Crowd, act: Act): Promise<
       const ending = await Promise.race([act(socket, signal).catch(() => 'cut'), left])
       socket.destroy()
       tally.set(ending, (tally.get(ending) ?? 0) + 1)
-      await pause(100, undefined, { signal }).catch(() => undefined)
+      await pause(200 + 200 * Math.random(), undefined, { signal }).catch(() => undefined)
     }
   }
   await Promise.all(Array.from({ length: clients }, come))
