@@ -15,7 +15,7 @@ const SECONDS = 3
 
 /** A page may take so many times what it takes without the attack; memory (MiB) may grow to this. */
 const SLOWEST = 2
-const MOST_MEMORY = 200
+const MOST_MEMORY = 256
 
 interface Row {
   name: string
