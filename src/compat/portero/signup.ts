@@ -73,9 +73,6 @@ export async function completeSignup(portal: Portal, exchange: Exchange): Promis
   }
 }
 
- return new Response(null, { status: 303, headers })
-}
-
 /** portero read forms that don't say that they are forms, too. */
 function readFields(request: Request): Promise<Map<string, string>> {
   if (request.headers.has('content-type')) return readForm(request)
