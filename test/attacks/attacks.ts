@@ -44,7 +44,7 @@ export const attacks: Record<string, Attack> = {
   },
   'answers never read': {
     clients: 100,
-    run: ({ url, code }, people) => crowd({ ...people, url }, slow.deaf(`/i/${code}`, 500)),
+    run: ({ url, code }, people) => crowd({ ...people, url }, slow.deaf(`/i/${code}`, 100)),
   },
   'idle connections': {
     clients: 1_000,

@@ -28,7 +28,9 @@ export async function ask(
     while (!signal.aborted) {
       const ending = await answerTo(pool, next(), signal)
       tally.set(ending, (tally.get(ending) ?? 0) + 1)
-      await pause((1000 * clients) / rate, undefined, { signal }).catch(() => undefined)
+      // In no step with each other.
+      const wait = ((1000 * clients) / rate) * (0.5 + Math.random())
+      await pause(wait, undefined, { signal }).catch(() => undefined)
     }
   }
   await Promise.all(Array.from({ length: clients }, work))

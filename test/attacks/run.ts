@@ -136,10 +136,10 @@ async function main(words: string[], forDocs: boolean): Promise<boolean> {
 /** Puts the table between the two marks of a Markdown file. */
 async function replaceTable(file: string, text: string): Promise<void> {
   const old = await readFile(file, 'utf8')
-  const between = /(<!-- table -->\n)[^]*?(\n<!-- end -->)/
+  const between = /(<!-- table -->)[^]*?(<!-- end -->)/
   const replaced = old.replace(
     between,
-    (_, start: string, end: string) => `${start}\n${text}\n${end}`,
+    (_, start: string, end: string) => `${start}\n\n${text}\n\n${end}`,
   )
   await writeFile(file, replaced)
 }
