@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type DestinationStream, pino, type Logger } from 'pino'
+import { harmlessLines } from './cli/text.ts'
 import type { Config } from './config/config.ts'
 
 export type Log = Logger
@@ -43,5 +44,13 @@ async function readable(target: LogTarget): Promise<DestinationStream> {
     ignore: 'request',
     messageFormat: '{msg}{if request} ({request}){end}',
   })
-  return { write: (line) => target.write(format(line)) }
+  return { write: (line) => target.write(format(tame(line))) }
+}
+
+/** What others wrote into a line can't steer the terminal that it is read on. */
+function tame(line: string): string {
+  const facts = JSON.parse(line, (_, value: unknown) =>
+    typeof value === 'string' ? harmlessLines(value) : value,
+  ) as object
+  return JSON.stringify(facts)
 }

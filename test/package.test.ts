@@ -26,9 +26,8 @@ describe('the package, installed in an empty folder', () => {
     assert.ok(packed.ok, packed.output)
     await place.write('package.json', '{ "type": "module" }')
     const [tarball = ''] = (await readdir(place.folder)).filter((name) => name.endsWith('.tgz'))
-    const installed = await run('npm', ['install', '--offline', '--no-audit', `./${tarball}`], {
-      cwd: place.folder,
-    })
+    const install = ['install', '--offline', '--no-audit', '--ignore-scripts', `./${tarball}`]
+    const installed = await run('npm', install, { cwd: place.folder })
     assert.ok(installed.ok, installed.output)
   })
 
@@ -43,6 +42,24 @@ describe('the package, installed in an empty folder', () => {
     const licences = await readFile(here('node_modules/latchkey/dist/LICENSES.txt'), 'utf8')
     for (const name of ['kysely', 'hono', 'pg', 'undici']) {
       assert.match(licences, new RegExp(`^${name} \\d`, 'm'))
+    }
+  })
+
+  test('its bill of materials names what its licences name, and nothing runs to install it', async () => {
+    const home = here('node_modules/latchkey')
+    const licences = await readFile(`${home}/dist/LICENSES.txt`, 'utf8')
+    const bom: { components: { purl: string }[] } = JSON.parse(
+      await readFile(`${home}/dist/sbom.cdx.json`, 'utf8'),
+    )
+    const listed = bom.components.map(({ purl }) =>
+      decodeURIComponent(purl.slice('pkg:npm/'.length)),
+    )
+    const licensed = [...licences.matchAll(/^(\S+) (\S+) \(.*\)\n-+$/gm)]
+    const names = licensed.map(([, name, version]) => `${name}@${version}`)
+    assert.deepEqual(listed.toSorted(), names.toSorted())
+    const about = JSON.parse(await readFile(`${home}/package.json`, 'utf8'))
+    for (const hook of ['preinstall', 'install', 'postinstall', 'prepare']) {
+      assert.equal(about.scripts[hook], undefined, hook)
     }
   })
 

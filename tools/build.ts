@@ -5,6 +5,7 @@ import { requireBuiltins } from './builtins.ts'
 import { leaveOut } from './leave-out.ts'
 import { licencesOf } from './licences.ts'
 import { run } from './programs.ts'
+import { sbomOf } from './sbom.ts'
 
 const dist = 'dist'
 
@@ -34,7 +35,9 @@ async function writeCode(): Promise<void> {
     plugins: [leaveOut],
   })
   for (const { path, text } of outputFiles) await writeFile(path, requireBuiltins(text))
-  await writeFile(`${dist}/LICENSES.txt`, await licencesOf(Object.keys(metafile.inputs)))
+  const inputs = Object.keys(metafile.inputs)
+  await writeFile(`${dist}/LICENSES.txt`, await licencesOf(inputs))
+  await writeFile(`${dist}/sbom.cdx.json`, await sbomOf(inputs))
 }
 
 /** The types of the module, for those who mount the portal in a program of their own. */

@@ -6,6 +6,11 @@ export function harmless(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
 }
 
+/** The same of a text of several lines. */
+export function harmlessLines(text: string): string {
+  return text.split('\n').map(harmless).join('\n')
+}
+
 type Style = Parameters<typeof styleText>[0]
 
 /** Colours where somebody sees them; https://no-color.org */

@@ -28,11 +28,12 @@ export function readYaml(text: string, file: string, known: ReadonlySet<string>)
   const lines = new LineCounter()
   // Pretty errors would quote the line, which may hold a secret. Keys that stand twice are found
   // below, as they keep nobody from reading the rest.
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: false,
-  })
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false }
+  const document = parseOrNull(() => parseDocument(text, options))
+  if (document === null) {
+    const at = { file, line: null, key: null }
+    return { settings: new Map(), problems: [problem(at, 'the file is nested too deeply')] }
+  }
   const lineAt = (offset: number | undefined) =>
     offset === undefined ? null : lines.linePos(offset).line
   const reader: Reader = {
@@ -50,6 +51,16 @@ export function readYaml(text: string, file: string, known: ReadonlySet<string>)
     reader.problems.push(problem(at, describeSyntax(error.code)))
   } else readTop(reader)
   return reader
+}
+
+/** The parser calls itself for each level, until there is no room for more. */
+export function parseOrNull<T>(parse: () => T): T | null {
+  try {
+    return parse()
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }
 
 function startOf(node: unknown): number | undefined {

@@ -10,6 +10,15 @@ export const cookieNames = {
   language: 'latchkey_language',
 } as const
 
+/**
+ * The name under which a browser is given a cookie. Under https the prefix has it take the cookie from
+ * this site alone, never from a neighbour or over plain http (RFC 6265bis, 4.1.3).
+ */
+export function cookieName(publicUrl: URL, name: string): string {
+  if (publicUrl.protocol !== 'https:') return name
+  return `${publicUrl.pathname === '/' ? '__Host-' : '__Secure-'}${name}`
+}
+
 /** Attributes of all our cookies, for a portal at `publicUrl`; `seconds`: how long they live. */
 export function cookieOptions(publicUrl: URL, seconds: number): CookieOptions {
   return {

@@ -1,4 +1,5 @@
 import { Problem } from '../core/errors.ts'
+import { readBytes } from './body.ts'
 
 /** No form of ours has a body larger than this, in bytes. */
 const largest = 64 * 1024
@@ -11,13 +12,15 @@ const mostFields = 100
 export async function readForm(request: Request): Promise<Map<string, string>> {
   const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded') throw new Problem('unsupported_media_type')
-  const pairs = (await readText(request)).split('&').filter((pair) => pair !== '')
+  const pairs = (await readText(request)).split('&', mostFields + 1)
   if (pairs.length > mostFields) throw new Problem('bad_request')
   return new Map(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=')
-      return at < 0 ? [decode(pair), ''] : [decode(pair.slice(0, at)), decode(pair.slice(at + 1))]
-    }),
+    pairs
+      .filter((pair) => pair !== '')
+      .map((pair) => {
+        const at = pair.indexOf('=')
+        return at < 0 ? [decode(pair), ''] : [decode(pair.slice(0, at)), decode(pair.slice(at + 1))]
+      }),
   )
 }
 
@@ -34,16 +37,10 @@ async function readText(request: Request): Promise<string> {
   if (Number(request.headers.get('content-length') ?? 0) > largest) {
     throw new Problem('payload_too_large')
   }
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength
-    if (length > largest) throw new Problem('payload_too_large')
-    chunks.push(chunk)
-  }
+  const bytes = await readBytes(request.body, largest)
+  if (bytes === null) throw new Problem('payload_too_large')
   try {
-    return decoder.decode(Buffer.concat(chunks))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     throw new Problem('bad_request')
   }

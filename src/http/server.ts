@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { App } from '../app.ts'
 import type { Listen } from '../config/config.ts'
 import { createPrivate } from './api/private.ts'
+import { guarded } from './guard.ts'
 import { createPublic } from './routes.ts'
 import { ownSurface, type Surface } from './surface.ts'
 
@@ -25,8 +26,7 @@ export async function createHttp(app: App, surface: Surface = ownSurface): Promi
 }
 
 function asListener(fetch: Fetch): RequestListener {
-  const listener = getRequestListener(fetch)
-  return (incoming, outgoing) => void listener(incoming, outgoing)
+  return guarded(getRequestListener(fetch, { autoCleanupIncoming: false }))
 }
 
 export interface Listening {

@@ -35,32 +35,29 @@ export function visitorAddress(
   header: Header,
   isTrusted: IsTrusted,
 ): string | null {
-  const told = forwardedFor(header)
   let address = peer
+  if (!isTrusted(address)) return address
+  const told = forwardedFor(header)
   while (isTrusted(address)) {
-    const before = told.pop()
-    if (before === undefined) return address
-    address = before
+    // What is no address was not written by a proxy of ours: from there on nothing is believed.
+    const before = parse(told.pop() ?? '')
+    if (before === null) return address
+    address = before.toString()
   }
   return address
 }
 
-/** The addresses of X-Forwarded-For, else those of Forwarded (RFC 7239), in their order. */
+/** What X-Forwarded-For, else Forwarded (RFC 7239), says in its order. */
 function forwardedFor(header: Header): string[] {
   const plain = header('x-forwarded-for')
-  const items =
-    plain?.split(',') ??
-    [...(header('forwarded') ?? '').matchAll(/\bfor=("[^"]*"|[^;,\s]+)/gi)].map(
-      ([, it]) => it ?? '',
-    )
-  return items.flatMap((item) => {
-    const address = parse(item.trim().replaceAll('"', ''))
-    return address === null ? [] : [address.toString()]
-  })
+  if (plain !== undefined) return plain.split(',')
+  const elements = (header('forwarded') ?? '').matchAll(/\bfor=("[^"]*"|[^;,\s]+)/gi)
+  return [...elements].map(([, address]) => address ?? '')
 }
 
 /** An address with or without brackets and port; an IPv4 one in IPv6 clothes becomes plain. */
-function parse(text: string): Address | null {
+function parse(item: string): Address | null {
+  const text = item.trim().replaceAll('"', '')
   const bare = /^\[([^\]]+)\]/.exec(text)?.[1] ?? text.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
   return ipaddr.isValid(bare) ? ipaddr.process(bare) : null
 }

@@ -7,6 +7,9 @@ export interface Wishes {
 
 const longest = 1000
 
+/** No language has a longer tag (RFC 5646, section 4.4.1), and what is longer takes long to shorten. */
+const longestRange = 35
+
 /** Accept-Language as its ranges in order of preference; what can't be read is left out. */
 export const ranges = (header: string): string[] =>
   header
@@ -26,6 +29,7 @@ export const ranges = (header: string): string[] =>
  * primary tag also fits the one variety we have of it: `pt` and `pt-PT` read pt-BR.
  */
 export const lookup = (range: string, languages: readonly string[]): string | undefined => {
+  if (range.length > longestRange) return undefined
   const parts = range.toLowerCase().split('-')
   for (; parts.length > 0; parts.pop()) {
     if (parts.at(-1)?.length === 1) continue

@@ -3,10 +3,11 @@ import type { Database, LimitRow } from './schema.ts'
 /**
  * One point of a limit is spent. The count and the write are one statement, so that portals which
  * share the database never forget each other's. `per`: how long a point counts, in ms. What would count
- * for longer was written before a clock was set back, and counts no more.
+ * for longer was written before a clock was set back, and counts no more. Gives the points spent so far,
+ * with this one.
  */
-export async function spendPoint(db: Database, key: string, { now, per }: Span): Promise<void> {
-  await db
+export async function spendPoint(db: Database, key: string, { now, per }: Span): Promise<number> {
+  const { spent } = await db
     .insertInto('limits')
     .values({ key, spent: 1, ends_at: now + per })
     .onConflict((conflict) =>
@@ -28,7 +29,9 @@ export async function spendPoint(db: Database, key: string, { now, per }: Span):
         }
       }),
     )
-    .execute()
+    .returning('spent')
+    .executeTakeFirstOrThrow()
+  return spent
 }
 
 /** What of a limit has been spent and still counts. */

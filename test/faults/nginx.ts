@@ -11,13 +11,20 @@ export interface Nginx {
 /** Debian keeps it off an ordinary user's PATH. */
 export const nginxProgram = findProgram(['nginx', '/usr/sbin/nginx'])
 
-/** An nginx that passes requests on to these portals in turn, with its files in `folder`. */
-export async function startNginx(folder: string, portals: string[]): Promise<Nginx> {
+/**
+ * An nginx that passes requests on to these portals in turn, with its files in `folder`. `told`: what
+ * it says of who is calling.
+ */
+export async function startNginx(
+  folder: string,
+  portals: string[],
+  told: '$remote_addr' | '$proxy_add_x_forwarded_for' = '$remote_addr',
+): Promise<Nginx> {
   if (nginxProgram === undefined) throw new Error('nginx is not installed')
   const command = nginxProgram
   return onFreePort(async (port) => {
     const config = join(folder, 'nginx.conf')
-    writeFileSync(config, configuration(folder, port, portals))
+    writeFileSync(config, configuration(folder, port, portals, told))
     const url = `http://127.0.0.1:${port}`
     const server = await startServer({
       command,
@@ -34,7 +41,7 @@ export async function startNginx(folder: string, portals: string[]): Promise<Ngi
   })
 }
 
-function configuration(folder: string, port: number, portals: string[]): string {
+function configuration(folder: string, port: number, portals: string[], told: string): string {
   const servers = portals.map((url) => `server ${new URL(url).host} max_fails=0;`)
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${join(folder, name)};`,
@@ -53,7 +60,7 @@ http {
     location / {
       proxy_pass http://portals;
       proxy_set_header Host $host;
-      proxy_set_header X-Forwarded-For $remote_addr;
+      proxy_set_header X-Forwarded-For ${told};
     }
   }
 }

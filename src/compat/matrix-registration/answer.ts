@@ -41,7 +41,9 @@ async function handle(
 ): Promise<Response> {
   const { method } = exchange.req
   try {
-    const found = handles[method === 'HEAD' ? 'GET' : method] ?? handles['ANY']
+    // Of a TRACE no Request can be made that the pages could be asked with.
+    const any = method === 'TRACE' ? undefined : handles['ANY']
+    const found = handles[method === 'HEAD' ? 'GET' : method] ?? any
     if (found) return await found(exchange, visitor)
     if (method === 'OPTIONS') return allow(200, handles)
     const response = answerError(app, new Problem('method_not_allowed'))
@@ -59,6 +61,6 @@ function allow(status: number, handles: Handles): Response {
 }
 
 function methodsOf(handles: Handles): string {
-  const methods = Object.keys(handles)
-  return [...methods, ...(handles['GET'] ? ['HEAD'] : []), 'OPTIONS'].toSorted().join(', ')
+  const methods = Object.keys(handles).flatMap((one) => (one === 'ANY' ? ['GET', 'POST'] : [one]))
+  return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].toSorted().join(', ')
 }

@@ -1,5 +1,5 @@
 import type { App } from '../../app.ts'
-import { createLimit } from '../../http/limits.ts'
+import { limitOf } from '../../http/limits.ts'
 import type { Handle, Handles, Routes } from './answer.ts'
 import { SHAPES } from './generations.ts'
 import { json } from './json.ts'
@@ -38,8 +38,8 @@ const SYNAPSE: Record<string, Record<string, synapse.SynapseCall>> = {
 
 /** Everything that asks for the secret. */
 export function apiRoutes(app: App): Routes {
-  const { admin, limits, timezone } = app.config
-  const gate: Gate = { secret: admin.secret, limit: createLimit(limits.failedSecrets) }
+  const { admin, timezone } = app.config
+  const gate: Gate = { secret: admin.secret, limit: limitOf(app, 'failedSecrets') }
   const routes: Record<string, Handles> = {
     '/api/version': guard(gate, 'SharedSecret', { GET: () => json({ version: VERSION }) }),
   }

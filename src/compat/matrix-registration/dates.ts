@@ -30,6 +30,9 @@ export function readIsoDate(text: string, timeZone: string): number | undefined 
   return isEarly && at !== undefined ? at - CYCLE.ms : at
 }
 
+/** No date is longer, and what is longer would be looked through again and again. */
+const LONGEST = 64
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 /**
@@ -38,6 +41,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * `Tue, 31 Dec 2030 00:00:00 GMT`, each with a time of day behind it or not.
  */
 export function readFreeDate(text: string, timeZone: string): number | undefined {
+  if (text.length > LONGEST) return undefined
   const exact = readIsoDate(text.trim(), timeZone)
   if (exact !== undefined) return exact
   const { day, time, zone } =

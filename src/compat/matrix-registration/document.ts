@@ -1,4 +1,5 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import { parseOrNull } from '../../config/yaml.ts'
 import type { Place } from '../../config/problem.ts'
 import { problem, type Problem } from '../../config/problem.ts'
 import { type Generation, generationOf, type Key, keyNamed } from './keys.ts'
@@ -20,7 +21,10 @@ export interface Document {
 export function readDocument(text: string, file: string): Document | { problems: Problem[] } {
   const lines = new LineCounter()
   const options = { version: '1.1', lineCounter: lines, prettyErrors: false, uniqueKeys: false }
-  const document = parseDocument(text, { ...options, version: '1.1' })
+  const document = parseOrNull(() => parseDocument(text, { ...options, version: '1.1' }))
+  if (document === null) {
+    return { problems: [problem({ file, line: null, key: null }, 'this is not YAML with keys')] }
+  }
   const lineAt = (offset: number) => lines.linePos(offset).line
   const [error] = document.errors
   const top = document.contents

@@ -1,3 +1,4 @@
+import { readBytes } from '../../http/body.ts'
 import { privateHeaders } from '../../http/headers.ts'
 import { badRequest } from './refusal.ts'
 
@@ -21,14 +22,9 @@ const largest = 64 * 1024
 
 /** The body as bytes, given up as soon as it is too large. */
 export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength
-    if (length > largest) throw badRequest('the request is too large')
-    chunks.push(chunk)
-  }
-  return new Uint8Array(Buffer.concat(chunks))
+  const bytes = await readBytes(request.body, largest)
+  if (bytes === null) throw badRequest('the request is too large')
+  return bytes
 }
 
 /**

@@ -16,7 +16,7 @@ import type { SurfaceOptions } from './surface.ts'
 export function pageRoutes(app: App, options: SurfaceOptions, isTrusted: IsTrusted): Routes {
   const { settings } = options
   const front = createFront(app, options, isTrusted)
-  const failures = createLimits(settings.rates)
+  const failures = createLimits(app, settings.rates)
   const registration = { app, settings, attempts: createAttempts(app), failures }
   const entrance: Handles = {
     GET: (exchange, visitor) => enter(front, exchange, visitor.address),

@@ -9,8 +9,12 @@ export function escapePattern(text: string): string {
   return text.replaceAll(/[()[\]{}?*+\-|^$\\.&~#\s]/g, '\\$&')
 }
 
+/** Longer ones compile, and fail when they are first used. */
+const LONGEST = 1_000
+
 /** A regular expression of Python's `re`; undefined where this program can't say the same. */
 export function readPattern(source: string): Pattern | undefined {
+  if (source.length > LONGEST) return undefined
   try {
     return { source, matches: new RegExp(translate(source), 'u') }
   } catch {

@@ -1,5 +1,6 @@
 import { explain } from '../../cli/explain.ts'
 import { Failure } from '../../cli/failure.ts'
+import { harmlessLines } from '../../cli/text.ts'
 import type { ExitCode, Shell } from '../../cli/shell.ts'
 import about from '../../../package.json' with { type: 'json' }
 import { readArguments } from './arguments.ts'
@@ -34,11 +35,11 @@ export async function matrixRegistration(shell: Shell, args: readonly string[]):
       const { command, message } = error
       const name = command === null ? 'matrix-registration' : `matrix-registration ${command}`
       const hint = `Try '${name} -h' for help.`
-      shell.stderr.write(`${usageOf(command)}\n${hint}\n\nError: ${message}\n`)
+      shell.stderr.write(`${usageOf(command)}\n${hint}\n\nError: ${harmlessLines(message)}\n`)
       return 2
     }
     const why = error instanceof Failure ? error.message : explain(error)
-    shell.stderr.write(`matrix-registration: ${why}\n`)
+    shell.stderr.write(`matrix-registration: ${harmlessLines(why)}\n`)
     return 1
   }
 }

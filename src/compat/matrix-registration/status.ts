@@ -1,3 +1,4 @@
+import { harmlessLines } from '../../cli/text.ts'
 import type { Shell } from '../../cli/shell.ts'
 import { findByCode } from '../../store/invites.ts'
 import type { OpenDatabase } from '../../store/schema.ts'
@@ -33,7 +34,7 @@ export const status: Run = async (shell, file, options) => {
   try {
     const desk = { shell, db, generation, timeZone: file.config.timezone }
     for (const [option, action] of generation === 1 ? said : said.slice(0, 1)) {
-      shell.stdout.write(`${await action(desk, options.get(option) ?? '')}\n`)
+      shell.stdout.write(`${harmlessLines(await action(desk, options.get(option) ?? ''))}\n`)
     }
     return 0
   } finally {

@@ -1,3 +1,4 @@
+import { harmlessLines } from '../../cli/text.ts'
 import type { Output } from '../../cli/shell.ts'
 import type { LogTarget } from '../../log.ts'
 import { type Level, levels } from './arguments.ts'
@@ -15,7 +16,7 @@ export interface Say {
 export function createSay(stderr: Output, least: Level): Say {
   const by = (name: string) => (level: Level, text: string) => {
     if (levels.indexOf(level) < levels.indexOf(least)) return
-    stderr.write(`${level.toUpperCase()} ${name}: ${text}\n`)
+    stderr.write(`${level.toUpperCase()} ${name}: ${harmlessLines(text)}\n`)
   }
   return {
     level: least,

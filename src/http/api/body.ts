@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { Problem } from '../../core/errors.ts'
+import { readBytes } from '../body.ts'
 import type { Env } from './route.ts'
 
 /** Bytes. Far more than any request here needs. */
@@ -11,7 +12,7 @@ const largest = 64 * 1024
  */
 export async function readBody(c: Context<Env>): Promise<unknown> {
   if (Number(c.req.header('content-length') ?? 0) > largest) throw tooLarge()
-  const bytes = await readBytes(c.req.raw.body)
+  const bytes = await bytesOf(c.req.raw)
   if (bytes.length === 0) return {}
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/json\s*(;|$)/i.test(type)) {
@@ -24,19 +25,12 @@ function tooLarge(): Problem {
   return new Problem('payload_too_large', { detail: `At most ${largest} bytes are read.` })
 }
 
-async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Buffer> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  try {
-    for await (const chunk of body ?? []) {
-      length += chunk.length
-      if (length > largest) throw tooLarge()
-      chunks.push(chunk)
-    }
-  } catch (error) {
-    throw error instanceof Problem ? error : new Problem('bad_request')
-  }
-  return Buffer.concat(chunks)
+async function bytesOf({ body }: Request): Promise<Buffer> {
+  const bytes = await readBytes(body, largest).catch(() => {
+    throw new Problem('bad_request')
+  })
+  if (bytes === null) throw tooLarge()
+  return bytes
 }
 
 function parse(bytes: Buffer): unknown {

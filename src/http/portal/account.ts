@@ -44,7 +44,7 @@ async function replyForm(
   const text = accountPage(page, { code: invite.code, names, passwords, asks, terms, ...form })
   const status = form.problems.length > 0 ? 422 : 200
   const response = reply(portal, exchange, page, text, { status, form: true })
-  if (readCookie(exchange, cookieNames.attempt) === undefined) {
+  if (readCookie(portal, exchange, cookieNames.attempt) === undefined) {
     setCookie(response, portal, cookieNames.attempt, randomText(portal.app.random, 32), attemptLife)
   }
   return response
@@ -91,7 +91,7 @@ export async function acceptPost(
   const visitor = portal.visitor(exchange)
   await portal.limits.failedPosts.check(visitor.network)
   const invite = await invitationOf(portal, exchange, code)
-  const attemptKey = readCookie(exchange, cookieNames.attempt) ?? null
+  const attemptKey = readCookie(portal, exchange, cookieNames.attempt) ?? null
   try {
     const input = { invite, ...account, attemptKey, visitor: visitor.address }
     const redeemed = await redeem(portal.app, input)
@@ -136,11 +136,11 @@ export async function checkName(portal: Portal, exchange: Exchange): Promise<Res
 }
 
 async function judgeName(portal: Portal, exchange: Exchange, name: string) {
-  const { app, pages } = portal
+  const { app } = portal
   const { names, homeserver } = app.config
   const { address } = portal.visitor(exchange)
   const sentence = (key: `error.${FieldCode}` | 'check.free') =>
-    pageFor({ pages }, exchange).catalogue.t(key, {
+    pageFor(portal, exchange).catalogue.t(key, {
       min: names.minLength,
       max: names.maxLength,
       name,

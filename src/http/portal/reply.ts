@@ -1,7 +1,7 @@
 import { getCookie } from 'hono/cookie'
 import { serialize } from 'hono/utils/cookie'
 import type { Problem } from '../../core/errors.ts'
-import { cookieNames, cookieOptions } from '../cookies.ts'
+import { cookieName, cookieNames, cookieOptions } from '../cookies.ts'
 import { statusOf } from '../errors.ts'
 import { pageHeaders, privateHeaders } from '../headers.ts'
 import type { Page } from '../views/page.ts'
@@ -11,18 +11,22 @@ import type { Exchange, Portal } from './portal.ts'
 const year = 365 * 24 * 3600
 
 /** The page of the language this visitor reads: asked for by a link, chosen before, or preferred. */
-export function pageFor({ pages }: Pick<Portal, 'pages'>, exchange: Exchange): Page {
+export function pageFor(portal: Pick<Portal, 'pages' | 'publicUrl'>, exchange: Exchange): Page {
   const { req } = exchange
-  const tag = pages.tagOf({
+  const tag = portal.pages.tagOf({
     query: req.query('lang'),
-    cookie: readCookie(exchange, cookieNames.language),
+    cookie: readCookie(portal, exchange, cookieNames.language),
     acceptLanguage: req.header('accept-language'),
   })
-  return pages.in(tag)
+  return portal.pages.in(tag)
 }
 
-export function readCookie(exchange: Exchange, name: string): string | undefined {
-  return getCookie(exchange, name)
+export function readCookie(
+  { publicUrl }: Pick<Portal, 'publicUrl'>,
+  exchange: Exchange,
+  name: string,
+): string | undefined {
+  return getCookie(exchange, cookieName(publicUrl, name))
 }
 
 interface PageReply {
@@ -55,7 +59,8 @@ export function setCookie(
   value: string,
   seconds: number,
 ): void {
-  response.headers.append('set-cookie', serialize(name, value, cookieOptions(publicUrl, seconds)))
+  const cookie = serialize(cookieName(publicUrl, name), value, cookieOptions(publicUrl, seconds))
+  response.headers.append('set-cookie', cookie)
 }
 
 /** To another page of ours, after a post. */

@@ -26,7 +26,7 @@ export async function orTicket(
   exchange: Exchange,
   { code, answer }: { code: string; answer: Promise<Response> },
 ): Promise<Response> {
-  const key = ticketOf(exchange, code)
+  const key = ticketOf(portal, exchange, code)
   const soon = key === null ? await answer : await within(answer)
   if (soon !== undefined || key === null) return soon ?? answer
   portal.tickets.set(key, answer)
@@ -38,7 +38,7 @@ export async function orTicket(
 /** Where somebody waits for the account they asked for. The page comes back by itself. */
 export async function showTicket(portal: Portal, exchange: Exchange): Promise<Response> {
   const code = exchange.req.param('code') ?? ''
-  const key = ticketOf(exchange, code) ?? ''
+  const key = ticketOf(portal, exchange, code) ?? ''
   const answer = portal.tickets.get(key)
   if (!answer) return showStanding(portal, exchange, code)
   try {
@@ -55,7 +55,7 @@ export async function showTicket(portal: Portal, exchange: Exchange): Promise<Re
 /** Another process serves them, or they collected the answer before: the database knows the rest. */
 async function showStanding(portal: Portal, exchange: Exchange, code: string): Promise<Response> {
   const invite = await invitationOf(portal, exchange)
-  const key = readCookie(exchange, cookieNames.attempt)
+  const key = readCookie(portal, exchange, cookieNames.attempt)
   const attempt = await attemptOf(portal.app, invite.id, key ?? null)
   switch (attempt?.outcome) {
     case 'created': {
@@ -81,8 +81,8 @@ function showWaiting(portal: Portal, exchange: Exchange): Response {
 }
 
 /** What the answer is kept under: the key of this very browser, and the invitation. */
-function ticketOf(exchange: Exchange, code: string): string | null {
-  const key = readCookie(exchange, cookieNames.attempt)
+function ticketOf(portal: Portal, exchange: Exchange, code: string): string | null {
+  const key = readCookie(portal, exchange, cookieNames.attempt)
   return key === undefined ? null : `${key} ${code}`
 }
 

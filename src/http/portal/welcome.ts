@@ -25,6 +25,7 @@ export function rememberWelcome(
 }
 
 /** Whom this browser was welcomed as, while that lasts. */
-export function welcomeOf({ app }: Portal, exchange: Exchange): Welcome | null {
-  return openWelcome(readCookie(exchange, cookieNames.welcome), app.cookieKey, app.clock())
+export function welcomeOf(portal: Portal, exchange: Exchange): Welcome | null {
+  const { cookieKey, clock } = portal.app
+  return openWelcome(readCookie(portal, exchange, cookieNames.welcome), cookieKey, clock())
 }

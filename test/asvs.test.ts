@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+
+const page = readFileSync('docs/asvs.md', 'utf8')
+const tests = globSync('{src,test}/**/*.test.ts').map((file) => readFileSync(file, 'utf8'))
+
+test('every requirement of levels 1 and 2 is answered, once and in order', () => {
+  const rows = [...page.matchAll(/^\| (\d+)\.(\d+)\.(\d+) +\| ([12]) +\| ([^|]+)\| ([^|]+)\|$/gm)]
+  const levels = rows.map(([, , , , level]) => level)
+  // As many as ASVS 5.0.0 has.
+  assert.deepEqual([levels.filter((level) => level === '1').length, levels.length], [70, 253])
+  const numbers = rows.map(([, ...parts]) =>
+    parts.slice(0, 3).reduce((sum, part) => sum * 100 + Number(part), 0),
+  )
+  assert.deepEqual(
+    numbers,
+    [...new Set(numbers)].toSorted((a, b) => a - b),
+  )
+})
+
+test('every test that answers a requirement is there', () => {
+  const answers = page.slice(page.indexOf('\n## '))
+  const found = answers.matchAll(/“([^”]+)”|`([^`]*\$\{[^`]+)`/g)
+  const titles = [...found].map(([, quoted, made]) => quoted ?? made)
+  assert.ok(titles.length > 80)
+  for (const title of titles) {
+    const literals = [`'${title}'`, `"${title}"`, `\`${title}\``]
+    assert.ok(
+      tests.some((text) => literals.some((literal) => text.includes(literal))),
+      `No test is called ${title}`,
+    )
+  }
+})
+
+test('every place in the sources that answers a requirement is there', () => {
+  const places = [...page.matchAll(/`((?:src|test|tools)\/[^`#]*|\.oxlintrc\.json)(?:#([^`]+))?`/g)]
+  assert.ok(places.length > 50)
+  for (const [place, path = '', word] of places) {
+    assert.ok(existsSync(path), place)
+    if (word !== undefined) assert.ok(readFileSync(path, 'utf8').includes(word), place)
+  }
+})
+
+test('every chapter that the page leads to is there', () => {
+  for (const [, file = '', heading] of page.matchAll(/\]\(([\w./-]+\.md)(?:#([\w-]+))?\)/g)) {
+    const text = readFileSync(`docs/${file}`, 'utf8')
+    const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, words = '']) =>
+      words
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    )
+    assert.ok(heading === undefined || headings.includes(heading), `${file}#${heading}`)
+  }
+})

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { describe, test } from 'node:test'
+import { needs } from '../support/parts.ts'
+import { openPortal, type TestPortal } from '../support/portal.ts'
+import { newVisitor } from '../support/visitor.ts'
+import { attacks } from './attacks.ts'
+import type { Tally } from './crowd.ts'
+
+const secret = 'operators-only-0123456789'
+
+/** What attackers meet who come in a smaller number while five people open the invitation. */
+async function under(name: string, clients: number, portal: TestPortal): Promise<Tally> {
+  const attack = attacks[name]
+  assert.ok(attack, name)
+  const { code } = await portal.invite({ uses: null })
+  const home = new AbortController()
+  const target = { url: portal.url, privateUrl: portal.privateUrl, code }
+  const met = attack.run(target, { clients, signal: home.signal })
+  for (let people = 0; people < 5; people++) {
+    assert.equal((await newVisitor(portal.url).get(`/i/${code}`)).status, 200)
+  }
+  return until(met, home)
+}
+
+/** Attackers are called back once the first of them can have met something. */
+async function until(met: Promise<Tally>, home: AbortController): Promise<Tally> {
+  setTimeout(() => home.abort(), 600)
+  return met
+}
+
+describe('under attack a visitor gets the page', needs('synapse'), () => {
+  const waits = { 'half a request': 200, 'half a form': 200, 'one byte a second': 50 }
+  for (const [name, clients] of Object.entries({ ...waits, 'idle connections': 200 })) {
+    test(`while ${clients} clients are at it: ${name}`, async () => {
+      await using portal = await openPortal()
+      assert.deepEqual([...(await under(name, clients, portal))], [['still there', clients]])
+    })
+  }
+
+  const refused = {
+    'bodies of 30 MB': '413',
+    'endless bodies': '413',
+    'thousands of headers': '431',
+    'thousands of fields': '400',
+  }
+  for (const [name, status] of Object.entries(refused)) {
+    test(`while ${name} come, which are answered ${status}`, async () => {
+      await using portal = await openPortal()
+      const met = await under(name, 4, portal)
+      assert.ok((met.get(status) ?? 0) >= 4, JSON.stringify([...met]))
+      met.delete('still there')
+      assert.deepEqual([...met.keys()], [status])
+    })
+  }
+
+  const limited = {
+    'wrong codes from one network': ['404', 20],
+    'names probed with one invitation': ['200', 60],
+    'wrong admin secrets': ['401', 10],
+  } as const
+  for (const [name, [status, most]] of Object.entries(limited)) {
+    test(`while somebody tries: ${name}, who soon has to wait`, async () => {
+      await using portal = await openPortal({ settings: { admin: { secret } } })
+      const met = await under(name, 16, portal)
+      const tries = met.get(status) ?? 0
+      assert.ok(tries >= most && tries < most + 16, JSON.stringify([...met]))
+      assert.ok(met.has('429'))
+      assert.match(portal.logged(), /"limit":"\w+","network":"127.0.0.1"/)
+    })
+  }
+})
+
+test('whoever asks far ahead and reads nothing is cut off', needs('synapse'), async () => {
+  await using portal = await openPortal()
+  const { port } = new URL(portal.url)
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.on('error', () => undefined)
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(500))
+  socket.resume()
+  await once(socket, 'close')
+  const asked = await portal.app.metrics.requests.get()
+  const counts = asked.values.filter(({ metricName }) => metricName?.endsWith('_count'))
+  assert.ok(counts.reduce((sum, { value }) => sum + value, 0) <= 17)
+})
+
+test(
+  'a few requests in one breath are answered one after the other',
+  needs('synapse'),
+  async () => {
+    await using portal = await openPortal()
+    const socket = connect(Number(new URL(portal.url).port), '127.0.0.1')
+    const last = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(7) + last)
+    const answers = Buffer.concat(await socket.toArray()).toString()
+    assert.equal(answers.match(/HTTP\/1\.1 200 OK/g)?.length, 8)
+  },
+)

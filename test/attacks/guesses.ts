@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Pool } from 'undici'
+import type { Crowd, Tally } from './crowd.ts'
+
+// Clients whose requests are well formed, only far too many.
+
+export interface Question {
+  method?: 'GET' | 'POST'
+  path: string
+  headers?: Record<string, string>
+  body?: string
+}
+
+export interface Guesses extends Crowd {
+  /** Questions a second, of all clients together. */
+  rate: number
+}
+
+/** Asks question after question over kept connections. The tally counts the answers' statuses. */
+export async function ask(
+  { url, clients, signal, rate }: Guesses,
+  next: () => Question,
+): Promise<Tally> {
+  const tally: Tally = new Map()
+  const pool = new Pool(url, { connections: clients })
+  const work = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const ending = await answerTo(pool, next(), signal)
+      tally.set(ending, (tally.get(ending) ?? 0) + 1)
+      // In no step with each other.
+      const wait = ((1000 * clients) / rate) * (0.5 + Math.random())
+      await pause(wait, undefined, { signal }).catch(() => undefined)
+    }
+  }
+  await Promise.all(Array.from({ length: clients }, work))
+  await pool.destroy()
+  return tally
+}
+
+async function answerTo(pool: Pool, question: Question, signal: AbortSignal): Promise<string> {
+  try {
+    const { statusCode, body } = await pool.request({ method: 'GET', ...question, signal })
+    await body.dump()
+    return String(statusCode)
+  } catch {
+    return signal.aborted ? 'still there' : 'cut'
+  }
+}
+
+const noise = () => randomBytes(8).toString('hex')
+
+/** As a proxy in front tells it: another network each time. */
+const elsewhere = () => ({ 'x-forwarded-for': [...randomBytes(4)].join('.') })
+
+export const wrongCode = (): Question => ({ path: `/i/${noise()}` })
+export const wrongCodeFromAnywhere = (): Question => ({ ...wrongCode(), headers: elsewhere() })
+export const nameProbe = (code: string) => (): Question => ({
+  path: `/i/${code}/name?name=${noise()}`,
+})
+export const wrongSecret = (): Question => ({
+  path: '/api/v1/invites',
+  headers: { authorization: `Bearer ${noise()}` },
+})
+
+/** A form that nothing is wrong with. */
+export const newAccount = (code: string) => (): Question => ({
+  method: 'POST',
+  path: `/i/${code}/account`,
+  headers: { 'content-type': 'application/x-www-form-urlencoded', ...elsewhere() },
+  body: new URLSearchParams({ name: `m${noise()}`, password: `${noise()} ${noise()}` }).toString(),
+})

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict'
+import { isIP } from 'node:net'
+import { test } from 'node:test'
+import { readFreeDate, readIsoDate } from '../../src/compat/matrix-registration/dates.ts'
+import { readMultipart } from '../../src/compat/matrix-registration/multipart.ts'
+import { readPattern } from '../../src/compat/matrix-registration/patterns.ts'
+import { readRates } from '../../src/compat/matrix-registration/rates.ts'
+import { readPortero } from '../../src/compat/portero/settings.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { codeFrom, foldCode, isCode } from '../../src/core/code.ts'
+import { readName } from '../../src/core/rules.ts'
+import { parseDuration, parseInstant } from '../../src/core/time.ts'
+import { openWelcome, sealWelcome } from '../../src/http/cookies.ts'
+import { networkOf, trustedProxies, visitorAddress } from '../../src/http/visitor.ts'
+import { languages } from '../../src/i18n/catalogue.ts'
+import { negotiate } from '../../src/i18n/negotiate.ts'
+import { bytesLike, headerLike, holds, textLike } from './kit.ts'
+
+const units = [
+  'P',
+  'T',
+  'D',
+  'W',
+  'h',
+  'm',
+  'ms',
+  ' ',
+  'hours',
+  'minute',
+  '-',
+  '.',
+  '1',
+  'Infinity',
+]
+const dates = ['2030-12-31', 'T', ' ', ':00', '24:00', 'Z', '+02:00', ',', 'Dec', '31', 'am', 'GMT']
+
+test('any text is a duration of whole milliseconds, or none', () =>
+  holds(textLike(units), (text) => {
+    const ms = parseDuration(text)
+    assert.ok(ms === null || (Number.isSafeInteger(ms) && ms >= 0))
+  }))
+
+test('any text is an instant that has a date, never, or none', () =>
+  holds(textLike([...units, ...dates, 'never']), (text) => {
+    for (const timeZone of ['UTC', 'Europe/Berlin']) {
+      const at = parseInstant(text, { now: 1e12, timeZone, bareDate: 'end' })
+      assert.ok(at === undefined || at === null || !Number.isNaN(new Date(at).getTime()))
+    }
+  }))
+
+test('any text is a date of a predecessor, or none', () =>
+  holds(textLike(dates), (text) => {
+    for (const at of [readIsoDate(text, 'UTC'), readFreeDate(text, 'Asia/Kolkata')]) {
+      assert.ok(at === undefined || Number.isSafeInteger(at))
+    }
+  }))
+
+test('a code stays what it is when it is folded again', () =>
+  holds(
+    textLike(['/i/', '?token=', 'o0', 'Il1', '-', '–', '.', '~', ' ', 'ﬁ', 'İ', '%']),
+    (text) => {
+      const folded = foldCode(codeFrom(text))
+      if (isCode(text)) assert.equal(foldCode(folded), folded)
+      assert.equal(typeof readName(text, 'example.org'), 'string')
+    },
+  ))
+
+test('any Accept-Language, cookie and link lead to a language that there is', () => {
+  const words = ['de', 'pt-BR', 'zh-Hant-HK', '*', ';q=', '0.5', ',', '-', 'x', ' ', 'constructor']
+  return holds(textLike(words), (text) => {
+    const wishes = { query: text, cookie: text, acceptLanguage: text }
+    assert.ok(languages.includes(negotiate(wishes, languages, 'en')))
+  })
+})
+
+test('whatever X-Forwarded-For and Forwarded say, the visitor is an address', () => {
+  const words = [
+    '10.0.0.1',
+    '::1',
+    '[2001:db8::1]:80',
+    ',',
+    'for=',
+    '"',
+    ';',
+    'unknown',
+    '%eth0',
+    '.',
+  ]
+  const isTrusted = trustedProxies(['10.0.0.0/8', 'unix', '::/0'])
+  return holds(headerLike(words), (text) => {
+    for (const name of ['x-forwarded-for', 'forwarded']) {
+      const header = (asked: string) => (asked === name ? text : undefined)
+      const address = visitorAddress('10.0.0.1', header, isTrusted)
+      assert.ok(address !== null && isIP(address) > 0, String(address))
+      assert.match(networkOf(address), /^[0-9a-f.:]+(\/64)?$/)
+    }
+  })
+})
+
+test('nobody makes a welcome cookie without the key', () => {
+  const until = 2e12
+  const good = sealWelcome({ name: 'ana', invite: '1', until }, 'key')
+  assert.equal(openWelcome(good, 'key', 1e12)?.name, 'ana')
+  return holds(textLike([good, ...good.split('.'), '.', 'A', '=']), (text) => {
+    const welcome = openWelcome(text, 'key', 1e12)
+    assert.ok(welcome === null || welcome.name === 'ana')
+  })
+})
+
+test('any bytes are a properties file of portero, or named faults', () => {
+  const words = [
+    'server.publicPort',
+    '=',
+    ':',
+    '\\u00',
+    '\\',
+    '\n',
+    'PT1H',
+    'http://',
+    '#',
+    ' ',
+    '__proto__',
+  ]
+  return holds(bytesLike(words), async (bytes) => {
+    const read = await readPortero(bytes)
+    assert.ok('faults' in read ? read.faults.length > 0 : read)
+  })
+})
+
+test('any text is a configuration, or named problems', () => {
+  const words = [
+    'homeserver:\n',
+    '  url: ',
+    'http://x',
+    '- ',
+    '&a ',
+    '*a',
+    '{',
+    ']',
+    '"',
+    '\n',
+    '!!js ',
+    ': ',
+  ]
+  const more = [
+    'limits:\n  wrong_codes: 20 per minute\n',
+    '<<: ',
+    '__proto__: ',
+    '|\n',
+    '\t',
+    '%YAML',
+  ]
+  return holds(textLike([...words, ...more], 5_000), async (text) => {
+    const loaded = await loadConfig({ path: 'any.yaml', text, env: {}, cwd: '/' })
+    assert.ok('problems' in loaded && loaded.problems.length > 0)
+  })
+})
+
+test('any environment is a configuration, or named problems', () => {
+  const words = [
+    '20 per minute',
+    'unix:',
+    '[::1]:',
+    '127.0.0.1',
+    '#',
+    ',',
+    '48h',
+    'sqlite:',
+    '(a+)+$',
+  ]
+  const names = [
+    'PUBLIC_LISTEN',
+    'LIMITS_WRONG_CODES',
+    'PROXIES_TRUSTED',
+    'NAMES_PATTERN',
+    'DATABASE_URL',
+  ]
+  return holds(textLike(words, 5_000), async (text) => {
+    const env = Object.fromEntries(names.map((name) => [`LATCHKEY_${name}`, text]))
+    const loaded = await loadConfig({ path: null, env, cwd: '/' })
+    assert.ok('problems' in loaded && loaded.problems.length > 0)
+  })
+})
+
+test('any bytes are a multipart form', () => {
+  const type = 'multipart/form-data; boundary=x'
+  const words = [
+    '\r\n--x',
+    '--',
+    '\r\n',
+    'Content-Disposition: form-data',
+    '; name=',
+    '"',
+    'a',
+    ';',
+    ' ',
+  ]
+  return holds(bytesLike(words), (bytes) => {
+    for (const value of readMultipart(bytes, type).values()) assert.equal(typeof value, 'string')
+  })
+})
+
+test('any text is a list of rates or a pattern of the predecessor, or neither', () =>
+  holds(
+    textLike(['10', ' per ', 'minute', ';', ',', '/', '(?P<a>', ')', '[', '\\', '*', '{2}']),
+    (text) => {
+      for (const { points, per } of readRates(text) ?? []) assert.ok(points > 0 && per > 0)
+      assert.equal(
+        typeof readPattern(text)?.matches.test('ana'),
+        readPattern(text) ? 'boolean' : 'undefined',
+      )
+    },
+  ))
