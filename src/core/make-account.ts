@@ -25,8 +25,11 @@ const staleTwice: Refused = {
 export type Conclusion = Exclude<Outcome, { kind: 'stale' }>
 
 /**
- * Asks the homeserver for the account of a held place, or for its second step where it has begun. A
- * request that something on the way sent twice looks stale, too: then the account may be there.
+ * Asks the homeserver for the account of a held place, or for its second step where it has begun.
+ *
+ * A request that something on the way sent twice looks stale, too, and the account may be there. It
+ * will not come later: what has gone stale stays so. So a refusal that follows is believed only if the
+ * name is still nobody's after it.
  */
 export async function makeAccount(
   app: Context,
@@ -37,9 +40,18 @@ export async function makeAccount(
   const first = await askFor(app, redemption, person)
   if (first.kind !== 'stale') return first
   const second = await askFor(app, redemption, person)
-  if (second.kind === 'stale') return staleTwice
-  const madeBefore = second.kind === 'refused' && second.reason === 'name_taken'
-  return madeBefore ? { kind: 'unknown', cause: 'stale, and then the name was taken' } : second
+  const conclusion = second.kind === 'stale' ? staleTwice : second
+  if (conclusion.kind !== 'refused' || (await isFree(app, redemption, person))) return conclusion
+  return { kind: 'unknown', cause: `stale, and then ${conclusion.cause ?? conclusion.reason}` }
+}
+
+async function isFree(
+  app: Context,
+  { localpart }: Redemption,
+  { visitor, terms = [] }: Person,
+): Promise<boolean> {
+  const prepared = await app.homeserver.prepare({ localpart, visitor, terms })
+  return prepared.kind === 'prepared' && prepared.free === true
 }
 
 async function askFor(

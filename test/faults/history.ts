@@ -175,3 +175,14 @@ function meeting(point: Point): Person {
   const returns = !point.endsWith('late')
   return { ...plain, returns, script: { ...lost, [kind]: [faultAt(point)] } }
 }
+
+/** The request comes twice, so that its answer says that it came too late; then nothing can be asked. */
+export const twiceThenSilence = calm([
+  {
+    ...plain,
+    invite: 2,
+    returns: false,
+    script: { profile: [null, 'garbage', 'garbage'], register: ['twice'] },
+  },
+  { ...plain, invite: 2, late: true, returns: false },
+])

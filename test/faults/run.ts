@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
-import { clockAhead, history, type History, historiesThrough, lostAnswers } from './history.ts'
+import {
+  clockAhead,
+  history,
+  type History,
+  historiesThrough,
+  lostAnswers,
+  twiceThenSilence,
+} from './history.ts'
 import { judge } from './judge.ts'
 import { crowd } from './people.ts'
 import { play } from './play.ts'
@@ -44,7 +51,7 @@ export async function inWorld(where: WorldOptions, options: RunOptions): Promise
     await fc.assert(property, { seed, numRuns, endOnFailure, examples: given.map((it) => [it]) })
   }
   if (path !== undefined) await fc.assert(property, { seed, path, endOnFailure: true })
-  else if (runs > 0) await all([lostAnswers, clockAhead, clockAhead], runs)
+  else if (runs > 0) await all([lostAnswers, clockAhead, clockAhead, twiceThenSilence], runs)
   for (let round = 0; round < rounds && missed().length > 0; round++) {
     const given = historiesThrough(missed())
     await all(given, given.length)

@@ -63,10 +63,10 @@ const sabotages: Sabotage[] = [
     to: '',
   },
   {
-    what: 'a name taken after a stale nonce is a refusal',
+    what: 'a refusal after a stale nonce is believed',
     file: 'src/core/make-account.ts',
-    from: "second.reason === 'name_taken'",
-    to: 'false',
+    from: '(await isFree(app, redemption, person))',
+    to: 'true',
   },
 ]
 
