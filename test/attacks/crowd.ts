@@ -40,10 +40,14 @@ export async function crowd({ url, clients, signal }: Crowd, act: Act): Promise<
 /** The status of the answer that comes first, or `cut` where the connection ends without one. */
 export async function answerOf(socket: Socket): Promise<string> {
   let text = ''
-  for await (const piece of socket) {
-    text += String(piece)
-    const [, status] = /^HTTP\/1\.1 (\d+)/.exec(text) ?? []
-    if (status !== undefined) return status
+  try {
+    for await (const piece of socket) {
+      text += String(piece)
+      const [, status] = /^HTTP\/1\.1 (\d+)/.exec(text) ?? []
+      if (status !== undefined) return status
+    }
+  } catch {
+    // Cut off in the middle of a write: that is an ending, too.
   }
   return 'cut'
 }

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict'
 import { isIP } from 'node:net'
 import { test } from 'node:test'
-import { readFreeDate, readIsoDate } from '../../src/compat/matrix-registration/dates.ts'
-import { readMultipart } from '../../src/compat/matrix-registration/multipart.ts'
-import { readPattern } from '../../src/compat/matrix-registration/patterns.ts'
-import { readRates } from '../../src/compat/matrix-registration/rates.ts'
-import { readPortero } from '../../src/compat/portero/settings.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { codeFrom, foldCode, isCode } from '../../src/core/code.ts'
 import { readName } from '../../src/core/rules.ts'
@@ -14,7 +9,7 @@ import { openWelcome, sealWelcome } from '../../src/http/cookies.ts'
 import { networkOf, trustedProxies, visitorAddress } from '../../src/http/visitor.ts'
 import { languages } from '../../src/i18n/catalogue.ts'
 import { negotiate } from '../../src/i18n/negotiate.ts'
-import { bytesLike, headerLike, holds, textLike } from './kit.ts'
+import { headerLike, holds, textLike } from './kit.ts'
 
 const units = [
   'P',
@@ -45,13 +40,6 @@ test('any text is an instant that has a date, never, or none', () =>
     for (const timeZone of ['UTC', 'Europe/Berlin']) {
       const at = parseInstant(text, { now: 1e12, timeZone, bareDate: 'end' })
       assert.ok(at === undefined || at === null || !Number.isNaN(new Date(at).getTime()))
-    }
-  }))
-
-test('any text is a date of a predecessor, or none', () =>
-  holds(textLike(dates), (text) => {
-    for (const at of [readIsoDate(text, 'UTC'), readFreeDate(text, 'Asia/Kolkata')]) {
-      assert.ok(at === undefined || Number.isSafeInteger(at))
     }
   }))
 
@@ -104,26 +92,6 @@ test('nobody makes a welcome cookie without the key', () => {
   return holds(textLike([good, ...good.split('.'), '.', 'A', '=']), (text) => {
     const welcome = openWelcome(text, 'key', 1e12)
     assert.ok(welcome === null || welcome.name === 'ana')
-  })
-})
-
-test('any bytes are a properties file of portero, or named faults', () => {
-  const words = [
-    'server.publicPort',
-    '=',
-    ':',
-    '\\u00',
-    '\\',
-    '\n',
-    'PT1H',
-    'http://',
-    '#',
-    ' ',
-    '__proto__',
-  ]
-  return holds(bytesLike(words), async (bytes) => {
-    const read = await readPortero(bytes)
-    assert.ok('faults' in read ? read.faults.length > 0 : read)
   })
 })
 
@@ -181,33 +149,3 @@ test('any environment is a configuration, or named problems', () => {
     assert.ok('problems' in loaded && loaded.problems.length > 0)
   })
 })
-
-test('any bytes are a multipart form', () => {
-  const type = 'multipart/form-data; boundary=x'
-  const words = [
-    '\r\n--x',
-    '--',
-    '\r\n',
-    'Content-Disposition: form-data',
-    '; name=',
-    '"',
-    'a',
-    ';',
-    ' ',
-  ]
-  return holds(bytesLike(words), (bytes) => {
-    for (const value of readMultipart(bytes, type).values()) assert.equal(typeof value, 'string')
-  })
-})
-
-test('any text is a list of rates or a pattern of the predecessor, or neither', () =>
-  holds(
-    textLike(['10', ' per ', 'minute', ';', ',', '/', '(?P<a>', ')', '[', '\\', '*', '{2}']),
-    (text) => {
-      for (const { points, per } of readRates(text) ?? []) assert.ok(points > 0 && per > 0)
-      assert.equal(
-        typeof readPattern(text)?.matches.test('ana'),
-        readPattern(text) ? 'boolean' : 'undefined',
-      )
-    },
-  ))

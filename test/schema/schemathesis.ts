@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../../tools/programs.ts'
 import { installPackages } from '../../tools/python-packages.ts'
@@ -33,14 +35,11 @@ export async function examine(bin: string, examples: number, seed: number): Prom
   })
   const document = `${portal.privateUrl}/api/v1/openapi.json`
   const say = `--checks all --no-color --generation-database none --max-examples ${examples} --seed ${seed}`
-  const { ok, output } = await run(join(bin, 'python'), [
-    '-m',
-    'schemathesis.cli',
-    'run',
-    document,
-    '--header',
-    `Authorization: Bearer ${secret}`,
-    ...say.split(' '),
-  ])
+  const asked = ['run', document, '--header', `Authorization: Bearer ${secret}`, ...say.split(' ')]
+  // It keeps notes in the folder that it is called in.
+  const cwd = await mkdtemp(join(tmpdir(), 'latchkey-schema-'))
+  const command = ['-m', 'schemathesis.cli', ...asked]
+  const { ok, output } = await run(join(bin, 'python'), command, { cwd })
+  await rm(cwd, { recursive: true })
   return { ok, output, cases: Number(/(\d+) generated/.exec(output)?.[1] ?? 0) }
 }
