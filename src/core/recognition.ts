@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto'
-import {
-  commitRedemption,
-  findAttempt,
-  findLatest,
-  findRedemption,
-  type Redemption,
-} from '../store/redemptions.ts'
+import { findAttempt, findLatest } from '../store/attempts.ts'
+import { commitRedemption, findRedemption, type Redemption } from '../store/redemptions.ts'
 import type { Context } from './context.ts'
 import { Problem } from './errors.ts'
 import type { Invite } from './invite.ts'

@@ -1,8 +1,8 @@
 import { writeAudit } from '../store/audit.ts'
 import type { Fate } from '../homeserver/homeserver.ts'
+import { findBegun } from '../store/attempts.ts'
 import {
   commitRedemption,
-  findBegun,
   findRedemption,
   listOpen,
   type Redemption,
