@@ -1,4 +1,5 @@
 import { Problem } from '../core/errors.ts'
+import type { Request } from './fetch/request.ts'
 
 /** No form of ours has a body larger than this, in bytes. */
 const largest = 64 * 1024

@@ -5,6 +5,7 @@ import { privateHeaders } from '../../http/headers.ts'
 import type { Exchange, Visitor } from '../../http/portal/portal.ts'
 import { withRequestId } from '../../log.ts'
 import { answerError } from './answer-error.ts'
+import { Response } from '../../http/fetch/response.ts'
 
 export type Handle = (exchange: Exchange, visitor: Visitor) => Response | Promise<Response>
 
@@ -41,7 +42,7 @@ async function handle(
 ): Promise<Response> {
   const { method } = exchange.req
   try {
-    const found = handles[method === 'HEAD' ? 'GET' : method] ?? handles['ANY']
+    const found = handles[method] ?? handles['ANY']
     if (found) return await found(exchange, visitor)
     if (method === 'OPTIONS') return allow(200, handles)
     const response = answerError(app, new Problem('method_not_allowed'))

@@ -3,6 +3,9 @@ import type { App } from '../../app.ts'
 import { createPublic } from '../../http/routes.ts'
 import type { Exchange } from '../../http/portal/portal.ts'
 import { addAddresses } from './addresses.ts'
+import { copyOf } from '../../http/fetch/headers.ts'
+import type { Request } from '../../http/fetch/request.ts'
+import type { Response } from '../../http/fetch/response.ts'
 
 /** The pages, wherever the old program had its own: below `/register`. */
 export interface Journey {
@@ -28,7 +31,7 @@ export async function createJourney(app: App, { logAddresses }: JourneyOptions):
       const { search } = new URL(req.url)
       const request = movedTo(req.raw, `${origin}${pathname}${path}${search}`)
       const invites: string[] = []
-      const response = await joined.run(invites, async () => portal.fetch(request, env))
+      const response = await joined.run(invites, async () => portal(request, env))
       if (logAddresses && address !== null) {
         await addAddresses(
           app.db,
@@ -45,12 +48,12 @@ export async function createJourney(app: App, { logAddresses }: JourneyOptions):
  * may speak https where we see http, and nobody has told us.
  */
 function movedTo(request: Request, url: string): Request {
-  const headers = new Headers(request.headers)
+  const { method, body } = request
+  const headers = copyOf(request.headers)
   const from = URL.parse(headers.get('origin') ?? '')?.host
   const own = [headers.get('host'), headers.get('x-forwarded-host')]
   if (from !== undefined && own.includes(from) && !headers.has('sec-fetch-site')) {
     headers.set('sec-fetch-site', 'same-origin')
   }
-  const { method, body } = request
-  return new Request(url, { method, headers, body, ...(body && { duplex: 'half' }) })
+  return { method, url, headers, body }
 }

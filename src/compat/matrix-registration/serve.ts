@@ -25,11 +25,7 @@ export const serve: Run = async (shell, file) => {
   for (const warning of said) app.log.warn(warning)
   if (!publicUrlKnown) app.log.info(ADDRESS_UNKNOWN)
   const surface = await createSurface(app, { settings, publicUrlKnown })
-  const portal = await listenOnce(
-    (request, env) => surface.fetch(request, env),
-    config.public.listen,
-    'host and port',
-  )
+  const portal = await listenOnce(surface, config.public.listen, 'host and port')
   const stopJobs = startJobs(app)
   const { publicAddress } = portal
   app.log.info({ address: publicAddress, database: nameOf(places.own) }, 'Latchkey is open')

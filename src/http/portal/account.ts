@@ -12,6 +12,7 @@ import { accountPage } from '../views/account.ts'
 import { invitationOf } from './invitation.ts'
 import { pageFor, readCookie, reply, setCookie } from './reply.ts'
 import type { Exchange, Portal } from './portal.ts'
+import { Response } from '../fetch/response.ts'
 
 const hour = 3600
 

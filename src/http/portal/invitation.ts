@@ -11,6 +11,7 @@ import { alreadyOnMatrixPage } from '../views/matrix.ts'
 import { statePage } from '../views/state.ts'
 import { pageFor, readCookie, reply } from './reply.ts'
 import type { Exchange, Portal } from './portal.ts'
+import { Response } from '../fetch/response.ts'
 
 /**
  * The invitation that a link names. Wrong codes are counted against the visitor's network; a code
