@@ -59,7 +59,7 @@ export async function openApi(kind: Kind = 'SQLite', settings: Settings = {}): P
   const asker = (parts: App): TestApi['ask'] => {
     const fetch = createPrivate(parts)
     return async (method, path, ask) => {
-      const answer = await read(await fetch(requestOf(method, path, ask), undefined))
+      const answer = read(await fetch(requestOf(method, path, ask), undefined))
       check(app, answer)
       if (method === 'HEAD') return answer
       const [plain = ''] = path.split('?')

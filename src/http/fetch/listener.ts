@@ -32,7 +32,10 @@ async function exchange(
 }
 
 function send({ status, fields, length, body }: Response, outgoing: ServerResponse): void {
-  outgoing.writeHead(status, bodyless.has(status) ? fields : { 'content-length': length, ...fields })
+  outgoing.writeHead(
+    status,
+    bodyless.has(status) ? fields : { 'content-length': length, ...fields },
+  )
   outgoing.end(body)
 }
 
