@@ -25,7 +25,10 @@ export const leaveOut: Plugin = {
   name: 'leave-out',
   setup(build) {
     build.onLoad({ filter: anyOf(unused) }, () => ({ contents: 'module.exports = {}' }))
-    build.onResolve({ filter: anyOf(Object.keys(parts)) }, ({ path }) => ({ path, namespace: 'part' }))
+    build.onResolve({ filter: anyOf(Object.keys(parts)) }, ({ path }) => ({
+      path,
+      namespace: 'part',
+    }))
     build.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({
       contents: parts[path] ?? '',
       resolveDir: import.meta.dirname,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import { text } from 'node:stream/consumers'
+import { text as read } from 'node:stream/consumers'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { copyOf, Headers } from './headers.ts'
 import { asListener, type Fetch } from './listener.ts'
 import type { Request } from './request.ts'
@@ -46,7 +46,10 @@ test("what is sent is what Node's own response holds, with its length", async ()
   await using server = await serve(async () => next)
   await fc.assert(
     fc.asyncProperty(answer, async ({ body, status, fields }) => {
-      const native = new globalThis.Response(body && Buffer.from(body), { status, headers: fields })
+      const native = new globalThis.Response(body === null ? null : Buffer.from(body), {
+        status,
+        headers: fields,
+      })
       next = new Response(body, { status, headers: fields })
       const got = await fetch(server.url)
       assert.equal(got.status, native.status)
@@ -63,7 +66,7 @@ test("a request shows what Node's own would: address, headers and body", async (
   const seen: Request[] = []
   await using server = await serve(async (request) => {
     seen.push(request)
-    return new Response(request.body && (await text(request.body)))
+    return new Response(request.body && (await read(request.body)))
   })
   const paths = ['/', '/a%20b?q=1&q=2', '/a/../b', '/ä', "/i/it's?x=%zz", '/.well-known/x', '//x/y']
   for (const path of paths) {
@@ -130,5 +133,5 @@ async function say(port: number, head: string, whole = true): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
   socket.write(whole ? `${head}\r\nConnection: close\r\n\r\n` : head)
-  return text(socket)
+  return read(socket)
 }
