@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { openApp } from '../../app.ts'
+import { boundHeap } from '../../cli/heap.ts'
 import type { Shell } from '../../cli/shell.ts'
 import { listenOnce } from '../../http/server.ts'
 import { startJobs } from '../../jobs.ts'
@@ -27,6 +28,7 @@ export const serve: Run = async (shell, file) => {
   const surface = await createSurface(app, { settings, publicUrlKnown })
   const portal = await listenOnce(surface, config.public.listen, 'host and port')
   const stopJobs = startJobs(app)
+  boundHeap()
   const { publicAddress } = portal
   app.log.info({ address: publicAddress, database: nameOf(places.own) }, 'Latchkey is open')
   const signal = await shell.stopped()
