@@ -74,7 +74,7 @@ test('a body that is not JSON, not said to be, or too large is refused before it
 
 test('a body that ends early is refused, as is one that is no UTF-8', async () => {
   await using api = await openApi()
-  const { fetch } = createPrivate(api.app)
+  const fetch = createPrivate(api.app)
   const broken = new ReadableStream({ pull: (stream) => stream.error(new Error('gone')) })
   for (const body of [broken, Buffer.from([0x22, 0xff, 0x22])]) {
     const init = {
@@ -86,7 +86,7 @@ test('a body that ends early is refused, as is one that is no UTF-8', async () =
         'content-type': 'application/json',
       },
     }
-    const reply = await fetch(new Request(`http://localhost${invites}`, init))
+    const reply = await fetch(new Request(`http://localhost${invites}`, init), undefined)
     assert.equal(reply.status, 400)
   }
 })

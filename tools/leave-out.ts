@@ -14,27 +14,11 @@ const unused = [
   'prom-client/lib/summary.js',
 ]
 
-/** A package that loads everything it has, where one part is wanted. */
-const parts: Record<string, string> = {
-  'rate-limiter-flexible':
-    "export { default as RateLimiterMemory } from 'rate-limiter-flexible/lib/RateLimiterMemory.js'",
-  // The adapter asks of every request whether it came by HTTP/2. Ours never do.
-  'node:http2': 'export class Http2ServerRequest {}\nexport const constants = {}',
-}
-
 /** Keeps all of that out of the bundle. */
 export const leaveOut: Plugin = {
   name: 'leave-out',
   setup(build) {
     build.onLoad({ filter: anyOf(unused) }, () => ({ contents: 'module.exports = {}' }))
-    build.onResolve({ filter: anyOf(Object.keys(parts)) }, ({ path }) => ({
-      path,
-      namespace: 'part',
-    }))
-    build.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({
-      contents: parts[path] ?? '',
-      resolveDir: import.meta.dirname,
-    }))
   },
 }
 

@@ -5,6 +5,7 @@ import { listen } from '../http/server.ts'
 import { startJobs } from '../jobs.ts'
 import { explain } from './explain.ts'
 import { Failure } from './failure.ts'
+import { boundHeap } from './heap.ts'
 import { remarksOf, type Settings } from './settings.ts'
 import type { Shell } from './shell.ts'
 
@@ -34,6 +35,7 @@ export async function keepOpen(
   const ms = Math.round(performance.now())
   app.log.info({ url: config.public.url, ...where, ms }, 'Latchkey is open')
   onOpen()
+  boundHeap()
   void tellObstacles(app)
   const signal = await stopped
   app.log.info({ signal }, 'Latchkey finishes what is under way and closes')

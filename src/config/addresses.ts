@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv6 } from 'node:net'
+import * as net from 'node:net'
 import { resolve } from 'node:path'
 import type { Listen } from './config.ts'
 import { list, single } from './values.ts'
@@ -11,7 +11,7 @@ function splitHost(text: string): { host: string; port: number | null } | undefi
   const { six, name, port } =
     /^(?:\[(?<six>[^\]]+)\]|(?<name>[^:]+))(?::(?<port>\d{1,5}))?$/.exec(text)?.groups ?? {}
   const host = six ?? name ?? ''
-  const named = six === undefined ? HOST_NAME.test(host) : isIPv6(host)
+  const named = six === undefined ? HOST_NAME.test(host) : versionOf(host) === 6
   if (!named || Number(port ?? 0) > 65535) return undefined
   return { host, port: port === undefined ? null : Number(port) }
 }
@@ -67,7 +67,7 @@ export const networks = list(
   'a list of addresses or networks such as 127.0.0.1, 10.0.0.0/8 or unix',
   (item) => {
     const [address = '', bits, ...rest] = item.split('/')
-    const size = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+    const size = { 0: -1, 4: 32, 6: 128 }[versionOf(address)]
     const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= size)
     return item === 'unix' || (size > 0 && fits && rest.length === 0) ? item : undefined
   },
@@ -77,23 +77,24 @@ export const rooms = list('a list of room addresses such as "#welcome:example.or
   /^(#[^\s:]+:\S+|![^\s:]+(:\S+)?)$/.test(item) ? item : undefined,
 )
 
-const LOCAL = new BlockList()
-LOCAL.addSubnet('127.0.0.0', 8)
-LOCAL.addAddress('::1', 'ipv6')
+/** Blocks as `contains` takes them, each an address and the bits that count. */
+const LOCAL = ['127.0.0.0/8', '::1/128']
 
-/** Networks that the internet doesn't route to (RFC 1918, 3927, 4193, 4291, 6598). */
-const INNER = new BlockList()
-INNER.addSubnet('10.0.0.0', 8)
-INNER.addSubnet('172.16.0.0', 12)
-INNER.addSubnet('192.168.0.0', 16)
-INNER.addSubnet('169.254.0.0', 16)
-INNER.addSubnet('100.64.0.0', 10)
-INNER.addSubnet('fc00::', 7, 'ipv6')
-INNER.addSubnet('fe80::', 10, 'ipv6')
+/** Those that the internet doesn't route to (RFC 1918, 3927, 4193, 4291, 6598). */
+const INNER = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '169.254.0.0/16',
+  '100.64.0.0/10',
+  'fc00::/7',
+  'fe80::/10',
+]
 
 /** Whether a host is this machine itself. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[(.*)\]$/, '$1')
+  if (net.isIPv4(bare)) return bare.startsWith('127.')
   return /^(.+\.)?localhost\.?$/i.test(bare) || contains(LOCAL, bare)
 }
 
@@ -105,6 +106,21 @@ export function isExposed(listener: Listen): boolean {
   return 'host' in listener && !isLoopback(listener.host) && !contains(INNER, listener.host)
 }
 
-function contains(networkList: BlockList, host: string): boolean {
-  return isIP(host) !== 0 && networkList.check(host, isIPv6(host) ? 'ipv6' : 'ipv4')
+function contains(blocks: readonly string[], host: string): boolean {
+  const version = versionOf(host)
+  if (version === 0) return false
+  const found = new net.BlockList()
+  for (const block of blocks) {
+    const [address = '', bits] = block.split('/')
+    found.addSubnet(address, Number(bits), FAMILY[versionOf(address)])
+  }
+  return found.check(host, FAMILY[version])
+}
+
+const FAMILY = { 0: undefined, 4: 'ipv4', 6: 'ipv6' } as const
+
+/** As `isIP` of node:net, whose pattern for IPv6 takes longer to make than a configuration to read. */
+function versionOf(text: string): 0 | 4 | 6 {
+  if (net.isIPv4(text)) return 4
+  return /^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]`) ? 6 : 0
 }

@@ -1,5 +1,6 @@
 import { Problem } from '../core/errors.ts'
 import { readBytes } from './body.ts'
+import type { Request } from './fetch/request.ts'
 
 /** No form of ours has a body larger than this, in bytes. */
 const largest = 64 * 1024

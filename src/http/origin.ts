@@ -1,10 +1,11 @@
 import { Problem } from '../core/errors.ts'
+import type { ReadHeaders } from './fetch/headers.ts'
 
 /**
  * Refuses a post that another site's page provably sent. Browsers that send neither header, text
  * browsers and `Origin: null` are let through: only proof counts.
  */
-export function refuseForeign(headers: Headers, publicOrigin: string): void {
+export function refuseForeign(headers: ReadHeaders, publicOrigin: string): void {
   const site = headers.get('sec-fetch-site')
   if (site === 'same-origin' || site === 'none') return
   const origin = headers.get('origin')

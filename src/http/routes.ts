@@ -3,6 +3,10 @@ import type { App } from '../app.ts'
 import { Problem } from '../core/errors.ts'
 import { withRequestId } from '../log.ts'
 import { isDatabaseFailure } from '../store/failure.ts'
+import { fetchOf, forHono } from './fetch/hono.ts'
+import type { Fetch } from './fetch/listener.ts'
+import type { Request } from './fetch/request.ts'
+import type { Response } from './fetch/response.ts'
 import { checkName, makeAccount, showAccount } from './portal/account.ts'
 import { showFile, showRobots } from './portal/files.ts'
 import { showWelcome } from './portal/hand-off.ts'
@@ -33,15 +37,15 @@ const routes: Routes = {
  * The public listener as a fetch handler. Requests are taken with the path of the public URL before
  * them and without it, since some proxies strip it. `more`: URLs that come before our own.
  */
-export async function createPublic(app: App, more: Routes) {
+export async function createPublic(app: App, more: Routes): Promise<Fetch> {
   const portal = await createPortal(app)
   const prefix = portal.publicUrl.pathname.replace(/\/$/, '')
   const http = new Hono<{ Bindings: Exchange['env'] }>({ getPath: pathWithout(prefix) })
   for (const [path, methods] of [...Object.entries(more), ...Object.entries(routes)]) {
-    http.all(path, (exchange) => answer(portal, exchange, path, methods))
+    http.all(path, (exchange) => forHono(answer(portal, exchange, path, methods)))
   }
-  http.notFound((exchange) => answer(portal, exchange, 'none', {}))
-  return http
+  http.notFound((exchange) => forHono(answer(portal, exchange, 'none', {})))
+  return fetchOf(http)
 }
 
 function pathWithout(prefix: string): (request: Request) => string {
@@ -82,7 +86,7 @@ async function handle(
   try {
     if (path === 'none') throw new Problem('not_found')
     const { method } = exchange.req
-    const handler = methods[method === 'HEAD' ? 'GET' : (method as keyof Methods)]
+    const handler = methods[method as keyof Methods]
     if (!handler) throw new Problem('method_not_allowed')
     return await handler(portal, exchange)
   } catch (error) {

@@ -2,11 +2,10 @@ import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
 import type { App } from '../app.ts'
 import type { Listen } from '../config/config.ts'
 import { createPrivate } from './api/private.ts'
-import { guarded } from './guard.ts'
+import { asListener, type Fetch } from './fetch/listener.ts'
 import { createPublic } from './routes.ts'
 import { ownSurface, type Surface } from './surface.ts'
 
@@ -19,14 +18,7 @@ export interface Http {
 export async function createHttp(app: App, surface: Surface = ownSurface): Promise<Http> {
   const visitors = await createPublic(app, surface.visitors)
   const operators = createPrivate(app, surface.operators)
-  return {
-    public: asListener((request, env) => visitors.fetch(request, env)),
-    private: asListener((request, env) => operators.fetch(request, env)),
-  }
-}
-
-function asListener(fetch: Fetch): RequestListener {
-  return guarded(getRequestListener(fetch, { autoCleanupIncoming: false }))
+  return { public: asListener(visitors), private: asListener(operators) }
 }
 
 export interface Listening {
@@ -56,8 +48,6 @@ export async function listen(app: App, surface?: Surface): Promise<Listening> {
     throw error
   }
 }
-
-type Fetch = Parameters<typeof getRequestListener>[0]
 
 /** Opens one listener for everything, as a predecessor had it. Throws as `listen` does. */
 export async function listenOnce(fetch: Fetch, where: Listen, option: string): Promise<Listening> {

@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import type { App } from '../app.ts'
 import type { Env } from './api/route.ts'
 import type { Exchange, Portal } from './portal/portal.ts'
+import type { Response } from './fetch/response.ts'
 
 export type Handler = (portal: Portal, exchange: Exchange) => Response | Promise<Response>
 export type Methods = Partial<Record<'GET' | 'POST' | 'PUT', Handler>>

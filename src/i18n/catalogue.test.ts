@@ -101,6 +101,17 @@ test('a message that a language lacks is said in English, with English plurals',
   assert.equal(t('error.summary', { count: 3 }), '3 things need another look')
 })
 
+test('a message without values is said as the formatter would say it', () => {
+  for (const tag of languages) {
+    const messages = readMessages(tag)
+    for (const key of Object.keys(english) as (keyof typeof messages)[]) {
+      const message = messages[key] ?? ''
+      if (/[{<]/.test(message)) continue
+      assert.equal(catalogue(tag).t(key), new IntlMessageFormat(message, tag).format(), key)
+    }
+  }
+})
+
 test('English comes first among the languages', () => {
   assert.equal(languages[0], 'en')
 })

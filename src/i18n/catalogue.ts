@@ -22,14 +22,22 @@ export interface Catalogue {
 const folder = new URL('./messages/', import.meta.url)
 
 /** Tags of all languages there are: one file each. English comes first. */
-export const languages: readonly string[] = readdirSync(folder)
-  .filter((name) => name.endsWith('.json'))
-  .map((name) => name.slice(0, -'.json'.length))
-  .toSorted((a, b) => Number(b === 'en') - Number(a === 'en') || a.localeCompare(b))
+export const languages: readonly string[] = [
+  'en',
+  ...readdirSync(folder)
+    .filter((name) => name.endsWith('.json') && name !== 'en.json')
+    .map((name) => name.slice(0, -'.json'.length))
+    // By their letters: to compare as people do, Node would load the rules of all languages first.
+    .toSorted(),
+]
 
 /** The messages of one language as they stand in its file. */
 export const readMessages = (tag: string): Messages =>
   JSON.parse(readFileSync(new URL(`${tag}.json`, folder), 'utf8'))
+
+/** A message that says itself. Most do, and need none of what the others make Node load. */
+const plain = (message: string): string | undefined =>
+  /[{}<>'#]/.test(message) ? undefined : message
 
 /** A catalogue over some messages; what is missing there is said in English. */
 export const openCatalogue = (tag: string, messages: Messages): Catalogue => {
@@ -43,7 +51,7 @@ export const openCatalogue = (tag: string, messages: Messages): Catalogue => {
     dir: messages['language.dir'] === 'rtl' ? 'rtl' : 'ltr',
     name: messages['language.name'] ?? tag,
     t: remember(
-      (key, values) => String(format(key).format(values)),
+      (key, values) => plain(messages[key] ?? en[key]) ?? String(format(key).format(values)),
       (key, values) => (values === undefined ? key : key + JSON.stringify(values)),
     ),
     rich: <T>(key: MessageKey, values: RichValues<T>) => {

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, openApp } from '../../src/app.ts'
+import type { ReadHeaders } from '../../src/http/fetch/headers.ts'
+import type { Response } from '../../src/http/fetch/response.ts'
 import { createPrivate } from '../../src/http/api/private.ts'
 import { createConformance, type Document } from './api-document.ts'
 import { testConfig, type Overrides as Settings } from './config.ts'
@@ -13,7 +15,7 @@ export const secret = 'operators-only-0123456789'
 
 export interface Answer {
   status: number
-  headers: Headers
+  headers: ReadHeaders
   text: string
   /** The body where it is JSON. */
   json: ReturnType<typeof JSON.parse>
@@ -55,9 +57,9 @@ export async function openApi(kind: Kind = 'SQLite', settings: Settings = {}): P
   })
   const conforms = createConformance(await documentOf(app))
   const asker = (parts: App): TestApi['ask'] => {
-    const { fetch } = createPrivate(parts)
+    const fetch = createPrivate(parts)
     return async (method, path, ask) => {
-      const answer = await read(await fetch(requestOf(method, path, ask)))
+      const answer = read(await fetch(requestOf(method, path, ask), undefined))
       check(app, answer)
       if (method === 'HEAD') return answer
       const [plain = ''] = path.split('?')
@@ -80,8 +82,8 @@ export async function openApi(kind: Kind = 'SQLite', settings: Settings = {}): P
 }
 
 async function documentOf(app: App): Promise<Document> {
-  const document = await createPrivate(app).fetch(requestOf('GET', '/api/v1/openapi.json'))
-  return JSON.parse(await document.text())
+  const document = await createPrivate(app)(requestOf('GET', '/api/v1/openapi.json'), undefined)
+  return JSON.parse(document.text())
 }
 
 function requestOf(method: string, path: string, { body, headers = {} }: Ask = {}): Request {
@@ -95,8 +97,8 @@ function requestOf(method: string, path: string, { body, headers = {} }: Ask = {
   })
 }
 
-async function read(response: Response): Promise<Answer> {
-  const text = await response.text()
+function read(response: Response): Answer {
+  const text = response.text()
   const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== ''
   const json = isJson ? JSON.parse(text) : undefined
   return { status: response.status, headers: response.headers, text, json }

@@ -4,6 +4,7 @@ import { statusOf } from '../../http/errors.ts'
 import { isDatabaseFailure } from '../../store/failure.ts'
 import { json } from './json.ts'
 import { Refusal } from './refusal.ts'
+import type { Response } from '../../http/fetch/response.ts'
 
 const AUTHENTICATE = { 'www-authenticate': 'SharedSecret realm="Authentication Required"' }
 

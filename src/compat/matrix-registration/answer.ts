@@ -5,6 +5,7 @@ import { privateHeaders } from '../../http/headers.ts'
 import type { Exchange, Visitor } from '../../http/portal/portal.ts'
 import { withRequestId } from '../../log.ts'
 import { answerError } from './answer-error.ts'
+import { Response } from '../../http/fetch/response.ts'
 
 export type Handle = (exchange: Exchange, visitor: Visitor) => Response | Promise<Response>
 
@@ -43,7 +44,7 @@ async function handle(
   try {
     // Of a TRACE no Request can be made that the pages could be asked with.
     const any = method === 'TRACE' ? undefined : handles['ANY']
-    const found = handles[method === 'HEAD' ? 'GET' : method] ?? any
+    const found = handles[method] ?? any
     if (found) return await found(exchange, visitor)
     if (method === 'OPTIONS') return allow(200, handles)
     const response = answerError(app, new Problem('method_not_allowed'))

@@ -7,6 +7,8 @@ import type { Generation } from './keys.ts'
 import { checkSecret, type Gate, type Scheme } from './secret.ts'
 import * as synapse from './synapse-tokens.ts'
 import * as tokens from './token-api.ts'
+import type { Request } from '../../http/fetch/request.ts'
+import type { Response } from '../../http/fetch/response.ts'
 
 /** What `GET /api/version` says: the last release, whose API this is. */
 const VERSION = '0.9.1.post1'

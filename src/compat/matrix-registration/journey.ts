@@ -3,6 +3,9 @@ import type { App } from '../../app.ts'
 import { createPublic } from '../../http/routes.ts'
 import type { Exchange } from '../../http/portal/portal.ts'
 import { addAddresses } from './addresses.ts'
+import { copyOf } from '../../http/fetch/headers.ts'
+import type { Request } from '../../http/fetch/request.ts'
+import type { Response } from '../../http/fetch/response.ts'
 
 /** The pages, wherever the old program had its own: below `/register`. */
 export interface Journey {
@@ -34,7 +37,7 @@ export async function createJourney(app: App, options: JourneyOptions): Promise<
       const { search } = new URL(req.url)
       const request = movedTo(req.raw, `${origin}${pathname}${path}${search}`, publicUrlKnown)
       const invites: string[] = []
-      const response = await joined.run(invites, async () => portal.fetch(request, env))
+      const response = await joined.run(invites, async () => portal(request, env))
       if (logAddresses && address !== null) {
         await addAddresses(
           app.db,
@@ -52,15 +55,15 @@ export async function createJourney(app: App, options: JourneyOptions): Promise<
  * name on, as in the old guide, we see this machine's, and an Origin proves nothing.
  */
 function movedTo(request: Request, url: string, known: boolean): Request {
-  const headers = new Headers(request.headers)
+  const { method, body } = request
+  const headers = copyOf(request.headers)
   const from = URL.parse(headers.get('origin') ?? '')?.host
   const own = [headers.get('host'), headers.get('x-forwarded-host')]
   const isOurs = own.includes(from ?? null) || (!known && isWithin(own[1] ?? own[0] ?? ''))
   if (from !== undefined && isOurs && !headers.has('sec-fetch-site')) {
     headers.set('sec-fetch-site', 'same-origin')
   }
-  const { method, body } = request
-  return new Request(url, { method, headers, body, ...(body && { duplex: 'half' }) })
+  return { method, url, headers, body }
 }
 
 /** A loopback address, or a name without a dot: of this machine or a container. */

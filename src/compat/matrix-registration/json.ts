@@ -1,6 +1,8 @@
 import { readBytes } from '../../http/body.ts'
 import { privateHeaders } from '../../http/headers.ts'
 import { badRequest } from './refusal.ts'
+import type { Request } from '../../http/fetch/request.ts'
+import { Response } from '../../http/fetch/response.ts'
 
 /** JSON with its keys sorted, as the program wrote it. */
 export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Response {

@@ -11,6 +11,7 @@ import { createFront, type Front } from './front.ts'
 import { createLimits } from './limits.ts'
 import { register } from './register.ts'
 import type { SurfaceOptions } from './surface.ts'
+import { Response } from '../../http/fetch/response.ts'
 
 /** What browsers and health checks open: nothing of it asks for a secret. */
 export function pageRoutes(app: App, options: SurfaceOptions, isTrusted: IsTrusted): Routes {

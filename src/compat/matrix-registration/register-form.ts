@@ -3,6 +3,7 @@ import { readMultipart } from './multipart.ts'
 import { escapePattern } from './patterns.ts'
 import type { Settings } from './settings.ts'
 import { LONGEST_PASSWORD } from './translate.ts'
+import type { Request } from '../../http/fetch/request.ts'
 
 export interface RegisterForm {
   username: string

@@ -12,6 +12,8 @@ import { badRequest, Refusal } from './refusal.ts'
 import { takesPage, toPage } from './to-page.ts'
 import { formProblems, localpartOf, readRegisterForm, type RegisterForm } from './register-form.ts'
 import type { Settings } from './settings.ts'
+import type { Request } from '../../http/fetch/request.ts'
+import type { Response } from '../../http/fetch/response.ts'
 
 export interface Registration {
   app: App

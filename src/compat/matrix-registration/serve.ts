@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { openApp } from '../../app.ts'
+import { boundHeap } from '../../cli/heap.ts'
 import type { Shell } from '../../cli/shell.ts'
 import { listenOnce } from '../../http/server.ts'
 import { startJobs } from '../../jobs.ts'
@@ -26,14 +27,11 @@ export const serve: Run = async (shell, file) => {
   for (const warning of said) app.log.warn(warning)
   if (!publicUrlKnown) app.log.info(ADDRESS_UNKNOWN)
   const surface = await createSurface(app, { settings, publicUrlKnown })
-  const portal = await listenOnce(
-    (request, env) => surface.fetch(request, env),
-    config.public.listen,
-    'host and port',
-  )
+  const portal = await listenOnce(surface, config.public.listen, 'host and port')
   // Before anybody is told that it is open: whoever ends it then ends it in order.
   const stopped = shell.stopped()
   const stopJobs = startJobs(app)
+  boundHeap()
   const { publicAddress } = portal
   app.log.info({ address: publicAddress, database: nameOf(places.own) }, 'Latchkey is open')
   const signal = await stopped

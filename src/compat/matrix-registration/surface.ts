@@ -6,6 +6,9 @@ import { answer } from './answer.ts'
 import { apiRoutes } from './api-routes.ts'
 import { pageRoutes } from './page-routes.ts'
 import type { Settings } from './settings.ts'
+import { fetchOf, forHono } from '../../http/fetch/hono.ts'
+import type { Fetch } from '../../http/fetch/listener.ts'
+import type { Request } from '../../http/fetch/request.ts'
 
 export interface SurfaceOptions {
   settings: Settings
@@ -17,22 +20,23 @@ export interface SurfaceOptions {
  * matrix-registration's one listener as a fetch handler: both generations of its API, Synapse's calls
  * for registration tokens, and the pages below `/register`. With `base_url` before the path or not.
  */
-export async function createSurface(app: App, options: SurfaceOptions) {
+export async function createSurface(app: App, options: SurfaceOptions): Promise<Fetch> {
   const isTrusted = trustedProxies(app.config.proxies.trusted)
   const http = new Hono<{ Bindings: Exchange['env'] }>({
     getPath: pathBelow(options.settings.baseUrl),
   })
   const routes = { ...apiRoutes(app), ...pageRoutes(app, options, isTrusted) }
   for (const [path, handles] of Object.entries(routes)) {
+    const route = { path, handles }
     http.all(path, (exchange) =>
-      answer(app, exchange, { path, handles }, visitorOf(exchange, isTrusted)),
+      forHono(answer(app, exchange, route, visitorOf(exchange, isTrusted))),
     )
   }
-  return http
+  return fetchOf(http)
 }
 
 function visitorOf({ env, req }: Exchange, isTrusted: IsTrusted): Visitor {
-  const peer = env?.incoming?.socket.remoteAddress ?? null
+  const peer = env?.incoming.socket.remoteAddress ?? null
   const address = visitorAddress(peer, (name) => req.header(name), isTrusted)
   return { address, network: networkOf(address) }
 }

@@ -6,6 +6,8 @@ import { findByCode } from '../../store/invites.ts'
 import { json, readObject } from './json.ts'
 import { Refusal } from './refusal.ts'
 import { amend, listShelf, mint, type Shelf, type Terms } from './shelf.ts'
+import type { Request } from '../../http/fetch/request.ts'
+import type { Response } from '../../http/fetch/response.ts'
 
 /*
  * Synapse's calls for its own registration tokens (admin API, "Registration Tokens"), so that tools

@@ -6,6 +6,8 @@ import { isActive, readFlag, readTerms, readWhole, type Shape, type View } from 
 import { json, readObject } from './json.ts'
 import { badRequest, Refusal, unknownToken } from './refusal.ts'
 import { amend, listShelf, mint, type Shelf } from './shelf.ts'
+import type { Request } from '../../http/fetch/request.ts'
+import type { Response } from '../../http/fetch/response.ts'
 
 /** What the calls of one generation work with. */
 export interface TokenApi {

@@ -3,6 +3,7 @@ import { Problem } from '../../core/errors.ts'
 import { createInvite } from '../../core/invites.ts'
 import { problemResponse } from '../../http/api/problem.ts'
 import type { Handler } from '../../http/api/route.ts'
+import { Response } from '../../http/fetch/response.ts'
 
 /** The last instant of which a date has four digits. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31)
@@ -12,9 +13,9 @@ const LAST_INSTANT = Date.UTC(9999, 11, 31)
  * of another site can make a browser send those, but not without a header that says so.
  */
 export function createMint(app: App): Handler {
-  return async ({ req }) => {
+  return async ({ env, req }) => {
     // HEAD comes here as well, since elsewhere it is like GET.
-    if (req.method !== 'GET') {
+    if (env?.incoming.method === 'HEAD') {
       const allow = 'GET, OPTIONS'
       return problemResponse(new Problem('method_not_allowed'), { allow })
     }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { type App, openApp } from '../../app.ts'
 import { explain } from '../../cli/explain.ts'
+import { boundHeap } from '../../cli/heap.ts'
 import type { ExitCode, Shell } from '../../cli/shell.ts'
 import type { Config } from '../../config/config.ts'
 import { describeProblem } from '../../config/problem.ts'
@@ -86,6 +87,7 @@ async function runUntil(
   portal: Listening,
 ): Promise<ExitCode> {
   const stopJobs = startJobs(app)
+  boundHeap()
   const signal = await stopped
   say.own('info', `${signal}: what is under way is finished`)
   await Promise.all([portal.close(patience), stopJobs()])

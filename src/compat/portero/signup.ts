@@ -8,6 +8,9 @@ import { showInvitation } from '../../http/portal/invitation.ts'
 import type { Exchange, Portal } from '../../http/portal/portal.ts'
 import { pageFor, redirect, reply, replyProblem } from '../../http/portal/reply.ts'
 import { statePage } from '../../http/views/state.ts'
+import { copyOf } from '../../http/fetch/headers.ts'
+import type { Request } from '../../http/fetch/request.ts'
+import { Response } from '../../http/fetch/response.ts'
 
 /** portero's style sheet had a fixed name, which pages that are still open ask for. */
 export function showStyle({ assets }: Portal): Response {
@@ -67,7 +70,7 @@ export async function completeSignup(portal: Portal, exchange: Exchange): Promis
     const response = await acceptPost(portal, exchange, posted, welcome)
     if (response.status === 303) return response
     const place = response.status === 200 ? paths.welcome : paths.account(code)
-    return as400(await withLanguages(response, `${place}?`))
+    return as400(withLanguages(response, `${place}?`))
   } catch (error) {
     return as400(replyRefusal(portal, exchange, code, error))
   }
@@ -76,10 +79,10 @@ export async function completeSignup(portal: Portal, exchange: Exchange): Promis
 /** portero read forms that don't say that they are forms, too. */
 function readFields(request: Request): Promise<Map<string, string>> {
   if (request.headers.has('content-type')) return readForm(request)
-  const headers = new Headers(request.headers)
+  const headers = copyOf(request.headers)
   headers.set('content-type', 'application/x-www-form-urlencoded')
   const { url, method, body } = request
-  return readForm(new Request(url, { method, headers, body, duplex: 'half' }))
+  return readForm({ url, method, headers, body })
 }
 
 const REFUSALS: ReadonlySet<ProblemCode> = new Set([
@@ -103,8 +106,8 @@ function replyRefusal(portal: Portal, exchange: Exchange, token: string, error: 
 }
 
 /** A page's links to other languages begin with a question mark, which would lose the token here. */
-async function withLanguages(response: Response, start: string): Promise<Response> {
-  const text = await response.text()
+function withLanguages(response: Response, start: string): Response {
+  const text = response.text()
   return new Response(text.replaceAll('href="?lang=', `href="${start}lang=`), response)
 }
 

@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono'
 import type { App } from '../../app.ts'
-import { Problem } from '../../core/errors.ts'
+import { fetchOf } from '../fetch/hono.ts'
+import type { Fetch } from '../fetch/listener.ts'
+import { Response } from '../fetch/response.ts'
 import { type Admin, createAdmin } from './admin.ts'
 import { base } from './base.ts'
 import { readBody } from './body.ts'
@@ -10,11 +12,10 @@ import { noBody, type Operation } from './operation.ts'
 import { operations } from './operations.ts'
 import { apiPage } from './page.ts'
 import { pageStyle } from './page-style.ts'
-import { problemOf, problemResponse } from './problem.ts'
-import { type Env, route } from './route.ts'
+import { answerRest, type Env, route } from './route.ts'
 
 /** The REST API and its description, out of the table of operations. */
-export function createApi(app: App): Hono<Env> {
+export function createApi(app: App): Fetch {
   const api = new Hono<Env>()
   const admin = createAdmin(app)
   for (const [path, rows = []] of Object.entries(
@@ -25,9 +26,8 @@ export function createApi(app: App): Hono<Env> {
   }
   serveDescription(app, api)
   serveDoctorPage(app, api, admin)
-  api.notFound(() => problemResponse(new Problem('not_found')))
-  api.onError((error) => problemResponse(problemOf(error, app.log)))
-  return api
+  answerRest(app, api)
+  return fetchOf(api)
 }
 
 async function serve(
@@ -43,7 +43,7 @@ async function serve(
     body: operation.body === noBody ? undefined : await readBody(c),
   })
   const { status } = operation
-  if (status === 204) return c.body(null, status)
+  if (status === 204) return new Response(null, { status })
   const location = operation.location(answer)
   return Response.json(answer, {
     status,
@@ -64,15 +64,22 @@ function readQuery(url: string): Record<string, string | string[]> {
 function serveDescription(app: App, api: Hono<Env>): void {
   const description = describeApi(operations)
   const policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-  route(app, api, `${base}/openapi.json`, { GET: (c) => c.json(description) })
-  route(app, api, base, { GET: (c) => c.redirect(`${base}/`, 308) })
+  route(app, api, `${base}/openapi.json`, { GET: () => Response.json(description) })
+  route(app, api, base, {
+    GET: () => new Response(null, { status: 308, headers: { location: `${base}/` } }),
+  })
   route(app, api, `${base}/`, {
     GET: (c) => {
       const { origin } = new URL(c.req.url)
-      return c.html(apiPage(description, origin), 200, { 'content-security-policy': policy })
+      return new Response(apiPage(description, origin), {
+        headers: {
+          'content-type': 'text/html; charset=UTF-8',
+          'content-security-policy': policy,
+        },
+      })
     },
   })
   route(app, api, `${base}/page.css`, {
-    GET: (c) => c.body(pageStyle, 200, { 'content-type': 'text/css; charset=utf-8' }),
+    GET: () => new Response(pageStyle, { headers: { 'content-type': 'text/css; charset=utf-8' } }),
   })
 }

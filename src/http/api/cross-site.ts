@@ -1,4 +1,5 @@
 import { Problem } from '../../core/errors.ts'
+import type { Request } from '../fetch/request.ts'
 
 /**
  * Throws `cross_site` for what a page of another site makes a browser send. Programs send none of

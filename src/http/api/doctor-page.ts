@@ -3,6 +3,7 @@ import type { App } from '../../app.ts'
 import { type Finding, severities } from '../../core/finding.ts'
 import { Problem } from '../../core/errors.ts'
 import { summaryOf } from '../../doctor/report.ts'
+import { Response } from '../fetch/response.ts'
 import { type Html, html } from '../views/html.ts'
 import type { Admin } from './admin.ts'
 import { base } from './base.ts'
@@ -13,6 +14,7 @@ import { type Env, route } from './route.ts'
 /** What the doctor finds, as a page for people. */
 export function serveDoctorPage(app: App, api: Hono<Env>, admin: Admin): void {
   const headers = {
+    'content-type': 'text/html; charset=UTF-8',
     'content-security-policy':
       "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
   }
@@ -24,7 +26,7 @@ export function serveDoctorPage(app: App, api: Hono<Env>, admin: Admin): void {
         if (!(error instanceof Problem) || error.code !== 'unauthorized') throw error
         return problemResponse(error, { 'www-authenticate': 'Basic realm="latchkey"' })
       }
-      return c.html(doctorPage(await examineApp(app)), 200, headers)
+      return new Response(doctorPage(await examineApp(app)), { headers })
     },
   })
 }

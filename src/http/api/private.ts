@@ -1,13 +1,14 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { App } from '../../app.ts'
-import { Problem } from '../../core/errors.ts'
+import { fetchOf, forHono } from '../fetch/hono.ts'
+import type { Fetch } from '../fetch/listener.ts'
+import type { Response } from '../fetch/response.ts'
 import { base } from './base.ts'
 import { refuseForeign } from './cross-site.ts'
 import { createHostCheck } from './hosts.ts'
 import { createMetricsPage, createReady, health } from './probes.ts'
 import { ownSurface, type Surface } from '../surface.ts'
-import { problemOf, problemResponse } from './problem.ts'
-import { type Env, route, socketAddress } from './route.ts'
+import { answerRest, type Env, route, socketAddress } from './route.ts'
 
 /** On every answer. A page that shows something adds to the policy what it needs. */
 const headers = {
@@ -23,7 +24,7 @@ const pages = new Set([base, `${base}/`])
 export function createPrivate(
   app: App,
   addMore: Surface['operators'] = ownSurface.operators,
-): Pick<Hono<Env>, 'fetch'> {
+): Fetch {
   const listener = new Hono<Env>()
   const checkHost = createHostCheck(app.config.private)
   listener.use(async (c, next) => {
@@ -38,10 +39,11 @@ export function createPrivate(
   addMore(listener, app)
   // Its schemas take as long to load as the rest of the program, and few requests need them.
   const api = once(async () => (await import('./api.ts')).createApi(app))
-  listener.all('/api/*', async (c) => (await api()).fetch(c.req.raw, c.env))
-  listener.notFound(() => problemResponse(new Problem('not_found')))
-  listener.onError((error) => problemResponse(problemOf(error, app.log)))
-  return { fetch: async (...request) => guarded(await listener.fetch(...request)) }
+  const serve = async (c: Context<Env>) => (await api())(c.req.raw, c.env)
+  listener.all('/api/*', (c) => forHono(serve(c)))
+  answerRest(app, listener)
+  const fetch = fetchOf(listener)
+  return async (...request) => guarded(await fetch(...request))
 }
 
 function guarded(response: Response): Response {

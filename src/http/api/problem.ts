@@ -4,6 +4,7 @@ import { isDatabaseFailure } from '../../store/failure.ts'
 import { statusOf } from '../errors.ts'
 import { base } from './base.ts'
 import { titles } from './titles.ts'
+import { Response } from '../fetch/response.ts'
 
 export const problemType = 'application/problem+json'
 

@@ -1,14 +1,15 @@
-import type { HttpBindings } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
 import type { App } from '../../app.ts'
 import { randomText } from '../../core/code.ts'
 import { Problem } from '../../core/errors.ts'
 import { withRequestId } from '../../log.ts'
+import { forHono } from '../fetch/hono.ts'
+import type { Connection } from '../fetch/listener.ts'
+import { Response } from '../fetch/response.ts'
 import { problemOf, problemResponse } from './problem.ts'
 
-/** What @hono/node-server knows about the connection; nothing in a test without a socket. */
 export interface Env {
-  Bindings: Partial<HttpBindings> | undefined
+  Bindings: Connection | undefined
 }
 
 export type Handler = (c: Context<Env>) => Response | Promise<Response>
@@ -22,13 +23,18 @@ export function route(app: App, hono: Hono<Env>, path: string, handlers: Handler
     OPTIONS: () => new Response(null, { status: 204, headers: { allow } }),
     ...handlers,
   }
-  hono.all(path, (c) =>
+  const answer = (c: Context<Env>) =>
     watch(app, path, () => {
-      const { method } = c.req
-      const handler = all[method === 'HEAD' ? 'GET' : method]
+      const handler = all[c.req.method]
       return handler ? handler(c) : problemResponse(new Problem('method_not_allowed'), { allow })
-    }),
-  )
+    })
+  hono.all(path, (c) => forHono(answer(c)))
+}
+
+/** What no route answers, and what goes wrong on the way to one. */
+export function answerRest({ log }: App, hono: Hono<Env>): void {
+  hono.notFound(() => forHono(problemResponse(new Problem('not_found'))))
+  hono.onError((error) => forHono(problemResponse(problemOf(error, log))))
 }
 
 /** Answers what is thrown as a problem, and tells metrics and log how it went. */
@@ -48,6 +54,6 @@ async function watch(app: App, path: string, work: () => ReturnType<Handler>): P
 
 /** The connection's end at one side; undefined on a unix socket and in a test. */
 export function socketAddress(c: Context<Env>, side: 'local' | 'remote'): string | undefined {
-  const socket = c.env?.incoming?.socket
+  const socket = c.env?.incoming.socket
   return side === 'local' ? socket?.localAddress : socket?.remoteAddress
 }

@@ -14,6 +14,7 @@ import { pageFor, readCookie, reply, setCookie } from './reply.ts'
 import type { Exchange, Portal } from './portal.ts'
 import { orTicket } from './ticket.ts'
 import { rememberWelcome, toWelcome } from './welcome.ts'
+import { Response } from '../fetch/response.ts'
 
 /** How long a second press of the button is known by its key, in seconds. */
 const attemptLife = 3600

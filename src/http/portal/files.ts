@@ -1,6 +1,7 @@
 import { Problem } from '../../core/errors.ts'
 import { assetHeaders, privateHeaders } from '../headers.ts'
 import type { Exchange, Portal } from './portal.ts'
+import { Response } from '../fetch/response.ts'
 
 export function showFile(portal: Portal, exchange: Exchange): Response {
   const asset = portal.assets.find(exchange.req.param('file') ?? '')

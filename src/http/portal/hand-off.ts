@@ -5,6 +5,7 @@ import { statePage } from '../views/state.ts'
 import { pageFor, reply } from './reply.ts'
 import type { Exchange, Portal } from './portal.ts'
 import { welcomeOf } from './welcome.ts'
+import type { Response } from '../fetch/response.ts'
 
 /** You're in: the way into an app on this very device. It belongs to whoever has the cookie. */
 export function showWelcome(portal: Portal, exchange: Exchange): Response {

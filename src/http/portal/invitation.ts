@@ -11,6 +11,7 @@ import { statePage } from '../views/state.ts'
 import { pageFor, redirect, reply } from './reply.ts'
 import { welcomeOf } from './welcome.ts'
 import type { Exchange, Portal } from './portal.ts'
+import { Response } from '../fetch/response.ts'
 
 /**
  * The invitation that a link names. Wrong codes are counted against the visitor's network; a code

@@ -1,15 +1,15 @@
-import type { HttpBindings } from '@hono/node-server'
 import type { Context as HonoContext } from 'hono'
 import type { App } from '../../app.ts'
 import { randomText } from '../../core/code.ts'
 import { loadAssets, type Assets } from '../assets.ts'
+import type { Connection } from '../fetch/listener.ts'
 import { type Limit, limitOf } from '../limits.ts'
 import { createPages, type Pages } from '../pages.ts'
 import type { Tickets } from './ticket.ts'
 import { networkOf, trustedProxies, visitorAddress } from '../visitor.ts'
 
 /** One request and the means to answer it. */
-export type Exchange = HonoContext<{ Bindings: Partial<HttpBindings> | undefined }>
+export type Exchange = HonoContext<{ Bindings: Connection | undefined }>
 
 /** What the pages work with. */
 export interface Portal {
@@ -49,7 +49,7 @@ export async function createPortal(app: App): Promise<Portal> {
     tickets: new Map(),
     nextRequestId: () => `${start}-${++requests}`,
     visitor({ env, req }) {
-      const peer = env?.incoming?.socket.remoteAddress ?? null
+      const peer = env?.incoming.socket.remoteAddress ?? null
       const address = visitorAddress(peer, (name) => req.header(name), isTrusted)
       return { address, network: networkOf(address) }
     },

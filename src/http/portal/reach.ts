@@ -1,4 +1,6 @@
+import { Response } from '../fetch/response.ts'
 import { createHmac } from 'node:crypto'
+import { Response } from '../fetch/response.ts'
 import { Problem } from '../../core/errors.ts'
 import { privateHeaders } from '../headers.ts'
 import { trustedProxies } from '../visitor.ts'

@@ -7,6 +7,7 @@ import { pageHeaders, privateHeaders } from '../headers.ts'
 import type { Page } from '../views/page.ts'
 import { stateOf, statePage } from '../views/state.ts'
 import type { Exchange, Portal } from './portal.ts'
+import { Response } from '../fetch/response.ts'
 
 const year = 365 * 24 * 3600
 

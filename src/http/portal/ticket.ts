@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { attemptOf } from '../../core/recognition.ts'
 import { Problem } from '../../core/errors.ts'
+import type { Response } from '../fetch/response.ts'
 import { cookieNames } from '../cookies.ts'
 import { statePage } from '../views/state.ts'
 import { invitationOf } from './invitation.ts'

@@ -1,4 +1,5 @@
 import type { Redeemed } from '../../core/redemption.ts'
+import type { Response } from '../fetch/response.ts'
 import { cookieNames, openWelcome, sealWelcome, type Welcome } from '../cookies.ts'
 import type { Exchange, Portal } from './portal.ts'
 import { pageFor, readCookie, redirect, setCookie } from './reply.ts'

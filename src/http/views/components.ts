@@ -29,8 +29,11 @@ export const theirs = (text: string): Html => html`<bdi>${text}</bdi>`
 
 export const strong = (inner: readonly Part[]): Html => html`<strong>${inner}</strong>`
 
+/** Most begin with a plain letter, which needs no rules of any script. */
 const initial = (text: string): string =>
-  new Intl.Segmenter().segment(text).containing(0)?.segment ?? ''
+  /^[a-z0-9](?![^ -~])/i.exec(text)?.[0] ??
+  new Intl.Segmenter().segment(text).containing(0)?.segment ??
+  ''
 
 /** The picture of the community in the shape of a door, or its first letter in one. */
 export const door = (page: Page): Html =>

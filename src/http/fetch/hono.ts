@@ -1,0 +1,19 @@
+import type { Env, Hono } from 'hono'
+import type { Fetch } from './listener.ts'
+import { Response } from './response.ts'
+
+/** Hono's types ask for Node's own responses; the code only hands on what a handler returns. */
+export function forHono(response: Response | Promise<Response>): globalThis.Response {
+  return response as unknown as globalThis.Response
+}
+
+/** What Hono's routes make of a request. HEAD is GET without the body. */
+export function fetchOf<E extends Env>(hono: Hono<E>): Fetch {
+  const fetch = hono.fetch as unknown as Fetch
+  const head: Fetch = async ({ url, headers }, connection) => {
+    const got = await fetch({ method: 'GET', url, headers, body: null }, connection)
+    const fields = { 'content-length': String(got.length), ...got.fields }
+    return new Response(null, { status: got.status, headers: fields })
+  }
+  return (request, connection) => (request.method === 'HEAD' ? head : fetch)(request, connection)
+}

@@ -1,0 +1,43 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { guarded } from '../guard.ts'
+import { type Request, requestOf } from './request.ts'
+import type { Response } from './response.ts'
+
+/** What a request came by; nothing in a test without a socket. */
+export interface Connection {
+  incoming: IncomingMessage
+}
+
+export type Fetch = (request: Request, connection: Connection | undefined) => Promise<Response>
+
+/** A fetch handler for any server of node:http. */
+export function asListener(fetch: Fetch): RequestListener {
+  return guarded((incoming, outgoing) => exchange(fetch, incoming, outgoing))
+}
+
+async function exchange(
+  fetch: Fetch,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const request = requestOf(incoming)
+  try {
+    if (request) send(await fetch(request, { incoming }), outgoing)
+    else outgoing.writeHead(400, { 'content-length': 0 }).end()
+  } catch {
+    // Handlers answer their own errors: what is left are headers that can't be sent.
+    if (outgoing.headersSent) outgoing.destroy()
+    else outgoing.writeHead(500, { 'content-length': 0 }).end()
+  }
+}
+
+function send({ status, fields, length, body }: Response, outgoing: ServerResponse): void {
+  outgoing.writeHead(
+    status,
+    bodyless.has(status) ? fields : { 'content-length': length, ...fields },
+  )
+  outgoing.end(body)
+}
+
+/** RFC 9110, 8.6: these have no content and say nothing of its length. */
+const bodyless = new Set([204, 304])
