@@ -1,4 +1,3 @@
-import { Response } from '../fetch/response.ts'
 import { createHmac } from 'node:crypto'
 import { Response } from '../fetch/response.ts'
 import { Problem } from '../../core/errors.ts'
