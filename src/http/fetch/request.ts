@@ -15,16 +15,13 @@ export function requestOf(incoming: IncomingMessage): Request | null {
   const url = urlOf(incoming)
   if (url === null) return null
   const { method = 'GET' } = incoming
-  return {
-    method,
-    url,
-    headers: new Headers(incoming.headers),
-    get body() {
-      if (method === 'GET' || method === 'HEAD') return null
-      // Whoever stops reading a body that is too large has yet to answer.
-      return incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
-    },
-  }
+  const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(incoming)
+  return { method, url, headers: new Headers(incoming.headers), body }
+}
+
+/** Whoever stops reading, as the body is too large, has yet to answer: the connection stays. */
+function bodyOf(incoming: IncomingMessage): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => incoming.iterator({ destroyOnReturn: false }) }
 }
 
 /** Needs no parsing: nothing escaped, no dots between slashes, a host in small letters. */
