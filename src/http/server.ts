@@ -18,7 +18,12 @@ export interface Http {
 export async function createHttp(app: App, surface: Surface = ownSurface): Promise<Http> {
   const visitors = await createPublic(app, surface.visitors)
   const operators = createPrivate(app, surface.operators)
-  return { public: asListener(visitors), private: asListener(operators) }
+  const report = reporter(app)
+  return { public: asListener(visitors, report), private: asListener(operators, report) }
+}
+
+function reporter({ log }: App): (error: unknown) => void {
+  return (err) => log.error({ err, code: 'internal' }, 'An answer could not be sent')
 }
 
 export interface Listening {
@@ -50,8 +55,8 @@ export async function listen(app: App, surface?: Surface): Promise<Listening> {
 }
 
 /** Opens one listener for everything, as a predecessor had it. Throws as `listen` does. */
-export async function listenOnce(fetch: Fetch, where: Listen, option: string): Promise<Listening> {
-  const server = await open(asListener(fetch), where, option)
+export async function listenOnce(app: App, fetch: Fetch, option: string): Promise<Listening> {
+  const server = await open(asListener(fetch, reporter(app)), app.config.public.listen, option)
   const address = addressOf(server)
   return {
     publicAddress: address,

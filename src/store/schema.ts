@@ -109,6 +109,25 @@ export type OpenDatabase = Database & {
 }
 export type DatabaseTransaction = Transaction<Schema>
 
+/** All columns of an invitation; a driver may read them by their place. */
+export const inviteColumns = [
+  'id',
+  'code',
+  'folded',
+  'label',
+  'max_uses',
+  'used',
+  'held',
+  'opens_at',
+  'expires_at',
+  'paused_at',
+  'revoked_at',
+  'deleted_at',
+  'created_at',
+  'created_by',
+  'last_used_at',
+] as const satisfies (keyof InviteRow)[]
+
 /** The text of `findByCode`, with the driver's sign for a parameter. */
 export const selectByCode = (parameter: '?' | 'any ($1)'): string =>
-  `select * from invites where code = ${parameter} and deleted_at is null`
+  `select ${inviteColumns.join()} from invites where code = ${parameter} and deleted_at is null`

@@ -11,8 +11,8 @@ import {
   SqliteQueryCompiler,
   type SqliteDatabase,
 } from 'kysely'
-import { type InviteRow, type OpenDatabase, type Schema, selectByCode } from './schema.ts'
-import { together } from './together.ts'
+import { type OpenDatabase, type Schema } from './schema.ts'
+import { lookup } from './sqlite-lookup.ts'
 
 /** How long another process may keep the file locked before a statement gives up, in ms. */
 const busyTimeout = 5_000
@@ -37,7 +37,7 @@ function openFile(path: string): DatabaseSync {
   if (path !== ':memory:') makePrivate(path)
   const file = new DatabaseSync(path, { timeout: busyTimeout })
   file.exec(`pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = fast;
-    pragma cache_size = -8000`)
+    pragma cache_size = -16000`)
   return file
 }
 
@@ -50,29 +50,6 @@ export function openSqliteToRead(path: string): OpenDatabase {
 function assemble(file: DatabaseSync, driver: SqliteDriver): OpenDatabase {
   const db = new Kysely<Schema>({ dialect: dialect(driver) })
   return Object.assign(db, { findByCode: lookup(file) })
-}
-
-/** It may see what a transaction of ours is about to commit: it shows, and decides nothing. */
-function lookup(file: DatabaseSync): OpenDatabase['findByCode'] {
-  let statement: StatementSync | undefined
-  return together((codes: string[]) => {
-    statement ??= file.prepare(selectByCode('?'))
-    const find = statement
-    return inOneRead(file, codes.length > 1, () =>
-      codes.map((code) => find.get(code) as InviteRow | undefined),
-    )
-  })
-}
-
-/** Several statements take the file's lock once. */
-function inOneRead<T>(file: DatabaseSync, several: boolean, read: () => T): T {
-  if (!several || file.isTransaction) return read()
-  file.exec('begin')
-  try {
-    return read()
-  } finally {
-    file.exec('commit')
-  }
 }
 
 /** SQLite gives its WAL and shared-memory files the mode of the database file. */

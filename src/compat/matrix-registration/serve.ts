@@ -27,7 +27,7 @@ export const serve: Run = async (shell, file) => {
   for (const warning of said) app.log.warn(warning)
   if (!publicUrlKnown) app.log.info(ADDRESS_UNKNOWN)
   const surface = await createSurface(app, { settings, publicUrlKnown })
-  const portal = await listenOnce(surface, config.public.listen, 'host and port')
+  const portal = await listenOnce(app, surface, 'host and port')
   // Before anybody is told that it is open: whoever ends it then ends it in order.
   const stopped = shell.stopped()
   const stopJobs = startJobs(app)

@@ -117,7 +117,7 @@ function lower(text: string): string {
 }
 
 async function serve(handle: Fetch) {
-  const server = createServer(asListener(handle)).listen(0, '127.0.0.1')
+  const server = createServer(asListener(handle, () => {})).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const close = async () => {

@@ -10,9 +10,18 @@ export interface Connection {
 
 export type Fetch = (request: Request, connection: Connection | undefined) => Promise<Response>
 
-/** A fetch handler for any server of node:http. */
-export function asListener(fetch: Fetch): RequestListener {
-  return guarded((incoming, outgoing) => exchange(fetch, incoming, outgoing))
+/** A fetch handler for any server of node:http. `report` is told of what no answer could be made of. */
+export function asListener(fetch: Fetch, report: (error: unknown) => void): RequestListener {
+  return guarded(async (incoming, outgoing) => {
+    try {
+      await exchange(fetch, incoming, outgoing)
+    } catch (error) {
+      // Handlers answer their own errors: what is left are headers that can't be sent.
+      report(error)
+      if (outgoing.headersSent) outgoing.destroy()
+      else outgoing.writeHead(500, { 'content-length': 0 }).end()
+    }
+  })
 }
 
 async function exchange(
@@ -21,14 +30,8 @@ async function exchange(
   outgoing: ServerResponse,
 ): Promise<void> {
   const request = requestOf(incoming)
-  try {
-    if (request) send(await fetch(request, { incoming }), outgoing)
-    else outgoing.writeHead(400, { 'content-length': 0 }).end()
-  } catch {
-    // Handlers answer their own errors: what is left are headers that can't be sent.
-    if (outgoing.headersSent) outgoing.destroy()
-    else outgoing.writeHead(500, { 'content-length': 0 }).end()
-  }
+  if (request) send(await fetch(request, { incoming }), outgoing)
+  else outgoing.writeHead(400, { 'content-length': 0 }).end()
 }
 
 function send({ status, fields, length, body }: Response, outgoing: ServerResponse): void {
