@@ -23,7 +23,7 @@ interface Bom {
  */
 export async function sbomOf(files: readonly string[]): Promise<string> {
   const names = new Set(files.flatMap((file) => nameInPath.exec(file)?.[1] ?? []))
-  const { ok, output } = await run('npm', ['sbom', '--silent', '--sbom-format', 'cyclonedx'])
+  const { ok, output } = await run('npm', ['sbom', '--silent', ...fromLock])
   if (!ok) throw new Error(`npm sbom failed:\n${output}`)
   const bom: Bom = JSON.parse(output.slice(output.indexOf('{')))
   const { component: whole } = bom.metadata
@@ -36,5 +36,8 @@ export async function sbomOf(files: readonly string[]): Promise<string> {
     .toSorted((one, other) => (one.purl < other.purl ? -1 : 1))
   return `${JSON.stringify(bom, null, 2)}\n`
 }
+
+/** The lock names what is installed, also where node_modules is a link. */
+const fromLock = ['--package-lock-only', '--sbom-format', 'cyclonedx']
 
 const nameInPath = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/
