@@ -153,7 +153,12 @@ async function plansOf(db: OpenDatabase, url: string): Promise<string[]> {
   const queries: [name: string, query: CompiledQuery][] = [
     ['lookup', sql`select * from invites where code = ${seededCode(1)}`.compile(db)],
     ['list', db.selectFrom('invites').selectAll().orderBy('id', 'desc').limit(100).compile()],
-    ['open', db.selectFrom('redemptions').select('id').where('ended_at', 'is', null).compile()],
+    [
+      'open',
+      sql`select * from redemptions where ended_at is null and id > '' order by id limit 100`.compile(
+        db,
+      ),
+    ],
     [
       'audit',
       sql`select * from audit where invite_id = ${seededId(1)} order by id desc`.compile(db),

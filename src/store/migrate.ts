@@ -4,6 +4,7 @@ import { statements as secondStep } from './migrations/002-second-step.ts'
 import { statements as limits } from './migrations/003-limits.ts'
 import { statements as addresses } from './migrations/004-addresses.ts'
 import { statements as rareStates } from './migrations/005-rare-states.ts'
+import { statements as dueRedemptions } from './migrations/006-due-redemptions.ts'
 import type { Database, DatabaseTransaction, Kind } from './schema.ts'
 
 /** Numbered, forward only: a migration that has been released is never changed. */
@@ -13,6 +14,7 @@ const migrations: [name: string, statements: string[]][] = [
   ['003-limits', limits],
   ['004-addresses', addresses],
   ['005-rare-states', rareStates],
+  ['006-due-redemptions', dueRedemptions],
 ]
 
 /** The advisory lock of PostgreSQL that keeps several starting processes apart: any fixed number. */
