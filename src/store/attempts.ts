@@ -6,31 +6,18 @@ export async function findAttempt(
   db: Database,
   { inviteId, localpart, attempt, since }: AttemptKey,
 ): Promise<Redemption | undefined> {
-  return db
-    .selectFrom('redemptions')
-    .selectAll()
-    .where('invite_id', '=', inviteId)
+  return latest(db, { inviteId, attempt, since })
     .where('localpart', '=', localpart)
-    .where('attempt', '=', attempt)
-    .where('held_at', '>=', since)
     .where((eb) => eb.or([eb('ended_at', 'is', null), eb('outcome', '=', 'created')]))
-    .orderBy('id', 'desc')
     .executeTakeFirst()
 }
 
 /** What this browser tried last with this invitation since `since`. */
 export async function findLatest(
   db: Database,
-  { inviteId, attempt, since }: Omit<AttemptKey, 'localpart'>,
+  key: Omit<AttemptKey, 'localpart'>,
 ): Promise<Redemption | undefined> {
-  return db
-    .selectFrom('redemptions')
-    .selectAll()
-    .where('invite_id', '=', inviteId)
-    .where('attempt', '=', attempt)
-    .where('held_at', '>=', since)
-    .orderBy('id', 'desc')
-    .executeTakeFirst()
+  return latest(db, key).executeTakeFirst()
 }
 
 /** What this browser began with this invitation for another name, and might still go on with. */
@@ -38,15 +25,24 @@ export async function findBegun(
   db: Database,
   { inviteId, localpart, attempt }: Omit<AttemptKey, 'since'>,
 ): Promise<Redemption[]> {
+  return ofBrowser(db, { inviteId, attempt })
+    .where('localpart', '<>', localpart)
+    .where('account_ref', 'is not', null)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** The newest first. */
+function latest(db: Database, { since, ...browser }: Omit<AttemptKey, 'localpart'>) {
+  return ofBrowser(db, browser).where('held_at', '>=', since).orderBy('id', 'desc')
+}
+
+function ofBrowser(db: Database, { inviteId, attempt }: Pick<AttemptKey, 'inviteId' | 'attempt'>) {
   return db
     .selectFrom('redemptions')
     .selectAll()
     .where('invite_id', '=', inviteId)
-    .where('localpart', '<>', localpart)
     .where('attempt', '=', attempt)
-    .where('account_ref', 'is not', null)
-    .where('ended_at', 'is', null)
-    .execute()
 }
 
 export interface AttemptKey {
