@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findProgram } from '../../tools/programs.ts'
 import { startServer } from '../../tools/server.ts'
+import { nginxConfiguration } from '../support/nginx-configuration.ts'
 import { adapted } from './files.ts'
 
 /** Where a web server's file is tried: on a port of this machine, in front of a portal. */
@@ -30,7 +31,7 @@ export const webServers: Record<'nginx' | 'caddy', WebServer> = {
     name: 'nginx',
     skip: nginx === undefined && 'nginx is not installed (on Debian: apt install nginx-light)',
     start: (place) =>
-      start(place, nginx ?? '', nginxConfiguration, (config, folder) => [
+      start(place, nginx ?? '', nginxAround, (config, folder) => [
         '-p',
         folder,
         '-c',
@@ -89,27 +90,17 @@ function upstreamOf(file: string): string {
   return /matrix-registration|element/.test(file) ? '127.0.0.1:5000' : '127.0.0.1:20000'
 }
 
+function nginxAround(place: Place, folder: string): string {
+  return nginxConfiguration(folder, nginxBlock(place))
+}
+
 /** A file is a server block of its own, or stands in somebody's. Certificates are not tried. */
-function nginxConfiguration({ file, port, portal }: Place, folder: string): string {
+function nginxBlock({ file, port, portal }: Place): string {
   const text = adapted(file, { [upstreamOf(file)]: new URL(portal).host })
   const listen = `listen 127.0.0.1:${port};`
-  const block = text.includes('listen 443')
+  return text.includes('listen 443')
     ? text.replace(/^ *(ssl_|listen \[).*\n/gm, '').replace('listen 443 ssl;', listen)
     : `server {\n${listen}\nserver_name example.org;\n${text}}`
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-    (name) => `${name}_temp_path ${join(folder, name)};`,
-  )
-  return `
-daemon off;
-worker_processes 1;
-pid ${join(folder, 'pid')};
-events { worker_connections 256; }
-http {
-access_log off;
-${temporary.join('\n')}
-${block}
-}
-`
 }
 
 function caddyConfiguration({ file, port, portal }: Place): string {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findProgram } from '../../tools/programs.ts'
 import { onFreePort, startServer } from '../../tools/server.ts'
+import { nginxConfiguration } from '../support/nginx-configuration.ts'
 
 export interface Nginx {
   url: string
@@ -43,26 +44,16 @@ export async function startNginx(
 
 function configuration(folder: string, port: number, portals: string[], told: string): string {
   const servers = portals.map((url) => `server ${new URL(url).host} max_fails=0;`)
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-    (name) => `${name}_temp_path ${join(folder, name)};`,
-  )
-  return `
-daemon off;
-worker_processes 1;
-pid ${join(folder, 'nginx.pid')};
-events { worker_connections 512; }
-http {
-  access_log off;
-  ${temporary.join('\n  ')}
-  upstream portals { ${servers.join(' ')} }
-  server {
-    listen 127.0.0.1:${port};
-    location / {
-      proxy_pass http://portals;
-      proxy_set_header Host $host;
-      proxy_set_header X-Forwarded-For ${told};
-    }
+  return nginxConfiguration(
+    folder,
+    `upstream portals { ${servers.join(' ')} }
+server {
+  listen 127.0.0.1:${port};
+  location / {
+    proxy_pass http://portals;
+    proxy_set_header Host $host;
+    proxy_set_header X-Forwarded-For ${told};
   }
-}
-`
+}`,
+  )
 }
