@@ -1,13 +1,20 @@
 // `npm run build`: the sources become dist/, which runs without any package beside it.
 import { chmod, copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises'
-import { build as bundle } from 'esbuild'
+import { resolve } from 'node:path'
+import { rolldown } from 'rolldown'
 import { requireBuiltins } from './builtins.ts'
 import { leaveOut } from './leave-out.ts'
 import { licencesOf } from './licences.ts'
 import { run } from './programs.ts'
+import { rooms } from './rooms.ts'
 import { sbomOf } from './sbom.ts'
 
 const dist = 'dist'
+
+const target = 'node24'
+/** Names that a stack trace shows stay as they are. */
+const mangle = { keepNames: true, toplevel: false }
+const yamlInModules = 'node_modules/yaml/browser/index.js'
 
 /** The program looks at the name that it is called by. */
 const programs = ['latchkey', 'portero', 'matrix-registration']
@@ -17,25 +24,28 @@ await mkdir(dist)
 await Promise.all([writeCode(), writeTypes(), copyFiles()])
 
 async function writeCode(): Promise<void> {
-  const { metafile, outputFiles } = await bundle({
-    entryPoints: ['src/main.ts', 'src/index.ts'],
-    outdir: dist,
-    write: false,
-    bundle: true,
-    // One chunk for each set of commands that share it: a command loads only what it needs.
-    splitting: true,
-    format: 'esm',
+  const { plugin, groups } = rooms()
+  await using bundle = await rolldown({
+    input: { main: 'src/main.ts', index: 'src/index.ts' },
     platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    metafile: true,
-    plugins: [leaveOut],
+    // The one for browsers says the same in modules of which only a part is needed.
+    resolve: { mainFields: ['module', 'main'], alias: { yaml: resolve(yamlInModules) } },
+    plugins: [leaveOut, plugin],
+    // Some files are needed at once by one command and now and then by another.
+    checks: { ineffectiveDynamicImport: false },
   })
-  for (const { path, text } of outputFiles) await writeFile(path, requireBuiltins(text))
-  const inputs = Object.keys(metafile.inputs)
+  const { output } = await bundle.generate({
+    chunkFileNames: '[name]-[hash].mjs',
+    codeSplitting: { groups },
+    comments: { legal: false },
+    minify: { codegen: { removeWhitespace: true }, compress: { target }, mangle },
+    minifyInternalExports: false,
+  })
+  const chunks = output.filter((file) => file.type === 'chunk')
+  for (const { fileName, code } of chunks) {
+    await writeFile(`${dist}/${fileName}`, requireBuiltins(code))
+  }
+  const inputs = chunks.flatMap(({ moduleIds }) => moduleIds)
   await writeFile(`${dist}/LICENSES.txt`, await licencesOf(inputs))
   await writeFile(`${dist}/sbom.cdx.json`, await sbomOf(inputs))
 }

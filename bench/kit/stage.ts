@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { build } from 'rolldown'
 import { run } from '../../tools/programs.ts'
 import { fileURLToPath } from 'node:url'
 
@@ -31,6 +31,6 @@ export async function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T>
 async function bundle(folder: string, name: string): Promise<string> {
   const outfile = join(folder, `${name}.mjs`)
   const source = fileURLToPath(new URL(`../subjects/${name}.ts`, import.meta.url))
-  await build({ entryPoints: [source], outfile, bundle: true, format: 'esm', platform: 'node' })
+  await build({ input: source, platform: 'node', output: { file: outfile } })
   return outfile
 }

@@ -25,8 +25,8 @@ const luminance = ([r, g, b]: Rgb): number =>
 
 /** Contrast ratio of two colours, 1 to 21 (WCAG 2.2). */
 export const contrast = (a: Rgb, b: Rgb): number => {
-  const [dark, light] = [luminance(a), luminance(b)].toSorted((x, y) => x - y)
-  return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05)
+  const [one, other] = [luminance(a), luminance(b)]
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05)
 }
 
 const toLab = (rgb: Rgb): Lab => {
