@@ -11,7 +11,7 @@ import { makeRow, type Row } from '../kit/row.ts'
 import { seed } from '../kit/seed.ts'
 import type { Stage } from '../kit/stage.ts'
 
-const ROUNDS = 9
+const ROUNDS = 21
 
 /** From the start of a process to its first page, and to the end of a short command. */
 export async function measureStarts(stage: Stage): Promise<Row[]> {

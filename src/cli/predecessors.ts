@@ -45,7 +45,7 @@ export async function predecessorFor(
     'config',
     args.toSpliced(word.index, 1),
   )
-  const file = value === undefined ? undefined : await orMounted(value, shell.cwd)
+  const file = value === undefined ? undefined : orMounted(value, shell.cwd)
   const format = await formatOf(shell, file)
   const found = claims.find((one) => one.own.includes(name) || one.format === format)
   if (!found) return undefined

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { orMounted } from '../compat/matrix-registration/find-file.ts'
 import type { Config } from '../config/config.ts'
@@ -12,17 +12,10 @@ import { Failure } from './failure.ts'
 const usual = ['latchkey.yaml', '/etc/latchkey/latchkey.yaml']
 
 /** The path of the file to read: what is said, else what is there; `null` for none. */
-export async function findConfigFile({ shell, options }: Call): Promise<string | null> {
+export function findConfigFile({ shell, options }: Call): string | null {
   const said = options.config ?? shell.env['LATCHKEY_CONFIG']
   if (said) return orMounted(said, shell.cwd)
-  for (const path of usual) {
-    const there = await access(resolve(shell.cwd, path)).then(
-      () => true,
-      () => false,
-    )
-    if (there) return path
-  }
-  return null
+  return usual.find((path) => existsSync(resolve(shell.cwd, path))) ?? null
 }
 
 /** Reads the configuration, with what is right or wrong about it. `--verbose` sets the log's level. */
@@ -30,7 +23,7 @@ export async function loadSettings(
   call: Call,
 ): Promise<Loaded & { format: FormatName; path: string | null }> {
   const { env, cwd } = call.shell
-  const path = await findConfigFile(call)
+  const path = findConfigFile(call)
   const loaded = await readAnyConfig({ path, env, cwd })
   if ('problems' in loaded || call.options.verbose === undefined) return { ...loaded, path }
   const level = call.options.verbose as Config['log']['level']

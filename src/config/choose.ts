@@ -10,11 +10,11 @@ import type { Setting, Settings } from './setting.ts'
  * What is said about an option by the first source that says anything: itself, or by the file that
  * it names. `undefined` where no source does.
  */
-export async function choose(
+export function choose(
   option: NamedOption,
   sources: readonly Settings[],
   folder: string,
-): Promise<Setting | Problem | undefined> {
+): Setting | Problem | undefined {
   for (const settings of sources) {
     const direct = settings.get(option.key)
     const named = option.secret ? settings.get(fileNames(option).key) : undefined
@@ -30,11 +30,11 @@ export async function choose(
 }
 
 /** The path isn't shown: people also put the secret itself there by mistake. */
-async function readSecretFile({ place, raw }: Setting, folder: string): Promise<Setting | Problem> {
+function readSecretFile({ place, raw }: Setting, folder: string): Setting | Problem {
   const expected = 'the path of a file that holds the secret'
   if (typeof raw !== 'string') return problem(place, "can't be used", { expected })
   const file = resolve(folder, raw)
-  const read = await readText(file)
+  const read = readText(file)
   if ('text' in read) return { place, raw: read.text.replace(/\r?\n$/, ''), file }
   const fault = read.fault.startsWith('there') ? read.fault : `the file ${read.fault}`
   return problem(place, `can't be used: ${fault}`, { expected })

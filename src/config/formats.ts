@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { matrixRegistration } from '../compat/matrix-registration/format.ts'
 import { portero } from '../compat/portero/format.ts'
@@ -27,7 +27,7 @@ const predecessors: readonly Format[] = [portero, matrixRegistration]
 export async function readAnyConfig(
   source: ConfigSource,
 ): Promise<Loaded & { format: FormatName }> {
-  const bytes = await bytesOf(source)
+  const bytes = bytesOf(source)
   const found = bytes && recognise(bytes)
   if (bytes && found && source.path !== null) {
     return { ...(await found.load({ ...source, path: source.path, bytes })), format: found.name }
@@ -38,8 +38,8 @@ export async function readAnyConfig(
 }
 
 /** The format of a file; one that isn't there is for the native reader, which says so. */
-export async function recogniseFile(path: string, cwd: string): Promise<FormatName> {
-  const bytes = await bytesOf({ path, cwd, env: {} })
+export function recogniseFile(path: string, cwd: string): FormatName {
+  const bytes = bytesOf({ path, cwd, env: {} })
   return (bytes && recognise(bytes)?.name) ?? 'native'
 }
 
@@ -49,7 +49,11 @@ function recognise(bytes: Buffer): Format | undefined {
 }
 
 /** Undefined where there is no file or it can't be read: the native reader says so. */
-async function bytesOf({ path, cwd, text }: ConfigSource): Promise<Buffer | undefined> {
+function bytesOf({ path, cwd, text }: ConfigSource): Buffer | undefined {
   if (text !== undefined) return Buffer.from(text)
-  return path === null ? undefined : readFile(resolve(cwd, path)).catch(() => undefined)
+  try {
+    return path === null ? undefined : readFileSync(resolve(cwd, path))
+  } catch {
+    return undefined
+  }
 }

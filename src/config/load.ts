@@ -52,22 +52,22 @@ const VARIABLES = NAMES.map(({ variable }) => variable)
 /** Reads the whole configuration and finds everything that is wrong with it at once. */
 export async function loadConfig(source: ConfigSource): Promise<Loaded> {
   const { path, env, cwd } = source
-  const file = await readConfigFile(source)
+  const file = readConfigFile(source)
   const warnings = await findMisspeltVariables(env, VARIABLES)
   if (file.problems.some(({ key }) => key === null)) return { problems: file.problems, warnings }
   const folder = path === null ? cwd : dirname(resolve(cwd, path))
   const sources = [readEnvironment(env, NAMES), file.settings]
-  const { values, settings, problems } = await readOptions(sources, folder, path)
+  const { values, settings, problems } = readOptions(sources, folder, path)
   const config = assemble(values)
   const all = [...file.problems, ...problems, ...breaches(config, settings, values)]
   if (all.length > 0) return { problems: await suggestNames(inOrder(all), KEYS), warnings }
   warnings.push(...warningsOf(config))
-  return { config, settings, warnings, exposed: await warnOfOpenFiles(path, cwd, settings) }
+  return { config, settings, warnings, exposed: warnOfOpenFiles(path, cwd, settings) }
 }
 
-async function readConfigFile({ path, text, cwd }: ConfigSource): Promise<FileSettings> {
+function readConfigFile({ path, text, cwd }: ConfigSource): FileSettings {
   if (path === null) return { settings: new Map(), problems: [] }
-  const read = text === undefined ? await readText(resolve(cwd, path)) : { text }
+  const read = text === undefined ? readText(resolve(cwd, path)) : { text }
   if ('text' in read) return readYaml(read.text, path, new Set(KEYS))
   const place = { file: path, line: null, key: null }
   return { settings: new Map(), problems: [problem(place, read.fault)] }

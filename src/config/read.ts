@@ -19,14 +19,14 @@ export interface Values {
  * @param folder what paths are relative to
  * @param file the configuration file's name in problems; `null` where there is none
  */
-export async function readOptions(
+export function readOptions(
   sources: readonly Settings[],
   folder: string,
   file: string | null,
-): Promise<Values> {
+): Values {
   const found: Values = { values: defaultValues(folder), settings: new Map(), problems: [] }
   for (const option of options) {
-    const setting = await choose(option, sources, folder)
+    const setting = choose(option, sources, folder)
     if (setting === undefined) {
       const kind = found.values.get('homeserver.kind')
       if (option.required || isNeeded(option, kind)) {

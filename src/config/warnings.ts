@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isLoopback } from './addresses.ts'
 import { lateness } from '../homeserver/kinds.ts'
@@ -34,11 +34,7 @@ export function warningsOf(config: Config): string[] {
 }
 
 /** Says of each file with a secret in it, the configuration or one of its own, that everybody can read it. */
-export async function warnOfOpenFiles(
-  path: string | null,
-  cwd: string,
-  settings: Settings,
-): Promise<string[]> {
+export function warnOfOpenFiles(path: string | null, cwd: string, settings: Settings): string[] {
   const secrets = options.flatMap(({ key, secret }) => {
     const setting = secret ? settings.get(key) : undefined
     // The address of a file holds no password.
@@ -46,21 +42,17 @@ export async function warnOfOpenFiles(
     return setting && !isPath ? [{ key, file: fileOf(setting, path) }] : []
   })
   const first = new Map(secrets.toReversed().map(({ key, file }) => [file, key]))
-  const sentences = [...first].map(async ([file, key]) =>
-    file !== null && (await isOpen(resolve(cwd, file)))
+  return [...first].flatMap(([file, key]) =>
+    file !== null && isOpen(resolve(cwd, file))
       ? [`${file} holds ${key} and everybody on this machine can read it: chmod o-r ${file}`]
       : [],
   )
-  return (await Promise.all(sentences)).flat()
 }
 
 function fileOf({ place, file }: Setting, path: string | null): string | null {
   return file ?? (place.file === null ? null : path)
 }
 
-async function isOpen(path: string): Promise<boolean> {
-  const { mode } = await stat(path)
-  return (mode & OTHERS_READ) !== 0
-}
+const isOpen = (path: string) => (statSync(path).mode & OTHERS_READ) !== 0
 
 const OTHERS_READ = 0o004

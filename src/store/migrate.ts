@@ -22,9 +22,11 @@ const lockKey = 5_283_920
 
 /**
  * Brings the tables up to date. The whole of it is one transaction under a lock (SQLite's write
- * lock, PostgreSQL's advisory lock), so it runs once however many processes start together.
+ * lock, PostgreSQL's advisory lock), so it runs once however many processes start together. Tables
+ * that are up to date are only looked at: a command doesn't wait for what a busy portal writes.
  */
 export async function migrate(db: Database, now: number, kind: Kind): Promise<void> {
+  if (await isUpToDate(db)) return
   await db.transaction().execute(async (trx) => {
     await lockTables(trx, kind)
     await sql`create table if not exists migrations (name text primary key, applied_at bigint not null)`.execute(
@@ -35,6 +37,12 @@ export async function migrate(db: Database, now: number, kind: Kind): Promise<vo
       if (!done.has(name)) await apply(trx, name, statements, now)
     }
   })
+}
+
+/** Where the tables can't be read there are none, or making them finds out what the matter is. */
+async function isUpToDate(db: Database): Promise<boolean> {
+  const done = await appliedMigrations(db).catch(() => new Set<string>())
+  return migrations.every(([name]) => done.has(name))
 }
 
 /** Keeps others from making or changing tables until the transaction ends. */

@@ -149,14 +149,14 @@ test('the file is found where the program looked for it', async () => {
     const expected = path.startsWith('xdg')
       ? join(cwd, path, 'config.yaml')
       : join(path, 'config.yaml')
-    assert.equal(await findFile(undefined, { env, cwd }), expected)
+    assert.equal(findFile(undefined, { env, cwd }), expected)
   }
-  assert.equal(await findFile('mistyped.yaml', { env, cwd }), 'mistyped.yaml')
+  assert.equal(findFile('mistyped.yaml', { env, cwd }), 'mistyped.yaml')
   const mounts = { image: join(cwd, 'nowhere.yaml'), mounted: join(cwd, 'config.yaml') }
-  assert.equal(await orMounted(mounts.image, cwd, mounts), mounts.mounted)
-  assert.equal(await orMounted('mistyped.yaml', cwd, mounts), 'mistyped.yaml')
+  assert.equal(orMounted(mounts.image, cwd, mounts), mounts.mounted)
+  assert.equal(orMounted('mistyped.yaml', cwd, mounts), 'mistyped.yaml')
   writeFileSync(mounts.image, '')
-  assert.equal(await orMounted(mounts.image, cwd, mounts), mounts.image)
+  assert.equal(orMounted(mounts.image, cwd, mounts), mounts.image)
 })
 
 test('without a file, or with one that cannot be used, it says so and ends with 1', async () => {

@@ -14,7 +14,7 @@ export async function readCredentials(document: Document, env: Environment): Pro
   const folder = env['CREDENTIALS_DIRECTORY']
   if (!folder) return []
   const file = join(folder, 'secrets')
-  const read = await readText(file)
+  const read = readText(file)
   if ('fault' in read) {
     if (read.fault.startsWith('there')) return []
     return [problem({ file, line: null, key: null }, read.fault)]

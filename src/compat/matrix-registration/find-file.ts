@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Environment } from '../../config/environment.ts'
 
@@ -20,28 +20,21 @@ export function usualFiles(env: Environment): string[] {
 }
 
 /** The path of the file to read; undefined where there is none. */
-export async function findFile(
+export function findFile(
   said: string | undefined,
   { env, cwd }: { env: Environment; cwd: string },
-): Promise<string | undefined> {
+): string | undefined {
   if (said !== undefined) return orMounted(said, cwd)
-  for (const path of usualFiles(env)) if (await isThere(resolve(cwd, path))) return path
+  for (const path of usualFiles(env)) if (existsSync(resolve(cwd, path))) return path
   return undefined
 }
 
 /** The image's own path stands for the mounted one, too. A path that a person wrote never does. */
-export async function orMounted(
+export function orMounted(
   path: string,
   cwd: string,
   { image, mounted }: typeof MOUNTS = MOUNTS,
-): Promise<string> {
-  if (path !== image || (await isThere(resolve(cwd, path)))) return path
-  return (await isThere(mounted)) ? mounted : path
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
+): string {
+  if (path !== image || existsSync(resolve(cwd, path))) return path
+  return existsSync(mounted) ? mounted : path
 }

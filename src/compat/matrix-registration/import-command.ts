@@ -57,7 +57,7 @@ export const importTokens = command({
 
 async function oldDatabase(call: Call, said: string | undefined): Promise<string> {
   const { env, cwd } = call.shell
-  const path = await findConfigFile(call)
+  const path = findConfigFile(call)
   if (said !== undefined) {
     const found = readDatabase(said, cwd)
     if (found) return found.old

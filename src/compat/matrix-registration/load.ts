@@ -38,7 +38,7 @@ export async function loadFile(source: Source): Promise<LoadedFile> {
       written.set(option, { place: entry.place, raw: String(entry.value) })
     }
   }
-  const open = await warnOfOpenFiles(path, cwd, written)
+  const open = warnOfOpenFiles(path, cwd, written)
   const places = { old: settings.databases.old, own: translated.config.database.url }
   return {
     config: translated.config,

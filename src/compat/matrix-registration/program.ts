@@ -53,13 +53,13 @@ async function obey(shell: Shell, args: readonly string[]): Promise<ExitCode> {
 }
 
 async function load({ env, cwd }: Shell, said: string | undefined): Promise<UsableFile> {
-  const path = await findFile(said, { env, cwd })
+  const path = findFile(said, { env, cwd })
   if (path === undefined) {
     throw new Failure(
       `no configuration file in ${usualFiles(env).join(', ')}: name one with --config-path`,
     )
   }
-  const read = await readText(resolve(cwd, path))
+  const read = readText(resolve(cwd, path))
   if ('fault' in read) throw new Failure(`no configuration file at ${path}: ${read.fault}`)
   const loaded = await loadFile({ path, text: read.text, env, cwd })
   if ('config' in loaded) return loaded

@@ -30,7 +30,7 @@ export async function translate(
 ): Promise<Translated> {
   const extra = readExtra(settings.extra)
   const sources = [readEnvironment(env, NAMES), extra.settings]
-  const read = await readOptions(sources, dirname(resolve(cwd, path)), path)
+  const read = readOptions(sources, dirname(resolve(cwd, path)), path)
   const values = new Map(read.values)
   for (const [key, value] of Object.entries(valuesOf(settings))) {
     if (!read.settings.has(key)) values.set(key, value)

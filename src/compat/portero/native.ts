@@ -40,7 +40,7 @@ export async function nativeConfig(file: PorteroFile, source: ForeignSource): Pr
   const folder = dirname(resolve(cwd, path))
   const extra = await readExtra(file.properties, path, TRANSLATED)
   const sources = [readEnvironment(env, extra.names), extra.settings]
-  const read = await readOptions(sources, folder, path)
+  const read = readOptions(sources, folder, path)
   const values = new Map([...read.values, ...DEFAULTS, ...chosen(read.values, read.settings)])
   for (const [key, [, translate]] of Object.entries(TRANSLATED)) {
     values.set(key, translate(file.settings))
@@ -57,7 +57,7 @@ export async function nativeConfig(file: PorteroFile, source: ForeignSource): Pr
     config,
     settings,
     warnings,
-    exposed: await warnOfOpenFiles(path, cwd, settings),
+    exposed: warnOfOpenFiles(path, cwd, settings),
   }
 }
 
