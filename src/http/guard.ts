@@ -6,16 +6,14 @@ type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<
 /** A listener that a single connection can't keep busy, whatever it sends and never reads. */
 export function guarded(handle: Handler): RequestListener {
   const behind = new WeakMap<Socket, number>()
-  const answer: Handler = async (incoming, outgoing) => {
+  return (incoming, outgoing) => {
     const { socket } = incoming
-    if (isTooFarAhead(behind, socket, outgoing)) {
-      socket.destroy()
-      return
+    const end = () => {
+      if (!incoming.complete && !socket.destroyed) leaveRest(incoming, socket)
     }
-    await handle(incoming, outgoing)
-    if (!incoming.complete && !socket.destroyed) leaveRest(incoming, socket)
+    if (isTooFarAhead(behind, socket, outgoing)) socket.destroy()
+    else void handle(incoming, outgoing).then(end)
   }
-  return (incoming, outgoing) => void answer(incoming, outgoing)
 }
 
 /** So many requests may come before the answer to the first is through; browsers wait for each. */

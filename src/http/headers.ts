@@ -1,3 +1,5 @@
+import { remember } from '../i18n/remember.ts'
+
 /** Nothing inline, nothing from elsewhere, in nobody's frame. */
 const policy = [
   "default-src 'none'",
@@ -21,25 +23,29 @@ const common = {
 
 export type PageHeaders = Readonly<Record<string, string>>
 
-const made = new Map<string, PageHeaders>()
+/** The headers of a page in one language, made once. */
+export const pageHeaders = remember(
+  (tag: string): PageHeaders => htmlHeaders(tag, 'no-referrer'),
+  (tag) => tag,
+)
 
 /**
- * The headers of a page in one language, made once. A page with a form sends its own address to its
- * own origin, since Chromium posts `Origin: null` under `no-referrer`; every other page sends none.
+ * The same of a page with a form, which sends its own address to its own origin: Chromium posts
+ * `Origin: null` under `no-referrer`.
  */
-export function pageHeaders(tag: string, hasForm: boolean): PageHeaders {
-  const key = `${tag} ${hasForm}`
-  const known = made.get(key)
-  if (known) return known
-  const headers = {
+export const formHeaders = remember(
+  (tag: string): PageHeaders => htmlHeaders(tag, 'same-origin'),
+  (tag) => tag,
+)
+
+function htmlHeaders(tag: string, referrer: string): PageHeaders {
+  return {
     'content-type': 'text/html; charset=utf-8',
     'content-language': tag,
     'cache-control': 'no-store',
-    'referrer-policy': hasForm ? 'same-origin' : 'no-referrer',
+    'referrer-policy': referrer,
     ...common,
   }
-  made.set(key, headers)
-  return headers
 }
 
 /** A file whose name changes with its content. An SVG opened by itself is kept from running. */

@@ -27,6 +27,10 @@ export function createPages(config: Config, assets: Assets): Pages {
     paths,
   })
   const made = new Map<string, Page>()
+  const preferred = remember(
+    (acceptLanguage: string) => negotiate({ acceptLanguage }, languages, config.language),
+    (acceptLanguage) => acceptLanguage,
+  )
   return {
     in(tag) {
       const known = made.get(tag)
@@ -36,7 +40,10 @@ export function createPages(config: Config, assets: Assets): Pages {
       made.set(tag, page)
       return page
     },
-    tagOf: remember((wishes) => negotiate(wishes, languages, config.language), JSON.stringify),
+    tagOf: (wishes) =>
+      (wishes.query ?? wishes.cookie)
+        ? negotiate(wishes, languages, config.language)
+        : preferred(wishes.acceptLanguage ?? ''),
     known: (tag) => (tag === undefined ? undefined : lookup(tag, languages)),
   }
 }

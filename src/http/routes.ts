@@ -15,7 +15,7 @@ import { createPortal, type Exchange, type Portal } from './portal/portal.ts'
 import { showReach } from './portal/reach.ts'
 import { replyProblem } from './portal/reply.ts'
 import { showTicket } from './portal/ticket.ts'
-import type { Methods, Routes } from './surface.ts'
+import type { Handler, Methods, Routes } from './surface.ts'
 
 /** Every URL of the public listener. Paths are made in paths.ts. */
 const routes: Routes = {
@@ -66,34 +66,29 @@ function answer(
   methods: Methods,
 ): Promise<Response> {
   const { app } = portal
+  const { method } = exchange.req
   const start = performance.now()
   return withRequestId(portal.nextRequestId(), async () => {
-    const response = await handle(portal, exchange, path, methods)
+    let response: Response
+    try {
+      response = await handlerOf(path, methods, method)(portal, exchange)
+    } catch (error) {
+      response = replyProblem(portal, exchange, asProblem(app, error))
+      if (response.status === 405) response.headers.set('allow', allowed(methods))
+    }
+    const { status } = response
     const seconds = (performance.now() - start) / 1000
-    const { method } = exchange.req
-    app.metrics.requests.observe({ route: path, status: response.status }, seconds)
-    app.log.debug({ method, path, status: response.status, seconds }, 'A page was asked for')
+    app.metrics.requests.observe({ route: path, status }, seconds)
+    app.log.debug({ method, path, status, seconds }, 'A page was asked for')
     return response
   })
 }
 
-async function handle(
-  portal: Portal,
-  exchange: Exchange,
-  path: string,
-  methods: Methods,
-): Promise<Response> {
-  try {
-    if (path === 'none') throw new Problem('not_found')
-    const { method } = exchange.req
-    const handler = methods[method as keyof Methods]
-    if (!handler) throw new Problem('method_not_allowed')
-    return await handler(portal, exchange)
-  } catch (error) {
-    const response = replyProblem(portal, exchange, asProblem(portal.app, error))
-    if (response.status === 405) response.headers.set('allow', allowed(methods))
-    return response
-  }
+function handlerOf(path: string, methods: Methods, method: string): Handler {
+  if (path === 'none') throw new Problem('not_found')
+  const handler = methods[method as keyof Methods]
+  if (!handler) throw new Problem('method_not_allowed')
+  return handler
 }
 
 function allowed(methods: Methods): string {

@@ -14,7 +14,9 @@ export type Fetch = (request: Request, connection: Connection | undefined) => Pr
 export function asListener(fetch: Fetch, report: (error: unknown) => void): RequestListener {
   return guarded(async (incoming, outgoing) => {
     try {
-      await exchange(fetch, incoming, outgoing)
+      const request = requestOf(incoming)
+      if (request) send(await fetch(request, { incoming }), outgoing)
+      else outgoing.writeHead(400, { 'content-length': 0 }).end()
     } catch (error) {
       // Handlers answer their own errors: what is left are headers that can't be sent.
       report(error)
@@ -22,16 +24,6 @@ export function asListener(fetch: Fetch, report: (error: unknown) => void): Requ
       else outgoing.writeHead(500, { 'content-length': 0 }).end()
     }
   })
-}
-
-async function exchange(
-  fetch: Fetch,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
-  const request = requestOf(incoming)
-  if (request) send(await fetch(request, { incoming }), outgoing)
-  else outgoing.writeHead(400, { 'content-length': 0 }).end()
 }
 
 function send({ status, fields, length, body }: Response, outgoing: ServerResponse): void {

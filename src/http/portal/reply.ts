@@ -3,7 +3,7 @@ import { serialize } from 'hono/utils/cookie'
 import type { Problem } from '../../core/errors.ts'
 import { cookieName, cookieNames, cookieOptions } from '../cookies.ts'
 import { statusOf } from '../errors.ts'
-import { pageHeaders, privateHeaders } from '../headers.ts'
+import { formHeaders, pageHeaders, privateHeaders } from '../headers.ts'
 import type { Page } from '../views/page.ts'
 import { stateOf, statePage } from '../views/state.ts'
 import type { Exchange, Portal } from './portal.ts'
@@ -46,7 +46,7 @@ export function reply(
 ): Response {
   const response = new Response(body, {
     status,
-    headers: pageHeaders(page.catalogue.tag, form),
+    headers: (form ? formHeaders : pageHeaders)(page.catalogue.tag),
   })
   const chosen = portal.pages.known(exchange.req.query('lang'))
   if (chosen) setCookie(response, portal, cookieNames.language, chosen, year)

@@ -6,7 +6,7 @@ import { icons } from './icons.ts'
 import { layout } from './layout.ts'
 import { perPage, say, tell } from './page.ts'
 import type { Page } from './page.ts'
-import { cut, fill, hole } from './sheet.ts'
+import { bytesOf, cut, fill, hole } from './sheet.ts'
 import { prose } from './text.ts'
 
 export interface InvitationModel {
@@ -57,7 +57,7 @@ const next = perPage(
 /** What one invitation allows. Many are asked for again and again, while word goes round. */
 const facts = perPage((page) =>
   remember(
-    ({ expiresAt, places, left }: InvitationModel): Html => {
+    ({ expiresAt, places, left }: InvitationModel): Uint8Array => {
       const until =
         expiresAt !== null &&
         tell(page, 'invitation.until', { date: time(page, expiresAt, 'moment') })
@@ -65,9 +65,11 @@ const facts = perPage((page) =>
         places === null
           ? say(page, 'invitation.open')
           : say(page, 'invitation.places', { total: places, left })
-      return html`<ul class="facts">
-        ${server(page)} ${until && fact(icons.clock, until)} ${fact(icons.people, room)}
-      </ul>`
+      return bytesOf(
+        html`<ul class="facts">
+          ${server(page)} ${until && fact(icons.clock, until)} ${fact(icons.people, room)}
+        </ul>`,
+      )
     },
     ({ expiresAt, places, left }) => `${expiresAt} ${places} ${left}`,
   ),
@@ -76,7 +78,7 @@ const facts = perPage((page) =>
 const phone = (page: Page): Html =>
   html`<aside class="phone">
     <img
-      src="${hole}"
+      src="${page.paths.qr(hole)}"
       alt="${say(page, 'invitation.qr')}"
       width="160"
       height="160"
@@ -96,8 +98,10 @@ const sheet = perPage((page) => {
     <section class="card stack">
       ${hole} ${next(page)}
       <p class="choices">
-        <a class="button main" href="${hole}">${say(page, 'invitation.create')}</a>
-        <a class="button" href="${hole}">${say(page, 'invitation.already')}</a>
+        <a class="button main" href="${page.paths.account(hole)}"
+          >${say(page, 'invitation.create')}</a
+        >
+        <a class="button" href="${page.paths.matrix(hole)}">${say(page, 'invitation.already')}</a>
       </p>
     </section>
   </div>`
@@ -107,13 +111,9 @@ const sheet = perPage((page) => {
 
 /** The invitation: whose server this is and what will happen, before anything is asked. */
 export const invitationPage = (page: Page, model: InvitationModel): Uint8Array<ArrayBuffer> => {
-  const { paths } = page
   const { code } = model
-  return fill(sheet(page), [
-    paths.qr(code),
-    code,
-    facts(page)(model),
-    paths.account(code),
-    paths.matrix(code),
-  ])
+  const shown = bytesOf(code)
+  const escaped = encodeURIComponent(code)
+  const inPath = escaped === code ? shown : bytesOf(escaped)
+  return fill(sheet(page), [inPath, shown, facts(page)(model), inPath, inPath])
 }

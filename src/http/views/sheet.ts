@@ -1,21 +1,32 @@
-import { show } from './html.ts'
-import type { Part } from './html.ts'
+import { type Part, show } from './html.ts'
 
 /** Where something belongs that is different each time; no text has this noncharacter in it. */
 export const hole = '\uFFFF'
+
+/** A hole in a text, or in an address of ours. */
+const holes = new RegExp(`${hole}|${encodeURIComponent(hole)}`)
 
 /** A page's bytes up to the first hole, from there to the second, and so on. */
 export type Sheet = readonly Uint8Array[]
 
 /** Cuts a page at its holes, so that what never changes is encoded once. */
-export const cut = (text: string): Sheet => text.split(hole).map((piece) => Buffer.from(piece))
+export const cut = (text: string): Sheet => text.split(holes).map((piece) => Buffer.from(piece))
+
+/** What goes into a hole of a text. */
+export const bytesOf = (part: Part): Uint8Array => Buffer.from(show(part))
 
 /** The page with its holes filled, in their order. */
-export const fill = (sheet: Sheet, parts: readonly Part[]): Uint8Array<ArrayBuffer> => {
+export const fill = (sheet: Sheet, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
   const pieces: Uint8Array[] = []
-  for (const [at, piece] of sheet.entries()) {
+  let size = 0
+  const add = (piece: Uint8Array | undefined) => {
+    if (!piece) return
     pieces.push(piece)
-    if (at < parts.length) pieces.push(Buffer.from(show(parts[at])))
+    size += piece.length
   }
-  return Buffer.concat(pieces)
+  for (let at = 0; at < sheet.length; at++) {
+    add(sheet[at])
+    add(parts[at])
+  }
+  return Buffer.concat(pieces, size)
 }
