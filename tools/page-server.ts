@@ -1,7 +1,7 @@
 // Serves the sample pages as the portal would: same headers, same assets, nothing behind them.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { pageHeaders } from '../src/http/headers.ts'
+import { formHeaders } from '../src/http/headers.ts'
 import { qrSvg } from '../src/http/views/components.ts'
 import { themeCss } from '../src/http/views/theme.ts'
 import { code, samplePage, screens } from './samples.ts'
@@ -53,7 +53,7 @@ export const servePages = async (accent: string): Promise<{ url: string; close: 
     const found = answer(new URL(request.url ?? '/', 'http://localhost'), accent)
     const [body, type] = found ?? ['', 'html']
     response.writeHead(found ? 200 : 404, {
-      ...pageHeaders('en', true),
+      ...formHeaders('en'),
       'content-type': types[type] ?? 'text/plain',
     })
     response.end(body)

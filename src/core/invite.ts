@@ -1,7 +1,8 @@
-import type { InviteRow } from '../store/schema.ts'
+import type { InviteRow, InviteTerms } from '../store/schema.ts'
 import { Problem } from './errors.ts'
 
 export type Invite = InviteRow
+export type { InviteTerms }
 
 export const inviteStatuses = [
   'scheduled',
@@ -14,7 +15,7 @@ export const inviteStatuses = [
 export type InviteStatus = (typeof inviteStatuses)[number]
 
 /** Computed from facts, never stored. What can't be undone comes first. */
-export function inviteStatus(invite: Invite, now: number): InviteStatus {
+export function inviteStatus(invite: InviteTerms, now: number): InviteStatus {
   if (invite.revoked_at !== null) return 'revoked'
   if (invite.max_uses !== null && invite.used >= invite.max_uses) return 'used_up'
   if (invite.expires_at !== null && invite.expires_at <= now) return 'expired'
@@ -24,7 +25,7 @@ export function inviteStatus(invite: Invite, now: number): InviteStatus {
 }
 
 /** Throws the reason for which nobody can join with this invitation now. */
-export function refuseClosed(invite: Invite, now: number): void {
+export function refuseClosed(invite: InviteTerms, now: number): void {
   switch (inviteStatus(invite, now)) {
     case 'active':
       return

@@ -5,7 +5,7 @@ import { codeFrom, foldCode, isCode, newId, randomCode, randomWords } from './co
 import type { Context } from './context.ts'
 import { Problem } from './errors.ts'
 import type { Actor, InviteChange } from './events.ts'
-import { type Invite, isLabel } from './invite.ts'
+import { type Invite, type InviteTerms, isLabel } from './invite.ts'
 
 type Operator = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
 
@@ -13,7 +13,10 @@ type Operator = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
 const longestTyped = 255
 
 /** The invitation of a code as a newcomer gives it: exactly, else as it reads on paper. */
-export async function findInvite(db: OpenDatabase, typed: string): Promise<Invite | undefined> {
+export async function findInvite(
+  db: OpenDatabase,
+  typed: string,
+): Promise<InviteTerms | undefined> {
   if (typed.length > longestTyped || /\p{Cc}/u.test(typed)) return undefined
   return (await db.findByCode(typed)) ?? findByFolded(db, foldCode(typed))
 }
@@ -21,9 +24,14 @@ export async function findInvite(db: OpenDatabase, typed: string): Promise<Invit
 /** The invitation that an operator names by its id, its code or its whole link. */
 export async function inviteNamed(db: OpenDatabase, name: string): Promise<Invite> {
   const code = codeFrom(name)
-  const invite = (await findById(db, code)) ?? (await findInvite(db, code))
+  const invite = (await findById(db, code)) ?? (await findByCode(db, code))
   if (!invite) throw new Problem('invite_unknown')
   return invite
+}
+
+async function findByCode(db: OpenDatabase, code: string): Promise<Invite | undefined> {
+  const terms = await findInvite(db, code)
+  return terms && findById(db, terms.id)
 }
 
 /** What may be done with an invitation. Times in ms; null uses: unlimited; null expiry: never. */

@@ -3,12 +3,12 @@ import { findAttempt, findLatest } from '../store/attempts.ts'
 import { commitRedemption, findRedemption, type Redemption } from '../store/redemptions.ts'
 import type { Context } from './context.ts'
 import { Problem } from './errors.ts'
-import type { Invite } from './invite.ts'
+import type { InviteTerms } from './invite.ts'
 import { memory, settleOne } from './settle.ts'
 import { waitFor } from './wait.ts'
 
 export interface Attempt {
-  invite: Invite
+  invite: InviteTerms
   localpart: string
   password: string
   attemptKey: string | null

@@ -5,7 +5,7 @@ import { newId } from './code.ts'
 import { conclude } from './conclude.ts'
 import type { Context } from './context.ts'
 import { fieldProblem, Problem } from './errors.ts'
-import { type Invite, refuseClosed } from './invite.ts'
+import { type InviteTerms, refuseClosed } from './invite.ts'
 import { makeAccount } from './make-account.ts'
 import { recogniseAttempt } from './recognition.ts'
 import { accountProblems, readName } from './rules.ts'
@@ -34,7 +34,7 @@ import { waitFor } from './wait.ts'
  */
 
 export interface RedeemInput {
-  invite: Invite
+  invite: InviteTerms
   name: string
   password: string
   confirm?: string | undefined
@@ -85,7 +85,7 @@ export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed
 /** What the same person began under another name is given up first: it may hold the last place. */
 async function holdFor(
   app: Context,
-  invite: Invite,
+  invite: InviteTerms,
   localpart: string,
   attempt: string | null,
 ): Promise<Redemption> {
@@ -96,7 +96,7 @@ async function holdFor(
 /** Takes a place. Where all are only held, waits a moment for one to come free. */
 async function hold(
   app: Context,
-  invite: Invite,
+  invite: InviteTerms,
   localpart: string,
   attempt: string | null,
 ): Promise<Redemption> {

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool, types as builtin } from 'pg'
-import { type InviteRow, type OpenDatabase, type Schema, selectByCode } from './schema.ts'
+import { type InviteTerms, type OpenDatabase, type Schema, selectByCode } from './schema.ts'
 import { together } from './together.ts'
 
 /** A time or a count never reaches 2^53, so PostgreSQL's bigint is read as a number. */
@@ -28,7 +28,7 @@ export function openPostgres(url: string, onLost: (cause: Error) => void): OpenD
 function lookup(pool: Pool): OpenDatabase['findByCode'] {
   const query = { name: 'invitations by code', text: selectByCode('any ($1)') }
   return together(async (codes: string[]) => {
-    const { rows } = await pool.query<InviteRow>({ ...query, values: [codes] })
+    const { rows } = await pool.query<InviteTerms>({ ...query, values: [codes] })
     const found = new Map(rows.map((row) => [row.code, row]))
     return codes.map((code) => found.get(code))
   })

@@ -105,29 +105,25 @@ export type Database = Kysely<Schema>
 /** A database as it was opened. */
 export type OpenDatabase = Database & {
   /** The invitation of exactly this code. Every page begins with it, so it takes the shortest way. */
-  findByCode: (code: string) => Promise<InviteRow | undefined>
+  findByCode: (code: string) => Promise<InviteTerms | undefined>
 }
 export type DatabaseTransaction = Transaction<Schema>
 
-/** All columns of an invitation; a driver may read them by their place. */
-export const inviteColumns = [
+/** What a visitor's page says of an invitation; a driver may read the columns by their place. */
+export const termsColumns = [
   'id',
   'code',
-  'folded',
-  'label',
   'max_uses',
   'used',
-  'held',
   'opens_at',
   'expires_at',
   'paused_at',
   'revoked_at',
-  'deleted_at',
-  'created_at',
-  'created_by',
-  'last_used_at',
 ] as const satisfies (keyof InviteRow)[]
+
+/** What an invitation allows, and whether it does. */
+export type InviteTerms = Pick<InviteRow, (typeof termsColumns)[number]>
 
 /** The text of `findByCode`, with the driver's sign for a parameter. */
 export const selectByCode = (parameter: '?' | 'any ($1)'): string =>
-  `select ${inviteColumns.join()} from invites where code = ${parameter} and deleted_at is null`
+  `select ${termsColumns.join()} from invites where code = ${parameter} and deleted_at is null`

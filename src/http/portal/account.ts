@@ -1,6 +1,6 @@
 import { randomText } from '../../core/code.ts'
 import { type FieldCode, type FieldProblem, Problem } from '../../core/errors.ts'
-import { type Invite, inviteStatus, refuseClosed } from '../../core/invite.ts'
+import { type InviteTerms, inviteStatus, refuseClosed } from '../../core/invite.ts'
 import { redeem } from '../../core/redemption.ts'
 import { nameProblem, readName } from '../../core/rules.ts'
 import { suggestNames } from '../../core/suggestions.ts'
@@ -26,7 +26,7 @@ export async function showAccount(portal: Portal, exchange: Exchange): Promise<R
 }
 
 interface Form {
-  invite: Invite
+  invite: InviteTerms
   name: string
   problems: readonly FieldProblem[]
   suggestions: readonly string[]
@@ -107,7 +107,7 @@ export async function acceptPost(
 async function replyInvalid(
   portal: Portal,
   exchange: Exchange,
-  invite: Invite,
+  invite: InviteTerms,
   name: string,
   { details }: Problem,
 ): Promise<Response> {

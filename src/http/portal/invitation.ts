@@ -1,6 +1,6 @@
 import { codeFrom, isUnguessable } from '../../core/code.ts'
 import { Problem } from '../../core/errors.ts'
-import { type Invite, refuseClosed } from '../../core/invite.ts'
+import { type InviteTerms, refuseClosed } from '../../core/invite.ts'
 import { findInvite } from '../../core/invites.ts'
 import { privateHeaders } from '../headers.ts'
 import { qrSvg } from '../views/components.ts'
@@ -21,7 +21,7 @@ export async function invitationOf(
   portal: Portal,
   exchange: Exchange,
   code = exchange.req.param('code') ?? '',
-): Promise<Invite> {
+): Promise<InviteTerms> {
   const invite = await findInvite(portal.app.db, code)
   if (invite && isUnguessable(invite.code)) return invite
   const { network } = portal.visitor(exchange)
