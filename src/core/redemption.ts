@@ -89,7 +89,9 @@ async function holdFor(
   localpart: string,
   attempt: string | null,
 ): Promise<Redemption> {
-  if (attempt !== null) await withdrawOthers(app, { inviteId: invite.id, attempt, localpart })
+  if (attempt !== null && app.homeserver.secondStep) {
+    await withdrawOthers(app, { inviteId: invite.id, attempt, localpart })
+  }
   return hold(app, invite, localpart, attempt)
 }
 

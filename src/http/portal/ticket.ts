@@ -88,12 +88,13 @@ function ticketOf(portal: Portal, exchange: Exchange, code: string): string | nu
 }
 
 async function within(answer: Promise<Response>): Promise<Response | undefined> {
-  const end = new AbortController()
-  const { signal } = end
-  const over = pause(patience, undefined, { signal }).catch(() => undefined)
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, patience, undefined)
+  })
   try {
     return await Promise.race([answer, over])
   } finally {
-    end.abort()
+    clearTimeout(timer)
   }
 }
