@@ -1,4 +1,4 @@
-import { remember } from '../i18n/remember.ts'
+import { remember } from '../core/remember.ts'
 
 /** Nothing inline, nothing from elsewhere, in nobody's frame. */
 const policy = [

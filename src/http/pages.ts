@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { catalogue, languages } from '../i18n/catalogue.ts'
 import { lookup, negotiate, type Wishes } from '../i18n/negotiate.ts'
-import { remember } from '../i18n/remember.ts'
+import { remember } from '../core/remember.ts'
 import type { Assets } from './assets.ts'
 import { makePaths } from './paths.ts'
 import type { Page } from './views/page.ts'

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { remember } from '../core/remember.ts'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Header = (name: string) => string | undefined
@@ -11,11 +12,12 @@ export function trustedProxies(trusted: readonly string[]): IsTrusted {
   const blocks = trusted
     .filter((text) => text !== 'unix')
     .map((text) => ipaddr.parseCIDR(text.includes('/') ? text : `${text}/${bits(text)}`))
-  return (peer) => {
-    if (peer === null) return trusted.includes('unix')
+  const isListed = (peer: string) => {
     const address = parse(peer)
     return address !== null && blocks.some((block) => isIn(address, block))
   }
+  const isKnown = remember(isListed, (peer) => peer)
+  return (peer) => (peer === null ? trusted.includes('unix') : isKnown(peer))
 }
 
 function bits(text: string): number {
@@ -64,7 +66,9 @@ function parse(item: string): Address | null {
 }
 
 /** Whom a limit is for: one IPv4 address, or the /64 that one IPv6 subscriber has. */
-export function networkOf(address: string | null): string {
+export const networkOf = remember(networkFor, String)
+
+function networkFor(address: string | null): string {
   const parsed = address === null ? null : parse(address)
   if (parsed === null) return 'unknown'
   if (parsed.kind() === 'ipv4') return parsed.toString()

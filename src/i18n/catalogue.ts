@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { IntlMessageFormat } from 'intl-messageformat'
 import en from './messages/en.json' with { type: 'json' }
-import { remember } from './remember.ts'
+import { remember } from '../core/remember.ts'
 
 export type MessageKey = keyof typeof en
 export type Messages = Partial<Record<MessageKey, string>>

@@ -1,4 +1,4 @@
-import { remember } from './remember.ts'
+import { remember } from '../core/remember.ts'
 
 /** How a point in time is said: a day, or a day with the time and the zone's name. */
 export type DateStyle = 'day' | 'moment'

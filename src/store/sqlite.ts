@@ -1,8 +1,6 @@
 import { chmodSync, closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
-  CompiledQuery,
-  type DatabaseConnection,
   type Dialect,
   Kysely,
   SqliteAdapter,
@@ -67,7 +65,10 @@ function dialect(driver: SqliteDriver): Dialect {
   }
 }
 
-/** A deferred transaction that turns into a writing one fails at once, whatever the time-out. */
+/**
+ * A deferred transaction that turns into a writing one fails at once, whatever the time-out. The file
+ * is told directly: these three need no parameters and have no rows.
+ */
 class ImmediateDriver extends SqliteDriver {
   readonly #file: DatabaseSync
 
@@ -76,13 +77,17 @@ class ImmediateDriver extends SqliteDriver {
     this.#file = file
   }
 
-  /** A full disk may have ended the transaction already; that it did is the error to be told. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#file.isTransaction) await super.rollbackTransaction(connection)
+  override async beginTransaction(): Promise<void> {
+    this.#file.exec('begin immediate')
   }
 
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  override async commitTransaction(): Promise<void> {
+    this.#file.exec('commit')
+  }
+
+  /** A full disk may have ended the transaction already; that it did is the error to be told. */
+  override async rollbackTransaction(): Promise<void> {
+    if (this.#file.isTransaction) this.#file.exec('rollback')
   }
 }
 

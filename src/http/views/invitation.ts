@@ -1,4 +1,4 @@
-import { remember } from '../../i18n/remember.ts'
+import { remember } from '../../core/remember.ts'
 import { door, ltr, time } from './components.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
