@@ -20,7 +20,7 @@ const registrations = {
   levels: [
     { atOnce: 1, accounts: 30, least: null },
     { atOnce: 4, accounts: 60, least: null },
-    { atOnce: 8, accounts: 60, least: 0.92 },
+    { atOnce: 8, accounts: 120, least: 0.92 },
   ],
 }
 
