@@ -1,14 +1,14 @@
-const most = 2_000
 const longest = 200
 
 /**
  * A function that keeps its results by the key that `keyOf` gives: for what follows from its
  * arguments alone and is asked for over and over. What it keeps is bounded: long keys aren't kept,
- * and when there are too many it starts anew.
+ * and when there are more than `most` it starts anew.
  */
 export const remember = <A extends readonly unknown[], T>(
   make: (...args: A) => T,
   keyOf: (...args: A) => string | number,
+  most = 2_000,
 ): ((...args: A) => T) => {
   const kept = new Map<string | number, T>()
   return (...args) => {

@@ -6,7 +6,7 @@ import { icons } from './icons.ts'
 import { layout } from './layout.ts'
 import { perPage, say, tell } from './page.ts'
 import type { Page } from './page.ts'
-import { bytesOf, cut, fill, hole } from './sheet.ts'
+import { bytesOf, cut, fill, hole, type Sheet } from './sheet.ts'
 import { prose } from './text.ts'
 
 export interface InvitationModel {
@@ -54,24 +54,34 @@ const next = perPage(
       ${rules(page)}`,
 )
 
-/** What one invitation allows. Many are asked for again and again, while word goes round. */
-const facts = perPage((page) =>
+/** What one invitation allows: until when, where it ends at all, and for how many. */
+const facts = (page: Page, ends: boolean): Html => {
+  const until = ends && tell(page, 'invitation.until', { date: { html: hole } })
+  return html`<ul class="facts">
+    ${server(page)} ${until && fact(icons.clock, until)} ${fact(icons.people, hole)}
+  </ul>`
+}
+
+/** Dates that are kept in words: to say one takes longer than to look an invitation up. */
+const mostDates = 10_000
+
+const date = perPage((page) =>
   remember(
-    ({ expiresAt, places, left }: InvitationModel): Uint8Array => {
-      const until =
-        expiresAt !== null &&
-        tell(page, 'invitation.until', { date: time(page, expiresAt, 'moment') })
-      const room =
+    (expiresAt: number) => bytesOf(time(page, expiresAt, 'moment')),
+    (expiresAt) => expiresAt,
+    mostDates,
+  ),
+)
+
+const room = perPage((page) =>
+  remember(
+    ({ places, left }: InvitationModel) =>
+      bytesOf(
         places === null
           ? say(page, 'invitation.open')
-          : say(page, 'invitation.places', { total: places, left })
-      return bytesOf(
-        html`<ul class="facts">
-          ${server(page)} ${until && fact(icons.clock, until)} ${fact(icons.people, room)}
-        </ul>`,
-      )
-    },
-    ({ expiresAt, places, left }) => `${expiresAt} ${places} ${left}`,
+          : say(page, 'invitation.places', { total: places, left }),
+      ),
+    ({ places, left }) => `${places} ${left}`,
   ),
 )
 
@@ -92,11 +102,11 @@ const phone = (page: Page): Html =>
   </aside>`
 
 /** All that every invitation has in common, with holes for the rest. */
-const sheet = perPage((page) => {
+const makeSheet = (page: Page, ends: boolean): Sheet => {
   const main = html`<div class="sides">
     <div class="side">${about(page)} ${phone(page)}</div>
     <section class="card stack">
-      ${hole} ${next(page)}
+      ${facts(page, ends)} ${next(page)}
       <p class="choices">
         <a class="button main" href="${page.paths.account(hole)}"
           >${say(page, 'invitation.create')}</a
@@ -107,13 +117,23 @@ const sheet = perPage((page) => {
   </div>`
   const title = say(page, 'invitation.heading', { community: page.community.title })
   return cut(layout(page, { title, name: 'invitation', main }))
-})
+}
+
+const sheet = perPage((page) => ({
+  ending: makeSheet(page, true),
+  lasting: makeSheet(page, false),
+}))
 
 /** The invitation: whose server this is and what will happen, before anything is asked. */
 export const invitationPage = (page: Page, model: InvitationModel): Uint8Array<ArrayBuffer> => {
-  const { code } = model
+  const { code, expiresAt } = model
+  const { ending, lasting } = sheet(page)
   const shown = bytesOf(code)
   const escaped = encodeURIComponent(code)
   const inPath = escaped === code ? shown : bytesOf(escaped)
-  return fill(sheet(page), [inPath, shown, facts(page)(model), inPath, inPath])
+  const before = [inPath, shown]
+  const after = [room(page)(model), inPath, inPath]
+  return expiresAt === null
+    ? fill(lasting, [...before, ...after])
+    : fill(ending, [...before, date(page)(expiresAt), ...after])
 }
