@@ -31,11 +31,15 @@ export function openSqliteToFill(path: string): OpenDatabase {
   return assemble(file, new ImmediateDriver(file))
 }
 
+/**
+ * The pages that any of a million visitors may ask for fit into 96 MB. It is a bound: a file's pages
+ * are kept as they are read.
+ */
 function openFile(path: string): DatabaseSync {
   if (path !== ':memory:') makePrivate(path)
   const file = new DatabaseSync(path, { timeout: busyTimeout })
   file.exec(`pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = fast;
-    pragma cache_size = -16000`)
+    pragma cache_size = -96000`)
   return file
 }
 
