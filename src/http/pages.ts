@@ -41,7 +41,7 @@ export function createPages(config: Config, assets: Assets): Pages {
       return page
     },
     tagOf: (wishes) =>
-      (wishes.query ?? wishes.cookie)
+      wishes.query || wishes.cookie
         ? negotiate(wishes, languages, config.language)
         : preferred(wishes.acceptLanguage ?? ''),
     known: (tag) => (tag === undefined ? undefined : lookup(tag, languages)),

@@ -6,7 +6,7 @@ import { icons } from './icons.ts'
 import { layout } from './layout.ts'
 import { perPage, say, tell } from './page.ts'
 import type { Page } from './page.ts'
-import { bytesOf, cut, fill, hole, type Sheet } from './sheet.ts'
+import { bytesOf, bytesToKeep, cut, fill, hole, type Sheet } from './sheet.ts'
 import { prose } from './text.ts'
 
 export interface InvitationModel {
@@ -67,7 +67,7 @@ const mostDates = 10_000
 
 const date = perPage((page) =>
   remember(
-    (expiresAt: number) => bytesOf(time(page, expiresAt, 'moment')),
+    (expiresAt: number) => bytesToKeep(time(page, expiresAt, 'moment')),
     (expiresAt) => expiresAt,
     mostDates,
   ),
@@ -76,7 +76,7 @@ const date = perPage((page) =>
 const room = perPage((page) =>
   remember(
     ({ places, left }: InvitationModel) =>
-      bytesOf(
+      bytesToKeep(
         places === null
           ? say(page, 'invitation.open')
           : say(page, 'invitation.places', { total: places, left }),

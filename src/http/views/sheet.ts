@@ -12,8 +12,13 @@ export type Sheet = readonly Uint8Array[]
 /** Cuts a page at its holes, so that what never changes is encoded once. */
 export const cut = (text: string): Sheet => text.split(holes).map((piece) => Buffer.from(piece))
 
-/** What goes into a hole of a text. */
+/** What goes into a hole of a text, once. */
 export const bytesOf = (part: Part): Uint8Array => Buffer.from(show(part))
+
+const encoder = new TextEncoder()
+
+/** The same, to be kept: a small buffer would keep the block of memory that Node cut it from. */
+export const bytesToKeep = (part: Part): Uint8Array => encoder.encode(show(part))
 
 /** The page with its holes filled, in their order. */
 export const fill = (sheet: Sheet, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
