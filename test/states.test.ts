@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { deleteInvite, pauseInvite, revokeInvite } from '../src/core/invites.ts'
 import { findById } from '../src/store/invites.ts'
-import { insertHeld, holdPlace } from '../src/store/redemptions.ts'
+import { holdPlace, insertHeld, newlyHeld } from '../src/store/redemptions.ts'
 import { needs, synapse } from './support/parts.ts'
 import { openPortal, type TestPortal } from './support/portal.ts'
 import { newName } from './support/synapse-client.ts'
@@ -19,19 +19,8 @@ async function open(portal: TestPortal, path: string, headers: Record<string, st
 async function holdOne(portal: TestPortal, inviteId: string, localpart: string): Promise<void> {
   await portal.app.db.transaction().execute(async (trx) => {
     await holdPlace(trx, inviteId, Date.now())
-    await insertHeld(trx, {
-      id: `held-${localpart}`,
-      invite_id: inviteId,
-      localpart,
-      attempt: null,
-      held_at: Date.now(),
-      asked_at: null,
-      known_free: null,
-      asked_of: null,
-      account_ref: null,
-      ended_at: null,
-      outcome: null,
-    })
+    const facts = { id: `held-${localpart}`, invite_id: inviteId, localpart, attempt: null }
+    await insertHeld(trx, newlyHeld({ ...facts, held_at: Date.now() }))
   })
 }
 

@@ -10,6 +10,7 @@ import {
   holdPlace,
   insertHeld,
   markAsked,
+  newlyHeld,
   releaseRedemption,
 } from '../../src/store/redemptions.ts'
 import { purgeAudit, purgeBatch } from '../../src/store/purge.ts'
@@ -114,22 +115,10 @@ async function time(
 async function hold(db: OpenDatabase, i: number): Promise<string> {
   const now = Date.now()
   const id = newId(now, randomBytes)
-  const redemption = {
-    id,
-    invite_id: seededId(i),
-    localpart: id,
-    attempt: null,
-    held_at: now,
-    asked_at: null,
-    known_free: null,
-    asked_of: null,
-    account_ref: null,
-    ended_at: null,
-    outcome: null,
-  }
+  const facts = { id, invite_id: seededId(i), localpart: id, attempt: null, held_at: now }
   await db.transaction().execute(async (trx) => {
-    await holdPlace(trx, redemption.invite_id, now)
-    await insertHeld(trx, redemption)
+    await holdPlace(trx, facts.invite_id, now)
+    await insertHeld(trx, newlyHeld(facts))
   })
   return id
 }

@@ -1,6 +1,6 @@
 import type { HandOver } from '../homeserver/homeserver.ts'
 import { findById } from '../store/invites.ts'
-import { holdPlace, insertHeld, type Redemption } from '../store/redemptions.ts'
+import { holdPlace, insertHeld, newlyHeld, type Redemption } from '../store/redemptions.ts'
 import { newId } from './code.ts'
 import { conclude } from './conclude.ts'
 import type { Context } from './context.ts'
@@ -121,19 +121,8 @@ function newRedemption(
   attempt: string | null,
 ): Redemption {
   const now = app.clock()
-  return {
-    id: newId(now, app.random),
-    invite_id: inviteId,
-    localpart,
-    attempt,
-    held_at: now,
-    asked_at: null,
-    known_free: null,
-    asked_of: null,
-    account_ref: null,
-    ended_at: null,
-    outcome: null,
-  }
+  const id = newId(now, app.random)
+  return newlyHeld({ id, invite_id: inviteId, localpart, attempt, held_at: now })
 }
 
 async function tryHold(app: Pick<Context, 'db'>, redemption: Redemption): Promise<boolean> {

@@ -3,6 +3,14 @@ import type { Database, DatabaseTransaction, RedemptionOutcome, RedemptionRow } 
 
 export type Redemption = RedemptionRow
 
+/** A place as it is taken: the homeserver has not been asked for anything yet. */
+export function newlyHeld(
+  facts: Pick<Redemption, 'id' | 'invite_id' | 'localpart' | 'attempt' | 'held_at'>,
+): Redemption {
+  const unasked = { asked_at: null, known_free: null, asked_of: null, account_ref: null }
+  return { ...facts, ...unasked, ended_at: null, outcome: null }
+}
+
 /**
  * Takes one place. The decision and the write are one statement, so that however many ask at once,
  * no place is given twice. Undefined if the invitation is not open or every place is used or held.

@@ -6,6 +6,7 @@ import { purge } from '../../src/core/purge.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { findById } from '../../src/store/invites.ts'
 import { purgeBatch } from '../../src/store/purge.ts'
+import { newlyHeld } from '../../src/store/redemptions.ts'
 import type { Database, OpenDatabase, RedemptionRow } from '../../src/store/schema.ts'
 import { json, output } from '../support/command.ts'
 import { testConfig } from '../support/config.ts'
@@ -146,14 +147,8 @@ async function addInvite(db: Database): Promise<void> {
 type Ageing = Pick<RedemptionRow, 'id' | 'localpart' | 'ended_at'> & { held_at?: number }
 
 async function addRedemptions(db: Database, rows: Ageing[]): Promise<void> {
-  const nothing = { attempt: null, asked_at: null, known_free: null, asked_of: null, outcome: null }
-  const whole = rows.map((row) => ({
-    held_at: 0,
-    invite_id: 'i1',
-    ...nothing,
-    account_ref: null,
-    ...row,
-  }))
+  const held = { invite_id: 'i1', attempt: null, held_at: 0 }
+  const whole = rows.map((row) => ({ ...newlyHeld({ ...held, ...row }), ...row }))
   await db.insertInto('redemptions').values(whole).execute()
 }
 

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import { runCommand } from '../../src/cli/run.ts'
 import type { Shell } from '../../src/cli/shell.ts'
-import type { Redemption } from '../../src/store/redemptions.ts'
+import { newlyHeld, type Redemption } from '../../src/store/redemptions.ts'
 import { configuration, type Finished, site, workplace } from '../support/command.ts'
 
 const secret = 'dAYjKUoSkC2OHTh8Hs4u'
@@ -71,21 +71,14 @@ test('people that nobody could decide about are told of, once that is overdue', 
   await place.runHere('invite')
   const db = await place.database()
   const [invite] = await db.selectFrom('invites').selectAll().execute()
-  const insert = (held: Redemption) => db.insertInto('redemptions').values(held).execute()
+  const insert = (row: Redemption) => db.insertInto('redemptions').values(row).execute()
   const minute = 60_000
-  const row = {
-    invite_id: invite?.id ?? '',
-    attempt: null,
-    asked_at: null,
-    known_free: null,
-    asked_of: null,
-    account_ref: null,
-    ended_at: null,
-    outcome: null,
-  }
-  await insert({ ...row, id: 'young', localpart: 'ana', held_at: Date.now() - minute })
+  const held = { invite_id: invite?.id ?? '', attempt: null }
+  await insert(newlyHeld({ ...held, id: 'young', localpart: 'ana', held_at: Date.now() - minute }))
   assert.match((await place.runHere('doctor')).stdout, /✓ Nobody waits for a decision/)
-  await insert({ ...row, id: 'old', localpart: 'bea', held_at: Date.now() - 5 * minute })
+  await insert(
+    newlyHeld({ ...held, id: 'old', localpart: 'bea', held_at: Date.now() - 5 * minute }),
+  )
   await db.destroy()
   const { stdout } = await place.runHere('doctor')
   assert.match(stdout, /! Of one account it could not be found out whether it exists, since 20/)

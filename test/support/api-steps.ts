@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { newId } from '../../src/core/code.ts'
-import { holdPlace, insertHeld, markAsked } from '../../src/store/redemptions.ts'
+import { holdPlace, insertHeld, markAsked, newlyHeld } from '../../src/store/redemptions.ts'
 import type { Ask, TestApi } from './api.ts'
 
 /** Makes an invitation through the API. */
@@ -17,21 +17,13 @@ export async function refusal(api: TestApi, method: string, path: string, body?:
 }
 
 /** Somebody is about to join: the place is taken, the homeserver was asked. */
-const unasked = {
-  asked_at: null,
-  known_free: null,
-  asked_of: null,
-  account_ref: null,
-  outcome: null,
-}
-
 export async function hold({ app }: TestApi, inviteId: string, localpart: string): Promise<string> {
   const now = app.clock()
   const id = newId(now, app.random)
-  const row = { id, invite_id: inviteId, localpart, attempt: null, held_at: now, ended_at: null }
+  const facts = { id, invite_id: inviteId, localpart, attempt: null, held_at: now }
   await app.db.transaction().execute(async (trx) => {
     assert.ok(await holdPlace(trx, inviteId, now))
-    await insertHeld(trx, { ...row, ...unasked })
+    await insertHeld(trx, newlyHeld(facts))
   })
   await markAsked(app.db, id, { at: now, free: null, of: 'synapse' })
   return id
