@@ -3,14 +3,14 @@ import { stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { error, fine, type Finding, warning } from '../core/finding.ts'
 import type { Reader } from '../store/reader.ts'
+import { sqliteFile } from '../store/sqlite-file.ts'
 
 const megabyte = 1024 ** 2
 
 /** How far the database is from where it would have to stop. */
 export async function examineRoom(url: string, reader: Reader): Promise<Finding> {
-  return url.startsWith('sqlite:')
-    ? examineDisk(url.slice('sqlite:'.length))
-    : examineServer(reader)
+  const path = sqliteFile(url)
+  return path === null ? examineServer(reader) : examineDisk(path)
 }
 
 /** The size and the room on its disk; the log beside it counts. */

@@ -3,6 +3,7 @@ import type { Context } from '../core/context.ts'
 import { Problem } from '../core/errors.ts'
 import type { Log } from '../log.ts'
 import { findSpent, spendPoint } from '../store/limits.ts'
+import { sqliteFile } from '../store/sqlite-file.ts'
 
 /** What each network (see `networkOf`) may do wrong in a while. */
 export interface Limit {
@@ -21,7 +22,7 @@ export function limitOf(app: App, name: keyof Config['limits']): Limit {
 
 /** A limit of its own name. Portals on one PostgreSQL, and workers, have it in common. */
 export function createLimit(app: App, name: string, rate: Rate): Limit {
-  const isShared = app.workers > 1 || !app.config.database.url.startsWith('sqlite:')
+  const isShared = app.workers > 1 || sqliteFile(app.config.database.url) === null
   const store = isShared ? sharedStore(app, name, rate) : ownStore(app.clock, rate)
   return {
     async check(network) {

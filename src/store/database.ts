@@ -1,9 +1,8 @@
 import { migrate } from './migrate.ts'
 import type { Kind, OpenDatabase } from './schema.ts'
+import { sqliteFile } from './sqlite-file.ts'
 
 type OnLost = (cause: Error) => void
-
-const prefix = 'sqlite:'
 
 /**
  * Opens the database of a URL, `sqlite:/path/to/file` or `postgres://…`, with its tables up to
@@ -39,15 +38,15 @@ export async function connect(
   onLost: OnLost,
   purpose: Purpose = 'write',
 ): Promise<Connection> {
-  const kind = url.startsWith(prefix) ? 'sqlite' : 'postgres'
+  const kind = sqliteFile(url) === null ? 'postgres' : 'sqlite'
   const db = await open(url, onLost, purpose)
   return { db, kind, [Symbol.asyncDispose]: () => db.destroy() }
 }
 
 async function open(url: string, onLost: OnLost, purpose: Purpose) {
-  if (!url.startsWith(prefix)) return (await import('./postgres.ts')).openPostgres(url, onLost)
+  const path = sqliteFile(url)
+  if (path === null) return (await import('./postgres.ts')).openPostgres(url, onLost)
   const sqlite = await import('./sqlite.ts')
-  const path = url.slice(prefix.length)
   if (purpose === 'read') return sqlite.openSqliteToRead(path)
   return purpose === 'fill' ? sqlite.openSqliteToFill(path) : sqlite.openSqlite(path)
 }

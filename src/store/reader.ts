@@ -2,6 +2,7 @@ import { constants, existsSync } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { sqliteFile } from './sqlite-file.ts'
 
 export type Row = Record<string, unknown>
 
@@ -13,7 +14,8 @@ export interface Reader extends AsyncDisposable {
 
 /** Null where a file is not there yet and can be made. Throws where it could not be used. */
 export async function openReader(url: string): Promise<Reader | null> {
-  return url.startsWith('sqlite:') ? openFile(url.slice('sqlite:'.length)) : openServer(url)
+  const path = sqliteFile(url)
+  return path === null ? openServer(url) : openFile(path)
 }
 
 async function openFile(path: string): Promise<Reader | null> {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { sqliteFile } from '../../store/sqlite-file.ts'
 
 /** A value as a database keeps it; SQLite keeps anything in any column. */
 export type Cell = string | number | bigint | boolean | null | Uint8Array
@@ -14,8 +15,8 @@ export interface OldReader extends AsyncDisposable {
 
 /** Opens a database of the old program's, `sqlite:/path` or `postgres://…`. Undefined: no such file. */
 export async function openOld(url: string): Promise<OldReader | undefined> {
-  if (!url.startsWith('sqlite:')) return openPostgres(url)
-  const path = url.slice('sqlite:'.length)
+  const path = sqliteFile(url)
+  if (path === null) return openPostgres(url)
   if (!existsSync(path)) return undefined
   const { DatabaseSync } = await import('node:sqlite')
   return readSqlite(new DatabaseSync(path, { readOnly: true, timeout: 5_000 }))

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { openDatabase } from '../../store/database.ts'
 import type { Database, DatabaseTransaction, OpenDatabase } from '../../store/schema.ts'
+import { sqliteFile } from '../../store/sqlite-file.ts'
 import { SCHEMA } from './database-address.ts'
 import { serverTimeZone } from './dates.ts'
 import { type Imported, importRows } from './import.ts'
@@ -98,7 +99,8 @@ async function mark(trx: DatabaseTransaction, now: number): Promise<boolean> {
 
 /** Whether our tables have been made there. */
 export async function isThere(url: string): Promise<boolean> {
-  if (url.startsWith('sqlite:')) return existsSync(url.slice('sqlite:'.length))
+  const path = sqliteFile(url)
+  if (path !== null) return existsSync(path)
   await using client = await connect(url)
   const { rows } = await client.query<{ found: string | null }>(
     `select to_regclass('migrations') as found`,
@@ -108,8 +110,7 @@ export async function isThere(url: string): Promise<boolean> {
 
 /** Our tables stand beside the old ones, in a schema of their own. */
 export async function makeSchema({ own }: Pick<Places, 'own'>): Promise<void> {
-  if (own.startsWith('sqlite:') || !decodeURIComponent(own).includes(`search_path=${SCHEMA}`))
-    return
+  if (sqliteFile(own) !== null || !decodeURIComponent(own).includes(`search_path=${SCHEMA}`)) return
   await using client = await connect(own)
   await client.query(`create schema if not exists ${SCHEMA}`)
 }

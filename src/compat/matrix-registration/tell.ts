@@ -1,3 +1,5 @@
+import { databaseName } from '../../config/database-name.ts'
+import { sqliteFile } from '../../store/sqlite-file.ts'
 import { countFates, type Imported } from './import.ts'
 import type { Places } from './take-over.ts'
 
@@ -31,6 +33,5 @@ export const stopIt = 'Stop it, then see latchkey import matrix-registration.'
 
 /** A database's address without a password and without what follows its name. */
 export function nameOf(url: string): string {
-  if (url.startsWith('sqlite:')) return url.slice('sqlite:'.length)
-  return url.replace(/\/\/.*@/s, '//').replace(/\?.*$/s, '')
+  return sqliteFile(url) ?? databaseName({ database: { url } })
 }
