@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { openApi } from './support/api.ts'
+import { assertNarrowAndWide } from './support/axe.ts'
 import { openBrowser } from './support/browser.ts'
 import { needs } from './support/parts.ts'
 import { openPortal } from './support/portal.ts'
@@ -159,21 +160,8 @@ test('the page shows every operation and every problem of the document, with exa
 test('the readable page is accessible, narrow and wide', needs('synapse', 'chromium'), async () => {
   await using portal = await openPortal()
   await using browser = await openBrowser()
-  const { AxeBuilder } = await import('@axe-core/playwright')
-  for (const [width, colorScheme] of [
-    [320, 'dark'],
-    [1280, 'light'],
-  ] as const) {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme })
-    const page = await context.newPage()
+  await assertNarrowAndWide(browser, async (page) => {
     await page.goto(`${portal.privateUrl}/api/v1/`)
     await page.locator('summary').first().click()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-      [],
-    )
-    const over = 'document.documentElement.scrollWidth - innerWidth'
-    assert.ok(Number(await page.evaluate(over)) <= 0, `${width}`)
-  }
+  })
 })

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { openApi, secret } from '../support/api.ts'
+import { assertNarrowAndWide } from '../support/axe.ts'
 import { openBrowser } from '../support/browser.ts'
 import { needs } from '../support/parts.ts'
 import { openPortal } from '../support/portal.ts'
@@ -62,24 +64,7 @@ test('the page is accessible, narrow and wide', needs('chromium'), async () => {
   const settings = { admin: { secret }, homeserver: { url: nowhere } }
   await using portal = await openPortal({ homeserverUrl: nowhere, settings })
   await using browser = await openBrowser()
-  const { AxeBuilder } = await import('@axe-core/playwright')
-  for (const [width, colorScheme] of [
-    [320, 'dark'],
-    [1280, 'light'],
-  ] as const) {
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      colorScheme,
-      httpCredentials: { username: 'ana', password: secret },
-    })
-    const shown = await context.newPage()
-    await shown.goto(portal.privateUrl + page)
-    const { violations } = await new AxeBuilder({ page: shown }).analyze()
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-      [],
-    )
-    const over = 'document.documentElement.scrollWidth - innerWidth'
-    assert.ok(Number(await shown.evaluate(over)) <= 0, `${width}`)
-  }
+  const httpCredentials = { username: 'ana', password: secret }
+  const show = (shown: Page) => shown.goto(portal.privateUrl + page)
+  await assertNarrowAndWide(browser, show, { httpCredentials })
 })

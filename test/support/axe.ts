@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { AxeBuilder } from '@axe-core/playwright'
 import axe from 'axe-core'
-import type { Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
 /** Every rule axe has: experimental ones and those of level AAA, too, and nothing excluded. */
 const rules = Object.fromEntries(axe.getRules().map(({ ruleId }) => [ruleId, { enabled: true }]))
@@ -17,4 +17,31 @@ export async function assertAccessible(page: Page, where: string): Promise<void>
   const { violations } = await builder.analyze()
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)
   assert.deepEqual(found, [], where)
+}
+
+/**
+ * A page for operators, narrow and dark, wide and light: axe finds nothing by the rules that it
+ * chooses itself, and nothing is wider than the window. `show` brings a new page to where it is.
+ */
+export async function assertNarrowAndWide(
+  browser: Browser,
+  show: (page: Page) => Promise<unknown>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
+  for (const [width, colorScheme] of [
+    [320, 'dark'],
+    [1280, 'light'],
+  ] as const) {
+    const viewport = { width, height: 900 }
+    const context = await browser.newContext({ viewport, colorScheme, ...options })
+    const page = await context.newPage()
+    await show(page)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
+      [],
+    )
+    const over = 'document.documentElement.scrollWidth - innerWidth'
+    assert.ok(Number(await page.evaluate(over)) <= 0, `${width}`)
+  }
 }
