@@ -1,4 +1,5 @@
-import { access, rename, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { command } from './command.ts'
 import { contents, copy, placeOf } from './copying.ts'
@@ -15,7 +16,7 @@ portal runs. It is an SQLite database, also where the portal's is PostgreSQL.`,
     const { shell, parameters } = call
     const { config } = await usableSettings(call)
     const file = resolve(shell.cwd, parameters[0] ?? '')
-    if (await isThere(file)) throw new Failure(`${file} is there already.`)
+    if (existsSync(file)) throw new Failure(`${file} is there already.`)
     // Under its own name it is never seen half-written.
     const draft = `${file}.partial`
     await rm(draft, { force: true })
@@ -30,10 +31,3 @@ portal runs. It is an SQLite database, also where the portal's is PostgreSQL.`,
     }
   },
 })
-
-export function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  )
-}

@@ -24,12 +24,12 @@ export async function findInvite(
 /** The invitation that an operator names by its id, its code or its whole link. */
 export async function inviteNamed(db: OpenDatabase, name: string): Promise<Invite> {
   const code = codeFrom(name)
-  const invite = (await findById(db, code)) ?? (await findByCode(db, code))
+  const invite = (await findById(db, code)) ?? (await findTyped(db, code))
   if (!invite) throw new Problem('invite_unknown')
   return invite
 }
 
-async function findByCode(db: OpenDatabase, code: string): Promise<Invite | undefined> {
+async function findTyped(db: OpenDatabase, code: string): Promise<Invite | undefined> {
   const terms = await findInvite(db, code)
   return terms && findById(db, terms.id)
 }

@@ -23,30 +23,26 @@ const common = {
 
 export type PageHeaders = Readonly<Record<string, string>>
 
+const htmlHeaders = (referrer: string) =>
+  remember(
+    (tag: string): PageHeaders => ({
+      'content-type': 'text/html; charset=utf-8',
+      'content-language': tag,
+      'cache-control': 'no-store',
+      'referrer-policy': referrer,
+      ...common,
+    }),
+    (tag) => tag,
+  )
+
 /** The headers of a page in one language, made once. */
-export const pageHeaders = remember(
-  (tag: string): PageHeaders => htmlHeaders(tag, 'no-referrer'),
-  (tag) => tag,
-)
+export const pageHeaders = htmlHeaders('no-referrer')
 
 /**
  * The same of a page with a form, which sends its own address to its own origin: Chromium posts
  * `Origin: null` under `no-referrer`.
  */
-export const formHeaders = remember(
-  (tag: string): PageHeaders => htmlHeaders(tag, 'same-origin'),
-  (tag) => tag,
-)
-
-function htmlHeaders(tag: string, referrer: string): PageHeaders {
-  return {
-    'content-type': 'text/html; charset=utf-8',
-    'content-language': tag,
-    'cache-control': 'no-store',
-    'referrer-policy': referrer,
-    ...common,
-  }
-}
+export const formHeaders = htmlHeaders('same-origin')
 
 /** A file whose name changes with its content. An SVG opened by itself is kept from running. */
 export function assetHeaders(type: string): PageHeaders {

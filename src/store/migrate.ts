@@ -29,9 +29,7 @@ export async function migrate(db: Database, now: number, kind: Kind): Promise<vo
   if (await isUpToDate(db)) return
   await db.transaction().execute(async (trx) => {
     await lockTables(trx, kind)
-    await sql`create table if not exists migrations (name text primary key, applied_at bigint not null)`.execute(
-      trx,
-    )
+    await makeOwnTable(trx)
     const done = await appliedMigrations(trx)
     for (const [name, statements] of migrations) {
       if (!done.has(name)) await apply(trx, name, statements, now)
@@ -67,12 +65,16 @@ export async function makeTables(
   trx: DatabaseTransaction,
   names: ReadonlySet<string>,
 ): Promise<void> {
-  await sql`create table migrations (name text primary key, applied_at bigint not null)`.execute(
-    trx,
-  )
+  await makeOwnTable(trx)
   for (const [name, statements] of migrations) {
     if (names.has(name)) await run(trx, statements)
   }
+}
+
+async function makeOwnTable(trx: DatabaseTransaction): Promise<void> {
+  await sql`create table if not exists migrations (name text primary key, applied_at bigint not null)`.execute(
+    trx,
+  )
 }
 
 async function apply(trx: DatabaseTransaction, name: string, statements: string[], now: number) {

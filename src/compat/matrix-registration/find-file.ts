@@ -25,8 +25,7 @@ export function findFile(
   { env, cwd }: { env: Environment; cwd: string },
 ): string | undefined {
   if (said !== undefined) return orMounted(said, cwd)
-  for (const path of usualFiles(env)) if (existsSync(resolve(cwd, path))) return path
-  return undefined
+  return usualFiles(env).find((path) => existsSync(resolve(cwd, path)))
 }
 
 /** The image's own path stands for the mounted one, too. A path that a person wrote never does. */

@@ -6,7 +6,7 @@ import type { Connection } from '../fetch/listener.ts'
 import { type Limit, limitOf } from '../limits.ts'
 import { createPages, type Pages } from '../pages.ts'
 import type { Tickets } from './ticket.ts'
-import { networkOf, trustedProxies, visitorAddress } from '../visitor.ts'
+import { type IsTrusted, networkOf, trustedProxies, visitorAddress } from '../visitor.ts'
 
 /** One request and the means to answer it. */
 export type Exchange = HonoContext<{ Bindings: Connection | undefined }>
@@ -19,6 +19,7 @@ export interface Portal {
   publicUrl: URL
   limits: { wrongCodes: Limit; failedPosts: Limit; nameChecks: Limit }
   tickets: Tickets
+  isTrusted: IsTrusted
   visitor: (exchange: Exchange) => Visitor
   /** Tells the requests of all processes apart in the log. */
   nextRequestId: () => string
@@ -47,6 +48,7 @@ export async function createPortal(app: App): Promise<Portal> {
       nameChecks: limitOf(app, 'nameChecks'),
     },
     tickets: new Map(),
+    isTrusted,
     nextRequestId: () => `${start}-${++requests}`,
     visitor({ env, req }) {
       const peer = env?.incoming.socket.remoteAddress ?? null

@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto'
 import { Response } from '../fetch/response.ts'
 import { Problem } from '../../core/errors.ts'
 import { privateHeaders } from '../headers.ts'
-import { trustedProxies } from '../visitor.ts'
 import type { Exchange, Portal } from './portal.ts'
 
 /** What arrived of a request, and who received it. */
@@ -25,14 +24,13 @@ export function showReach(portal: Portal, exchange: Exchange): Response {
   const { env, req } = exchange
   const nonce = req.query('nonce') ?? ''
   if (!/^[\w-]{16,64}$/.test(nonce)) throw new Problem('not_found')
-  const { config, cookieKey } = portal.app
-  const isTrusted = trustedProxies(config.proxies.trusted)
+  const { cookieKey } = portal.app
   const reach: Reach = {
     // No cookie is sealed over a text with a space in it.
     proof: createHmac('sha256', cookieKey).update(`reach ${nonce}`).digest('base64url'),
     path: new URL(req.url).pathname,
     told: ['x-forwarded-for', 'forwarded'].some((name) => req.header(name) !== undefined),
-    believed: isTrusted(env?.incoming?.socket.remoteAddress ?? null),
+    believed: portal.isTrusted(env?.incoming?.socket.remoteAddress ?? null),
     address: portal.visitor(exchange).address,
   }
   return new Response(JSON.stringify(reach), { headers: privateHeaders('application/json') })

@@ -87,14 +87,6 @@ function ticketOf(portal: Portal, exchange: Exchange, code: string): string | nu
   return key === undefined ? null : `${key} ${code}`
 }
 
-async function within(answer: Promise<Response>): Promise<Response | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, patience, undefined)
-  })
-  try {
-    return await Promise.race([answer, over])
-  } finally {
-    clearTimeout(timer)
-  }
+function within(answer: Promise<Response>): Promise<Response | undefined> {
+  return Promise.race([answer, pause(patience, undefined, { ref: false })])
 }
