@@ -5,6 +5,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { run } from '../../tools/programs.ts'
 import { freePort } from '../../tools/server.ts'
@@ -37,7 +38,9 @@ describe('the Ansible role, on this machine', { skip: missingAnsible }, () => {
     const [, start = ''] = /^ExecStart=(.+)$/m.exec(unit) ?? []
     const [, ready = ''] = /^ExecStartPost=(.+)$/m.exec(unit) ?? []
     const portal = spawn('sh', ['-c', `exec ${start}`], { cwd: path('latchkey/data') })
-    const { ok, output } = await run('sh', ['-c', ready])
+    const died = new AbortController()
+    const end = text(portal.stderr).then((errors) => died.abort(new Error(errors)))
+    const { ok, output } = await run('sh', ['-c', `exec ${ready}`], { signal: died.signal })
     assert.ok(ok, output)
 
     const made = await play(host, 'generate-latchkey-token', {
@@ -56,6 +59,7 @@ describe('the Ansible role, on this machine', { skip: missingAnsible }, () => {
 
     portal.kill('SIGTERM')
     assert.deepEqual(await once(portal, 'exit'), [0, null])
+    await end
   })
 
   test('a placeholder left in the command is refused with a sentence', async () => {
