@@ -102,22 +102,26 @@ async function send(
   { method, path, body, headers }: Call,
   timeout: number,
 ): Promise<Answered | Failed> {
+  // A signal of AbortSignal.timeout goes off long after the answer, with a stack trace for nobody.
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(new Error(`no answer in ${timeout / 1000} s`)), timeout)
   try {
     const response = await pool.request({
       method,
       path: prefix + path,
       headers: { ...headers, ...(body && { 'content-type': contentType(body) }) },
       body: body ? written(body) : null,
-      signal: AbortSignal.timeout(timeout),
+      signal: late.signal,
     })
     const json = readObject(await response.body.text())
     const { statusCode: status, headers: answered } = response
     return { kind: 'answered', status, isJson: json !== null, json: json ?? {}, headers: answered }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    // A time-out has a number for a code.
-    const cause = typeof code === 'string' ? code : message
+    const cause = code ?? message
     return { kind: 'failed', sent: !neverSent.has(cause), cause }
+  } finally {
+    clearTimeout(timer)
   }
 }
 
