@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { commitRedemption } from '../src/store/redemptions.ts'
+import { commitRedemption } from '../src/store/redemption-end.ts'
 import { openApi } from './support/api.ts'
 import { hold, make, refusal } from './support/api-steps.ts'
 import { needs } from './support/parts.ts'

@@ -34,11 +34,11 @@ interface Counts {
 function countQueries({ app }: TestPortal): Counts {
   const counts: Counts = { statements: 0, transactions: 0 }
   const plugin: KyselyPlugin = {
-    transformQuery: ({ node }) => {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
       counts.statements++
-      return node
+      return result
     },
-    transformResult: async ({ result }) => result,
   }
   const { db } = app
   const counted = db.withPlugin(plugin)

@@ -5,14 +5,8 @@ import { newId } from '../../src/core/code.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { listAudit } from '../../src/store/audit.ts'
 import { listInvites } from '../../src/store/invites.ts'
-import {
-  commitRedemption,
-  holdPlace,
-  insertHeld,
-  markAsked,
-  newlyHeld,
-  releaseRedemption,
-} from '../../src/store/redemptions.ts'
+import { commitRedemption, releaseRedemption } from '../../src/store/redemption-end.ts'
+import { holdPlace, insertHeld, markAsked, newlyHeld } from '../../src/store/redemptions.ts'
 import { purgeAudit, purgeBatch } from '../../src/store/purge.ts'
 import type { OpenDatabase } from '../../src/store/schema.ts'
 import { startPortal } from '../kit/portal.ts'

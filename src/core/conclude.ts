@@ -1,10 +1,6 @@
 import type { HandOver, Newcomer, Refused } from '../homeserver/homeserver.ts'
-import {
-  commitRedemption,
-  markUnknown,
-  type Redemption,
-  releaseRedemption,
-} from '../store/redemptions.ts'
+import { commitRedemption, releaseRedemption } from '../store/redemption-end.ts'
+import { markUnknown, type Redemption } from '../store/redemptions.ts'
 import type { Context } from './context.ts'
 import { fieldProblem, Problem } from './errors.ts'
 import { introduce } from './introduction.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { findAttempt, findLatest } from '../store/attempts.ts'
-import { commitRedemption, findRedemption, type Redemption } from '../store/redemptions.ts'
+import { commitRedemption } from '../store/redemption-end.ts'
+import { findRedemption, type Redemption } from '../store/redemptions.ts'
 import type { Context } from './context.ts'
 import { Problem } from './errors.ts'
 import type { InviteTerms } from './invite.ts'

@@ -1,13 +1,8 @@
 import { writeAudit } from '../store/audit.ts'
 import type { Fate } from '../homeserver/homeserver.ts'
 import { findBegun } from '../store/attempts.ts'
-import {
-  commitRedemption,
-  findRedemption,
-  listOpen,
-  type Redemption,
-  releaseRedemption,
-} from '../store/redemptions.ts'
+import { commitRedemption, releaseRedemption } from '../store/redemption-end.ts'
+import { findRedemption, listOpen, type Redemption } from '../store/redemptions.ts'
 import type { Context } from './context.ts'
 import { Problem } from './errors.ts'
 import type { Actor } from './events.ts'

@@ -1,16 +1,17 @@
+import { builtOnce } from './built-once.ts'
 import type { Redemption } from './redemptions.ts'
 import type { Database } from './schema.ts'
 
 /** What this browser tried with this invitation and name since `since`, if it may have succeeded. */
-export async function findAttempt(
-  db: Database,
-  { inviteId, localpart, attempt, since }: AttemptKey,
-): Promise<Redemption | undefined> {
-  return latest(db, { inviteId, attempt, since })
-    .where('localpart', '=', localpart)
-    .where((eb) => eb.or([eb('ended_at', 'is', null), eb('outcome', '=', 'created')]))
-    .executeTakeFirst()
+export async function findAttempt(db: Database, key: AttemptKey): Promise<Redemption | undefined> {
+  return (await selectAttempts(db, key))[0]
 }
+
+const selectAttempts = builtOnce((db, { inviteId, localpart, attempt, since }: AttemptKey) =>
+  latest(db, { inviteId, attempt, since })
+    .where('localpart', '=', localpart)
+    .where((eb) => eb.or([eb('ended_at', 'is', null), eb('outcome', '=', 'created')])),
+)
 
 /** What this browser tried last with this invitation since `since`. */
 export async function findLatest(

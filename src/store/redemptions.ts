@@ -1,5 +1,5 @@
-import type { Invite } from '../core/invite.ts'
-import type { Database, DatabaseTransaction, RedemptionOutcome, RedemptionRow } from './schema.ts'
+import { builtOnce } from './built-once.ts'
+import type { Database, DatabaseTransaction, RedemptionRow } from './schema.ts'
 
 export type Redemption = RedemptionRow
 
@@ -13,14 +13,18 @@ export function newlyHeld(
 
 /**
  * Takes one place. The decision and the write are one statement, so that however many ask at once,
- * no place is given twice. Undefined if the invitation is not open or every place is used or held.
+ * no place is given twice. False if the invitation is not open or every place is used or held.
  */
 export async function holdPlace(
   trx: DatabaseTransaction,
   inviteId: string,
   now: number,
-): Promise<Invite | undefined> {
-  return trx
+): Promise<boolean> {
+  return (await holdIfOpen(trx, { inviteId, now })).length === 1
+}
+
+const holdIfOpen = builtOnce((db, { inviteId, now }: { inviteId: string; now: number }) =>
+  db
     .updateTable('invites')
     .set((eb) => ({ held: eb('held', '+', 1) }))
     .where('id', '=', inviteId)
@@ -35,20 +39,33 @@ export async function holdPlace(
         eb(eb('used', '+', eb.ref('held')), '<', eb.ref('max_uses')),
       ]),
     )
-    .returningAll()
-    .executeTakeFirst()
-}
+    .returning('id'),
+)
 
 /** False if another redemption for the same name is still open. */
 export async function insertHeld(trx: DatabaseTransaction, row: Redemption): Promise<boolean> {
-  const made = await trx
-    .insertInto('redemptions')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .execute()
-  return made.length === 1
+  return (await insertIfFree(trx, row)).length === 1
 }
+
+const insertIfFree = builtOnce((db, row: Redemption) =>
+  db
+    .insertInto('redemptions')
+    .values({
+      id: row.id,
+      invite_id: row.invite_id,
+      localpart: row.localpart,
+      attempt: row.attempt,
+      held_at: row.held_at,
+      asked_at: row.asked_at,
+      known_free: row.known_free,
+      asked_of: row.asked_of,
+      account_ref: row.account_ref,
+      ended_at: row.ended_at,
+      outcome: row.outcome,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id'),
+)
 
 /**
  * Written before each request that could make the account. False if the hold was given back in the
@@ -59,15 +76,19 @@ export async function markAsked(
   id: string,
   { at, free, of }: { at: number; free: boolean | null; of: string },
 ): Promise<boolean> {
-  const marked = await db
-    .updateTable('redemptions')
-    .set({ asked_at: at, known_free: free === null ? null : Number(free), asked_of: of })
-    .where('id', '=', id)
-    .where('ended_at', 'is', null)
-    .returning('id')
-    .execute()
+  const marked = await markIfOpen(db, { id, at, free: free === null ? null : Number(free), of })
   return marked.length === 1
 }
+
+const markIfOpen = builtOnce(
+  (db, { id, at, free, of }: { id: string; at: number; free: number | null; of: string }) =>
+    db
+      .updateTable('redemptions')
+      .set({ asked_at: at, known_free: free, asked_of: of })
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .returning('id'),
+)
 
 /** What the first of two steps gave. The hold now belongs to somebody who may take the second. */
 export async function keepAccountRef(db: Database, id: string, ref: string): Promise<void> {
@@ -82,98 +103,6 @@ export async function markUnknown(db: Database, id: string): Promise<void> {
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .execute()
-}
-
-/**
- * The account exists: the held place becomes a used one. Should the hold have been given back all
- * the same, the use is counted even so, since an account that exists must never go uncounted. False
- * if it was counted before.
- */
-export async function commitRedemption(db: Database, id: string, now: number): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    await lockInvite(trx, id)
-    const inviteId = await endRedemption(trx, id, 'created', now)
-    if (inviteId !== undefined) return addUse(trx, inviteId, { held: 1, now })
-    const late = await trx
-      .updateTable('redemptions')
-      .set({ outcome: 'created' })
-      .where('id', '=', id)
-      .where('outcome', '<>', 'created')
-      .returning('invite_id')
-      .executeTakeFirst()
-    return late !== undefined && addUse(trx, late.invite_id, { held: 0, now })
-  })
-}
-
-/**
- * Locks are taken in one order, the invitation's before the redemption's, as the hold does: otherwise
- * two portals could wait for each other. An update of nothing locks the row on both databases.
- */
-async function lockInvite(trx: DatabaseTransaction, redemptionId: string): Promise<void> {
-  await trx
-    .updateTable('invites')
-    .set((eb) => ({ held: eb.ref('held') }))
-    .where('id', '=', (eb) =>
-      eb.selectFrom('redemptions').select('invite_id').where('id', '=', redemptionId),
-    )
-    .execute()
-}
-
-async function addUse(
-  trx: DatabaseTransaction,
-  inviteId: string,
-  { held, now }: { held: number; now: number },
-): Promise<true> {
-  await trx
-    .updateTable('invites')
-    .set((eb) => ({ used: eb('used', '+', 1), held: eb('held', '-', held), last_used_at: now }))
-    .where('id', '=', inviteId)
-    .execute()
-  return true
-}
-
-/**
- * The account was not made: the place comes back. With `askedAt`, only if the account was last asked
- * for at that time (null: not yet), since a later request could still make it. False if not done.
- */
-export async function releaseRedemption(
-  db: Database,
-  id: string,
-  outcome: 'refused' | 'absent',
-  { now, askedAt }: { now: number; askedAt?: number | null },
-): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    await lockInvite(trx, id)
-    const inviteId = await endRedemption(trx, id, outcome, now, askedAt)
-    if (inviteId === undefined) return false
-    await trx
-      .updateTable('invites')
-      .set((eb) => ({ held: eb('held', '-', 1) }))
-      .where('id', '=', inviteId)
-      .execute()
-    return true
-  })
-}
-
-/** Ends an open redemption once, whoever comes first, and gives its invitation. */
-async function endRedemption(
-  trx: DatabaseTransaction,
-  id: string,
-  outcome: RedemptionOutcome,
-  now: number,
-  askedAt?: number | null,
-): Promise<string | undefined> {
-  const ended = await trx
-    .updateTable('redemptions')
-    .set({ outcome, ended_at: now })
-    .where('id', '=', id)
-    .where('ended_at', 'is', null)
-    .$if(askedAt !== undefined, (query) =>
-      query.where('asked_at', 'is not distinct from', askedAt ?? null),
-    )
-    .returning('invite_id')
-    .executeTakeFirst()
-  return ended?.invite_id
 }
 
 export async function findRedemption(db: Database, id: string): Promise<Redemption | undefined> {
