@@ -1,3 +1,5 @@
+import { notFlushed } from './flush.ts'
+
 const lost =
   /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)|Connection terminated|is not queryable|timeout exceeded when trying to connect/
 
@@ -22,6 +24,7 @@ export function isDatabaseFailure(error: unknown): error is Error {
     // An extended code has more in its upper bits.
     return ofSqlite.has(Number(error.errcode) & 0xff)
   }
+  if (code === notFlushed) return true
   // Errors that PostgreSQL itself reports carry a severity.
   if ('severity' in error) return ofPostgres.test(code)
   return lost.test(code) || lost.test(message)

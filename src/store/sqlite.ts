@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, openSync } from 'node:fs'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import {
   type Dialect,
   Kysely,
@@ -7,9 +7,10 @@ import {
   SqliteDriver,
   SqliteIntrospector,
   SqliteQueryCompiler,
-  type SqliteDatabase,
 } from 'kysely'
+import { createFlusher } from './flush.ts'
 import { type OpenDatabase, type Schema } from './schema.ts'
+import { preparedOnce, WritingAdapter, WritingDriver } from './sqlite-driver.ts'
 import { lookup } from './sqlite-lookup.ts'
 
 /** How long another process may keep the file locked before a statement gives up, in ms. */
@@ -19,16 +20,19 @@ const busyTimeout = 5_000
  * Opens (or makes, readable by its owner only) the file at `path`. What is deleted is overwritten,
  * so that somebody who was forgotten is not found in the file.
  */
-export function openSqlite(path: string): OpenDatabase {
+export function openSqlite(path: string, flusher = createFlusher(`${path}-wal`)): OpenDatabase {
   const file = openFile(path)
-  file.exec('pragma journal_mode = wal')
-  return assemble(file, new ImmediateDriver(file))
+  const mode = file.prepare('pragma journal_mode = wal').get()?.['journal_mode']
+  // In memory there is none, nor on a file system that can't share memory: there a commit flushes.
+  const hasWal = mode === 'wal'
+  if (hasWal) file.exec('pragma synchronous = normal')
+  return assemble(file, new WritingDriver(file, hasWal ? flusher : null), new WritingAdapter())
 }
 
 /** Opens or makes a file that is filled once and then stands alone, without a WAL beside it. */
 export function openSqliteToFill(path: string): OpenDatabase {
   const file = openFile(path)
-  return assemble(file, new ImmediateDriver(file))
+  return assemble(file, new WritingDriver(file, null), new WritingAdapter())
 }
 
 /**
@@ -46,11 +50,11 @@ function openFile(path: string): DatabaseSync {
 /** Opens the file at `path` as it is. A transaction sees what there was at its begin. */
 export function openSqliteToRead(path: string): OpenDatabase {
   const file = new DatabaseSync(path, { timeout: busyTimeout, readOnly: true })
-  return assemble(file, new SqliteDriver({ database: preparedOnce(file) }))
+  return assemble(file, new SqliteDriver({ database: preparedOnce(file) }), new SqliteAdapter())
 }
 
-function assemble(file: DatabaseSync, driver: SqliteDriver): OpenDatabase {
-  const db = new Kysely<Schema>({ dialect: dialect(driver) })
+function assemble(file: DatabaseSync, driver: SqliteDriver, adapter: SqliteAdapter): OpenDatabase {
+  const db = new Kysely<Schema>({ dialect: dialect(driver, adapter) })
   return Object.assign(db, { findByCode: lookup(file) })
 }
 
@@ -60,69 +64,11 @@ function makePrivate(path: string): void {
   chmodSync(path, 0o600)
 }
 
-function dialect(driver: SqliteDriver): Dialect {
+function dialect(driver: SqliteDriver, adapter: SqliteAdapter): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => adapter,
     createDriver: () => driver,
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
-  }
-}
-
-/**
- * A deferred transaction that turns into a writing one fails at once, whatever the time-out. The file
- * is told directly: these three need no parameters and have no rows.
- */
-class ImmediateDriver extends SqliteDriver {
-  readonly #file: DatabaseSync
-
-  constructor(file: DatabaseSync) {
-    super({ database: preparedOnce(file) })
-    this.#file = file
-  }
-
-  override async beginTransaction(): Promise<void> {
-    this.#file.exec('begin immediate')
-  }
-
-  override async commitTransaction(): Promise<void> {
-    this.#file.exec('commit')
-  }
-
-  /** A full disk may have ended the transaction already; that it did is the error to be told. */
-  override async rollbackTransaction(): Promise<void> {
-    if (this.#file.isTransaction) this.#file.exec('rollback')
-  }
-}
-
-/** node:sqlite in the shape Kysely's driver expects, each text of SQL prepared once. */
-function preparedOnce(file: DatabaseSync): SqliteDatabase {
-  const statements = new Map<string, ReturnType<typeof adapt>>()
-  return {
-    close: () => file.close(),
-    prepare(sql) {
-      const known = statements.get(sql)
-      if (known) return known
-      const statement = adapt(file.prepare(sql))
-      statements.set(sql, statement)
-      return statement
-    },
-  }
-}
-
-/** Kysely types parameters as unknown; ours are texts, numbers and nulls. */
-function values(parameters: readonly unknown[]): SQLInputValue[] {
-  return parameters as SQLInputValue[]
-}
-
-function adapt(statement: StatementSync) {
-  return {
-    reader: statement.columns().length > 0,
-    all: (parameters: readonly unknown[]) => statement.all(...values(parameters)),
-    iterate: (parameters: readonly unknown[]) => statement.iterate(...values(parameters)),
-    run(parameters: readonly unknown[]) {
-      const { changes, lastInsertRowid } = statement.run(...values(parameters))
-      return { changes: BigInt(changes), lastInsertRowid: BigInt(lastInsertRowid) }
-    },
   }
 }

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join as pathOf } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { createFlusher } from '../../src/store/flush.ts'
+import type { Redemption } from '../../src/store/redemptions.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import { sqliteFile } from '../../src/store/sqlite-file.ts'
+import { needs } from '../support/parts.ts'
+import { openPortal, type TestPortal } from '../support/portal.ts'
+import { newName } from '../support/synapse-client.ts'
+import { join, newVisitor } from '../support/visitor.ts'
+
+const password = 'correct horse battery'
+
+test(
+  'what people are told and what the homeserver is asked for outlasts a power cut',
+  needs('synapse'),
+  async () => {
+    await using portal = await openPortal()
+    await using disk = await losingDisk(portal)
+    const { code, id } = await portal.invite({ uses: 12 })
+    assert.ok(disk.afterCut((file) => file.prepare('select * from invites where id = ?').get(id)))
+    const asked = watchAsking(portal, disk)
+    await Promise.all(
+      Array.from({ length: 12 }, async () => {
+        const name = newName()
+        const { status } = await join(newVisitor(portal.url), code, { name, password })
+        assert.equal(status, 303)
+        assert.equal(disk.redemptionOf(name)?.outcome, 'created')
+      }),
+    )
+    assert.equal(asked.length, 12)
+    for (const row of asked)
+      assert.ok(row?.asked_at, 'asked for an account that is not written down')
+  },
+)
+
+test(
+  'while a disk takes nothing the homeserver is asked for no account, and people may come again',
+  needs('synapse'),
+  async () => {
+    await using portal = await openPortal()
+    await using disk = await losingDisk(portal)
+    const { code } = await portal.invite({ uses: 2 })
+    const asked = watchAsking(portal, disk)
+    const press = (name: string) => join(newVisitor(portal.url), code, { name, password })
+    disk.isBroken = true
+    assert.equal((await press(newName())).status, 503)
+    assert.match(portal.logged(), /"cause":"[^"]*-wal: EIO"[^\n]*"The database failed"/)
+    assert.deepEqual(asked, [])
+    disk.isBroken = false
+    const name = newName()
+    assert.equal((await press(name)).status, 303)
+    assert.equal(disk.redemptionOf(name)?.outcome, 'created')
+  },
+)
+
+/** A disk that, when the power is cut, has only what was there when a flush began that has ended. */
+async function losingDisk({ app }: TestPortal) {
+  const path = sqliteFile(app.config.database.url) ?? ''
+  const folder = await mkdtemp(pathOf(tmpdir(), 'latchkey-power-'))
+  let flushes = 0
+  let kept = 0
+  const flush = async () => {
+    const now = ++flushes
+    // Another program's copy: closing a file here would end the locks that SQLite has on it.
+    for (const part of ['', '-wal']) {
+      execFileSync('cp', [`${path}${part}`, pathOf(folder, `${now}${part}`)])
+    }
+    await turn()
+    if (disk.isBroken) throw new Error('EIO')
+    kept = now
+  }
+  const disk = {
+    isBroken: false,
+    afterCut<T>(read: (file: DatabaseSync) => T): T {
+      using file = new DatabaseSync(pathOf(folder, String(kept)))
+      return read(file)
+    },
+    redemptionOf: (name: string) =>
+      disk.afterCut((file) =>
+        file.prepare('select * from redemptions where localpart = ?').get(name),
+      ) as Redemption | undefined,
+    async [Symbol.asyncDispose]() {
+      await app.db.destroy()
+      app.db = before
+      await rm(folder, { recursive: true })
+    },
+  }
+  const before = app.db
+  app.db = openSqlite(path, createFlusher(`${path}-wal`, flush))
+  return disk
+}
+
+/** What is on the disk of each person whom the homeserver is asked for an account for. */
+function watchAsking(
+  { app }: TestPortal,
+  disk: Awaited<ReturnType<typeof losingDisk>>,
+): (Redemption | undefined)[] {
+  const seen: (Redemption | undefined)[] = []
+  const { homeserver } = app
+  app.homeserver = {
+    ...homeserver,
+    prepare: async (wish) => {
+      const prepared = await homeserver.prepare(wish)
+      if (prepared.kind === 'refused') return prepared
+      const create: typeof prepared.create = (account) => {
+        seen.push(disk.redemptionOf(wish.localpart))
+        return prepared.create(account)
+      }
+      return { ...prepared, create }
+    },
+  }
+  return seen
+}
