@@ -1,6 +1,6 @@
 import { resolveRedemption } from '../../src/core/settle.ts'
 import { findById } from '../../src/store/invites.ts'
-import { listOpen, type Redemption } from '../../src/store/redemptions.ts'
+import { listOfInvite, listOpen, type Redemption } from '../../src/store/redemptions.ts'
 import { ownersAmong } from './accounts.ts'
 import { type Ending, type Newcomer, wouldReturn } from './people.ts'
 import type { Played } from './play.ts'
@@ -49,12 +49,13 @@ function ofPerson(played: Played, one: Newcomer, { owners, open }: Facts): strin
   const owns = owners.has(one)
   const told = `${name} was told ${endings.join(', ')}`
   const isOpen = open.some(({ localpart }) => localpart === name)
+  const changed = played.changed.has(invite)
   const isNew = !played.early.has(one) && person.script.register?.includes('late') !== true
   const rules: Rule[] = [
     [endings.includes('failed'), `${told}: the portal failed`],
     [endings.includes('welcome') && !owns, `${told}, and has no account`],
     [owns && person.returns && !endings.includes('welcome') && !isOpen, `${told}, and has one`],
-    [pairs.some(contradicts), `${told} at two presses of one button`],
+    [pairs.some((pair) => contradicts(pair, changed)), `${told} at two presses of one button`],
     [played.closed.has(invite) && owns && isNew, `${told} after the invitation was closed`],
     [wouldReturn(one) && !isHeldUp(played, one, open), `${told}, and never came to an end`],
     [endings.includes('refused') && isOnlyTheirs(played, one), `${told}, and nobody else had it`],
@@ -78,9 +79,12 @@ function isOnlyTheirs({ newcomers }: Played, { name, person }: Newcomer): boolea
   return isFree && !isSnatched && newcomers.filter((other) => other.name === name).length === 1
 }
 
-/** One press was welcomed, and the other was refused as if it were a stranger's. */
-function contradicts(pair: Ending[]): boolean {
-  const refusals: Ending[] = ['refused', 'closed', 'busy']
+/**
+ * One press was welcomed, and the other was refused as if it were a stranger's. Between the two an
+ * operator may have opened the invitation.
+ */
+function contradicts(pair: Ending[], isChanged: boolean): boolean {
+  const refusals: Ending[] = ['refused', 'busy', ...(isChanged ? [] : ['closed' as const])]
   return pair.includes('welcome') && refusals.some((refusal) => pair.includes(refusal))
 }
 
@@ -94,8 +98,12 @@ async function ofInvite(
   const made = newcomers.filter((one) => one.invite === index && owners.has(one))
   const undecided = open.filter(({ invite_id }) => invite_id === id)
   const before = await findById(operator.db, id)
+  const shown = await listOfInvite(operator.db, id)
   for (const { id: redemption, localpart } of undecided) {
-    const outcome = made.some(({ name }) => name === localpart) ? 'created' : 'absent'
+    const isMade = made.some(({ name }) => name === localpart)
+    // A rival for the name, who has the account, may be counted already.
+    const isCounted = shown.some((it) => it.localpart === localpart && it.outcome === 'created')
+    const outcome = isMade && !isCounted ? 'created' : 'absent'
     await resolveRedemption(operator, redemption, outcome, 'command line')
   }
   const after = await findById(operator.db, id)
