@@ -49,13 +49,12 @@ function ofPerson(played: Played, one: Newcomer, { owners, open }: Facts): strin
   const owns = owners.has(one)
   const told = `${name} was told ${endings.join(', ')}`
   const isOpen = open.some(({ localpart }) => localpart === name)
-  const changed = played.changed.has(invite)
   const isNew = !played.early.has(one) && person.script.register?.includes('late') !== true
   const rules: Rule[] = [
     [endings.includes('failed'), `${told}: the portal failed`],
     [endings.includes('welcome') && !owns, `${told}, and has no account`],
     [owns && person.returns && !endings.includes('welcome') && !isOpen, `${told}, and has one`],
-    [pairs.some((pair) => contradicts(pair, changed)), `${told} at two presses of one button`],
+    [pairs.some(contradicts(played, one)), `${told} at two presses of one button`],
     [played.closed.has(invite) && owns && isNew, `${told} after the invitation was closed`],
     [wouldReturn(one) && !isHeldUp(played, one, open), `${told}, and never came to an end`],
     [endings.includes('refused') && isOnlyTheirs(played, one), `${told}, and nobody else had it`],
@@ -73,19 +72,25 @@ function isHeldUp({ invites }: Played, { name, invite }: Newcomer, open: Redempt
 }
 
 /** Nobody else wanted their name or was given it. */
-function isOnlyTheirs({ newcomers }: Played, { name, person }: Newcomer): boolean {
+function isOnlyTheirs(played: Played, { name, person }: Newcomer): boolean {
   const isFree = person.name === 'own' || person.name === 'rival'
   const isSnatched = person.script.profile?.includes('snatched') === true
-  return isFree && !isSnatched && newcomers.filter((other) => other.name === name).length === 1
+  return isFree && !isSnatched && !hasRival(played, name)
 }
 
 /**
  * One press was welcomed, and the other was refused as if it were a stranger's. Between the two an
- * operator may have opened the invitation.
+ * operator may have opened the invitation, and a rival given the name up.
  */
-function contradicts(pair: Ending[], isChanged: boolean): boolean {
-  const refusals: Ending[] = ['refused', 'busy', ...(isChanged ? [] : ['closed' as const])]
-  return pair.includes('welcome') && refusals.some((refusal) => pair.includes(refusal))
+function contradicts(played: Played, { name, invite }: Newcomer): (pair: Ending[]) => boolean {
+  const refusals: Ending[] = ['refused']
+  if (!played.changed.has(invite)) refusals.push('closed')
+  if (!hasRival(played, name)) refusals.push('busy')
+  return (pair) => pair.includes('welcome') && refusals.some((refusal) => pair.includes(refusal))
+}
+
+function hasRival({ newcomers }: Played, name: string): boolean {
+  return newcomers.filter((one) => one.name === name).length > 1
 }
 
 async function ofInvite(
