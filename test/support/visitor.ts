@@ -43,6 +43,9 @@ export function newVisitor(url: string, cookies = new Map<string, string>()): Vi
     if (!ticket?.endsWith('/ticket')) return reply
     for (let visits = 1; ; visits++) {
       const answer = await get(new URL(ticket, url).pathname)
+      const next = answer.headers.get('location')
+      // Nothing came of it, as far as the portal that was asked can tell: back to the form, or its end.
+      if (next?.endsWith('/account')) return get(new URL(next, url).pathname)
       if (!answer.headers.has('refresh') || visits === patience) return answer
       await pause(100)
     }
