@@ -1,6 +1,7 @@
 import type { HandOver } from '../homeserver/homeserver.ts'
 import { findById } from '../store/invites.ts'
 import { holdPlace, insertHeld, newlyHeld, type Redemption } from '../store/redemptions.ts'
+import { leaveUnflushed } from '../store/unflushed.ts'
 import { newId } from './code.ts'
 import { conclude } from './conclude.ts'
 import type { Context } from './context.ts'
@@ -125,8 +126,10 @@ function newRedemption(
   return newlyHeld({ id, invite_id: inviteId, localpart, attempt, held_at: now })
 }
 
+/** A power cut may undo it: nothing is asked for before the mark, and what flushes that flushes this. */
 async function tryHold(app: Pick<Context, 'db'>, redemption: Redemption): Promise<boolean> {
   return app.db.transaction().execute(async (trx) => {
+    leaveUnflushed(trx)
     const invite = await holdPlace(trx, redemption.invite_id, redemption.held_at)
     if (!invite) return false
     if (!(await insertHeld(trx, redemption))) throw fieldProblem('name', 'name_busy')

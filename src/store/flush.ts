@@ -4,8 +4,13 @@ import { promisify } from 'node:util'
 export interface Flusher {
   /** Waits until all that was written to the file before this call is on the disk. */
   flush: () => Promise<void>
+  /** The same, but with whatever is flushed next, or else in a moment. Nobody hears of an error. */
+  flushSoon: () => void
   close: () => Promise<void>
 }
+
+/** How long what nobody waits for may stay off the disk, in ms. In a crowd the next flush is sooner. */
+const moment = 100
 
 /** The code of the error where a disk would not take what was written. */
 export const notFlushed = 'ERR_NOT_FLUSHED'
@@ -19,8 +24,11 @@ export function createFlusher(path: string, sync = promisify(fdatasync)): Flushe
   let file: number | undefined
   let last: Promise<void> = Promise.resolve()
   let isShared = false
+  let soon: NodeJS.Timeout | undefined
   const flushOnce = async () => {
     isShared = false
+    clearTimeout(soon)
+    soon = undefined
     try {
       await sync((file ??= openSync(path, 'r')))
     } catch (cause) {
@@ -28,14 +36,18 @@ export function createFlusher(path: string, sync = promisify(fdatasync)): Flushe
       throw Object.assign(new Error(`${path}: ${message}`, { cause }), { code: notFlushed })
     }
   }
+  const flush = () => {
+    if (isShared) return last
+    isShared = true
+    return (last = last.then(flushOnce, flushOnce))
+  }
   return {
-    flush() {
-      if (isShared) return last
-      isShared = true
-      return (last = last.then(flushOnce, flushOnce))
+    flush,
+    flushSoon() {
+      soon ??= setTimeout(() => void flush().catch(() => {}), moment)
     },
     async close() {
-      await last.catch(() => {})
+      await (soon ? flush() : last).catch(() => {})
       if (file !== undefined) closeSync(file)
     },
   }

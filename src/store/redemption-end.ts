@@ -1,13 +1,16 @@
 import { builtOnce } from './built-once.ts'
 import type { Database, DatabaseTransaction, RedemptionOutcome } from './schema.ts'
+import { leaveUnflushed } from './unflushed.ts'
 
 /**
  * The account exists: the held place becomes a used one. Should the hold have been given back all
  * the same, the use is counted even so, since an account that exists must never go uncounted. False
- * if it was counted before.
+ * if it was counted before. A power cut may undo it: that the account was asked for is on the disk,
+ * and settling finds it.
  */
 export async function commitRedemption(db: Database, id: string, now: number): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
+    leaveUnflushed(trx)
     await lockInvite(trx, { id })
     const inviteId = await endRedemption(trx, { id, outcome: 'created', now })
     const invite = inviteId ?? (await countLate(trx, id))

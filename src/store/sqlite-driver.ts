@@ -4,6 +4,9 @@ import type { Flusher } from './flush.ts'
 
 /** The driver gives its turns itself: Kysely would let the next one wait for the flush. */
 export class WritingAdapter extends SqliteAdapter {
+  /** Whether who has the turn waits until what they write is on the disk. */
+  isAwaited = true
+
   override get supportsMultipleConnections(): boolean {
     return true
   }
@@ -20,14 +23,16 @@ export class WritingAdapter extends SqliteAdapter {
 export class WritingDriver extends SqliteDriver {
   readonly #file: DatabaseSync
   readonly #flusher: Flusher | null
+  readonly #adapter: WritingAdapter
   #lastTurn: Promise<void> = Promise.resolve()
   #endTurn = () => {}
   #wrote = false
 
-  constructor(file: DatabaseSync, flusher: Flusher | null) {
+  constructor(file: DatabaseSync, flusher: Flusher | null, adapter: WritingAdapter) {
     super({ database: preparedOnce(file, () => (this.#wrote = true)) })
     this.#file = file
     this.#flusher = flusher
+    this.#adapter = adapter
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
@@ -41,9 +46,12 @@ export class WritingDriver extends SqliteDriver {
 
   override async releaseConnection(): Promise<void> {
     const wrote = this.#wrote
+    const { isAwaited } = this.#adapter
     this.#wrote = false
+    this.#adapter.isAwaited = true
     this.#endTurn()
-    if (wrote) await this.#flusher?.flush()
+    if (wrote && isAwaited) await this.#flusher?.flush()
+    else if (wrote) this.#flusher?.flushSoon()
   }
 
   override async beginTransaction(): Promise<void> {

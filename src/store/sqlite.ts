@@ -8,7 +8,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import { createFlusher } from './flush.ts'
+import { createFlusher, type Flusher } from './flush.ts'
 import { type OpenDatabase, type Schema } from './schema.ts'
 import { preparedOnce, WritingAdapter, WritingDriver } from './sqlite-driver.ts'
 import { lookup } from './sqlite-lookup.ts'
@@ -26,13 +26,12 @@ export function openSqlite(path: string, flusher = createFlusher(`${path}-wal`))
   // In memory there is none, nor on a file system that can't share memory: there a commit flushes.
   const hasWal = mode === 'wal'
   if (hasWal) file.exec('pragma synchronous = normal')
-  return assemble(file, new WritingDriver(file, hasWal ? flusher : null), new WritingAdapter())
+  return toWrite(file, hasWal ? flusher : null)
 }
 
 /** Opens or makes a file that is filled once and then stands alone, without a WAL beside it. */
 export function openSqliteToFill(path: string): OpenDatabase {
-  const file = openFile(path)
-  return assemble(file, new WritingDriver(file, null), new WritingAdapter())
+  return toWrite(openFile(path), null)
 }
 
 /**
@@ -51,6 +50,11 @@ function openFile(path: string): DatabaseSync {
 export function openSqliteToRead(path: string): OpenDatabase {
   const file = new DatabaseSync(path, { timeout: busyTimeout, readOnly: true })
   return assemble(file, new SqliteDriver({ database: preparedOnce(file) }), new SqliteAdapter())
+}
+
+function toWrite(file: DatabaseSync, flusher: Flusher | null): OpenDatabase {
+  const adapter = new WritingAdapter()
+  return assemble(file, new WritingDriver(file, flusher, adapter), adapter)
 }
 
 function assemble(file: DatabaseSync, driver: SqliteDriver, adapter: SqliteAdapter): OpenDatabase {
