@@ -1,5 +1,6 @@
 import type { Pool } from 'undici'
 import type { Observe } from '../core/events.ts'
+import { ask } from './ask.ts'
 
 /** An answer as it came: `json` is an empty object where the body was no JSON object. */
 export interface Answered {
@@ -102,26 +103,21 @@ async function send(
   { method, path, body, headers }: Call,
   timeout: number,
 ): Promise<Answered | Failed> {
-  // A signal of AbortSignal.timeout goes off long after the answer, with a stack trace for nobody.
-  const late = new AbortController()
-  const timer = setTimeout(() => late.abort(new Error(`no answer in ${timeout / 1000} s`)), timeout)
   try {
-    const response = await pool.request({
+    const request = {
       method,
       path: prefix + path,
       headers: { ...headers, ...(body && { 'content-type': contentType(body) }) },
       body: body ? written(body) : null,
-      signal: late.signal,
-    })
-    const json = readObject(await response.body.text())
-    const { statusCode: status, headers: answered } = response
+    }
+    const answer = await ask(pool, request, timeout)
+    const json = readObject(answer.body)
+    const { status, headers: answered } = answer
     return { kind: 'answered', status, isJson: json !== null, json: json ?? {}, headers: answered }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const cause = code ?? message
     return { kind: 'failed', sent: !neverSent.has(cause), cause }
-  } finally {
-    clearTimeout(timer)
   }
 }
 
