@@ -16,11 +16,11 @@ const write = (text: string) => process.stdout.write(`${text}\n`)
 
 const registrations = {
   bcryptRounds: 4,
-  rounds: 5,
   levels: [
-    { atOnce: 1, accounts: 30, least: null },
-    { atOnce: 4, accounts: 60, least: null },
-    { atOnce: 8, accounts: 120, least: 0.92 },
+    { atOnce: 1, accounts: 30, rounds: 5, least: null },
+    { atOnce: 4, accounts: 60, rounds: 5, least: null },
+    // One round differs from the next by a tenth, and the target is nearer than that.
+    { atOnce: 8, accounts: 120, rounds: 15, least: 0.92 },
   ],
 }
 

@@ -16,9 +16,16 @@ const PASSWORD = 'seven purple wheelbarrows'
 
 export interface Plan {
   bcryptRounds: number
-  /** How many at once, and what share of the homeserver's own rate is wanted there. */
-  levels: readonly { atOnce: number; accounts: number; least: number | null }[]
+  levels: readonly Level[]
+}
+
+/** How many at once, and what share of the homeserver's own rate is wanted there. */
+interface Level {
+  atOnce: number
+  /** In each round, of ours and of theirs. */
+  accounts: number
   rounds: number
+  least: number | null
 }
 
 interface Measured {
@@ -46,7 +53,7 @@ export async function measureRegistrations(stage: Stage, plan: Plan): Promise<Ro
   for (const level of plan.levels) {
     const run = (register: () => Promise<void>) => () => measure(register, synapse, level)
     const subjects = { portal: run(portal.register), direct: run(direct.register) }
-    rows.push(...rowsOf(plan, level, await alternate(plan.rounds, subjects)))
+    rows.push(...rowsOf(plan, level, await alternate(level.rounds, subjects)))
   }
   return rows
 }
@@ -54,7 +61,7 @@ export async function measureRegistrations(stage: Stage, plan: Plan): Promise<Ro
 async function measure(
   register: () => Promise<void>,
   synapse: Synapse,
-  { atOnce, accounts }: { atOnce: number; accounts: number },
+  { atOnce, accounts }: Level,
 ): Promise<Measured> {
   const limit = pLimit(atOnce)
   const pid = synapse.pid() ?? 0
@@ -66,7 +73,7 @@ async function measure(
 
 function rowsOf(
   { bcryptRounds }: Plan,
-  { atOnce, least }: Plan['levels'][number],
+  { atOnce, least }: Level,
   { portal, direct }: Record<'portal' | 'direct', Measured[]>,
 ): Row[] {
   const words = { group: 'Registrations', against: 'directly at Synapse' }
