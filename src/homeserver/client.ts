@@ -110,9 +110,8 @@ async function send(
       headers: { ...headers, ...(body && { 'content-type': contentType(body) }) },
       body: body ? written(body) : null,
     }
-    const answer = await ask(pool, request, timeout)
-    const json = readObject(answer.body)
-    const { status, headers: answered } = answer
+    const { status, headers: answered, body: text } = await ask(pool, request, timeout)
+    const json = readObject(text)
     return { kind: 'answered', status, isJson: json !== null, json: json ?? {}, headers: answered }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
