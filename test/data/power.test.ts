@@ -35,8 +35,7 @@ test(
         const name = newName()
         const { status } = await join(newVisitor(portal.url), code, { name, password })
         assert.equal(status, 303)
-        const isKept = () => disk.redemptionOf(name)?.outcome === 'created'
-        assert.ok(await waitFor(10_000, async () => isKept() || undefined))
+        assert.ok(await disk.keepsEndOf(name))
       }),
     )
     assert.equal(asked.length, 12)
@@ -93,7 +92,9 @@ test(
     assert.match(portal.logged(), /"cause":"[^"]*-wal: EIO"[^\n]*"The database failed"/)
     assert.deepEqual(asked, [])
     disk.isBroken = false
-    assert.equal((await press(newName())).status, 303)
+    const name = newName()
+    assert.equal((await press(name)).status, 303)
+    assert.ok(await disk.keepsEndOf(name))
   },
 )
 
@@ -124,6 +125,9 @@ async function losingDisk({ app }: TestPortal) {
       disk.afterCut((file) =>
         file.prepare('select * from redemptions where localpart = ?').get(name),
       ) as Redemption | undefined,
+    /** A moment later. */
+    keepsEndOf: (name: string) =>
+      waitFor(10_000, async () => disk.redemptionOf(name)?.outcome === 'created' || undefined),
     async [Symbol.asyncDispose]() {
       await app.db.destroy()
       app.db = before
