@@ -1,12 +1,18 @@
 import { basename } from 'node:path'
+import { kernelRandom } from './cli/kernel-random.ts'
 import { runCommand } from './cli/run.ts'
 import type { Shell } from './cli/shell.ts'
+import { standardOutput } from './cli/standard-output.ts'
 
-// Whoever reads our output may stop reading, as `head` does: no reason to complain.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
-})
+/** Whoever reads our output may stop reading, as `head` does: no reason to complain. */
+const leave = () => process.exit()
+
+function openStdout(): NodeJS.WriteStream {
+  return process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    leave()
+  })
+}
 
 const signals = ['SIGTERM', 'SIGINT'] as const
 
@@ -28,15 +34,14 @@ function stopped(): Promise<string> {
 const shell: Shell = {
   env: process.env,
   cwd: process.cwd(),
-  // Node opens these when they are first asked for, which takes longer than many a command.
-  get stdout() {
-    return process.stdout
-  },
+  stdout: standardOutput({ fd: 1, open: openStdout, leave }),
+  // Node opens it when it is first asked for, which takes longer than many a command.
   get stderr() {
     return process.stderr
   },
   clock: Date.now,
-  random: (bytes) => process.getBuiltinModule('node:crypto').randomBytes(bytes),
+  random: (bytes) =>
+    kernelRandom(bytes) ?? process.getBuiltinModule('node:crypto').randomBytes(bytes),
   stopped,
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { commands } from '../src/cli/commands.ts'
-import { configuration, json, output, site, workplace } from './support/command.ts'
+import { configuration, json, output, program, site, workplace } from './support/command.ts'
 
 test('help shows every command, and the page of each shows its options and examples', async () => {
   await using place = await workplace(null)
@@ -118,4 +118,12 @@ test('whoever stops reading our output is no reason to complain', async () => {
   const ended = once(child, 'close')
   assert.equal(child.stderr && (await text(child.stderr)), '')
   assert.deepEqual(await ended, [0, null])
+})
+
+test('output that can’t be written is told in a line', async () => {
+  const shell = ['/bin/sh', '-c', 'exec "$@" > /dev/full', 'sh', process.execPath, program]
+  await using place = await workplace(null, shell)
+  const { code, stderr } = await place.run('help')
+  assert.equal(stderr, 'latchkey: no space left on device\n')
+  assert.equal(code, 1)
 })

@@ -55,10 +55,10 @@ async function tellObstacles({ homeserver, log }: App): Promise<void> {
 
 async function open(settings: Settings, shell: Shell, workers: number): Promise<App> {
   const { config } = settings
-  const { clock, random, stderr } = shell
+  const { clock, stderr } = shell
   const remarks = remarksOf(settings, 'The configuration')
   try {
-    return await openApp(config, { clock, random, logTarget: stderr, workers, remarks })
+    return await openApp(config, { clock, logTarget: stderr, workers, remarks })
   } catch (error) {
     const { path } = error as NodeJS.ErrnoException
     const isFile = path !== undefined && path === config.homeserver.caFile

@@ -1,7 +1,13 @@
-import * as net from 'node:net'
+import { createRequire } from 'node:module'
+import type * as net from 'node:net'
 import { resolve } from 'node:path'
 import type { Listen } from './config.ts'
 import { list, single } from './values.ts'
+
+/** When it is needed: node:net brings all of Node's streams, which a short command does without. */
+const load = createRequire(import.meta.url)
+
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 
 const HOST_NAME =
   /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i
@@ -94,7 +100,7 @@ const INNER = [
 /** Whether a host is this machine itself. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[(.*)\]$/, '$1')
-  if (net.isIPv4(bare)) return bare.startsWith('127.')
+  if (IPV4.test(bare)) return bare.startsWith('127.')
   return /^(.+\.)?localhost\.?$/i.test(bare) || contains(LOCAL, bare)
 }
 
@@ -109,7 +115,8 @@ export function isExposed(listener: Listen): boolean {
 function contains(blocks: readonly string[], host: string): boolean {
   const version = versionOf(host)
   if (version === 0) return false
-  const found = new net.BlockList()
+  const { BlockList } = load('node:net') as typeof net
+  const found = new BlockList()
   for (const block of blocks) {
     const [address = '', bits] = block.split('/')
     found.addSubnet(address, Number(bits), FAMILY[versionOf(address)])
@@ -121,6 +128,6 @@ const FAMILY = { 0: undefined, 4: 'ipv4', 6: 'ipv6' } as const
 
 /** As `isIP` of node:net, whose pattern for IPv6 takes longer to make than a configuration to read. */
 function versionOf(text: string): 0 | 4 | 6 {
-  if (net.isIPv4(text)) return 4
+  if (IPV4.test(text)) return 4
   return /^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]`) ? 6 : 0
 }
