@@ -5,7 +5,7 @@ import { needs } from './support/parts.ts'
 import type { Kind } from './support/portal.ts'
 
 /* Far more of them, and other ones each time: `npm run test:faults`. */
-const runs = 10
+const runs = 12
 
 describe('whatever breaks', { concurrency: true, ...needs('synapse', 'postgres') }, () => {
   for (const [turn, database] of (['SQLite', 'PostgreSQL'] satisfies Kind[]).entries()) {

@@ -10,7 +10,7 @@ import { needs, synapse } from '../support/parts.ts'
 import { inWorld } from './run.ts'
 
 /* The same promise, however accounts are made. Fault points are counted where Synapse's secret is. */
-const some = { through: [], runs: 5, seed: 8 }
+const some = { through: [], runs: 7, seed: 8 }
 
 test(
   'whatever breaks, no invitation makes an account too many by an admin token',

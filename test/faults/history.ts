@@ -168,6 +168,18 @@ export const clockAhead: History = {
   steps: [{ by: 2 * minute, at: 280 }],
 }
 
+/** The hold of somebody who waits for an answer is given back, and others are after the only place. */
+export const heldTooLong: History = {
+  ...calm(
+    [0, 1, 2].flatMap((invite) => [
+      { ...plain, invite, at: 30 * invite, returns: false, script: { profile: ['delayed'] } },
+      ...[110, 170, 230].map((at): Person => ({ ...plain, invite, at })),
+    ]),
+  ),
+  invites: [1, 1, 1],
+  settles: 'amid',
+}
+
 /** Somebody who is sure to meet this fault point. */
 function meeting(point: Point): Person {
   const kind = point.slice(0, point.indexOf(':')) as Kind

@@ -18,7 +18,7 @@ const withNginx = parts.skip || nginxProgram ? parts : { skip: 'nginx is not ins
 
 describe('several portals on one PostgreSQL, behind nginx', withNginx, () => {
   test('keep the promise as one does', async () => {
-    await inWorld({ database: 'PostgreSQL', replicas: 3 }, { through: [], runs: 6, seed: 3 })
+    await inWorld({ database: 'PostgreSQL', replicas: 3 }, { through: [], runs: 8, seed: 3 })
   })
 
   test('settle what one of them left when it was killed for good', async () => {
