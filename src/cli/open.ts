@@ -16,6 +16,7 @@ export async function openDesk(call: Call, purpose: 'read' | 'write' = 'write'):
   const { config, openDatabase: openOther } = await usableSettings(call)
   const { clock, random } = call.shell
   const now = clock()
+  // Named here and not taken out above, as looking at it opens it.
   const say = (line: string) => call.shell.stderr.write(`${line}\n`)
   const opening = openOther
     ? openOther(purpose, { clock, random, say })
