@@ -23,7 +23,7 @@ export const serve: Run = async (shell, file) => {
   const { warnings, exposed } = file
   const said = [...warnings, ...exposed, ...(await takeOver(shell, places))]
   const logTarget = openLogTarget(usable(settings.logging, said), shell)
-  await using app = await openApp(config, { clock: shell.clock, random: shell.random, logTarget })
+  await using app = await openApp(config, { clock: shell.clock, logTarget })
   for (const warning of said) app.log.warn(warning)
   if (!publicUrlKnown) app.log.info(ADDRESS_UNKNOWN)
   const surface = await createSurface(app, { settings, publicUrlKnown })

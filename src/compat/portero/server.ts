@@ -51,11 +51,11 @@ async function configOf(shell: Shell, say: Say, path: string, file: Read): Promi
   return null
 }
 
-async function open({ clock, random }: Shell, say: Say, config: Config): Promise<App> {
+async function open({ clock }: Shell, say: Say, config: Config): Promise<App> {
   const { url } = config.database
   const where = url.replace(/^sqlite:/, '').replace(/\/\/.*@/s, '//')
   try {
-    const app = await openApp(config, { clock, random, logTarget: asLogTarget(say) })
+    const app = await openApp(config, { clock, logTarget: asLogTarget(say) })
     say.own('info', `invitations are kept in ${where}`)
     return app
   } catch (error) {
