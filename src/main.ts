@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { kernelRandom } from './cli/kernel-random.ts'
 import { runCommand } from './cli/run.ts'
 import type { Shell } from './cli/shell.ts'
-import { standardOutput } from './cli/standard-output.ts'
+import { openedLate, standardOutput } from './cli/standard-output.ts'
 
 /** Whoever reads our output may stop reading, as `head` does: no reason to complain. */
 const leave = () => process.exit()
@@ -35,10 +35,7 @@ const shell: Shell = {
   env: process.env,
   cwd: process.cwd(),
   stdout: standardOutput({ fd: 1, open: openStdout, leave }),
-  // Node opens it when it is first asked for, which takes longer than many a command.
-  get stderr() {
-    return process.stderr
-  },
+  stderr: openedLate(() => process.stderr),
   clock: Date.now,
   random: (bytes) =>
     kernelRandom(bytes) ?? process.getBuiltinModule('node:crypto').randomBytes(bytes),

@@ -127,3 +127,19 @@ test('output that can’t be written is told in a line', async () => {
   assert.equal(stderr, 'latchkey: no space left on device\n')
   assert.equal(code, 1)
 })
+
+test('on a terminal a copy shows how far it is', async () => {
+  const shell = [
+    '/bin/sh',
+    '-c',
+    'exec script -qec "$*" /dev/null',
+    'sh',
+    process.execPath,
+    program,
+  ]
+  await using place = await workplace(undefined, shell)
+  output(await place.run('invite'))
+  const said = output(await place.run('backup', 'copy.db'))
+  assert.match(said, /\rinvites: 1 rows/)
+  assert.match(said, /copy\.db/)
+})

@@ -14,10 +14,9 @@ export interface Desk
 /** Reads the configuration and opens its database; to read only, nothing is changed by opening it. */
 export async function openDesk(call: Call, purpose: 'read' | 'write' = 'write'): Promise<Desk> {
   const { config, openDatabase: openOther } = await usableSettings(call)
-  const { clock, random } = call.shell
+  const { clock, random, stderr } = call.shell
   const now = clock()
-  // Named here and not taken out above, as looking at it opens it.
-  const say = (line: string) => call.shell.stderr.write(`${line}\n`)
+  const say = (line: string) => stderr.write(`${line}\n`)
   const opening = openOther
     ? openOther(purpose, { clock, random, say })
     : openDatabase(config.database.url, now, () => {})

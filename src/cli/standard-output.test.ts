@@ -24,11 +24,12 @@ const leave = () => {
 
 /** Standard output on a pipe, and what its stream was given. */
 function outputTo(fd: number) {
-  const given: Uint8Array[] = []
+  const given: Buffer[] = []
   let opened = 0
+  const write = (chunk: string | Uint8Array) => given.push(Buffer.from(chunk as Uint8Array))
   const open = () => {
     opened++
-    return { isTTY: true, columns: 80, write: (bytes: Uint8Array) => given.push(bytes) }
+    return { isTTY: true, columns: 80, write }
   }
   return { output: standardOutput({ fd, open, leave }), given, opened: () => opened }
 }

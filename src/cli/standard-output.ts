@@ -1,11 +1,29 @@
 import { writeSync } from 'node:fs'
 import type { Output } from './shell.ts'
 
+/** What an Output needs of a stream of Node's. */
+type Stream = Omit<Output, 'write'> & { write: (chunk: string | Uint8Array) => unknown }
+
+/** A stream that is opened when something is written to it or asked of it, which takes longer than many a command. */
+export function openedLate(open: () => Stream) {
+  let opened: Stream | undefined
+  const stream = () => (opened ??= open())
+  return {
+    get isTTY() {
+      return stream().isTTY === true
+    },
+    get columns() {
+      return stream().columns ?? 0
+    },
+    write: (chunk: string | Uint8Array) => stream().write(chunk),
+  }
+}
+
 export interface StandardOutput {
   /** Its file descriptor. */
   fd: number
   /** Opens Node's own stream of it. Called once at most. */
-  open: () => Omit<Output, 'write'> & { write: (bytes: Uint8Array) => unknown }
+  open: () => Stream
   /** Nobody reads any more: ends the process. */
   leave: () => never
 }
@@ -16,23 +34,17 @@ export interface StandardOutput {
  * once what we write: then it has the rest, and whatever follows. Throws what the system says of it.
  */
 export function standardOutput({ fd, open, leave }: StandardOutput): Output {
-  let opened: ReturnType<typeof open> | undefined
+  const stream = openedLate(open)
+  const { write: writeLater } = stream
   let isBehind = false
-  const stream = () => (opened ??= open())
-  return {
-    get isTTY() {
-      return stream().isTTY === true
-    },
-    get columns() {
-      return stream().columns ?? 0
-    },
-    write(text) {
+  return Object.assign(stream, {
+    write(text: string) {
       const bytes = Buffer.from(text)
       const rest = isBehind ? bytes : bytes.subarray(writeNow(fd, bytes, leave))
       isBehind ||= rest.length > 0
-      if (isBehind) stream().write(rest)
+      if (isBehind) writeLater(rest)
     },
-  }
+  })
 }
 
 /** How many bytes could be written. */
