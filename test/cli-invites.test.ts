@@ -36,7 +36,7 @@ test('--json prints the invitation as the API shows it, --qr its link as a code'
   await using place = await workplace()
   const made = json(await place.run('invite', '--json', '--expires', 'P2D'))
   const { id, code, link, created_at, expires_at, ...rest } = made
-  assert.match(id, /^[0-9a-z]{16}$/)
+  assert.match(id, /^[0-9a-z]{26}$/)
   assert.equal(link, `https://example.org/join/i/${code}`)
   const [from, until] = [created_at, expires_at].map((time) => Date.parse(String(time)))
   assert.equal(Number(until) - Number(from), 2 * 24 * 3600 * 1000)
@@ -66,7 +66,7 @@ test('the list shows the newest first, by status and label, and says when it is 
     .split('\n')
   assert.match(head ?? '', /^STATUS +USED +EXPIRES +LAST USED +ID +LABEL$/)
   assert.deepEqual(
-    rows.map((row) => /^active +0\/1 .* -  +[0-9a-z]{16} +(.*)$/.exec(row)?.[1]),
+    rows.map((row) => /^active +0\/1 .* -  +[0-9a-z]{26} +(.*)$/.exec(row)?.[1]),
     ['Choir 2', 'Party', 'Choir'],
   )
   const choir = await place.run('invites', 'list', '--label', 'choir', '--json')
@@ -128,7 +128,7 @@ test('what nobody could decide is listed and decided by hand, and fewer uses tha
   }
   await db.destroy()
   const list = output(await place.run('redemptions', 'list'))
-  assert.match(list, /\nana +undecided +1970-01-01 00:00 +[0-9a-z]{16} +@ana:example\.org\n/)
+  assert.match(list, /\nana +undecided +1970-01-01 00:00 +[0-9a-z]{26} +@ana:example\.org\n/)
   const fewer = await place.run('invites', 'change', id, '--uses', '1')
   assert.deepEqual([fewer.code, fewer.stdout], [1, ''])
   assert.match(fewer.stderr, /2 places are taken already/)

@@ -1,13 +1,13 @@
 import { wordlist } from '@scure/bip39/wordlists/english.js'
 
 /** Crockford's base 32: no i, l, o or u, so that a code survives reading aloud and paper. */
-const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+export const crockford = '0123456789abcdefghjkmnpqrstvwxyz'
 
 export type Random = (bytes: number) => Uint8Array
 
 /** `length` symbols of 5 bits each. 256 is a multiple of 32, so no symbol is likelier than another. */
 export function randomText(random: Random, length: number): string {
-  return Array.from(random(length), (byte) => alphabet[byte % 32]).join('')
+  return Array.from(random(length), (byte) => crockford[byte % 32]).join('')
 }
 
 /** A code nobody guesses: 26 symbols, 130 bits. */
@@ -49,17 +49,4 @@ export function codeFrom(pasted: string): string {
   const text = pasted.trim()
   const inLink = /\/i\/([^/?#\s]+)/.exec(text) ?? /[?&]token=([^&#\s]+)/.exec(text)
   return inLink?.[1] ?? text
-}
-
-/** An identifier that sorts by time of making: 10 symbols of milliseconds, 6 of chance. */
-export function newId(now: number, random: Random): string {
-  return firstIdAt(now) + randomText(random, 6)
-}
-
-/** What comes before every identifier made at `now` or later, and after all that were made before. */
-export function firstIdAt(now: number): string {
-  const ms = Math.max(0, now)
-  return Array.from({ length: 10 }, (_, at) => alphabet[Math.floor(ms / 32 ** (9 - at)) % 32]).join(
-    '',
-  )
 }

@@ -1,4 +1,4 @@
-import { firstIdAt } from '../core/code.ts'
+import { firstIdAt } from '../core/id.ts'
 import type { Database } from './schema.ts'
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { firstIdAt } from '../../src/core/code.ts'
+import { firstIdAt } from '../../src/core/id.ts'
 import { purge } from '../../src/core/purge.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { findById } from '../../src/store/invites.ts'

@@ -1,4 +1,4 @@
-import { newId } from '../../core/code.ts'
+import { newId } from '../../core/id.ts'
 import type { Invite } from '../../core/invite.ts'
 import { writeAudit } from '../../store/audit.ts'
 import { insertInvite } from '../../store/invites.ts'

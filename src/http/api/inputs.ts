@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { idPattern } from '../../core/id.ts'
 import { inviteStatuses, isLabel } from '../../core/invite.ts'
 import { momentPattern } from './moment-pattern.ts'
 
 // What requests may say. The messages are what a client is told when it says something else.
 
-const idSentence = 'An identifier is one that this API gave: 16 letters and digits.'
-export const id = z.string(idSentence).regex(/^[0-9a-hjkmnp-tv-z]{16}$/, idSentence)
+const idSentence = 'An identifier is one that this API gave: 26 letters and digits, or 16.'
+export const id = z.string(idSentence).regex(idPattern, idSentence)
 export const inviteParams = z.strictObject({ id })
 
 const usesSentence = 'Uses are a whole number from 1 up, or null for unlimited.'
