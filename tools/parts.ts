@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from './chromium.ts'
+import { installDendrite } from './dendrite-install.ts'
 import { type Found, found } from './found.ts'
 import { findLynx } from './lynx.ts'
 import { startPostgres } from './postgres.ts'
@@ -12,6 +13,8 @@ export interface Parts {
   synapse: Found<SynapseAddress>
   /** URL of a throwaway cluster's superuser. */
   postgres: Found<{ url: string }>
+  /** The program: a test that needs one starts its own, in a second. */
+  dendrite: Found<{ path: string }>
   chromium: Found<{ path: string }>
   lynx: Found<{ path: string }>
 }
@@ -24,13 +27,15 @@ export interface Rig {
 /** Brings up every part that can be had, side by side. */
 export async function bringUp(signal?: AbortSignal): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-rig-'))
-  const [synapse, postgres, chromium, lynx] = await Promise.all([
+  const [synapse, postgres, dendrite, chromium, lynx] = await Promise.all([
     found(startSynapse({ folder, signal })),
     found(startPostgres({ signal })),
+    found(installDendrite(signal).then((path) => ({ path }))),
     found(Promise.try(() => ({ path: findChromium() }))),
     found(Promise.try(() => ({ path: findLynx() }))),
   ])
-  const parts = { synapse: addressOf(synapse), postgres: urlOf(postgres), chromium, lynx }
+  const servers = { synapse: addressOf(synapse), postgres: urlOf(postgres) }
+  const parts = { ...servers, dendrite, chromium, lynx }
   const takeDown = async () => {
     await Promise.all([stop(synapse), stop(postgres)])
     await rm(folder, { recursive: true, force: true })

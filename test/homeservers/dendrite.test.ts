@@ -1,76 +1,126 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { needs } from '../support/parts.ts'
+import { newName } from '../support/synapse-client.ts'
 import { ask, contract, type Rig, show } from './contract.ts'
+import { countOtherDevices, newDendriteRoom, ownDendrite } from './dendrites.ts'
 import { nowhere, openDriver } from './open.ts'
+import { proxyTo } from './proxy.ts'
 import { standIn } from './stand-in.ts'
 
 const register = 'POST /_synapse/admin/v1/register'
-const logout = 'POST /_matrix/client/v3/logout'
-const available = 'GET /_matrix/client/v3/register/available?username=alice'
-const given = {
+const password = 'correct horse battery 1'
+
+/** A real Dendrite 0.13.8. */
+async function openRig(): Promise<Rig> {
+  const address = await ownDendrite()
+  const proxy = await proxyTo(address.url)
+  const given = {
+    kind: 'dendrite' as const,
+    url: proxy.url,
+    serverName: address.serverName,
+    registrationSharedSecret: address.sharedSecret,
+  }
+  const homeserver = await openDriver(given)
+  const down = await openDriver({ ...given, url: nowhere })
+  const taken = async () => {
+    const localpart = newName()
+    const { outcome } = await ask({ homeserver, localpart })
+    assert.equal(outcome.kind, 'created', show(outcome))
+    return localpart
+  }
+  return {
+    homeserver,
+    free: () => newName(),
+    refusals: {
+      name_taken: async () => ({ homeserver, localpart: await taken() }),
+      name_invalid: () => ({ homeserver, localpart: '_ana' }),
+      password_refused: () => ({ homeserver, localpart: newName(), password: 'short' }),
+      homeserver_unavailable: () => ({ homeserver: down, localpart: newName() }),
+    },
+    shutOut: async () => ({
+      homeserver: await openDriver({ ...given, registrationSharedSecret: 'another secret' }),
+      localpart: newName(),
+    }),
+    stale: () => {
+      proxy.change(/"nonce":"[^"]+"/, '"nonce":"a dead one"')
+      return { homeserver, localpart: newName() }
+    },
+    lose: (localpart, made) => {
+      proxy.cut(`"username":"${localpart}"`, made ? 'after' : 'before')
+      return { fate: made ? 'created' : 'absent', reveal: () => {} }
+    },
+    checks: { free: 'free', taken },
+    sessions: (localpart) => countOtherDevices(address, localpart, password),
+    room: () => newDendriteRoom(address),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([homeserver.close(), down.close()])
+      await proxy[Symbol.asyncDispose]()
+      await address[Symbol.asyncDispose]()
+    },
+  }
+}
+
+contract({ title: 'dendrite', parts: needs('dendrite'), open: openRig })
+
+/* What 0.13.8 doesn't show: 0.15.2 as it was recorded. */
+
+const recorded = {
   kind: 'dendrite',
   serverName: 'd1.test',
   registrationSharedSecret: 'KWvKyqCEZUSWvw8tUjCN',
 } as const
+const available = 'GET /_matrix/client/v3/register/available?username='
 
-/** Dendrite as it answered; the name that was recorded is alice. */
-async function openRig() {
+async function openRecorded() {
   const server = await standIn('dendrite-discovery', 'dendrite-shared-secret', 'dendrite-admin')
-  const homeserver = await openDriver({ ...given, url: server.url })
-  const down = await openDriver({ ...given, url: nowhere })
-  server.answer('ok displayname')
-  server.answerAt(available, 'CS available free')
-  // No logout was recorded; it answers as other writes that succeed.
-  server.answerAt(logout, 'set displayname')
-  const alice = { homeserver, localpart: 'alice' }
-  const answered = (title: string) => () => (server.answer(title), alice)
-  const rig: Rig = {
+  const homeserver = await openDriver({ ...recorded, url: server.url })
+  server.answerAt(`${available}alice`, 'CS available free')
+  return {
+    server,
     homeserver,
-    free: () => 'alice',
-    refusals: {
-      name_invalid: answered('space'),
-      password_refused: answered('weak'),
-      homeserver_unavailable: () => ({ ...alice, homeserver: down }),
-      name_taken: answered('taken'),
-    },
-    shutOut: answered('bad mac'),
-    stale: answered('unknown nonce'),
-    lose: (_, made) => {
-      server.cut(register)
-      const reveal = () => made && server.answer('CS available taken')
-      return { fate: made ? 'created' : 'absent', reveal }
-    },
-    forExamination: () => server.answer('underscore'),
-    checks: {
-      free: 'free',
-      taken: () => (server.answer('CS available taken'), 'alice'),
-    },
-    sessions: () => Promise.resolve(server.asked.some(({ route }) => route === logout) ? 0 : 1),
-    room: () => '#lobby:d1.test',
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([homeserver.close(), down.close()])
+      await homeserver.close()
       await server[Symbol.asyncDispose]()
     },
   }
-  return { ...rig, server }
 }
 
-contract({ title: 'dendrite (as recorded)', parts: { skip: false }, open: openRig })
+const answersOf0152 = {
+  space: 'name_invalid',
+  weak: 'password_refused',
+  'bad mac': 'homeserver_refused',
+} as const
+
+for (const [title, reason] of Object.entries(answersOf0152)) {
+  test(`Dendrite 0.15.2’s answer “${title}” is understood as 0.13.8’s is`, async () => {
+    await using it = await openRecorded()
+    it.server.answer(title)
+    const { outcome } = await ask({ homeserver: it.homeserver, localpart: 'alice' })
+    assert.ok('reason' in outcome, show(outcome))
+    assert.equal(outcome.reason, reason)
+  })
+}
+
+test('a nonce that Dendrite 0.15.2 doesn’t know is stale', async () => {
+  await using it = await openRecorded()
+  it.server.answer('unknown nonce')
+  const { outcome } = await ask({ homeserver: it.homeserver, localpart: 'alice' })
+  assert.equal(outcome.kind, 'stale', show(outcome))
+})
 
 test('Dendrite protects no names of application services, so they are asked for beforehand', async () => {
-  await using rig = await openRig()
-  const { homeserver, server } = rig
-  const route = available.replace('alice', 'irc_bob')
-  server.answerAt(route, 'CS available exclusive')
-  const { outcome } = await ask({ homeserver, localpart: 'irc_bob' })
+  await using it = await openRecorded()
+  it.server.answerAt(`${available}irc_bob`, 'CS available exclusive')
+  const { outcome } = await ask({ homeserver: it.homeserver, localpart: 'irc_bob' })
   assert.deepEqual(outcome, { kind: 'refused', reason: 'name_taken' }, show(outcome))
-  assert.ok(!server.asked.some(({ route: asked }) => asked === register))
+  assert.ok(!it.server.asked.some(({ route }) => route === register))
 })
 
 test('a Dendrite that gates nothing with its registration tokens is never taken for one that does', async () => {
   await using server = await standIn('dendrite-discovery', 'dendrite-requires-token')
   const homeserver = await openDriver({
-    ...given,
+    ...recorded,
     kind: 'registration-token',
     registrationToken: 'once',
     url: server.url,

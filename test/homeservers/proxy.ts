@@ -8,12 +8,22 @@ export interface Proxy extends AsyncDisposable {
   url: string
   /** Once, breaks off at a request with this text in its body: before or after it was passed on. */
   cut: (at: string, when: 'before' | 'after') => void
+  /** Once, changes a request whose body has this in it. */
+  change: (what: RegExp, to: string) => void
 }
 
 export async function proxyTo(target: string): Promise<Proxy> {
   let next: { at: string; when: 'before' | 'after' } | undefined
-  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+  let changing: { what: RegExp; to: string } | undefined
+  const read = async (request: IncomingMessage) => {
     const body = await buffer(request)
+    if (!changing?.what.test(String(body))) return body
+    const changed = String(body).replace(changing.what, changing.to)
+    changing = undefined
+    return Buffer.from(changed)
+  }
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await read(request)
     const cut = next && body.includes(next.at) ? next.when : undefined
     if (cut) next = undefined
     if (cut === 'before') return request.socket.destroy()
@@ -30,6 +40,7 @@ export async function proxyTo(target: string): Promise<Proxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut: (at, when) => (next = { at, when }),
+    change: (what, to) => void (changing = { what, to }),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
       server.close()

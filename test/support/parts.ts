@@ -5,7 +5,7 @@ import type { SynapseAddress } from '../../tools/synapse.ts'
 const UNTOLD = { missing: 'only `npm test` brings it up' }
 const parts: Parts = process.env.TEST_PARTS
   ? JSON.parse(process.env.TEST_PARTS)
-  : { synapse: UNTOLD, postgres: UNTOLD, chromium: UNTOLD, lynx: UNTOLD }
+  : { synapse: UNTOLD, postgres: UNTOLD, dendrite: UNTOLD, chromium: UNTOLD, lynx: UNTOLD }
 
 /**
  * The options of a test that needs these parts: it is skipped, with the reason, where one is not
@@ -27,6 +27,11 @@ export function synapse(): SynapseAddress {
 /** The URL of a new empty PostgreSQL database. */
 export async function postgresDatabase(): Promise<string> {
   return createDatabase(theOne('postgres', parts.postgres).url)
+}
+
+/** The program of a Dendrite; ownDendrite in homeservers/dendrites.ts starts it. */
+export function dendriteProgram(): string {
+  return theOne('dendrite', parts.dendrite).path
 }
 
 /** The path of a Chromium; openBrowser in browser.ts launches it. */
