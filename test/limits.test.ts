@@ -5,7 +5,7 @@ import { get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { nginxProgram, startNginx } from './faults/nginx.ts'
+import { startNginx } from './faults/nginx.ts'
 import { needs } from './support/parts.ts'
 import { openPortal } from './support/portal.ts'
 
@@ -21,9 +21,8 @@ async function from(localAddress: string, url: string, headers: Record<string, s
 }
 
 const parts = needs('synapse')
-const withNginx = parts.skip || nginxProgram ? parts : { skip: 'nginx is not installed' }
 
-describe('behind a real nginx, which appends who is calling', withNginx, () => {
+describe('behind a real nginx, which appends who is calling', needs('synapse', 'nginx'), () => {
   test('inventing addresses gains nothing, and costs their owners nothing', async () => {
     await using portal = await openPortal({ settings })
     const words = await portal.invite({ words: true })

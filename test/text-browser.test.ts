@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { run } from '../tools/programs.ts'
-import { lynx, needs, synapse } from './support/parts.ts'
+import { needs, programPath, synapse } from './support/parts.ts'
 import { openPortal } from './support/portal.ts'
 import { login, newName } from './support/synapse-client.ts'
 
@@ -12,7 +12,7 @@ const password = 'correct-horse-battery'
 
 /** How many links stand before `words` on a page as lynx shows it: so many times arrow down. */
 async function linksBefore(url: string, words: string): Promise<number> {
-  const { output: numbered } = await run(lynx(), ['-dump', url])
+  const { output: numbered } = await run(programPath('lynx'), ['-dump', url])
   assert.ok(numbered.includes(words), numbered)
   return (numbered.split(words)[0] ?? '').split(/\[\d+\]/).length - 1
 }
@@ -51,7 +51,7 @@ async function type(url: string, keys: string[]): Promise<string> {
   const script = join(folder, 'keys')
   const screen = join(folder, 'screen')
   await writeFile(script, keys.map((key) => `key ${key}\n`).join(''))
-  const command = `stty rows 60 cols 100; TERM=vt100 ${lynx()} -accept_all_cookies -cmd_script=${script} ${url}`
+  const command = `stty rows 60 cols 100; TERM=vt100 ${programPath('lynx')} -accept_all_cookies -cmd_script=${script} ${url}`
   await run('script', ['-qec', command, screen], { signal: AbortSignal.timeout(60_000) })
   const printed = await readFile(screen, 'latin1')
   await rm(folder, { recursive: true })

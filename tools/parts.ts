@@ -4,55 +4,100 @@ import { join } from 'node:path'
 import { findChromium } from './chromium.ts'
 import { installDendrite } from './dendrite-install.ts'
 import { type Found, found } from './found.ts'
-import { findLynx } from './lynx.ts'
 import { startPostgres } from './postgres.ts'
+import { findProgram } from './programs.ts'
 import { startSynapse, type SynapseAddress } from './synapse.ts'
 
-/** What tests may need of the machine beside Node. */
-export interface Parts {
-  synapse: Found<SynapseAddress>
-  /** URL of a throwaway cluster's superuser. */
-  postgres: Found<{ url: string }>
-  /** The program: a test that needs one starts its own, in a second. */
-  dendrite: Found<{ path: string }>
-  chromium: Found<{ path: string }>
-  lynx: Found<{ path: string }>
+interface Program {
+  path: string
 }
+
+/** What tests may need of the machine beside Node. */
+export interface PartValues {
+  synapse: SynapseAddress
+  /** URL of a throwaway cluster's superuser. */
+  postgres: { url: string }
+  /** The program: a test that needs one starts its own, in a second. */
+  dendrite: Program
+  chromium: Program
+  lynx: Program
+  nginx: Program
+  caddy: Program
+  'systemd-analyze': Program
+}
+
+export type PartName = keyof PartValues
+
+/** A part that no chosen test needs is left out. */
+export type Parts = { [Name in PartName]?: Found<PartValues[Name]> }
 
 export interface Rig {
   parts: Parts
   takeDown(): Promise<void>
 }
 
-/** Brings up every part that can be had, side by side. */
-export async function bringUp(signal?: AbortSignal): Promise<Rig> {
+interface Place {
+  folder: string
+  signal?: AbortSignal | undefined
+}
+
+interface Started<T> {
+  value: T
+  stop?: () => Promise<void>
+}
+
+type Starters = { [Name in PartName]: (place: Place) => Promise<Started<PartValues[Name]>> }
+
+const starters: Starters = {
+  synapse: async (place) => {
+    const { url, serverName, sharedSecret, ...synapse } = await startSynapse(place)
+    return { value: { url, serverName, sharedSecret }, stop: () => synapse.stop() }
+  },
+  postgres: async ({ signal }) => {
+    const postgres = await startPostgres({ signal })
+    return { value: { url: postgres.url }, stop: () => postgres.stop() }
+  },
+  dendrite: async ({ signal }) => ({ value: { path: await installDendrite(signal) } }),
+  chromium: async () => ({ value: { path: findChromium() } }),
+  lynx: installed(['lynx'], 'lynx'),
+  // Debian keeps nginx off an ordinary user's PATH.
+  nginx: installed(['nginx', '/usr/sbin/nginx'], 'nginx-light'),
+  caddy: installed(['caddy'], 'caddy'),
+  'systemd-analyze': installed(['systemd-analyze'], 'systemd'),
+}
+
+export const partNames = Object.keys(starters) as PartName[]
+
+function installed(names: [string, ...string[]], debian: string) {
+  return async (): Promise<Started<Program>> => {
+    const path = findProgram(names)
+    if (path !== undefined) return { value: { path } }
+    throw new Error(`${names[0]} is not installed (on Debian: apt install ${debian}).`)
+  }
+}
+
+/**
+ * Brings up these parts side by side. Those that TEST_WITHOUT names (a list with commas) count as
+ * missing, which shows what a machine without them runs.
+ */
+export async function bringUp(
+  signal?: AbortSignal,
+  names: readonly PartName[] = partNames,
+): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-rig-'))
-  const [synapse, postgres, dendrite, chromium, lynx] = await Promise.all([
-    found(startSynapse({ folder, signal })),
-    found(startPostgres({ signal })),
-    found(installDendrite(signal).then((path) => ({ path }))),
-    found(Promise.try(() => ({ path: findChromium() }))),
-    found(Promise.try(() => ({ path: findLynx() }))),
-  ])
-  const servers = { synapse: addressOf(synapse), postgres: urlOf(postgres) }
-  const parts = { ...servers, dendrite, chromium, lynx }
+  const stops: (() => Promise<void>)[] = []
+  const hidden = (process.env.TEST_WITHOUT ?? '').split(',')
+  const start = async (name: PartName) => {
+    if (hidden.includes(name)) throw new Error('TEST_WITHOUT hides it.')
+    const { value, stop } = await starters[name]({ folder, signal })
+    if (stop) stops.push(stop)
+    return value
+  }
+  const entries = names.map(async (name) => [name, await found<unknown>(start(name))] as const)
+  const parts = Object.fromEntries(await Promise.all(entries)) as Parts
   const takeDown = async () => {
-    await Promise.all([stop(synapse), stop(postgres)])
+    await Promise.all(stops.map((stop) => stop()))
     await rm(folder, { recursive: true, force: true })
   }
   return { parts, takeDown }
-}
-
-async function stop(server: Found<{ stop(): Promise<void> }>): Promise<void> {
-  if ('part' in server) await server.part.stop()
-}
-
-function addressOf(synapse: Found<SynapseAddress>): Parts['synapse'] {
-  if ('missing' in synapse) return synapse
-  const { url, serverName, sharedSecret } = synapse.part
-  return { part: { url, serverName, sharedSecret } }
-}
-
-function urlOf(postgres: Found<{ url: string }>): Parts['postgres'] {
-  return 'missing' in postgres ? postgres : { part: { url: postgres.part.url } }
 }

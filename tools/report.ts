@@ -6,12 +6,15 @@ import type { Coverage } from './coverage.ts'
 interface Counts {
   passed: number
   failed: number
+  /** Tests, and whole suites, whose tests Node then never gets to know. */
   skipped: number
 }
 
 export interface Outcome extends Counts {
-  /** Title and reason of each skipped test. */
+  /** File, title and reason of each skipped test and suite. */
   skips: string[]
+  /** Files in which no test was run or skipped, although they ended well. */
+  empty: string[]
   coverage: Coverage | undefined
 }
 
@@ -38,10 +41,13 @@ export async function report(
   let coverage: Coverage | undefined
   tests.on('test:stdout', ({ file, message }) => (fileOf(files, file).printed += message))
   tests.on('test:stderr', ({ file, message }) => (fileOf(files, file).printed += message))
-  tests.on('test:pass', ({ name, file, skip, details }) => {
-    if (details.type === 'suite') return
-    fileOf(files, file)[skip === undefined ? 'passed' : 'skipped']++
-    if (skip !== undefined) skips.push(`${name}: ${skip || 'no reason given'}`)
+  tests.on('test:pass', (passed) => {
+    const result = fileOf(files, passed.file)
+    const skip = reasonOf(passed)
+    if (skip !== undefined) {
+      result.skipped++
+      skips.push(`${nameOf(passed.file)}: ${describeSkip(passed)}: ${skip}`)
+    } else if (passed.details.type !== 'suite' && !isFile(passed)) result.passed++
   })
   tests.on('test:fail', (failure) => {
     if (onlySubtestsFailed(failure) || signal.aborted) return
@@ -55,15 +61,33 @@ export async function report(
   for await (const _ of tests);
   // A file that broke off has no summary.
   for (const [file, result] of files) if (!result.told) tell(file, result, write)
-  return { ...total([...files.values()]), skips, coverage }
+  const empty = [...files].flatMap(([file, result]) => (ran(result) === 0 ? [file] : []))
+  return { ...total([...files.values()]), skips, empty, coverage }
 }
 
-function fileOf(files: Map<string, FileReport>, file = 'tests'): FileReport {
-  const name = relative(process.cwd(), file)
+/** Node reports a file without a single test as a test of the file's name that passed. */
+const isFile = ({ name, file }: EventData.TestPass) => name === file
+
+/** Why a test or suite was not run: a stub (`todo`) counts, too. */
+function reasonOf({ skip, todo }: EventData.TestPass): string | undefined {
+  if (skip === undefined && todo === undefined) return undefined
+  const said = skip ?? todo
+  return typeof said === 'string' && said !== '' ? said : 'no reason given'
+}
+
+const describeSkip = ({ name, details }: EventData.TestPass) =>
+  details.type === 'suite' ? `all of “${name}”` : `“${name}”`
+
+const nameOf = (file = 'tests') => relative(process.cwd(), file)
+
+function fileOf(files: Map<string, FileReport>, file?: string): FileReport {
+  const name = nameOf(file)
   const known = files.get(name) ?? { passed: 0, failed: 0, skipped: 0, printed: '', told: false }
   files.set(name, known)
   return known
 }
+
+const ran = ({ passed, failed, skipped }: Counts) => passed + failed + skipped
 
 function total(files: Counts[]): Counts {
   const sum = (key: keyof Counts) => files.reduce((sofar, file) => sofar + file[key], 0)
@@ -73,10 +97,9 @@ function total(files: Counts[]): Counts {
 function tell(file: string, result: FileReport, write: Write, duration?: number): void {
   result.told = true
   const { passed, failed, skipped, printed } = result
-  if (failed > 0 && printed !== '')
-    write(`What ${relative(process.cwd(), file)} printed:\n${printed}`)
+  if (failed > 0 && printed !== '') write(`What ${nameOf(file)} printed:\n${printed}`)
   const parts = [
-    `${failed > 0 ? '✖' : '✔'} ${relative(process.cwd(), file)}: ${passed} passed`,
+    `${failed > 0 ? '✖' : '✔'} ${nameOf(file)}: ${passed} passed`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ...(duration === undefined ? [] : [`${(duration / 1000).toFixed(1)} s`]),
@@ -91,7 +114,7 @@ const onlySubtestsFailed = ({ details: { error } }: EventData.TestFail) =>
   'failureType' in error && error.failureType === 'subtestsFailed'
 
 function describeFailure({ name, file, line, details: { error } }: EventData.TestFail): string[] {
-  const where = file === undefined ? '' : ` (${relative(process.cwd(), file)}:${line})`
+  const where = file === undefined ? '' : ` (${nameOf(file)}:${line})`
   const why = error.cause === undefined ? error.message : error.cause
   const told = typeof why === 'string' ? why : inspect(why)
   return [`✖ ${name}${where}`, told.replaceAll(OF_NODE, ''), '']

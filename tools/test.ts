@@ -1,15 +1,10 @@
 // `npm test`: checks the sources, brings up what the tests need, runs them, reports, tears down.
 // `npm test -- PATTERN…` runs the test files whose path contains one of the patterns, and only them.
 import { globSync } from 'node:fs'
-import { run as runTests } from 'node:test'
 import { describeCoverage, isTooLow, LEAST } from './coverage.ts'
-import { bringUp, type Parts } from './parts.ts'
 import { run } from './programs.ts'
-import { type Outcome, report } from './report.ts'
-
-const TESTS = ['src/**/*.test.ts', 'test/**/*.test.ts']
-const AT_ONCE = 2
-const TEST_LIMIT = 5 * 60_000
+import type { Outcome } from './report.ts'
+import { runFiles, TESTS } from './run-files.ts'
 
 const write = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -20,7 +15,7 @@ async function main(patterns: string[], signal: AbortSignal): Promise<boolean> {
     .filter((file) => whole || patterns.some((pattern) => file.includes(pattern)))
     .toSorted()
   if (files.length === 0) problems.push(`No test file matches ${patterns.join(', ')}`)
-  const outcome = await runWithParts(files, whole, signal)
+  const outcome = await runFiles(files, { coverage: whole, write, signal })
   problems.push(...judge(outcome, whole, signal))
   for (const problem of problems) write(`✖ ${problem}`)
   const failed = outcome.failed + problems.length
@@ -37,42 +32,14 @@ async function check(signal: AbortSignal): Promise<string[]> {
   return ['`npm run check` found the problems above']
 }
 
-async function runWithParts(files: string[], whole: boolean, signal: AbortSignal) {
-  const rig = await bringUp(signal)
-  try {
-    describeMissing(rig.parts).forEach(write)
-    process.env.TEST_PARTS = JSON.stringify(rig.parts)
-    return await report(start(files, whole, signal), write, signal)
-  } finally {
-    await rig.takeDown()
-  }
-}
-
-function start(files: string[], whole: boolean, signal: AbortSignal) {
-  return runTests({
-    files,
-    concurrency: AT_ONCE,
-    timeout: TEST_LIMIT,
-    signal,
-    coverage: whole,
-    coverageIncludeGlobs: ['src/**/*.ts'],
-    coverageExcludeGlobs: TESTS,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  })
-}
-
-function describeMissing(parts: Parts): string[] {
-  return Object.entries(parts).flatMap(([name, part]) =>
-    'missing' in part ? [`Not here: ${name}. ${part.missing}`] : [],
-  )
-}
-
 /** What fails a run beside its tests. */
-function judge({ skips, coverage }: Outcome, whole: boolean, signal: AbortSignal): string[] {
+function judge({ skips, empty, coverage }: Outcome, whole: boolean, signal: AbortSignal): string[] {
   for (const skip of skips) write(`Skipped: ${skip}`)
   if (signal.aborted) return ['Interrupted']
-  const problems: string[] = []
-  if (skips.length > 0 && process.env.CI === 'true') problems.push('CI=true allows no skipped test')
+  const problems = empty.map((file) => `${file} has no test`)
+  if (skips.length > 0 && process.env.CI === 'true') {
+    problems.push('CI=true allows no skipped test or suite')
+  }
   if (!whole) return problems
   if (coverage === undefined) return [...problems, 'The coverage of src/ is not known']
   describeCoverage(coverage).forEach(write)

@@ -5,16 +5,14 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
-import { findProgram, run } from '../../tools/programs.ts'
+import { run } from '../../tools/programs.ts'
 import { freePort } from '../../tools/server.ts'
 import { configuration, program, workplace } from '../support/command.ts'
 import { SECRET } from '../support/load-config.ts'
+import { needs, programPath } from '../support/parts.ts'
 import { adapted, pathOf, readRepository } from './files.ts'
 
 const credentials = 'deploy/systemd/credentials.conf'
-const analyze = findProgram(['systemd-analyze'])
-const skip =
-  analyze === undefined && 'systemd-analyze is not installed (on Debian: apt install systemd)'
 
 /** A folder with a `latchkey` for its shell and a configuration, in which no portal runs yet. */
 async function openPlace() {
@@ -39,12 +37,13 @@ private: { listen: '127.0.0.1:${await freePort()}' }
 
 test(
   'systemd finds nothing wrong with the unit, and little that it exposes',
-  { skip },
+  needs('systemd-analyze'),
   async () => {
+    const analyze = programPath('systemd-analyze')
     const unit = pathOf('deploy/systemd/latchkey.service')
-    const verified = await run(analyze ?? '', ['verify', unit])
+    const verified = await run(analyze, ['verify', unit])
     assert.deepEqual([verified.ok, verified.output], [true, ''])
-    const { output } = await run(analyze ?? '', ['security', '--offline=yes', unit])
+    const { output } = await run(analyze, ['security', '--offline=yes', unit])
     const level = Number(/exposure level for latchkey.service: ([\d.]+)/.exec(output)?.[1])
     assert.ok(level <= 1.5, output)
   },

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findProgram } from '../../tools/programs.ts'
 import { startServer } from '../../tools/server.ts'
 import { nginxConfiguration } from '../support/nginx-configuration.ts'
+import { programPath } from '../support/parts.ts'
 import { adapted } from './files.ts'
 
 /** Where a web server's file is tried: on a port of this machine, in front of a portal. */
@@ -17,21 +17,14 @@ export interface Place {
 
 export interface WebServer {
   name: string
-  /** Why it can't be tried here. */
-  skip: string | false
   start: (place: Place) => Promise<AsyncDisposable>
 }
-
-/** Debian keeps nginx off an ordinary user's PATH. */
-const nginx = findProgram(['nginx', '/usr/sbin/nginx'])
-const caddy = findProgram(['caddy'])
 
 export const webServers: Record<'nginx' | 'caddy', WebServer> = {
   nginx: {
     name: 'nginx',
-    skip: nginx === undefined && 'nginx is not installed (on Debian: apt install nginx-light)',
     start: (place) =>
-      start(place, nginx ?? '', nginxAround, (config, folder) => [
+      start(place, programPath('nginx'), nginxAround, (config, folder) => [
         '-p',
         folder,
         '-c',
@@ -42,12 +35,11 @@ export const webServers: Record<'nginx' | 'caddy', WebServer> = {
   },
   caddy: {
     name: 'Caddy',
-    skip: caddy === undefined && 'Caddy is not installed (on Debian: apt install caddy)',
     start: (place) =>
       start(place, 'env', caddyConfiguration, (config, folder) => [
         `XDG_CONFIG_HOME=${folder}`,
         `XDG_DATA_HOME=${folder}`,
-        caddy ?? '',
+        programPath('caddy'),
         'run',
         '--adapter',
         'caddyfile',

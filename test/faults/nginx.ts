@@ -1,16 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findProgram } from '../../tools/programs.ts'
 import { onFreePort, startServer } from '../../tools/server.ts'
 import { nginxConfiguration } from '../support/nginx-configuration.ts'
+import { programPath } from '../support/parts.ts'
 
 export interface Nginx {
   url: string
   stop: () => Promise<void>
 }
-
-/** Debian keeps it off an ordinary user's PATH. */
-export const nginxProgram = findProgram(['nginx', '/usr/sbin/nginx'])
 
 /**
  * An nginx that passes requests on to these portals in turn, with its files in `folder`. `told`: what
@@ -21,8 +18,7 @@ export async function startNginx(
   portals: string[],
   told: '$remote_addr' | '$proxy_add_x_forwarded_for' = '$remote_addr',
 ): Promise<Nginx> {
-  if (nginxProgram === undefined) throw new Error('nginx is not installed')
-  const command = nginxProgram
+  const command = programPath('nginx')
   return onFreePort(async (port) => {
     const config = join(folder, 'nginx.conf')
     writeFileSync(config, configuration(folder, port, portals, told))

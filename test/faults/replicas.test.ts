@@ -8,13 +8,12 @@ import { newVisitor } from '../support/visitor.ts'
 import { ownersAmong } from './accounts.ts'
 import { calm, plain } from './history.ts'
 import { judge } from './judge.ts'
-import { nginxProgram } from './nginx.ts'
 import { play } from './play.ts'
 import { inWorld } from './run.ts'
 import { makeWorld } from './world.ts'
 
 const parts = needs('synapse', 'postgres')
-const withNginx = parts.skip || nginxProgram ? parts : { skip: 'nginx is not installed' }
+const withNginx = needs('synapse', 'postgres', 'nginx')
 
 describe('several portals on one PostgreSQL, behind nginx', withNginx, () => {
   test('keep the promise as one does', async () => {

@@ -1,5 +1,5 @@
 import { type Browser, chromium as playwright } from 'playwright-core'
-import { chromium } from './parts.ts'
+import { programPath } from './parts.ts'
 
 const QUIET = [
   '--disable-background-networking',
@@ -12,7 +12,7 @@ const QUIET = [
 /** Launches the machine's Chromium, headless and silent on the network. The caller closes it. */
 export function openBrowser(): Promise<Browser> {
   return playwright.launch({
-    executablePath: chromium(),
+    executablePath: programPath('chromium'),
     args: QUIET,
     // Chromium's sandbox cannot be set up by root, and only then it is given up.
     chromiumSandbox: process.getuid?.() !== 0,

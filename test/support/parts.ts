@@ -1,50 +1,54 @@
 import { createDatabase } from '../../tools/postgres.ts'
-import type { Parts } from '../../tools/parts.ts'
+import type { PartName, Parts, PartValues } from '../../tools/parts.ts'
 import type { SynapseAddress } from '../../tools/synapse.ts'
 
-const UNTOLD = { missing: 'only `npm test` brings it up' }
-const parts: Parts = process.env.TEST_PARTS
-  ? JSON.parse(process.env.TEST_PARTS)
-  : { synapse: UNTOLD, postgres: UNTOLD, dendrite: UNTOLD, chromium: UNTOLD, lynx: UNTOLD }
+const told: string | undefined = process.env.TEST_PARTS
+const parts: Parts = told ? JSON.parse(told) : {}
 
 /**
- * The options of a test that needs these parts: it is skipped, with the reason, where one is not
- * there. `test('…', needs('synapse'), async () => { const { url } = synapse() … })`
+ * The options of a test or suite that needs these parts: it is skipped, with the reason, where one is
+ * not there. `test('…', needs(…), async () => { const { url } = synapse() … })`. The names are
+ * literals, since `npm test` reads them in the source to start only what is needed.
  */
-export function needs(...names: (keyof Parts)[]): { skip: string | false } {
+export function needs(...names: PartName[]): { skip: string | false } {
   const reasons = names.flatMap((name) => {
-    const part = parts[name]
+    const part = found(name)
     return 'missing' in part ? [`${name}: ${part.missing.split('\n')[0]}`] : []
   })
   return { skip: reasons.length > 0 && reasons.join(' · ') }
 }
 
+function found<Name extends PartName>(name: Name): NonNullable<Parts[Name]> {
+  const part = parts[name]
+  if (part !== undefined) return part
+  if (told === undefined) return { missing: 'only `npm test` brings it up' }
+  throw new Error(`${name} was not started: tools/needed.ts finds no literal needs of it`)
+}
+
 /** The Synapse that all tests share: use names of your own (newName), and never stop it. */
 export function synapse(): SynapseAddress {
-  return theOne('synapse', parts.synapse)
+  return theOne('synapse')
 }
 
 /** The URL of a new empty PostgreSQL database. */
 export async function postgresDatabase(): Promise<string> {
-  return createDatabase(theOne('postgres', parts.postgres).url)
+  return createDatabase(theOne('postgres').url)
 }
 
 /** The program of a Dendrite; ownDendrite in homeservers/dendrites.ts starts it. */
 export function dendriteProgram(): string {
-  return theOne('dendrite', parts.dendrite).path
+  return theOne('dendrite').path
 }
 
-/** The path of a Chromium; openBrowser in browser.ts launches it. */
-export function chromium(): string {
-  return theOne('chromium', parts.chromium).path
+/** The path of a program; openBrowser in browser.ts launches Chromium. */
+export function programPath(
+  name: 'chromium' | 'lynx' | 'nginx' | 'caddy' | 'systemd-analyze',
+): string {
+  return theOne(name).path
 }
 
-/** The path of the text browser lynx. */
-export function lynx(): string {
-  return theOne('lynx', parts.lynx).path
-}
-
-function theOne<T>(name: string, part: { part: T } | { missing: string }): T {
+function theOne<Name extends PartName>(name: Name): PartValues[Name] {
+  const part = found(name)
   if ('part' in part) return part.part
   throw new Error(`no ${name} (${part.missing}): the test must say needs('${name}')`)
 }
