@@ -23,6 +23,7 @@ export interface PartValues {
   lynx: Program
   nginx: Program
   caddy: Program
+  pgbouncer: Program
   'systemd-analyze': Program
 }
 
@@ -63,6 +64,7 @@ const starters: Starters = {
   // Debian keeps nginx off an ordinary user's PATH.
   nginx: installed(['nginx', '/usr/sbin/nginx'], 'nginx-light'),
   caddy: installed(['caddy'], 'caddy'),
+  pgbouncer: installed(['pgbouncer', '/usr/sbin/pgbouncer'], 'pgbouncer'),
   'systemd-analyze': installed(['systemd-analyze'], 'systemd'),
 }
 

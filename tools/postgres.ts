@@ -62,7 +62,7 @@ function findPostgres(): string {
 }
 
 /** PostgreSQL refuses to run as root: it then gets the uid and gid of `nobody`. */
-function unprivileged(): Cluster['owner'] {
+export function unprivileged(): Cluster['owner'] {
   if (process.getuid?.() !== 0) return {}
   return { uid: idOfNobody('-u'), gid: idOfNobody('-g') }
 }
@@ -111,13 +111,17 @@ function startPostgresProcess(cluster: Cluster, port: number, url: string): Prom
     cwd: folder,
     ...owner,
     log: join(folder, 'postgres.log'),
-    answers: () =>
-      query(url, 'select 1').then(
-        () => true,
-        () => false,
-      ),
+    answers: () => answersQueries(url),
     signal,
   })
+}
+
+/** Whether the server at this URL can be used. */
+export function answersQueries(url: string): Promise<boolean> {
+  return query(url, 'select 1').then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Makes an empty database in the cluster that `url` is in, and gives its URL. */

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { makeSchema } from '../compat/matrix-registration/take-over.ts'
 import { command } from './command.ts'
 import { contents, copy, placeOf } from './copying.ts'
 import { printLines } from './print.ts'
@@ -15,7 +14,6 @@ Places that were given after the backup are free again, although their accounts 
     const { config } = await usableSettings(call)
     const file = resolve(shell.cwd, parameters[0] ?? '')
     const to = placeOf(config.database.url)
-    await makeSchema({ own: to.url })
     const from = { url: `sqlite:${file}`, name: `The file ${file}` }
     const copied = await copy(from, to, shell.stderr)
     printLines(shell.stdout, [`${to.name} holds ${contents(copied)}.`])

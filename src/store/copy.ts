@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Connection } from './database.ts'
 import { appliedMigrations, lockTables, makeTables, unknownMigrations } from './migrate.ts'
+import { enterSchema, makeSchema } from './place.ts'
 import { newSum, readRows, type Row, type Sum } from './rows.ts'
 import type { Database, DatabaseTransaction, Kind, TableName } from './schema.ts'
 import { tables } from './schema.ts'
@@ -37,12 +38,14 @@ export async function copyDatabase(
 ): Promise<Copied[]> {
   const reading = from.db.transaction().setIsolationLevel('repeatable read')
   return reading.execute(async (source) => {
+    await enterSchema(source, from.schema)
     const present = await readableTables(source, from.kind)
     const migrations = await appliedMigrations(source)
     const newer = unknownMigrations(migrations)
     if (newer.length > 0) throw new CopyRefused('newer', newer.join(', '))
     return to.db.transaction().execute(async (target) => {
       await lockTables(target, to.kind)
+      await makeSchema(target, to.schema)
       const there = await tablesIn(target, to.kind)
       if (there.length > 0) throw new CopyRefused('not_empty', there.join(', '))
       await makeTables(target, migrations)

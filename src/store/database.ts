@@ -1,4 +1,5 @@
 import { migrate } from './migrate.ts'
+import { postgresAddress } from './postgres-address.ts'
 import type { Kind, OpenDatabase } from './schema.ts'
 import { sqliteFile } from './sqlite-file.ts'
 
@@ -13,20 +14,22 @@ export async function openDatabase(
   now: number,
   onLost: OnLost,
 ): Promise<OpenDatabase> {
-  const { db, kind } = await connect(url, onLost)
+  const connection = await connect(url, onLost)
   try {
-    await migrate(db, now, kind)
+    await migrate(connection, now)
   } catch (error) {
-    await db.destroy()
+    await connection.db.destroy()
     throw error
   }
-  return db
+  return connection.db
 }
 
 /** A database as it is found, of whatever version, or with nothing in it. */
 export interface Connection extends AsyncDisposable {
   db: OpenDatabase
   kind: Kind
+  /** Of PostgreSQL, where our tables don't stand in its first one. */
+  schema: string | null
 }
 
 /** To `fill`: with what another one holds. */
@@ -39,8 +42,9 @@ export async function connect(
   purpose: Purpose = 'write',
 ): Promise<Connection> {
   const kind = sqliteFile(url) === null ? 'postgres' : 'sqlite'
+  const schema = kind === 'postgres' ? postgresAddress(url).schema : null
   const db = await open(url, onLost, purpose)
-  return { db, kind, [Symbol.asyncDispose]: () => db.destroy() }
+  return { db, kind, schema, [Symbol.asyncDispose]: () => db.destroy() }
 }
 
 async function open(url: string, onLost: OnLost, purpose: Purpose) {

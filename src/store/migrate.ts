@@ -5,6 +5,7 @@ import { statements as limits } from './migrations/003-limits.ts'
 import { statements as addresses } from './migrations/004-addresses.ts'
 import { statements as rareStates } from './migrations/005-rare-states.ts'
 import { statements as dueRedemptions } from './migrations/006-due-redemptions.ts'
+import { makeSchema } from './place.ts'
 import type { Database, DatabaseTransaction, Kind } from './schema.ts'
 
 /** Numbered, forward only: a migration that has been released is never changed. */
@@ -25,16 +26,24 @@ const lockKey = 5_283_920
  * lock, PostgreSQL's advisory lock), so it runs once however many processes start together. Tables
  * that are up to date are only looked at: a command doesn't wait for what a busy portal writes.
  */
-export async function migrate(db: Database, now: number, kind: Kind): Promise<void> {
+export async function migrate({ db, ...place }: Place, now: number): Promise<void> {
   if (await isUpToDate(db)) return
   await db.transaction().execute(async (trx) => {
-    await lockTables(trx, kind)
+    await lockTables(trx, place.kind)
+    await makeSchema(trx, place.schema)
     await makeOwnTable(trx)
     const done = await appliedMigrations(trx)
     for (const [name, statements] of migrations) {
       if (!done.has(name)) await apply(trx, name, statements, now)
     }
   })
+}
+
+/** Where the tables stand, or are to stand. */
+export interface Place {
+  db: Database
+  kind: Kind
+  schema: string | null
 }
 
 /** Where the tables can't be read there are none, or making them finds out what the matter is. */

@@ -2,6 +2,8 @@ import { constants, existsSync } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { postgresAddress } from './postgres-address.ts'
+import { quoted } from './schema.ts'
 import { sqliteFile } from './sqlite-file.ts'
 
 export type Row = Record<string, unknown>
@@ -46,15 +48,18 @@ function untouched(path: string): URL {
   return url
 }
 
+/** One transaction: a setting of the session would stay with whoever a pooler gives it to next. */
 async function openServer(url: string): Promise<Reader> {
   const { Client } = await import('pg')
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  const { connectionString, schema } = postgresAddress(url)
+  const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 })
   client.on('error', () => {})
   await client.connect()
   const rows = async (sql: string, ...values: string[]) =>
     (await client.query<Row>(sql, values)).rows
   try {
-    await rows('set default_transaction_read_only = on')
+    await rows('begin read only')
+    if (schema !== null) await rows(`set local search_path = ${quoted(schema)}`)
     const [state] = await rows(writable)
     if (state?.['writable'] !== true) throw new Error('its user may make no tables in it')
   } catch (error) {

@@ -125,5 +125,12 @@ export const termsColumns = [
 export type InviteTerms = Pick<InviteRow, (typeof termsColumns)[number]>
 
 /** The text of `findByCode`, with the driver's sign for a parameter. */
-export const selectByCode = (parameter: '?' | 'any ($1)'): string =>
-  `select ${termsColumns.join()} from invites where code = ${parameter} and deleted_at is null`
+export function selectByCode(parameter: '?' | 'any ($1)', schema: string | null = null): string {
+  const table = schema === null ? 'invites' : `${quoted(schema)}.invites`
+  return `select ${termsColumns.join()} from ${table} where code = ${parameter} and deleted_at is null`
+}
+
+/** A name in SQL, whatever is in it. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

@@ -1,3 +1,4 @@
+import { type Pgbouncer, startPgbouncer } from '../../tools/pgbouncer.ts'
 import { createDatabase } from '../../tools/postgres.ts'
 import type { PartName, Parts, PartValues } from '../../tools/parts.ts'
 import type { SynapseAddress } from '../../tools/synapse.ts'
@@ -38,6 +39,12 @@ export async function postgresDatabase(): Promise<string> {
 /** The program of a Dendrite; ownDendrite in homeservers/dendrites.ts starts it. */
 export function dendriteProgram(): string {
   return theOne('dendrite').path
+}
+
+/** A PgBouncer in transaction mode before the tests' PostgreSQL, with these lines in its settings. */
+export function pgbouncer(...settings: string[]): Promise<Pgbouncer> {
+  const { path } = theOne('pgbouncer')
+  return startPgbouncer({ path, server: theOne('postgres').url, settings })
 }
 
 /** The path of a program; openBrowser in browser.ts launches Chromium. */

@@ -8,7 +8,7 @@ export interface Databases {
 }
 
 /** The schema that our tables stand in on PostgreSQL. */
-export const SCHEMA = 'latchkey'
+const SCHEMA = 'latchkey'
 
 /** What the program meant by `{cwd}`: a slash at its end until the last generation, which wrote one. */
 export function expandFolder(text: string, cwd: string): string {
@@ -43,9 +43,6 @@ function postgres(written: string): Databases | undefined {
   const url = URL.parse(written.replace(/^(\w+:\/\/[^/?]*@|\w+:\/\/)\//, '$1localhost/'))
   if (!url || url.pathname.length < 2) return undefined
   const own = new URL(url)
-  const options = [own.searchParams.get('options'), `-c search_path=${SCHEMA}`]
-  own.searchParams.delete('options')
-  const search = own.search === '' ? '?' : `${own.search}&`
-  own.search = `${search}options=${encodeURIComponent(options.filter(Boolean).join(' '))}`
+  own.search = `${own.search === '' ? '?' : `${own.search}&`}schema=${SCHEMA}`
   return { old: url.href, own: own.href }
 }

@@ -13,7 +13,7 @@ import { isOwn } from './format.ts'
 import { loadFile } from './load.ts'
 import type { Mended } from './mend.ts'
 import type { Shelf } from './shelf.ts'
-import { isThere, makeSchema, openOwn, readOldRows } from './take-over.ts'
+import { isThere, openOwn, readOldRows } from './take-over.ts'
 import { nameOf } from './tell.ts'
 
 type Tools = Pick<Shelf, 'clock' | 'random'>
@@ -78,7 +78,6 @@ async function apply(
   rows: readonly Mended[],
   tools: Tools,
 ): Promise<Imported[]> {
-  await makeSchema(places)
   const db = await openOwn(places.own, tools)
   try {
     return await db.transaction().execute((trx) => importRows(trx, tools, rows))

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { postgresAddress } from '../../store/postgres-address.ts'
+import { quoted as quotedName } from '../../store/schema.ts'
 import { sqliteFile } from '../../store/sqlite-file.ts'
 
 /** A value as a database keeps it; SQLite keeps anything in any column. */
@@ -42,21 +44,24 @@ function readSqlite(file: DatabaseSync): OldReader {
 
 async function openPostgres(url: string): Promise<OldReader> {
   const { Client } = await import('pg')
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  const { connectionString, schema } = postgresAddress(url)
+  const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 })
   client.on('error', () => undefined)
   await client.connect()
+  const place = schema === null ? '' : `${quoted([schema])}.`
   return {
     async columns(table) {
       const { rows } = await client.query<{ column_name: string }>(
         `select column_name from information_schema.columns
-         where table_name = $1 and table_schema = any (current_schemas(false))`,
-        [table],
+         where table_name = $1 and table_schema = any (
+           case when $2::name is null then current_schemas(false) else array[$2::name] end)`,
+        [table, schema],
       )
       return rows.map((row) => row.column_name)
     },
     async rows(table, columns) {
       const texts = columns.map((name) => `${quoted([name])}::text`).join(', ')
-      const text = `select ${texts} from ${quoted([table])} order by ctid`
+      const text = `select ${texts} from ${place}${quoted([table])} order by ctid`
       const { rows } = await client.query<string[]>({ text, rowMode: 'array' })
       return rows
     },
@@ -65,5 +70,5 @@ async function openPostgres(url: string): Promise<OldReader> {
 }
 
 function quoted(names: readonly string[]): string {
-  return names.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ')
+  return names.map(quotedName).join(', ')
 }

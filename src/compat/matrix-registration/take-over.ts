@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { openDatabase } from '../../store/database.ts'
+import { openReader } from '../../store/reader.ts'
 import type { Database, DatabaseTransaction, OpenDatabase } from '../../store/schema.ts'
 import { sqliteFile } from '../../store/sqlite-file.ts'
-import { SCHEMA } from './database-address.ts'
 import { serverTimeZone } from './dates.ts'
 import { type Imported, importRows } from './import.ts'
 import { type Mended, mend } from './mend.ts'
@@ -34,7 +34,6 @@ export async function openForWriting(
   places: Places,
   tools: Tools,
 ): Promise<{ db: OpenDatabase; taken: Imported[] | null }> {
-  await makeSchema(places)
   const db = await openOwn(places.own, tools)
   try {
     return { db, taken: await takeOver(db, places.old, tools) }
@@ -101,24 +100,6 @@ async function mark(trx: DatabaseTransaction, now: number): Promise<boolean> {
 export async function isThere(url: string): Promise<boolean> {
   const path = sqliteFile(url)
   if (path !== null) return existsSync(path)
-  await using client = await connect(url)
-  const { rows } = await client.query<{ found: string | null }>(
-    `select to_regclass('migrations') as found`,
-  )
-  return rows[0]?.found !== null
-}
-
-/** Our tables stand beside the old ones, in a schema of their own. */
-export async function makeSchema({ own }: Pick<Places, 'own'>): Promise<void> {
-  if (sqliteFile(own) !== null || !decodeURIComponent(own).includes(`search_path=${SCHEMA}`)) return
-  await using client = await connect(own)
-  await client.query(`create schema if not exists ${SCHEMA}`)
-}
-
-async function connect(url: string) {
-  const { Client } = await import('pg')
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
-  client.on('error', () => undefined)
-  await client.connect()
-  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() })
+  await using reader = await openReader(url)
+  return reader !== null && (await reader.has('migrations'))
 }
