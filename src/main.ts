@@ -14,7 +14,11 @@ function openStdout(): NodeJS.WriteStream {
   })
 }
 
-const signals = ['SIGTERM', 'SIGINT'] as const
+/** A terminal that closes sends SIGHUP: whoever was started in it ends with it. */
+const hasTerminal = () => process.getBuiltinModule('node:tty').isatty(0)
+
+const signals = (): NodeJS.Signals[] =>
+  hasTerminal() ? ['SIGTERM', 'SIGINT', 'SIGHUP'] : ['SIGTERM', 'SIGINT']
 
 /**
  * Waits for the first signal, or for the parent of a worker to let go of it. The next signal finds
@@ -22,13 +26,22 @@ const signals = ['SIGTERM', 'SIGINT'] as const
  */
 function stopped(): Promise<string> {
   return new Promise((resolve) => {
+    const names = signals()
     const stop = (reason = 'let go') => {
-      for (const name of signals) process.off(name, stop)
+      for (const name of names) process.off(name, stop)
       resolve(reason)
     }
     process.once('disconnect', stop)
-    for (const name of signals) process.on(name, stop)
+    for (const name of names) process.on(name, stop)
   })
+}
+
+const ignore = () => {}
+
+/** Without a listener Node opens its debugger at SIGUSR1, and the other two end the process. */
+function surviveSignals(onHangup: () => void): void {
+  process.on('SIGUSR1', ignore).on('SIGUSR2', ignore)
+  if (!hasTerminal()) process.on('SIGHUP', onHangup)
 }
 
 const shell: Shell = {
@@ -40,6 +53,7 @@ const shell: Shell = {
   random: (bytes) =>
     kernelRandom(bytes) ?? process.getBuiltinModule('node:crypto').randomBytes(bytes),
   stopped,
+  surviveSignals,
 }
 
 const [, path = '', ...args] = process.argv

@@ -3,9 +3,11 @@ import { databaseName } from '../config/database-name.ts'
 import { surfaceOf } from '../compat/surfaces.ts'
 import { listen } from '../http/server.ts'
 import { startJobs } from '../jobs.ts'
+import type { Log } from '../log.ts'
 import { explain } from './explain.ts'
 import { Failure } from './failure.ts'
 import { boundHeap } from './heap.ts'
+import { NO_RELOAD } from './no-reload.ts'
 import { remarksOf, type Settings } from './settings.ts'
 import type { Shell } from './shell.ts'
 
@@ -22,7 +24,11 @@ export async function keepOpen(
   { workers = 1, onOpen = () => {} }: { workers?: number; onOpen?: () => void } = {},
 ): Promise<void> {
   const { config, format, warnings, exposed } = settings
+  let log: Log | undefined
+  // A worker leaves the line to its parent.
+  shell.surviveSignals(() => workers === 1 && log?.warn(NO_RELOAD))
   await using app = await open(settings, shell, workers)
+  log = app.log
   for (const warning of [...warnings, ...exposed]) app.log.warn(warning)
   const portal = await listen(app, await surfaceOf(format)).catch((error: unknown) => {
     throw new Failure(explain(error))

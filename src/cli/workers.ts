@@ -1,8 +1,10 @@
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
+import { removeStaleSocket } from '../http/stale-socket.ts'
 import { createLog, type Log } from '../log.ts'
 import { Failure } from './failure.ts'
 import { keepOpen } from './keep-open.ts'
+import { NO_RELOAD } from './no-reload.ts'
 import type { Settings } from './settings.ts'
 import type { Shell } from './shell.ts'
 
@@ -13,7 +15,9 @@ export async function keepWorkersOpen(
   shell: Shell,
 ): Promise<void> {
   if (cluster.worker) return work(cluster.worker, count, settings, shell)
+  await removeStaleSockets(settings)
   const log = await createLog(settings.config.log, shell.stderr)
+  shell.surviveSignals(() => log.warn(NO_RELOAD))
   const failed = Promise.withResolvers<never>()
   const letThemDie = replaceTheDead(log, () => {
     failed.reject(new Failure('A worker ended before it was open.'))
@@ -24,6 +28,17 @@ export async function keepWorkersOpen(
   } finally {
     letThemDie()
     await Promise.all(Object.values(cluster.workers ?? {}).map(finish))
+  }
+}
+
+/** Once for all workers: one of them would take the socket of the next for a stale one. */
+async function removeStaleSockets({ config }: Settings): Promise<void> {
+  for (const option of ['private', 'public'] as const) {
+    const { listen } = config[option]
+    if (!('path' in listen)) continue
+    await removeStaleSocket(listen.path).catch((error: Error) => {
+      throw new Failure(`${option}.listen: ${error.message}`)
+    })
   }
 }
 

@@ -95,6 +95,7 @@ test('on a terminal it says what it waits for, in lines that fit and no longer s
     clock: Date.now,
     random: randomBytes,
     stopped: () => Promise.reject(new Error('nobody stops it')),
+    surviveSignals: () => {},
   }
   assert.equal(await runCommand(shell, 'latchkey', ['doctor']), 1)
   assert.ok(said.stderr.includes('  Homeserver …\r\u001b[K'))

@@ -85,6 +85,7 @@ for (const name of ['latchkey', 'portero', 'matrix-registration']) {
           clock: Date.now,
           random: randomBytes,
           stopped,
+          surviveSignals: () => {},
         }
         const status = await runCommand(shell, name, args)
         assert.ok([0, 1, 2].includes(status), said)

@@ -29,6 +29,7 @@ proxies:
     clock: Date.now,
     random: randomBytes,
     stopped: () => told.promise,
+    surviveSignals: () => {},
   }
   assert.equal(await runCommand(shell, 'latchkey', ['serve']), 0)
   const { level, code, msg } = JSON.parse(await told.promise)

@@ -93,6 +93,7 @@ export async function runHere(cwd: string, args: readonly string[]): Promise<Fin
     clock: Date.now,
     random: randomBytes,
     stopped: () => Promise.reject(new Error('nobody stops it')),
+    surviveSignals: () => {},
   }
   const code = await runCommand(shell, 'latchkey', args)
   return { code, ...said }

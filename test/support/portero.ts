@@ -53,6 +53,7 @@ export function start(
     clock: Date.now,
     random: randomBytes,
     stopped: () => promise,
+    surviveSignals: () => {},
   }
   const finished = runCommand(shell, name, args).then((status) => ({ status, stdout, stderr }))
   return { finished, stop: resolve, stderr: () => stderr }

@@ -2,9 +2,11 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { openApp } from '../../app.ts'
 import { boundHeap } from '../../cli/heap.ts'
+import { NO_RELOAD } from '../../cli/no-reload.ts'
 import type { Shell } from '../../cli/shell.ts'
 import { listenOnce } from '../../http/server.ts'
 import { startJobs } from '../../jobs.ts'
+import type { Log } from '../../log.ts'
 import { openLogTarget } from './log-target.ts'
 import type { Logging } from './logging.ts'
 import type { Run } from './program.ts'
@@ -19,11 +21,14 @@ const patience = 30_000
 /** `serve`: everything on one listener, until a signal ends it. */
 export const serve: Run = async (shell, file) => {
   const { config, surface: settings, publicUrlKnown } = file
+  let log: Log | undefined
+  shell.surviveSignals(() => log?.warn(NO_RELOAD))
   const places = { old: settings.databases.old, own: config.database.url }
   const { warnings, exposed } = file
   const said = [...warnings, ...exposed, ...(await takeOver(shell, places))]
   const logTarget = openLogTarget(usable(settings.logging, said), shell)
   await using app = await openApp(config, { clock: shell.clock, logTarget })
+  log = app.log
   for (const warning of said) app.log.warn(warning)
   if (!publicUrlKnown) app.log.info(ADDRESS_UNKNOWN)
   const surface = await createSurface(app, { settings, publicUrlKnown })

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { assemble } from '../../config/assemble.ts'
 import { readEnvironment } from '../../config/environment.ts'
@@ -17,15 +18,14 @@ const TRANSLATED = {
   'homeserver.registration_shared_secret': ['adminSharedSecret', (file) => file.adminSharedSecret],
   'homeserver.concurrency': ['threadCount', ({ threadCount }) => Math.min(threadCount, 64)],
   'public.url': ['publicUrl', ({ publicUrl }) => siteOf(publicUrl)],
-  'public.listen': ['publicPort', (file) => ({ host: file.publicAddress, port: file.publicPort })],
-  'private.listen': [
-    'privatePort',
-    (file) => ({ host: file.privateAddress, port: file.privatePort }),
-  ],
+  'public.listen': ['publicPort', (file, said) => listenAt(file, said, 'public')],
+  'private.listen': ['privatePort', (file, said) => listenAt(file, said, 'private')],
   'community.title': ['title', (file) => file.title.trim() || new URL(file.publicUrl).hostname],
   'client.after_url': ['matrixUrl', ({ matrixUrl }) => (isWeb(matrixUrl) ? matrixUrl : null)],
   'invites.default_expiry': ['tokenExpiration', (file) => file.tokenExpiration],
-} satisfies Record<string, [keyof PorteroSettings, (file: PorteroSettings) => unknown]>
+} satisfies Record<string, [keyof PorteroSettings, Translate]>
+
+type Translate = (file: PorteroSettings, said: PorteroFile['properties']) => unknown
 
 /** Defaults that differ from a configuration of our own. */
 const DEFAULTS = new Map<string, unknown>([
@@ -43,7 +43,7 @@ export async function nativeConfig(file: PorteroFile, source: ForeignSource): Pr
   const read = readOptions(sources, folder, path)
   const values = new Map([...read.values, ...DEFAULTS, ...chosen(read.values, read.settings)])
   for (const [key, [, translate]] of Object.entries(TRANSLATED)) {
-    values.set(key, translate(file.settings))
+    values.set(key, translate(file.settings, file.properties))
   }
   if (!read.settings.has('database.url')) values.set('database.url', databaseBeside(source))
   values.set('private.hosts', [...hostsOf(values), ...nameOf(file)])
@@ -59,6 +59,18 @@ export async function nativeConfig(file: PorteroFile, source: ForeignSource): Pr
     warnings,
     exposed: warnOfOpenFiles(path, cwd, settings),
   }
+}
+
+/** portero took the first address of a name; here a name stands for all of its addresses. */
+function listenAt(
+  file: PorteroSettings,
+  said: PorteroFile['properties'],
+  which: 'public' | 'private',
+) {
+  const written = said.get(keyOf(`${which}Address`))?.trim() ?? ''
+  const address = file[`${which}Address`]
+  const isName = written !== '' && isIP(written.replace(/^\[(.*)\]$/, '$1')) === 0
+  return { host: isName ? written : address, port: file[`${which}Port`] }
 }
 
 /** The values that somebody set, which stand above the defaults. */

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { type App, openApp } from '../../app.ts'
 import { explain } from '../../cli/explain.ts'
 import { boundHeap } from '../../cli/heap.ts'
+import { NO_RELOAD } from '../../cli/no-reload.ts'
 import type { ExitCode, Shell } from '../../cli/shell.ts'
 import type { Config } from '../../config/config.ts'
 import { describeProblem } from '../../config/problem.ts'
@@ -22,6 +23,7 @@ export async function serve(shell: Shell, say: Say, path: string): Promise<ExitC
   const file = await loadFile(shell, say, path)
   const config = file && (await configOf(shell, say, path, file))
   if (!file || !config) return 1
+  shell.surviveSignals(() => say.own('warn', NO_RELOAD))
   // A signal may come as soon as the ports are open.
   const stopped = shell.stopped()
   try {
