@@ -12,6 +12,8 @@ import { options } from './options.ts'
 import type { NamedOption } from './option.ts'
 import type { Loaded } from './load.ts'
 
+const ICON = join(import.meta.dirname, '../http/assets/icon.svg')
+
 /** A value that isn't the default, for each option. */
 const VALUES: Record<string, [written: string, read: unknown]> = {
   'homeserver.kind': ['dendrite', 'dendrite'],
@@ -33,7 +35,7 @@ const VALUES: Record<string, [written: string, read: unknown]> = {
   'database.url': ['postgres://u:p@host/db', 'postgres://u:p@host/db'],
   'community.title': ['Our Choir', 'Our Choir'],
   'community.description': ['We sing.', 'We sing.'],
-  'community.picture': [import.meta.filename, import.meta.filename],
+  'community.picture': [ICON, ICON],
   'community.rules': ['Be kind.', 'Be kind.'],
   'community.accent': ['"#FA0"', '#ffaa00'],
   'community.rooms': ['"#choir:example.net"', ['#choir:example.net']],
@@ -130,7 +132,7 @@ test('the defaults are what nobody set, and paths are relative to the file', asy
 })
 
 test('the example of the documentation is a configuration, with and without its comments', async () => {
-  const cwd = folderWith({ secret: SECRET, 'picture.png': '', 'ca.pem': '' })
+  const cwd = folderWith({ secret: SECRET, 'picture.png': 'GIF89a', 'ca.pem': '' })
   const example = exampleFile()
     .split('\n')
     .slice(1, -1)

@@ -10,6 +10,8 @@ export interface Kind<T> {
   expected: string
   /** The value, or `undefined` where what was written isn't one. Paths are relative to `folder`. */
   read(raw: Raw, folder: string): T | undefined
+  /** What is the matter with what was written, as the end of "which …"; null where it is plain. */
+  why?(raw: Raw, folder: string): string | null
 }
 
 /** One option: what it takes, what it is when nobody sets it, and its sentence for the reader. */

@@ -24,9 +24,15 @@ export function problem({ file, line, key }: Place, fault: string, details: Deta
   return { file, line, key, value: null, fault, expected: null, closest: null, ...details }
 }
 
-/** A value that can't be taken; a secret one isn't shown. */
-export function wrongValue(place: Place, value: string | null, expected: string): Problem {
-  const fault = value === null ? "can't be used" : `is ${showValue(value)}`
+/** A value that can't be taken; a secret one isn't shown. `why` ends a sentence after "which". */
+export function wrongValue(
+  place: Place,
+  value: string | null,
+  expected: string,
+  why: string | null = null,
+): Problem {
+  const what = value === null ? "can't be used" : `is ${showValue(value)}`
+  const fault = why === null || value === null ? what : `${what}, which ${why}`
   return problem(place, fault, { value: value === null ? null : showValue(value), expected })
 }
 

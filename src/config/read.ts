@@ -59,7 +59,9 @@ function readValue(found: Values, option: NamedOption, setting: Setting, folder:
   if (value !== undefined) found.values.set(key, value)
   else {
     found.values.delete(key)
-    found.problems.push(wrongValue(setting.place, shownValue(option, setting), kind.expected))
+    const why = setting.raw === null ? null : kind.why?.(setting.raw, folder)
+    const shown = shownValue(option, setting)
+    found.problems.push(wrongValue(setting.place, shown, kind.expected, why))
   }
 }
 

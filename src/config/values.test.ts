@@ -64,8 +64,11 @@ test('words, flags, zones, languages and patterns are checked', () => {
   refuses(value.flag, ['yes', '1', ''])
   reads(value.timeZone, [['Europe/Berlin', 'Europe/Berlin']])
   refuses(value.timeZone, ['Berlin', 'Mars/Olympus', ''])
-  reads(value.language, [['PT-br', 'pt-BR']])
-  refuses(value.language, ['english language', '', 'x_y'])
+  reads(value.language, [
+    ['PT-br', 'pt-BR'],
+    ['en-GB', 'en'],
+  ])
+  refuses(value.language, ['english language', '', 'x_y', 'tlh'])
   reads(value.pattern, [['[a-z]+|b', '^(?:[a-z]+|b)$']])
   refuses(value.pattern, ['[a-', '(', ''])
 })

@@ -1,5 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { readLanguages } from '../i18n/languages.ts'
+import { lookup } from '../i18n/negotiate.ts'
 import { formatDuration, parseDuration } from '../core/time.ts'
 import type { Rate } from './config.ts'
 import type { Kind } from './option.ts'
@@ -107,9 +109,17 @@ export const timeZone: Kind<string> = single('a time zone such as Europe/Berlin'
     : unlessThrown(text, (zone) => new Intl.DateTimeFormat('en', { timeZone: zone })),
 )
 
-export const language: Kind<string> = single('a language such as en or pt-BR', (text) =>
-  attempt(() => Intl.getCanonicalLocales(text)[0]),
-)
+/** As a browser's wish: `en-GB` is read as `en`. */
+export const language: Kind<string> = {
+  get expected() {
+    return `one of the languages ${readLanguages().join(', ')}`
+  },
+  read(raw) {
+    const text = typeof raw === 'string' ? raw.trim() : ''
+    // The default is read by every command, and the list of languages is a folder.
+    return text === 'en' ? text : lookup(text, readLanguages())
+  },
+}
 
 /** Anchored, so that it speaks of the whole text. Very long ones fail when they are first used. */
 export const pattern: Kind<string> = single('a regular expression', (text) =>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { Config } from '../config/config.ts'
+import { pictureType } from '../config/picture.ts'
 import { themeCss } from './views/theme.ts'
 
 export interface Asset {
@@ -23,7 +24,6 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
   '.webp': 'image/webp',
   '.avif': 'image/avif',
   '.gif': 'image/gif',
@@ -40,10 +40,8 @@ export async function loadAssets({ community }: Pick<Config, 'community'>): Prom
   const plain = new Map<string, Uint8Array<ArrayBuffer>>()
   for (const name of own) plain.set(name, new Uint8Array(await readFile(new URL(name, folder))))
   plain.set('theme.css', new TextEncoder().encode(themeCss(community.accent)))
-  const picture = community.picture && `picture${extname(community.picture).toLowerCase()}`
-  if (community.picture && picture) {
-    plain.set(picture, new Uint8Array(await readFile(community.picture)))
-  }
+  const picture = community.picture === null ? null : await readPicture(community.picture)
+  if (picture) plain.set(picture.name, picture.bytes)
   const hashed = new Map([...plain].map(([name, bytes]) => [name, hashedName(name, bytes)]))
   const files = new Map(
     [...plain].map(([name, bytes]) => [
@@ -54,8 +52,16 @@ export async function loadAssets({ community }: Pick<Config, 'community'>): Prom
   return {
     fileName: (name) => hashed.get(name) ?? name,
     find: (fileName) => files.get(fileName),
-    picture,
+    picture: picture && picture.name,
   }
+}
+
+/** The file may be another one since the configuration was checked. */
+async function readPicture(path: string) {
+  const bytes = new Uint8Array(await readFile(path))
+  const type = pictureType(bytes)
+  if (!type) throw new Error(`community.picture: ${path} holds no picture.`)
+  return { name: `picture${type.extension}`, bytes }
 }
 
 function hashedName(name: string, bytes: Uint8Array): string {

@@ -12,7 +12,8 @@ const policy = [
   "base-uri 'none'",
 ].join('; ')
 
-const common = {
+/** On every answer of the public listener. */
+export const common = {
   'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',

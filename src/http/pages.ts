@@ -27,8 +27,10 @@ export function createPages(config: Config, assets: Assets): Pages {
     paths,
   })
   const made = new Map<string, Page>()
+  // A program that mounts the portal makes its configuration itself.
+  const usual = lookup(config.language, languages) ?? 'en'
   const preferred = remember(
-    (acceptLanguage: string) => negotiate({ acceptLanguage }, languages, config.language),
+    (acceptLanguage: string) => negotiate({ acceptLanguage }, languages, usual),
     (acceptLanguage) => acceptLanguage,
   )
   return {
@@ -42,7 +44,7 @@ export function createPages(config: Config, assets: Assets): Pages {
     },
     tagOf: (wishes) =>
       wishes.query || wishes.cookie
-        ? negotiate(wishes, languages, config.language)
+        ? negotiate(wishes, languages, usual)
         : preferred(wishes.acceptLanguage ?? ''),
     known: (tag) => (tag === undefined ? undefined : lookup(tag, languages)),
   }

@@ -7,6 +7,7 @@ import { fetchOf, forHono } from './fetch/hono.ts'
 import type { Fetch } from './fetch/listener.ts'
 import type { Request } from './fetch/request.ts'
 import type { Response } from './fetch/response.ts'
+import { lastPage } from './last-page.ts'
 import { checkName, makeAccount, showAccount } from './portal/account.ts'
 import { showFile, showRobots } from './portal/files.ts'
 import { showWelcome } from './portal/hand-off.ts'
@@ -73,7 +74,7 @@ function answer(
     try {
       response = await handlerOf(path, methods, method)(portal, exchange)
     } catch (error) {
-      response = replyProblem(portal, exchange, asProblem(app, error))
+      response = replyError(portal, exchange, error)
       if (response.status === 405) response.headers.set('allow', allowed(methods))
     }
     const { status } = response
@@ -82,6 +83,15 @@ function answer(
     app.log.debug({ method, path, status, seconds }, 'A page was asked for')
     return response
   })
+}
+
+function replyError(portal: Portal, exchange: Exchange, error: unknown): Response {
+  try {
+    return replyProblem(portal, exchange, asProblem(portal.app, error))
+  } catch (err) {
+    portal.app.log.error({ err, code: 'internal' }, "An error's page could not be made")
+    return lastPage()
+  }
 }
 
 function handlerOf(path: string, methods: Methods, method: string): Handler {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { IntlMessageFormat } from 'intl-messageformat'
 import en from './messages/en.json' with { type: 'json' }
 import { remember } from '../core/remember.ts'
+import { readLanguages } from './languages.ts'
 
 export type MessageKey = keyof typeof en
 export type Messages = Partial<Record<MessageKey, string>>
@@ -24,15 +25,7 @@ IntlMessageFormat.resolveLocale = (tag) => new Intl.Locale(String(tag))
 
 const folder = new URL('./messages/', import.meta.url)
 
-/** Tags of all languages there are: one file each. English comes first. */
-export const languages: readonly string[] = [
-  'en',
-  ...readdirSync(folder)
-    .filter((name) => name.endsWith('.json') && name !== 'en.json')
-    .map((name) => name.slice(0, -'.json'.length))
-    // By their letters: to compare as people do, Node would load the rules of all languages first.
-    .toSorted(),
-]
+export const languages = readLanguages()
 
 /** The messages of one language as they stand in its file. */
 export const readMessages = (tag: string): Messages =>

@@ -255,11 +255,14 @@ describe('matrix-registration', needs('synapse'), () => {
 
   test('the picture of client_logo is where skins of others look for it', async () => {
     const cwd = newFolder()
-    writeFileSync(join(cwd, 'logo.png'), 'a picture')
+    writeFileSync(join(cwd, 'logo.png'), 'GIF89a, a picture')
     await using portal = await openOldPortal({ cwd, keys: { client_logo: '{cwd}logo.png' } })
     const logo = await fetch(`${portal.url}/static/replace/images/element-logo.png`)
-    assert.deepEqual([logo.status, logo.headers.get('content-type')], [200, 'image/png'])
-    assert.equal(await logo.text(), 'a picture')
+    assert.deepEqual([logo.status, logo.headers.get('content-type')], [200, 'image/gif'])
+    assert.equal(await logo.text(), 'GIF89a, a picture')
+    // What takes its place later is no picture, and no business of anybody.
+    writeFileSync(join(cwd, 'logo.png'), 'root:x:0:0')
+    assert.equal((await fetch(logo.url)).status, 404)
     await using plain = await openOldPortal()
     const none = await fetch(`${plain.url}/static/replace/images/element-logo.png`)
     await none.body?.cancel()

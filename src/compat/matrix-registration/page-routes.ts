@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { App } from '../../app.ts'
+import { pictureType } from '../../config/picture.ts'
 import { Problem } from '../../core/errors.ts'
 import { assetHeaders, privateHeaders } from '../../http/headers.ts'
 import type { Exchange } from '../../http/portal/portal.ts'
@@ -63,9 +64,12 @@ async function enter(front: Front, exchange: Exchange, address: string | null): 
 
 async function showLogo(path: string | null): Promise<Response> {
   if (path === null) throw new Problem('not_found')
-  const type = path.endsWith('.svg') ? 'image/svg+xml' : 'image/png'
-  return new Response(await readFile(path), {
-    headers: { ...assetHeaders(type), 'cache-control': 'no-cache' },
+  const bytes = await readFile(path).catch(() => null)
+  // It may be another file since the start.
+  const found = bytes && pictureType(bytes)
+  if (!found) throw new Problem('not_found')
+  return new Response(bytes, {
+    headers: { ...assetHeaders(found.type), 'cache-control': 'no-cache' },
   })
 }
 

@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Rate } from '../../config/config.ts'
+import { pictureFault } from '../../config/picture.ts'
 import { problem, wrongValue } from '../../config/problem.ts'
 import { type Databases, expandFolder, readDatabase } from './database-address.ts'
 import type { Document } from './document.ts'
@@ -124,13 +124,10 @@ function readLogo(reader: Reader): string | null {
   const written = text(reader, 'client_logo')
   if (written === undefined || written.startsWith('static/')) return null
   const path = resolve(reader.cwd, expandFolder(written, reader.cwd))
-  try {
-    accessSync(path, constants.R_OK)
-    return path
-  } catch {
-    reader.warnings.push(`client_logo can't be read, so no picture is shown: ${path}`)
-    return null
-  }
+  const fault = pictureFault(path)
+  if (fault === null) return path
+  reader.warnings.push(`client_logo is ${path}, which ${fault}: no picture is shown.`)
+  return null
 }
 
 function readBase(reader: Reader): string {

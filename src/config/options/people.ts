@@ -1,6 +1,7 @@
 import * as address from '../addresses.ts'
 import type { Table } from '../option.ts'
 import { absent, optional } from '../option.ts'
+import { picture } from '../picture.ts'
 import * as value from '../values.ts'
 
 const MINUTE = 60_000
@@ -25,7 +26,7 @@ export const people = {
       '',
       'Who you are, in a sentence or two, below the title.',
     ),
-    picture: absent(value.readableFile, 'picture.png', 'A picture for the top of the pages.'),
+    picture: absent(picture, 'picture.png', 'A picture for the top of the pages.'),
     rules: optional(
       value.paragraphs(20_000),
       '',

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { guarded } from '../guard.ts'
+import { lastPage } from '../last-page.ts'
 import { type Request, requestOf } from './request.ts'
 import type { Response } from './response.ts'
 
@@ -21,7 +22,7 @@ export function asListener(fetch: Fetch, report: (error: unknown) => void): Requ
       // Handlers answer their own errors: what is left are headers that can't be sent.
       report(error)
       if (outgoing.headersSent) outgoing.destroy()
-      else outgoing.writeHead(500, { 'content-length': 0 }).end()
+      else send(lastPage(), outgoing)
     }
   })
 }

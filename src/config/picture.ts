@@ -1,0 +1,79 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Kind } from './option.ts'
+
+/** Larger ones keep newcomers on a phone waiting. */
+const MAX_BYTES = 2 * 1024 * 1024
+
+/** So much of a file shows what it is: an SVG may begin with a comment. */
+const HEAD_BYTES = 4096
+
+export interface PictureType {
+  /** With the dot. */
+  extension: string
+  type: string
+}
+
+/**
+ * What a picture is by its first bytes, whatever its name; `undefined` for anything else.
+ * An SVG is shown as an image, where no script of it runs, and opened by itself it is held by the
+ * policy that all files are served with.
+ */
+export function pictureType(bytes: Uint8Array): PictureType | undefined {
+  const head = Buffer.from(bytes.subarray(0, HEAD_BYTES))
+  const found = SIGNATURES.find(([signature]) => signature.test(head.toString('latin1')))
+  if (found) return found[1]
+  return SVG.test(head.toString('utf8')) ? { extension: '.svg', type: 'image/svg+xml' } : undefined
+}
+
+const SIGNATURES: readonly [RegExp, PictureType][] = [
+  [/^\x89PNG\r\n/, { extension: '.png', type: 'image/png' }],
+  [/^\xff\xd8\xff/, { extension: '.jpg', type: 'image/jpeg' }],
+  [/^GIF8[79]a/, { extension: '.gif', type: 'image/gif' }],
+  [/^RIFF[^]{4}WEBP/, { extension: '.webp', type: 'image/webp' }],
+  [/^[^]{4}ftyp[^]{0,60}avi[fs]/, { extension: '.avif', type: 'image/avif' }],
+]
+
+const SVG =
+  /^\uFEFF?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[^])*-->\s*)*(?:<!DOCTYPE\s+svg[^>]*>\s*)?<svg[\s>/]/i
+
+/** What keeps a file from being published as a picture, as the end of "which …"; null: nothing. */
+export function pictureFault(path: string): string | null {
+  try {
+    const found = statSync(path)
+    if (!found.isFile()) return 'is not a regular file'
+    if (found.size > MAX_BYTES) return `has ${found.size} bytes`
+    return pictureType(readHead(path)) ? null : 'holds no picture'
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'ENOENT' ? 'is not there' : "can't be read"
+  }
+}
+
+function readHead(path: string): Uint8Array {
+  const file = openSync(path, 'r')
+  try {
+    const head = Buffer.alloc(HEAD_BYTES)
+    return head.subarray(0, readSync(file, head))
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Whoever opens the pages is shown this file: what is no picture, such as /etc/passwd, is refused. */
+export const picture: Kind<string> = {
+  expected:
+    'the path of a picture that can be read here: PNG, JPEG, GIF, WebP, AVIF or SVG, of at most 2 MiB',
+  read(raw, folder) {
+    const path = pathOf(raw, folder)
+    return path !== undefined && pictureFault(path) === null ? path : undefined
+  },
+  why(raw, folder) {
+    const path = pathOf(raw, folder)
+    return path === undefined ? null : pictureFault(path)
+  },
+}
+
+function pathOf(raw: unknown, folder: string): string | undefined {
+  return typeof raw === 'string' && raw.trim() !== '' ? resolve(folder, raw.trim()) : undefined
+}

@@ -1,0 +1,27 @@
+import { common } from './headers.ts'
+import { Response } from './fetch/response.ts'
+
+const BODY = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Something went wrong here</title>
+<h1>Something went wrong here</h1>
+<p>It isn’t your fault, and nothing was used up. Please try again in a minute.
+If it happens again, tell the person who invited you.</p>
+</html>
+`
+
+/**
+ * For an error while an error's page is made: a constant, which no catalogue, file or option can
+ * break.
+ */
+export function lastPage(): Response {
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'retry-after': '60',
+    ...common,
+  }
+  return new Response(BODY, { status: 500, headers })
+}
