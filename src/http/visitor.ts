@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { remember } from '../core/remember.ts'
+import { parseNode, readForwarded } from './forwarded.ts'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Header = (name: string) => string | undefined
@@ -13,7 +14,7 @@ export function trustedProxies(trusted: readonly string[]): IsTrusted {
     .filter((text) => text !== 'unix')
     .map((text) => ipaddr.parseCIDR(text.includes('/') ? text : `${text}/${bits(text)}`))
   const isListed = (peer: string) => {
-    const address = parse(peer)
+    const address = parseNode(peer)
     return address !== null && blocks.some((block) => isIn(address, block))
   }
   const isKnown = remember(isListed, (peer) => peer)
@@ -42,7 +43,7 @@ export function visitorAddress(
   const told = forwardedFor(header)
   while (isTrusted(address)) {
     // What is no address was not written by a proxy of ours: from there on nothing is believed.
-    const before = parse(told.pop() ?? '')
+    const before = parseNode((told.pop() ?? '').trim())
     if (before === null) return address
     address = before.toString()
   }
@@ -53,23 +54,14 @@ export function visitorAddress(
 function forwardedFor(header: Header): string[] {
   const plain = header('x-forwarded-for')
   if (plain !== undefined) return plain.split(',')
-  const elements = (header('forwarded') ?? '').matchAll(/\bfor=("[^"]*"|[^;,\s]+)/gi)
-  return [...elements].map(([, address]) => address ?? '')
-}
-
-/** An address with or without brackets and port; an IPv4 one in IPv6 clothes becomes plain. */
-function parse(item: string): Address | null {
-  const text = item.trim().replaceAll('"', '')
-  const bare = /^\[([^\]]+)\]/.exec(text)?.[1] ?? text.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
-  // What it can't be, the library finds out by an error, which takes longer than all the rest.
-  return /^[\da-f.:]+$/i.test(bare) && ipaddr.isValid(bare) ? ipaddr.process(bare) : null
+  return readForwarded(header('forwarded') ?? '') ?? []
 }
 
 /** Whom a limit is for: one IPv4 address, or the /64 that one IPv6 subscriber has. */
 export const networkOf = remember(networkFor, String)
 
 function networkFor(address: string | null): string {
-  const parsed = address === null ? null : parse(address)
+  const parsed = address === null ? null : parseNode(address)
   if (parsed === null) return 'unknown'
   if (parsed.kind() === 'ipv4') return parsed.toString()
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/64`).toString()}/64`

@@ -1,0 +1,57 @@
+import ipaddr from 'ipaddr.js'
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6
+
+/**
+ * Whom each element of a `Forwarded` header says it was sent for (RFC 7239, section 4), in its
+ * order; '' where one doesn't say. Null where the whole of it doesn't follow the grammar: what an
+ * open quote hides was not written by a proxy.
+ */
+export function readForwarded(header: string): string[] | null {
+  const told: string[] = []
+  let element = new Map<string, string>()
+  let end = 0
+  for (const found of header.matchAll(PAIR)) {
+    const { name, token, quoted = '', separator } = found.groups ?? {}
+    end = found.index + found[0].length
+    if (name !== undefined) {
+      const key = name.toLowerCase()
+      // Section 4: each parameter at most once per element.
+      if (element.has(key)) return null
+      element.set(key, token ?? quoted.replaceAll(/\\(.)/g, '$1'))
+    }
+    if (separator === ';') continue
+    const node = element.get('for') ?? ''
+    if (element.has('for') && !NODE.test(node)) return null
+    if (element.size > 0) told.push(node)
+    element = new Map()
+    if (separator === '') break
+  }
+  return end === header.length ? told : null
+}
+
+/** A pair or nothing (empty elements of a list are allowed, RFC 9110, 5.6.1), and what ends it. */
+const PAIR =
+  /[ \t]*(?:(?<name>[!#$%&'*+.^_`|~\w-]+)=(?:(?<token>[!#$%&'*+.^_`|~\w-]+)|"(?<quoted>(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t -~\x80-\xff])*)"))?[ \t]*(?<separator>[;,]|$)/gy
+
+/** Section 6: an address, `unknown` or a name that begins with `_`, each with a port or none. */
+const NODE = /^(?:\d+\.\d+\.\d+\.\d+|\[[\da-f:.]+\]|unknown|_[\w.-]+)(?::(?:\d{1,5}|_[\w.-]+))?$/i
+
+/**
+ * The address in a node of `Forwarded`, `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]:80`, or of
+ * X-Forwarded-For, where IPv6 stands without brackets, too. Null for anything else, names included.
+ * An IPv4 address in IPv6 clothes becomes plain.
+ */
+export function parseNode(node: string): Address | null {
+  const { six, four, bare } = ADDRESS.exec(node)?.groups ?? {}
+  const text = six ?? four ?? bare ?? ''
+  // ipaddr.js takes `127.1` and octal numbers as well, which no proxy writes.
+  const isOne =
+    four === undefined
+      ? text.includes(':') && ipaddr.IPv6.isValid(text)
+      : ipaddr.IPv4.isValidFourPartDecimal(four)
+  return isOne ? ipaddr.process(text) : null
+}
+
+const ADDRESS =
+  /^(?:\[(?<six>[\da-f:.]+)\]|(?<four>\d+\.\d+\.\d+\.\d+))(?::(?:\d{1,5}|_[\w.-]+))?$|^(?<bare>[\da-f:.]+)$/i
