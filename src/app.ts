@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import pLimit from 'p-limit'
+import { setMaxListeners } from 'node:events'
 import type { Config } from './config/config.ts'
 import type { Random } from './core/code.ts'
 import type { Context } from './core/context.ts'
+import type { Observe } from './core/events.ts'
+import { createLine } from './core/line.ts'
+import { createLookUps } from './core/look-ups.ts'
+import { createRateLimits } from './core/rate-limit.ts'
 import { createWatch } from './core/watch.ts'
 import type { Remarks } from './doctor/patient.ts'
 import { openHomeserver } from './homeserver/open.ts'
@@ -21,8 +25,8 @@ export interface App extends Context, AsyncDisposable {
   cookieKey: string
   /** What was said when the configuration was read. */
   remarks: Remarks
-  /** Work that outlives the request that began it; closing waits for its end. */
-  afterwards: (work: Promise<unknown>) => void
+  /** Lets nobody wait any more for the homeserver: the program is about to end. */
+  drain: () => void
 }
 
 /** What a test, or a program that mounts the portal, may bring along. */
@@ -53,15 +57,24 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const { remarks = unread, elapsed = () => performance.now() } = overrides
   const log = await createLog(config.log, logTarget)
   const metrics = createMetrics()
-  const observe = createObserver(log, metrics)
+  const tell = createObserver(log, metrics)
   const onLost = (cause: Error) => log.warn({ cause: cause.message }, 'A database connection broke')
   const db = await openDatabase(config.database.url, clock(), onLost)
   const isNamed = config.homeserver.serverName !== ''
+  const lookUps = createLookUps(elapsed)
+  const observe: Observe = (event) => {
+    lookUps.notice(event)
+    tell(event)
+  }
   const homeserver = await openHomeserver(config, {
     observe,
     clock,
     through: (client) => (isNamed ? client : learnServerName(client, config, db)),
   })
+  const draining = new AbortController()
+  // One listener for everybody who waits.
+  setMaxListeners(0, draining.signal)
+  const slots = Math.max(1, Math.floor(config.homeserver.concurrency / workers))
   const underWay = new Set<Promise<unknown>>()
   return {
     config,
@@ -71,7 +84,11 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
       underWay.add(work)
       void work.catch(() => {}).then(() => underWay.delete(work))
     },
-    queue: pLimit(Math.max(1, Math.floor(config.homeserver.concurrency / workers))),
+    line: createLine({ slots, draining: draining.signal }),
+    joins: createRateLimits(),
+    lookUps,
+    draining: draining.signal,
+    drain: () => draining.abort(),
     workers,
     clock,
     random,
@@ -82,6 +99,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     remarks,
     cookieKey: await sharedSecret(db, 'cookies', Buffer.from(random(32)).toString('base64url')),
     [Symbol.asyncDispose]: async () => {
+      draining.abort()
       await Promise.allSettled(underWay)
       await homeserver.close()
       await db.destroy()

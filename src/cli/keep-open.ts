@@ -45,6 +45,7 @@ export async function keepOpen(
   void tellObstacles(app)
   const signal = await stopped
   app.log.info({ signal }, 'Latchkey finishes what is under way and closes')
+  app.drain()
   await Promise.all([portal.close(patience), stopJobs()])
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { HandOver, Newcomer, Refused } from '../homeserver/homeserver.ts'
 import { commitRedemption, releaseRedemption } from '../store/redemption-end.ts'
 import { markUnknown, type Redemption } from '../store/redemptions.ts'
@@ -40,7 +41,10 @@ export async function conclude(
   }
 }
 
-/** Whatever happens, no session of theirs is left open. */
+/** For so long, in ms, whoever has their account waits for their name and their rooms. */
+const introductionMs = 5_000
+
+/** The account is said to be there as soon as that is written down; the rest may take longer. */
 async function commit(
   app: Context,
   redemption: Redemption,
@@ -50,14 +54,18 @@ async function commit(
   const { id, invite_id: invite } = redemption
   try {
     await commitRedemption(app.db, id, app.clock())
-    app.observe({ kind: 'redemption_created', invite, redemption: id })
-    if (newcomer) await introduce(app, newcomer, redemption, typed)
-  } finally {
+  } catch (error) {
     await newcomer?.leave()
+    throw error
   }
+  app.observe({ kind: 'redemption_created', invite, redemption: id })
+  if (!newcomer) return
+  const introduction = introduce(app, newcomer, redemption, typed)
+  app.afterwards(introduction)
+  await Promise.race([introduction, pause(introductionMs, undefined, { ref: false })])
 }
 
-function refusal({ reason, retryAfter, cause }: Refused): Problem {
+function refusal({ reason, retryAfterMs = 60_000, cause }: Refused): Problem {
   switch (reason) {
     case 'name_taken':
     case 'name_reserved':
@@ -69,7 +77,7 @@ function refusal({ reason, retryAfter, cause }: Refused): Problem {
       return fieldProblem('terms', reason)
     default:
       return new Problem(reason, {
-        retryAfter: retryAfter ?? 60,
+        retryAfter: Math.max(1, Math.ceil(retryAfterMs / 1000)),
         ...(cause === undefined ? {} : { detail: cause }),
       })
   }

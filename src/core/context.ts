@@ -3,6 +3,9 @@ import type { Homeserver } from '../homeserver/homeserver.ts'
 import type { OpenDatabase } from '../store/schema.ts'
 import type { Random } from './code.ts'
 import type { Observe } from './events.ts'
+import type { Line } from './line.ts'
+import type { LookUps } from './look-ups.ts'
+import type { RateLimit } from './rate-limit.ts'
 import type { Watch } from './watch.ts'
 
 /** What the core works with. It is made in src/app.ts; a use case takes the part it needs. */
@@ -10,8 +13,15 @@ export interface Context {
   config: Config
   db: OpenDatabase
   homeserver: Homeserver
-  /** Lets so many registrations at once through to the homeserver as it is said to bear. */
-  queue: <T>(work: () => Promise<T>) => Promise<T>
+  /** Lets so many registrations at once through to the homeserver as it bears. */
+  line: Line
+  /** Rate limits on joining, by room. */
+  joins: (room: string) => RateLimit
+  lookUps: LookUps
+  /** Aborted when the program is about to end. */
+  draining: AbortSignal
+  /** Work that outlives the request that began it; closing waits for its end. */
+  afterwards: (work: Promise<unknown>) => void
   /** How many processes serve the same listeners. */
   workers: number
   /** Milliseconds since 1970. */

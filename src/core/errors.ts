@@ -10,6 +10,7 @@ export type ProblemCode =
   | 'invite_closed'
   | 'places_held'
   | 'form_invalid'
+  | 'portal_busy'
   | 'homeserver_unavailable'
   | 'homeserver_busy'
   | 'homeserver_refused'

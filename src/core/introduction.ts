@@ -1,33 +1,47 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import type { Newcomer } from '../homeserver/homeserver.ts'
+import type { Done, Newcomer } from '../homeserver/homeserver.ts'
 import type { Redemption } from '../store/redemptions.ts'
 import type { Context } from './context.ts'
+import { startPatience } from './patience.ts'
+import type { Attempted } from './rate-limit.ts'
 
-/** For so long, in ms, whoever has their account waits for their name and their rooms. */
-const patience = 5_000
+/** For so long, in ms, a rate limit on joining is waited out. */
+const patienceMs = 15 * 60_000
 
 /**
  * What is done for somebody who has just got an account: their name as they wrote it, with its
  * capitals, and the community's rooms. The account stands in any case: what fails is told to the
- * operator, and the last page shows the way to the rooms.
+ * operator, and the last page shows the way to the rooms. It may take longer than a person waits, where
+ * the homeserver lets only so many people a minute into a room. In the end no session of theirs is open.
  */
 export async function introduce(
-  { config, observe }: Pick<Context, 'config' | 'observe'>,
+  app: Pick<Context, 'config' | 'observe' | 'joins' | 'draining'>,
   newcomer: Newcomer,
   { id, invite_id: invite, localpart }: Redemption,
   typed: string,
 ): Promise<void> {
-  const steps = config.community.rooms.map((room) => ({ what: room, done: newcomer.join(room) }))
+  using patience = startPatience(patienceMs, app.draining)
+  const step = async (what: string, work: () => Promise<Done>) => {
+    const done = await app.joins(what).patiently('', async () => attempt(work), patience.signal)
+    return done === true ? [] : [what]
+  }
   const name = displayName(typed, localpart)
-  if (name !== localpart) {
-    steps.push({ what: 'display name', done: newcomer.setDisplayName(name) })
+  const steps = app.config.community.rooms.map((room) => step(room, () => newcomer.join(room)))
+  if (name !== localpart) steps.push(step('display name', () => newcomer.setDisplayName(name)))
+  try {
+    const lacking = (await Promise.all(steps)).flat()
+    if (lacking.length > 0) {
+      app.observe({ kind: 'newcomer_not_introduced', invite, redemption: id, lacking })
+    }
+  } finally {
+    await newcomer.leave()
   }
-  const tooLate = pause(patience, false, { ref: false })
-  const done = await Promise.all(steps.map((step) => Promise.race([step.done, tooLate])))
-  const lacking = steps.flatMap(({ what }, at) => (done[at] ? [] : [what]))
-  if (lacking.length > 0) {
-    observe({ kind: 'newcomer_not_introduced', invite, redemption: id, lacking })
-  }
+}
+
+async function attempt(work: () => Promise<Done>): Promise<Attempted<Done>> {
+  const result = await work()
+  return typeof result === 'boolean'
+    ? { limited: false, result }
+    : { limited: true, result, retryAfterMs: result.retryAfterMs }
 }
 
 /** `Ana` of `Ana` and of `@Ana:example.org`, for `ana`. */

@@ -11,8 +11,8 @@ export interface Person {
 
 const superseded: Refused = {
   kind: 'refused',
-  reason: 'homeserver_busy',
-  retryAfter: 5,
+  reason: 'portal_busy',
+  retryAfterMs: 5_000,
   cause: 'the hold was given back while it waited',
 }
 const staleTwice: Refused = {
@@ -80,9 +80,13 @@ async function takeSecondStep(
   return outcome.kind === 'stale' ? staleTwice : outcome
 }
 
-async function mark(app: Context, { id }: Redemption, free: boolean | null): Promise<boolean> {
+async function mark(
+  app: Context,
+  { id, held_at }: Redemption,
+  free: boolean | null,
+): Promise<boolean> {
   const at = app.clock()
   const marked = await markAsked(app.db, id, { at, free, of: app.homeserver.kind })
-  if (marked) app.watch.age({ id, asked_at: at })
+  if (marked) app.watch.age({ id, held_at, asked_at: at })
   return marked
 }

@@ -86,8 +86,12 @@ async function isCreated(app: Context, redemption: Redemption, person: Person): 
   return settled === 'created'
 }
 
-/** The other request of somebody who pressed twice may still be at work: its end is waited for. */
+/**
+ * The other request of somebody who pressed twice may still be at work: its end is waited for, which
+ * may be long after, where it waits in line.
+ */
 async function afterFlight(app: Context, found: Redemption): Promise<Redemption> {
+  await app.line.end(found.id)
   const landed = await waitFor(app.config.redemptions.wait, async () => {
     const now = await findRedemption(app.db, found.id)
     return now === undefined || now.outcome === null ? undefined : now
@@ -103,7 +107,6 @@ async function isProvenByPassword(
 ): Promise<boolean> {
   if (asked_at === null || known_free !== 1) return false
   const opens = await app.homeserver.opens?.(localpart, password, visitor)
-  if (opens === 'busy') throw new Problem('homeserver_busy', { retryAfter: 60 })
   if (opens !== 'yes') return false
   await commitRedemption(app.db, id, app.clock())
   app.observe({

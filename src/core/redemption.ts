@@ -7,7 +7,8 @@ import { conclude } from './conclude.ts'
 import type { Context } from './context.ts'
 import { fieldProblem, Problem } from './errors.ts'
 import { type InviteTerms, refuseClosed } from './invite.ts'
-import { makeAccount } from './make-account.ts'
+import { askInLine } from './ask-in-line.ts'
+import type { Seat } from './line.ts'
 import { recogniseAttempt } from './recognition.ts'
 import { accountProblems, readName } from './rules.ts'
 import { withdrawOthers } from './settle.ts'
@@ -18,6 +19,7 @@ import { waitFor } from './wait.ts'
  *
  *   hold     One statement takes a place if there is one, together with a row that names the
  *            invitation and the account. Every later step starts from that row.
+ *   line     Nobody asks the homeserver before it is their turn, and while it answers 429 they wait.
  *   prepare  The homeserver is asked whether the name is free, and for a nonce. Nothing is made.
  *   mark     The row says "asked at" before the request goes out. Had the hold been given back in
  *            the meantime (settle.ts), the mark fails and the account is not asked for.
@@ -47,6 +49,10 @@ export interface RedeemInput {
   attemptKey: string | null
   /** The visitor's address, for the homeserver's own limits. */
   visitor: string | null
+  /** Whom limits count as one: people are served in turn by network. */
+  network: string
+  /** How long to wait, at most, for the homeserver to take it. */
+  patienceMs: number
 }
 
 export interface Redeemed {
@@ -61,6 +67,11 @@ export interface Redeemed {
 /** Throws a Problem for every outcome but an account. A Problem has cost the invitation nothing,
  * except `outcome_unknown`, which is decided later. */
 export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed> {
+  using seat = app.line.enter(input.network, input.patienceMs)
+  return await redeemSeated(app, input, seat)
+}
+
+async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promise<Redeemed> {
   const { config } = app
   const { invite } = input
   const localpart = readName(input.name, config.homeserver.serverName)
@@ -72,7 +83,7 @@ export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed
   if (fields.length > 0) throw new Problem('form_invalid', { fields })
   try {
     const redemption = attempt.begun ?? (await holdFor(app, invite, localpart, attempt.key))
-    const outcome = await app.queue(() => makeAccount(app, redemption, input))
+    const outcome = await askInLine(app, seat, redemption, input)
     const handOver = await conclude(app, redemption, outcome, input.name)
     return { ...redeemed, again: false, handOver }
   } catch (error) {

@@ -3,14 +3,15 @@ import { nameProblem } from './rules.ts'
 
 const wanted = 3
 
-/** Up to three names near `localpart` that nobody is known to have. */
+/** Up to three names near `localpart` that nobody is known to have; none while none are looked up. */
 export async function suggestNames(
-  app: Pick<Context, 'config' | 'homeserver' | 'random'>,
+  app: Pick<Context, 'config' | 'homeserver' | 'lookUps' | 'random'>,
   localpart: string,
   visitor: string | null,
 ): Promise<string[]> {
   const fitting = candidates(app, localpart).filter((name) => !nameProblem(app.config, name))
-  const known = await Promise.all(fitting.map((name) => app.homeserver.check(name, visitor)))
+  const known = await app.lookUps.check(app.homeserver, fitting, visitor)
+  if (known === null) return []
   return fitting.filter((_, at) => known[at] === 'free' || known[at] === 'unknown').slice(0, wanted)
 }
 

@@ -6,20 +6,21 @@ import type { Redemption } from '../store/redemptions.ts'
  * of two machines differ, but a while that one process has measured has passed.
  */
 export interface Watch {
-  /** In ms, from the first call; again from 0 when the homeserver was asked once more. */
-  age: (redemption: Pick<Redemption, 'id' | 'asked_at'>) => number
+  /** In ms, from the first call; again from 0 when the hold was renewed or the homeserver asked. */
+  age: (redemption: Pick<Redemption, 'id' | 'asked_at' | 'held_at'>) => number
   /** All but these are over. */
   keep: (ids: ReadonlySet<string>) => void
 }
 
 /** `elapsed`: milliseconds of a clock that nobody sets. */
 export function createWatch(elapsed: () => number): Watch {
-  const seen = new Map<string, { askedAt: number | null; since: number }>()
+  const seen = new Map<string, { as: string; since: number }>()
   return {
-    age({ id, asked_at: askedAt }) {
+    age({ id, asked_at: askedAt, held_at: heldAt }) {
+      const as = `${heldAt} ${askedAt}`
       const known = seen.get(id)
-      if (known?.askedAt === askedAt) return elapsed() - known.since
-      seen.set(id, { askedAt, since: elapsed() })
+      if (known?.as === as) return elapsed() - known.since
+      seen.set(id, { as, since: elapsed() })
       return 0
     },
     keep(ids) {

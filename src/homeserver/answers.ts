@@ -1,5 +1,5 @@
 import type { Answered, Failed } from './client.ts'
-import type { Outcome, Refused, Standing } from './homeserver.ts'
+import type { Done, Outcome, Refused, Standing } from './homeserver.ts'
 
 /*
  * What answers mean on every Matrix server. They are told apart by status and errcode, never by
@@ -76,11 +76,28 @@ export function refused(cause: string): Refused {
   return { kind: 'refused', reason: 'homeserver_refused', cause }
 }
 
+/** A 429: nothing was done, and there is a time after which it may be. */
 export function busy(answer: Answered): Refused {
-  const ms = answer.json['retry_after_ms']
-  const header = Number(answer.headers['retry-after'])
-  const seconds = typeof ms === 'number' ? Math.ceil(ms / 1000) : header || 30
-  return { kind: 'refused', reason: 'homeserver_busy', retryAfter: seconds }
+  return { kind: 'refused', reason: 'homeserver_busy', ...retryAfter(answer) }
+}
+
+/** When to ask again: by `retry_after_ms` (spec: rate limiting), else by Retry-After (RFC 9110). */
+export function retryAfter({ json, headers }: Answered): { retryAfterMs?: number } {
+  const ms = json['retry_after_ms']
+  if (typeof ms === 'number') return { retryAfterMs: ms }
+  const header = headers['retry-after']
+  if (typeof header !== 'string') return {}
+  const seconds = Number(header)
+  const retryAfterMs = Number.isNaN(seconds)
+    ? Date.parse(header) - Date.parse(String(headers['date']))
+    : seconds * 1000
+  return Number.isNaN(retryAfterMs) ? {} : { retryAfterMs }
+}
+
+/** What became of something that was to be done for a newcomer. */
+export function readDone(answer: Answered | Failed): Done {
+  if (answer.kind === 'failed') return false
+  return answer.status === 429 ? retryAfter(answer) : answer.status === 200
 }
 
 /** What an answer that should have prepared an account says instead. */

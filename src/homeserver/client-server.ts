@@ -1,7 +1,7 @@
-import { readStanding, unavailable } from './answers.ts'
+import { busy, readDone, readStanding, unavailable } from './answers.ts'
 import { type Answered, bearer, type Client, type Failed, forwardedFor } from './client.ts'
 import type { Known } from './fate.ts'
-import type { Answer, Newcomer, Refused, Standing } from './homeserver.ts'
+import type { Answer, Done, Newcomer, Refused, Standing } from './homeserver.ts'
 
 /* What every Matrix homeserver offers (spec: client-server API), used by several drivers. */
 
@@ -18,32 +18,44 @@ export async function answersVersions(client: Client): Promise<boolean> {
 async function profile(
   client: Client,
   userId: string,
-): Promise<'yes' | 'no' | 'hidden' | 'unavailable'> {
+  visitor: string | null,
+): Promise<'yes' | 'no' | 'hidden' | 'unavailable' | Refused> {
   const answer = await client.call({
     name: 'profile',
     method: 'GET',
     path: `/_matrix/client/v3/profile/${encodeURIComponent(userId)}`,
+    headers: forwardedFor(visitor),
   })
   if (answer.kind === 'failed') return 'unavailable'
+  if (answer.status === 429) return busy(answer)
   const { status, isJson, json } = answer
   if (status === 200) return isJson ? 'yes' : 'unavailable'
   const { errcode } = json
   // What stands before a homeserver answers in its place, but knows no errcodes.
-  if (status >= 500 || status === 429 || typeof errcode !== 'string') return 'unavailable'
+  if (status >= 500 || typeof errcode !== 'string') return 'unavailable'
   // M_UNKNOWN for a name that nobody has, M_NOT_FOUND for one that was given up (Synapse 1.163).
   return status === 404 && errcode !== 'M_UNRECOGNIZED' ? 'no' : 'hidden'
 }
 
-/** Whether there is an account, by its profile. */
-export async function findByProfile(client: Client, userId: string): Promise<Known> {
-  const known = await profile(client, userId)
+/** Whether there is an account, by its profile. `visitor`: the address of the one who wants to know. */
+export async function findByProfile(
+  client: Client,
+  userId: string,
+  visitor: string | null = null,
+): Promise<Known> {
+  const known = await profile(client, userId, visitor)
   if (known === 'yes') return { madeAt: null }
   return known === 'no' ? 'absent' : 'unknown'
 }
 
 /** Whether nobody has the name, by its profile; null where that can't be seen. */
-export async function unclaimed(client: Client, userId: string): Promise<true | null | Refused> {
-  switch (await profile(client, userId)) {
+export async function unclaimed(
+  client: Client,
+  userId: string,
+  visitor: string | null,
+): Promise<true | null | Refused> {
+  const known = await profile(client, userId, visitor)
+  switch (known) {
     case 'yes':
       return { kind: 'refused', reason: 'name_taken' }
     case 'no':
@@ -52,6 +64,8 @@ export async function unclaimed(client: Client, userId: string): Promise<true | 
       return null
     case 'unavailable':
       return unavailable('the profile could not be asked for')
+    default:
+      return known
   }
 }
 
@@ -61,13 +75,20 @@ export async function available(
   localpart: string,
   visitor: string | null,
 ): Promise<Standing> {
-  const answer = await client.call({
+  return readStanding(await askAvailable(client, localpart, visitor))
+}
+
+export function askAvailable(
+  client: Client,
+  localpart: string,
+  visitor: string | null,
+): Promise<Answered | Failed> {
+  return client.call({
     name: 'available',
     method: 'GET',
     path: `/_matrix/client/v3/register/available?username=${encodeURIComponent(localpart)}`,
     headers: forwardedFor(visitor),
   })
-  return readStanding(answer)
 }
 
 /** Whether the password opens the account. The session is ended at once. */
@@ -114,7 +135,7 @@ export async function setDisplayName(
   userId: string,
   displayname: string,
   token: string,
-): Promise<boolean> {
+): Promise<Done> {
   const answer = await client.call({
     name: 'display name',
     method: 'PUT',
@@ -122,10 +143,10 @@ export async function setDisplayName(
     headers: bearer(token),
     body: { displayname },
   })
-  return isOk(answer)
+  return readDone(answer)
 }
 
-export async function join(client: Client, room: string, token: string): Promise<boolean> {
+export async function join(client: Client, room: string, token: string): Promise<Done> {
   const answer = await client.call({
     name: 'join',
     method: 'POST',
@@ -133,7 +154,7 @@ export async function join(client: Client, room: string, token: string): Promise
     headers: bearer(token),
     body: {},
   })
-  return isOk(answer)
+  return readDone(answer)
 }
 
 /** Whether anybody may join this room, as far as its address tells: whether there is such a room. */

@@ -1,6 +1,13 @@
-import { readCreation, refusalOf, unavailable } from './answers.ts'
+import { notPrepared, readCreation, readStanding, refusalOf } from './answers.ts'
 import type { Answered, Client, Failed } from './client.ts'
-import { actingWith, answersVersions, available, isRoom, opens } from './client-server.ts'
+import {
+  actingWith,
+  answersVersions,
+  askAvailable,
+  available,
+  isRoom,
+  opens,
+} from './client-server.ts'
 import { examineSecret } from './examine-secret.ts'
 import { examine } from './examine.ts'
 import { judge, type Known } from './fate.ts'
@@ -39,16 +46,20 @@ async function prepare(
   options: DendriteOptions,
   { localpart, visitor }: Wish,
 ): Promise<Prepared | Refused> {
-  const [standing, nonce] = await Promise.all([
-    available(client, localpart, visitor),
-    fetchNonce(client),
-  ])
+  const said = await askAvailable(client, localpart, visitor)
+  const standing = readStanding(said)
   const refusal = refusalOf(standing)
   if (refusal) return refusal
+  if (standing !== 'free') return notPrepared('whether the name is free', said)
+  const nonce = await fetchNonce(client, visitor)
   if (typeof nonce !== 'string') return nonce
-  if (standing !== 'free') return unavailable('whether the name is free could not be asked for')
   const create = async (password: string) => {
-    const answer = await register(client, options.sharedSecret, { localpart, password, nonce })
+    const answer = await register(client, options.sharedSecret, {
+      localpart,
+      password,
+      nonce,
+      visitor,
+    })
     return readRegistration(client, `@${localpart}:${options.serverName}`, answer)
   }
   return { kind: 'prepared', free: true, create: ({ password }) => create(password) }

@@ -8,13 +8,16 @@ export type Refusal =
   | 'name_invalid'
   | 'password_refused'
   | 'terms_unseen'
-  | Extract<ProblemCode, 'homeserver_unavailable' | 'homeserver_busy' | 'homeserver_refused'>
+  | Extract<
+      ProblemCode,
+      'homeserver_unavailable' | 'homeserver_busy' | 'homeserver_refused' | 'portal_busy'
+    >
 
 export interface Refused {
   kind: 'refused'
   reason: Refusal
-  /** Seconds after which the homeserver wants to be asked again. */
-  retryAfter?: number
+  /** After how many ms the homeserver wants to be asked again; only with `homeserver_busy`, a 429. */
+  retryAfterMs?: number
   /** For the operator's log. */
   cause?: string
 }
@@ -28,7 +31,7 @@ export type Outcome =
   /** The request may have been carried out: only asking later tells. */
   | { kind: 'unknown'; cause: string }
   /** The first of two steps is done and the second was refused: the same person may try it again. */
-  | { kind: 'unfinished'; reason: Refusal }
+  | { kind: 'unfinished'; reason: Refusal; retryAfterMs?: number }
   /** The rest is done at the homeserver's own pages. */
   | ({ kind: 'handed_over' } & HandOver)
 
@@ -38,11 +41,14 @@ export interface HandOver {
   code: string
 }
 
-/** Acts as somebody whose account was just made. Best effort: true if it was done. */
+/** Whether something was done. An object is a 429: not yet; `retryAfterMs` where it says when. */
+export type Done = boolean | { retryAfterMs?: number }
+
+/** Acts as somebody whose account was just made. Best effort. */
 export interface Newcomer {
-  setDisplayName: (name: string) => Promise<boolean>
+  setDisplayName: (name: string) => Promise<Done>
   /** By its address (#…) or its id (!…). */
-  join: (room: string) => Promise<boolean>
+  join: (room: string) => Promise<Done>
   /** Ends the session, if there is one: nobody but the person keeps an access token. */
   leave: () => Promise<void>
 }

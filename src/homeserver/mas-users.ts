@@ -1,7 +1,7 @@
 import type { Client } from './client.ts'
 import { answersVersions, isOk, join, setDisplayName } from './client-server.ts'
 import { askSite, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
-import type { Fate, Newcomer, Refused, Standing } from './homeserver.ts'
+import type { Done, Fate, Newcomer, Refused, Standing } from './homeserver.ts'
 
 /* What is done with the people of matrix-authentication-service. */
 
@@ -53,23 +53,35 @@ export async function addEmail(admin: MasAdmin, id: string, email: string): Prom
   await admin.call({ name: 'mas email', method: 'POST', path: '/user-emails', body })
 }
 
-/** Acts for a newcomer through a personal session: short, opened when needed, revoked at the end. */
-export function newcomerOf(
-  client: Client,
-  admin: MasAdmin,
-  { id, userId }: { id: string; userId: string },
-): Newcomer {
-  let opened: Promise<PersonalSession | undefined> | undefined
-  const act = async (work: (token: string) => Promise<boolean>) => {
-    const session = await (opened ??= openSession(admin, id))
+interface Who {
+  id: string
+  userId: string
+  /** Milliseconds since 1970. */
+  clock: () => number
+}
+
+/** Acts for a newcomer through personal sessions: short, opened when needed, revoked at the end. */
+export function newcomerOf(client: Client, admin: MasAdmin, { id, userId, clock }: Who): Newcomer {
+  const opened: Promise<PersonalSession | undefined>[] = []
+  let renewAt = 0
+  const current = () => {
+    const now = clock()
+    if (now >= renewAt) {
+      renewAt = now + sessionSeconds * 750
+      opened.push(openSession(admin, id))
+    }
+    return opened.at(-1)
+  }
+  const act = async (work: (token: string) => Promise<Done>): Promise<Done> => {
+    const session = await current()
     return session !== undefined && work(session.token)
   }
   return {
     setDisplayName: (name) => act((token) => setDisplayName(client, userId, name, token)),
     join: (room) => act((token) => join(client, room, token)),
     leave: async () => {
-      const session = await opened
-      if (session) await revokeSession(admin, session.id)
+      const sessions = await Promise.all(opened)
+      await Promise.all(sessions.map(async (one) => one && revokeSession(admin, one.id)))
     },
   }
 }
@@ -78,6 +90,8 @@ interface PersonalSession {
   id: string
   token: string
 }
+
+const sessionSeconds = 60
 
 /** Synapse goes on believing a revoked token for two minutes, so it is made to end by itself, too. */
 async function openSession(admin: MasAdmin, user: string): Promise<PersonalSession | undefined> {
@@ -89,7 +103,7 @@ async function openSession(admin: MasAdmin, user: string): Promise<PersonalSessi
       actor_user_id: user,
       human_name: 'Latchkey',
       scope: 'urn:matrix:client:api:*',
-      expires_in: 60,
+      expires_in: sessionSeconds,
     },
   })
   const session = readResource(answer)

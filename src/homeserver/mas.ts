@@ -107,7 +107,7 @@ function readRefusal(answer: Answered | Failed): Outcome {
 }
 
 async function setPassword(
-  { admin, client, serverName }: Parts,
+  { admin, client, serverName, clock }: Parts,
   { ref: id, localpart }: Begun,
   { password, email }: Omit<NewAccount, 'keep'>,
 ): Promise<Outcome> {
@@ -122,7 +122,7 @@ async function setPassword(
   if (answer.status === 204) {
     if (email !== null) await addEmail(admin, id, email)
     const userId = `@${localpart}:${serverName}`
-    return { kind: 'created', newcomer: newcomerOf(client, admin, { id, userId }) }
+    return { kind: 'created', newcomer: newcomerOf(client, admin, { id, userId, clock }) }
   }
   if (title === 'Password is too weak') return { kind: 'unfinished', reason: 'password_refused' }
   return { kind: 'unknown', cause: `the password was answered ${answer.status} ${title}` }

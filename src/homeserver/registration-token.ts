@@ -61,15 +61,16 @@ export function createRegistrationToken(client: Client, options: TokenOptions): 
   }
 }
 
-/** The first request names only the person: it opens a session and finds out about the name. */
+/**
+ * The first request names only the person: it opens a session and finds out about the name. It comes
+ * last: the question about the profile may have to wait, and a session is one more there.
+ */
 async function prepare(parts: Parts, wish: Wish): Promise<Prepared | Refused> {
   const { client, userId } = parts
-  const [free, answer] = await Promise.all([
-    unclaimed(client, userId(wish.localpart)),
-    post(client, wish.visitor, { username: wish.localpart }),
-  ])
+  const { localpart, visitor } = wish
+  const free = await unclaimed(client, userId(localpart), visitor)
   if (free !== true && free !== null) return free
-  const opening = readOpening(answer)
+  const opening = readOpening(await post(client, visitor, { username: localpart }))
   if ('kind' in opening) return opening
   const { session, flow, policies } = opening
   parts.policies = policies

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { notPrepared } from './answers.ts'
-import type { Answered, Client, Failed } from './client.ts'
+import { type Answered, type Client, type Failed, forwardedFor } from './client.ts'
 import type { Refused } from './homeserver.ts'
 
 /*
@@ -9,8 +9,12 @@ import type { Refused } from './homeserver.ts'
  */
 const registerPath = '/_synapse/admin/v1/register'
 
-export async function fetchNonce(client: Client): Promise<string | Refused> {
-  const answer = await client.call({ name: 'nonce', method: 'GET', path: registerPath })
+export async function fetchNonce(
+  client: Client,
+  visitor: string | null = null,
+): Promise<string | Refused> {
+  const headers = forwardedFor(visitor)
+  const answer = await client.call({ name: 'nonce', method: 'GET', path: registerPath, headers })
   const nonce = answer.kind === 'answered' && answer.status === 200 && answer.json['nonce']
   return typeof nonce === 'string' ? nonce : notPrepared('the nonce', answer)
 }
@@ -19,13 +23,15 @@ export interface Registration {
   localpart: string
   password: string
   nonce: string
+  /** The address of whom the account is for. */
+  visitor?: string | null
 }
 
 /** Asks for the account, without a session: nobody but the person gets an access token. */
 export async function register(
   client: Client,
   sharedSecret: string,
-  { localpart, password, nonce }: Registration,
+  { localpart, password, nonce, visitor = null }: Registration,
 ): Promise<Answered | Failed> {
   const mac = createHmac('sha1', sharedSecret)
     .update([nonce, localpart, password, 'notadmin'].join('\0'))
@@ -34,6 +40,7 @@ export async function register(
     name: 'register',
     method: 'POST',
     path: registerPath,
+    headers: forwardedFor(visitor),
     body: { nonce, username: localpart, password, admin: false, mac, inhibit_login: true },
   })
 }

@@ -1,8 +1,8 @@
-import { readStanding } from './answers.ts'
+import { readDone, readStanding } from './answers.ts'
 import { type Answered, bearer, type Call, type Client, type Failed } from './client.ts'
 import { findRoom, isOk, setDisplayName } from './client-server.ts'
 import type { Known } from './fate.ts'
-import type { Answer, Newcomer, Standing } from './homeserver.ts'
+import type { Answer, Done, Newcomer, Standing } from './homeserver.ts'
 
 /*
  * Synapse's admin API (its docs/admin_api/), with an administrator's access token. Nothing here makes
@@ -61,15 +61,19 @@ async function find(call: Ask, userId: string): Promise<Known> {
 }
 
 /** Works where the administrator is a member who may invite. Being in already is as good. */
-async function join(call: Ask, userId: string, room: string): Promise<boolean> {
+async function join(call: Ask, userId: string, room: string): Promise<Done> {
   const answer = await call({
     name: 'admin join',
     method: 'POST',
     path: `/_synapse/admin/v1/join/${encodeURIComponent(room)}`,
     body: { user_id: userId },
   })
-  if (answer.kind === 'failed') return false
-  return answer.status === 200 || String(answer.json['error']).endsWith('is already in the room.')
+  const isIn = answer.kind === 'answered' && errorOf(answer).endsWith('is already in the room.')
+  return isIn || readDone(answer)
+}
+
+function errorOf({ json }: Answered): string {
+  return String(json['error'])
 }
 
 /** Only members bring somebody in. */

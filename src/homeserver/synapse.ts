@@ -35,7 +35,7 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
     kind: 'synapse',
     asks: { password: true, email: false },
     prepare: (wish) => prepare(parts, wish),
-    check: (localpart) => check(parts, localpart),
+    check: (localpart, visitor) => check(parts, localpart, visitor),
     fate: async (asked) => judge(asked, await find(parts, userId(asked.localpart))),
     opens: (localpart, password, visitor) => opens(client, localpart, password, visitor),
     answers: () => answersVersions(client),
@@ -51,16 +51,19 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
   }
 }
 
-async function prepare(parts: Parts, { localpart }: Wish): Promise<Prepared | Refused> {
+/** The nonce comes last: the question about the name may have to wait, and a nonce dies. */
+async function prepare(parts: Parts, wish: Wish): Promise<Prepared | Refused> {
   const { client, sharedSecret, admin, userId } = parts
-  const [free, nonce] = await Promise.all([isFree(parts, localpart), fetchNonce(client)])
+  const { localpart, visitor } = wish
+  const free = await isFree(parts, wish)
   if (free !== true && free !== null) return free
+  const nonce = await fetchNonce(client, visitor)
   if (typeof nonce !== 'string') return nonce
   return {
     kind: 'prepared',
     free,
     create: async ({ password }) => {
-      const account = { localpart, password, nonce }
+      const account = { localpart, password, nonce, visitor }
       const outcome = readCreation(await register(client, sharedSecret, account))
       if (outcome.kind !== 'created' || !admin) return outcome
       return { kind: 'created', newcomer: admin.actFor(userId(localpart)) }
@@ -71,17 +74,21 @@ async function prepare(parts: Parts, { localpart }: Wish): Promise<Prepared | Re
 /** By the administrator's word; without one, by there being no profile. */
 async function isFree(
   { client, admin, userId }: Parts,
-  localpart: string,
+  { localpart, visitor }: Wish,
 ): Promise<true | null | Refused> {
   const standing = (await admin?.standing(localpart)) ?? 'unknown'
   if (standing === 'free') return true
-  return refusalOf(standing) ?? unclaimed(client, userId(localpart))
+  return refusalOf(standing) ?? unclaimed(client, userId(localpart), visitor)
 }
 
 /** That there is no profile doesn't say that the name can be had: it may be a shut account's. */
-async function check({ client, admin, userId }: Parts, localpart: string): Promise<Standing> {
+async function check(
+  { client, admin, userId }: Parts,
+  localpart: string,
+  visitor: string | null,
+): Promise<Standing> {
   if (admin) return admin.standing(localpart)
-  const known = await findByProfile(client, userId(localpart))
+  const known = await findByProfile(client, userId(localpart), visitor)
   return typeof known === 'object' ? 'taken' : 'unknown'
 }
 

@@ -90,6 +90,16 @@ const markIfOpen = builtOnce(
       .returning('id'),
 )
 
+/** Whoever waits in line renews their hold, so that it isn't taken for one that a crash left behind. */
+export async function renewHold(db: Database, id: string, now: number): Promise<void> {
+  await db
+    .updateTable('redemptions')
+    .set({ held_at: now })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
 /** What the first of two steps gave. The hold now belongs to somebody who may take the second. */
 export async function keepAccountRef(db: Database, id: string, ref: string): Promise<void> {
   await db.updateTable('redemptions').set({ account_ref: ref }).where('id', '=', id).execute()

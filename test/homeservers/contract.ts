@@ -90,7 +90,7 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
         assert.ok('reason' in outcome, `${reason}: ${show(outcome)}`)
         assert.equal(outcome.reason, reason, show(outcome))
         if (reason !== 'homeserver_busy') continue
-        assert.ok(outcome.kind === 'refused' && Number(outcome.retryAfter) > 0)
+        assert.ok(outcome.kind === 'refused' && Number(outcome.retryAfterMs) > 0)
       }
     })
 

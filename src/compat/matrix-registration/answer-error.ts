@@ -26,7 +26,8 @@ export function answerError({ log }: Pick<App, 'log'>, error: unknown): Response
     'M_UNKNOWN',
     'Internal error.',
   ]
-  return json({ errcode, error: sentence }, status ?? statusOf[problem.code], headers)
+  const wait = problem.code === 'homeserver_busy' && { retry_after_ms: (retryAfter ?? 60) * 1000 }
+  return json({ errcode, error: sentence, ...wait }, status ?? statusOf[problem.code], headers)
 }
 
 function foreseen(error: unknown): Problem {
@@ -38,7 +39,8 @@ const HOMESERVER = 'The homeserver could not make the account. Nothing was used 
 /** A status where the program had one; otherwise the one that the whole of Latchkey has. */
 const SENTENCES: Partial<Record<ProblemCode, [number | null, string, string]>> = {
   homeserver_unavailable: [500, 'M_UNKNOWN', HOMESERVER],
-  homeserver_busy: [500, 'M_UNKNOWN', HOMESERVER],
+  homeserver_busy: [null, 'M_LIMIT_EXCEEDED', HOMESERVER],
+  portal_busy: [null, 'M_UNKNOWN', 'Many people are joining right now. Try again in a minute.'],
   homeserver_refused: [500, 'M_UNKNOWN', HOMESERVER],
   outcome_unknown: [
     500,

@@ -3,6 +3,7 @@ import { redeem } from '../../core/redemption.ts'
 import { findByCode } from '../../store/invites.ts'
 import type { App } from '../../app.ts'
 import type { Limit } from '../../http/limits.ts'
+import { patienceMs } from '../../http/portal/accept.ts'
 import type { Visitor } from '../../http/portal/portal.ts'
 import { addAddresses } from './addresses.ts'
 import type { Attempts } from './attempts.ts'
@@ -46,7 +47,7 @@ export async function register(
 async function makeAccount(
   { app, settings, attempts, pages }: Registration,
   form: RegisterForm,
-  { address }: Visitor,
+  { address, network }: Visitor,
 ): Promise<Response> {
   const invite = await findByCode(app.db, form.token)
   const earlier = attempts.find(form)
@@ -64,6 +65,8 @@ async function makeAccount(
       password,
       attemptKey,
       visitor: address,
+      network,
+      patienceMs: patienceMs.withoutTicket,
     })
     if (settings.logAddresses && address !== null) {
       await addAddresses(app.db, [{ invite_id: invite.id, address }])

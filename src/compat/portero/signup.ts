@@ -2,7 +2,8 @@ import { Problem, type ProblemCode } from '../../core/errors.ts'
 import { statusOf } from '../../http/errors.ts'
 import { readForm } from '../../http/forms.ts'
 import { assetHeaders } from '../../http/headers.ts'
-import { acceptPost, type Posted } from '../../http/portal/account.ts'
+import { acceptPost, patienceMs, type Posted } from '../../http/portal/accept.ts'
+import { showAccepted } from '../../http/portal/show-accepted.ts'
 import { replyHandOff } from '../../http/portal/hand-off.ts'
 import { showInvitation } from '../../http/portal/invitation.ts'
 import type { Exchange, Portal } from '../../http/portal/portal.ts'
@@ -67,7 +68,8 @@ export async function completeSignup(portal: Portal, exchange: Exchange): Promis
     ? (name: string) => replyHandOff(portal, exchange, name)
     : () => redirect(paths.welcome)
   try {
-    const response = await acceptPost(portal, exchange, posted, welcome)
+    const { accepted } = await acceptPost(portal, exchange, posted, patienceMs.withoutTicket)
+    const response = await showAccepted(portal, exchange, await accepted, welcome)
     if (response.status === 303) return response
     const place = response.status === 200 ? paths.welcome : paths.account(code)
     return as400(withLanguages(response, `${place}?`))

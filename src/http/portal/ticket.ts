@@ -3,6 +3,8 @@ import { attemptOf } from '../../core/recognition.ts'
 import { Problem } from '../../core/errors.ts'
 import type { Response } from '../fetch/response.ts'
 import { cookieNames } from '../cookies.ts'
+import type { Accepted } from './accept.ts'
+import { showAccepted } from './show-accepted.ts'
 import { statePage } from '../views/state.ts'
 import { invitationOf } from './invitation.ts'
 import type { Exchange, Portal } from './portal.ts'
@@ -15,38 +17,43 @@ const patience = 2_000
 /** How long an answer is kept that nobody collects, in ms. */
 const shelfLife = 10 * 60_000
 
-/** The answers to buttons that were pressed here and have a ticket, by browser. */
-export type Tickets = Map<string, Promise<Response>>
+/** What came of buttons that were pressed here and have a ticket, by browser. */
+export type Tickets = Map<string, Promise<Accepted>>
 
-/**
- * The answer itself if it comes soon, otherwise the way to the page that collects it. Whoever has no
- * key to collect it with waits.
- */
-export async function orTicket(
+/** The answer itself if it comes soon, otherwise the way to the page that collects it. */
+export async function takeTicket(
   portal: Portal,
   exchange: Exchange,
-  { code, answer }: { code: string; answer: Promise<Response> },
+  code: string,
+  accepted: Promise<Accepted>,
 ): Promise<Response> {
-  const key = ticketOf(portal, exchange, code)
-  const soon = key === null ? await answer : await within(answer)
-  if (soon !== undefined || key === null) return soon ?? answer
-  portal.tickets.set(key, answer)
-  portal.app.afterwards(answer)
-  void pause(shelfLife, undefined, { ref: false }).then(() => portal.tickets.delete(key))
+  const soon = await within(accepted)
+  if (soon !== undefined) return showAccepted(portal, exchange, soon)
+  const key = ticketOf(portal, exchange, code) ?? ''
+  portal.tickets.set(key, accepted)
+  portal.app.afterwards(accepted)
+  void shelve(portal.tickets, key, accepted)
   return redirect(pageFor(portal, exchange).paths.ticket(code))
+}
+
+/** It is kept for a while from its end on, unless the same browser presses again. */
+async function shelve(tickets: Tickets, key: string, accepted: Promise<Accepted>): Promise<void> {
+  await accepted.catch(() => {})
+  await pause(shelfLife, undefined, { ref: false })
+  if (tickets.get(key) === accepted) tickets.delete(key)
 }
 
 /** Where somebody waits for the account they asked for. The page comes back by itself. */
 export async function showTicket(portal: Portal, exchange: Exchange): Promise<Response> {
   const code = exchange.req.param('code') ?? ''
   const key = ticketOf(portal, exchange, code) ?? ''
-  const answer = portal.tickets.get(key)
-  if (!answer) return showStanding(portal, exchange, code)
+  const accepted = portal.tickets.get(key)
+  if (!accepted) return showStanding(portal, exchange, code)
   try {
-    const soon = await within(answer)
+    const soon = await within(accepted)
     if (soon === undefined) return showWaiting(portal, exchange)
     portal.tickets.delete(key)
-    return soon
+    return showAccepted(portal, exchange, soon)
   } catch (error) {
     portal.tickets.delete(key)
     throw error
@@ -87,6 +94,6 @@ function ticketOf(portal: Portal, exchange: Exchange, code: string): string | nu
   return key === undefined ? null : `${key} ${code}`
 }
 
-function within(answer: Promise<Response>): Promise<Response | undefined> {
-  return Promise.race([answer, pause(patience, undefined, { ref: false })])
+function within<T>(work: Promise<T>): Promise<T | undefined> {
+  return Promise.race([work, pause(patience, undefined, { ref: false })])
 }

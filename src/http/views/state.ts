@@ -62,6 +62,7 @@ export const stateNames: readonly StateName[] = Object.keys(looks).filter(hasPag
 /** The page of a problem; those that newcomers never meet look like a request gone wrong. */
 export const stateOf = (code: ProblemCode): StateName => {
   if (code === 'database_unavailable') return 'internal'
+  if (code === 'portal_busy') return 'homeserver_busy'
   return hasPage(code) ? code : 'bad_request'
 }
 

@@ -1,0 +1,19 @@
+/** A signal that aborts after so long, or when `draining` does, until it is disposed of. */
+export function startPatience(ms: number, draining: AbortSignal): Patience {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  const timer = setTimeout(abort, ms).unref()
+  draining.addEventListener('abort', abort, { once: true })
+  if (draining.aborted) abort()
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => {
+      clearTimeout(timer)
+      draining.removeEventListener('abort', abort)
+    },
+  }
+}
+
+export interface Patience extends Disposable {
+  signal: AbortSignal
+}

@@ -1,0 +1,81 @@
+import type { FieldProblem } from '../../core/errors.ts'
+import { Problem } from '../../core/errors.ts'
+import type { InviteTerms } from '../../core/invite.ts'
+import { redeem, type Redeemed, type RedeemInput } from '../../core/redemption.ts'
+import { readName } from '../../core/rules.ts'
+import { suggestNames } from '../../core/suggestions.ts'
+import { cookieNames } from '../cookies.ts'
+import { refuseForeign } from '../origin.ts'
+import { invitationOf } from './invitation.ts'
+import { readCookie } from './reply.ts'
+import type { Exchange, Portal } from './portal.ts'
+
+/** What somebody filled in, and with which invitation. */
+export interface Posted {
+  code: string
+  name: string
+  password: string
+  confirm: string | undefined
+  email?: string | undefined
+  /** The terms that the form showed. */
+  terms?: string[]
+}
+
+/** What came of a form: an account, or the form once more with what is wrong. */
+export type Accepted = { redeemed: Redeemed } | { form: Form }
+
+export interface Form {
+  invite: InviteTerms
+  name: string
+  problems: readonly FieldProblem[]
+  suggestions: readonly string[]
+}
+
+/** How long the homeserver's rate limit may keep somebody waiting, in ms. */
+export const patienceMs = {
+  /** On the page that looks again by itself. */
+  withTicket: 30 * 60_000,
+  /** On one answer, which a proxy before us gives up after a minute. */
+  withoutTicket: 50_000,
+}
+
+/**
+ * Checks what a form came with, and lets it be carried out. While that waits its turn nothing of the
+ * request is kept but what is needed: headers may be long, and a thousand may wait.
+ */
+export async function acceptPost(
+  portal: Portal,
+  exchange: Exchange,
+  { code, ...account }: Posted,
+  patience: number,
+): Promise<{ accepted: Promise<Accepted> }> {
+  refuseForeign(exchange.req.raw.headers, portal.publicUrl.origin)
+  const { address: visitor, network } = portal.visitor(exchange)
+  await portal.limits.failedPosts.check(network)
+  const invite = await invitationOf(portal, exchange, code)
+  const attemptKey = readCookie(portal, exchange, cookieNames.attempt) ?? null
+  const input = { invite, ...account, attemptKey, visitor, network, patienceMs: patience }
+  return { accepted: carryOut(portal, input) }
+}
+
+async function carryOut(portal: Portal, input: RedeemInput): Promise<Accepted> {
+  try {
+    return { redeemed: await redeem(portal.app, input) }
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'form_invalid') throw error
+    await portal.limits.failedPosts.spend(input.network)
+    return { form: await mistakesOf(portal, input, error) }
+  }
+}
+
+async function mistakesOf(
+  { app }: Portal,
+  { invite, name, visitor }: RedeemInput,
+  { details }: Problem,
+): Promise<Form> {
+  const problems = details.fields ?? []
+  const taken = problems.some(({ code }) => code === 'name_taken')
+  const localpart = readName(name, app.config.homeserver.serverName)
+  const suggestions = taken ? await suggestNames(app, localpart, visitor) : []
+  return { invite, name, problems, suggestions }
+}

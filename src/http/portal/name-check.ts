@@ -1,0 +1,48 @@
+import type { FieldCode } from '../../core/errors.ts'
+import { inviteStatus } from '../../core/invite.ts'
+import { nameProblem, readName } from '../../core/rules.ts'
+import { suggestNames } from '../../core/suggestions.ts'
+import { Response } from '../fetch/response.ts'
+import { privateHeaders } from '../headers.ts'
+import { invitationOf } from './invitation.ts'
+import type { Exchange, Portal } from './portal.ts'
+import { pageFor } from './reply.ts'
+
+/**
+ * Advisory: whether a name can be had, as JSON. It says nothing where the homeserver can't tell, or is
+ * better left alone (src/core/look-ups.ts): then only the attempt shows it.
+ */
+export async function checkName(portal: Portal, exchange: Exchange): Promise<Response> {
+  const { app, limits } = portal
+  const invite = await invitationOf(portal, exchange)
+  const { network } = portal.visitor(exchange)
+  await limits.nameChecks.check(network)
+  await limits.nameChecks.spend(network)
+  const name = readName(exchange.req.query('name') ?? '', app.config.homeserver.serverName)
+  // The last place may have gone to this very person while the script was still asking.
+  const isOpen = inviteStatus(invite, app.clock()) === 'active'
+  const said = isOpen ? await judgeName(portal, exchange, name) : { status: 'unknown' }
+  return new Response(JSON.stringify(said), { headers: privateHeaders('application/json') })
+}
+
+async function judgeName(portal: Portal, exchange: Exchange, name: string) {
+  const { app } = portal
+  const { names, homeserver } = app.config
+  const { address } = portal.visitor(exchange)
+  const sentence = (key: `error.${FieldCode}` | 'check.free') =>
+    pageFor(portal, exchange).catalogue.t(key, {
+      min: names.minLength,
+      max: names.maxLength,
+      name,
+    })
+  const problem = nameProblem({ names, homeserver }, name)
+  if (problem !== null) return { status: 'invalid', message: sentence(`error.${problem}`) }
+  const [standing = 'unknown'] = (await app.lookUps.check(app.homeserver, [name], address)) ?? []
+  if (standing === 'unknown') return { status: standing }
+  if (standing === 'free') return { status: standing, message: sentence('check.free') }
+  return {
+    status: standing === 'taken' ? 'taken' : 'invalid',
+    message: sentence(`error.name_${standing}`),
+    suggestions: await suggestNames(app, name, address),
+  }
+}

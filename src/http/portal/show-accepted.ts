@@ -1,0 +1,43 @@
+import { randomText } from '../../core/code.ts'
+import type { Response } from '../fetch/response.ts'
+import { cookieNames } from '../cookies.ts'
+import { accountPage } from '../views/account.ts'
+import type { Accepted, Form } from './accept.ts'
+import type { Exchange, Portal } from './portal.ts'
+import { pageFor, readCookie, reply, setCookie } from './reply.ts'
+import { rememberWelcome, toWelcome } from './welcome.ts'
+
+/** How long a second press of the button is known by its key, in seconds. */
+const attemptLife = 3600
+
+/** What came of a form, for whoever collects it: a 303 to the hand-off page, so that password
+ * managers offer to save, or the form once more. */
+export async function showAccepted(
+  portal: Portal,
+  exchange: Exchange,
+  accepted: Accepted,
+  welcome: (name: string) => Response = () => toWelcome(portal, exchange),
+): Promise<Response> {
+  if ('form' in accepted) return replyForm(portal, exchange, accepted.form)
+  const { redeemed } = accepted
+  return rememberWelcome(portal, welcome(redeemed.localpart), redeemed)
+}
+
+export async function replyForm(
+  portal: Portal,
+  exchange: Exchange,
+  { invite, ...form }: Form,
+): Promise<Response> {
+  const page = pageFor(portal, exchange)
+  const { config, homeserver } = portal.app
+  const { names, passwords } = config
+  const { asks } = homeserver
+  const terms = (await homeserver.terms?.([page.catalogue.tag])) ?? []
+  const text = accountPage(page, { code: invite.code, names, passwords, asks, terms, ...form })
+  const status = form.problems.length > 0 ? 422 : 200
+  const response = reply(portal, exchange, page, text, { status, form: true })
+  if (readCookie(portal, exchange, cookieNames.attempt) === undefined) {
+    setCookie(response, portal, cookieNames.attempt, randomText(portal.app.random, 32), attemptLife)
+  }
+  return response
+}
