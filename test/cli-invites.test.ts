@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { updateInvite } from '../src/store/invites.ts'
-import { holdPlace, insertHeld } from '../src/store/redemptions.ts'
+import { holdPlace, insertHeld, newlyHeld } from '../src/store/redemptions.ts'
 import { configuration, json, output, site, workplace } from './support/command.ts'
 
 test('the first line of invite is the link alone, the second says what it allows', async () => {
@@ -106,24 +106,11 @@ test('what nobody could decide is listed and decided by hand, and fewer uses tha
   assert.equal(output(await place.run('redemptions', 'list')), 'Nothing is undecided.\n')
   const db = await place.database()
   for (const name of ['ana', 'bo']) {
-    const facts = {
-      asked_at: 1,
-      known_free: null,
-      asked_of: 'synapse',
-      account_ref: null,
-      ended_at: null,
-      outcome: 'unknown' as const,
-    }
+    const facts = { id: name, invite_id: id, localpart: name, attempt: null, held_at: 1 }
+    const asked = { asked_at: 1, asked_of: 'synapse', outcome: 'unknown' as const }
     await db.transaction().execute(async (trx) => {
       await holdPlace(trx, id, Date.now())
-      await insertHeld(trx, {
-        id: name,
-        invite_id: id,
-        localpart: name,
-        attempt: null,
-        held_at: 1,
-        ...facts,
-      })
+      await insertHeld(trx, { ...newlyHeld(facts), ...asked })
     })
   }
   await db.destroy()

@@ -70,6 +70,7 @@ const newcomer: HandOffModel = {
   platform: 'desktop',
   webUrl: 'https://chat.garden.example',
   afterUrl: null,
+  awaitsApproval: false,
 }
 
 const invitation = { code, expiresAt: friday, places: 20, left: 12 }

@@ -120,7 +120,13 @@ async function hold(db: OpenDatabase, i: number): Promise<string> {
 /** All that the database does for one account. The place is used, so that some get used up. */
 async function redeemOne(db: OpenDatabase, i: number): Promise<void> {
   const id = await hold(db, i)
-  await markAsked(db, id, { at: Date.now(), free: true, of: 'synapse' })
+  await markAsked(db, id, {
+    at: Date.now(),
+    free: true,
+    freeSince: null,
+    lateMs: 60_000,
+    of: 'synapse',
+  })
   await commitRedemption(db, id, Date.now())
 }
 

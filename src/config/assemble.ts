@@ -1,9 +1,6 @@
-import { lateness } from '../homeserver/kinds.ts'
+import { maxCreationDelayMs, settleMarginMs } from '../homeserver/kinds.ts'
 import type { Config } from './config.ts'
 import { options } from './options.ts'
-
-/** On top of what the kind of homeserver needs, in ms: for clocks and queues. */
-const MARGIN = 30_000
 
 /**
  * The Config of the options' values, by key. Its shape is right because the table of options is
@@ -17,7 +14,8 @@ export function assemble(values: ReadonlyMap<string, unknown>): Config {
       name === null ? value : Object.assign(sections[section] ?? {}, { [name]: value })
   }
   const config = sections as unknown as Config
-  config.homeserver.settleAfter ||= lateness[config.homeserver.kind] + MARGIN
+  const { kind, timeout } = config.homeserver
+  config.homeserver.settleAfter ||= maxCreationDelayMs(kind, timeout) + settleMarginMs
   config.community.title ||= config.homeserver.serverName
   return config
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isLoopback } from './addresses.ts'
-import { lateness } from '../homeserver/kinds.ts'
+import { maxCreationDelayMs } from '../homeserver/kinds.ts'
 import type { Config } from './config.ts'
 import { options } from './options.ts'
 import type { Setting, Settings } from './setting.ts'
@@ -12,7 +12,7 @@ const MARGIN = 5_000
 /** What works, but probably not as somebody wants it: one sentence each. */
 export function warningsOf(config: Config): string[] {
   const { homeserver, proxies } = config
-  const late = lateness[homeserver.kind]
+  const late = maxCreationDelayMs(homeserver.kind, homeserver.timeout)
   const site = new URL(config.public.url)
   const cautions: [boolean, string][] = [
     [

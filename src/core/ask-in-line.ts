@@ -8,8 +8,8 @@ import type { Attempted } from './rate-limit.ts'
 const renewals = { ofSettleAfter: 1 / 4, leastMs: 1_000 }
 
 /**
- * Asks for the account of a held place when it is its turn, and again after every 429. A 429 proves that
- * this request made nothing; makeAccount prepares and marks anew before the next one.
+ * Asks for the account of a held place when it is its turn, and again after every 429. makeAccount
+ * prepares and marks anew before the next request, and finds out what an earlier one made.
  */
 export async function askInLine(
   app: Context,
@@ -30,6 +30,9 @@ export async function askInLine(
 }
 
 function asAttempted(result: Conclusion): Attempted<Conclusion> {
+  if (result.kind === 'unknown' && result.limited) {
+    return { limited: true, result, retryAfterMs: result.limited.retryAfterMs }
+  }
   const isLimited =
     (result.kind === 'refused' || result.kind === 'unfinished') &&
     result.reason === 'homeserver_busy'
@@ -38,9 +41,9 @@ function asAttempted(result: Conclusion): Attempted<Conclusion> {
     : { limited: false, result }
 }
 
-/** Half an account that was begun earlier stays begun. */
-function neverAsked({ draining }: Context, { account_ref: ref }: Redemption): Conclusion {
-  const kind = ref === null ? 'refused' : 'unfinished'
+/** What was begun earlier stays begun. */
+function neverAsked({ draining }: Context, { asked_at: askedAt }: Redemption): Conclusion {
+  const kind = askedAt === null ? 'refused' : 'unfinished'
   return draining.aborted
     ? { kind, reason: 'portal_busy', retryAfterMs: 5_000 }
     : { kind, reason: 'homeserver_busy' }

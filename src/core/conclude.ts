@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { HandOver, Newcomer, Refused } from '../homeserver/homeserver.ts'
+import type { HandOver, Refused } from '../homeserver/homeserver.ts'
 import { commitRedemption, releaseRedemption } from '../store/redemption-end.ts'
 import { markUnknown, type Redemption } from '../store/redemptions.ts'
 import type { Context } from './context.ts'
@@ -21,15 +21,15 @@ export async function conclude(
   const event = { invite: invite_id, redemption: id }
   switch (outcome.kind) {
     case 'created':
-      await commit(app, redemption, typed, outcome.newcomer)
+      await commit(app, redemption, typed, outcome)
       return null
     case 'refused':
       await releaseRedemption(app.db, id, 'refused', { now: app.clock() })
-      app.observe({ kind: 'redemption_refused', ...event, reason: outcome.reason })
+      app.observe({ kind: 'redemption_refused', ...event, ...whyOf(outcome) })
       throw refusal(outcome)
     case 'unfinished':
       await markUnknown(app.db, id)
-      app.observe({ kind: 'redemption_refused', ...event, reason: outcome.reason })
+      app.observe({ kind: 'redemption_refused', ...event, ...whyOf(outcome) })
       throw refusal({ ...outcome, kind: 'refused' })
     case 'handed_over':
       await markUnknown(app.db, id)
@@ -49,11 +49,11 @@ async function commit(
   app: Context,
   redemption: Redemption,
   typed: string,
-  newcomer?: Newcomer,
+  { newcomer, awaitsApproval = false }: Extract<Conclusion, { kind: 'created' }>,
 ): Promise<void> {
   const { id, invite_id: invite } = redemption
   try {
-    await commitRedemption(app.db, id, app.clock())
+    await commitRedemption(app.db, id, app.clock(), { awaitsApproval })
   } catch (error) {
     await newcomer?.leave()
     throw error
@@ -63,6 +63,11 @@ async function commit(
   const introduction = introduce(app, newcomer, redemption, typed)
   app.afterwards(introduction)
   await Promise.race([introduction, pause(introductionMs, undefined, { ref: false })])
+}
+
+/** What the operator is told of a refusal. */
+function whyOf({ reason, cause }: Pick<Refused, 'reason' | 'cause'>) {
+  return { reason, ...(cause === undefined ? {} : { cause }) }
 }
 
 function refusal({ reason, retryAfterMs = 60_000, cause }: Refused): Problem {

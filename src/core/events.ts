@@ -10,7 +10,13 @@ export type BusinessEvent =
   | { kind: 'invite_changed'; invite: string; actor: Actor; change: InviteChange }
   | { kind: 'redemption_created'; invite: string; redemption: string }
   | { kind: 'redemption_recognised'; invite: string; redemption: string }
-  | { kind: 'redemption_refused'; invite: string; redemption: string | null; reason: string }
+  | {
+      kind: 'redemption_refused'
+      invite: string
+      redemption: string | null
+      reason: string
+      cause?: string
+    }
   | { kind: 'redemption_unknown'; invite: string; redemption: string; cause: string }
   | { kind: 'redemption_settled'; invite: string; redemption: string; outcome: string; by: Actor }
   | { kind: 'newcomer_not_introduced'; invite: string; redemption: string; lacking: string[] }

@@ -1,6 +1,8 @@
-import type { Outcome, Refused } from '../homeserver/homeserver.ts'
-import { keepAccountRef, markAsked, type Redemption } from '../store/redemptions.ts'
+import { superseded } from '../homeserver/answers.ts'
+import type { Outcome } from '../homeserver/homeserver.ts'
+import type { Redemption } from '../store/redemptions.ts'
 import type { Context } from './context.ts'
+import { journalOf } from './journal.ts'
 
 export interface Person {
   password: string
@@ -9,27 +11,15 @@ export interface Person {
   terms?: readonly string[]
 }
 
-const superseded: Refused = {
-  kind: 'refused',
-  reason: 'portal_busy',
-  retryAfterMs: 5_000,
-  cause: 'the hold was given back while it waited',
-}
-const staleTwice: Refused = {
-  kind: 'refused',
-  reason: 'homeserver_refused',
-  cause: 'the homeserver refused two fresh nonces',
-}
-
-/** What came of it; what has gone stale was prepared once more. */
-export type Conclusion = Exclude<Outcome, { kind: 'stale' }>
+/** What came of it; what went stale or is contested was found out about. */
+export type Conclusion = Exclude<Outcome, { kind: 'stale' | 'contested' }>
 
 /**
  * Asks the homeserver for the account of a held place, or for its second step where it has begun.
  *
- * A request that something on the way sent twice looks stale, too, and the account may be there. It
- * will not come later: what has gone stale stays so. So a refusal that follows is believed only if the
- * name is still nobody's after it.
+ * Something on the way may send a request twice: then the answer to the second one is seen, and the
+ * first one made the account. So a refusal is believed only if nothing was asked for before it, and a
+ * name that is taken now, a nonce or a session that is not known any more, prove nothing.
  */
 export async function makeAccount(
   app: Context,
@@ -38,20 +28,12 @@ export async function makeAccount(
 ): Promise<Conclusion> {
   if (redemption.account_ref !== null) return takeSecondStep(app, redemption, person)
   const first = await askFor(app, redemption, person)
-  if (first.kind !== 'stale') return first
-  const second = await askFor(app, redemption, person)
-  const conclusion = second.kind === 'stale' ? staleTwice : second
-  if (conclusion.kind !== 'refused' || (await isFree(app, redemption, person))) return conclusion
-  return { kind: 'unknown', cause: `stale, and then ${conclusion.cause ?? conclusion.reason}` }
-}
-
-async function isFree(
-  app: Context,
-  { localpart }: Redemption,
-  { visitor, terms = [] }: Person,
-): Promise<boolean> {
-  const prepared = await app.homeserver.prepare({ localpart, visitor, terms })
-  return prepared.kind === 'prepared' && prepared.free === true
+  const isStale = first.kind === 'stale'
+  const last = isStale ? await askFor(app, redemption, person) : first
+  return conclusionOf(app, redemption, person, {
+    outcome: last,
+    askedBefore: isStale || redemption.asked_at !== null,
+  })
 }
 
 async function askFor(
@@ -59,12 +41,13 @@ async function askFor(
   redemption: Redemption,
   { password, email, visitor, terms = [] }: Person,
 ): Promise<Outcome> {
-  const { id, localpart } = redemption
-  const prepared = await app.homeserver.prepare({ localpart, visitor, terms })
+  const { localpart } = redemption
+  const freeSince = redemption.known_free === 1 ? redemption.free_since : null
+  const prepared = await app.homeserver.prepare({ localpart, visitor, terms, freeSince })
   if (prepared.kind === 'refused') return prepared
-  if (!(await mark(app, redemption, prepared.free))) return superseded
-  const keep = (ref: string) => keepAccountRef(app.db, id, ref)
-  return prepared.create({ password, email: email || null, keep })
+  const facts = { free: prepared.free, freeSince: prepared.freeSince ?? null }
+  const journal = journalOf(app, redemption, facts)
+  return prepared.create({ password, email: email || null }, journal)
 }
 
 async function takeSecondStep(
@@ -72,21 +55,56 @@ async function takeSecondStep(
   redemption: Redemption,
   { password, email }: Person,
 ): Promise<Conclusion> {
-  const { localpart, known_free: free, account_ref: ref } = redemption
+  const { localpart, known_free: free, free_since: freeSince, account_ref: ref } = redemption
   const { secondStep } = app.homeserver
   if (!secondStep || ref === null) return superseded
-  if (!(await mark(app, redemption, free === 1))) return superseded
-  const outcome = await secondStep.take({ ref, localpart }, { password, email: email || null })
-  return outcome.kind === 'stale' ? staleTwice : outcome
+  const journal = journalOf(app, redemption, { free: free === 1, freeSince })
+  const account = { password, email: email || null }
+  const outcome = await secondStep.take({ ref, localpart }, account, journal)
+  return outcome.kind === 'stale' || outcome.kind === 'contested' ? unknown(outcome.cause) : outcome
 }
 
-async function mark(
+interface Last {
+  outcome: Outcome
+  /** A request that can have made the account went out before the one that this is the outcome of. */
+  askedBefore: boolean
+}
+
+/** Where the outcome proves nothing, one login with the person's own password does, or it stays unknown. */
+async function conclusionOf(
   app: Context,
-  { id, held_at }: Redemption,
-  free: boolean | null,
-): Promise<boolean> {
-  const at = app.clock()
-  const marked = await markAsked(app.db, id, { at, free, of: app.homeserver.kind })
-  if (marked) app.watch.age({ id, held_at, asked_at: at })
-  return marked
+  { localpart }: Redemption,
+  { password, visitor }: Person,
+  { outcome, askedBefore }: Last,
+): Promise<Conclusion> {
+  const isContested = outcome.kind === 'contested' || outcome.kind === 'stale'
+  if (!isContested && !(outcome.kind === 'refused' && askedBefore)) return outcome
+  const cause = outcome.cause ?? outcome.kind
+  if (outcome.kind === 'refused' && outcome.reason === 'homeserver_busy') {
+    const { retryAfterMs } = outcome
+    const limited = retryAfterMs === undefined ? {} : { retryAfterMs }
+    return { kind: 'unknown', cause, limited }
+  }
+  switch (await app.homeserver.opens?.(localpart, password, visitor)) {
+    case 'yes':
+      return { kind: 'created' }
+    case 'awaits_approval':
+      return { kind: 'created', awaitsApproval: true }
+    case 'no':
+      // The name is somebody else's: a request of ours can't make it any more. Where it isn't taken, one
+      // that was sent before may still do.
+      return isTaken(outcome) ? { kind: 'refused', reason: 'name_taken', cause } : unknown(cause)
+    default:
+      return unknown(cause)
+  }
+}
+
+function isTaken(outcome: Outcome): boolean {
+  return (
+    outcome.kind === 'contested' || (outcome.kind === 'refused' && outcome.reason === 'name_taken')
+  )
+}
+
+function unknown(cause: string): Conclusion {
+  return { kind: 'unknown', cause }
 }

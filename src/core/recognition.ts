@@ -38,10 +38,10 @@ export async function recogniseAttempt(
   const redemption = await afterFlight(app, found)
   if (canGoOn(app, redemption)) return { key, earlier: false, begun: redemption }
   const earlier = await isCreated(app, redemption, { password, visitor })
-  if (earlier) {
-    app.observe({ kind: 'redemption_recognised', invite: invite.id, redemption: found.id })
-  }
-  return { key, earlier, begun: null }
+  if (!earlier) return { key, earlier, begun: null }
+  app.observe({ kind: 'redemption_recognised', invite: invite.id, redemption: found.id })
+  const known = await findRedemption(app.db, found.id)
+  return { key, earlier, awaitsApproval: known?.awaits_approval === 1, begun: null }
 }
 
 function digest(attemptKey: string): string {
@@ -64,12 +64,16 @@ export interface Recognised {
   key: string | null
   /** The account had been made before. */
   earlier: boolean
+  /** An administrator of the homeserver has to let them in. */
+  awaitsApproval?: boolean
   /** Theirs, and waiting for its second step. */
   begun: Redemption | null
 }
 
-function canGoOn(app: Context, { ended_at, account_ref, asked_of }: Redemption): boolean {
-  return ended_at === null && account_ref !== null && asked_of === app.homeserver.kind
+/** Where the person takes the second step, asking again for the first one makes nothing double. */
+function canGoOn(app: Context, { ended_at, asked_of, closing_at }: Redemption): boolean {
+  const isOpen = ended_at === null && closing_at === null
+  return isOpen && asked_of === app.homeserver.kind && app.homeserver.secondStep !== undefined
 }
 
 interface Person {
@@ -96,7 +100,7 @@ async function afterFlight(app: Context, found: Redemption): Promise<Redemption>
     const now = await findRedemption(app.db, found.id)
     return now === undefined || now.outcome === null ? undefined : now
   })
-  return landed ?? found
+  return landed ?? (await findRedemption(app.db, found.id)) ?? found
 }
 
 /** A login proves whose the account is, and that we made it only if the name was free before. */
@@ -107,8 +111,9 @@ async function isProvenByPassword(
 ): Promise<boolean> {
   if (asked_at === null || known_free !== 1) return false
   const opens = await app.homeserver.opens?.(localpart, password, visitor)
-  if (opens !== 'yes') return false
-  await commitRedemption(app.db, id, app.clock())
+  if (opens !== 'yes' && opens !== 'awaits_approval') return false
+  const awaitsApproval = opens === 'awaits_approval'
+  await commitRedemption(app.db, id, app.clock(), { awaitsApproval })
   app.observe({
     kind: 'redemption_settled',
     invite: invite_id,

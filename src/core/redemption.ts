@@ -62,6 +62,8 @@ export interface Redeemed {
   again: boolean
   /** The rest is done at the homeserver's own pages. */
   handOver: HandOver | null
+  /** An administrator of the homeserver has to let them in. */
+  awaitsApproval: boolean
 }
 
 /** Throws a Problem for every outcome but an account. A Problem has cost the invitation nothing,
@@ -75,9 +77,10 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
   const { config } = app
   const { invite } = input
   const localpart = readName(input.name, config.homeserver.serverName)
-  const redeemed = { localpart, inviteId: invite.id, handOver: null }
+  const redeemed = { localpart, inviteId: invite.id, handOver: null, awaitsApproval: false }
   const attempt = await recogniseAttempt(app, { ...input, localpart })
-  if (attempt.earlier) return { ...redeemed, again: true }
+  const { awaitsApproval = false } = attempt
+  if (attempt.earlier) return { ...redeemed, awaitsApproval, again: true }
   refuseClosed(invite, app.clock())
   const fields = await accountProblems(config, { ...input, localpart }, app.homeserver.asks)
   if (fields.length > 0) throw new Problem('form_invalid', { fields })
@@ -85,12 +88,14 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
     const redemption = attempt.begun ?? (await holdFor(app, invite, localpart, attempt.key))
     const outcome = await askInLine(app, seat, redemption, input)
     const handOver = await conclude(app, redemption, outcome, input.name)
-    return { ...redeemed, again: false, handOver }
+    const waits = outcome.kind === 'created' && outcome.awaitsApproval === true
+    return { ...redeemed, again: false, handOver, awaitsApproval: waits }
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'outcome_unknown') throw error
     // The name, or the last place, may have gone to the other press of the same button.
-    if (!(await recogniseAttempt(app, { ...input, localpart })).earlier) throw error
-    return { ...redeemed, again: true }
+    const now = await recogniseAttempt(app, { ...input, localpart })
+    if (!now.earlier) throw error
+    return { ...redeemed, again: true, awaitsApproval: now.awaitsApproval ?? false }
   }
 }
 

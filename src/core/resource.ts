@@ -2,6 +2,7 @@ import { forgotten } from '../store/people.ts'
 import type { Redemption } from '../store/redemptions.ts'
 import type { AuditRow } from '../store/schema.ts'
 import type { Context } from './context.ts'
+import { settleDelay } from './settle-delay.ts'
 import { type Invite, type InviteStatus, inviteStatus } from './invite.ts'
 
 // What operators are shown, by the API and by `--json`. Times are RFC 3339 in UTC.
@@ -77,7 +78,7 @@ function redemptionState({ config, clock }: Teller, row: Redemption): Redemption
   const { outcome } = row
   if (row.ended_at !== null && outcome !== null && outcome !== 'unknown') return outcome
   const age = clock() - (row.asked_at ?? row.held_at)
-  return age < config.homeserver.settleAfter ? 'in_progress' : 'undecided'
+  return age < settleDelay(config, row) ? 'in_progress' : 'undecided'
 }
 
 /** Who joined with an invitation, and what is still open. */

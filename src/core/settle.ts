@@ -2,10 +2,11 @@ import { writeAudit } from '../store/audit.ts'
 import type { Fate } from '../homeserver/homeserver.ts'
 import { findBegun } from '../store/attempts.ts'
 import { commitRedemption, releaseRedemption } from '../store/redemption-end.ts'
-import { findRedemption, listOpen, type Redemption } from '../store/redemptions.ts'
+import { findRedemption, listOpen, markClosing, type Redemption } from '../store/redemptions.ts'
 import type { Context } from './context.ts'
 import { Problem } from './errors.ts'
 import type { Actor } from './events.ts'
+import { settleDelay } from './settle-delay.ts'
 
 /** For how long a browser is known by its key, in ms: as long as a second step may be taken. */
 export function memory({ homeserver }: Pick<Context, 'homeserver'>): number {
@@ -30,7 +31,7 @@ export async function settle(app: Context): Promise<void> {
 
 /** The request that was written down before it went out may still be on its way. */
 function mayComeLate(app: Context, redemption: Redemption): boolean {
-  return app.watch.age(redemption) < app.config.homeserver.settleAfter
+  return app.watch.age(redemption) < settleDelay(app.config, redemption)
 }
 
 /**
@@ -43,31 +44,46 @@ export async function settleOne(
   over = isOver(app, redemption),
 ): Promise<Fate> {
   if (redemption.account_ref === null && mayComeLate(app, redemption)) return 'undecided'
-  const fate = await fateOf(app, redemption, over)
+  const fate = await fateOf(app, redemption, { over })
   return fate === 'undecided' ? fate : end(app, redemption, fate, 'system')
 }
 
-async function fateOf(app: Asking, redemption: Redemption, over: boolean): Promise<Fate> {
-  const { localpart, held_at: heldAt, asked_at: askedAt, account_ref: ref } = redemption
+/** `byHand`: an operator says that there is no account, whatever may have been done with it. */
+async function fateOf(
+  app: Asking,
+  redemption: Redemption,
+  { over, byHand = false }: { over: boolean; byHand?: boolean },
+): Promise<Fate> {
+  const { id, localpart, held_at: heldAt, asked_at: askedAt, account_ref: ref } = redemption
   if (askedAt === null) return 'absent'
   const here = redemption.asked_of === app.homeserver.kind
   const free = redemption.known_free === 1
-  return app.homeserver.fate({ localpart, heldAt, askedAt, free, ref, here, over })
+  const passwordAsked = redemption.password_requests > 0 && !byHand
+  const claim = () => markClosing(app.db, id, { at: app.clock(), askedAt, evenIfInUse: byHand })
+  const account = { localpart, heldAt, askedAt, free, ref, here }
+  return app.homeserver.fate({ ...account, over, passwordAsked, claim })
 }
 
-type Asking = Pick<Context, 'config' | 'homeserver' | 'clock'>
+type Asking = Pick<Context, 'config' | 'db' | 'homeserver' | 'clock'>
 
-/** The person can't come back any more, and nothing of theirs is under way. */
+/** The person had their time for the second step, and nothing of theirs is under way. */
 function isOver(app: Context, redemption: Redemption): boolean {
-  return app.watch.age(redemption) >= memory(app) + app.config.homeserver.settleAfter
+  return app.watch.age(redemption) >= (app.homeserver.secondStep?.patience ?? 0)
 }
 
-/** Gives up what a person began and does not go on with, as they now want another name. */
+/**
+ * Gives up what a person began and does not go on with, as they now want another name. Problem
+ * `outcome_unknown`, where that can't be done now: nobody has two accounts half made.
+ */
 export async function withdrawOthers(
   app: Context,
   wanted: { inviteId: string; attempt: string; localpart: string },
 ): Promise<void> {
-  for (const redemption of await findBegun(app.db, wanted)) await settleOne(app, redemption, true)
+  for (const redemption of await findBegun(app.db, wanted)) {
+    if ((await settleOne(app, redemption, true)) === 'undecided') {
+      throw new Problem('outcome_unknown', { retryAfter: 15 })
+    }
+  }
 }
 
 /**
@@ -93,9 +109,9 @@ export async function resolveRedemption(
 async function undo(app: Asking, redemption: Redemption): Promise<'created' | 'absent'> {
   const { asked_of: kind, asked_at: askedAt, held_at: heldAt, account_ref: ref } = redemption
   if (!app.homeserver.secondStep || kind !== app.homeserver.kind) return 'absent'
-  const isFresh = app.clock() - (askedAt ?? heldAt) < app.config.homeserver.settleAfter
+  const isFresh = app.clock() - (askedAt ?? heldAt) < settleDelay(app.config, redemption)
   if (ref === null && isFresh) return 'absent'
-  const fate = await fateOf(app, redemption, true)
+  const fate = await fateOf(app, redemption, { over: true, byHand: true })
   if (fate !== 'undecided') return fate
   if (ref === null) return 'absent'
   const detail = 'Half of the account is made, and the homeserver can’t undo it now: try again.'

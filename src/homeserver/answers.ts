@@ -1,41 +1,63 @@
 import type { Answered, Failed } from './client.ts'
 import type { Done, Outcome, Refused, Standing } from './homeserver.ts'
+import { type Proof, verdictOf } from './proofs.ts'
 
 /*
- * What answers mean on every Matrix server. They are told apart by status and errcode, never by
- * their text.
+ * What answers mean. They are told apart by status and errcode (MAS: by title), never by free text.
  */
 
-/** What an answer to the request that makes the account says of it. */
-export function readCreation(answer: Answered | Failed): Outcome {
+/** How a driver reads the answer to a request that can make an account. */
+export interface Reading {
+  proofs: readonly Proof[]
+  /** What the table knows an answer by; its errcode otherwise. */
+  codeOf?: (answer: Answered) => string | undefined
+  /** What must not get into a log: secrets, and whose account it is. */
+  hide?: readonly string[]
+}
+
+/** What an answer to a request that can make an account says of it: only the table is believed. */
+export function readCreation(answer: Answered | Failed, reading: Reading): Outcome {
   if (answer.kind === 'failed') {
     return answer.sent ? { kind: 'unknown', cause: answer.cause } : unavailable(answer.cause)
   }
   const { status, json } = answer
   if (status === 200 && typeof json['user_id'] === 'string') return { kind: 'created' }
-  if (status === 429) return busy(answer)
-  // Only Matrix's own refusals prove that nothing was made: a proxy's page may cover anything.
-  if (status < 400 || status >= 500 || typeof json['errcode'] !== 'string') {
-    return { kind: 'unknown', cause: `the registration was answered ${status}` }
+  const cause = `the registration was answered ${describe(answer, reading.hide)}`
+  const code = (reading.codeOf ?? errcodeOf)(answer)
+  const verdict = verdictOf(reading.proofs, status, code)
+  // It may have been sent twice, and only the second one met the limit.
+  if (status === 429) return { kind: 'unknown', cause, limited: retryAfter(answer) }
+  switch (verdict) {
+    case undefined:
+      return { kind: 'unknown', cause }
+    case 'stale':
+      return { kind: 'stale', cause }
+    case 'name_taken':
+      return { kind: 'contested', cause }
+    case 'awaits_approval':
+      return { kind: 'created', awaitsApproval: true }
+    default:
+      return { kind: 'refused', reason: verdict, cause }
   }
-  return readRefusal(status, json['errcode'])
 }
 
-function readRefusal(status: number, errcode: string): Outcome {
-  switch (errcode) {
-    case 'M_USER_IN_USE':
-      return { kind: 'refused', reason: 'name_taken' }
-    case 'M_EXCLUSIVE':
-      return { kind: 'refused', reason: 'name_reserved' }
-    case 'M_INVALID_USERNAME':
-      return { kind: 'refused', reason: 'name_invalid' }
-    case 'M_UNKNOWN':
-      // With a name and a password that passed our own rules, a 400 means the nonce or the session.
-      if (status === 400) return { kind: 'stale' }
-  }
-  return /^M_(WEAK_)?PASSWORD/.test(errcode)
-    ? { kind: 'refused', reason: 'password_refused' }
-    : refused(`the registration was answered ${status} ${errcode}`)
+export function errcodeOf({ json }: Answered): string | undefined {
+  return typeof json['errcode'] === 'string' ? json['errcode'] : undefined
+}
+
+/** Longer texts of a homeserver are cut, in characters. */
+const longest = 200
+
+/** Status, errcode and text of an answer, for an operator; `hide` is left out of it. */
+export function describe({ status, json }: Answered, hide: readonly string[] = []): string {
+  const { errcode, error, errors, message } = json
+  const title: unknown = Array.isArray(errors) ? Object(errors[0]).title : undefined
+  const said = [errcode, error ?? title ?? message].filter((part) => typeof part === 'string')
+  const text = hide
+    .filter((secret) => secret.length > 2)
+    .reduce((rest, secret) => rest.replaceAll(secret, '…'), said.join(' '))
+  const short = text.length > longest ? `${text.slice(0, longest)}…` : text
+  return `${status} ${short}`.trim()
 }
 
 /** What `register/available` and Synapse's `username_available` say of a name. */
@@ -100,13 +122,24 @@ export function readDone(answer: Answered | Failed): Done {
   return answer.status === 429 ? retryAfter(answer) : answer.status === 200
 }
 
-/** What an answer that should have prepared an account says instead. */
-export function notPrepared(what: string, answer: Answered | Failed): Refused {
+/** The hold was given back while its owner waited: nothing may be asked for any more. */
+export const superseded: Refused = {
+  kind: 'refused',
+  reason: 'portal_busy',
+  retryAfterMs: 5_000,
+  cause: 'the hold was given back while it waited',
+}
+
+/** What an answer that should have prepared an account says instead. Nothing was asked for yet. */
+export function notPrepared(
+  what: string,
+  answer: Answered | Failed,
+  hide: readonly string[] = [],
+): Refused {
   if (answer.kind === 'failed') return unavailable(answer.cause)
-  if (answer.status === 429) return busy(answer)
-  const { errcode } = answer.json
-  if (answer.status >= 500 || typeof errcode !== 'string') {
-    return unavailable(`${what} was answered ${answer.status}`)
-  }
-  return refused(`${what} was answered ${answer.status} ${errcode}`)
+  const cause = `${what} was answered ${describe(answer, hide)}`
+  if (answer.status === 429) return { ...busy(answer), cause }
+  return answer.status >= 500 || errcodeOf(answer) === undefined
+    ? unavailable(cause)
+    : refused(cause)
 }

@@ -1,7 +1,7 @@
-import { busy, readDone, readStanding, unavailable } from './answers.ts'
+import { errcodeOf, notPrepared, readDone, readStanding, unavailable } from './answers.ts'
 import { type Answered, bearer, type Client, type Failed, forwardedFor } from './client.ts'
 import type { Known } from './fate.ts'
-import type { Answer, Done, Newcomer, Refused, Standing } from './homeserver.ts'
+import type { Answer, Done, Newcomer, Opening, Refused, Standing } from './homeserver.ts'
 
 /* What every Matrix homeserver offers (spec: client-server API), used by several drivers. */
 
@@ -19,20 +19,21 @@ async function profile(
   client: Client,
   userId: string,
   visitor: string | null,
-): Promise<'yes' | 'no' | 'hidden' | 'unavailable' | Refused> {
+): Promise<'yes' | 'no' | 'hidden' | Refused> {
   const answer = await client.call({
     name: 'profile',
     method: 'GET',
     path: `/_matrix/client/v3/profile/${encodeURIComponent(userId)}`,
     headers: forwardedFor(visitor),
   })
-  if (answer.kind === 'failed') return 'unavailable'
-  if (answer.status === 429) return busy(answer)
+  const unasked = notPrepared('the profile', answer)
+  if (answer.kind === 'failed') return unasked
   const { status, isJson, json } = answer
-  if (status === 200) return isJson ? 'yes' : 'unavailable'
+  if (status === 200)
+    return isJson ? 'yes' : unavailable('the profile was answered 200 without JSON')
   const { errcode } = json
   // What stands before a homeserver answers in its place, but knows no errcodes.
-  if (status >= 500 || typeof errcode !== 'string') return 'unavailable'
+  if (status >= 500 || status === 429 || typeof errcode !== 'string') return unasked
   // M_UNKNOWN for a name that nobody has, M_NOT_FOUND for one that was given up (Synapse 1.163).
   return status === 404 && errcode !== 'M_UNRECOGNIZED' ? 'no' : 'hidden'
 }
@@ -62,8 +63,6 @@ export async function unclaimed(
       return true
     case 'hidden':
       return null
-    case 'unavailable':
-      return unavailable('the profile could not be asked for')
     default:
       return known
   }
@@ -91,13 +90,23 @@ export function askAvailable(
   })
 }
 
+/** The device of the sessions that are opened here: the same one, so that ending one ends all. */
+export const ownDevice = 'LATCHKEY'
+
+/** Somebody's name and password, and the address that they come from. */
+export interface Login {
+  localpart: string
+  password: string
+  visitor: string | null
+  /** A session that may have come with the account is replaced by ours, and ends with it. */
+  deviceId?: string
+}
+
 /** Whether the password opens the account. The session is ended at once. */
 export async function opens(
   client: Client,
-  localpart: string,
-  password: string,
-  visitor: string | null,
-): Promise<Answer | 'busy'> {
+  { localpart, password, visitor, deviceId = ownDevice }: Login,
+): Promise<Opening> {
   const answer = await client.call({
     name: 'login',
     method: 'POST',
@@ -108,13 +117,14 @@ export async function opens(
       type: 'm.login.password',
       identifier: { type: 'm.id.user', user: localpart },
       password,
-      device_id: 'LATCHKEY',
+      device_id: deviceId,
       initial_device_display_name: 'Latchkey',
     },
   })
   if (answer.kind === 'failed') return 'unknown'
   if (answer.status === 429) return 'busy'
-  if (answer.status === 403) return 'no'
+  if (errcodeOf(answer) === awaitsApproval && answer.status === 403) return 'awaits_approval'
+  if (answer.status === 403) return isNotTheirs(errcodeOf(answer)) ? 'no' : 'unknown'
   const token = answer.json['access_token']
   if (answer.status !== 200 || typeof token !== 'string') return 'unknown'
   await logOut(client, token)
@@ -145,6 +155,14 @@ export async function setDisplayName(
   })
   return readDone(answer)
 }
+
+/** A shut account has no password at all, and isn't one that was just made. */
+function isNotTheirs(errcode: string | undefined): boolean {
+  return errcode === 'M_FORBIDDEN' || errcode === 'M_USER_DEACTIVATED'
+}
+
+/** Says of a login that its password is right, too (MSC3866). */
+const awaitsApproval = 'ORG.MATRIX.MSC3866_USER_AWAITING_APPROVAL'
 
 export async function join(client: Client, room: string, token: string): Promise<Done> {
   const answer = await client.call({
@@ -187,6 +205,6 @@ async function logOut(client: Client, token: string): Promise<void> {
   })
 }
 
-export function isOk(answer: Answered | Failed | undefined): answer is Answered {
+export function isOk(answer: Answered | Failed | Refused | undefined): answer is Answered {
   return answer?.kind === 'answered' && answer.status === 200
 }

@@ -114,9 +114,11 @@ async function send(
     const json = readObject(text)
     return { kind: 'answered', status, isJson: json !== null, json: json ?? {}, headers: answered }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
+    const { code, message, syscall } = error as NodeJS.ErrnoException
     const cause = code ?? message
-    return { kind: 'failed', sent: !neverSent.has(cause), cause }
+    // A connection that stood can end in "host unreachable", too: then the request may have arrived.
+    const wasOpen = syscall === 'read' || syscall === 'write'
+    return { kind: 'failed', sent: wasOpen || !neverSent.has(cause), cause }
   }
 }
 

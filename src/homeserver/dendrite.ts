@@ -1,4 +1,11 @@
-import { notPrepared, readCreation, readStanding, refusalOf } from './answers.ts'
+import {
+  errcodeOf,
+  notPrepared,
+  readCreation,
+  readStanding,
+  refusalOf,
+  superseded,
+} from './answers.ts'
 import type { Answered, Client, Failed } from './client.ts'
 import {
   actingWith,
@@ -12,19 +19,23 @@ import { examineSecret } from './examine-secret.ts'
 import { examine } from './examine.ts'
 import { judge, type Known } from './fate.ts'
 import type { Homeserver, Outcome, Prepared, Refused, Wish } from './homeserver.ts'
+import { nonceLifeMs } from './kinds.ts'
+import { deadNonce, dendriteProofs } from './proofs.ts'
 import { fetchNonce, register } from './shared-secret.ts'
 
 export interface DendriteOptions {
-  serverName: string
+  serverName: () => string
   sharedSecret: string
   /** Milliseconds since 1970. */
   clock: () => number
 }
 
+/** The device that its registrations come with, whatever was asked for. */
+const registrationDevice = 'shared_secret_registration'
+
 /** Dendrite with its registration shared secret, which it has from Synapse, with differences. */
 export function createDendrite(client: Client, options: DendriteOptions): Homeserver {
   const { serverName, clock } = options
-  const identity = { kind: 'dendrite', serverName, clock } as const
   const secret = async () => [await examineSecret(client, options.sharedSecret)]
   return {
     kind: 'dendrite',
@@ -32,10 +43,11 @@ export function createDendrite(client: Client, options: DendriteOptions): Homese
     prepare: (wish) => prepare(client, options, wish),
     check: (localpart, visitor) => available(client, localpart, visitor),
     fate: async (asked) => judge(asked, await find(client, asked.localpart)),
-    opens: (localpart, password, visitor) => opens(client, localpart, password, visitor),
+    opens: (localpart, password, visitor) =>
+      opens(client, { localpart, password, visitor, deviceId: registrationDevice }),
     reaches: (room) => isRoom(client, room),
     answers: () => answersVersions(client),
-    examine: () => examine(client, identity, secret),
+    examine: () => examine(client, { kind: 'dendrite', serverName: serverName(), clock }, secret),
     close: client.close,
   }
 }
@@ -53,25 +65,36 @@ async function prepare(
   if (standing !== 'free') return notPrepared('whether the name is free', said)
   const nonce = await fetchNonce(client, visitor)
   if (typeof nonce !== 'string') return nonce
-  const create = async (password: string) => {
-    const answer = await register(client, options.sharedSecret, {
-      localpart,
-      password,
-      nonce,
-      visitor,
-    })
-    return readRegistration(client, `@${localpart}:${options.serverName}`, answer)
+  const { serverName, sharedSecret } = options
+  return {
+    kind: 'prepared',
+    free: true,
+    create: async ({ password }, journal) => {
+      if (!(await journal.asking(nonceLifeMs.dendrite))) return superseded
+      const account = { localpart, password, nonce, visitor }
+      const answer = await register(client, sharedSecret, account)
+      const hide = [sharedSecret, password, nonce, localpart]
+      const outcome = readCreation(answer, { proofs: dendriteProofs, codeOf, hide })
+      return withSession(client, `@${localpart}:${serverName()}`, answer, outcome)
+    },
   }
-  return { kind: 'prepared', free: true, create: ({ password }) => create(password) }
 }
 
-/** It ignores inhibit_login, so there is a session to be ended; a dead nonce is a 500. */
-function readRegistration(client: Client, userId: string, answer: Answered | Failed): Outcome {
-  const { access_token: token, message } = answer.kind === 'answered' ? answer.json : {}
-  if (String(message).startsWith('incorrect or expired nonce')) return { kind: 'stale' }
-  const outcome = readCreation(answer)
+/** Its dead nonce is a 500 without an errcode. */
+function codeOf(answer: Answered): string | undefined {
+  return String(answer.json['message']).startsWith(deadNonce) ? deadNonce : errcodeOf(answer)
+}
+
+/** It ignores inhibit_login, so there is a session to be ended. */
+function withSession(
+  client: Client,
+  userId: string,
+  answer: Answered | Failed,
+  outcome: Outcome,
+): Outcome {
+  const token = answer.kind === 'answered' && answer.json['access_token']
   if (outcome.kind !== 'created' || typeof token !== 'string') return outcome
-  return { kind: 'created', newcomer: actingWith(client, userId, token) }
+  return { ...outcome, newcomer: actingWith(client, userId, token) }
 }
 
 async function find(client: Client, localpart: string): Promise<Known> {

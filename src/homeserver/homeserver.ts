@@ -23,15 +23,20 @@ export interface Refused {
 }
 
 export type Outcome =
-  /** `newcomer` where we may act for them a moment longer; whoever gets it must `leave`. */
-  | { kind: 'created'; newcomer?: Newcomer }
+  /**
+   * `newcomer` where we may act for them a moment longer; whoever gets it must `leave`.
+   * `awaitsApproval`: an administrator of the homeserver has to let them in.
+   */
+  | { kind: 'created'; newcomer?: Newcomer; awaitsApproval?: boolean }
   | Refused
-  /** What was prepared has gone stale (a nonce): nothing was made, prepare again. */
-  | { kind: 'stale' }
-  /** The request may have been carried out: only asking later tells. */
-  | { kind: 'unknown'; cause: string }
+  /** The name was free and is taken now: by somebody else, or by this request, sent twice. */
+  | { kind: 'contested'; cause: string }
+  /** What was prepared (a nonce, a session) is not known any more: dead, or used by this request. */
+  | { kind: 'stale'; cause: string }
+  /** The request may have been carried out: only asking later tells. `limited`: it was answered 429. */
+  | { kind: 'unknown'; cause: string; limited?: { retryAfterMs?: number } }
   /** The first of two steps is done and the second was refused: the same person may try it again. */
-  | { kind: 'unfinished'; reason: Refusal; retryAfterMs?: number }
+  | { kind: 'unfinished'; reason: Refusal; retryAfterMs?: number; cause?: string }
   /** The rest is done at the homeserver's own pages. */
   | ({ kind: 'handed_over' } & HandOver)
 
@@ -60,13 +65,35 @@ export interface Wish {
   visitor: string | null
   /** The terms that the person was shown, by `termsId`. */
   terms: readonly string[]
+  /**
+   * `Prepared.freeSince` of an earlier try of this very person, whose outcome is unknown: an account
+   * that came to be since then may be theirs.
+   */
+  freeSince?: number | null
 }
 
 export interface NewAccount {
   password: string
+  /** Where the homeserver wants one (`asks`) and the person gave one. */
   email: string | null
-  /** Keeps what the first of two steps gave, before the second one is taken. */
+}
+
+/**
+ * What is written down while an account comes to be, so that neither a crash nor a lost answer makes
+ * one too many. Where it says false, the hold was given back: nothing may be asked for (`superseded`).
+ */
+export interface Journal {
+  /**
+   * Before each request that can make the account, each retry included. `lateMs`: for how long after
+   * this moment the request can still be carried out.
+   */
+  asking: (lateMs: number) => Promise<boolean>
+  /** What the first of two steps gave, kept before the second one is taken. */
   keep: (ref: string) => Promise<void>
+  /** Before each request that sets the password: from then on the account may be in use. */
+  settingPassword: () => Promise<boolean>
+  /** That request was refused: it set nothing. */
+  passwordRefused: () => Promise<void>
 }
 
 /** All that can be known and fetched before an account is asked for. Preparing makes nothing. */
@@ -74,13 +101,18 @@ export interface Prepared {
   kind: 'prepared'
   /** Whether nobody has the name; null where the homeserver doesn't tell. */
   free: boolean | null
-  create: (account: NewAccount) => Promise<Outcome>
+  /** When the homeserver said so, by its own clock, in ms; where that is of use. */
+  freeSince?: number | null
+  create: (account: NewAccount, journal: Journal) => Promise<Outcome>
 }
 
 /** What the homeserver says of a name beforehand; `unknown` where it doesn't tell. */
 export type Standing = 'free' | 'taken' | 'reserved' | 'invalid' | 'unknown'
 
 export type Answer = 'yes' | 'no' | 'unknown'
+
+/** What a login says of a password; `awaits_approval`: it is right, and the account not yet let in. */
+export type Opening = Answer | 'busy' | 'awaits_approval'
 
 /** An account that was asked for, and nobody knows what became of it. */
 export interface Asked {
@@ -90,12 +122,16 @@ export interface Asked {
   askedAt: number
   /** Whether nobody had the name then. */
   free: boolean
+  /** A request may have set its password: whoever owns it may be using it. */
+  passwordAsked: boolean
   /** What the first of two steps gave. */
   ref: string | null
   /** A driver of this kind asked for it, not the one that stood here before. */
   here: boolean
   /** The person had their time to come back. */
   over: boolean
+  /** Before something is undone: true if nobody is at it, and then nobody can go on with it. */
+  claim: () => Promise<boolean>
 }
 
 export type Fate = 'created' | 'absent' | 'undecided'
@@ -127,7 +163,7 @@ export interface Homeserver {
   examine: () => Promise<Finding[]>
   close: () => Promise<void>
   /** Does this password open this account? Leaves no session behind. `visitor`: their address. */
-  opens?: (localpart: string, password: string, visitor: string | null) => Promise<Answer | 'busy'>
+  opens?: (localpart: string, password: string, visitor: string | null) => Promise<Opening>
   /** Where an account takes two steps: the second, for the person who took the first. */
   secondStep?: SecondStep
   /** What a newcomer has to agree to, in the first of these languages that it has. */
@@ -141,7 +177,7 @@ export interface Homeserver {
 export interface SecondStep {
   /** How long the person may take to come back for it, in ms. */
   patience: number
-  take: (begun: Begun, account: Omit<NewAccount, 'keep'>) => Promise<Outcome>
+  take: (begun: Begun, account: NewAccount, journal: Journal) => Promise<Outcome>
 }
 
 export interface Begun {

@@ -1,4 +1,4 @@
-import { busy, refused, unavailable } from './answers.ts'
+import { busy, describe, refused, superseded, unavailable } from './answers.ts'
 import { type Answered, bearer, type Call, type Client, type Failed } from './client.ts'
 import { isOk } from './client-server.ts'
 import type { Refused } from './homeserver.ts'
@@ -15,9 +15,15 @@ export interface MasOptions {
   clock: () => number
 }
 
+/** Refused: no token could be had, or the hold was given back. Nothing was sent then. */
+export type MasAnswer = Answered | Failed | Refused
+
+/** Written down before a request that can make an account; `lateMs`: as long as its token lives. */
+export type BeforeSending = (lateMs: number) => Promise<boolean>
+
 export interface MasAdmin {
-  /** Calls the admin API below /api/admin/v1. Where no token can be had, its refusal is the answer. */
-  call: (call: Call) => Promise<Answered | Failed>
+  /** Calls the admin API below /api/admin/v1. `before` comes before each time that it is sent. */
+  call: (call: Call, before?: BeforeSending) => Promise<MasAnswer>
   /** The address that people know it by, with a slash at the end. */
   issuer: () => Promise<string | Refused>
   close: () => Promise<void>
@@ -28,19 +34,20 @@ const margin = 30_000
 
 export function createMasAdmin(client: Client, options: MasOptions): MasAdmin {
   const tokens = keepToken(client, options)
-  const call = async (wanted: Call) => {
+  const call = async (wanted: Call, before?: BeforeSending): Promise<MasAnswer> => {
     const token = await tokens.current()
     if ('kind' in token) return token
+    if (before && !(await before(token.lifeMs))) return superseded
     const path = `/api/admin/v1${wanted.path}`
     return client.call({ ...wanted, path, headers: bearer(token.access) })
   }
   return {
-    call: async (wanted) => {
-      const answer = await call(wanted)
-      if (answer.kind === 'failed' || answer.status !== 401) return answer
+    call: async (wanted, before) => {
+      const answer = await call(wanted, before)
+      if (answer.kind !== 'answered' || answer.status !== 401) return answer
       // The token ended early, so nothing was done: once more with a new one.
       tokens.forget()
-      return call(wanted)
+      return call(wanted, before)
     },
     issuer: () => findIssuer(client),
     close: client.close,
@@ -48,7 +55,7 @@ export function createMasAdmin(client: Client, options: MasOptions): MasAdmin {
 }
 
 function keepToken(client: Client, options: MasOptions) {
-  let current: Promise<Token | Answered | Failed>
+  let current: Promise<Token | Refused>
   let renewAt = 0
   const renew = async () => {
     const token = await fetchToken(client, options)
@@ -77,12 +84,13 @@ async function findIssuer(client: Client): Promise<string | Refused> {
 interface Token {
   access: string
   until: number
+  lifeMs: number
 }
 
 async function fetchToken(
   client: Client,
   { clientId, clientSecret, clock }: MasOptions,
-): Promise<Token | Answered | Failed> {
+): Promise<Token | Refused> {
   const asked = clock()
   const credentials = [clientId, clientSecret].map(encodeURIComponent).join(':')
   const answer = await client.call({
@@ -92,40 +100,45 @@ async function fetchToken(
     headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
     body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'urn:mas:admin' }),
   })
-  if (answer.kind === 'failed') return { ...answer, sent: false }
+  if (answer.kind === 'failed') return unavailable(answer.cause)
   const { access_token: access, expires_in: seconds } = answer.json
   if (isOk(answer) && typeof access === 'string') {
-    return { access, until: asked + (typeof seconds === 'number' ? seconds : 0) * 1000 }
+    // One that doesn't say how long it lives is used once, and may live for a day.
+    const lifeMs = (typeof seconds === 'number' ? seconds : longestLife) * 1000
+    return { access, until: typeof seconds === 'number' ? asked + lifeMs : asked, lifeMs }
   }
-  if (answer.status < 500) return answer
-  return { kind: 'failed', sent: false, cause: `the token was answered ${answer.status}` }
+  return masRefusal('the token', answer, [clientSecret])
 }
 
+/** The most that MAS can be set to, in seconds. */
+const longestLife = 24 * 60 * 60
+
 /** How MAS is set up, as far as signing in and registering go. */
-export function askSite({ call }: MasAdmin): Promise<Answered | Failed> {
+export function askSite({ call }: MasAdmin): Promise<MasAnswer> {
   return call({ name: 'mas site', method: 'GET', path: '/site-config' })
 }
 
-/** The titles of an error, and the error of a refused client. */
-export function titlesOf({ json }: Answered): string[] {
-  const { errors, error } = json
-  if (typeof error === 'string') return [error]
-  return Array.isArray(errors) ? errors.map((one) => String(Object(one).title)) : []
+/** The first title of an error: what our tables know an answer by. */
+export function titleOf({ json }: Answered): string | undefined {
+  const { errors } = json
+  const title: unknown = Array.isArray(errors) ? Object(errors[0]).title : undefined
+  return typeof title === 'string' ? title : undefined
 }
 
-/** Why something wasn't done; only for answers that prove that it wasn't. */
-export function masRefusal(what: string, answer: Answered | Failed): Refused {
+/** Why something wasn't done; only for answers to questions, or that prove that it wasn't. */
+export function masRefusal(what: string, answer: MasAnswer, hide: readonly string[] = []): Refused {
+  if (answer.kind === 'refused') return answer
   if (answer.kind === 'failed') return unavailable(answer.cause)
-  if (answer.status === 429) return busy(answer)
-  const cause = `${what} was answered ${answer.status} ${titlesOf(answer).join(', ')}`.trim()
+  const cause = `${what} was answered ${describe(answer, hide)}`
+  if (answer.status === 429) return { ...busy(answer), cause }
   return answer.status >= 500 || answer.status === 404 ? unavailable(cause) : refused(cause)
 }
 
 /** One resource: its id and its attributes. Undefined where the answer holds none. */
 export function readResource(
-  answer: Answered | Failed,
+  answer: MasAnswer,
 ): { id: string; attributes: Record<string, unknown> } | undefined {
-  if (answer.kind === 'failed' || answer.status >= 300) return undefined
+  if (answer.kind !== 'answered' || answer.status >= 300) return undefined
   const { id, attributes } = Object(answer.json['data']) as Record<string, unknown>
   return typeof id === 'string' ? { id, attributes: { ...Object(attributes) } } : undefined
 }

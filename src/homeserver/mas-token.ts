@@ -1,22 +1,24 @@
+import { superseded } from './answers.ts'
 import type { Client } from './client.ts'
 import { examineMas } from './examine-mas.ts'
 import { examine } from './examine.ts'
 import { judge } from './fate.ts'
-import type { Answered, Failed } from './client.ts'
 import type {
   Asked,
+  Begun,
   Fate,
   Homeserver,
+  Journal,
   NewAccount,
   Outcome,
   Prepared,
   Refused,
 } from './homeserver.ts'
-import { masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
+import { type MasAnswer, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
 import { bothAnswer, findUser, standingOf } from './mas-users.ts'
 
 interface Options {
-  serverName: string
+  serverName: () => string
   clock: () => number
 }
 
@@ -28,16 +30,20 @@ const patience = 60 * 60_000
  * registration token for one person: whether it was used tells whether there is an account.
  */
 export function createMasToken(client: Client, admin: MasAdmin, options: Options): Homeserver {
-  const identity = { kind: 'mas-token', ...options } as const
+  const { serverName, clock } = options
+  const identity = () => ({ kind: 'mas-token', serverName: serverName(), clock }) as const
   return {
     kind: 'mas-token',
     asks: { password: false, email: false },
-    prepare: ({ localpart }) => prepare(admin, localpart, options.clock),
+    prepare: ({ localpart }) => prepare(admin, localpart, clock),
     check: (localpart) => standingOf(admin, localpart),
     fate: (asked) => fate(admin, asked),
-    secondStep: { patience, take: ({ ref, localpart }) => comeBack(admin, ref, localpart) },
+    secondStep: {
+      patience,
+      take: (begun, _, journal) => comeBack(admin, begun, journal),
+    },
     answers: () => bothAnswer(client, admin),
-    examine: () => examine(client, identity, () => examineMas(admin, identity)),
+    examine: () => examine(client, identity(), () => examineMas(admin, identity())),
     close: async () => void (await Promise.all([client.close(), admin.close()])),
   }
 }
@@ -48,19 +54,22 @@ async function prepare(
   clock: () => number,
 ): Promise<Prepared | Refused> {
   const [user, issuer] = await Promise.all([findUser(admin, localpart), admin.issuer()])
-  if (user !== 'absent') return 'id' in user ? { kind: 'refused', reason: 'name_taken' } : user
+  if (user.kind === 'refused') return user
+  if (user.kind === 'user') return { kind: 'refused', reason: 'name_taken' }
   if (typeof issuer !== 'string') return issuer
-  const create = async ({ keep }: NewAccount): Promise<Outcome> => {
+  // No table is needed: whatever is answered, a token that nobody was given makes no account.
+  const create = async (_: NewAccount, journal: Journal): Promise<Outcome> => {
+    if (!(await journal.asking(0))) return superseded
     const answer = await mint(admin, clock() + patience)
     const token = readToken(answer)
     if (!token) return masRefusal('the registration token', answer)
-    await keep(token.id)
+    await journal.keep(token.id)
     return handOver(issuer, localpart, token.code)
   }
   return { kind: 'prepared', free: true, create }
 }
 
-function mint(admin: MasAdmin, until: number): Promise<Answered | Failed> {
+function mint(admin: MasAdmin, until: number): Promise<MasAnswer> {
   return admin.call({
     name: 'mas mint',
     method: 'POST',
@@ -76,7 +85,12 @@ function handOver(issuer: string, localpart: string, code: string): Outcome {
   return { kind: 'handed_over', url: url.href, code }
 }
 
-async function comeBack(admin: MasAdmin, ref: string, localpart: string): Promise<Outcome> {
+async function comeBack(
+  admin: MasAdmin,
+  { ref, localpart }: Begun,
+  journal: Journal,
+): Promise<Outcome> {
+  if (!(await journal.asking(0))) return superseded
   const [answer, issuer] = await Promise.all([readOne(admin, ref), admin.issuer()])
   const token = readToken(answer)
   if (token?.used) return { kind: 'created' }
@@ -98,15 +112,15 @@ async function fate(admin: MasAdmin, asked: Asked): Promise<Fate> {
 
 async function fateByName(admin: MasAdmin, asked: Asked): Promise<Fate> {
   const user = await findUser(admin, asked.localpart)
-  if (user === 'absent') return 'absent'
-  return judge(asked, 'id' in user ? user : 'unknown')
+  if (user.kind === 'absent') return 'absent'
+  return judge(asked, user.kind === 'user' ? user : 'unknown')
 }
 
-function readOne(admin: MasAdmin, id: string): Promise<Answered | Failed> {
+function readOne(admin: MasAdmin, id: string): Promise<MasAnswer> {
   return admin.call({ name: 'mas token state', method: 'GET', path: tokenPath(id) })
 }
 
-function revoke(admin: MasAdmin, id: string): Promise<Answered | Failed> {
+function revoke(admin: MasAdmin, id: string): Promise<MasAnswer> {
   const path = `${tokenPath(id)}/revoke`
   return admin.call({ name: 'mas token end', method: 'POST', path, body: {} })
 }
@@ -115,7 +129,7 @@ function tokenPath(id: string): string {
   return `/user-registration-tokens/${encodeURIComponent(id)}`
 }
 
-function readToken(answer: Answered | Failed) {
+function readToken(answer: MasAnswer) {
   const resource = readResource(answer)
   if (!resource) return undefined
   const { token, times_used: times, revoked_at: revokedAt } = resource.attributes

@@ -1,14 +1,23 @@
 import type { Client } from './client.ts'
 import { answersVersions, isOk, join, setDisplayName } from './client-server.ts'
 import { askSite, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
-import type { Done, Fate, Newcomer, Refused, Standing } from './homeserver.ts'
+import type { Answer, Done, Fate, Newcomer, Refused, Standing } from './homeserver.ts'
 
 /* What is done with the people of matrix-authentication-service. */
 
 export interface MasUser {
+  kind: 'user'
   id: string
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by the clock of MAS. */
   madeAt: number
+  /** Locked or deactivated: nobody can sign in. */
+  isShut: boolean
+}
+
+/** Nobody has the name; `since`: when MAS said so, by its own clock, in ms, to the second. */
+export interface NoMasUser {
+  kind: 'absent'
+  since: number | null
 }
 
 /** Whether both answer: MAS, and the homeserver behind it. */
@@ -21,20 +30,62 @@ export async function bothAnswer(client: Client, admin: MasAdmin): Promise<boole
 export async function findUser(
   admin: MasAdmin,
   localpart: string,
-): Promise<MasUser | 'absent' | Refused> {
+): Promise<MasUser | NoMasUser | Refused> {
   const path = `/users/by-username/${encodeURIComponent(localpart)}`
   const answer = await admin.call({ name: 'mas user', method: 'GET', path })
   const user = readResource(answer)
-  if (user) return { id: user.id, madeAt: Date.parse(String(user.attributes['created_at'])) }
-  const isJson = answer.kind === 'answered' && 'errors' in answer.json
-  if (isJson && answer.status === 404) return 'absent'
-  return masRefusal('the name', answer)
+  if (user) {
+    const { created_at: madeAt, locked_at: locked, deactivated_at: shut } = user.attributes
+    const isShut = typeof locked === 'string' || typeof shut === 'string'
+    return { kind: 'user', id: user.id, madeAt: Date.parse(String(madeAt)), isShut }
+  }
+  if (answer.kind === 'answered' && answer.status === 404 && 'errors' in answer.json) {
+    const since = Date.parse(String(answer.headers['date']))
+    return { kind: 'absent', since: Number.isNaN(since) ? null : since }
+  }
+  return masRefusal('the name', answer, [localpart])
 }
 
 export async function standingOf(admin: MasAdmin, localpart: string): Promise<Standing> {
   const user = await findUser(admin, localpart)
-  if (user === 'absent') return 'free'
-  return 'id' in user ? 'taken' : 'unknown'
+  if (user.kind === 'absent') return 'free'
+  return user.kind === 'user' ? 'taken' : 'unknown'
+}
+
+/** Each kind of session that somebody can have: one that was ever opened shows that they signed in. */
+const sessions = ['compat-sessions', 'oauth2-sessions', 'user-sessions'] as const
+
+/** Whether somebody has ever signed in to this account, however they did it. */
+export async function isInUse(admin: MasAdmin, id: string): Promise<Answer> {
+  return anyOf(await Promise.all(sessions.map((kind) => hasAny(admin, kind, id))))
+}
+
+/**
+ * Whether this is the user that our own request made, although its answer never came: made after MAS
+ * said that nobody had the name, with nothing that only an owner gives it.
+ */
+export async function isOurs(
+  admin: MasAdmin,
+  { id, madeAt, isShut }: MasUser,
+  since: number | null | undefined,
+): Promise<Answer> {
+  if (isShut || typeof since !== 'number' || !(madeAt >= since)) return 'no'
+  const email = await hasAny(admin, 'user-emails', id)
+  const owned = anyOf([email, await isInUse(admin, id)])
+  return owned === 'unknown' ? owned : owned === 'yes' ? 'no' : 'yes'
+}
+
+function anyOf(answers: Answer[]): Answer {
+  if (answers.includes('yes')) return 'yes'
+  return answers.includes('unknown') ? 'unknown' : 'no'
+}
+
+async function hasAny(admin: MasAdmin, what: string, user: string): Promise<Answer> {
+  const path = `/${what}?filter[user]=${encodeURIComponent(user)}&page[first]=1`
+  const answer = await admin.call({ name: `mas ${what}`, method: 'GET', path })
+  const data = isOk(answer) && answer.json['data']
+  if (!Array.isArray(data)) return 'unknown'
+  return data.length > 0 ? 'yes' : 'no'
 }
 
 /** Shuts an account, in a way that an operator can undo. */

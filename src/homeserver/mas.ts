@@ -1,5 +1,5 @@
-import { unavailable } from './answers.ts'
-import type { Answered, Client, Failed } from './client.ts'
+import { readCreation, superseded } from './answers.ts'
+import type { Client } from './client.ts'
 import { isRoom } from './client-server.ts'
 import { examineMas } from './examine-mas.ts'
 import { examine } from './examine.ts'
@@ -9,16 +9,28 @@ import type {
   Begun,
   Fate,
   Homeserver,
+  Journal,
   NewAccount,
   Outcome,
   Prepared,
   Refused,
+  Wish,
 } from './homeserver.ts'
-import { masRefusal, type MasAdmin, readResource, titlesOf } from './mas-admin.ts'
-import { addEmail, bothAnswer, findUser, newcomerOf, shutUser, standingOf } from './mas-users.ts'
+import { type MasAdmin, type MasAnswer, readResource, titleOf } from './mas-admin.ts'
+import {
+  addEmail,
+  bothAnswer,
+  findUser,
+  isInUse,
+  isOurs,
+  newcomerOf,
+  shutUser,
+  standingOf,
+} from './mas-users.ts'
+import { masPasswordProofs, masProofs } from './proofs.ts'
 
 export interface MasDriverOptions {
-  serverName: string
+  serverName: () => string
   /** Newcomers are asked for an e-mail address. */
   email: boolean
   /** Milliseconds since 1970. */
@@ -34,109 +46,166 @@ interface Parts extends MasDriverOptions {
 export function createMas(client: Client, admin: MasAdmin, options: MasDriverOptions): Homeserver {
   const parts = { client, admin, ...options }
   const { serverName, clock } = options
-  const identity = { kind: 'mas', serverName, clock } as const
+  const identity = () => ({ kind: 'mas', serverName: serverName(), clock }) as const
   return {
     kind: 'mas',
     asks: { password: true, email: options.email },
-    prepare: ({ localpart }) => prepare(parts, localpart),
+    prepare: (wish) => prepare(parts, wish),
     check: (localpart) => standingOf(admin, localpart),
     fate: (asked) => fate(admin, asked),
     secondStep: {
-      patience: 15 * 60_000,
-      take: (begun, account) => setPassword(parts, begun, account),
+      patience: 2 * 60_000,
+      take: (begun, account, journal) => setPassword(parts, begun, account, journal),
     },
     deactivate: async (localpart) => {
       const user = await findUser(admin, localpart)
-      return (
-        typeof user === 'object' && 'id' in user && (await shutUser(admin, user.id)) === 'absent'
-      )
+      return user.kind === 'user' && (await shutUser(admin, user.id)) === 'absent'
     },
     reaches: (room) => isRoom(client, room),
     answers: () => bothAnswer(client, admin),
-    examine: () => examine(client, identity, () => examineMas(admin, identity)),
+    examine: () => examine(client, identity(), () => examineMas(admin, identity())),
     close: async () => void (await Promise.all([client.close(), admin.close()])),
   }
 }
 
-async function prepare(parts: Parts, localpart: string): Promise<Prepared | Refused> {
+/** Somebody who tries again after a lost answer may find the user that their first try made. */
+async function prepare(parts: Parts, wish: Wish): Promise<Prepared | Refused> {
+  const { localpart, freeSince = null } = wish
   const user = await findUser(parts.admin, localpart)
-  if (user === 'absent') {
-    return { kind: 'prepared', free: true, create: (account) => create(parts, localpart, account) }
+  switch (user.kind) {
+    case 'refused':
+      return user
+    case 'absent': {
+      const name = { localpart, freeSince: user.since }
+      const create: Prepared['create'] = (account, journal) =>
+        makeUser(parts, name, account, journal)
+      return { kind: 'prepared', free: true, freeSince: user.since, create }
+    }
+    case 'user':
+      if (freeSince === null) return taken('MAS has a user of this name')
+      return {
+        kind: 'prepared',
+        free: true,
+        freeSince,
+        create: (account, journal) => finish(parts, { localpart, freeSince }, account, journal),
+      }
   }
-  return 'id' in user ? { kind: 'refused', reason: 'name_taken' } : user
+}
+
+interface Name {
+  localpart: string
+  /** When MAS said that nobody had it. */
+  freeSince: number | null
+}
+
+/** The id is kept between the two steps, so that a crash loses nothing. */
+async function makeUser(
+  parts: Parts,
+  name: Name,
+  account: NewAccount,
+  journal: Journal,
+): Promise<Outcome> {
+  const { localpart } = name
+  const body = { username: localpart }
+  const call = { name: 'mas register', method: 'POST', path: '/users', body } as const
+  const answer = await parts.admin.call(call, journal.asking)
+  if (answer.kind === 'refused') return answer
+  const user = readResource(answer)
+  if (user) return begin(parts, { ref: user.id, localpart }, account, journal)
+  const hide = [localpart]
+  const outcome = readCreation(answer, { proofs: masProofs, codeOf: titleOf, hide })
+  // MAS asks Synapse too: a reserved name may be one that this very request, sent twice, took.
+  const isContested =
+    outcome.kind === 'contested' ||
+    (outcome.kind === 'refused' && outcome.reason === 'name_reserved')
+  return isContested ? finish(parts, name, account, journal, outcome) : outcome
 }
 
 /**
- * The password goes only to the id that this very 201 gives: an id found by name could be somebody
- * else's. Between the two steps the id is kept, so that a crash loses nothing.
+ * The name is taken now. A password is set on a user that is found by name only if it came to be after
+ * MAS said that nobody had the name, and nobody has signed in with it or given it an address.
  */
-async function create(
+async function finish(
   parts: Parts,
-  localpart: string,
-  { keep, ...account }: NewAccount,
+  { localpart, freeSince }: Name,
+  account: NewAccount,
+  journal: Journal,
+  otherwise: Outcome = taken('the name is taken, by a user that is not ours'),
 ): Promise<Outcome> {
-  const answer = await parts.admin.call({
-    name: 'mas register',
-    method: 'POST',
-    path: '/users',
-    body: { username: localpart },
-  })
-  const user = readResource(answer)
-  if (!user) return readRefusal(answer)
-  await keep(user.id)
-  return setPassword(parts, { ref: user.id, localpart }, account)
+  const user = await findUser(parts.admin, localpart)
+  if (user.kind === 'refused') return { kind: 'unknown', cause: user.cause ?? user.reason }
+  if (user.kind === 'absent') return asRefused(otherwise)
+  const ours = await isOurs(parts.admin, user, freeSince)
+  if (ours === 'yes') return begin(parts, { ref: user.id, localpart }, account, journal)
+  return ours === 'no' ? asRefused(otherwise) : { kind: 'unknown', cause: 'whose user it is' }
 }
 
-function readRefusal(answer: Answered | Failed): Outcome {
-  if (answer.kind === 'failed') {
-    return answer.sent ? { kind: 'unknown', cause: answer.cause } : unavailable(answer.cause)
-  }
-  const [title] = titlesOf(answer)
-  switch (answer.status) {
-    case 409:
-      return title === 'Username is reserved by the homeserver'
-        ? { kind: 'refused', reason: 'name_reserved' }
-        : { kind: 'refused', reason: 'name_taken' }
-    case 400:
-      if (title === 'Username is not valid') return { kind: 'refused', reason: 'name_invalid' }
-  }
-  if (answer.status >= 400 && answer.status < 500 && title !== undefined) {
-    return masRefusal('the account', answer)
-  }
-  return { kind: 'unknown', cause: `the account was answered ${answer.status}` }
+/** It was found out about as well as it can be. */
+function asRefused(outcome: Outcome): Outcome {
+  return outcome.kind === 'contested' ? taken(outcome.cause) : outcome
+}
+
+function taken(cause: string): Refused {
+  return { kind: 'refused', reason: 'name_taken', cause }
+}
+
+async function begin(
+  parts: Parts,
+  begun: Begun,
+  account: NewAccount,
+  journal: Journal,
+): Promise<Outcome> {
+  await journal.keep(begun.ref)
+  return setPassword(parts, begun, account, journal)
 }
 
 async function setPassword(
   { admin, client, serverName, clock }: Parts,
   { ref: id, localpart }: Begun,
-  { password, email }: Omit<NewAccount, 'keep'>,
+  { password, email }: NewAccount,
+  journal: Journal,
 ): Promise<Outcome> {
-  const answer = await admin.call({
-    name: 'mas password',
-    method: 'POST',
-    path: `/users/${encodeURIComponent(id)}/set-password`,
-    body: { password },
-  })
-  if (answer.kind === 'failed') return { kind: 'unknown', cause: answer.cause }
-  const [title] = titlesOf(answer)
-  if (answer.status === 204) {
+  if (!(await journal.settingPassword())) return superseded
+  const path = `/users/${encodeURIComponent(id)}/set-password`
+  const call = { name: 'mas password', method: 'POST', path, body: { password } } as const
+  const answer = await admin.call(call)
+  if (answer.kind === 'answered' && answer.status === 204) {
     if (email !== null) await addEmail(admin, id, email)
-    const userId = `@${localpart}:${serverName}`
+    const userId = `@${localpart}:${serverName()}`
     return { kind: 'created', newcomer: newcomerOf(client, admin, { id, userId, clock }) }
   }
-  if (title === 'Password is too weak') return { kind: 'unfinished', reason: 'password_refused' }
-  return { kind: 'unknown', cause: `the password was answered ${answer.status} ${title}` }
+  const outcome = readPassword(answer, [password, localpart])
+  if (outcome.kind === 'unfinished') await journal.passwordRefused()
+  return outcome
+}
+
+function readPassword(answer: MasAnswer, hide: string[]): Outcome {
+  const reading = { proofs: masPasswordProofs, codeOf: titleOf, hide }
+  const outcome = answer.kind === 'refused' ? answer : readCreation(answer, reading)
+  // Whatever it refused, the user is there.
+  if (outcome.kind === 'refused') return { ...outcome, kind: 'unfinished' }
+  const cause = 'cause' in outcome && outcome.cause ? outcome.cause : 'the password was not set'
+  return { kind: 'unknown', cause }
 }
 
 /**
- * An account of ours that is still open has no password, and nobody could ever sign in: it is shut,
- * and the place comes back. One that an earlier driver asked for has its password.
+ * An account of ours that has no password is shut, as nobody could ever sign in, and the place comes
+ * back. One that may have its password is never shut: that somebody signed in tells that it has. One
+ * that an earlier driver asked for has its password.
  */
 async function fate(admin: MasAdmin, asked: Asked): Promise<Fate> {
-  if (asked.ref !== null) return asked.over ? shutUser(admin, asked.ref) : 'undecided'
+  if (asked.ref !== null) return asked.over ? fateOfHalf(admin, asked, asked.ref) : 'undecided'
   const user = await findUser(admin, asked.localpart)
-  if (user === 'absent') return 'absent'
-  if (!('id' in user)) return 'undecided'
+  if (user.kind === 'absent') return 'absent'
+  if (user.kind === 'refused') return 'undecided'
   const verdict = judge(asked, user)
-  return verdict === 'created' && asked.here ? shutUser(admin, user.id) : verdict
+  return verdict === 'created' && asked.here ? fateOfHalf(admin, asked, user.id) : verdict
+}
+
+async function fateOfHalf(admin: MasAdmin, asked: Asked, id: string): Promise<Fate> {
+  const inUse = await isInUse(admin, id)
+  // Without a first answer, and without a password of ours, whoever signed in is somebody else.
+  if (inUse === 'yes') return asked.ref === null ? 'undecided' : 'created'
+  if (inUse === 'unknown' || asked.passwordAsked || !(await asked.claim())) return 'undecided'
+  return shutUser(admin, id)
 }

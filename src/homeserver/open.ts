@@ -23,27 +23,33 @@ interface Parts {
   client: Client
   homeserver: Config['homeserver']
   mas: Config['mas']
+  /** It may be learnt only later (server-name.ts), so no driver keeps a copy. */
+  serverName: () => string
   clock: () => number
   masAdmin: () => MasAdmin
 }
 
 /** Every kind of homeserver there is. The configuration has what its kind needs (config/option.ts). */
 const drivers: Record<Kind, (parts: Parts) => Homeserver> = {
-  synapse: ({ client, homeserver, clock }) =>
+  synapse: ({ client, homeserver, serverName, clock }) =>
     createSynapse(client, {
-      // It may be learnt only later (server-name.ts).
-      serverName: () => homeserver.serverName,
+      serverName,
       sharedSecret: homeserver.registrationSharedSecret ?? '',
       adminToken: homeserver.adminToken,
       clock,
     }),
-  mas: ({ client, masAdmin, homeserver: { serverName }, mas: { email }, clock }) =>
+  mas: ({ client, masAdmin, serverName, mas: { email }, clock }) =>
     createMas(client, masAdmin(), { serverName, email, clock }),
-  'mas-token': ({ client, masAdmin, homeserver: { serverName }, clock }) =>
+  'mas-token': ({ client, masAdmin, serverName, clock }) =>
     createMasToken(client, masAdmin(), { serverName, clock }),
-  'registration-token': ({ client, homeserver: { serverName, registrationToken }, clock }) =>
-    createRegistrationToken(client, { serverName, token: registrationToken ?? '', clock }),
-  dendrite: ({ client, homeserver: { serverName, registrationSharedSecret }, clock }) =>
+  'registration-token': ({ client, homeserver, serverName, clock }) =>
+    createRegistrationToken(client, {
+      serverName,
+      token: homeserver.registrationToken ?? '',
+      timeoutMs: homeserver.timeout,
+      clock,
+    }),
+  dendrite: ({ client, homeserver: { registrationSharedSecret }, serverName, clock }) =>
     createDendrite(client, { serverName, sharedSecret: registrationSharedSecret ?? '', clock }),
 }
 
@@ -61,5 +67,6 @@ export async function openHomeserver(
     return createMasAdmin(connect(mas.url ?? ''), credentials)
   }
   const client = await through(connect(homeserver.url))
-  return drivers[kind]({ client, homeserver, mas, clock, masAdmin })
+  const serverName = () => homeserver.serverName
+  return drivers[kind]({ client, homeserver, mas, serverName, clock, masAdmin })
 }

@@ -1,4 +1,4 @@
-import { notPrepared, readCreation, refused } from './answers.ts'
+import { describe, errcodeOf, notPrepared, readCreation, refused, superseded } from './answers.ts'
 import { type Answered, type Client, type Failed, forwardedFor } from './client.ts'
 import {
   actingWith,
@@ -7,12 +7,15 @@ import {
   findByProfile,
   isRoom,
   opens,
+  ownDevice,
   unclaimed,
 } from './client-server.ts'
 import { examineToken } from './examine-token.ts'
 import { examine } from './examine.ts'
 import { judge } from './fate.ts'
-import type { Homeserver, Outcome, Prepared, Refused, Terms, Wish } from './homeserver.ts'
+import type { Homeserver, Journal, Outcome, Prepared, Refused, Terms, Wish } from './homeserver.ts'
+import { maxCreationDelayMs } from './kinds.ts'
+import { tokenProofs } from './proofs.ts'
 import {
   type Challenge,
   type Flow,
@@ -24,8 +27,10 @@ import {
 } from './uia.ts'
 
 export interface TokenOptions {
-  serverName: string
+  serverName: () => string
   token: string
+  /** Of one call, in ms. */
+  timeoutMs: number
   /** Milliseconds since 1970. */
   clock: () => number
 }
@@ -42,21 +47,22 @@ interface Parts extends TokenOptions {
  * a privileged secret.
  */
 export function createRegistrationToken(client: Client, options: TokenOptions): Homeserver {
-  const userId = (localpart: string) => `@${localpart}:${options.serverName}`
+  const userId = (localpart: string) => `@${localpart}:${options.serverName()}`
   const parts: Parts = { ...options, client, userId, policies: undefined }
   const { serverName, clock } = options
-  const identity = { kind: 'registration-token', serverName, clock } as const
+  const identity = () => ({ kind: 'registration-token', serverName: serverName(), clock }) as const
   return {
     kind: 'registration-token',
     asks: { password: true, email: false },
     prepare: (wish) => prepare(parts, wish),
     check: (localpart, visitor) => available(client, localpart, visitor),
     fate: async (asked) => judge(asked, await findByProfile(client, userId(asked.localpart))),
-    opens: (localpart, password, visitor) => opens(client, localpart, password, visitor),
+    opens: (localpart, password, visitor) => opens(client, { localpart, password, visitor }),
     terms: (languages) => currentTerms(parts, languages),
     reaches: (room) => isRoom(client, room),
     answers: () => answersVersions(client),
-    examine: () => examine(client, identity, (found) => examineToken(client, options.token, found)),
+    examine: () =>
+      examine(client, identity(), (found) => examineToken(client, options.token, found)),
     close: client.close,
   }
 }
@@ -79,16 +85,14 @@ async function prepare(parts: Parts, wish: Wish): Promise<Prepared | Refused> {
   return {
     kind: 'prepared',
     free,
-    create: ({ password }) => goThrough(parts, wish, { session, flow, password }),
+    create: ({ password }, journal) => goThrough(parts, wish, { session, flow, password, journal }),
   }
 }
 
 function readOpening(answer: Answered | Failed): (Challenge & { flow: Flow }) | Refused {
   const challenge = answer.kind === 'answered' && readChallenge(answer.json)
   if (!challenge) {
-    // Only a refused name says more than that it can't be done.
-    const outcome = readCreation(answer)
-    return outcome.kind === 'refused' ? outcome : notPrepared('the registration', answer)
+    return refusedName(answer) ?? notPrepared('the registration', answer)
   }
   const flow = pickFlow(challenge.flows)
   if (flow) return { ...challenge, flow }
@@ -96,45 +100,80 @@ function readOpening(answer: Answered | Failed): (Challenge & { flow: Flow }) | 
   return refused(`the homeserver asks newcomers for ${stages}`)
 }
 
+/** Nothing was asked for but a session: a refusal of the name is one. */
+function refusedName(answer: Answered | Failed): Refused | undefined {
+  const outcome = readCreation(answer, { proofs: tokenProofs })
+  if (outcome.kind === 'contested') {
+    return { kind: 'refused', reason: 'name_taken', cause: outcome.cause }
+  }
+  return outcome.kind === 'refused' ? outcome : undefined
+}
+
 interface Passage {
   session: string
   flow: Flow
   password: string
+  journal: Journal
 }
 
 /** Stage by stage; the last one makes the account. */
-async function goThrough(
-  { client, token, userId }: Parts,
-  { localpart, visitor }: Wish,
-  { session, flow, password }: Passage,
-): Promise<Outcome> {
+async function goThrough(parts: Parts, wish: Wish, passage: Passage): Promise<Outcome> {
+  const { client, token, userId, timeoutMs } = parts
+  const { localpart, visitor } = wish
+  const { session, flow, password, journal } = passage
+  const hide = [token, password, session, localpart]
   for (const type of flow) {
+    if (!(await journal.asking(maxCreationDelayMs('registration-token', timeoutMs)))) {
+      return superseded
+    }
     const auth = { type, session, ...(type === 'm.login.registration_token' && { token }) }
-    const account = { username: localpart, password, initial_device_display_name: 'Latchkey' }
-    const answer = await post(client, visitor, { ...account, auth })
-    if (isPassed(answer, type)) continue
-    const outcome = readStage(answer)
+    const answer = await post(client, visitor, { ...accountOf(localpart, password), auth })
+    if (isPassed(answer, { session, stage: type })) continue
+    const outcome = readStage(answer, { session, hide })
     const access = answer.kind === 'answered' && answer.json['access_token']
     if (outcome.kind !== 'created' || typeof access !== 'string') return outcome
-    return { kind: 'created', newcomer: actingWith(client, userId(localpart), access) }
+    return { ...outcome, newcomer: actingWith(client, userId(localpart), access) }
   }
-  return refused('the homeserver wants more than the stages that it named')
+  return { kind: 'unknown', cause: 'the homeserver wants more than the stages that it named' }
 }
 
-function isPassed(answer: Answered | Failed, stage: string): boolean {
+/** The device is the one that `opens` ends: a session that is lost with its answer goes with it. */
+function accountOf(localpart: string, password: string) {
+  return {
+    username: localpart,
+    password,
+    device_id: ownDevice,
+    initial_device_display_name: 'Latchkey',
+  }
+}
+
+function isPassed(
+  answer: Answered | Failed,
+  { session, stage }: { session: string; stage: string },
+): boolean {
   return (
     answer.kind === 'answered' &&
     answer.status === 401 &&
+    answer.json['session'] === session &&
     readCompleted(answer.json).includes(stage)
   )
 }
 
-/** A 401 with an error says that the token isn't good, or not any more. */
-function readStage(answer: Answered | Failed): Outcome {
-  const outcome = readCreation(answer)
-  return answer.kind === 'answered' && answer.status === 401 && outcome.kind !== 'created'
-    ? refused('the registration token is not valid, or used up')
-    : outcome
+/**
+ * A 401 with an errcode says that the token isn't good, or not any more. One without asks for the
+ * stages again: in another session, if ours is over.
+ */
+function readStage(
+  answer: Answered | Failed,
+  { session, hide }: { session: string; hide: string[] },
+): Outcome {
+  const isChallenge =
+    answer.kind === 'answered' && answer.status === 401 && errcodeOf(answer) === undefined
+  if (!isChallenge) return readCreation(answer, { proofs: tokenProofs, hide })
+  const cause = `a stage was answered ${describe(answer, hide)}`
+  const other = readChallenge(answer.json)?.session
+  const isOver = other !== undefined && other !== session
+  return isOver ? { kind: 'stale', cause } : { kind: 'unknown', cause }
 }
 
 /** Every registration renews what is known. */

@@ -1,11 +1,13 @@
 import { error, fine, type Finding } from '../core/finding.ts'
-import { readCreation, refusalOf } from './answers.ts'
+import { readCreation, refusalOf, superseded } from './answers.ts'
 import type { Client } from './client.ts'
 import { answersVersions, findByProfile, opens, unclaimed } from './client-server.ts'
 import { examine } from './examine.ts'
 import { examineSecret } from './examine-secret.ts'
 import { judge, type Known } from './fate.ts'
 import type { Homeserver, Prepared, Refused, Standing, Wish } from './homeserver.ts'
+import { nonceLifeMs } from './kinds.ts'
+import { synapseProofs } from './proofs.ts'
 import { fetchNonce, register } from './shared-secret.ts'
 import { type Admin, createAdmin } from './synapse-admin.ts'
 
@@ -37,7 +39,7 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
     prepare: (wish) => prepare(parts, wish),
     check: (localpart, visitor) => check(parts, localpart, visitor),
     fate: async (asked) => judge(asked, await find(parts, userId(asked.localpart))),
-    opens: (localpart, password, visitor) => opens(client, localpart, password, visitor),
+    opens: (localpart, password, visitor) => opens(client, { localpart, password, visitor }),
     answers: () => answersVersions(client),
     examine: () => {
       const identity = { kind: 'synapse', serverName: serverName(), clock } as const
@@ -62,9 +64,12 @@ async function prepare(parts: Parts, wish: Wish): Promise<Prepared | Refused> {
   return {
     kind: 'prepared',
     free,
-    create: async ({ password }) => {
+    create: async ({ password }, journal) => {
+      if (!(await journal.asking(nonceLifeMs.synapse))) return superseded
       const account = { localpart, password, nonce, visitor }
-      const outcome = readCreation(await register(client, sharedSecret, account))
+      const hide = [sharedSecret, password, nonce, localpart]
+      const answer = await register(client, sharedSecret, account)
+      const outcome = readCreation(answer, { proofs: synapseProofs, hide })
       if (outcome.kind !== 'created' || !admin) return outcome
       return { kind: 'created', newcomer: admin.actFor(userId(localpart)) }
     },

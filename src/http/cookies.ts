@@ -38,6 +38,8 @@ export interface Welcome {
   until: number
   /** The rest is done at the homeserver's own pages. */
   handOver?: HandOver
+  /** An administrator of the homeserver has to let them in. */
+  awaitsApproval?: boolean
 }
 
 /** The value of the welcome cookie: JSON in base64url, a dot, its HMAC-SHA256. */

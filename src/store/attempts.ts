@@ -28,7 +28,7 @@ export async function findBegun(
 ): Promise<Redemption[]> {
   return ofBrowser(db, { inviteId, attempt })
     .where('localpart', '<>', localpart)
-    .where('account_ref', 'is not', null)
+    .where('asked_at', 'is not', null)
     .where('ended_at', 'is', null)
     .execute()
 }

@@ -5,6 +5,7 @@ import { statements as limits } from './migrations/003-limits.ts'
 import { statements as addresses } from './migrations/004-addresses.ts'
 import { statements as rareStates } from './migrations/005-rare-states.ts'
 import { statements as dueRedemptions } from './migrations/006-due-redemptions.ts'
+import { statements as outcomes } from './migrations/008-outcomes.ts'
 import { makeSchema } from './place.ts'
 import type { Database, DatabaseTransaction, Kind } from './schema.ts'
 
@@ -16,6 +17,7 @@ const migrations: [name: string, statements: string[]][] = [
   ['004-addresses', addresses],
   ['005-rare-states', rareStates],
   ['006-due-redemptions', dueRedemptions],
+  ['008-outcomes', outcomes],
 ]
 
 /** The advisory lock of PostgreSQL that keeps several starting processes apart: any fixed number. */

@@ -8,16 +8,27 @@ import { leaveUnflushed } from './unflushed.ts'
  * if it was counted before. A power cut may undo it: that the account was asked for is on the disk,
  * and settling finds it.
  */
-export async function commitRedemption(db: Database, id: string, now: number): Promise<boolean> {
+export async function commitRedemption(
+  db: Database,
+  id: string,
+  now: number,
+  { awaitsApproval = false }: { awaitsApproval?: boolean } = {},
+): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     leaveUnflushed(trx)
     await lockInvite(trx, { id })
     const inviteId = await endRedemption(trx, { id, outcome: 'created', now })
     const invite = inviteId ?? (await countLate(trx, id))
+    if (awaitsApproval) await markAwaiting(trx, id)
     if (invite === undefined) return false
     await addUse(trx, { invite, held: inviteId === undefined ? 0 : 1, now })
     return true
   })
+}
+
+/** An administrator of the homeserver has to let them in. */
+async function markAwaiting(trx: DatabaseTransaction, id: string): Promise<void> {
+  await trx.updateTable('redemptions').set({ awaits_approval: 1 }).where('id', '=', id).execute()
 }
 
 /** The invitation of a redemption that was ended without an account, and has one after all. */

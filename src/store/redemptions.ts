@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { builtOnce } from './built-once.ts'
 import type { Database, DatabaseTransaction, RedemptionRow } from './schema.ts'
 
@@ -7,8 +8,20 @@ export type Redemption = RedemptionRow
 export function newlyHeld(
   facts: Pick<Redemption, 'id' | 'invite_id' | 'localpart' | 'attempt' | 'held_at'>,
 ): Redemption {
-  const unasked = { asked_at: null, known_free: null, asked_of: null, account_ref: null }
-  return { ...facts, ...unasked, ended_at: null, outcome: null }
+  return {
+    ...facts,
+    asked_at: null,
+    known_free: null,
+    asked_of: null,
+    account_ref: null,
+    late_ms: null,
+    free_since: null,
+    password_requests: 0,
+    closing_at: null,
+    awaits_approval: 0,
+    ended_at: null,
+    outcome: null,
+  }
 }
 
 /**
@@ -60,6 +73,11 @@ const insertIfFree = builtOnce((db, row: Redemption) =>
       known_free: row.known_free,
       asked_of: row.asked_of,
       account_ref: row.account_ref,
+      late_ms: row.late_ms,
+      free_since: row.free_since,
+      password_requests: row.password_requests,
+      closing_at: row.closing_at,
+      awaits_approval: row.awaits_approval,
       ended_at: row.ended_at,
       outcome: row.outcome,
     })
@@ -67,27 +85,43 @@ const insertIfFree = builtOnce((db, row: Redemption) =>
     .returning('id'),
 )
 
+/** A request that can make an account, as it is written down before it goes out. */
+export interface Asked {
+  at: number
+  /** The kind of homeserver that is asked. */
+  of: string
+  free: boolean | null
+  freeSince: number | null
+  lateMs: number
+}
+
 /**
  * Written before each request that could make the account. False if the hold was given back in the
  * meantime: then the account must not be asked for any more.
  */
-export async function markAsked(
-  db: Database,
-  id: string,
-  { at, free, of }: { at: number; free: boolean | null; of: string },
-): Promise<boolean> {
-  const marked = await markIfOpen(db, { id, at, free: free === null ? null : Number(free), of })
+export async function markAsked(db: Database, id: string, asked: Asked): Promise<boolean> {
+  const { free, ...given } = asked
+  const marked = await markIfOpen(db, { ...given, id, free: free === null ? null : Number(free) })
   return marked.length === 1
 }
 
-const markIfOpen = builtOnce(
-  (db, { id, at, free, of }: { id: string; at: number; free: number | null; of: string }) =>
-    db
-      .updateTable('redemptions')
-      .set({ asked_at: at, known_free: free, asked_of: of })
-      .where('id', '=', id)
-      .where('ended_at', 'is', null)
-      .returning('id'),
+type Mark = Omit<Asked, 'free'> & { id: string; free: number | null }
+
+const markIfOpen = builtOnce((db, { id, at, free, freeSince, of, lateMs }: Mark) =>
+  db
+    .updateTable('redemptions')
+    .set({
+      asked_at: at,
+      known_free: free,
+      free_since: freeSince,
+      asked_of: of,
+      // An earlier request of this redemption may be on its way, and may be allowed more.
+      late_ms: sql<number>`case when late_ms > ${lateMs} then late_ms else ${lateMs} end`,
+    })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .where('closing_at', 'is', null)
+    .returning('id'),
 )
 
 /** Whoever waits in line renews their hold, so that it isn't taken for one that a crash left behind. */
@@ -98,6 +132,49 @@ export async function renewHold(db: Database, id: string, now: number): Promise<
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .execute()
+}
+
+/** Written before each request that sets a password. False as for `markAsked`. */
+export async function markPasswordAsked(db: Database, id: string, at: number): Promise<boolean> {
+  const marked = await db
+    .updateTable('redemptions')
+    .set((eb) => ({ asked_at: at, password_requests: eb('password_requests', '+', 1) }))
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .where('closing_at', 'is', null)
+    .returning('id')
+    .execute()
+  return marked.length === 1
+}
+
+/** One of those requests was refused. */
+export async function markPasswordRefused(db: Database, id: string): Promise<void> {
+  await db
+    .updateTable('redemptions')
+    .set((eb) => ({ password_requests: eb('password_requests', '-', 1) }))
+    .where('id', '=', id)
+    .execute()
+}
+
+/**
+ * Written before half an account is undone: from then on nobody goes on with it. False if somebody
+ * has gone on since `askedAt`, or may have set the password (unless `evenIfInUse`: an operator decided).
+ */
+export async function markClosing(
+  db: Database,
+  id: string,
+  { at, askedAt, evenIfInUse }: { at: number; askedAt: number | null; evenIfInUse: boolean },
+): Promise<boolean> {
+  const marked = await db
+    .updateTable('redemptions')
+    .set((eb) => ({ closing_at: eb.fn.coalesce('closing_at', eb.val(at)) }))
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .where('asked_at', 'is not distinct from', askedAt)
+    .where('password_requests', '<=', evenIfInUse ? Number.MAX_SAFE_INTEGER : 0)
+    .returning('id')
+    .execute()
+  return marked.length === 1
 }
 
 /** What the first of two steps gave. The hold now belongs to somebody who may take the second. */

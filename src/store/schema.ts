@@ -39,6 +39,16 @@ export interface RedemptionRow {
   asked_of: string | null
   /** What its first step gave, where it takes two: such as the id of an account without a password. */
   account_ref: string | null
+  /** For how long after `asked_at` what was asked for can still be carried out. */
+  late_ms: number | null
+  /** Since when nobody had the name, by the homeserver's clock, where it told. */
+  free_since: number | null
+  /** How many requests may have set a password: above 0 the account may be in use. */
+  password_requests: number
+  /** When the half of an account began to be undone: nobody goes on with it after that. */
+  closing_at: number | null
+  /** 1: the account is made, and an administrator of the homeserver has to let them in. */
+  awaits_approval: number
   ended_at: number | null
   outcome: RedemptionOutcome | null
 }

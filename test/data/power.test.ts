@@ -147,9 +147,9 @@ function watchAsking({ app }: TestPortal, onAsk: (name: string) => void): void {
     prepare: async (wish) => {
       const prepared = await homeserver.prepare(wish)
       if (prepared.kind === 'refused') return prepared
-      const create: typeof prepared.create = (account) => {
+      const create: typeof prepared.create = (account, journal) => {
         onAsk(wish.localpart)
-        return prepared.create(account)
+        return prepared.create(account, journal)
       }
       return { ...prepared, create }
     },

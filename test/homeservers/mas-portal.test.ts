@@ -5,7 +5,9 @@ import { findById } from '../../src/store/invites.ts'
 import { listOpen } from '../../src/store/redemptions.ts'
 import { openPortal, type PortalOptions } from '../support/portal.ts'
 import { join, newVisitor } from '../support/visitor.ts'
-import { byName, deactivate, openStandIns, setPassword, users } from './mas-stand-in.ts'
+import { signedIn, synapseDown } from './mas-facts.ts'
+import { alice, byName, deactivate, openStandIns, setPassword, users } from './mas-stand-in.ts'
+import type { StandIn } from './stand-in.ts'
 
 const password = 'correct horse battery'
 const hour = 60 * 60_000
@@ -95,15 +97,96 @@ test('whoever lost the connection before the password was set comes back and fin
   assert.deepEqual(await it.counts(id), [1, 0])
 })
 
-test('an account without a password is shut when its owner had their time, and the use comes back', async () => {
+test('an account whose password was refused is shut when its owner had their time, and the use comes back', async () => {
   await using it = await openOn('mas')
   const { code, id } = await it.portal.invite()
-  it.mas.cut(setPassword)
+  it.mas.answer('set-password weak')
   await join(newVisitor(it.portal.url), code, { name: 'alice', password })
-  await it.later(10 * 60_000)
+  await it.later(60_000)
   assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 1], 0])
-  await it.later(10 * 60_000)
+  await it.later(61_000)
   assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 0], 1])
+})
+
+test('an account that may have its password is never shut, and counts once somebody signed in', async () => {
+  await using it = await openOn('mas')
+  const { code, id } = await it.portal.invite()
+  const visitor = newVisitor(it.portal.url)
+  it.mas.cut(setPassword)
+  await join(visitor, code, { name: 'alice', password })
+  it.mas.answer('set-password weak')
+  await join(visitor, code, { name: 'alice', password })
+  await it.later(48 * hour)
+  assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 1], 0])
+  signedIn(it.mas, alice, 'user-sessions')
+  await it.later(10_000)
+  assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[1, 0], 0])
+})
+
+/** The user that was recorded, as if it had been made only now. */
+const madeJustNow: [string, string] = ['2026-11-22T04:04:39', '2099-01-01T00:00:00']
+
+test('whoever lost the connection as their account was made comes back and finishes', async () => {
+  await using it = await openOn('mas')
+  const { code, id } = await it.portal.invite()
+  const visitor = newVisitor(it.portal.url)
+  it.mas.cut(users)
+  const lost = await join(visitor, code, { name: 'alice', password })
+  assert.equal(lost.status, 503)
+  it.mas.answerAt(byName, 'by-username', madeJustNow)
+  const back = await join(visitor, code, { name: 'alice', password })
+  assert.equal(back.status, 303)
+  assert.deepEqual([await it.counts(id), it.asked(users), it.asked(setPassword)], [[1, 0], 1, 1])
+})
+
+test('whoever lost the connection before their account was made comes back and has it made', async () => {
+  await using it = await openOn('mas')
+  const { code, id } = await it.portal.invite()
+  const visitor = newVisitor(it.portal.url)
+  it.mas.cut(users)
+  await join(visitor, code, { name: 'alice', password })
+  const back = await join(visitor, code, { name: 'alice', password })
+  assert.equal(back.status, 303)
+  assert.deepEqual([await it.counts(id), it.asked(users)], [[1, 0], 2])
+})
+
+test('a request that something on the way sent twice makes one account, and its owner has it', async () => {
+  await using it = await openOn('mas')
+  const { code, id } = await it.portal.invite()
+  it.mas.answerNext(byName, 'by-username 404')
+  it.mas.answerAt(byName, 'by-username', madeJustNow)
+  it.mas.answer('create taken')
+  const reply = await join(newVisitor(it.portal.url), code, { name: 'alice', password })
+  assert.equal(reply.status, 303)
+  assert.deepEqual([await it.counts(id), it.asked(setPassword)], [[1, 0], 1])
+})
+
+test('no password is set on a user that was there before, that somebody uses, or that has an address', async () => {
+  const others = {
+    'was there before': (mas: StandIn) => mas.answer('by-username'),
+    'is signed in': (mas: StandIn) => signedIn(mas, alice, 'oauth2-sessions'),
+    'has an address': (mas: StandIn) => signedIn(mas, alice, 'user-emails'),
+  }
+  for (const [title, prepare] of Object.entries(others)) {
+    await using it = await openOn('mas')
+    const { code, id } = await it.portal.invite()
+    it.mas.answerNext(byName, 'by-username 404')
+    it.mas.answerAt(byName, 'by-username', madeJustNow)
+    it.mas.answer('create taken')
+    prepare(it.mas)
+    const reply = await join(newVisitor(it.portal.url), code, { name: 'alice', password })
+    assert.equal(reply.status, 422, title)
+    assert.deepEqual([await it.counts(id), it.asked(setPassword)], [[0, 0], 0], title)
+  }
+})
+
+test('while Synapse can’t be asked MAS makes nobody, and the use comes back at once', async () => {
+  await using it = await openOn('mas')
+  const { code, id } = await it.portal.invite()
+  synapseDown(it.mas)
+  const reply = await join(newVisitor(it.portal.url), code, { name: 'alice', password })
+  assert.match(reply.text, /isn’t answering/)
+  assert.deepEqual(await it.counts(id), [0, 0])
 })
 
 test('an account whose making was lost is shut too, as nobody could ever sign in', async () => {

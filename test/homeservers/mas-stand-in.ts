@@ -1,4 +1,5 @@
 import type { Attempt } from './contract.ts'
+import { neverSignedIn } from './mas-facts.ts'
 import { nowhere, openDriver } from './open.ts'
 import { standIn, type StandIn } from './stand-in.ts'
 
@@ -15,6 +16,7 @@ export async function openStandIns(kind: 'mas' | 'mas-token') {
   const mas = await standIn('mas-admin-api')
   const synapse = await standIn('mas-synapse-as-new-user', 'mas-join-and-admin-synapse-side')
   mas.answer('set-password ok')
+  neverSignedIn(mas, alice)
   const join = 'POST /_matrix/client/v3/join/#lobby20410:syn3.test'
   synapse.answerAt(join, 'new user joins alias with PAT')
   const homeserver = { kind, url: synapse.url, serverName: 'syn3.test' }

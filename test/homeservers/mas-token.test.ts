@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ask, contract, type Rig } from './contract.ts'
+import { ask, asked, contract, newJournal, type Rig } from './contract.ts'
 import { answered, openMas } from './mas-stand-in.ts'
 
 const id = '01M80PTXF95VZ6PH4WND3063AC'
@@ -11,7 +11,7 @@ const site = 'GET /api/admin/v1/site-config'
 
 /** Nobody used a token while the recordings were made. */
 const used: [string, string] = ['"times_used": 0', '"times_used": 1']
-const asked = { localpart: 'alice', heldAt: 0, askedAt: 0, free: true, here: true }
+const theirs = { ...asked, localpart: 'alice' }
 
 async function openRig() {
   const opened = await openMas('mas-token')
@@ -62,7 +62,7 @@ test('one person gets one token, for an hour, and goes on at the form of MAS', a
 test('a token that was used is an account; one that was not is revoked, and the use comes back', async () => {
   await using rig = await openRig()
   const { homeserver, mas } = rig
-  const fate = (over: boolean, ref: string | null = id) => homeserver.fate({ ...asked, ref, over })
+  const fate = (over: boolean, ref: string | null = id) => homeserver.fate({ ...theirs, ref, over })
   assert.equal(await fate(false), 'undecided')
   assert.equal(await fate(true), 'absent')
   assert.equal(mas.asked.at(-1)?.route, revoke)
@@ -81,7 +81,7 @@ test('without a token nothing can have been made, unless an earlier driver asked
   await using rig = await openRig()
   const { homeserver, mas } = rig
   mas.answer('by-username')
-  const without = { ...asked, ref: null, over: false }
+  const without = { ...theirs, ref: null, over: false }
   assert.equal(await homeserver.fate(without), 'absent')
   assert.equal(await homeserver.fate({ ...without, here: false }), 'created')
   mas.answer('by-username 404')
@@ -92,7 +92,8 @@ test('whoever comes back gets the same token, or hears that they are through', a
   await using rig = await openRig()
   const { homeserver, mas } = rig
   const begun = { ref: id, localpart: 'alice' }
-  const comeBack = () => homeserver.secondStep?.take(begun, { password: '', email: null })
+  const comeBack = () =>
+    homeserver.secondStep?.take(begun, { password: '', email: null }, newJournal().journal)
   assert.equal((await comeBack())?.kind, 'handed_over')
   mas.answerAt(read, 'reg token get', used)
   assert.equal((await comeBack())?.kind, 'created')

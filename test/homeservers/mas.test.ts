@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ask, contract, type Rig } from './contract.ts'
+import { ask, asked, contract, newJournal, type Rig } from './contract.ts'
 import {
   alice,
   answered,
@@ -48,8 +48,8 @@ async function openRig() {
   return { ...rig, ...opened }
 }
 
-const hasOpenSession = (asked: { route: string }[]) =>
-  asked.some(({ route }) => route === 'POST /api/admin/v1/personal-sessions')
+const hasOpenSession = (seen: { route: string }[]) =>
+  seen.some(({ route }) => route === 'POST /api/admin/v1/personal-sessions')
 
 contract({
   title: 'mas (as recorded)',
@@ -58,7 +58,7 @@ contract({
   open: openRig,
 })
 
-const asked = { localpart: 'alice', heldAt: 0, askedAt: 0, free: true, here: true, over: false }
+const theirs = { ...asked, localpart: 'alice' }
 
 const hour = 60 * 60_000
 
@@ -81,22 +81,42 @@ test('no password is ever set on an account that somebody else has', async () =>
 test('an account without its password waits for its owner, and is shut when they had their time', async () => {
   await using rig = await openRig()
   const { homeserver, mas } = rig
+  mas.answer('set-password weak')
+  const { outcome, kept, entries } = await ask({ homeserver, localpart: 'alice' })
+  assert.equal(outcome.kind, 'unfinished')
+  assert.deepEqual(entries.slice(-2), ['setting the password', 'password refused'])
+  const [ref = ''] = kept
+  assert.equal(await homeserver.fate({ ...theirs, ref }), 'undecided')
+  const claim = () => Promise.resolve(false)
+  assert.equal(await homeserver.fate({ ...theirs, ref, over: true, claim }), 'undecided')
+  assert.equal(await homeserver.fate({ ...theirs, ref, over: true }), 'absent')
+  assert.equal(mas.asked.at(-1)?.route, deactivate)
+})
+
+test('whoever lost the answer to their password comes back and sets it again', async () => {
+  await using rig = await openRig()
+  const { homeserver, mas } = rig
   mas.cut(setPassword)
   const { outcome, kept } = await ask({ homeserver, localpart: 'alice' })
   assert.equal(outcome.kind, 'unknown')
-  const [ref = ''] = kept
-  assert.equal(await homeserver.fate({ ...asked, ref }), 'undecided')
   const account = { password: 'correct horse battery 1', email: null }
-  const again = await homeserver.secondStep?.take({ ref, localpart: 'alice' }, account)
+  const begun = { ref: kept[0] ?? '', localpart: 'alice' }
+  const again = await homeserver.secondStep?.take(begun, account, newJournal().journal)
   assert.equal(again?.kind, 'created')
-  assert.equal(await homeserver.fate({ ...asked, ref, over: true }), 'absent')
-  assert.equal(mas.asked.at(-1)?.route, deactivate)
+})
+
+test('a request that is sent again with a new token is written down again before it', async () => {
+  await using rig = await openRig()
+  rig.mas.answerNext(users, 'bad token')
+  const { outcome, entries } = await ask({ homeserver: rig.homeserver, localpart: 'alice' })
+  assert.equal(outcome.kind, 'created')
+  assert.deepEqual(entries, ['asking 300000', 'asking 300000', 'keep', 'setting the password'])
 })
 
 test('an account that an earlier driver asked for is never shut', async () => {
   await using rig = await openRig()
   rig.mas.answer('by-username')
-  const before = { ...asked, ref: null, here: false }
+  const before = { ...theirs, ref: null, here: false }
   assert.equal(await rig.homeserver.fate(before), 'created')
   const fateOf = (heldAt: number, askedAt: number) =>
     rig.homeserver.fate({ ...before, free: false, heldAt, askedAt })
@@ -135,7 +155,7 @@ test('an e-mail address is handed on, and one that is in use keeps nobody out', 
   mas.answer('add email dup')
   const account = { password: 'correct horse battery 1', email: 'alice@example.org' }
   const begun = { ref: alice, localpart: 'alice' }
-  const outcome = await homeserver.secondStep?.take(begun, account)
+  const outcome = await homeserver.secondStep?.take(begun, account, newJournal().journal)
   assert.equal(outcome?.kind, 'created')
   assert.match(mas.asked.at(-1)?.body ?? '', /"email":"alice@example.org"/)
   await opened.close()

@@ -25,6 +25,10 @@ export interface StandIn extends AsyncDisposable {
    * changed, where what is needed could not be recorded.
    */
   answerAt: (route: string, title: string, change?: [from: string, to: string]) => void
+  /** This answer, which is known from facts and was not recorded, stands for a route. */
+  answerWith: (route: string, status: number, body: object) => void
+  /** The next requests to a route are answered so, one each; then as before. */
+  answerNext: (route: string, ...titles: string[]) => void
   /** The body that was recorded. */
   recorded: (title: string) => string
   /** Once, the request to this route arrives and no answer comes back. */
@@ -35,6 +39,7 @@ export async function standIn(...files: string[]): Promise<StandIn> {
   const recordings = files.flatMap(readRecordings)
   const answers = new Map(recordings.toReversed().map((one) => [routeOf(one), one]))
   const cuts = new Set<string>()
+  const next = new Map<string, Recording[]>()
   const asked: Asked[] = []
   const find = (title: string) => {
     const found = recordings.find((one) => one.title === title)
@@ -45,7 +50,7 @@ export async function standIn(...files: string[]): Promise<StandIn> {
     const route = `${request.method} ${decodeURIComponent(request.url ?? '')}`
     asked.push({ route, headers: request.headers, body: await text(request) })
     if (cuts.delete(route)) request.socket.destroy()
-    else reply(response, answers.get(route))
+    else reply(response, next.get(route)?.shift() ?? answers.get(route))
   }
   const server = createServer((request, response) => void serve(request, response))
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -56,6 +61,8 @@ export async function standIn(...files: string[]): Promise<StandIn> {
       for (const one of titles.map(find)) answers.set(routeOf(one), one)
     },
     answerAt: (route, title, change) => void answers.set(route, changed(find(title), change)),
+    answerWith: (route, status, body) => void answers.set(route, fromFacts(status, body)),
+    answerNext: (route, ...titles) => void next.set(route, titles.map(find)),
     recorded: (title) => find(title).body,
     cut: (route) => void cuts.add(route),
     [Symbol.asyncDispose]: async () => {
@@ -71,6 +78,11 @@ function reply(response: ServerResponse, recording: Recording | undefined): void
   if (!recording) return void response.writeHead(599).end()
   const headers = recording.headers.filter(([name]) => name.toLowerCase() !== 'content-length')
   response.writeHead(recording.status, headers.flat()).end(recording.body)
+}
+
+function fromFacts(status: number, body: object): Recording {
+  const headers: Recording['headers'] = [['content-type', 'application/json']]
+  return { title: '', method: '', path: '', status, headers, body: JSON.stringify(body) }
 }
 
 function changed(recording: Recording, change?: [from: string, to: string]): Recording {

@@ -25,6 +25,12 @@ export async function hold({ app }: TestApi, inviteId: string, localpart: string
     assert.ok(await holdPlace(trx, inviteId, now))
     await insertHeld(trx, newlyHeld(facts))
   })
-  await markAsked(app.db, id, { at: now, free: null, of: 'synapse' })
+  await markAsked(app.db, id, {
+    at: now,
+    free: null,
+    freeSince: null,
+    lateMs: 60_000,
+    of: 'synapse',
+  })
   return id
 }

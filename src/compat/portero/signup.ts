@@ -1,4 +1,5 @@
 import { Problem, type ProblemCode } from '../../core/errors.ts'
+import type { Redeemed } from '../../core/redemption.ts'
 import { statusOf } from '../../http/errors.ts'
 import { readForm } from '../../http/forms.ts'
 import { assetHeaders } from '../../http/headers.ts'
@@ -65,7 +66,8 @@ export async function completeSignup(portal: Portal, exchange: Exchange): Promis
   const { paths } = pageFor(portal, exchange)
   // Without a password there is no account yet: the next page leads to the homeserver's own form.
   const welcome = portal.app.homeserver.asks.password
-    ? (name: string) => replyHandOff(portal, exchange, name)
+    ? ({ localpart: name, awaitsApproval }: Redeemed) =>
+        replyHandOff(portal, exchange, { name, awaitsApproval })
     : () => redirect(paths.welcome)
   try {
     const { accepted } = await acceptPost(portal, exchange, posted, patienceMs.withoutTicket)

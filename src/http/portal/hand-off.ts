@@ -1,3 +1,4 @@
+import type { Welcome } from '../cookies.ts'
 import { handOffPage } from '../views/hand-off.ts'
 import { handOverPage } from '../views/hand-over.ts'
 import { platformOf } from '../views/platform.ts'
@@ -19,11 +20,15 @@ export function showWelcome(portal: Portal, exchange: Exchange): Response {
     const text = handOverPage(page, { name: welcome.name, ...welcome.handOver })
     return reply(portal, exchange, page, text)
   }
-  return replyHandOff(portal, exchange, welcome.name)
+  return replyHandOff(portal, exchange, welcome)
 }
 
 /** The page for whoever has just got, or still has, the account of this name. */
-export function replyHandOff(portal: Portal, exchange: Exchange, name: string): Response {
+export function replyHandOff(
+  portal: Portal,
+  exchange: Exchange,
+  { name, awaitsApproval = false }: Pick<Welcome, 'name' | 'awaitsApproval'>,
+): Response {
   const page = pageFor(portal, exchange)
   const { webUrl, afterUrl } = portal.app.config.client
   const text = handOffPage(page, {
@@ -32,6 +37,7 @@ export function replyHandOff(portal: Portal, exchange: Exchange, name: string): 
     platform: platformOf((header) => exchange.req.header(header)),
     webUrl,
     afterUrl,
+    awaitsApproval,
   })
   return reply(portal, exchange, page, text)
 }

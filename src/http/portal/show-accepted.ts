@@ -1,4 +1,5 @@
 import { randomText } from '../../core/code.ts'
+import type { Redeemed } from '../../core/redemption.ts'
 import type { Response } from '../fetch/response.ts'
 import { cookieNames } from '../cookies.ts'
 import { accountPage } from '../views/account.ts'
@@ -16,11 +17,11 @@ export async function showAccepted(
   portal: Portal,
   exchange: Exchange,
   accepted: Accepted,
-  welcome: (name: string) => Response = () => toWelcome(portal, exchange),
+  welcome: (redeemed: Redeemed) => Response = () => toWelcome(portal, exchange),
 ): Promise<Response> {
   if ('form' in accepted) return replyForm(portal, exchange, accepted.form)
   const { redeemed } = accepted
-  return rememberWelcome(portal, welcome(redeemed.localpart), redeemed)
+  return rememberWelcome(portal, welcome(redeemed), redeemed)
 }
 
 export async function replyForm(

@@ -67,8 +67,9 @@ async function showStanding(portal: Portal, exchange: Exchange, code: string): P
   const attempt = await attemptOf(portal.app, invite.id, key ?? null)
   switch (attempt?.outcome) {
     case 'created': {
-      const { localpart } = attempt
-      const welcome = { localpart, inviteId: invite.id, again: true, handOver: null }
+      const { localpart, awaits_approval: awaits } = attempt
+      const redeemed = { localpart, inviteId: invite.id, again: true, handOver: null }
+      const welcome = { ...redeemed, awaitsApproval: awaits === 1 }
       return rememberWelcome(portal, toWelcome(portal, exchange), welcome)
     }
     case 'unknown':

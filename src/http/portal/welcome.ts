@@ -15,11 +15,17 @@ export function toWelcome(portal: Portal, exchange: Exchange): Response {
 export function rememberWelcome(
   portal: Portal,
   response: Response,
-  { localpart, inviteId, handOver }: Redeemed,
+  { localpart, inviteId, handOver, awaitsApproval }: Redeemed,
 ): Response {
   const { app } = portal
   const until = app.clock() + life * 1000
-  const welcome = { name: localpart, invite: inviteId, until, ...(handOver && { handOver }) }
+  const welcome = {
+    name: localpart,
+    invite: inviteId,
+    until,
+    ...(handOver && { handOver }),
+    ...(awaitsApproval && { awaitsApproval }),
+  }
   const sealed = sealWelcome(welcome, app.cookieKey)
   setCookie(response, portal, cookieNames.welcome, sealed, life)
   return response

@@ -18,6 +18,8 @@ export interface HandOffModel {
   webUrl: string
   /** Where the operator wants people to go next instead of an app, if anywhere. */
   afterUrl: string | null
+  /** An administrator of the homeserver has to let them in before they can sign in. */
+  awaitsApproval: boolean
 }
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
@@ -92,10 +94,14 @@ const otherApps = (page: Page, { webUrl }: HandOffModel): Html => {
   </section>`
 }
 
+const approval = (page: Page): Html =>
+  html`<h2>${say(page, 'handOff.approval')}</h2>
+    <p>${say(page, 'handOff.approvalText')}</p>`
+
 const welcome = (page: Page, model: HandOffModel): Html =>
   html`<section class="card stack">
     <h1>${say(page, 'handOff.heading', { name: capital(model.name) })}</h1>
-    ${plate(page, model.address)}
+    ${plate(page, model.address)} ${model.awaitsApproval && approval(page)}
     <h2 class="next">${say(page, 'handOff.next')}</h2>
     ${way(page, model)}
   </section>`

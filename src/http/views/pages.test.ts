@@ -44,6 +44,7 @@ test('what others typed never becomes markup', () => {
     }),
     alreadyOnMatrixPage(bad, { code: evil, address: evil }),
     handOffPage(bad, {
+      awaitsApproval: true,
       name: evil,
       address: evil,
       platform: 'desktop',
