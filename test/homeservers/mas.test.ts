@@ -62,6 +62,8 @@ const theirs = { ...asked, localpart: 'alice' }
 
 const hour = 60 * 60_000
 
+const somebodyIsAtIt = () => Promise.resolve(false)
+
 test('the id of the account is kept before the password is set', async () => {
   await using rig = await openRig()
   const { kept } = await ask({ homeserver: rig.homeserver, localpart: 'alice' })
@@ -87,8 +89,8 @@ test('an account without its password waits for its owner, and is shut when they
   assert.deepEqual(entries.slice(-2), ['setting the password', 'password refused'])
   const [ref = ''] = kept
   assert.equal(await homeserver.fate({ ...theirs, ref }), 'undecided')
-  const claim = () => Promise.resolve(false)
-  assert.equal(await homeserver.fate({ ...theirs, ref, over: true, claim }), 'undecided')
+  const busy = { claim: somebodyIsAtIt }
+  assert.equal(await homeserver.fate({ ...theirs, ...busy, ref, over: true }), 'undecided')
   assert.equal(await homeserver.fate({ ...theirs, ref, over: true }), 'absent')
   assert.equal(mas.asked.at(-1)?.route, deactivate)
 })
