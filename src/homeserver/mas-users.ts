@@ -53,11 +53,11 @@ export async function standingOf(admin: MasAdmin, localpart: string): Promise<St
 }
 
 /** Each kind of session that somebody can have: one that was ever opened shows that they signed in. */
-const sessions = ['compat-sessions', 'oauth2-sessions', 'user-sessions'] as const
+const sessionKinds = ['compat-sessions', 'oauth2-sessions', 'user-sessions'] as const
 
 /** Whether somebody has ever signed in to this account, however they did it. */
 export async function isInUse(admin: MasAdmin, id: string): Promise<Answer> {
-  return anyOf(await Promise.all(sessions.map((kind) => hasAny(admin, kind, id))))
+  return anyOf(await Promise.all(sessionKinds.map((kind) => hasAny(admin, kind, id))))
 }
 
 /**
