@@ -4,6 +4,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { loadConfig } from '../src/config/load.ts'
+import { options } from '../src/config/options.ts'
+import { describeProblem } from '../src/config/problem.ts'
 import { configuration, site, workplace } from './support/command.ts'
 import { needs, postgresDatabase, synapse } from './support/parts.ts'
 
@@ -114,3 +117,32 @@ async function freePort(): Promise<number> {
   await once(server, 'close')
   return port
 }
+
+/** What no number, duration or rate may be: too large for a timer or a date, negative, none. */
+const overflows = ['-1', '1e9', '.inf', '.nan', 'NaN', '2.5', `"${'9'.repeat(30)}"`, '0x10', '""']
+
+test('the check refuses every number, duration and rate that overflows later', async () => {
+  const kinds = /^a (?:whole number|duration|rate)/
+  const numeric = options.filter(({ kind }) => kinds.test(kind.expected))
+  assert.ok(numeric.length >= 16, String(numeric.length))
+  for (const { key } of numeric) {
+    const [section = '', name = ''] = key.split('.')
+    const units = ['', ' weeks']
+    for (const odd of overflows) {
+      for (const unit of odd === '""' ? [''] : units) {
+        const text = `${odd.replaceAll('"', '')}${unit}`
+        const file = configuration(site)
+        const path = `${section}:\n  ${name}: "${text}"\n`
+        const whole = file.includes(`${section}:`)
+          ? file.replace(`${section}:\n`, path)
+          : `${file}${path}`
+        const loaded = await loadConfig({ path: 'latchkey.yaml', text: whole, env: {}, cwd: '/' })
+        assert.ok('problems' in loaded, `${key}: ${text}`)
+        assert.match(
+          loaded.problems.map(describeProblem).join(),
+          new RegExp(`${key} is ".*expected a`),
+        )
+      }
+    }
+  }
+})

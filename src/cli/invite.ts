@@ -1,4 +1,5 @@
 import { createInvite } from '../core/invites.ts'
+import { LAST_INSTANT } from '../core/time.ts'
 import { allowanceOptions, readAllowance } from './allowance.ts'
 import { command } from './command.ts'
 import { linkOf, resourceOf, whatItAllows } from './describe.ts'
@@ -30,7 +31,8 @@ export const invite = command({
     const now = desk.clock()
     const said = readAllowance(options, desk.config, now)
     const opensAt = said.opensAt ?? null
-    const expiresAt = defaultExpiry === null ? null : (opensAt ?? now) + defaultExpiry
+    const expiresAt =
+      defaultExpiry === null ? null : Math.min((opensAt ?? now) + defaultExpiry, LAST_INSTANT)
     const { words, code } = options
     const wanted = { uses: defaultUses, expiresAt, label: '', ...said, opensAt, words, code }
     const made = await createInvite(desk, wanted, 'command line')

@@ -28,7 +28,7 @@ export const serve = command({
 
 /** The accounts that are made at once are shared out, so that there must be one for each worker. */
 function readWorkers(text: string | undefined, concurrency: number): number {
-  const count = Number(text ?? 1)
-  if (Number.isInteger(count) && count >= 1 && count <= concurrency) return count
+  const count = /^\d{1,4}$/.test(text ?? '1') ? Number(text ?? '1') : 0
+  if (count >= 1 && count <= concurrency) return count
   throw new UsageError(`--workers is a number from 1 to ${concurrency} (homeserver.concurrency).`)
 }

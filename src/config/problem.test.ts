@@ -33,7 +33,7 @@ limits:
     'latchkey.yaml:8: title is not an option; did you mean community.title?',
     'latchkey.yaml:9: public is a single value; expected a map of options',
     'latchkey.yaml:10: passwords is a list; expected a map of options',
-    "latchkey.yaml:12: limits.wrong_codes can't be used; expected a rate such as 20 per 10 minutes",
+    "latchkey.yaml:12: limits.wrong_codes can't be used; expected a rate such as 20 per 10 minutes, at most per 366 days",
     'latchkey.yaml: public.url is missing; expected an address such as https://example.org/join, without user, question mark or #',
     'LATCHKEY_LOG_LEVEL is "loud"; expected one of trace, debug, info, warn, error',
   ])

@@ -35,7 +35,18 @@ test('a rate says how often in how long', () => {
     ['5 PER second', { points: 5, per: 1000 }],
     ['1 per 1h30m', { points: 1, per: 5_400_000 }],
   ])
-  refuses(value.rate, ['20', '0 per hour', '5 per', '5 per 10ms', '5/min', '5 per fortnight'])
+  refuses(value.rate, [
+    '20',
+    '0 per hour',
+    '5 per',
+    '5 per 10ms',
+    '5/min',
+    '5 per fortnight',
+    '1 per 367 days',
+    '1 per 99999999999 weeks',
+    '-1 per hour',
+    '1e3 per hour',
+  ])
 })
 
 test('a text has a length, a line has no breaks, and neither has control characters', () => {

@@ -78,13 +78,19 @@ export function duration(least: number, most: number): Kind<number> {
   })
 }
 
-export const rate: Kind<Rate> = single('a rate such as 20 per 10 minutes', (text) => {
-  const { points, per } = /^(?<points>\d{1,9}) per (?<per>.+)$/i.exec(text)?.groups ?? {}
-  const ms = per === undefined ? null : (parseDuration(per) ?? parseDuration(`1 ${per}`))
-  return points !== undefined && Number(points) > 0 && ms !== null && ms >= 1000
-    ? { points: Number(points), per: ms }
-    : undefined
-})
+/** What counts for longer than a leap year is no limit, but a ban. */
+const YEAR = 366 * 86_400_000
+
+export const rate: Kind<Rate> = single(
+  'a rate such as 20 per 10 minutes, at most per 366 days',
+  (text) => {
+    const { points, per } = /^(?<points>\d{1,9}) per (?<per>.+)$/i.exec(text)?.groups ?? {}
+    const ms = per === undefined ? null : (parseDuration(per) ?? parseDuration(`1 ${per}`))
+    return points !== undefined && Number(points) > 0 && ms !== null && ms >= 1000 && ms <= YEAR
+      ? { points: Number(points), per: ms }
+      : undefined
+  },
+)
 
 export const flag: Kind<boolean> = single('true or false', (text) =>
   /^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined,

@@ -41,6 +41,9 @@ export function refuseClosed(invite: InviteTerms, now: number): void {
   }
 }
 
+/** More than people there are; one more, and a hundred million more, are still exact numbers. */
+export const LARGEST_COUNT = 999_999_999_999_999
+
 /** A label is one line of at most 200 characters that any database can keep. */
 export function isLabel(text: string): boolean {
   return /^\P{Cc}{0,200}$/u.test(text) && text.isWellFormed()

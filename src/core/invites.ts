@@ -6,7 +6,8 @@ import { newId } from './id.ts'
 import type { Context } from './context.ts'
 import { Problem } from './errors.ts'
 import type { Actor, InviteChange } from './events.ts'
-import { type Invite, type InviteTerms, isLabel } from './invite.ts'
+import { type Invite, type InviteTerms, isLabel, LARGEST_COUNT } from './invite.ts'
+import { isInstant } from './time.ts'
 
 type Operator = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
 
@@ -18,7 +19,7 @@ export async function findInvite(
   db: OpenDatabase,
   typed: string,
 ): Promise<InviteTerms | undefined> {
-  if (typed.length > longestTyped || /\p{Cc}/u.test(typed)) return undefined
+  if (typed.length > longestTyped || /[\p{Cc}\p{Cs}]/u.test(typed)) return undefined
   return (await db.findByCode(typed)) ?? findByFolded(db, foldCode(typed))
 }
 
@@ -180,8 +181,14 @@ function refuseNeverOpen(opensAt: number | null, expiresAt: number | null): void
   }
 }
 
-function mistakeIn({ uses, label, code }: Partial<NewInvite>): string | undefined {
-  if (typeof uses === 'number' && !(Number.isSafeInteger(uses) && uses >= 1)) {
+function mistakeIn({
+  uses,
+  label,
+  code,
+  opensAt,
+  expiresAt,
+}: Partial<NewInvite>): string | undefined {
+  if (typeof uses === 'number' && !(Number.isInteger(uses) && uses >= 1 && uses <= LARGEST_COUNT)) {
     return 'Uses are a whole number from 1 up, or unlimited.'
   }
   if (code !== undefined && !isCode(code)) {
@@ -189,6 +196,9 @@ function mistakeIn({ uses, label, code }: Partial<NewInvite>): string | undefine
   }
   if (label !== undefined && !isLabel(label)) {
     return 'A label is one line of at most 200 characters.'
+  }
+  if ([opensAt, expiresAt].some((at) => typeof at === 'number' && !isInstant(at))) {
+    return 'A moment is before the year 10000.'
   }
   return undefined
 }

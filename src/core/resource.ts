@@ -3,6 +3,7 @@ import type { Redemption } from '../store/redemptions.ts'
 import type { AuditRow } from '../store/schema.ts'
 import type { Context } from './context.ts'
 import { settleDelay } from './settle-delay.ts'
+import { rfc3339 } from './time.ts'
 import { type Invite, type InviteStatus, inviteStatus } from './invite.ts'
 
 // What operators are shown, by the API and by `--json`. Times are RFC 3339 in UTC.
@@ -111,5 +112,5 @@ function userId({ config }: Teller, { localpart }: Redemption): string {
 function time(ms: number): string
 function time(ms: number | null): string | null
 function time(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString()
+  return ms === null ? null : rfc3339(ms)
 }

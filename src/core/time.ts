@@ -17,8 +17,25 @@ const UNITS: { names: string[]; ms: number }[] = [
 /** Longer than any duration or date that means something; keeps hostile input short. */
 const LONGEST_TEXT = 64
 
-/** The year 9999 is where dates stop having four digits. */
-const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+/** The year 9999 is where dates stop having four digits. In ms since 1970, as FIRST_INSTANT is. */
+export const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00Z')
+
+/** Whether a number (ms) is a moment that can be kept and shown. */
+export function isInstant(ms: number): boolean {
+  return Number.isSafeInteger(ms) && ms >= FIRST_INSTANT && ms <= LAST_INSTANT
+}
+
+/** The nearest moment that can be shown: a row of an older version may hold any number. */
+export function showable(ms: number): number {
+  if (Number.isNaN(ms)) return LAST_INSTANT
+  return Math.trunc(Math.min(Math.max(ms, FIRST_INSTANT), LAST_INSTANT))
+}
+
+/** RFC 3339 in UTC, of any number. */
+export function rfc3339(ms: number): string {
+  return new Date(showable(ms)).toISOString()
+}
 
 /**
  * `48h`, `1h30m`, `2 days`, `P2D`, `PT48H` in milliseconds, or `null` for anything else.
@@ -121,7 +138,8 @@ function zonedInstant(local: number, timeZone: string): number {
 
 /** What clocks in the zone show at an instant (ms), as a date to be read as if it were UTC. */
 export function wallClock(instant: number, timeZone: string): Date {
-  return new Date(instant + offsetAt(instant, timeZone))
+  const at = showable(instant)
+  return new Date(showable(at + offsetAt(at, timeZone)))
 }
 
 /** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */

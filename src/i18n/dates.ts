@@ -1,4 +1,5 @@
 import { remember } from '../core/remember.ts'
+import { showable } from '../core/time.ts'
 
 /** How a point in time is said: a day, or a day with the time and the zone's name. */
 export type DateStyle = 'day' | 'moment'
@@ -25,7 +26,7 @@ const formatter = remember(
   (style: DateStyle, tag: string, timeZone: string) => {
     const format = new Intl.DateTimeFormat(dateTag(tag), { ...styles[style], timeZone })
     return remember(
-      (at: number) => format.format(at),
+      (at: number) => format.format(showable(at)),
       (at) => Math.floor(at / 60_000),
     )
   },

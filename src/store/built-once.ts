@@ -1,5 +1,6 @@
 import type { Compilable, CompiledQuery, DialectAdapter } from 'kysely'
 import type { Database } from './schema.ts'
+import { refuseUnstorable } from './storable.ts'
 
 /**
  * A query whose text is made once for each dialect, however often it is asked: making it takes longer
@@ -17,6 +18,7 @@ export function builtOnce<Values extends object, Row>(
     const parameters = query.parameters.map((parameter) =>
       parameter instanceof StandIn ? values[parameter.name as keyof Values] : parameter,
     )
+    refuseUnstorable(parameters)
     const { rows } = await db.executeQuery<Row>({ ...query, parameters })
     return rows
   }

@@ -1,19 +1,23 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Invite, InviteStatus } from '../core/invite.ts'
 import type { Database, Schema } from './schema.ts'
+import { isStorable } from './storable.ts'
 
 /** The invitation of exactly this code, within a transaction; else see `OpenDatabase`. */
 export async function findByCode(db: Database, code: string): Promise<Invite | undefined> {
+  if (!isStorable(code)) return undefined
   return present(db).where('code', '=', code).executeTakeFirst()
 }
 
 /** The invitation whose code reads like this one on paper, if there is only one. */
 export async function findByFolded(db: Database, folded: string): Promise<Invite | undefined> {
+  if (!isStorable(folded)) return undefined
   const found = await present(db).where('folded', '=', folded).limit(2).execute()
   return found.length === 1 ? found[0] : undefined
 }
 
 export async function findById(db: Database, id: string): Promise<Invite | undefined> {
+  if (!isStorable(id)) return undefined
   return present(db).where('id', '=', id).executeTakeFirst()
 }
 

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool, types as builtin } from 'pg'
 import { postgresAddress } from './postgres-address.ts'
+import { checked } from './storable.ts'
 import { type InviteTerms, type OpenDatabase, type Schema, selectByCode } from './schema.ts'
 import { together } from './together.ts'
 
@@ -21,7 +22,7 @@ export function openPostgres(url: string, onLost: (cause: Error) => void): OpenD
   // The pool listens to idle connections only: the end of one in use would end the process.
   pool.on('connect', (client) => client.on('error', onLost))
   pool.on('error', () => {})
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Schema>({ dialect: checked(new PostgresDialect({ pool })) })
   const placed = schema === null ? db : db.withSchema(schema)
   return Object.assign(placed, { findByCode: lookup(pool, schema) })
 }

@@ -12,6 +12,7 @@ import { createFlusher, type Flusher } from './flush.ts'
 import { type OpenDatabase, type Schema } from './schema.ts'
 import { preparedOnce, WritingAdapter, WritingDriver } from './sqlite-driver.ts'
 import { lookup } from './sqlite-lookup.ts'
+import { checked } from './storable.ts'
 
 /** How long another process may keep the file locked before a statement gives up, in ms. */
 const busyTimeout = 5_000
@@ -58,7 +59,7 @@ function toWrite(file: DatabaseSync, flusher: Flusher | null): OpenDatabase {
 }
 
 function assemble(file: DatabaseSync, driver: SqliteDriver, adapter: SqliteAdapter): OpenDatabase {
-  const db = new Kysely<Schema>({ dialect: dialect(driver, adapter) })
+  const db = new Kysely<Schema>({ dialect: checked(dialect(driver, adapter)) })
   return Object.assign(db, { findByCode: lookup(file) })
 }
 

@@ -86,7 +86,7 @@ latchkey: {community: {accent: mauve}}
       'config.yaml:2: db is "mysql://…@db/x"; expected a file of SQLite or a database of PostgreSQL',
       'config.yaml:3: port is "many"; expected a whole number up to 65535',
       'config.yaml:4: rate_limit is "often"; expected limits such as 10 per minute',
-      'config.yaml:5: password is "300"; expected a min_length up to 255',
+      'config.yaml:5: password is "300"; expected a min_length that is a whole number up to 255',
       'config.yaml:6: username is "("; expected a regular expression',
     ])
     assert.deepEqual(await problemsOf(': :'), ['config.yaml:1: this is not YAML with keys'])
@@ -98,6 +98,20 @@ latchkey: {community: {accent: mauve}}
       (await problemsOf(`${MINIMAL}latchkey: {community: {accent: mauve}}`))[0] ?? '',
       /accent is "mauve"/,
     )
+  })
+
+  test('takes whole numbers alone: nothing that overflows, is negative or has an exponent', async () => {
+    for (const least of ['-1', '1e2', '2.5', '.inf', '.nan', 'true', '999999999999999999999']) {
+      const [problem = ''] = await problemsOf(`${MINIMAL}password: {min_length: "${least}"}\n`)
+      assert.match(problem, /expected a min_length that is a whole number up to 255/, least)
+    }
+    for (const port of ['-1', '65536', '80.5', '.nan', '1e999']) {
+      assert.match((await problemsOf(`${MINIMAL}port: ${port}\n`))[0] ?? '', /up to 65535/, port)
+    }
+    const rates = 'rate_limit: ["999999999999 per 999999 years"]\n'
+    const { config } = await load(MINIMAL + rates)
+    const { points, per } = config.limits.failedPosts
+    assert.ok(Number.isSafeInteger(Date.now() + per) && Number.isSafeInteger(points))
   })
 
   test('may hold keys that nobody knows: they are warned about', async () => {
@@ -208,6 +222,17 @@ describe('logging', () => {
       /a SMTPHandler isn't served.*\n.*m\.log is written, but not rotated.*\n.*lowest level/,
     )
     assert.deepEqual([console, level], [null, 'debug'])
+  })
+
+  test('is not rotated by numbers that no rotation can go by, which is said', async () => {
+    for (const odd of ['-1', '.inf', '.nan', '1e9', '999999999999999999', 'many']) {
+      const { file, warnings } = await logging(`
+  root: {handlers: [file]}
+  handlers:
+    file: {class: logging.handlers.RotatingFileHandler, filename: /x, maxBytes: ${odd}, backupCount: ${odd}}`)
+      assert.ok(Number.isSafeInteger(file?.maxBytes) && file?.backups === 0, odd)
+      assert.match(warnings.join(' '), /backupCount is .*, not a whole number up to 1000/)
+    }
   })
 
   test('without handlers goes to standard error', async () => {

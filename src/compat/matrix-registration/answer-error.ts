@@ -21,13 +21,13 @@ export function answerError({ log }: Pick<App, 'log'>, error: unknown): Response
   }
   const { retryAfter } = problem.details
   const headers = retryAfter === undefined ? undefined : { 'retry-after': String(retryAfter) }
-  const [status, errcode, sentence] = SENTENCES[problem.code] ?? [
-    500,
-    'M_UNKNOWN',
-    'Internal error.',
-  ]
+  const [status, errcode, sentence] = SENTENCES[problem.code] ?? unforeseen(problem.code)
   const wait = problem.code === 'homeserver_busy' && { retry_after_ms: (retryAfter ?? 60) * 1000 }
   return json({ errcode, error: sentence, ...wait }, status ?? statusOf[problem.code], headers)
+}
+
+function unforeseen(code: ProblemCode): [number | null, string, string] {
+  return [null, 'M_UNKNOWN', statusOf[code] < 500 ? 'Malformed request.' : 'Internal error.']
 }
 
 function foreseen(error: unknown): Problem {

@@ -1,4 +1,4 @@
-import { type Invite, inviteStatus } from '../../core/invite.ts'
+import { type Invite, inviteStatus, LARGEST_COUNT } from '../../core/invite.ts'
 import { NEVER_AGAIN, readFreeDate, readIsoDate, showDate } from './dates.ts'
 import type { Generation } from './keys.ts'
 import { Refusal } from './refusal.ts'
@@ -85,7 +85,8 @@ export function readFlag(key: string, value: unknown): boolean {
 
 export function readWhole(key: string, value: unknown): number {
   if (typeof value === 'boolean') return Number(value)
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+  if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= LARGEST_COUNT)
+    return value
   if (typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value)
   throw new Refusal(400, 'MR_BAD_USER_REQUEST', `${key} has to be a whole number`)
 }

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
+import { showText } from '../../config/problem.ts'
+import { LARGEST_COUNT } from '../../core/invite.ts'
 import { asText, isMap } from './plain.ts'
 
 type Level = Config['log']['level']
@@ -40,6 +42,9 @@ const NAMED: Record<string, number> = {
   NOTSET: 0,
 }
 
+/** Each is renamed at every rotation. */
+const MOST_BACKUPS = 1_000
+
 /** Reads `logging`. Without it the log goes to standard error, as with a configuration of our own. */
 export function readLogging(value: unknown, cwd: string): Logging {
   const logging: Logging = { level: 'info', console: null, file: null, warnings: [] }
@@ -63,6 +68,14 @@ export function readLogging(value: unknown, cwd: string): Logging {
 }
 
 function honour(logging: Logging, name: string, handler: Handler, cwd: string): void {
+  const readCount = (key: string, value: unknown, most = LARGEST_COUNT) => {
+    const text = asText(value) ?? '0'
+    const count = /^\d{1,15}$/.test(text) ? Number(text) : NaN
+    if (count <= most) return count
+    const expected = `a whole number up to ${most}, so that the file isn't rotated`
+    logging.warnings.push(`logging.handlers.${name}: ${key} is ${showText(text)}, not ${expected}.`)
+    return 0
+  }
   const kind = (asText(handler.class) ?? '').split('.').at(-1) ?? ''
   const { filename } = handler
   if (kind === 'StreamHandler') {
@@ -71,8 +84,8 @@ function honour(logging: Logging, name: string, handler: Handler, cwd: string): 
     const { maxBytes, backupCount } = handler
     logging.file = {
       path: resolve(cwd, filename),
-      maxBytes: kind === 'RotatingFileHandler' ? Number(maxBytes ?? 0) : 0,
-      backups: Number(backupCount ?? 0),
+      maxBytes: kind === 'RotatingFileHandler' ? readCount('maxBytes', maxBytes) : 0,
+      backups: readCount('backupCount', backupCount, MOST_BACKUPS),
     }
     if (!/^(Rotating)?FileHandler$/.test(kind)) {
       logging.warnings.push(`logging.handlers.${name}: ${filename} is written, but not rotated.`)

@@ -1,3 +1,5 @@
+import { LARGEST_COUNT } from '../../core/invite.ts'
+import { rfc3339 } from '../../core/time.ts'
 import { readFreeDate, readIsoDate } from './dates.ts'
 import type { Cell } from './old-reader.ts'
 import type { OldToken } from './old-tokens.ts'
@@ -39,7 +41,7 @@ export function mend(token: OldToken, timeZone: string): Mended {
 
 function readName(cell: Cell, { notes }: Reading): string | null {
   const name = cell === null ? '' : String(cell)
-  if (name !== '' && name.length <= 255 && !/\p{Cc}/u.test(name)) return name
+  if (name !== '' && name.length <= 255 && !/[\p{Cc}\p{Cs}]/u.test(name)) return name
   notes.push(name === '' ? 'It has no name.' : 'Its name fits into no link.')
   return null
 }
@@ -70,7 +72,7 @@ function readUses({ cell, once }: OldToken['uses'], reading: Reading): number | 
     return null
   }
   if (once) return number === 0 ? null : 1
-  if (number > Number.MAX_SAFE_INTEGER) {
+  if (number > LARGEST_COUNT) {
     reading.notes.push(`max_usage is ${told(cell)}: it is unlimited.`)
     return null
   }
@@ -80,9 +82,13 @@ function readUses({ cell, once }: OldToken['uses'], reading: Reading): number | 
 
 function readUsed(cell: Cell, reading: Reading): number {
   const number = cell === null ? 0 : readNumber(cell)
-  if (number === undefined || !Number.isSafeInteger(number)) puzzled(reading, 'used', cell)
+  if (!isCount(number)) puzzled(reading, 'used', cell)
   else if (number < 0) reading.notes.push(`used is ${told(cell)}: it is 0.`)
-  return number !== undefined && Number.isSafeInteger(number) ? Math.max(0, number) : 0
+  return isCount(number) ? Math.max(0, number) : 0
+}
+
+function isCount(number: number | undefined): number is number {
+  return Number.isSafeInteger(number) && Number(number) <= LARGEST_COUNT
 }
 
 function readDisabled(cell: Cell, reading: Reading): boolean {
@@ -103,7 +109,7 @@ function readExpiry(cell: Cell, reading: Reading): number | null {
   if (exact !== undefined) return exact
   const free = readFreeDate(text, reading.timeZone)
   if (free === undefined) puzzled(reading, 'Its date', text)
-  else reading.notes.push(`Its date is ${told(text)}, read as ${new Date(free).toISOString()}.`)
+  else reading.notes.push(`Its date is ${told(text)}, read as ${rfc3339(free)}.`)
   return free ?? null
 }
 

@@ -10,6 +10,9 @@ const UNITS: Record<string, number> = {
   year: 365 * 24 * 3600 * SECOND,
 }
 
+/** A hundred years: a longer time is the same, and a multiple of it no exact number. */
+const LONGEST = 100 * 366 * 24 * 3600 * SECOND
+
 /** What the program did when its file named no limits. */
 export const usualRates = ['100 per day', '10 per minute']
 
@@ -29,7 +32,7 @@ function readRate(text: string): Rate | undefined {
     )?.groups ?? {}
   const length = UNITS[(unit ?? '').toLowerCase()]
   if (length === undefined || Number(points) < 1 || Number(times ?? 1) < 1) return undefined
-  return { points: Number(points), per: Number(times ?? 1) * length }
+  return { points: Number(points), per: Math.min(Number(times ?? 1) * length, LONGEST) }
 }
 
 /** The limit that lets the least through in the long run. */

@@ -163,9 +163,10 @@ function readLimits(reader: Reader): Rate[] {
 
 function readShortest(reader: Reader): number {
   const password = valueOf(reader, 'password')
-  const least = isMap(password) ? Number(password['min_length'] ?? 8) : 8
-  if (Number.isSafeInteger(least) && least >= 0 && least <= 255) return least
-  refuse(reader, 'password', least, 'a min_length up to 255')
+  const written = isMap(password) ? (asText(password['min_length'] ?? 8) ?? '') : '8'
+  const least = /^\d{1,3}$/.test(written.trim()) ? Number(written) : NaN
+  if (least <= 255) return least
+  refuse(reader, 'password', written, 'a min_length that is a whole number up to 255')
   return 8
 }
 

@@ -1,7 +1,8 @@
 import { randomText } from '../../core/code.ts'
 import { Problem } from '../../core/errors.ts'
-import { type Invite } from '../../core/invite.ts'
+import { type Invite, LARGEST_COUNT } from '../../core/invite.ts'
 import { deleteInvite } from '../../core/invites.ts'
+import { isInstant } from '../../core/time.ts'
 import { findByCode } from '../../store/invites.ts'
 import { json, readObject } from './json.ts'
 import { Refusal } from './refusal.ts'
@@ -96,11 +97,15 @@ function readTerms({ clock }: Shelf, body: Record<string, unknown>): Partial<Ter
     if (!isWholeOrNull(uses) || (uses ?? 0) < 0) {
       throw invalid('uses_allowed must be a non-negative integer or null')
     }
+    if ((uses ?? 0) > LARGEST_COUNT) throw invalid('uses_allowed is too large')
     terms.uses = uses
   }
   if (expiry !== undefined) {
     if (!isWholeOrNull(expiry)) throw invalid('expiry_time must be an integer or null')
     if (expiry !== null && expiry < clock()) throw invalid('expiry_time must not be in the past')
+    if (expiry !== null && !isInstant(expiry)) {
+      throw invalid('expiry_time must be before the year 10000')
+    }
     terms.expiresAt = expiry
   }
   return terms

@@ -1,12 +1,10 @@
 import type { App } from '../../app.ts'
 import { Problem } from '../../core/errors.ts'
 import { createInvite } from '../../core/invites.ts'
+import { LAST_INSTANT } from '../../core/time.ts'
 import { problemResponse } from '../../http/api/problem.ts'
 import type { Handler } from '../../http/api/route.ts'
 import { Response } from '../../http/fetch/response.ts'
-
-/** The last instant of which a date has four digits. */
-const LAST_INSTANT = Date.UTC(9999, 11, 31)
 
 /**
  * `GET /`: a fresh link for one person, as text. portero minted for every request whatsoever; a page

@@ -39,6 +39,18 @@ test('a duration is one of java.time.Duration, cut to whole seconds', async () =
   for (const value of await valuesOf(duration, wrong)) assert.equal(value, 'refused')
 })
 
+test('a duration that no long of seconds holds is refused, as in Java', async () => {
+  const nines = '9'.repeat(400)
+  for (const odd of [
+    `P${nines}D`,
+    `P-${nines}D`,
+    `P${nines}DT-${nines}H`,
+    'PT9223372036854775808S',
+  ]) {
+    assert.deepEqual(await valuesOf(duration, [odd]), ['refused'], odd.slice(0, 30))
+  }
+})
+
 test('a number is a whole one that Java keeps in 32 bits', async () => {
   assert.deepEqual(
     await valuesOf(integer, ['0', '+4', '-1', '007', '2147483647']),

@@ -51,7 +51,16 @@ export const duration: Read<number> = (key, value) => {
     Number(parts[name] ?? 0),
   ) as [number, number, number, number]
   const sum = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+  // java.time.Duration holds a long of seconds, and each part has to fit into one.
+  if ([days * 86_400, hours * 3_600, minutes * 60, seconds, sum].some((part) => !isLong(part))) {
+    const why = 'Text cannot be parsed to a Duration: overflow'
+    return incorrect(key, value, 'Duration', ['java.time.format.DateTimeParseException', why])
+  }
   return { value: (sign === '-' ? -sum : sum) * 1000 }
+}
+
+function isLong(number: number): boolean {
+  return Math.abs(number) < 2 ** 63
 }
 
 /** An address of an interface: a name is looked up, IPv4 first, and nothing at all is loopback. */

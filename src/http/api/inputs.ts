@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idPattern } from '../../core/id.ts'
-import { inviteStatuses, isLabel } from '../../core/invite.ts'
+import { inviteStatuses, isLabel, LARGEST_COUNT } from '../../core/invite.ts'
 import { momentPattern } from './moment-pattern.ts'
 
 // What requests may say. The messages are what a client is told when it says something else.
@@ -9,10 +9,11 @@ const idSentence = 'An identifier is one that this API gave: 26 letters and digi
 export const id = z.string(idSentence).regex(idPattern, idSentence)
 export const inviteParams = z.strictObject({ id })
 
-const usesSentence = 'Uses are a whole number from 1 up, or null for unlimited.'
+const usesSentence = `Uses are a whole number from 1 to ${LARGEST_COUNT}, or null for unlimited.`
 const uses = z
   .int(usesSentence)
   .min(1, usesSentence)
+  .max(LARGEST_COUNT, usesSentence)
   .nullable()
   .meta({ description: 'How many people can join; null for as many as want.', examples: [5] })
 

@@ -3,6 +3,7 @@ import type { App } from '../../app.ts'
 import { Problem } from '../../core/errors.ts'
 import { changeInvite, createInvite } from '../../core/invites.ts'
 import { peopleResource } from '../../core/resource.ts'
+import { LAST_INSTANT } from '../../core/time.ts'
 import { findById, listInvites } from '../../store/invites.ts'
 import { listOfInvite } from '../../store/redemptions.ts'
 import { id, inviteChange, inviteParams, label, limit, newInvite, status } from './inputs.ts'
@@ -36,7 +37,7 @@ const create = operation({
 /** The time that the configuration gives people starts when the invitation opens. */
 function defaultExpiry({ clock, config }: App, opensAt: number | null): number | null {
   const { defaultExpiry: length } = config.invites
-  return length === null ? null : Math.max(clock(), opensAt ?? 0) + length
+  return length === null ? null : Math.min(Math.max(clock(), opensAt ?? 0) + length, LAST_INSTANT)
 }
 
 const list = operation({

@@ -1,4 +1,5 @@
 import { renderSVG } from 'uqr'
+import { rfc3339 } from '../../core/time.ts'
 import { dateTag, formatDate } from '../../i18n/dates.ts'
 import type { DateStyle } from '../../i18n/dates.ts'
 import { html } from './html.ts'
@@ -10,10 +11,7 @@ import type { Page } from './page.ts'
 export const time = (page: Page, at: number, style: DateStyle): Html => {
   const { tag } = page.catalogue
   const words = formatDate(at, style, { tag, timeZone: page.timeZone })
-  return html`<time
-    datetime="${new Date(at).toISOString()}"
-    data-style="${style}"
-    lang="${dateTag(tag)}"
+  return html`<time datetime="${rfc3339(at)}" data-style="${style}" lang="${dateTag(tag)}"
     >${words}</time
   >`
 }
