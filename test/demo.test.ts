@@ -7,6 +7,7 @@ import { platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { leash } from '../tools/leash.ts'
 import { needs } from './support/parts.ts'
 
 const PROGRAM = new URL('../tools/demo.ts', import.meta.url).pathname
@@ -14,10 +15,13 @@ const PROGRAM = new URL('../tools/demo.ts', import.meta.url).pathname
 /** The demo, run in an empty folder that also gets its temporary files. */
 async function startDemo(t: TestContext, args: string[], env: NodeJS.ProcessEnv = {}) {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'latchkey-test-')))
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: folder,
-    env: { ...process.env, TMPDIR: folder, ...env },
-  })
+  const child = leash(
+    spawn(process.execPath, [PROGRAM, ...args], {
+      cwd: folder,
+      env: { ...process.env, TMPDIR: folder, ...env },
+      detached: true,
+    }),
+  )
   let printed = ''
   child.stdout.on('data', (piece: Buffer) => (printed += piece.toString()))
   child.stderr.on('data', (piece: Buffer) => (printed += piece.toString()))

@@ -6,6 +6,8 @@ import { createServer, request as forward } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { describe, test } from 'node:test'
+import { leash } from '../tools/leash.ts'
+import { commandEnvironment } from './support/environment.ts'
 import { needs, synapse } from './support/parts.ts'
 import { newFolder, openPortero, start, writeConf } from './support/portero.ts'
 import { login, newName } from './support/synapse-client.ts'
@@ -264,10 +266,14 @@ describe("portero's operators", needs('synapse'), () => {
     const program = join(first.cwd, 'portero')
     symlinkSync(resolve('src/main.ts'), program)
     const args = [program, 'server', '--configuration-file', 'server.conf']
-    const child = spawn(process.execPath, args, {
-      cwd: first.cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = leash(
+      spawn(process.execPath, args, {
+        cwd: first.cwd,
+        env: commandEnvironment(first.cwd),
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    )
     child.stderr.on('data', (text) => {
       if (String(text).includes('public server starting')) child.kill('SIGTERM')
     })

@@ -104,7 +104,7 @@ async function serve(cluster: Cluster, port: number, remove: () => Promise<void>
 function startPostgresProcess(cluster: Cluster, port: number, url: string): Promise<Server> {
   const { bin, folder, durable, owner, signal } = cluster
   const fast = durable ? [] : ['-F', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
-  const place = ['-D', 'data', '-k', folder, '-h', '127.0.0.1', '-p', String(port)]
+  const place = ['-D', 'data', '-k', '', '-h', '127.0.0.1', '-p', String(port)]
   return startServer({
     command: join(bin, 'postgres'),
     args: [...place, '-c', 'max_connections=200', ...fast],

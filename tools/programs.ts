@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { killGroup, leash } from './leash.ts'
 
 /** The first of these programs that can be run: names are looked up in `folders`, default PATH. */
 export function findProgram(names: string[], folders = searchPath()): string | undefined {
@@ -46,11 +47,19 @@ export async function run(
   args: string[],
   { onOutput, ...options }: RunOptions = {},
 ): Promise<RunResult> {
-  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = leash(
+    spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] }),
+  )
+  const end = () => killGroup(child, 'SIGTERM')
+  options.signal?.addEventListener('abort', end)
   const ended = new Promise<boolean>((resolve, reject) => {
     child.once('error', reject).once('close', (code) => resolve(code === 0))
   })
   if (onOutput) child.stdout.on('data', (piece: Buffer) => onOutput(piece.toString()))
-  const [ok, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)])
-  return { ok, output: out + err }
+  try {
+    const [ok, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)])
+    return { ok, output: out + err }
+  } finally {
+    options.signal?.removeEventListener('abort', end)
+  }
 }

@@ -1,12 +1,19 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { run as runTests } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { scrub } from './environment.ts'
 import { partsNeededBy } from './needed.ts'
 import { bringUp, type Parts } from './parts.ts'
 import { type Outcome, report } from './report.ts'
+import { makeRunFolder, removeRunFolder } from './run-folder.ts'
 
 export const TESTS = ['src/**/*.test.ts', 'test/**/*.test.ts']
 
 const AT_ONCE = 2
 const FILE_TIMEOUT_MS = 5 * 60_000
+const INTERRUPTED_FOR_MS = 2_000
 
 export interface Run {
   /** Whether the coverage of src/ is measured. */
@@ -15,30 +22,52 @@ export interface Run {
   signal: AbortSignal
 }
 
-/** Runs test files, each in a process of its own, with the parts that they need. */
+/**
+ * Runs test files, each in a process of its own, with the parts that they need. The environment of
+ * this process becomes the one of the tests: scrubbed, with a home and temporary files of their own.
+ */
 export async function runFiles(files: string[], how: Run): Promise<Outcome> {
-  const { write, signal } = how
-  const rig = await bringUp(signal, partsNeededBy(files))
+  const { env } = process
+  scrub(env)
+  env.TEST_FILE_TIMEOUT_MS ||= String(FILE_TIMEOUT_MS)
+  const folder = makeRunFolder()
+  env.TMPDIR = folder
   try {
-    describeMissing(rig.parts).forEach(write)
-    process.env.TEST_PARTS = JSON.stringify(rig.parts)
-    return await report(start(files, how), write, signal)
+    const rig = await bringUp(how.signal, partsNeededBy(files))
+    try {
+      describeMissing(rig.parts).forEach(how.write)
+      env.TEST_PARTS = JSON.stringify(rig.parts)
+      env.HOME = join(folder, 'home')
+      const reported = report(start(files, how), how.write, how.signal)
+      return await Promise.race([reported, brokenOff(how.signal)])
+    } finally {
+      await rig.takeDown()
+    }
   } finally {
-    await rig.takeDown()
+    removeRunFolder(folder)
   }
 }
+
+const preload = fileURLToPath(new URL('test-file.ts', import.meta.url))
 
 function start(files: string[], { coverage, signal }: Run) {
   return runTests({
     files,
     concurrency: AT_ONCE,
-    timeout: FILE_TIMEOUT_MS,
+    timeout: Number(process.env.TEST_FILE_TIMEOUT_MS),
     signal,
     coverage,
     coverageIncludeGlobs: ['src/**/*.ts'],
     coverageExcludeGlobs: TESTS,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning', '--import', preload],
   })
+}
+
+/** An interrupted run waits no longer for files that don't end: they do when this process ends. */
+async function brokenOff(signal: AbortSignal): Promise<Outcome> {
+  if (!signal.aborted) await once(signal, 'abort')
+  await pause(INTERRUPTED_FOR_MS, undefined, { ref: false })
+  return { passed: 0, failed: 0, skipped: 0, skips: [], empty: [], coverage: undefined }
 }
 
 function describeMissing(parts: Parts): string[] {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { leash } from './leash.ts'
 
 /** A server that runs beside this process and never outlives it. */
 export interface Server {
@@ -38,7 +39,7 @@ export async function startServer({
   const output = openSync(log, 'a')
   // A process group of its own: Ctrl-C goes to us, and we end it in order.
   const stdio = ['ignore' as const, output, output]
-  const child = spawn(how.command, how.args, { ...how, detached: true, stdio })
+  const child = leash(spawn(how.command, how.args, { ...how, detached: true, stdio }))
   closeSync(output)
   await once(child, 'spawn')
   const server = { pid: child.pid ?? 0, stop: ending(child) }
@@ -60,8 +61,6 @@ const tail = (log: string) => readFileSync(log, 'utf8').slice(-3000)
 
 function ending(child: ChildProcess): Server['stop'] {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const letGo = leash(child.pid ?? 0)
-  void ended.then(letGo)
   child.unref()
   return async (signal = 'SIGTERM') => {
     if (hasEnded(child)) return
@@ -71,17 +70,6 @@ function ending(child: ChildProcess): Server['stop'] {
     await ended
     clearTimeout(force)
   }
-}
-
-/** A tiny process that ends `pid` when its standard input closes, thus however this one dies. */
-function leash(pid: number): () => void {
-  const script = `read never; kill -s INT ${pid}; sleep 5; kill -s KILL ${pid}`
-  const holder = spawn('sh', ['-c', script], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  holder.unref()
-  return () => holder.kill('SIGKILL')
 }
 
 /** Starts a server on a port that the system says is free, on another when it was taken meanwhile. */

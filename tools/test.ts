@@ -1,6 +1,7 @@
 // `npm test`: checks the sources, brings up what the tests need, runs them, reports, tears down.
-// `npm test -- PATTERN…` runs the test files whose path contains one of the patterns, and only them.
-import { globSync } from 'node:fs'
+// `npm test -- PATTERN…` runs the test files whose path contains one of the patterns, and only them; a
+// pattern may also be the path of a file.
+import { existsSync, globSync } from 'node:fs'
 import { describeCoverage, isTooLow, LEAST } from './coverage.ts'
 import { run } from './programs.ts'
 import type { Outcome } from './report.ts'
@@ -11,9 +12,7 @@ const write = (line: string) => process.stdout.write(`${line}\n`)
 async function main(patterns: string[], signal: AbortSignal): Promise<boolean> {
   const whole = patterns.length === 0
   const problems = whole ? await check(signal) : []
-  const files = globSync(TESTS)
-    .filter((file) => whole || patterns.some((pattern) => file.includes(pattern)))
-    .toSorted()
+  const files = choose(patterns)
   if (files.length === 0) problems.push(`No test file matches ${patterns.join(', ')}`)
   const outcome = await runFiles(files, { coverage: whole, write, signal })
   problems.push(...judge(outcome, whole, signal))
@@ -22,6 +21,14 @@ async function main(patterns: string[], signal: AbortSignal): Promise<boolean> {
   const skipped = outcome.skipped > 0 ? `, ${outcome.skipped} skipped` : ''
   write(`${outcome.passed} passed, ${failed} failed${skipped}`)
   return failed === 0
+}
+
+function choose(patterns: string[]): string[] {
+  const all = globSync(TESTS).toSorted()
+  if (patterns.length === 0) return all
+  const matched = all.filter((file) => patterns.some((pattern) => file.includes(pattern)))
+  const named = patterns.filter((pattern) => pattern.endsWith('.ts') && existsSync(pattern))
+  return [...new Set([...matched, ...named])]
 }
 
 /** Formatter, linter and compiler; what they find is printed at once. */
@@ -51,4 +58,6 @@ const interrupt = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => interrupt.abort())
 }
-process.exitCode = (await main(process.argv.slice(2), interrupt.signal)) ? 0 : 1
+const passed = await main(process.argv.slice(2), interrupt.signal)
+// A test file that hangs must not hold the run.
+process.exit(passed ? 0 : 1)

@@ -7,8 +7,10 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
+import { leash } from '../../tools/leash.ts'
 import { run } from '../../tools/programs.ts'
 import { freePort } from '../../tools/server.ts'
+import { commandEnvironment } from '../support/environment.ts'
 import { type Host, missingAnsible, play, said } from './ansible.ts'
 import { buildStage } from './image.ts'
 
@@ -37,7 +39,13 @@ describe('the Ansible role, on this machine', { skip: missingAnsible }, () => {
     const unit = readFileSync(path('units/latchkey.service.d/ansible.conf'), 'utf8')
     const [, start = ''] = /^ExecStart=(.+)$/m.exec(unit) ?? []
     const [, ready = ''] = /^ExecStartPost=(.+)$/m.exec(unit) ?? []
-    const portal = spawn('sh', ['-c', `exec ${start}`], { cwd: path('latchkey/data') })
+    const portal = leash(
+      spawn('sh', ['-c', `exec ${start}`], {
+        cwd: path('latchkey/data'),
+        env: commandEnvironment(host.folder),
+        detached: true,
+      }),
+    )
     const died = new AbortController()
     const end = text(portal.stderr).then((errors) => died.abort(new Error(errors)))
     const { ok, output } = await run('sh', ['-c', `exec ${ready}`], { signal: died.signal })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { leash } from '../../tools/leash.ts'
 import { run } from '../../tools/programs.ts'
 import type { Finished } from '../support/command.ts'
 import type { Image } from './image.ts'
@@ -55,7 +56,9 @@ export async function createContainer(image: Image, dist: string): Promise<Conta
   cpSync(dist, join(local, image.copied[1].replace('/usr/local/', '')), { recursive: true })
   const enter = (after: string, ...words: string[]) => {
     const script = `${mounts(root, local)}\n${after}`
-    return spawn('unshare', [...SPACES, 'sh', '-ec', script, 'sh', ...words])
+    return leash(
+      spawn('unshare', [...SPACES, 'sh', '-ec', script, 'sh', ...words], { detached: true }),
+    )
   }
   const built = enter(`exec chroot ${root} /bin/sh -ec "$1"`, image.script)
   if ((await finish(built)).code !== 0) throw new Error('the RUN instructions fail')

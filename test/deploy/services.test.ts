@@ -5,8 +5,10 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
+import { leash } from '../../tools/leash.ts'
 import { run } from '../../tools/programs.ts'
 import { freePort } from '../../tools/server.ts'
+import { commandEnvironment } from '../support/environment.ts'
 import { configuration, program, workplace } from '../support/command.ts'
 import { SECRET } from '../support/load-config.ts'
 import { needs, programPath } from '../support/parts.ts'
@@ -28,8 +30,9 @@ private: { listen: '127.0.0.1:${await freePort()}' }
     config,
     /** Starts a line of a service file. */
     start: (line: string): ChildProcess => {
-      const env = { ...process.env, PATH: `${place.folder}:${process.env.PATH}` }
-      return spawn('sh', ['-c', `exec ${line}`], { cwd: place.folder, env })
+      const given = commandEnvironment(place.folder)
+      const env = { ...given, PATH: `${place.folder}:${given.PATH}` }
+      return leash(spawn('sh', ['-c', `exec ${line}`], { cwd: place.folder, env, detached: true }))
     },
     [Symbol.asyncDispose]: () => place[Symbol.asyncDispose](),
   }

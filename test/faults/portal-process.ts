@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../src/config/config.ts'
+import { leash } from '../../tools/leash.ts'
 import type { Done, Start, Time } from './portal-child.ts'
 
 /** A portal in a process of its own, which is started again whenever it was killed. */
@@ -66,10 +67,13 @@ const died = 'The portal ended by itself'
 const program = fileURLToPath(new URL('portal-child.ts', import.meta.url))
 
 async function launch(start: Start, log: string[]): Promise<Running> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, NODE_COMPILE_CACHE: start.cache },
-  })
+  const child = leash(
+    spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, NODE_COMPILE_CACHE: start.cache },
+      detached: true,
+    }),
+  )
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (piece: Buffer) => log.push(piece.toString()))
   }

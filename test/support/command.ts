@@ -10,6 +10,8 @@ import { runCommand } from '../../src/cli/run.ts'
 import type { Shell } from '../../src/cli/shell.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import type { Database } from '../../src/store/schema.ts'
+import { leash } from '../../tools/leash.ts'
+import { commandEnvironment } from './environment.ts'
 
 /** What `node` runs. */
 export const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -55,9 +57,8 @@ export async function workplace(
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-cli-'))
   const start = (args: string[], env: Record<string, string> = {}) => {
     const [file = '', ...before] = command
-    const { PATH, NODE_V8_COVERAGE } = process.env
-    const inherited = { PATH, HOME: folder, ...(NODE_V8_COVERAGE && { NODE_V8_COVERAGE }) }
-    return spawn(file, [...before, ...args], { cwd: folder, env: { ...inherited, ...env } })
+    const settings = { ...commandEnvironment(folder), ...env }
+    return leash(spawn(file, [...before, ...args], { cwd: folder, env: settings, detached: true }))
   }
   const finish = async (child: ReturnType<typeof start>): Promise<Finished> => {
     const ended = once(child, 'close')

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const NAME = /^latchkey-(\d+)-/
+
+/**
+ * A folder for all temporary files of this run, after those of runs that were killed are removed. The
+ * name holds our process id and is short, since paths of sockets are (Chromium has one below it). The
+ * folder may be passed through: PostgreSQL may run as another user.
+ */
+export function makeRunFolder(): string {
+  const parent = tmpdir()
+  for (const name of readdirSync(parent)) {
+    const owner = NAME.exec(name)?.[1]
+    if (owner !== undefined && !isAlive(Number(owner))) removeRunFolder(join(parent, name))
+  }
+  const folder = mkdtempSync(join(parent, `latchkey-${process.pid}-`))
+  chmodSync(folder, 0o711)
+  mkdirSync(join(folder, 'home'))
+  return folder
+}
+
+/** Removes it with what a killed test may have left: mounts and immutable files. */
+export function removeRunFolder(folder: string): void {
+  for (const place of mountsIn(folder)) attempt('umount', place)
+  try {
+    rmSync(folder, { recursive: true, force: true })
+  } catch {
+    attempt('chattr', '-R', '-i', folder)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function mountsIn(folder: string): string[] {
+  try {
+    const places = readFileSync('/proc/mounts', 'utf8').matchAll(/^\S+ (\S+) /gm)
+    return Array.from(places, ([, place = '']) => place).filter((one) => one.startsWith(folder))
+  } catch {
+    // Not Linux: no test mounts anything there.
+    return []
+  }
+}
+
+/** What fails here shows when the folder is removed. */
+function attempt(command: string, ...args: string[]): void {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' })
+  } catch {}
+}
