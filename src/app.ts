@@ -15,7 +15,9 @@ import { createLog, type Log, type LogTarget } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createObserver } from './observe.ts'
 import { openDatabase } from './store/database.ts'
+import { createHealth, type Health } from './store/health.ts'
 import { sharedSecret } from './store/secrets.ts'
+import type { Trouble } from './store/trouble.ts'
 
 /** Everything the program is made of. The one place where things are made and wired. */
 export interface App extends Context, AsyncDisposable {
@@ -27,6 +29,8 @@ export interface App extends Context, AsyncDisposable {
   remarks: Remarks
   /** Lets nobody wait any more for the homeserver: the program is about to end. */
   drain: () => void
+  /** Whether the database can be used now; trouble, and its end, is logged once. */
+  databaseHealth: Health
 }
 
 /** What a test, or a program that mounts the portal, may bring along. */
@@ -97,6 +101,12 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     log,
     metrics,
     remarks,
+    databaseHealth: createHealth({
+      db,
+      clock,
+      elapsed: () => performance.now(),
+      onChange: (trouble) => tellTrouble(log, trouble),
+    }),
     cookieKey: await sharedSecret(db, 'cookies', Buffer.from(random(32)).toString('base64url')),
     [Symbol.asyncDispose]: async () => {
       draining.abort()
@@ -105,4 +115,9 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
       await db.destroy()
     },
   }
+}
+
+function tellTrouble(log: Log, trouble: Trouble | null): void {
+  if (trouble === null) log.info('The database can be used again')
+  else log.error({ advice: trouble.advice }, trouble.sentence)
 }

@@ -15,6 +15,7 @@ const jobs: Job[] = [
   { name: 'settle', every: 10_000, work: settle },
   { name: 'forget limits', every: 60_000, work: ({ db, clock }) => forgetSpent(db, clock()) },
   { name: 'purge', every: 60_000, work: purge },
+  { name: 'database', every: 60_000, work: async (app) => void (await app.databaseHealth()) },
 ]
 
 /** Runs every job from time to time, never twice at once. The result stops them. */

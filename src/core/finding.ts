@@ -8,6 +8,8 @@ export const findingCodes = [
   'configuration_doubtful',
   'secret_readable',
   'database',
+  'database_version',
+  'portal_database',
   'database_room',
   'redemptions_open',
   'old_program',

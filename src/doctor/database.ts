@@ -1,30 +1,81 @@
 import { explain } from '../cli/explain.ts'
+import type { Config } from '../config/config.ts'
 import { databaseName } from '../config/database-name.ts'
 import { error, fine, type Finding, warning } from '../core/finding.ts'
-import { openReader, type Reader } from '../store/reader.ts'
+import { askListener } from '../http/ask-listener.ts'
+import { proveWritable } from '../store/prove.ts'
+import { openReader, type Reader, type Row } from '../store/reader.ts'
+import { describeTrouble } from '../store/trouble.ts'
+import { type Applied, judgeNewer } from '../store/versions.ts'
 import { examineRoom } from './database-room.ts'
 import type { Patient } from './patient.ts'
 
 /** Whether the database can be used, how far from its limits it is, and what waits in it. */
 export async function examineDatabase(patient: Patient): Promise<Finding[]> {
   const { config, remarks } = patient
-  return [...(await examineOwn(patient, databaseName(config))), ...(await old(remarks))]
+  const name = databaseName(config)
+  return [
+    ...(await examineOwn(patient, name)),
+    ...(await examinePortal(config)),
+    ...(await old(remarks)),
+  ]
 }
 
+/** Writing comes first: a pooler may have one connection, which reading would keep. */
 async function examineOwn(patient: Patient, name: string): Promise<Finding[]> {
+  const { url } = patient.config.database
   try {
-    await using reader = await openReader(patient.config.database.url)
+    await proveWritable(url)
+    await using reader = await openReader(url)
     if (!reader)
       return [fine('database', `The database ${name} will be made when it is first needed.`)]
     const isThere = await reader.has('redemptions')
     return [
       fine('database', `The database ${name} can be read and written.`),
-      await examineRoom(patient.config.database.url, reader),
+      ...(isThere ? await examineVersion(reader, name) : []),
+      await examineRoom(url, reader),
       ...(isThere ? [await examineHolds(patient, reader)] : []),
     ]
   } catch (cause) {
-    const sentence = `The database ${name} can't be used: ${explain(cause)}.`
-    return [error('database', sentence, 'Is database.url right, and may this user write there?')]
+    const { sentence, advice } = describeTrouble(cause)
+    return [error('database', sentence.replace('The database', `The database ${name}`), advice)]
+  }
+}
+
+async function examineVersion(reader: Reader, name: string): Promise<Finding[]> {
+  const applied = await reader.rows('select * from migrations')
+  const { names, needs } = judgeNewer(applied.map(asApplied))
+  if (needs !== null) {
+    const sentence = `The database ${name} needs Latchkey ${needs} or later, and this is an older one.`
+    return [error('database_version', sentence, 'Start that version, or restore an older backup.')]
+  }
+  if (names.length === 0) return []
+  const sentence = `A newer Latchkey has changed the tables of the database ${name}: ${names.join(', ')}.`
+  return [warning('database_version', sentence, 'This one works on them. Was going back meant?')]
+}
+
+function asApplied({ name, oldest_program: oldest }: Row): Applied {
+  return { name: String(name), oldest_program: typeof oldest === 'string' ? oldest : null }
+}
+
+/** What the running portal says of the database that it has open, which may be another one by now. */
+async function examinePortal({ private: { listen } }: Config): Promise<Finding[]> {
+  const reason = await askListener(listen, '/ready').then(
+    ({ status, body }) => (status === 503 ? reasonIn(body) : undefined),
+    // Whether it runs is told elsewhere.
+    () => undefined,
+  )
+  if (reason === undefined) return []
+  return [error('portal_database', `The running portal: ${reason}`, 'Nobody can join until then.')]
+}
+
+/** Undefined where another program answers, or one listener serves no probes. */
+function reasonIn(body: string): string | undefined {
+  try {
+    const { reason }: { reason?: unknown } = JSON.parse(body)
+    return typeof reason === 'string' ? reason : undefined
+  } catch {
+    return undefined
   }
 }
 

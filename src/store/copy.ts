@@ -1,10 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 import type { Connection } from './database.ts'
-import { appliedMigrations, lockTables, makeTables, unknownMigrations } from './migrate.ts'
+import { lockTables, makeTables, readApplied } from './migrate.ts'
 import { enterSchema, makeSchema } from './place.ts'
 import { newSum, readRows, type Row, type Sum } from './rows.ts'
 import type { Database, DatabaseTransaction, Kind, TableName } from './schema.ts'
 import { tables } from './schema.ts'
+import { judgeNewer } from './versions.ts'
 
 /** Why a database is not copied: in all cases the other one stays as it was. */
 export type Reason = 'not_ours' | 'newer' | 'damaged' | 'not_empty' | 'differs'
@@ -40,15 +41,15 @@ export async function copyDatabase(
   return reading.execute(async (source) => {
     await enterSchema(source, from.schema)
     const present = await readableTables(source, from.kind)
-    const migrations = await appliedMigrations(source)
-    const newer = unknownMigrations(migrations)
+    const applied = await readApplied(source)
+    const newer = judgeNewer(applied).names
     if (newer.length > 0) throw new CopyRefused('newer', newer.join(', '))
     return to.db.transaction().execute(async (target) => {
       await lockTables(target, to.kind)
       await makeSchema(target, to.schema)
       const there = await tablesIn(target, to.kind)
       if (there.length > 0) throw new CopyRefused('not_empty', there.join(', '))
-      await makeTables(target, migrations)
+      await makeTables(target, applied)
       const copied: Copied[] = []
       for (const table of present) {
         const sum = await copyTable(readRows(source, from.kind, table), target, table, onProgress)

@@ -15,7 +15,7 @@ test('a full, broken or read-only disk is the database’s failure', () => {
   for (const code of [full, cantOpen, readOnlyMoved, cantWrite]) {
     assert.ok(isDatabaseFailure(sqlite(code)), String(code))
   }
-  for (const code of ['53100', '25006', '57P01', '58030', '08006']) {
+  for (const code of ['53100', '25006', '57P01', '58030', '08006', '42P01']) {
     assert.ok(isDatabaseFailure(postgres(code)), code)
   }
 })

@@ -1,24 +1,8 @@
 import { sql } from 'kysely'
-import { statements as invites } from './migrations/001-invites.ts'
-import { statements as secondStep } from './migrations/002-second-step.ts'
-import { statements as limits } from './migrations/003-limits.ts'
-import { statements as addresses } from './migrations/004-addresses.ts'
-import { statements as rareStates } from './migrations/005-rare-states.ts'
-import { statements as dueRedemptions } from './migrations/006-due-redemptions.ts'
-import { statements as outcomes } from './migrations/008-outcomes.ts'
+import { type Migration, migrations } from './migrations/list.ts'
 import { makeSchema } from './place.ts'
 import type { Database, DatabaseTransaction, Kind } from './schema.ts'
-
-/** Numbered, forward only: a migration that has been released is never changed. */
-const migrations: [name: string, statements: string[]][] = [
-  ['001-invites', invites],
-  ['002-second-step', secondStep],
-  ['003-limits', limits],
-  ['004-addresses', addresses],
-  ['005-rare-states', rareStates],
-  ['006-due-redemptions', dueRedemptions],
-  ['008-outcomes', outcomes],
-]
+import { type Applied, refuseTooNew } from './versions.ts'
 
 /** The advisory lock of PostgreSQL that keeps several starting processes apart: any fixed number. */
 const lockKey = 5_283_920
@@ -27,18 +11,27 @@ const lockKey = 5_283_920
  * Brings the tables up to date. The whole of it is one transaction under a lock (SQLite's write
  * lock, PostgreSQL's advisory lock), so it runs once however many processes start together. Tables
  * that are up to date are only looked at: a command doesn't wait for what a busy portal writes.
+ * Throws TooNew where a newer program's tables need a newer program.
  */
 export async function migrate({ db, ...place }: Place, now: number): Promise<void> {
-  if (await isUpToDate(db)) return
+  // Where the tables can't be read there are none, or making them finds out what the matter is.
+  const applied = await readApplied(db).catch(() => [])
+  refuseTooNew(applied)
+  if (missingFrom(applied).length === 0) return
   await db.transaction().execute(async (trx) => {
     await lockTables(trx, place.kind)
     await makeSchema(trx, place.schema)
     await makeOwnTable(trx)
-    const done = await appliedMigrations(trx)
-    for (const [name, statements] of migrations) {
-      if (!done.has(name)) await apply(trx, name, statements, now)
-    }
+    const found = await readApplied(trx)
+    refuseTooNew(found)
+    for (const migration of missingFrom(found)) await apply(trx, migration, now)
   })
+}
+
+/** Migrations that are still to be applied. */
+export function missingFrom(applied: readonly Applied[]): Migration[] {
+  const done = new Set(applied.map(({ name }) => name))
+  return migrations.filter(({ name }) => !done.has(name))
 }
 
 /** Where the tables stand, or are to stand. */
@@ -48,36 +41,24 @@ export interface Place {
   schema: string | null
 }
 
-/** Where the tables can't be read there are none, or making them finds out what the matter is. */
-async function isUpToDate(db: Database): Promise<boolean> {
-  const done = await appliedMigrations(db).catch(() => new Set<string>())
-  return migrations.every(([name]) => done.has(name))
-}
-
 /** Keeps others from making or changing tables until the transaction ends. */
 export async function lockTables(trx: DatabaseTransaction, kind: Kind): Promise<void> {
   if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(lockKey)})`.execute(trx)
 }
 
-export async function appliedMigrations(db: Database): Promise<Set<string>> {
-  const applied = await db.selectFrom('migrations').select('name').execute()
-  return new Set(applied.map((row) => row.name))
-}
-
-/** Migrations that this program does not know: a newer one has made them. */
-export function unknownMigrations(names: Iterable<string>): string[] {
-  const known = new Set(migrations.map(([name]) => name))
-  // The others are marks that a take-over leaves.
-  return [...names].filter((name) => /^\d{3}-/.test(name) && !known.has(name))
+/** What was applied, with all the columns that the table has. */
+export async function readApplied(db: Database): Promise<Applied[]> {
+  return db.selectFrom('migrations').selectAll().execute()
 }
 
 /** Empty tables as these migrations left them; that they were applied is not written down. */
 export async function makeTables(
   trx: DatabaseTransaction,
-  names: ReadonlySet<string>,
+  applied: readonly Applied[],
 ): Promise<void> {
   await makeOwnTable(trx)
-  for (const [name, statements] of migrations) {
+  const names = new Set(applied.map(({ name }) => name))
+  for (const { name, statements } of migrations) {
     if (names.has(name)) await run(trx, statements)
   }
 }
@@ -88,9 +69,17 @@ async function makeOwnTable(trx: DatabaseTransaction): Promise<void> {
   )
 }
 
-async function apply(trx: DatabaseTransaction, name: string, statements: string[], now: number) {
+async function apply(
+  trx: DatabaseTransaction,
+  { name, statements, oldestProgram }: Migration,
+  now: number,
+): Promise<void> {
   await run(trx, statements)
-  await trx.insertInto('migrations').values({ name, applied_at: now }).execute()
+  const version = oldestProgram === null ? {} : { oldest_program: oldestProgram }
+  await trx
+    .insertInto('migrations')
+    .values({ name, applied_at: now, ...version })
+    .execute()
 }
 
 async function run(trx: DatabaseTransaction, statements: string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import type { Generated, Kysely, Transaction } from 'kysely'
 
 /** Times are integer milliseconds since 1970. A fact that has not happened is null. */
 export interface InviteRow {
@@ -78,6 +78,14 @@ export interface LimitRow {
 export interface MigrationRow {
   name: string
   applied_at: number
+  /** The oldest version of the program that works on the tables since. */
+  oldest_program: Generated<string | null>
+}
+
+/** One row at most, which is written to see whether a write works. */
+export interface HeartbeatRow {
+  id: number
+  at: number
 }
 
 export interface AddressRow {
@@ -93,6 +101,7 @@ export interface Schema {
   limits: LimitRow
   migrations: MigrationRow
   matrix_registration_addresses: AddressRow
+  heartbeat: HeartbeatRow
 }
 
 /** Every table; what others refer to comes before them. */
@@ -104,6 +113,7 @@ export const tables = [
   'audit',
   'limits',
   'matrix_registration_addresses',
+  'heartbeat',
 ] as const satisfies (keyof Schema)[]
 
 export type TableName = (typeof tables)[number]

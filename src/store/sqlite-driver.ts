@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { type DatabaseConnection, SqliteAdapter, type SqliteDatabase, SqliteDriver } from 'kysely'
+import type { FileGuard } from './file-guard.ts'
 import type { Flusher } from './flush.ts'
 
 /** The driver gives its turns itself: Kysely would let the next one wait for the flush. */
@@ -10,6 +11,13 @@ export class WritingAdapter extends SqliteAdapter {
   override get supportsMultipleConnections(): boolean {
     return true
   }
+}
+
+interface Written {
+  file: DatabaseSync
+  flusher: Flusher | null
+  adapter: WritingAdapter
+  guard: FileGuard | null
 }
 
 /**
@@ -24,18 +32,21 @@ export class WritingDriver extends SqliteDriver {
   readonly #file: DatabaseSync
   readonly #flusher: Flusher | null
   readonly #adapter: WritingAdapter
+  readonly #guard: FileGuard | null
   #lastTurn: Promise<void> = Promise.resolve()
   #endTurn = () => {}
   #wrote = false
 
-  constructor(file: DatabaseSync, flusher: Flusher | null, adapter: WritingAdapter) {
+  constructor({ file, flusher, adapter, guard }: Written) {
     super({ database: preparedOnce(file, () => (this.#wrote = true)) })
     this.#file = file
     this.#flusher = flusher
     this.#adapter = adapter
+    this.#guard = guard
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#guard?.check()
     const { promise, resolve } = Promise.withResolvers<void>()
     const before = this.#lastTurn
     this.#lastTurn = promise

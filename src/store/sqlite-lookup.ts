@@ -1,11 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { FileGuard } from './file-guard.ts'
 import { type InviteTerms, type OpenDatabase, selectByCode } from './schema.ts'
 import { together } from './together.ts'
 
 /** It may see what a transaction of ours is about to commit: it shows, and decides nothing. */
-export function lookup(file: DatabaseSync): OpenDatabase['findByCode'] {
+export function lookup(file: DatabaseSync, guard: FileGuard | null): OpenDatabase['findByCode'] {
   let statement: StatementSync | undefined
   return together((codes: string[]) => {
+    // Pages don't look at the file each time: whoever writes does, and a job now and then.
+    if (guard?.found) throw guard.found
     const find = (statement ??= prepare(file))
     return inOneRead(file, codes.length > 1, () => codes.map((code) => termsOf(find.get(code))))
   })

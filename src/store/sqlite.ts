@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import {
   type Dialect,
@@ -8,7 +8,10 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { retryWhileBusy } from './busy.ts'
+import { type FileGuard, guardFile } from './file-guard.ts'
 import { createFlusher, type Flusher } from './flush.ts'
+import { makePrivate } from './private-file.ts'
 import { type OpenDatabase, type Schema } from './schema.ts'
 import { preparedOnce, WritingAdapter, WritingDriver } from './sqlite-driver.ts'
 import { lookup } from './sqlite-lookup.ts'
@@ -21,26 +24,45 @@ const busyTimeout = 5_000
  * Opens (or makes, readable by its owner only) the file at `path`. What is deleted is overwritten,
  * so that somebody who was forgotten is not found in the file.
  */
-export function openSqlite(path: string, flusher = createFlusher(`${path}-wal`)): OpenDatabase {
-  const file = openFile(path)
-  const mode = file.prepare('pragma journal_mode = wal').get()?.['journal_mode']
+export function openSqlite(path: string, flusher?: Flusher): OpenDatabase {
+  const file = openFile(path, 'trusted')
   // In memory there is none, nor on a file system that can't share memory: there a commit flushes.
-  const hasWal = mode === 'wal'
+  const hasWal = retryWhileBusy(busyTimeout, () => modeOf(file)) === 'wal'
   if (hasWal) file.exec('pragma synchronous = normal')
-  return toWrite(file, hasWal ? flusher : null)
+  if (path === ':memory:') return toWrite(file, null, null)
+  // SQLite puts its WAL beside what a link leads to.
+  const wal = `${realpathSync(path)}-wal`
+  const guard = guardFile(path, wal, () => leaveNothingIn(file))
+  return toWrite(file, hasWal ? (flusher ?? createFlusher(wal)) : null, guard)
+}
+
+function modeOf(file: DatabaseSync): unknown {
+  return file.prepare('pragma journal_mode = wal').get()?.['journal_mode']
+}
+
+/**
+ * Where the file has lost its name, its WAL may still have one, and the next process would take it for
+ * the WAL of the file that is there now. What is in it goes into the file that it belongs to.
+ */
+function leaveNothingIn(file: DatabaseSync): void {
+  try {
+    file.exec('pragma wal_checkpoint(truncate)')
+  } catch {
+    // The file can't be written, either: what the check found is told.
+  }
 }
 
 /** Opens or makes a file that is filled once and then stands alone, without a WAL beside it. */
 export function openSqliteToFill(path: string): OpenDatabase {
-  return toWrite(openFile(path), null)
+  return toWrite(openFile(path, 'refuse'), null, null)
 }
 
 /**
  * The pages that any of a million visitors may ask for fit into 96 MB. It is a bound: a file's pages
  * are kept as they are read.
  */
-function openFile(path: string): DatabaseSync {
-  if (path !== ':memory:') makePrivate(path)
+function openFile(path: string, links: 'refuse' | 'trusted'): DatabaseSync {
+  if (path !== ':memory:') makePrivate(path, links)
   const file = new DatabaseSync(path, { timeout: busyTimeout })
   file.exec(`pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = fast;
     pragma cache_size = -96000`)
@@ -53,20 +75,23 @@ export function openSqliteToRead(path: string): OpenDatabase {
   return assemble(file, new SqliteDriver({ database: preparedOnce(file) }), new SqliteAdapter())
 }
 
-function toWrite(file: DatabaseSync, flusher: Flusher | null): OpenDatabase {
+function toWrite(
+  file: DatabaseSync,
+  flusher: Flusher | null,
+  guard: FileGuard | null,
+): OpenDatabase {
   const adapter = new WritingAdapter()
-  return assemble(file, new WritingDriver(file, flusher, adapter), adapter)
+  return assemble(file, new WritingDriver({ file, flusher, adapter, guard }), adapter, guard)
 }
 
-function assemble(file: DatabaseSync, driver: SqliteDriver, adapter: SqliteAdapter): OpenDatabase {
+function assemble(
+  file: DatabaseSync,
+  driver: SqliteDriver,
+  adapter: SqliteAdapter,
+  guard: FileGuard | null = null,
+): OpenDatabase {
   const db = new Kysely<Schema>({ dialect: checked(dialect(driver, adapter)) })
-  return Object.assign(db, { findByCode: lookup(file) })
-}
-
-/** SQLite gives its WAL and shared-memory files the mode of the database file. */
-function makePrivate(path: string): void {
-  closeSync(openSync(path, 'a', 0o600))
-  chmodSync(path, 0o600)
+  return Object.assign(db, { findByCode: lookup(file, guard) })
 }
 
 function dialect(driver: SqliteDriver, adapter: SqliteAdapter): Dialect {

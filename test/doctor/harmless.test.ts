@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -12,14 +11,13 @@ import { needs, postgresDatabase, synapse } from '../support/parts.ts'
 import { serverConf } from '../portero/recordings.ts'
 import { openFront } from './front.ts'
 
-/** Every file of a folder: its name, its mode, its content. */
+/**
+ * Every file of a folder: its name, its mode, its content. Read by another process: closing a file takes
+ * the locks away that this process has on it, those of an open database, too.
+ */
 function digest(folder: string): string {
-  const hash = createHash('sha256')
-  for (const name of readdirSync(folder).toSorted()) {
-    const path = join(folder, name)
-    hash.update(`${name} ${statSync(path).mode} `).update(readFileSync(path))
-  }
-  return hash.digest('hex')
+  const all = 'for file in $(ls -A); do stat -c "%n %a" "$file"; cat "$file"; done | sha256sum'
+  return execFileSync('sh', ['-c', all], { cwd: folder, encoding: 'utf8' })
 }
 
 /** All that a homeserver may be asked besides by GET: what makes nobody. */

@@ -1,0 +1,30 @@
+import { statements as invites } from './001-invites.ts'
+import { statements as secondStep } from './002-second-step.ts'
+import { statements as limits } from './003-limits.ts'
+import { statements as addresses } from './004-addresses.ts'
+import { statements as rareStates } from './005-rare-states.ts'
+import { statements as dueRedemptions } from './006-due-redemptions.ts'
+import { statements as versions } from './007-versions.ts'
+import { statements as outcomes } from './008-outcomes.ts'
+
+export interface Migration {
+  name: string
+  statements: string[]
+  /**
+   * The oldest version of the program that works on the tables after it. An older one refuses to start,
+   * so raise it only where that one would do harm. Null before 007, which made the column.
+   */
+  oldestProgram: string | null
+}
+
+/** Numbered, forward only: a migration that exists is never changed. */
+export const migrations: readonly Migration[] = [
+  { name: '001-invites', statements: invites, oldestProgram: null },
+  { name: '002-second-step', statements: secondStep, oldestProgram: null },
+  { name: '003-limits', statements: limits, oldestProgram: null },
+  { name: '004-addresses', statements: addresses, oldestProgram: null },
+  { name: '005-rare-states', statements: rareStates, oldestProgram: null },
+  { name: '006-due-redemptions', statements: dueRedemptions, oldestProgram: null },
+  { name: '007-versions', statements: versions, oldestProgram: '0.1.0' },
+  { name: '008-outcomes', statements: outcomes, oldestProgram: '0.1.0' },
+]

@@ -1,0 +1,37 @@
+import { postgresAddress } from './postgres-address.ts'
+import { quoted } from './schema.ts'
+import { sqliteFile } from './sqlite-file.ts'
+
+/**
+ * Writes and takes it back, and tries whether a lock keeps others out. Nothing is left of it. Throws
+ * what the matter is. Where an SQLite file isn't there yet, nothing can be tried but its folder.
+ */
+export async function proveWritable(url: string): Promise<void> {
+  const path = sqliteFile(url)
+  if (path === null) return proveServer(url)
+  const { proveFile } = await import('./prove-file.ts')
+  return proveFile(path)
+}
+
+/** In a transaction that is rolled back. Without our tables one is made in it. */
+async function proveServer(url: string): Promise<void> {
+  const { Client } = await import('pg')
+  const { connectionString, schema } = postgresAddress(url)
+  const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    await client.query('begin')
+    if (schema !== null) await client.query(`set local search_path = ${quoted(schema)}`)
+    const { rows } = await client.query(
+      `select to_regclass('secrets') is not null as used, current_schema() as place`,
+    )
+    const [{ used, place } = { used: false, place: null }] = rows
+    if (used) await client.query(`insert into secrets (name, value) values ('doctor', '')`)
+    else if (place === null) await client.query(`create schema ${quoted(schema ?? 'doctor')}`)
+    else await client.query('create table latchkey_doctor (id bigint)')
+    await client.query('rollback')
+  } finally {
+    await client.end()
+  }
+}
