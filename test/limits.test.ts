@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { get, type IncomingMessage } from 'node:http'
+import { get as request, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { startNginx } from './faults/nginx.ts'
 import { needs } from './support/parts.ts'
-import { openPortal } from './support/portal.ts'
+import { openPortal, type TestPortal } from './support/portal.ts'
 
 const hour = 3_600_000
 const settings = { limits: { wrongCodes: { points: 3, per: hour } } }
 
 /** A request that really comes from another address of this machine. */
 async function from(localAddress: string, url: string, headers: Record<string, string> = {}) {
-  const asked = get(url, { localAddress, headers, agent: false })
+  const asked = request(url, { localAddress, headers, agent: false })
   const [answer]: IncomingMessage[] = await once(asked, 'response')
   answer?.resume()
   return answer?.statusCode
@@ -56,3 +56,59 @@ test(
     assert.equal(await from('127.0.0.3', `${portal.url}/i/guess`), 404)
   },
 )
+
+/** The statuses of so many requests at once, spread over several portals, and how often each came. */
+async function flood(
+  portals: TestPortal[],
+  ask: (portal: TestPortal, at: number) => Promise<number>,
+) {
+  const asked = Array.from({ length: 400 }, (_, at) =>
+    ask(portals[at % portals.length] as TestPortal, at),
+  )
+  const counts: Record<number, number> = {}
+  for (const status of await Promise.all(asked)) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
+
+const get = async (url: string, headers: Record<string, string> = {}) => {
+  const answer = await fetch(url, { headers })
+  await answer.body?.cancel()
+  return answer.status
+}
+
+const shared = {
+  settings: {
+    admin: { secret: 'operators-only-0123456789' },
+    limits: { nameChecks: { points: 60, per: hour } },
+  },
+}
+
+for (const [where, database, workers] of [
+  ['three portals on PostgreSQL', 'PostgreSQL', 1],
+  ['three workers on SQLite', 'SQLite', 3],
+] as const) {
+  test(
+    `400 guesses at once over ${where} never pass a limit`,
+    needs('synapse', 'postgres'),
+    async () => {
+      await using first = await openPortal({ ...shared, database, workers })
+      const databaseUrl = first.app.config.database.url
+      await using second = await openPortal({ ...shared, databaseUrl, workers })
+      await using third = await openPortal({ ...shared, databaseUrl, workers })
+      const portals = [first, second, third]
+      const { code } = await first.invite()
+      const words = await first.invite({ words: true })
+      const wrong = { authorization: 'Bearer wrong' }
+      const secrets = await flood(portals, (to) => get(`${to.privateUrl}/api/v1/invites`, wrong))
+      assert.deepEqual(secrets, { 401: 10, 429: 390 })
+      const names = await flood(portals, (to, at) => get(`${to.url}/i/${code}/name?name=n${at}`))
+      assert.deepEqual(names, { 200: 60, 429: 340 })
+      const good = await flood(portals, (to) => get(`${to.url}/i/${words.code}`))
+      assert.deepEqual(good, { 200: 400 })
+      const codes = await flood(portals, (to, at) => get(`${to.url}/i/guess-${at}`))
+      assert.deepEqual(codes, { 404: 20, 429: 380 })
+      assert.equal(await get(`${second.url}/i/${words.code}`), 429)
+      assert.equal(await get(`${third.url}/i/${code}`), 200)
+    },
+  )
+}

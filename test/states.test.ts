@@ -141,17 +141,36 @@ describe('when it cannot go on', needs('synapse'), () => {
     assert.equal((await open(portal, `/i/${words.code}`, elsewhere)).status, 200)
   })
 
-  test('too many failed forms from one network are 429', async () => {
+  test('mistakes with a valid code lock nobody out behind the same address', async () => {
     await using portal = await openPortal({
-      settings: { limits: { failedPosts: { points: 2, per: hour } } },
+      settings: { limits: { wrongCodes: { points: 3, per: hour } } },
     })
-    const { code } = await portal.invite()
-    const visitor = newVisitor(portal.url)
+    const { code } = await portal.invite({ words: true })
+    const statuses = new Set<number>()
+    for (let at = 0; at < 40; at++) {
+      const wrong = { name: newName(), password: 'x' }
+      statuses.add((await join(newVisitor(portal.url), code, wrong)).status)
+    }
+    assert.deepEqual([...statuses], [422])
+    const right = { name: newName(), password }
+    assert.equal((await join(newVisitor(portal.url), code, right)).status, 303)
+  })
+
+  test('a form is told that a name is taken as often as a name check, and a free one always goes', async () => {
+    await using portal = await openPortal({
+      settings: { limits: { nameChecks: { points: 2, per: hour } } },
+    })
+    const { code } = await portal.invite({ uses: 3 })
+    const name = newName()
+    await join(newVisitor(portal.url), code, { name, password })
     const statuses: number[] = []
     for (let at = 0; at < 3; at++) {
-      statuses.push((await join(visitor, code, { name: newName(), password: 'x' })).status)
+      statuses.push((await join(newVisitor(portal.url), code, { name, password })).status)
     }
     assert.deepEqual(statuses, [422, 422, 429])
+    assert.equal((await open(portal, `/i/${code}/name?name=${newName()}`)).status, 429)
+    const right = { name: newName(), password }
+    assert.equal((await join(newVisitor(portal.url), code, right)).status, 303)
   })
 
   test('a taken name is refused on the field with names that are free', async () => {

@@ -73,7 +73,7 @@ const newcomer: HandOffModel = {
   awaitsApproval: false,
 }
 
-const invitation = { code, expiresAt: friday, places: 20, left: 12 }
+const invitation = { code, expiresAt: friday, places: 20, left: 12, qr: true }
 
 /** The invitation page, which is made as bytes. */
 export const invitationText = (page: Page, model: InvitationModel): string =>
@@ -87,6 +87,7 @@ const screens: Record<string, (page: Page) => string> = {
       ...invitation,
       places: 1,
       left: 1,
+      qr: true,
     }),
   'invitation-for-all': (page) =>
     invitationText(page, { ...invitation, expiresAt: null, places: null }),

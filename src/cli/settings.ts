@@ -44,10 +44,16 @@ export async function usableSettings(call: Call): Promise<Settings> {
 
 /** What reading a configuration said, for the doctor and for the log of the portal. */
 export function remarksOf(
-  { warnings, exposed, examineOld }: Omit<Settings, 'config'>,
+  { warnings, exposed, examineOld, matrixRegistration }: Omit<Settings, 'config'>,
   source: string,
 ): Remarks {
-  return { source, warnings, exposed, ...(examineOld && { examineOld }) }
+  return {
+    source,
+    warnings,
+    exposed,
+    ...(examineOld && { examineOld }),
+    ...(matrixRegistration && { matrixRegistration }),
+  }
 }
 
 /** What the configuration is read from, as the begin of a sentence. */

@@ -40,6 +40,8 @@ export type Loaded =
       /** Files with secrets that others can read, in sentences. */
       exposed: string[]
       openDatabase?: DatabaseOpener
+      /** Where the file is matrix-registration's: whether it says where people reach the pages. */
+      matrixRegistration?: { publicUrlKnown: boolean }
       /** What became of a predecessor's database. */
       examineOld?: () => Promise<Finding[]>
     }

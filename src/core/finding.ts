@@ -28,6 +28,7 @@ export const findingCodes = [
   'mas_form',
   'not_running',
   'public_url',
+  'address_unknown',
   'path',
   'visitor_address',
   'well_known',

@@ -44,6 +44,11 @@ export function refuseClosed(invite: InviteTerms, now: number): void {
 /** More than people there are; one more, and a hundred million more, are still exact numbers. */
 export const LARGEST_COUNT = 999_999_999_999_999
 
+/** Whether a place is neither used nor held. */
+export function hasPlace({ max_uses: most, used, held }: InviteTerms): boolean {
+  return most === null || used + held < most
+}
+
 /** A label is one line of at most 200 characters that any database can keep. */
 export function isLabel(text: string): boolean {
   return /^\P{Cc}{0,200}$/u.test(text) && text.isWellFormed()

@@ -1,18 +1,15 @@
 import type { HandOver } from '../homeserver/homeserver.ts'
-import { findById } from '../store/invites.ts'
-import { holdPlace, insertHeld, newlyHeld, type Redemption } from '../store/redemptions.ts'
-import { leaveUnflushed } from '../store/unflushed.ts'
-import { newId } from './id.ts'
+import type { Redemption } from '../store/redemptions.ts'
 import { conclude } from './conclude.ts'
 import type { Context } from './context.ts'
-import { fieldProblem, Problem } from './errors.ts'
+import { Problem } from './errors.ts'
 import { type InviteTerms, refuseClosed } from './invite.ts'
 import { askInLine } from './ask-in-line.ts'
 import type { Seat } from './line.ts'
+import { hold, type MayWait, type Wanted } from './place.ts'
 import { recogniseAttempt } from './recognition.ts'
 import { accountProblems, readName } from './rules.ts'
 import { withdrawOthers } from './settle.ts'
-import { waitFor } from './wait.ts'
 
 /*
  * One person turns an invitation into one account: exactly once, whatever breaks in between.
@@ -53,6 +50,10 @@ export interface RedeemInput {
   network: string
   /** How long to wait, at most, for the homeserver to take it. */
   patienceMs: number
+  /** Called before the homeserver is asked for an account; throws where this visitor asks too often. */
+  admit?: (() => Promise<void>) | undefined
+  /** Asked once before a wait for a place that others hold; without it, everybody may wait. */
+  mayWait?: MayWait | undefined
 }
 
 export interface Redeemed {
@@ -84,8 +85,10 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
   refuseClosed(invite, app.clock())
   const fields = await accountProblems(config, { ...input, localpart }, app.homeserver.asks)
   if (fields.length > 0) throw new Problem('form_invalid', { fields })
+  await input.admit?.()
   try {
-    const redemption = attempt.begun ?? (await holdFor(app, invite, localpart, attempt.key))
+    const wanted = { localpart, attempt: attempt.key, mayWait: input.mayWait }
+    const redemption = attempt.begun ?? (await holdFor(app, invite, wanted))
     const outcome = await askInLine(app, seat, redemption, input)
     const handOver = await conclude(app, redemption, outcome, input.name)
     const waits = outcome.kind === 'created' && outcome.awaitsApproval === true
@@ -103,52 +106,10 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
 async function holdFor(
   app: Context,
   invite: InviteTerms,
-  localpart: string,
-  attempt: string | null,
+  { localpart, attempt, mayWait }: Omit<Wanted, 'invite'>,
 ): Promise<Redemption> {
   if (attempt !== null && app.homeserver.secondStep) {
     await withdrawOthers(app, { inviteId: invite.id, attempt, localpart })
   }
-  return hold(app, invite, localpart, attempt)
-}
-
-/** Takes a place. Where all are only held, waits a moment for one to come free. */
-async function hold(
-  app: Context,
-  invite: InviteTerms,
-  localpart: string,
-  attempt: string | null,
-): Promise<Redemption> {
-  const held = await waitFor(app.config.redemptions.wait, async () => {
-    const redemption = newRedemption(app, invite.id, localpart, attempt)
-    if (await tryHold(app, redemption)) return redemption
-    const now = await findById(app.db, invite.id)
-    if (!now) throw new Problem('invite_unknown')
-    refuseClosed(now, app.clock())
-    return undefined
-  })
-  if (!held) throw new Problem('places_held', { retryAfter: 60 })
-  return held
-}
-
-function newRedemption(
-  app: Pick<Context, 'clock' | 'random'>,
-  inviteId: string,
-  localpart: string,
-  attempt: string | null,
-): Redemption {
-  const now = app.clock()
-  const id = newId(now, app.random)
-  return newlyHeld({ id, invite_id: inviteId, localpart, attempt, held_at: now })
-}
-
-/** A power cut may undo it: nothing is asked for before the mark, and what flushes that flushes this. */
-async function tryHold(app: Pick<Context, 'db'>, redemption: Redemption): Promise<boolean> {
-  return app.db.transaction().execute(async (trx) => {
-    leaveUnflushed(trx)
-    const invite = await holdPlace(trx, redemption.invite_id, redemption.held_at)
-    if (!invite) return false
-    if (!(await insertHeld(trx, redemption))) throw fieldProblem('name', 'name_busy')
-    return true
-  })
+  return hold(app, { invite, localpart, attempt, mayWait })
 }

@@ -11,6 +11,8 @@ export interface Remarks {
   warnings: readonly string[]
   /** Files with secrets that others can read. */
   exposed: readonly string[]
+  /** Where the file is matrix-registration's: whether it says where people reach the pages. */
+  matrixRegistration?: { publicUrlKnown: boolean }
   /** What became of a predecessor's database. */
   examineOld?: () => Promise<Finding[]>
 }

@@ -15,6 +15,18 @@ const paths = makePaths('')
  * its listener, and both answers have to hold the same proof.
  */
 export async function examineSite(patient: Patient): Promise<Finding[]> {
+  const { matrixRegistration: old } = patient.remarks
+  if (old?.publicUrlKnown === false) return [unknownAddress, ...(await examineWay(patient))]
+  return examineWay(patient)
+}
+
+const unknownAddress = warning(
+  'address_unknown',
+  'The configuration does not say where people reach the pages: where no trusted web server in front says it, they get no QR code, and whether one is trusted can not be tried.',
+  'Add public.url and proxies.trusted below latchkey.',
+)
+
+async function examineWay(patient: Patient): Promise<Finding[]> {
   const { url, listen } = patient.config.public
   const path = paths.reach(randomText(patient.random, 24))
   const [here, there] = await Promise.all([
@@ -27,7 +39,7 @@ export async function examineSite(patient: Patient): Promise<Finding[]> {
   return [
     await examinePages(patient),
     ...examinePath(url, there),
-    examineVisitorAddress(patient.config.public, there),
+    examineVisitorAddress(patient, there),
   ]
 }
 

@@ -1,13 +1,15 @@
 import type { Config } from '../config/config.ts'
 import { fine, type Finding, warning } from '../core/finding.ts'
 import type { Reach } from '../http/portal/reach.ts'
+import type { Patient } from './patient.ts'
 
 /** Whether the portal knows its visitors apart: limits are for each of them. */
 export function examineVisitorAddress(
-  site: Config['public'],
+  { config, remarks }: Pick<Patient, 'config' | 'remarks'>,
   { told, believed, address }: Reach,
 ): Finding {
-  const shared = 'so all visitors share one limit'
+  const rates = ' and rates of rate_limit beyond an hour are not applied'
+  const shared = `so all visitors share one limit${remarks.matrixRegistration ? rates : ''}`
   if (told && believed) {
     return fine('visitor_address', `The web server in front tells who is calling: ${address}.`)
   }
@@ -15,7 +17,7 @@ export function examineVisitorAddress(
     const sentence = `The web server at ${address} tells who is calling and is not believed, ${shared}.`
     return warning('visitor_address', sentence, `Add ${address} to proxies.trusted.`)
   }
-  if (isDirect(site)) {
+  if (isDirect(config.public)) {
     return fine('visitor_address', 'Visitors come without a web server in between.')
   }
   const sentence = `The web server in front does not tell who is calling, ${shared}.`

@@ -13,7 +13,7 @@ import { showFile, showRobots } from './portal/files.ts'
 import { showWelcome } from './portal/hand-off.ts'
 import { enterCode, showHome, showInvitation, showMatrix, showQr } from './portal/invitation.ts'
 import { checkName } from './portal/name-check.ts'
-import { createPortal, type Exchange, type Portal } from './portal/portal.ts'
+import { createPortal, type Exchange, type Portal, type PortalOptions } from './portal/portal.ts'
 import { showReach } from './portal/reach.ts'
 import { replyProblem } from './portal/reply.ts'
 import { showTicket } from './portal/ticket.ts'
@@ -39,8 +39,12 @@ const routes: Routes = {
  * The public listener as a fetch handler. Requests are taken with the path of the public URL before
  * them and without it, since some proxies strip it. `more`: URLs that come before our own.
  */
-export async function createPublic(app: App, more: Routes): Promise<Fetch> {
-  const portal = await createPortal(app)
+export async function createPublic(
+  app: App,
+  more: Routes,
+  options: PortalOptions = {},
+): Promise<Fetch> {
+  const portal = await createPortal(app, options)
   const prefix = portal.publicUrl.pathname.replace(/\/$/, '')
   const http = new Hono<{ Bindings: Exchange['env'] }>({ getPath: pathWithout(prefix) })
   for (const [path, methods] of [...Object.entries(more), ...Object.entries(routes)]) {

@@ -57,6 +57,22 @@ function forwardedFor(header: Header): string[] {
   return readForwarded(header('forwarded') ?? '') ?? []
 }
 
+/** An address within one machine, one house or one set of containers; null: a unix socket's peer. */
+export const isPrivate = remember(isPrivateAddress, String)
+
+function isPrivateAddress(address: string | null): boolean {
+  const parsed = address === null ? null : parseNode(address)
+  return parsed === null || privateRanges.has(parsed.range())
+}
+
+const privateRanges: ReadonlySet<string> = new Set([
+  'private',
+  'uniqueLocal',
+  'loopback',
+  'linkLocal',
+  'carrierGradeNat',
+])
+
 /** Whom a limit is for: one IPv4 address, or the /64 that one IPv6 subscriber has. */
 export const networkOf = remember(networkFor, String)
 

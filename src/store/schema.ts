@@ -135,6 +135,7 @@ export const termsColumns = [
   'code',
   'max_uses',
   'used',
+  'held',
   'opens_at',
   'expires_at',
   'paused_at',

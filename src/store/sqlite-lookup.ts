@@ -40,9 +40,10 @@ function termsOf(row: unknown): InviteTerms | undefined {
     code: values[1],
     max_uses: values[2],
     used: values[3],
-    opens_at: values[4],
-    expires_at: values[5],
-    paused_at: values[6],
-    revoked_at: values[7],
+    held: values[4],
+    opens_at: values[5],
+    expires_at: values[6],
+    paused_at: values[7],
+    revoked_at: values[8],
   } as unknown as InviteTerms
 }

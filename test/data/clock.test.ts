@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { settle } from '../../src/core/settle.ts'
 import { findById } from '../../src/store/invites.ts'
-import { spendPoint, findSpent } from '../../src/store/limits.ts'
+import { findSpent, takePoints } from '../../src/store/limits.ts'
 import { needs, synapse } from '../support/parts.ts'
 import { openPortal, type TestPortal } from '../support/portal.ts'
 import { newName, registered } from '../support/synapse-client.ts'
@@ -85,11 +85,12 @@ test('a limit counts no longer than it should after a clock was set back', async
     settings: elsewhere,
   })
   const { db } = portal.app
-  const spend = { now: 10 * day, per: minute }
-  await spendPoint(db, 'key', spend)
+  const spend = { now: 10 * day, per: minute, points: 1, cost: 1 } as const
+  assert.equal(await takePoints(db, 'key', spend), 1)
+  assert.equal(await takePoints(db, 'key', spend), undefined)
   assert.equal((await findSpent(db, 'key', spend))?.spent, 1)
   assert.equal(await findSpent(db, 'key', { now: 2 * day, per: minute }), undefined)
-  await spendPoint(db, 'key', { now: 2 * day, per: minute })
+  assert.equal(await takePoints(db, 'key', { ...spend, now: 2 * day }), 1)
   const row = await findSpent(db, 'key', { now: 2 * day, per: minute })
   assert.deepEqual([row?.spent, row?.ends_at], [1, 2 * day + minute])
 })

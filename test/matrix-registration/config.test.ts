@@ -48,7 +48,7 @@ describe('config.yaml', () => {
     assert.deepEqual([first.surface.generation, second.surface.generation], [1, 2])
     assert.deepEqual([first.warnings, second.warnings], [[], []])
     assert.equal(second.surface.logAddresses, true)
-    assert.deepEqual(first.config.limits.wrongCodes, { points: 100, per: 86_400_000 })
+    assert.deepEqual(first.config.limits.wrongCodes, { points: 10, per: 60_000 })
   })
 
   test('needs little: what is missing has the value that the program had for it', async () => {

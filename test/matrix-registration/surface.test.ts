@@ -27,6 +27,15 @@ async function mint(portal: OldPortal, body: unknown = {}): Promise<string> {
   return String((await portal.call('POST', '/api/token', body)).json['name'])
 }
 
+/** As a trusted web server passes a visitor on who asked this host. */
+const through = (host: string) => ({
+  'x-forwarded-for': '198.51.100.9',
+  'x-forwarded-proto': 'https',
+  'x-forwarded-host': host,
+})
+
+const as = (visitor: string) => ({ headers: { 'x-forwarded-for': visitor } })
+
 describe('matrix-registration', needs('synapse'), () => {
   test('whoever opens an old link goes through the journey and can sign in at the homeserver', async () => {
     const tokens = [['DoubleWizardSki', null, 1, 0, 0] as const]
@@ -153,19 +162,79 @@ describe('matrix-registration', needs('synapse'), () => {
     }
   })
 
-  test('wrong tokens use the limits of rate_limit up, accounts that are made do not', async () => {
+  test('wrong tokens are limited by the strictest rate up to an hour, and cost no account', async () => {
     await using portal = await openOldPortal({
       keys: { rate_limit: ['100 per day', '3 per minute'] },
     })
     const token = await mint(portal)
-    for (let times = 0; times < 4; times++) {
-      assert.equal((await post(portal, { username: newName(), token })).status, 200)
-    }
     const statuses = []
     for (let times = 0; times < 4; times++) {
       statuses.push((await post(portal, { username: newName(), token: 'NoSuch' })).status)
     }
     assert.deepEqual(statuses, [400, 400, 400, 429])
+    const headers = { 'x-forwarded-for': '198.51.100.9' }
+    assert.equal((await post(portal, { username: newName(), token }, { headers })).status, 200)
+  })
+
+  test('accounts are capped by rate_limit for each visitor, in scripts and on the pages together', async () => {
+    await using portal = await openOldPortal({ keys: { rate_limit: ['2 per day', '10 per hour'] } })
+    const token = await mint(portal)
+    const ask = (visitor: string) => post(portal, { username: newName(), token }, as(visitor))
+    assert.equal((await ask('198.51.100.1')).status, 200)
+    const path = `/register/i/${token}/account`
+    const joined = await newVisitor(portal.url).post(
+      path,
+      { name: newName(), password },
+      as('198.51.100.1').headers,
+    )
+    assert.equal(joined.status, 303)
+    const refused = await ask('198.51.100.1')
+    assert.equal(refused.status, 429)
+    assert.ok(Number(refused.headers.get('retry-after')) > 80_000)
+    assert.equal((await ask('198.51.100.2')).status, 200)
+    const page = await newVisitor(portal.url).get(path, as('198.51.100.1').headers)
+    assert.equal(page.status, 200)
+  })
+
+  test('a web server that is not trusted yet is never shut out for longer than an hour', async () => {
+    const latchkey = { proxies: { trusted: '10.9.9.9' } }
+    await using portal = await openOldPortal({ keys: { rate_limit: ['1 per day'], latchkey } })
+    const token = await mint(portal)
+    for (let times = 0; times < 3; times++) {
+      assert.equal((await post(portal, { username: newName(), token })).status, 200)
+    }
+    const statuses = new Set<number>()
+    for (let times = 0; times < 101; times++) {
+      statuses.add((await post(portal, { username: newName(), token: `No${times}` })).status)
+    }
+    assert.deepEqual([...statuses], [400, 429])
+    const last = await post(portal, { username: newName(), token: 'NoMore' })
+    assert.ok(Number(last.headers.get('retry-after')) <= 3600)
+    assert.equal((await portal.call('GET', '/api/token')).status, 200)
+  })
+
+  test('a QR code leads where a trusted web server says in this very request, else there is none', async () => {
+    await using portal = await openOldPortal()
+    const token = await mint(portal)
+    const qr = `/register/i/${token}/qr.svg`
+    const none: Record<string, string>[] = [
+      {},
+      through('127.0.0.1:5000'),
+      through('portal:5000'),
+      { host: 'evil.example' },
+    ]
+    const visitor = newVisitor(portal.url)
+    const good = await visitor.get(qr, through('chat.example.org'))
+    assert.equal(good.status, 200)
+    assert.equal((await visitor.get(qr, through('chat.example.org'))).text, good.text)
+    assert.notEqual((await visitor.get(qr, through('other.example.org'))).text, good.text)
+    for (const headers of none) {
+      assert.equal((await visitor.get(qr, headers)).status, 404)
+      const page = await visitor.get(`/register?token=${token}`, headers)
+      assert.doesNotMatch(page.text, /qr\.svg/)
+    }
+    const page = await visitor.get(`/register?token=${token}`, through('chat.example.org'))
+    assert.match(page.text, /qr\.svg/)
   })
 
   test('wrong secrets use up limits of their own, and the right one then has to wait', async () => {

@@ -27,6 +27,8 @@ export interface PortalOptions {
   homeserverUrl?: string
   /** An existing database, to which the portal comes back. */
   databaseUrl?: string
+  /** How many processes share the database, as `serve --workers` says. */
+  workers?: number
   clock?: () => number
   /** Where the clock is set, and no time passes with it. */
   elapsed?: () => number
@@ -38,6 +40,7 @@ export async function openPortal(options: PortalOptions = {}): Promise<TestPorta
   const lines: string[] = []
   const app = await openApp(await configOf(folder, options), {
     logTarget: { write: (line: string) => void lines.push(line) },
+    workers: options.workers ?? 1,
     ...(options.clock && { clock: options.clock, elapsed: options.elapsed ?? options.clock }),
   })
   const listening = await listen(app)

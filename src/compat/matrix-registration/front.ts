@@ -2,28 +2,35 @@ import type { App } from '../../app.ts'
 import type { Exchange } from '../../http/portal/portal.ts'
 import type { IsTrusted } from '../../http/visitor.ts'
 import { createJourney, type Journey } from './journey.ts'
-import { originOf } from './origin.ts'
+import type { Admit } from './limits.ts'
+import { isForPeople, originOf } from './origin.ts'
 import type { SurfaceOptions } from './surface.ts'
 
-/** The pages under the address by which people reach them. */
-export type Front = (exchange: Exchange) => Promise<Journey>
+/** The pages, and under which address people reach them. */
+export interface Front {
+  open: (exchange: Exchange) => Promise<Journey>
+  /** Where this request says that people reach the pages; null where that isn't certain. */
+  addressOf: (exchange: Exchange) => string | null
+}
+
+export interface FrontParts {
+  options: SurfaceOptions
+  isTrusted: IsTrusted
+  admit: Admit
+}
 
 /**
- * The old program never knew its own address. Where nobody adds it to the file, the first request
- * that comes through a web server in front shows it; until then, the first request of all.
+ * The old program never knew its own address. Where nobody adds it to the file, each request tells it
+ * for itself, if it comes through a trusted proxy. It is never remembered: anybody may send any Host.
  */
-export function createFront(
-  app: App,
-  { settings, publicUrlKnown }: SurfaceOptions,
-  isTrusted: IsTrusted,
-): Front {
+export function createFront(app: App, { options, isTrusted, admit }: FrontParts): Front {
+  const { settings, publicUrlKnown } = options
   const { logAddresses } = settings
-  const open = (site: App) => createJourney(site, { logAddresses, publicUrlKnown })
-  let known: Promise<Journey> | undefined = publicUrlKnown ? open(app) : undefined
-  let direct: Promise<Journey> | undefined
+  const { url } = app.config.public
+  const journeys = new Map<string, Promise<Journey>>()
   let warned = false
-  return ({ env }) => {
-    if (known) return known
+  let told = false
+  const seenFrom = ({ env }: Exchange) => {
     const { headers = {}, socket } = env?.incoming ?? {}
     const peer = socket?.remoteAddress ?? null
     const forwarded = headers['x-forwarded-for'] !== undefined
@@ -32,22 +39,39 @@ export function createFront(
       warned = true
       app.log.warn({ peer }, UNTRUSTED)
     }
-    const site = siteAt(app, originOf(headers, viaProxy))
-    if (!viaProxy) return (direct ??= open(site))
-    app.log.info({ url: site.config.public.url }, SEEN)
-    return (known = open(site))
+    return { viaProxy, origin: originOf(headers, viaProxy) }
+  }
+  const addressOf: Front['addressOf'] = (exchange) => {
+    if (publicUrlKnown) return url
+    const { viaProxy, origin } = seenFrom(exchange)
+    if (!viaProxy || origin === undefined || !isForPeople(origin)) return null
+    const address = origin + new URL(url).pathname
+    if (!told) app.log.info({ url: address }, SEEN)
+    told = true
+    return address
+  }
+  const journeyOptions = { logAddresses, publicUrlKnown, admit, addressOf }
+  return {
+    addressOf,
+    open(exchange) {
+      const { origin = '' } = seenFrom(exchange)
+      // Cookies and pages differ by the scheme alone.
+      const site = publicUrlKnown ? url : url.replace(/^https?/, origin.split(':', 1)[0] ?? 'http')
+      const known = journeys.get(site) ?? createJourney(siteAt(app, site), journeyOptions)
+      journeys.set(site, known)
+      return known
+    },
   }
 }
 
 const SEEN =
-  'This seems to be where people reach the pages: add it to the configuration, as public.url below latchkey'
+  'A request through the web server in front names this address. If it is right, add it to the ' +
+  'configuration, as public.url below latchkey'
 
 const UNTRUSTED =
   'A web server passes visitors on whose word is not believed, so that all of them share one limit: ' +
   'add its address to the configuration, as proxies.trusted below latchkey'
 
-function siteAt(app: App, origin: string | undefined): App {
-  if (origin === undefined) return app
-  const url = origin + new URL(app.config.public.url).pathname
+function siteAt(app: App, url: string): App {
   return { ...app, config: { ...app.config, public: { ...app.config.public, url } } }
 }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { App } from '../../app.ts'
 import { createPublic } from '../../http/routes.ts'
-import type { Exchange } from '../../http/portal/portal.ts'
+import type { Exchange, PortalOptions } from '../../http/portal/portal.ts'
 import { addAddresses } from './addresses.ts'
 import { copyOf } from '../../http/fetch/headers.ts'
 import type { Request } from '../../http/fetch/request.ts'
@@ -9,13 +9,11 @@ import type { Response } from '../../http/fetch/response.ts'
 
 /** The pages, wherever the old program had its own: below `/register`. */
 export interface Journey {
-  /** Of the first page, as people reach it. */
-  url: string
   /** Answers for a page by its path in a portal of ours, `/i/CODE`. */
   show: (exchange: Exchange, path: string, address: string | null) => Promise<Response>
 }
 
-export interface JourneyOptions {
+export interface JourneyOptions extends Required<PortalOptions> {
   /** Whether the address from which somebody joined is kept. */
   logAddresses: boolean
   /** Whether somebody said where people reach it. */
@@ -29,10 +27,9 @@ export async function createJourney(app: App, options: JourneyOptions): Promise<
     if (event.kind === 'redemption_created') joined.getStore()?.push(event.invite)
     app.observe(event)
   }
-  const portal = await createPublic({ ...app, observe }, {})
+  const portal = await createPublic({ ...app, observe }, {}, options)
   const { origin, pathname } = new URL(app.config.public.url)
   return {
-    url: app.config.public.url,
     async show({ env, req }, path, address) {
       const { search } = new URL(req.url)
       const request = movedTo(req.raw, `${origin}${pathname}${path}${search}`, publicUrlKnown)

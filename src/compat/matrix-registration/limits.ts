@@ -1,16 +1,28 @@
 import type { App } from '../../app.ts'
 import type { Rate } from '../../config/config.ts'
-import { createLimit, type Limit } from '../../http/limits.ts'
+import { createLimit } from '../../http/limits.ts'
+import type { Visitor } from '../../http/portal/portal.ts'
+import { isPrivate } from '../../http/visitor.ts'
 
-/** One limit of several rates: each of them counts. */
-export function createLimits(app: App, rates: readonly Rate[]): Limit {
-  const limits = rates.map((rate, at) => createLimit(app, `register ${at}`, rate))
-  return {
-    check: async (network) => {
-      for (const limit of limits) await limit.check(network)
-    },
-    spend: async (network) => {
-      for (const limit of limits) await limit.spend(network)
-    },
+/** Counts a request for an account; throws `too_many_requests` where a rate has no point left. */
+export type Admit = (visitor: Visitor) => Promise<void>
+
+const hour = 3_600_000
+
+/**
+ * `rate_limit`: every request for an account that goes to the homeserver, for each visitor. A peer
+ * with a private address that told of nobody behind it may be a web server that isn't trusted: all
+ * visitors share its points, so it is never shut for longer than an hour.
+ */
+export function createAdmission(app: App, rates: readonly Rate[]): Admit {
+  // The shortest first: what it refuses doesn't cost the longer ones.
+  const sorted = rates.toSorted((one, other) => one.per - other.per)
+  const limits = sorted.map((rate, at) => ({
+    per: rate.per,
+    ...createLimit(app, `accounts ${at}`, rate),
+  }))
+  return async ({ peer, address, network }) => {
+    const isShared = address === peer && isPrivate(address)
+    for (const { per, spend } of limits) if (!isShared || per <= hour) await spend(network)
   }
 }

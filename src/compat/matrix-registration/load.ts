@@ -29,6 +29,7 @@ export async function loadFile(source: Source): Promise<LoadedFile> {
     return { problems: [...unreadable, ...problems], warnings }
   }
   const translated = await translate(settings, source)
+  const publicUrlKnown = translated.said.has('public.url')
   warnings.push(...translated.warnings)
   if (translated.problems.length > 0) return { problems: translated.problems, warnings }
   const written = new Map(translated.said)
@@ -48,7 +49,8 @@ export async function loadFile(source: Source): Promise<LoadedFile> {
       line.replace('homeserver.registration_shared_secret', 'the registration secret'),
     ),
     surface: settings,
-    publicUrlKnown: translated.said.has('public.url'),
+    publicUrlKnown,
+    matrixRegistration: { publicUrlKnown },
     openDatabase: openerOf(places),
     examineOld: async () => (await import('./examine-old.ts')).examineOld(places),
   }

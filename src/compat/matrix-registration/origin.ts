@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import ipaddr from 'ipaddr.js'
 
 /**
  * The address under which a browser asked, `https://example.org`: as a trusted proxy tells it, else
@@ -12,4 +13,15 @@ export function originOf(headers: IncomingHttpHeaders, viaProxy: boolean): strin
   const scheme = told('x-forwarded-proto') === 'https' ? 'https' : 'http'
   const host = told('x-forwarded-host') ?? headers.host ?? ''
   return URL.parse(`${scheme}://${host}`)?.origin
+}
+
+/**
+ * Whether an origin can be given to people: no name of one machine or container, and no address
+ * within one house.
+ */
+export function isForPeople(origin: string): boolean {
+  const { hostname } = new URL(origin)
+  const name = hostname.replace(/^\[|\]$|\.$/g, '')
+  if (ipaddr.isValid(name)) return ipaddr.process(name).range() === 'unicast'
+  return name.includes('.') && !name.endsWith('.localhost')
 }

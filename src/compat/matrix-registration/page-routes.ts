@@ -4,12 +4,14 @@ import { pictureType } from '../../config/picture.ts'
 import { Problem } from '../../core/errors.ts'
 import { assetHeaders, privateHeaders } from '../../http/headers.ts'
 import type { Exchange } from '../../http/portal/portal.ts'
+import { limitOf } from '../../http/limits.ts'
+import { createPlaceWaits } from '../../http/portal/place-waits.ts'
 import type { IsTrusted } from '../../http/visitor.ts'
 import { answerError } from './answer-error.ts'
 import type { Handle, Handles, Routes } from './answer.ts'
 import { createAttempts } from './attempts.ts'
 import { createFront, type Front } from './front.ts'
-import { createLimits } from './limits.ts'
+import { createAdmission } from './limits.ts'
 import { register } from './register.ts'
 import type { SurfaceOptions } from './surface.ts'
 import { Response } from '../../http/fetch/response.ts'
@@ -17,24 +19,27 @@ import { Response } from '../../http/fetch/response.ts'
 /** What browsers and health checks open: nothing of it asks for a secret. */
 export function pageRoutes(app: App, options: SurfaceOptions, isTrusted: IsTrusted): Routes {
   const { settings } = options
-  const front = createFront(app, options, isTrusted)
-  const failures = createLimits(app, settings.rates)
-  const registration = { app, settings, attempts: createAttempts(app), failures }
+  const admit = createAdmission(app, settings.rates)
+  const front = createFront(app, { options, isTrusted, admit })
+  const wrongCodes = limitOf(app, 'wrongCodes')
+  const mayWait = createPlaceWaits(limitOf(app, 'failedPosts'))
+  const shared = { app, settings, attempts: createAttempts(app), admit, wrongCodes, mayWait }
   const entrance: Handles = {
     GET: (exchange, visitor) => enter(front, exchange, visitor.address),
-    POST: async (exchange, visitor) => {
-      const { url: pages } = await front(exchange)
-      return register({ ...registration, pages }, exchange.req.raw, visitor)
+    POST: (exchange, visitor) => {
+      // Where the host isn't certain, a browser still knows the path.
+      const pages = front.addressOf(exchange) ?? new URL(app.config.public.url).pathname
+      return register({ ...shared, pages }, exchange.req.raw, visitor)
     },
   }
   const below: Handle = async (exchange, { address }) => {
     const path = exchange.req.path.replace(/^\/register/, '')
-    return (await front(exchange)).show(exchange, path, address)
+    return (await front.open(exchange)).show(exchange, path, address)
   }
   const nowhere: Handle = async (exchange) => {
     // A page for people, JSON for the clients of the APIs.
     if (/^\/(api|token|_synapse)\b/.test(exchange.req.path)) throw new Problem('not_found')
-    return (await front(exchange)).show(exchange, NOWHERE, null)
+    return (await front.open(exchange)).show(exchange, NOWHERE, null)
   }
   return {
     '/health': { GET: () => new Response('OK', { headers: privateHeaders(HTML) }) },
@@ -58,7 +63,7 @@ const HTML = 'text/html; charset=utf-8'
 async function enter(front: Front, exchange: Exchange, address: string | null): Promise<Response> {
   const token = (exchange.req.query('token') ?? '').trim()
   const path = token === '' ? '/' : `/i/${encodeURIComponent(token)}`
-  const { body, headers, status } = await (await front(exchange)).show(exchange, path, address)
+  const { body, headers, status } = await (await front.open(exchange)).show(exchange, path, address)
   return new Response(body, { headers, status: status < 500 && status !== 429 ? 200 : status })
 }
 

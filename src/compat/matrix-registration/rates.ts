@@ -35,7 +35,12 @@ function readRate(text: string): Rate | undefined {
   return { points: Number(points), per: Math.min(Number(times ?? 1) * length, LONGEST) }
 }
 
-/** The limit that lets the least through in the long run. */
-export function strictest(rates: readonly Rate[]): Rate | undefined {
-  return rates.toSorted((one, other) => one.points / one.per - other.points / other.per)[0]
+/**
+ * The rate up to an hour that lets the least through in the long run. Guessers wait no longer than
+ * that: a right secret or token behind the same address would wait with them.
+ */
+export function strictestOfAnHour(rates: readonly Rate[]): Rate | undefined {
+  return rates
+    .filter(({ per }) => per <= 3600 * SECOND)
+    .toSorted((one, other) => one.points / one.per - other.points / other.per)[0]
 }

@@ -1,4 +1,7 @@
 import { Problem, type ProblemCode } from '../../core/errors.ts'
+import { isUnguessable } from '../../core/code.ts'
+import type { Invite } from '../../core/invite.ts'
+import type { MayWait } from '../../core/place.ts'
 import { redeem } from '../../core/redemption.ts'
 import { findByCode } from '../../store/invites.ts'
 import type { App } from '../../app.ts'
@@ -9,6 +12,7 @@ import { addAddresses } from './addresses.ts'
 import type { Attempts } from './attempts.ts'
 import { isActive } from './generations.ts'
 import { json } from './json.ts'
+import type { Admit } from './limits.ts'
 import { badRequest, Refusal } from './refusal.ts'
 import { takesPage, toPage } from './to-page.ts'
 import { formProblems, localpartOf, readRegisterForm, type RegisterForm } from './register-form.ts'
@@ -20,8 +24,10 @@ export interface Registration {
   app: App
   settings: Settings
   attempts: Attempts
-  failures: Limit
-  /** Where the pages lie, as people reach them: `https://example.org/register`. */
+  admit: Admit
+  wrongCodes: Limit
+  mayWait: (network: string) => MayWait
+  /** Where the pages lie, as people reach them: `https://example.org/register`, or its path alone. */
   pages: string
 }
 
@@ -31,25 +37,22 @@ export async function register(
   request: Request,
   visitor: Visitor,
 ): Promise<Response> {
-  await registration.failures.check(visitor.network)
   const form = await readRegisterForm(request)
   try {
     return await makeAccount(registration, form, visitor)
   } catch (error) {
-    const refusal = error instanceof Problem ? refusalOf(error, form, registration.pages) : error
-    if (refusal instanceof Refusal && refusal.status < 500) {
-      await registration.failures.spend(visitor.network)
-    }
-    throw refusal
+    throw error instanceof Problem ? refusalOf(error, form, registration.pages) : error
   }
 }
 
 async function makeAccount(
-  { app, settings, attempts, pages }: Registration,
+  { app, settings, attempts, pages, ...limits }: Registration,
   form: RegisterForm,
-  { address, network }: Visitor,
+  visitor: Visitor,
 ): Promise<Response> {
+  const { address, network } = visitor
   const invite = await findByCode(app.db, form.token)
+  await countGuess(limits.wrongCodes, network, invite)
   const earlier = attempts.find(form)
   const opens = invite !== undefined && (isActive(invite, app.clock()) || earlier !== undefined)
   if (opens && (await takesPage(app.homeserver))) throw toPage(pages, form.token)
@@ -67,6 +70,8 @@ async function makeAccount(
       visitor: address,
       network,
       patienceMs: patienceMs.withoutTicket,
+      admit: () => limits.admit(visitor),
+      mayWait: limits.mayWait(network),
     })
     if (settings.logAddresses && address !== null) {
       await addAddresses(app.db, [{ invite_id: invite.id, address }])
@@ -78,6 +83,16 @@ async function makeAccount(
     }
     throw error
   }
+}
+
+/** A token that nobody guesses costs nothing and is never refused, as on the pages. */
+async function countGuess(
+  { spend, pass }: Limit,
+  network: string,
+  invite: Invite | undefined,
+): Promise<void> {
+  if (!invite) await spend(network)
+  else if (!isUnguessable(invite.code)) await pass(network)
 }
 
 /** As before, but for the new account's access token: a device that nobody asked for. */

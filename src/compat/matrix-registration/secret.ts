@@ -20,8 +20,7 @@ export async function checkSecret(
 ): Promise<void> {
   const [, given] = header?.match(new RegExp(`^${scheme} +(.+)$`, 'i')) ?? []
   if (given === undefined || secret === null) throw refusalOf(scheme, given)
-  await limit.check(network)
-  if (equal(given.trim(), secret)) return
+  if (equal(given.trim(), secret)) return limit.pass(network)
   await limit.spend(network)
   throw refusalOf(scheme, given)
 }

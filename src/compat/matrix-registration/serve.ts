@@ -46,7 +46,7 @@ export const serve: Run = async (shell, file) => {
 }
 
 const ADDRESS_UNKNOWN =
-  'The configuration does not say where people reach the pages; requests will show it. ' +
+  'The configuration does not say where people reach the pages, so some get no QR code. ' +
   'To say it: public.url below latchkey'
 
 /** Before anything listens, so that nobody meets a portal that doesn't know their token. */

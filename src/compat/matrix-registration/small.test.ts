@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readDatabase } from './database-address.ts'
 import { readMultipart } from './multipart.ts'
-import { originOf } from './origin.ts'
+import { isForPeople, originOf } from './origin.ts'
 import { joinPatterns, readPattern } from './patterns.ts'
-import { readRates, strictest } from './rates.ts'
+import { readRates, strictestOfAnHour } from './rates.ts'
 
 test('databases are found as SQLAlchemy finds them', () => {
   const cases: [string, string | undefined][] = [
@@ -49,8 +49,11 @@ test('limits are read as flask-limiter reads them', () => {
   for (const text of ['often', '0 per day', '1 per 0 days', '10', '']) {
     assert.equal(readRates(text), undefined, text)
   }
-  assert.deepEqual(strictest(readRates('100 per day, 10 per minute') ?? [])?.points, 100)
+  assert.deepEqual(strictest('100 per day, 10 per minute, 1000 per hour')?.points, 10)
+  assert.equal(strictest('100 per day'), undefined)
 })
+
+const strictest = (text: string) => strictestOfAnHour(readRates(text) ?? [])
 
 test("Python's patterns find what they found", () => {
   const cases: [pattern: string, finds: string, misses: string][] = [
@@ -114,4 +117,29 @@ test('the address that people use is told by a web server that is believed, else
   assert.equal(originOf(headers, true), 'https://x.org')
   assert.equal(originOf(headers, false), 'http://inner:5000')
   assert.equal(originOf({ host: '' }, false), undefined)
+})
+
+test('names and addresses of one machine, house or set of containers are none for people', () => {
+  for (const host of ['example.org', 'a.example:8443', '198.51.100.7', '[2001:4860::1]']) {
+    assert.ok(isForPeople(`https://${host}`), host)
+  }
+  const within = [
+    'localhost',
+    'localhost.',
+    'a.localhost',
+    'portal',
+    'portal:5000',
+    '127.0.0.1:5000',
+  ]
+  const ranges = [
+    '10.0.0.1',
+    '172.17.0.2',
+    '192.168.1.1',
+    '[::1]',
+    '[fd00::1]',
+    '[::ffff:10.0.0.1]',
+  ]
+  for (const host of [...within, ...ranges, '0.0.0.0', '169.254.1.1', '127.1']) {
+    assert.ok(!isForPeople(`http://${host}`), host)
+  }
 })

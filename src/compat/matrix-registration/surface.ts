@@ -38,7 +38,7 @@ export async function createSurface(app: App, options: SurfaceOptions): Promise<
 function visitorOf({ env, req }: Exchange, isTrusted: IsTrusted): Visitor {
   const peer = env?.incoming.socket.remoteAddress ?? null
   const address = visitorAddress(peer, (name) => req.header(name), isTrusted)
-  return { address, network: networkOf(address) }
+  return { peer, address, network: networkOf(address) }
 }
 
 /** The path without `base_url`, `/` where nothing is left of it. */

@@ -9,7 +9,7 @@ import type { Settings as Said } from '../../config/setting.ts'
 import { serverTimeZone } from './dates.ts'
 import { NAMES, readExtra } from './extra.ts'
 import { joinPatterns } from './patterns.ts'
-import { strictest } from './rates.ts'
+import { strictestOfAnHour } from './rates.ts'
 import type { Settings } from './settings.ts'
 
 export interface Translated {
@@ -49,7 +49,7 @@ function valuesOf(settings: Settings): Record<string, unknown> {
   const { host, port, names, rates } = settings
   // One listener serves everything: `latchkey health` asks it, too.
   const listen = { host, port }
-  const limit = strictest(rates)
+  const limit = strictestOfAnHour(rates)
   return {
     'homeserver.url': settings.homeserverUrl,
     'homeserver.server_name': settings.serverName,

@@ -69,12 +69,12 @@ export const operation = {
     failedPosts: optional(
       value.rate,
       '30 per 10 minutes',
-      "Forms that couldn't be accepted. Accounts that are made don't count.",
+      'Presses that wait for a place while others hold all of them. Beyond it, the answer comes at once.',
     ),
     nameChecks: optional(
       value.rate,
       '60 per minute',
-      'Questions whether a name is free, which the page asks while somebody types.',
+      'Answers on whether a name is free: to the page while somebody types, and to a form that a name is taken.',
     ),
     failedSecrets: optional(value.rate, '10 per 10 minutes', 'Wrong secrets at the API.'),
   },

@@ -50,11 +50,20 @@ export async function acceptPost(
   patience: number,
 ): Promise<{ accepted: Promise<Accepted> }> {
   refuseForeign(exchange.req.raw.headers, portal.publicUrl.origin)
-  const { address: visitor, network } = portal.visitor(exchange)
-  await portal.limits.failedPosts.check(network)
+  const visitor = portal.visitor(exchange)
   const invite = await invitationOf(portal, exchange, code)
   const attemptKey = readCookie(portal, exchange, cookieNames.attempt) ?? null
-  const input = { invite, ...account, attemptKey, visitor, network, patienceMs: patience }
+  const { address, network } = visitor
+  const input = {
+    invite,
+    ...account,
+    attemptKey,
+    visitor: address,
+    network,
+    patienceMs: patience,
+    admit: () => portal.admit(visitor),
+    mayWait: portal.placeWaits(network),
+  }
   return { accepted: carryOut(portal, input) }
 }
 
@@ -63,19 +72,24 @@ async function carryOut(portal: Portal, input: RedeemInput): Promise<Accepted> {
     return { redeemed: await redeem(portal.app, input) }
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'form_invalid') throw error
-    await portal.limits.failedPosts.spend(input.network)
+    // A mistake costs nothing, lest many behind one address shut each other out. That a name is
+    // taken is what a name check tells, and costs as much.
+    if (isTaken(error)) await portal.limits.nameChecks.spend(input.network)
     return { form: await mistakesOf(portal, input, error) }
   }
+}
+
+function isTaken({ details }: Problem): boolean {
+  return details.fields?.some(({ code }) => code === 'name_taken') ?? false
 }
 
 async function mistakesOf(
   { app }: Portal,
   { invite, name, visitor }: RedeemInput,
-  { details }: Problem,
+  problem: Problem,
 ): Promise<Form> {
-  const problems = details.fields ?? []
-  const taken = problems.some(({ code }) => code === 'name_taken')
+  const problems = problem.details.fields ?? []
   const localpart = readName(name, app.config.homeserver.serverName)
-  const suggestions = taken ? await suggestNames(app, localpart, visitor) : []
+  const suggestions = isTaken(problem) ? await suggestNames(app, localpart, visitor) : []
   return { invite, name, problems, suggestions }
 }

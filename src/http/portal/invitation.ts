@@ -1,9 +1,8 @@
-import { codeFrom, isUnguessable } from '../../core/code.ts'
+import { codeFrom, foldCode, isUnguessable } from '../../core/code.ts'
 import { Problem } from '../../core/errors.ts'
 import { type InviteTerms, refuseClosed } from '../../core/invite.ts'
 import { findInvite } from '../../core/invites.ts'
 import { privateHeaders } from '../headers.ts'
-import { qrSvg } from '../views/components.ts'
 import { homePage } from '../views/home.ts'
 import { invitationPage } from '../views/invitation.ts'
 import { alreadyOnMatrixPage } from '../views/matrix.ts'
@@ -14,21 +13,23 @@ import type { Exchange, Portal } from './portal.ts'
 import { Response } from '../fetch/response.ts'
 
 /**
- * The invitation that a link names. Wrong codes are counted against the visitor's network; a code
- * that could be guessed is not even looked at once there were too many.
+ * The invitation that a link names. Wrong codes cost the visitor's network a point; whoever has none
+ * left learns nothing more of codes that could be guessed. A code of 26 symbols always opens.
  */
 export async function invitationOf(
   portal: Portal,
   exchange: Exchange,
   code = exchange.req.param('code') ?? '',
 ): Promise<InviteTerms> {
+  const { network } = portal.visitor(exchange)
+  const { wrongCodes } = portal.limits
+  // Not even looked up, so that the time an answer takes tells nothing either.
+  if (!isUnguessable(foldCode(code))) await wrongCodes.check(network)
   const invite = await findInvite(portal.app.db, code)
   if (invite && isUnguessable(invite.code)) return invite
-  const { network } = portal.visitor(exchange)
-  await portal.limits.wrongCodes.check(network)
-  if (invite) return invite
-  await portal.limits.wrongCodes.spend(network)
-  throw new Problem('invite_unknown')
+  await (invite ? wrongCodes.pass(network) : wrongCodes.spend(network))
+  if (!invite) throw new Problem('invite_unknown')
+  return invite
 }
 
 export function showHome(portal: Portal, exchange: Exchange): Response {
@@ -62,6 +63,7 @@ export async function showInvitation(
     expiresAt: invite.expires_at,
     places: invite.max_uses,
     left: (invite.max_uses ?? 0) - invite.used,
+    qr: portal.addressOf(exchange) !== null,
   })
   return reply(portal, exchange, page, text)
 }
@@ -69,8 +71,12 @@ export async function showInvitation(
 /** The invitation's link, to be photographed by the phone that shall go on. */
 export async function showQr(portal: Portal, exchange: Exchange): Promise<Response> {
   const invite = await invitationOf(portal, exchange)
-  const link = `${portal.app.config.public.url}/i/${encodeURIComponent(invite.code)}`
-  return new Response(qrSvg(link), { headers: privateHeaders('image/svg+xml') })
+  refuseClosed(invite, portal.app.clock())
+  const address = portal.addressOf(exchange)
+  if (address === null) throw new Problem('not_found')
+  const svg = portal.qr(`${address}/i/${encodeURIComponent(invite.code)}`)
+  if (svg === null) throw new Problem('too_many_requests', { retryAfter: 1 })
+  return new Response(svg, { headers: privateHeaders('image/svg+xml') })
 }
 
 /** "I already use Matrix": to the rooms from one's own account. Uses nothing up. */

@@ -16,7 +16,6 @@ export async function checkName(portal: Portal, exchange: Exchange): Promise<Res
   const { app, limits } = portal
   const invite = await invitationOf(portal, exchange)
   const { network } = portal.visitor(exchange)
-  await limits.nameChecks.check(network)
   await limits.nameChecks.spend(network)
   const name = readName(exchange.req.query('name') ?? '', app.config.homeserver.serverName)
   // The last place may have gone to this very person while the script was still asking.

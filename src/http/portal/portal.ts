@@ -1,10 +1,13 @@
 import type { Context as HonoContext } from 'hono'
 import type { App } from '../../app.ts'
 import { randomText } from '../../core/code.ts'
+import type { MayWait } from '../../core/place.ts'
 import { loadAssets, type Assets } from '../assets.ts'
 import type { Connection } from '../fetch/listener.ts'
 import { type Limit, limitOf } from '../limits.ts'
 import { createPages, type Pages } from '../pages.ts'
+import { createPlaceWaits } from './place-waits.ts'
+import { createQr } from './qr.ts'
 import type { Tickets } from './ticket.ts'
 import { type IsTrusted, networkOf, trustedProxies, visitorAddress } from '../visitor.ts'
 
@@ -17,21 +20,37 @@ export interface Portal {
   assets: Assets
   pages: Pages
   publicUrl: URL
-  limits: { wrongCodes: Limit; failedPosts: Limit; nameChecks: Limit }
+  limits: { wrongCodes: Limit; nameChecks: Limit }
+  /** Who may wait on a full invitation, by network. */
+  placeWaits: (network: string) => MayWait
   tickets: Tickets
   isTrusted: IsTrusted
+  admit: NonNullable<PortalOptions['admit']>
+  addressOf: NonNullable<PortalOptions['addressOf']>
+  /** A QR code as SVG; null where too many new ones are asked for. */
+  qr: (text: string) => string | null
   visitor: (exchange: Exchange) => Visitor
   /** Tells the requests of all processes apart in the log. */
   nextRequestId: () => string
 }
 
 export interface Visitor {
+  /** Who is connected: the visitor, or a web server in front. */
+  peer: string | null
   address: string | null
   /** Whom limits count as one. */
   network: string
 }
 
-export async function createPortal(app: App): Promise<Portal> {
+/** What a predecessor's surface does otherwise. */
+export interface PortalOptions {
+  /** Counts a request for an account before the homeserver is asked; throws where they are too many. */
+  admit?: (visitor: Visitor) => Promise<void>
+  /** Where people reach the portal, without a slash at the end; null where that isn't certain. */
+  addressOf?: (exchange: Exchange) => string | null
+}
+
+export async function createPortal(app: App, options: PortalOptions = {}): Promise<Portal> {
   const { config } = app
   const assets = await loadAssets(config)
   const start = randomText(app.random, 6)
@@ -44,16 +63,19 @@ export async function createPortal(app: App): Promise<Portal> {
     publicUrl: new URL(config.public.url),
     limits: {
       wrongCodes: limitOf(app, 'wrongCodes'),
-      failedPosts: limitOf(app, 'failedPosts'),
       nameChecks: limitOf(app, 'nameChecks'),
     },
+    placeWaits: createPlaceWaits(limitOf(app, 'failedPosts')),
     tickets: new Map(),
     isTrusted,
+    admit: options.admit ?? (async () => {}),
+    addressOf: options.addressOf ?? (() => config.public.url),
+    qr: createQr(app.clock),
     nextRequestId: () => `${start}-${++requests}`,
     visitor({ env, req }) {
       const peer = env?.incoming.socket.remoteAddress ?? null
       const address = visitorAddress(peer, (name) => req.header(name), isTrusted)
-      return { address, network: networkOf(address) }
+      return { peer, address, network: networkOf(address) }
     },
   }
 }

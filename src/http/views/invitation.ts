@@ -17,6 +17,8 @@ export interface InvitationModel {
   places: number | null
   /** How many places are left. */
   left: number
+  /** Whether a phone can be given its address. */
+  qr: boolean
 }
 
 const fact = (icon: Html, words: Part): Html => html`<li>${icon}<span>${words}</span></li>`
@@ -102,9 +104,9 @@ const phone = (page: Page): Html =>
   </aside>`
 
 /** All that every invitation has in common, with holes for the rest. */
-const makeSheet = (page: Page, ends: boolean): Sheet => {
+const makeSheet = (page: Page, { ends, qr }: { ends: boolean; qr: boolean }): Sheet => {
   const main = html`<div class="sides">
-    <div class="side">${about(page)} ${phone(page)}</div>
+    <div class="side">${about(page)} ${qr && phone(page)}</div>
     <section class="card stack">
       ${facts(page, ends)} ${next(page)}
       <p class="choices">
@@ -119,21 +121,22 @@ const makeSheet = (page: Page, ends: boolean): Sheet => {
   return cut(layout(page, { title, name: 'invitation', main }))
 }
 
-const sheet = perPage((page) => ({
-  ending: makeSheet(page, true),
-  lasting: makeSheet(page, false),
-}))
+const sheet = perPage((page) =>
+  remember(
+    (ends: boolean, qr: boolean) => makeSheet(page, { ends, qr }),
+    (ends, qr) => `${ends} ${qr}`,
+  ),
+)
 
 /** The invitation: whose server this is and what will happen, before anything is asked. */
 export const invitationPage = (page: Page, model: InvitationModel): Uint8Array<ArrayBuffer> => {
-  const { code, expiresAt } = model
-  const { ending, lasting } = sheet(page)
+  const { code, expiresAt, qr } = model
   const shown = bytesOf(code)
   const escaped = encodeURIComponent(code)
   const inPath = escaped === code ? shown : bytesOf(escaped)
-  const before = [inPath, shown]
+  const before = qr ? [inPath, shown] : []
   const after = [room(page)(model), inPath, inPath]
   return expiresAt === null
-    ? fill(lasting, [...before, ...after])
-    : fill(ending, [...before, date(page)(expiresAt), ...after])
+    ? fill(sheet(page)(false, qr), [...before, ...after])
+    : fill(sheet(page)(true, qr), [...before, date(page)(expiresAt), ...after])
 }
