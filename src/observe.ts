@@ -34,12 +34,16 @@ function count(metrics: Metrics, event: BusinessEvent): void {
       metrics.redemptions.inc({ outcome: `settled_${event.outcome}` })
       break
     case 'newcomer_not_introduced':
+    case 'pattern_too_slow':
       break
     case 'homeserver_call':
       metrics.homeserver.observe({ call: event.call, outcome: event.outcome }, event.seconds)
       break
   }
 }
+
+const TOO_SLOW =
+  'A name was refused because the pattern for names takes too long for it: write a simpler one'
 
 function tell(log: Log, { kind, ...facts }: BusinessEvent): void {
   switch (kind) {
@@ -59,6 +63,8 @@ function tell(log: Log, { kind, ...facts }: BusinessEvent): void {
       return log.info(facts, 'An open redemption was decided')
     case 'newcomer_not_introduced':
       return log.warn(facts, 'Somebody joined, and not all could be done for them')
+    case 'pattern_too_slow':
+      return log.warn(facts, TOO_SLOW)
     case 'homeserver_call':
       return log.debug(facts, 'The homeserver was asked')
   }

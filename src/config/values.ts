@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { readLanguages } from '../i18n/languages.ts'
 import { lookup } from '../i18n/negotiate.ts'
+import { isSlowPattern, PATTERN_LIMIT_MS, PROBE_LENGTH } from '../core/pattern.ts'
 import { formatDuration, parseDuration } from '../core/time.ts'
 import type { Rate } from './config.ts'
 import type { Kind } from './option.ts'
@@ -128,11 +129,21 @@ export const language: Kind<string> = {
 }
 
 /** Anchored, so that it speaks of the whole text. Very long ones fail when they are first used. */
-export const pattern: Kind<string> = single('a regular expression', (text) =>
-  text === '' || text.length > 1_000
+function readPattern(text: string): string | undefined {
+  return text === '' || text.length > 1_000
     ? undefined
-    : unlessThrown(`^(?:${text})$`, (whole) => new RegExp(whole, 'u')),
-)
+    : unlessThrown(`^(?:${text})$`, (whole) => new RegExp(whole, 'u'))
+}
+
+const SLOW = `takes longer than ${PATTERN_LIMIT_MS} ms for a name of ${PROBE_LENGTH} characters`
+
+export const pattern: Kind<string> = {
+  ...single('a regular expression', (text) => {
+    const whole = readPattern(text)
+    return whole !== undefined && !isSlowPattern(whole) ? whole : undefined
+  }),
+  why: (raw) => (typeof raw === 'string' && readPattern(raw.trim()) !== undefined ? SLOW : null),
+}
 
 export const readableFile: Kind<string> = single(
   'the path of a file that can be read here',

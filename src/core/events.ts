@@ -20,6 +20,7 @@ export type BusinessEvent =
   | { kind: 'redemption_unknown'; invite: string; redemption: string; cause: string }
   | { kind: 'redemption_settled'; invite: string; redemption: string; outcome: string; by: Actor }
   | { kind: 'newcomer_not_introduced'; invite: string; redemption: string; lacking: string[] }
+  | { kind: 'pattern_too_slow' }
   | { kind: 'homeserver_call'; call: string; outcome: string; seconds: number }
 
 export type InviteChange = 'changed' | 'paused' | 'resumed' | 'revoked' | 'deleted'

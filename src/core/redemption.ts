@@ -83,7 +83,7 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
   const { awaitsApproval = false } = attempt
   if (attempt.earlier) return { ...redeemed, awaitsApproval, again: true }
   refuseClosed(invite, app.clock())
-  const fields = await accountProblems(config, { ...input, localpart }, app.homeserver.asks)
+  const fields = await accountProblems(app, { ...input, localpart })
   if (fields.length > 0) throw new Problem('form_invalid', { fields })
   await input.admit?.()
   try {

@@ -1,7 +1,8 @@
 import type { Config } from '../config/config.ts'
-import type { Homeserver } from '../homeserver/homeserver.ts'
 import { isCommonPassword } from './common-passwords.ts'
+import type { Context } from './context.ts'
 import type { Field, FieldCode, FieldProblem } from './errors.ts'
+import { testPattern } from './pattern.ts'
 
 /** bcrypt, and so Synapse, silently ignores everything after this many bytes of UTF-8. */
 const bcryptLimit = 72
@@ -25,14 +26,17 @@ export interface Account {
   email?: string | undefined
 }
 
+type Rules = Pick<Context, 'config' | 'observe'>
+
 /** Every reason for which the homeserver need not be asked for this account. */
 export async function accountProblems(
-  config: Pick<Config, 'names' | 'passwords' | 'homeserver'>,
+  app: Rules & Pick<Context, 'homeserver'>,
   account: Account,
-  asks: Homeserver['asks'],
 ): Promise<FieldProblem[]> {
+  const { config } = app
+  const { asks } = app.homeserver
   const found: [Field, FieldCode | null][] = [
-    ['name', nameProblem(config, account.localpart)],
+    ['name', nameProblem(app, account.localpart)],
     ['password', asks.password ? await passwordProblem(config, account) : null],
     ['confirm', asks.password ? confirmProblem(account) : null],
     ['email', asks.email ? emailProblem(account) : null],
@@ -41,10 +45,7 @@ export async function accountProblems(
 }
 
 /** Rules all homeservers share (contract, "Rules for every driver"), then the operator's. */
-export function nameProblem(
-  config: Pick<Config, 'names' | 'homeserver'>,
-  name: string,
-): FieldCode | null {
+export function nameProblem({ config, observe }: Rules, name: string): FieldCode | null {
   const { minLength, maxLength, reserved, pattern } = config.names
   if (name === '') return 'name_missing'
   if (!/^[a-z0-9._=/+-]+$/.test(name) || /^\d+$/.test(name)) return 'name_invalid'
@@ -53,8 +54,9 @@ export function nameProblem(
     return 'name_too_long'
   }
   if (reserved.includes(name)) return 'name_reserved'
-  if (pattern !== null && !new RegExp(pattern, 'u').test(name)) return 'name_invalid'
-  return null
+  const verdict = pattern === null ? 'matches' : testPattern(pattern, name)
+  if (verdict === 'too slow') observe({ kind: 'pattern_too_slow' })
+  return verdict === 'matches' ? null : 'name_invalid'
 }
 
 /** A whole user id has at most 255 bytes (Matrix spec, appendices, "User Identifiers"). */

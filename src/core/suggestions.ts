@@ -5,11 +5,11 @@ const wanted = 3
 
 /** Up to three names near `localpart` that nobody is known to have; none while none are looked up. */
 export async function suggestNames(
-  app: Pick<Context, 'config' | 'homeserver' | 'lookUps' | 'random'>,
+  app: Pick<Context, 'config' | 'homeserver' | 'lookUps' | 'observe' | 'random'>,
   localpart: string,
   visitor: string | null,
 ): Promise<string[]> {
-  const fitting = candidates(app, localpart).filter((name) => !nameProblem(app.config, name))
+  const fitting = candidates(app, localpart).filter((name) => !nameProblem(app, name))
   const known = await app.lookUps.check(app.homeserver, fitting, visitor)
   if (known === null) return []
   return fitting.filter((_, at) => known[at] === 'free' || known[at] === 'unknown').slice(0, wanted)

@@ -1,7 +1,11 @@
+import { isSlowPattern, PATTERN_LIMIT_MS, PROBE_LENGTH } from '../../core/pattern.ts'
+import { translatePattern } from './python-pattern.ts'
+
 /** A pattern on names: as it was written, for the sentence that refuses, and as it works here. */
 export interface Pattern {
   source: string
-  matches: RegExp
+  /** The source of a regular expression of ours, with the flag `u`. */
+  translated: string
 }
 
 /** What Python escapes in re.escape. */
@@ -12,31 +16,25 @@ export function escapePattern(text: string): string {
 /** Longer ones compile, and fail when they are first used. */
 const LONGEST = 1_000
 
-/** A regular expression of Python's `re`; undefined where this program can't say the same. */
-export function readPattern(source: string): Pattern | undefined {
-  if (source.length > LONGEST) return undefined
+/** A regular expression of Python's `re`, or why it can't be used, as the end of "which …". */
+export function readPattern(source: string): Pattern | { why: string | null } {
+  if (source.length > LONGEST) return { why: `has ${source.length} characters` }
+  const found = translatePattern(source)
+  if ('what' in found) return { why: `has ${found.what} at position ${found.at}` }
+  const { pattern: translated } = found
+  if (!isPattern(translated)) return { why: null }
+  return isSlowPattern(translated) ? { why: SLOW } : { source, translated }
+}
+
+function isPattern(source: string): boolean {
   try {
-    return { source, matches: new RegExp(translate(source), 'u') }
+    return new RegExp(source, 'u') instanceof RegExp
   } catch {
-    return undefined
+    return false
   }
 }
 
-/** Python's own spellings, and escapes of characters that need none, which `u` doesn't take. */
-function translate(source: string): string {
-  const [, flags, rest = ''] = /^(?:\(\?([ims]+)\))?([\s\S]*)$/.exec(source) ?? []
-  const body = rest
-    .replaceAll(/\\([\s\S])/g, (whole, letter: string) => ESCAPES[letter] ?? plain(whole, letter))
-    .replaceAll('(?P<', '(?<')
-    .replaceAll(/\(\?P=(\w+)\)/g, '\\k<$1>')
-  return flags === undefined ? body : `(?${flags}:${body})`
-}
-
-const ESCAPES: Record<string, string> = { A: '(?<![\\s\\S])', Z: '(?![\\s\\S])', '-': '\\x2d' }
-
-function plain(whole: string, letter: string): string {
-  return /[\w^$\\.*+?()[\]{}|/]/.test(letter) && letter !== '_' ? whole : letter
-}
+const SLOW = `takes longer than ${PATTERN_LIMIT_MS} ms for a name of ${PROBE_LENGTH} characters`
 
 /**
  * All of them as one pattern on the whole name: what each is to be found in, and none of these.
@@ -48,6 +46,6 @@ export function joinPatterns(
 ): string | null {
   if (wanted.length + unwanted.length === 0) return null
   const ask = (sign: string) => (pattern: Pattern) =>
-    `(?${sign}[\\s\\S]*?(?:${pattern.matches.source}))`
+    `(?${sign}[\\s\\S]*?(?:${pattern.translated}))`
   return `^${wanted.map(ask('=')).join('')}${unwanted.map(ask('!')).join('')}`
 }

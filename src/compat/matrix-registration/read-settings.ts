@@ -81,9 +81,15 @@ function miss({ problems, file }: Reader, key: Key, expected: string): void {
   problems.push(problem({ file, line: null, key }, 'is missing', { expected }))
 }
 
-function refuse(reader: Reader, key: Key, value: unknown, expected: string): void {
+function refuse(
+  reader: Reader,
+  key: Key,
+  value: unknown,
+  expected: string,
+  why: string | null = null,
+): void {
   const place = reader.document.entries.get(key)?.place ?? { file: reader.file, line: null, key }
-  reader.problems.push(wrongValue(place, asText(value) ?? null, expected))
+  reader.problems.push(wrongValue(place, asText(value) ?? null, expected, why))
 }
 
 function readHomeserver(reader: Reader): string {
@@ -173,10 +179,13 @@ function readShortest(reader: Reader): number {
 function readPatterns(reader: Reader, name: string): Pattern[] {
   const username = valueOf(reader, 'username')
   const value = isMap(username) ? (username[name] ?? []) : []
-  const sources = Array.isArray(value) ? value.map(String) : [asText(value) ?? '']
-  return sources.flatMap((source) => {
+  const sources = (Array.isArray(value) ? value : [value]).map((one) => asText(one) ?? '')
+  // An empty one is found in every name: a sample's `['']` would keep everybody out.
+  if (sources.includes('')) reader.warnings.push(`${name} holds an empty pattern; it is ignored.`)
+  return sources.filter(Boolean).flatMap((source) => {
     const pattern = readPattern(source)
-    if (!pattern) refuse(reader, 'username', source, 'a regular expression')
-    return pattern ?? []
+    if ('source' in pattern) return pattern
+    refuse(reader, 'username', source, 'a regular expression', pattern.why)
+    return []
   })
 }

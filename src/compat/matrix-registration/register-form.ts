@@ -1,6 +1,7 @@
 import { readBody } from './json.ts'
 import { readMultipart } from './multipart.ts'
-import { escapePattern } from './patterns.ts'
+import { testPattern } from '../../core/pattern.ts'
+import { escapePattern, type Pattern } from './patterns.ts'
 import type { Settings } from './settings.ts'
 import { LONGEST_PASSWORD } from './translate.ts'
 import type { Request } from '../../http/fetch/request.ts'
@@ -31,14 +32,18 @@ function fieldsOf(bytes: Uint8Array, type: string): Map<string, string> {
   return new Map(pairs.toReversed())
 }
 
-/** What the program found wrong with a form, in its words; empty where nothing is. */
+/**
+ * What the program found wrong with a form, in its words; empty where nothing is. `onSlow` is called
+ * where a pattern takes too long for the name, which is refused then.
+ */
 export function formProblems(
   form: RegisterForm,
   settings: Pick<Settings, 'homeserverUrl' | 'serverName' | 'names' | 'shortestPassword'>,
   tokenOpens: boolean,
+  onSlow: () => void,
 ): Record<string, string[]> {
   const found = {
-    username: usernameProblems(form.username, settings),
+    username: usernameProblems(form.username, settings, onSlow),
     password: passwordProblems(form, settings.shortestPassword),
     token: tokenOpens ? [] : tokenProblems(form.token),
   }
@@ -49,6 +54,7 @@ export function formProblems(
 function usernameProblems(
   username: string,
   { homeserverUrl, serverName, names }: Parameters<typeof formProblems>[1],
+  onSlow: () => void,
 ): string[] {
   const length = Array.from(username).length
   const problems =
@@ -59,9 +65,14 @@ function usernameProblems(
     .find((found) => found !== undefined)
   if (localpart === undefined)
     return [...problems, `Username doesn't follow pattern: '${told(pattern)}'`]
-  const missed = names.wanted.find(({ matches }) => !matches.test(localpart))
+  const verdictOf = ({ translated }: Pattern) => {
+    const verdict = testPattern(translated, localpart)
+    if (verdict === 'too slow') onSlow()
+    return verdict
+  }
+  const missed = names.wanted.find((one) => verdictOf(one) !== 'matches')
   if (missed) return [...problems, `Username does not follow custom pattern /${missed.source}/`]
-  const met = names.unwanted.find(({ matches }) => matches.test(localpart))
+  const met = names.unwanted.find((one) => verdictOf(one) !== 'differs')
   return met ? [...problems, `Username must not follow custom pattern /${met.source}/`] : problems
 }
 

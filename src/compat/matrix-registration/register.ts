@@ -56,7 +56,9 @@ async function makeAccount(
   const earlier = attempts.find(form)
   const opens = invite !== undefined && (isActive(invite, app.clock()) || earlier !== undefined)
   if (opens && (await takesPage(app.homeserver))) throw toPage(pages, form.token)
-  const problems = formProblems(form, settings, opens)
+  const problems = formProblems(form, settings, opens, () =>
+    app.observe({ kind: 'pattern_too_slow' }),
+  )
   if (!invite || Object.keys(problems).length > 0) throw badRequest(problems)
   const { password } = form
   const attemptKey = earlier ?? attempts.newKey()

@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import { readDatabase } from './database-address.ts'
 import { readMultipart } from './multipart.ts'
 import { isForPeople, originOf } from './origin.ts'
-import { joinPatterns, readPattern } from './patterns.ts'
 import { readRates, strictestOfAnHour } from './rates.ts'
 
 test('databases are found as SQLAlchemy finds them', () => {
@@ -54,32 +53,6 @@ test('limits are read as flask-limiter reads them', () => {
 })
 
 const strictest = (text: string) => strictestOfAnHour(readRates(text) ?? [])
-
-test("Python's patterns find what they found", () => {
-  const cases: [pattern: string, finds: string, misses: string][] = [
-    ['^[a-z]\\_x\\-y', 'a_x-y', 'ax-y'],
-    ['(?P<one>a)(?P=one)', 'aa', 'ab'],
-    ['(?i)ANA', 'ana', 'an'],
-    ['\\Aab\\Z', 'ab', 'abc'],
-    ['\\d{2}[\\-.]', '12-', '1-'],
-  ]
-  for (const [source, finds, misses] of cases) {
-    const pattern = readPattern(source)
-    assert.ok(pattern?.matches.test(finds) && !pattern.matches.test(misses), source)
-  }
-  assert.equal(readPattern('('), undefined)
-})
-
-test('several patterns are one on the whole name', () => {
-  const some = ['^a', 'z$', '\\d'].flatMap((source) => readPattern(source) ?? [])
-  const none = ['root'].flatMap((source) => readPattern(source) ?? [])
-  const joined = new RegExp(joinPatterns(some, none) ?? '', 'u')
-  assert.deepEqual(
-    ['a1z', 'a1rootz', 'b1z', 'a1y', 'az'].map((name) => joined.test(name)),
-    [true, false, false, false, false],
-  )
-  assert.equal(joinPatterns([], []), null)
-})
 
 test('multipart forms are read whatever their boundary', () => {
   const form = [

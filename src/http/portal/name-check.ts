@@ -26,7 +26,7 @@ export async function checkName(portal: Portal, exchange: Exchange): Promise<Res
 
 async function judgeName(portal: Portal, exchange: Exchange, name: string) {
   const { app } = portal
-  const { names, homeserver } = app.config
+  const { names } = app.config
   const { address } = portal.visitor(exchange)
   const sentence = (key: `error.${FieldCode}` | 'check.free') =>
     pageFor(portal, exchange).catalogue.t(key, {
@@ -34,7 +34,7 @@ async function judgeName(portal: Portal, exchange: Exchange, name: string) {
       max: names.maxLength,
       name,
     })
-  const problem = nameProblem({ names, homeserver }, name)
+  const problem = nameProblem(app, name)
   if (problem !== null) return { status: 'invalid', message: sentence(`error.${problem}`) }
   const [standing = 'unknown'] = (await app.lookUps.check(app.homeserver, [name], address)) ?? []
   if (standing === 'unknown') return { status: standing }
