@@ -73,6 +73,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const homeserver = await openHomeserver(config, {
     observe,
     clock,
+    random,
     through: (client) => (isNamed ? client : learnServerName(client, config, db)),
   })
   const draining = new AbortController()

@@ -60,6 +60,7 @@ async function examine(settings: Settings, { shell, teller, values, source }: Me
   const homeserver = await openHomeserver(config, {
     observe: () => {},
     clock,
+    random,
     through: (client) => nameIt(config, client),
   })
   const remarks = remarksOf(settings, source)

@@ -11,8 +11,7 @@ const MARGIN = 5_000
 
 /** What works, but probably not as somebody wants it: one sentence each. */
 export function warningsOf(config: Config): string[] {
-  const { homeserver, proxies } = config
-  const late = maxCreationDelayMs(homeserver.kind, homeserver.timeout)
+  const { proxies } = config
   const site = new URL(config.public.url)
   const cautions: [boolean, string][] = [
     [
@@ -24,13 +23,20 @@ export function warningsOf(config: Config): string[] {
       'public.listen is a unix socket, which has no client address, so that all visitors share one limit: ' +
         'add unix to proxies.trusted and have the web server set X-Forwarded-For.',
     ],
-    [
-      homeserver.settleAfter < late + MARGIN,
-      'homeserver.settle_after is shorter than an account can come to exist late ' +
-        `(${homeserver.kind}: ${late / 1000} seconds): a use could be given out twice.`,
-    ],
   ]
-  return cautions.filter(([applies]) => applies).map(([, sentence]) => sentence)
+  const said = cautions.filter(([applies]) => applies).map(([, sentence]) => sentence)
+  return [...said, ...shortSettling(config)]
+}
+
+/** Says that `homeserver.settle_after` is so short that a use could be given out twice. */
+export function shortSettling({ homeserver }: Pick<Config, 'homeserver'>): string[] {
+  const { kind, timeout, settleAfter } = homeserver
+  const late = maxCreationDelayMs(kind, timeout)
+  if (settleAfter >= late + MARGIN) return []
+  const least = `${kind}, with this homeserver.timeout: ${late / 1000} seconds`
+  return [
+    `homeserver.settle_after is shorter than an account can come to exist late (${least}): a use could be given out twice.`,
+  ]
 }
 
 /** Says of each file with a secret in it, the configuration or one of its own, that everybody can read it. */

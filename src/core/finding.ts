@@ -6,6 +6,7 @@ export type Severity = (typeof severities)[number]
 export const findingCodes = [
   'configuration',
   'configuration_doubtful',
+  'settle_after',
   'secret_readable',
   'database',
   'database_version',

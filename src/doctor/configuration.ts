@@ -1,12 +1,19 @@
+import { shortSettling } from '../config/warnings.ts'
 import { describeProblem, type Problem } from '../config/problem.ts'
 import { error, fine, type Finding, warning } from '../core/finding.ts'
 import type { Patient } from './patient.ts'
 
 /** What reading it showed. */
-export async function examineConfiguration({ remarks }: Pick<Patient, 'remarks'>) {
-  const { source, warnings, exposed } = remarks
+export async function examineConfiguration({
+  config,
+  remarks,
+}: Pick<Patient, 'config' | 'remarks'>): Promise<Finding[]> {
+  const { source, exposed } = remarks
+  const short = shortSettling(config)
+  const warnings = remarks.warnings.filter((sentence) => !short.includes(sentence))
   return [
     fine('configuration', `${source} can be used.`),
+    ...short.map((sentence) => error('settle_after', sentence, 'Leave it at auto.')),
     ...warnings.map((sentence) => warning('configuration_doubtful', sentence, mend)),
     ...exposed.map((sentence) => warning('secret_readable', sentence, hide)),
   ]

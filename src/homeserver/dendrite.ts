@@ -1,3 +1,4 @@
+import type { Random } from '../core/code.ts'
 import {
   errcodeOf,
   notPrepared,
@@ -28,6 +29,7 @@ export interface DendriteOptions {
   sharedSecret: string
   /** Milliseconds since 1970. */
   clock: () => number
+  random: Random
 }
 
 /** The device that its registrations come with, whatever was asked for. */
@@ -36,7 +38,7 @@ const registrationDevice = 'shared_secret_registration'
 /** Dendrite with its registration shared secret, which it has from Synapse, with differences. */
 export function createDendrite(client: Client, options: DendriteOptions): Homeserver {
   const { serverName, clock } = options
-  const secret = async () => [await examineSecret(client, options.sharedSecret)]
+  const secret = async () => [await examineSecret(client, options.sharedSecret, options.random)]
   return {
     kind: 'dendrite',
     asks: { password: true, email: false },

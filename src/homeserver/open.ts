@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Config } from '../config/config.ts'
+import type { Random } from '../core/code.ts'
 import type { Observe } from '../core/events.ts'
 import { type Client, createClient } from './client.ts'
 import { createDendrite } from './dendrite.ts'
@@ -15,6 +16,7 @@ export interface Surroundings {
   observe: Observe
   /** Milliseconds since 1970. */
   clock: () => number
+  random: Random
   /** Listens to what the homeserver answers. */
   through?: (client: Client) => Client | Promise<Client>
 }
@@ -26,17 +28,19 @@ interface Parts {
   /** It may be learnt only later (server-name.ts), so no driver keeps a copy. */
   serverName: () => string
   clock: () => number
+  random: Random
   masAdmin: () => MasAdmin
 }
 
 /** Every kind of homeserver there is. The configuration has what its kind needs (config/option.ts). */
 const drivers: Record<Kind, (parts: Parts) => Homeserver> = {
-  synapse: ({ client, homeserver, serverName, clock }) =>
+  synapse: ({ client, homeserver, serverName, clock, random }) =>
     createSynapse(client, {
       serverName,
       sharedSecret: homeserver.registrationSharedSecret ?? '',
       adminToken: homeserver.adminToken,
       clock,
+      random,
     }),
   mas: ({ client, masAdmin, serverName, mas: { email }, clock }) =>
     createMas(client, masAdmin(), { serverName, email, clock }),
@@ -49,14 +53,19 @@ const drivers: Record<Kind, (parts: Parts) => Homeserver> = {
       timeoutMs: homeserver.timeout,
       clock,
     }),
-  dendrite: ({ client, homeserver: { registrationSharedSecret }, serverName, clock }) =>
-    createDendrite(client, { serverName, sharedSecret: registrationSharedSecret ?? '', clock }),
+  dendrite: ({ client, homeserver, serverName, clock, random }) =>
+    createDendrite(client, {
+      serverName,
+      sharedSecret: homeserver.registrationSharedSecret ?? '',
+      clock,
+      random,
+    }),
 }
 
 /** The homeserver of a configuration. Nothing is asked of it yet. */
 export async function openHomeserver(
   { homeserver, mas }: Pick<Config, 'homeserver' | 'mas'>,
-  { observe, clock, through = (client) => client }: Surroundings,
+  { observe, clock, random, through = (client) => client }: Surroundings,
 ): Promise<Homeserver> {
   const { timeout, caFile, kind } = homeserver
   const ca = caFile === null ? null : await readFile(caFile, 'utf8')
@@ -68,5 +77,5 @@ export async function openHomeserver(
   }
   const client = await through(connect(homeserver.url))
   const serverName = () => homeserver.serverName
-  return drivers[kind]({ client, homeserver, mas, serverName, clock, masAdmin })
+  return drivers[kind]({ client, homeserver, mas, serverName, clock, random, masAdmin })
 }

@@ -1,3 +1,4 @@
+import type { Random } from '../core/code.ts'
 import { error, fine, type Finding } from '../core/finding.ts'
 import { readCreation, refusalOf, superseded } from './answers.ts'
 import type { Client } from './client.ts'
@@ -18,6 +19,7 @@ export interface SynapseOptions {
   adminToken: string | null
   /** Milliseconds since 1970. */
   clock: () => number
+  random: Random
 }
 
 interface Parts {
@@ -29,7 +31,7 @@ interface Parts {
 
 /** Synapse with its registration shared secret. */
 export function createSynapse(client: Client, options: SynapseOptions): Homeserver {
-  const { serverName, sharedSecret, adminToken, clock } = options
+  const { serverName, sharedSecret, adminToken, clock, random } = options
   const admin = adminToken === null ? null : createAdmin(client, adminToken)
   const userId = (localpart: string) => `@${localpart}:${serverName()}`
   const parts = { client, sharedSecret, admin, userId }
@@ -43,7 +45,7 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
     answers: () => answersVersions(client),
     examine: () => {
       const identity = { kind: 'synapse', serverName: serverName(), clock } as const
-      return examine(client, identity, () => examineAccess(parts))
+      return examine(client, identity, () => examineAccess(parts, random))
     },
     close: client.close,
     ...(admin && {
@@ -104,8 +106,11 @@ async function find({ client, admin }: Parts, userId: string): Promise<Known> {
 
 const newToken = 'Take a new one from a session of an administrator that nobody logs out.'
 
-async function examineAccess({ client, sharedSecret, admin }: Parts): Promise<Finding[]> {
-  const secret = await examineSecret(client, sharedSecret)
+async function examineAccess(
+  { client, sharedSecret, admin }: Parts,
+  random: Random,
+): Promise<Finding[]> {
+  const secret = await examineSecret(client, sharedSecret, random)
   const proven = await admin?.proves()
   if (proven === undefined) return [secret]
   return [

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Config } from '../../src/config/config.ts'
 import type { Homeserver } from '../../src/homeserver/homeserver.ts'
 import { openHomeserver } from '../../src/homeserver/open.ts'
@@ -15,7 +16,7 @@ export function openDriver({
   ...homeserver
 }: Given): Promise<Homeserver> {
   const config = testConfig({ homeserver: { timeout: 5_000, ...homeserver }, mas })
-  return openHomeserver(config, { observe: () => {}, clock })
+  return openHomeserver(config, { observe: () => {}, clock, random: randomBytes })
 }
 
 /** An address at which nobody listens. */
