@@ -33,9 +33,9 @@ export function shortSettling({ homeserver }: Pick<Config, 'homeserver'>): strin
   const { kind, timeout, settleAfter } = homeserver
   const late = maxCreationDelayMs(kind, timeout)
   if (settleAfter >= late + MARGIN) return []
-  const least = `${kind}, with this homeserver.timeout: ${late / 1000} seconds`
   return [
-    `homeserver.settle_after is shorter than an account can come to exist late (${least}): a use could be given out twice.`,
+    'homeserver.settle_after is shorter than an account can come to exist late ' +
+      `(${kind}: ${late / 1000} seconds): a use could be given out twice.`,
   ]
 }
 

@@ -22,11 +22,18 @@ export async function settle(app: Context): Promise<void> {
   for (let after: string | undefined = ''; after !== undefined;) {
     const some: Redemption[] = await listOpen(app.db, { after })
     for (const { id } of some) open.add(id)
-    const due = some.filter((redemption) => !mayComeLate(app, redemption))
+    const due = some.filter((redemption) => isDue(app, redemption))
     for (const redemption of due) await settleOne(app, redemption)
     after = some.at(-1)?.id
   }
   app.watch.keep(open)
+}
+
+/** Half an account is due when its owner had their time: nothing of it is on its way. */
+function isDue(app: Context, redemption: Redemption): boolean {
+  if (!mayComeLate(app, redemption)) return true
+  const isHalf = redemption.account_ref !== null && redemption.asked_of === app.homeserver.kind
+  return isHalf && isOver(app, redemption)
 }
 
 /** The request that was written down before it went out may still be on its way. */

@@ -25,13 +25,15 @@ for (const kind of Object.keys(ways) as (keyof typeof ways)[]) {
   })
 }
 
+/** What the doctor says of this secret. */
+async function told(nameFirst: boolean, given = secret): Promise<string> {
+  await using server = await acceptingServer({ secret, nameFirst })
+  const way = `registration_shared_secret: ${given}`
+  await using place = await workplace(configure(server.url, 'synapse', way))
+  return (await place.runHere('doctor')).stdout
+}
+
 test('a secret is right only if a wrong one is refused', async () => {
-  const told = async (nameFirst: boolean, given = secret) => {
-    await using server = await acceptingServer({ secret, nameFirst })
-    const way = `registration_shared_secret: ${given}`
-    await using place = await workplace(configure(server.url, 'synapse', way))
-    return (await place.runHere('doctor')).stdout
-  }
   assert.match(await told(false), /✓ The registration shared secret is right/)
   assert.match(await told(false, 'another'), /✗ The registration shared secret is wrong/)
   assert.match(await told(true), /! The registration shared secret could not be tried/)

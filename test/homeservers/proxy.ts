@@ -10,10 +10,21 @@ export interface Proxy extends AsyncDisposable {
   cut: (at: string, when: 'before' | 'after') => void
   /** Once, changes a request whose body has this in it. */
   change: (what: RegExp, to: string) => void
+  /**
+   * Once, passes such a request on twice, as web servers do that try again. The answer is the second
+   * one's, or the one that is given here, as another homeserver says it.
+   */
+  twice: (at: string, answer?: Given) => void
+}
+
+export interface Given {
+  status: number
+  body: object
 }
 
 export async function proxyTo(target: string): Promise<Proxy> {
   let next: { at: string; when: 'before' | 'after' } | undefined
+  let repeated: { at: string; answer: Given | undefined } | undefined
   let changing: { what: RegExp; to: string } | undefined
   const read = async (request: IncomingMessage) => {
     const body = await buffer(request)
@@ -27,6 +38,12 @@ export async function proxyTo(target: string): Promise<Proxy> {
     const cut = next && body.includes(next.at) ? next.when : undefined
     if (cut) next = undefined
     if (cut === 'before') return request.socket.destroy()
+    const again = repeated && body.includes(repeated.at) ? repeated : undefined
+    if (again) {
+      repeated = undefined
+      await (await fetch(target + request.url, passedOn(request, body))).text()
+      if (again.answer) return give(response, again.answer)
+    }
     const answer = await fetch(target + request.url, passedOn(request, body))
     const text = await answer.text()
     if (cut === 'after') return request.socket.destroy()
@@ -40,6 +57,7 @@ export async function proxyTo(target: string): Promise<Proxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut: (at, when) => (next = { at, when }),
+    twice: (at, answer) => (repeated = { at, answer }),
     change: (what, to) => void (changing = { what, to }),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
@@ -47,6 +65,10 @@ export async function proxyTo(target: string): Promise<Proxy> {
       await once(server, 'close')
     },
   }
+}
+
+function give(response: ServerResponse, { status, body }: Given): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
 function passedOn({ method = 'GET', headers }: IncomingMessage, body: Buffer): RequestInit {

@@ -66,6 +66,25 @@ export function withTerms(folder: string): Record<string, unknown> {
   }
 }
 
+/** The same without its limits, and an administrator has to approve each account (MSC3866). */
+export function withApproval(folder: string): Record<string, unknown> {
+  return {
+    ...withTokens(folder),
+    ...unlimited,
+    experimental_features: {
+      msc3866: { enabled: true, require_approval_for_new_accounts: true },
+    },
+  }
+}
+
+const often = { per_second: 100, burst_count: 100 }
+
+/** Where everybody of a test comes from one address and signs in more often than people do. */
+export const unlimited = {
+  rc_registration: often,
+  rc_login: { address: often, account: often, failed_attempts: often },
+}
+
 /** Signing in is left to a service that isn't there. */
 export function withAbsentMas(): Record<string, unknown> {
   return {
@@ -86,7 +105,11 @@ export async function newAdmin({ url, sharedSecret }: SynapseAddress): Promise<s
     .digest('hex')
   const body = { nonce: given, username: name, password, admin: true, mac }
   const { access_token: token } = await post(`${url}/_synapse/admin/v1/register`, body)
-  return String(token)
+  if (typeof token === 'string') return token
+  // Where accounts are approved none comes with a session, not even one that is approved at once.
+  const identifier = { type: 'm.id.user', user: name }
+  const proof = { type: 'm.login.password', identifier, password }
+  return String((await post(`${url}/_matrix/client/v3/login`, proof))['access_token'])
 }
 
 /** A registration token that may be used any number of times. */

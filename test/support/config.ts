@@ -1,5 +1,6 @@
 import { assemble, defaultValues } from '../../src/config/assemble.ts'
 import type { Config } from '../../src/config/config.ts'
+import { maxCreationDelayMs, settleMarginMs } from '../../src/homeserver/kinds.ts'
 
 /** Some options of some sections. */
 export type Overrides = {
@@ -25,5 +26,8 @@ export function testConfig(overrides: Overrides = {}): Config {
     if (typeof given === 'string') Object.assign(config, { [section]: given })
     else Object.assign(config[section as keyof Config], given)
   }
+  const { kind, timeout } = config.homeserver
+  config.homeserver.settleAfter =
+    overrides.homeserver?.settleAfter ?? maxCreationDelayMs(kind, timeout) + settleMarginMs
   return config
 }

@@ -68,7 +68,7 @@ export const connection = {
     settleAfter: optional(
       value.orAuto(value.duration(100, DAY)),
       'auto',
-      'When to ask the homeserver whether an account exists whose answer was lost: only when it can no longer come to exist. `auto` is what the kind needs: 90 seconds for Synapse, whose nonces live for 60, half a minute for `mas-token`, and 5½ minutes for the others.',
+      'When to ask the homeserver whether an account exists whose answer was lost: only when it can no longer come to exist. `auto` is what the kind needs: 90 seconds for Synapse, whose nonces live for 60, half a minute for `mas-token`, 5½ minutes for Dendrite and for `mas` (more if the access tokens of MAS live longer), and 5½ minutes with `homeserver.timeout` added for `registration-token`. A shorter value can give one use to two people.',
     ),
     caFile: absent(
       value.readableFile,
