@@ -17,26 +17,30 @@ const password = 'correct horse battery'
 const secrets =
   'registration_token: Hn3Lw8Tz9q\nmas: {url: "http://127.0.0.1:1", client_id: x, client_secret: Hn3Lw8Tz9q}'
 
+/** What `auto` stands for, in minutes. */
+async function autoOf(kind: string, timeout: string): Promise<number> {
+  const file = `homeserver:\n  kind: ${kind}\n  timeout: ${timeout}\n  ${secrets}`
+  return configOf(await load(file)).homeserver.settleAfter / minute
+}
+
+const kinds = ['synapse', 'dendrite', 'mas', 'mas-token', 'registration-token']
+
 test('auto settles after the last moment at which each kind can still make an account', async () => {
-  const settled = async (kind: string, timeout: string) => {
-    const file = `homeserver:\n  kind: ${kind}\n  timeout: ${timeout}\n  ${secrets}`
-    return configOf(await load(file)).homeserver.settleAfter / minute
+  for (const [timeout, expected] of [
+    ['15s', [1.5, 5.5, 5.5, 0.5, 5.75]],
+    ['5m', [1.5, 5.5, 5.5, 0.5, 10.5]],
+  ] as const) {
+    assert.deepEqual(await Promise.all(kinds.map((kind) => autoOf(kind, timeout))), expected)
   }
-  const all = async (timeout: string) =>
-    Promise.all(
-      ['synapse', 'dendrite', 'mas', 'mas-token', 'registration-token'].map((kind) =>
-        settled(kind, timeout),
-      ),
-    )
-  assert.deepEqual(await all('15s'), [1.5, 5.5, 5.5, 0.5, 5.75])
-  assert.deepEqual(await all('5m'), [1.5, 5.5, 5.5, 0.5, 10.5])
 })
 
+/** When a redemption at MAS is settled, in minutes. */
+async function delay(settleAfter: string, lateMs: number | null): Promise<number> {
+  const file = `homeserver:\n  kind: mas\n  settle_after: ${settleAfter}\n  ${secrets}`
+  return settleDelay(configOf(await load(file)), { late_ms: lateMs }) / minute
+}
+
 test('what the driver knew as it asked counts, unless an operator wants less than the least', async () => {
-  const delay = async (settleAfter: string, lateMs: number | null) => {
-    const file = `homeserver:\n  kind: mas\n  settle_after: ${settleAfter}\n  ${secrets}`
-    return settleDelay(configOf(await load(file)), { late_ms: lateMs }) / minute
-  }
   assert.equal(await delay('auto', null), 5.5)
   assert.equal(await delay('auto', 60 * minute), 60.5)
   assert.equal(await delay('10m', 60 * minute), 60.5)
