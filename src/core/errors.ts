@@ -48,6 +48,7 @@ export type FieldCode =
   | 'password_too_short'
   | 'password_too_long'
   | 'password_common'
+  | 'password_guessable'
   | 'password_is_name'
   | 'password_refused'
   | 'confirm_differs'

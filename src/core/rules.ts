@@ -1,7 +1,6 @@
-import type { Config } from '../config/config.ts'
-import { isCommonPassword } from './common-passwords.ts'
 import type { Context } from './context.ts'
 import type { Field, FieldCode, FieldProblem } from './errors.ts'
+import { passwordStrength } from './password-strength.ts'
 import { testPattern } from './pattern.ts'
 
 /** bcrypt, and so Synapse, silently ignores everything after this many bytes of UTF-8. */
@@ -33,11 +32,10 @@ export async function accountProblems(
   app: Rules & Pick<Context, 'homeserver'>,
   account: Account,
 ): Promise<FieldProblem[]> {
-  const { config } = app
   const { asks } = app.homeserver
   const found: [Field, FieldCode | null][] = [
     ['name', nameProblem(app, account.localpart)],
-    ['password', asks.password ? await passwordProblem(config, account) : null],
+    ['password', asks.password ? await passwordProblem(app, account) : null],
     ['confirm', asks.password ? confirmProblem(account) : null],
     ['email', asks.email ? emailProblem(account) : null],
   ]
@@ -64,8 +62,11 @@ function longestName(serverName: string): number {
   return 254 - Buffer.byteLength(`@:${serverName}`)
 }
 
+/** zxcvbn's name for "can't be guessed without much work" (its score goes from 0 to 4). */
+const SAFE_SCORE = 3
+
 async function passwordProblem(
-  config: Pick<Config, 'passwords' | 'homeserver'>,
+  { config, homeserver }: Pick<Context, 'config' | 'homeserver'>,
   { localpart, password }: Account,
 ): Promise<FieldCode | null> {
   const length = Array.from(password).length
@@ -75,12 +76,19 @@ async function passwordProblem(
     return 'password_too_long'
   }
   if (password.includes('\0')) return 'password_refused'
-  if (!config.passwords.refuseGuessable) return null
+  const { serverName } = config.homeserver
   const lower = password.toLowerCase()
-  if (lower === localpart || lower === config.homeserver.serverName.toLowerCase()) {
+  const refuses = config.passwords.refuseGuessable
+  if (refuses && (lower === localpart || lower === serverName.toLowerCase())) {
     return 'password_is_name'
   }
-  return (await isCommonPassword(lower)) ? 'password_common' : null
+  // A homeserver that judges by the same score would refuse when the name is already spent.
+  const theirs = (await homeserver.leastPasswordScore?.()) ?? 0
+  const least = Math.max(theirs, refuses ? SAFE_SCORE : 0)
+  if (least === 0) return null
+  const strength = await passwordStrength(password, [localpart, serverName], least)
+  if (strength === 'strong') return null
+  return strength === 'common' ? 'password_common' : 'password_guessable'
 }
 
 function confirmProblem({ password, confirm }: Account): FieldCode | null {

@@ -164,6 +164,8 @@ export interface Homeserver {
   close: () => Promise<void>
   /** Does this password open this account? Leaves no session behind. `visitor`: their address. */
   opens?: (localpart: string, password: string, visitor: string | null) => Promise<Opening>
+  /** The least score of zxcvbn, 0 to 4, that a password has to have there. */
+  leastPasswordScore?: () => Promise<number>
   /** Where an account takes two steps: the second, for the person who took the first. */
   secondStep?: SecondStep
   /** What a newcomer has to agree to, in the first of these languages that it has. */

@@ -27,6 +27,7 @@ import {
   shutUser,
   standingOf,
 } from './mas-users.ts'
+import { leastScoreOf } from './mas-passwords.ts'
 import { masPasswordProofs, masProofs } from './proofs.ts'
 
 export interface MasDriverOptions {
@@ -51,6 +52,7 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
     kind: 'mas',
     asks: { password: true, email: options.email },
     prepare: (wish) => prepare(parts, wish),
+    leastPasswordScore: leastScoreOf(admin, clock),
     check: (localpart) => standingOf(admin, localpart),
     fate: (asked) => fate(admin, asked),
     secondStep: {

@@ -13,7 +13,11 @@ const password = 'correct horse battery'
 const hour = 60 * 60_000
 
 /** The whole portal in front of MAS as recorded. */
-async function openOn(kind: 'mas' | 'mas-token', settings: { email?: boolean } = {}) {
+async function openOn(
+  kind: 'mas' | 'mas-token',
+  settings: { email?: boolean } = {},
+  passwords: { refuseGuessable?: boolean } = {},
+) {
   const { mas, synapse, given, close } = await openStandIns(kind)
   const now = { ahead: 0 }
   const options: PortalOptions = {
@@ -21,6 +25,7 @@ async function openOn(kind: 'mas' | 'mas-token', settings: { email?: boolean } =
       homeserver: { ...given.homeserver, timeout: 2_000 },
       mas: { ...given.mas, ...settings },
       redemptions: { wait: 100 },
+      passwords,
     },
     clock: () => Date.now() + now.ahead,
   }
@@ -82,6 +87,28 @@ test('a password that MAS finds weak is asked for again, and the account is made
   assert.equal(strong.status, 303)
   assert.equal(it.asked(users), 1)
   assert.deepEqual(await it.counts(id), [1, 0])
+})
+
+test('a password below the strength that MAS asks for costs no name, whatever the operator lets pass', async () => {
+  for (const refuseGuessable of [true, false]) {
+    await using it = await openOn('mas', {}, { refuseGuessable })
+    it.mas.answerAt('GET /api/admin/v1/site-config', 'site-config', [
+      '"minimum_password_complexity": 3',
+      '"minimum_password_complexity": 4',
+    ])
+    const { code, id } = await it.portal.invite()
+    const visitor = newVisitor(it.portal.url)
+    // Of score 3, which is enough anywhere else.
+    for (const weak of ['ilovemymother', 'Password123!', 'aliceexample1']) {
+      const reply = await join(visitor, code, { name: 'alice', password: weak })
+      assert.equal(reply.status, 422, weak)
+    }
+    assert.equal(it.asked(users), 0)
+    assert.deepEqual(await it.counts(id), [0, 0])
+    assert.equal((await join(visitor, code, { name: 'alice', password })).status, 303)
+    assert.equal(it.asked(users), 1)
+    assert.equal(it.asked('GET /api/admin/v1/site-config'), 1)
+  }
 })
 
 test('whoever lost the connection before the password was set comes back and finishes', async () => {

@@ -145,6 +145,10 @@ function refusalOfField(code: string | undefined, localpart: string): Refusal {
       return new Refusal(400, 'M_EXCLUSIVE', 'This user ID is reserved.')
     case 'password_too_long':
       return badRequest({ password: ['Password is longer than the 72 bytes that are kept of it'] })
+    case 'password_common':
+    case 'password_guessable':
+    case 'password_is_name':
+      return badRequest({ password: ['Password is too easy to guess'] })
     case 'password_refused':
       return new Refusal(400, 'M_UNKNOWN', 'Invalid password')
     default:

@@ -81,7 +81,7 @@ export const people = {
     refuseGuessable: optional(
       value.flag,
       'true',
-      'Whether passwords are refused that everybody tries first, at any length: 40,000 common ones, the name itself.',
+      'Whether passwords are refused that can be guessed, at any length: common ones, rows of letters, digits or keys, dates, and what is little more than the name or the server. With `homeserver.kind: mas` the strength that MAS asks for is asked for in any case.',
     ),
   },
   names: {

@@ -1,0 +1,58 @@
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
+
+/** bcrypt keeps no more, and the time that a look takes grows with the length. */
+const MAX_LENGTH = 72
+
+/** More ways to read 4 as a and $ as s take longer and find no more. */
+const L33T_SUBSTITUTIONS = 10
+
+/** What is left of a password without the words that everybody knows has to be a password. */
+const LEAST_OF_THEIR_OWN = 6
+
+export type Strength = 'common' | 'guessable' | 'strong'
+
+let loaded: Promise<ZxcvbnFactory> | undefined
+
+/** 50,000 words and six keyboards that only the account form needs: read at the first question. */
+async function load(): Promise<ZxcvbnFactory> {
+  const [{ ZxcvbnFactory: Estimator }, { adjacencyGraphs: graphs, dictionary }] = await Promise.all(
+    [import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')],
+  )
+  const limits = { maxLength: MAX_LENGTH, l33tMaxSubstitutions: L33T_SUBSTITUTIONS }
+  return new Estimator({ dictionary, graphs, ...limits })
+}
+
+/**
+ * How hard a password is to guess, by its first 72 characters: zxcvbn's score (0 to 4, Wheeler 2016)
+ * has to be `leastScore`. zxcvbn takes a word that is known for one of a thousand guesses, so what is
+ * left without `known` has to be long enough by itself: `anaexample1` is Ana's at example.org.
+ *
+ * @param known words that whoever guesses tries: the name, the server
+ */
+export async function passwordStrength(
+  password: string,
+  known: readonly string[],
+  leastScore: number,
+): Promise<Strength> {
+  const start = Array.from(password).slice(0, MAX_LENGTH).join('')
+  const words = wordsOf(known)
+  if (lengthWithout(start, words) < LEAST_OF_THEIR_OWN) return 'guessable'
+  const { score, sequence } = (await (loaded ??= load())).check(start, words)
+  if (score >= leastScore) return 'strong'
+  const [only, more] = sequence
+  return only?.['dictionaryName'] === 'passwords-common' && more === undefined
+    ? 'common'
+    : 'guessable'
+}
+
+/** Shorter ones are in half of all passphrases. */
+function wordsOf(known: readonly string[]): string[] {
+  const all = known.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)])
+  const words = all.map((word) => word.toLowerCase()).filter((word) => word.length > 2)
+  return [...new Set(words)].toSorted((one, other) => other.length - one.length)
+}
+
+function lengthWithout(password: string, words: readonly string[]): number {
+  const left = words.reduce((text, word) => text.replaceAll(word, ''), password.toLowerCase())
+  return Array.from(left).length
+}
