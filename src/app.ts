@@ -7,6 +7,7 @@ import type { Observe } from './core/events.ts'
 import { createLine } from './core/line.ts'
 import { createLookUps } from './core/look-ups.ts'
 import { createRateLimits } from './core/rate-limit.ts'
+import { createSettlePace } from './core/settle-pace.ts'
 import { createWatch } from './core/watch.ts'
 import type { Remarks } from './doctor/patient.ts'
 import { openHomeserver } from './homeserver/open.ts'
@@ -98,6 +99,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     clock,
     random,
     watch: createWatch(elapsed),
+    settlePace: createSettlePace(elapsed),
     observe,
     log,
     metrics,

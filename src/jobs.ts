@@ -2,6 +2,7 @@ import type { App } from './app.ts'
 import { settle } from './core/settle.ts'
 import { purge } from './core/purge.ts'
 import { isDatabaseFailure } from './store/failure.ts'
+import { forgetEnded } from './store/half-made.ts'
 import { forgetSpent } from './store/limits.ts'
 
 interface Job {
@@ -14,6 +15,7 @@ interface Job {
 const jobs: Job[] = [
   { name: 'settle', every: 10_000, work: settle },
   { name: 'forget limits', every: 60_000, work: ({ db, clock }) => forgetSpent(db, clock()) },
+  { name: 'forget slots', every: 60_000, work: ({ db }) => forgetEnded(db) },
   { name: 'purge', every: 60_000, work: purge },
   { name: 'database', every: 60_000, work: async (app) => void (await app.databaseHealth()) },
 ]

@@ -173,6 +173,28 @@ describe('when it cannot go on', needs('synapse'), () => {
     assert.equal((await join(newVisitor(portal.url), code, right)).status, 303)
   })
 
+  test('somebody second at a shared device begins anew while places are left, without a script', async () => {
+    await using portal = await openPortal()
+    const { code, id } = await portal.invite({ uses: 2 })
+    const tablet = newVisitor(portal.url)
+    const [mother, child] = [newName(), newName()]
+    await join(tablet, code, { name: mother, password })
+    const offer = /<form method="post" action="([^"]+)"/
+    const page = await tablet.get(`/i/${code}`)
+    assert.match(page.text, new RegExp(`You already made .*${mother}`, 's'))
+    const path = offer.exec(page.text)?.[1] ?? ''
+    assert.equal((await tablet.post(path, {}, { origin: 'https://evil.example' })).status, 403)
+    const next = await tablet.post(path, {}, { origin: 'http://127.0.0.1:1' })
+    assert.equal(next.headers.get('location'), `/i/${code}/account`)
+    assert.equal((await join(tablet, code, { name: child, password })).status, 303)
+    assert.ok((await tablet.get('/welcome')).text.includes(child))
+    const last = await tablet.get(`/i/${code}`)
+    assert.match(last.text, /You already made/)
+    assert.doesNotMatch(last.text, offer)
+    const invite = await findById(portal.app.db, id)
+    assert.deepEqual([invite?.used, invite?.held], [2, 0])
+  })
+
   test('a taken name is refused on the field with names that are free', async () => {
     await using portal = await openPortal()
     const { code } = await portal.invite({ uses: 5 })

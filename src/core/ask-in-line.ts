@@ -1,5 +1,6 @@
 import { findRedemption, type Redemption, renewHold } from '../store/redemptions.ts'
 import type { Context } from './context.ts'
+import { inSlot } from './half-made.ts'
 import type { Seat } from './line.ts'
 import { type Conclusion, makeAccount, type Person } from './make-account.ts'
 import type { Attempted } from './rate-limit.ts'
@@ -15,14 +16,16 @@ export async function askInLine(
   app: Context,
   seat: Seat,
   redemption: Redemption,
-  person: Person,
+  person: Person & { network: string },
 ): Promise<Conclusion> {
   using stack = new DisposableStack()
   stack.use(app.line.start(redemption.id))
   stack.use(keepRenewing(app, redemption))
   let current = redemption
   const outcome = await seat.ask(async () => {
-    const attempted = asAttempted(await makeAccount(app, current, person))
+    const attempted = asAttempted(
+      await inSlot(app, current, person.network, () => makeAccount(app, current, person)),
+    )
     if (attempted.limited) current = (await findRedemption(app.db, redemption.id)) ?? current
     return attempted
   })

@@ -6,6 +6,7 @@ import type { Observe } from './events.ts'
 import type { Line } from './line.ts'
 import type { LookUps } from './look-ups.ts'
 import type { RateLimit } from './rate-limit.ts'
+import type { SettlePace } from './settle-pace.ts'
 import type { Watch } from './watch.ts'
 
 /** What the core works with. It is made in src/app.ts; a use case takes the part it needs. */
@@ -28,5 +29,6 @@ export interface Context {
   clock: () => number
   random: Random
   watch: Watch
+  settlePace: SettlePace
   observe: Observe
 }

@@ -4,6 +4,7 @@ import { leaveUnflushed } from '../store/unflushed.ts'
 import { newId } from './id.ts'
 import type { Context } from './context.ts'
 import { fieldProblem, Problem } from './errors.ts'
+import { placeFreeIn } from './free-in.ts'
 import { hasPlace, type InviteTerms, refuseClosed } from './invite.ts'
 import { waitFor } from './wait.ts'
 
@@ -24,22 +25,22 @@ export interface Wanted {
  */
 export async function hold(app: Context, wanted: Wanted): Promise<Redemption> {
   const held = (await tryHold(app, wanted, wanted.invite)) ?? (await waitAndHold(app, wanted))
-  if (!held) throw new Problem('places_held', { retryAfter: 60 })
-  return held
+  if (held) return held
+  throw new Problem('places_held', { retryAfter: await placeFreeIn(app, wanted.invite.id) })
 }
 
 async function waitAndHold(app: Context, wanted: Wanted): Promise<Redemption | undefined> {
   const ended = wanted.mayWait ? await wanted.mayWait() : () => {}
-  if (ended === null) return undefined
   try {
-    return await waitFor(app.config.redemptions.wait, async () => {
+    // Whoever may not wait gets what is free now.
+    return await waitFor(ended === null ? 0 : app.config.redemptions.wait, async () => {
       const now = await findById(app.db, wanted.invite.id)
       if (!now) throw new Problem('invite_unknown')
       refuseClosed(now, app.clock())
       return tryHold(app, wanted, now)
     })
   } finally {
-    ended()
+    ended?.()
   }
 }
 

@@ -10,7 +10,7 @@ import { settleDelay } from './settle-delay.ts'
 
 /** For how long a browser is known by its key, in ms: as long as a second step may be taken. */
 export function memory({ homeserver }: Pick<Context, 'homeserver'>): number {
-  return Math.max(15 * 60_000, homeserver.secondStep?.patience ?? 0)
+  return Math.max(15 * 60_000, homeserver.secondStep?.longest ?? 0)
 }
 
 /**
@@ -19,14 +19,16 @@ export function memory({ homeserver }: Pick<Context, 'homeserver'>): number {
  */
 export async function settle(app: Context): Promise<void> {
   const open = new Set<string>()
+  const due: Redemption[] = []
   for (let after: string | undefined = ''; after !== undefined;) {
     const some: Redemption[] = await listOpen(app.db, { after })
     for (const { id } of some) open.add(id)
-    const due = some.filter((redemption) => isDue(app, redemption))
-    for (const redemption of due) await settleOne(app, redemption)
+    due.push(...some.filter((redemption) => isDue(app, redemption)))
     after = some.at(-1)?.id
   }
+  for (const redemption of app.settlePace.choose(due)) await settleOne(app, redemption)
   app.watch.keep(open)
+  app.settlePace.keep(open)
 }
 
 /** Half an account is due when its owner had their time: nothing of it is on its way. */

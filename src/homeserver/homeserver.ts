@@ -10,7 +10,11 @@ export type Refusal =
   | 'terms_unseen'
   | Extract<
       ProblemCode,
-      'homeserver_unavailable' | 'homeserver_busy' | 'homeserver_refused' | 'portal_busy'
+      | 'homeserver_unavailable'
+      | 'homeserver_busy'
+      | 'homeserver_refused'
+      | 'portal_busy'
+      | 'too_many_requests'
     >
 
 export interface Refused {
@@ -177,8 +181,10 @@ export interface Homeserver {
 }
 
 export interface SecondStep {
-  /** How long the person may take to come back for it, in ms. */
+  /** How long the person may take to come back for it, in ms, since they or their page last asked. */
   patience: number
+  /** How long at most, however long their page stays open, in ms. */
+  longest: number
   take: (begun: Begun, account: NewAccount, journal: Journal) => Promise<Outcome>
 }
 

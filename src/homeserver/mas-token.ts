@@ -22,8 +22,11 @@ interface Options {
   clock: () => number
 }
 
+/** A place stays held so long after the person's page last showed that it is open, in ms. */
+const patience = 10 * 60_000
+
 /** As long as MAS gives somebody to get through its form. */
-const patience = 60 * 60_000
+const longest = 60 * 60_000
 
 /**
  * Synapse with matrix-authentication-service, whose own form people go through. An account here is a
@@ -40,6 +43,7 @@ export function createMasToken(client: Client, admin: MasAdmin, options: Options
     fate: (asked) => fate(admin, asked),
     secondStep: {
       patience,
+      longest,
       take: (begun, _, journal) => comeBack(admin, begun, journal),
     },
     answers: () => bothAnswer(client, admin),
@@ -60,7 +64,7 @@ async function prepare(
   // No table is needed: whatever is answered, a token that nobody was given makes no account.
   const create = async (_: NewAccount, journal: Journal): Promise<Outcome> => {
     if (!(await journal.asking(0))) return superseded
-    const answer = await mint(admin, clock() + patience)
+    const answer = await mint(admin, clock() + longest)
     const token = readToken(answer)
     if (!token) return masRefusal('the registration token', answer)
     await journal.keep(token.id)

@@ -57,6 +57,7 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
     fate: (asked) => fate(admin, asked),
     secondStep: {
       patience: 2 * 60_000,
+      longest: 2 * 60_000,
       take: (begun, account, journal) => setPassword(parts, begun, account, journal),
     },
     deactivate: async (localpart) => {

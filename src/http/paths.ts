@@ -7,6 +7,8 @@ export interface Paths {
   account: (code: string) => string
   /** Where somebody waits whose account takes a while. */
   ticket: (code: string) => string
+  /** Where the next person at the same device begins. */
+  next: (code: string) => string
   matrix: (code: string) => string
   /** The invitation's link as a QR code, an SVG image. */
   qr: (code: string) => string
@@ -33,6 +35,7 @@ export const makePaths = (
     invitation,
     account: (code) => `${invitation(code)}/account`,
     ticket: (code) => `${invitation(code)}/ticket`,
+    next: (code) => `${invitation(code)}/next`,
     matrix: (code) => `${invitation(code)}/matrix`,
     qr: (code) => `${invitation(code)}/qr.svg`,
     nameCheck: (code) => `${invitation(code)}/name`,

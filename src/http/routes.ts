@@ -13,6 +13,7 @@ import { showFile, showRobots } from './portal/files.ts'
 import { showWelcome } from './portal/hand-off.ts'
 import { enterCode, showHome, showInvitation, showMatrix, showQr } from './portal/invitation.ts'
 import { checkName } from './portal/name-check.ts'
+import { beginNext } from './portal/next-person.ts'
 import { createPortal, type Exchange, type Portal, type PortalOptions } from './portal/portal.ts'
 import { showReach } from './portal/reach.ts'
 import { replyProblem } from './portal/reply.ts'
@@ -27,6 +28,7 @@ const routes: Routes = {
   '/i/:code/qr.svg': { GET: showQr },
   '/i/:code/account': { GET: showAccount, POST: makeAccount },
   '/i/:code/ticket': { GET: showTicket },
+  '/i/:code/next': { POST: beginNext },
   '/i/:code/name': { GET: checkName },
   '/i/:code/matrix': { GET: showMatrix },
   '/welcome': { GET: showWelcome },

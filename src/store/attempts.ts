@@ -21,13 +21,16 @@ export async function findLatest(
   return latest(db, key).executeTakeFirst()
 }
 
-/** What this browser began with this invitation for another name, and might still go on with. */
+/** What this browser began and might still go on with, but for this name with this invitation. */
 export async function findBegun(
   db: Database,
   { inviteId, localpart, attempt }: Omit<AttemptKey, 'since'>,
 ): Promise<Redemption[]> {
-  return ofBrowser(db, { inviteId, attempt })
-    .where('localpart', '<>', localpart)
+  return db
+    .selectFrom('redemptions')
+    .selectAll()
+    .where('attempt', '=', attempt)
+    .where((eb) => eb.or([eb('invite_id', '<>', inviteId), eb('localpart', '<>', localpart)]))
     .where('asked_at', 'is not', null)
     .where('ended_at', 'is', null)
     .execute()

@@ -88,6 +88,15 @@ export interface HeartbeatRow {
   at: number
 }
 
+export interface HalfMadeRow {
+  network: string
+  /** From 1 on; so many as a network may have. */
+  slot: number
+  /** The attempt of its redemption. */
+  browser: string | null
+  redemption_id: string
+}
+
 export interface AddressRow {
   invite_id: string
   address: string
@@ -99,6 +108,7 @@ export interface Schema {
   audit: AuditRow
   secrets: SecretRow
   limits: LimitRow
+  half_made: HalfMadeRow
   migrations: MigrationRow
   matrix_registration_addresses: AddressRow
   heartbeat: HeartbeatRow
@@ -112,6 +122,7 @@ export const tables = [
   'redemptions',
   'audit',
   'limits',
+  'half_made',
   'matrix_registration_addresses',
   'heartbeat',
 ] as const satisfies (keyof Schema)[]

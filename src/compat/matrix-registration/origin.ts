@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import ipaddr from 'ipaddr.js'
+import { isPrivate } from '../../http/visitor.ts'
 
 /**
  * The address under which a browser asked, `https://example.org`: as a trusted proxy tells it, else
@@ -15,6 +16,8 @@ export function originOf(headers: IncomingHttpHeaders, viaProxy: boolean): strin
   return URL.parse(`${scheme}://${host}`)?.origin
 }
 
+const nobodys: ReadonlySet<string> = new Set(['unspecified', 'multicast', 'broadcast'])
+
 /**
  * Whether an origin can be given to people: no name of one machine or container, and no address
  * within one house.
@@ -22,6 +25,6 @@ export function originOf(headers: IncomingHttpHeaders, viaProxy: boolean): strin
 export function isForPeople(origin: string): boolean {
   const { hostname } = new URL(origin)
   const name = hostname.replace(/^\[|\]$|\.$/g, '')
-  if (ipaddr.isValid(name)) return ipaddr.process(name).range() === 'unicast'
+  if (ipaddr.isValid(name)) return !isPrivate(name) && !nobodys.has(ipaddr.process(name).range())
   return name.includes('.') && !name.endsWith('.localhost')
 }

@@ -1,3 +1,6 @@
+import { pageIsOpen } from '../../core/page-open.ts'
+import type { HandOver } from '../../homeserver/homeserver.ts'
+import { findById } from '../../store/invites.ts'
 import type { Welcome } from '../cookies.ts'
 import { handOffPage } from '../views/hand-off.ts'
 import { handOverPage } from '../views/hand-over.ts'
@@ -9,18 +12,37 @@ import { welcomeOf } from './welcome.ts'
 import type { Response } from '../fetch/response.ts'
 
 /** You're in: the way into an app on this very device. It belongs to whoever has the cookie. */
-export function showWelcome(portal: Portal, exchange: Exchange): Response {
+export async function showWelcome(portal: Portal, exchange: Exchange): Promise<Response> {
   const page = pageFor(portal, exchange)
   const welcome = welcomeOf(portal, exchange)
   if (welcome === null) {
     const text = statePage(page, { state: 'welcome_over' })
     return reply(portal, exchange, page, text, { status: 404 })
   }
-  if (welcome.handOver && exchange.req.query('done') === undefined) {
-    const text = handOverPage(page, { name: welcome.name, ...welcome.handOver })
-    return reply(portal, exchange, page, text)
+  const { handOver, name: localpart, invite: inviteId } = welcome
+  if (!handOver || exchange.req.query('done') !== undefined) {
+    return replyHandOff(portal, exchange, welcome)
   }
-  return replyHandOff(portal, exchange, welcome)
+  const standing = await pageIsOpen(portal.app, { inviteId, localpart })
+  if (standing?.outcome === 'created') return replyHandOff(portal, exchange, welcome)
+  if (standing?.ended_at === null) return replyHandOver(portal, exchange, { localpart, handOver })
+  const invite = await findById(portal.app.db, inviteId)
+  const back = invite ? page.paths.invitation(invite.code) : page.paths.home
+  const text = statePage(page, { state: 'place_given_back', back })
+  return reply(portal, exchange, page, text, { status: 410 })
+}
+
+/** It comes back every minute, with a script or without, which shows that somebody has it open. */
+function replyHandOver(
+  portal: Portal,
+  exchange: Exchange,
+  { localpart, handOver }: { localpart: string; handOver: HandOver },
+): Response {
+  const page = pageFor(portal, exchange)
+  const text = handOverPage(page, { name: localpart, ...handOver })
+  const response = reply(portal, exchange, page, text)
+  response.headers.set('refresh', '60')
+  return response
 }
 
 /** The page for whoever has just got, or still has, the account of this name. */

@@ -1,6 +1,6 @@
 import { codeFrom, foldCode, isUnguessable } from '../../core/code.ts'
 import { Problem } from '../../core/errors.ts'
-import { type InviteTerms, refuseClosed } from '../../core/invite.ts'
+import { hasPlace, type InviteTerms, inviteStatus, refuseClosed } from '../../core/invite.ts'
 import { findInvite } from '../../core/invites.ts'
 import { privateHeaders } from '../headers.ts'
 import { homePage } from '../views/home.ts'
@@ -55,7 +55,10 @@ export async function showInvitation(
   const earlier = welcomeOf(portal, exchange)
   if (earlier?.invite === invite.id && !earlier.handOver) {
     const address = `@${earlier.name}:${page.serverName}`
-    return reply(portal, exchange, page, statePage(page, { state: 'already_yours', address }))
+    const isOpen = inviteStatus(invite, app.clock()) === 'active' && hasPlace(invite)
+    const next = isOpen ? page.paths.next(invite.code) : null
+    const text = statePage(page, { state: 'already_yours', address, next })
+    return reply(portal, exchange, page, text, { form: isOpen })
   }
   refuseClosed(invite, app.clock())
   const text = invitationPage(page, {

@@ -20,7 +20,7 @@ export const handOverPage = (page: Page, { name, url, code }: HandOverModel): st
       <p><strong>${ltr(code)}</strong></p>
       <p class="tools">${copyButton(page, code)}</p>
     </div>
-    <a class="button main" href="${url}" rel="noreferrer">
+    <a class="button main" href="${url}" target="_blank" rel="noreferrer">
       ${tell(page, 'handOver.goOn', { site })}
     </a>
     <p>${say(page, 'handOver.back')}</p>

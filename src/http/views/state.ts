@@ -21,6 +21,7 @@ const looks = {
   invite_used_up: { icon: 'people', next: 'none' },
   invite_closed: { icon: 'door', next: 'none' },
   already_yours: { icon: 'key', next: 'app' },
+  place_given_back: { icon: 'hourglass', next: 'again' },
   places_held: { icon: 'hourglass', next: 'again' },
   homeserver_unavailable: { icon: 'cloud', next: 'again' },
   homeserver_busy: { icon: 'people', next: 'again' },
@@ -50,6 +51,8 @@ export interface StateModel {
   /** Seconds after which trying again makes sense. */
   retryAfter?: number
   address?: string
+  /** Where the next person at the same device begins; only with places left. */
+  next?: string | null
   /** Where "try again" and "have a look" lead; the start page where nothing better is known. */
   back?: string
 }
@@ -98,6 +101,13 @@ const action = (page: Page, model: StateModel): Part => {
   return offers[looks[model.state].next]()
 }
 
+const nextPerson = (page: Page, { next = null }: StateModel): Part =>
+  next === null
+    ? null
+    : html`<form method="post" action="${next}">
+        <button type="submit">${say(page, 'state.already_yours.other')}</button>
+      </form>`
+
 /** A page that says why it can't go on here, and what helps; never the person's fault. */
 export const statePage = (page: Page, model: StateModel): string => {
   const { state } = model
@@ -107,7 +117,7 @@ export const statePage = (page: Page, model: StateModel): string => {
     <div class="sign">${icons[looks[state].icon]}</div>
     <h1>${tell(page, `state.${state}.heading`, given)}</h1>
     <p class="lead">${tell(page, `state.${state}.text`, given)}</p>
-    ${action(page, model)}
+    ${action(page, model)} ${nextPerson(page, model)}
   </section>`
   return layout(page, { title: title(page, model), name: 'state', main })
 }

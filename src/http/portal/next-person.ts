@@ -1,0 +1,22 @@
+import { refuseClosed } from '../../core/invite.ts'
+import { cookieNames } from '../cookies.ts'
+import type { Response } from '../fetch/response.ts'
+import { refuseForeign } from '../origin.ts'
+import { invitationOf } from './invitation.ts'
+import type { Exchange, Portal } from './portal.ts'
+import { pageFor, redirect, setCookie } from './reply.ts'
+
+/**
+ * "Somebody else?" on a device that is shared: what the browser was known by is forgotten, and the form
+ * gives it a new key. Whoever goes on takes a place of their own, like anybody with another browser.
+ */
+export async function beginNext(portal: Portal, exchange: Exchange): Promise<Response> {
+  refuseForeign(exchange.req.raw.headers, portal.publicUrl.origin)
+  const invite = await invitationOf(portal, exchange)
+  refuseClosed(invite, portal.app.clock())
+  const response = redirect(pageFor(portal, exchange).paths.account(invite.code))
+  for (const name of [cookieNames.attempt, cookieNames.welcome]) {
+    setCookie(response, portal, name, '', 0)
+  }
+  return response
+}
