@@ -9,7 +9,8 @@ const LOOPBACK = ['127.0.0.1', '::1']
  * a listener at a name has to be at all.
  */
 export async function addressesOf(host: string): Promise<string[]> {
-  if (isIP(host) !== 0) return [host]
+  // Nothing at all stands for every address of this machine.
+  if (host === '' || isIP(host) !== 0) return [host]
   if (/^(.+\.)?localhost\.?$/i.test(host)) return LOOPBACK
   const found = await lookup(host, { all: true, order: 'ipv4first' })
   return [...new Set(found.map(({ address }) => address))]

@@ -143,6 +143,20 @@ test('an open quote, a twice told parameter or half an address hides nobody', ()
   assert.equal(visitorOf({ forwarded: 'for="\\[2001:db8::9\\]:_x"' }), '2001:db8::9')
 })
 
+test('a header of 16 kB is read in no time, whatever it repeats', async () => {
+  const parts = [' ', '\t', 'a', 'a=', '="', '\\"', 'for=a ', ';', ',', '1.', ':', 'f:', '[', '0']
+  await holds(
+    fc.tuple(fc.constantFrom(...parts), fc.constantFrom('', '"', 'for="', '!')),
+    (ends) => {
+      for (const text of [ends.join(''), ends.toReversed().join('')]) {
+        const long = text.repeat(16_000 / Math.max(1, text.length))
+        visitorOf({ forwarded: `${long}"` })
+        visitorOf({ 'x-forwarded-for': `${long}"` })
+      }
+    },
+  )
+})
+
 test('of X-Forwarded-For an entry is an address as it stands, or nothing', async () => {
   for (const [entry, seen] of [
     ['192.0.2.7', '192.0.2.7'],

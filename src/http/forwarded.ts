@@ -32,7 +32,7 @@ export function readForwarded(header: string): string[] | null {
 
 /** A pair or nothing (empty elements of a list are allowed, RFC 9110, 5.6.1), and what ends it. */
 const PAIR =
-  /[ \t]*(?:(?<name>[!#$%&'*+.^_`|~\w-]+)=(?:(?<token>[!#$%&'*+.^_`|~\w-]+)|"(?<quoted>(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t -~\x80-\xff])*)"))?[ \t]*(?<separator>[;,]|$)/gy
+  /[ \t]*(?:(?<name>[!#$%&'*+.^_`|~\w-]+)=(?:(?<token>[!#$%&'*+.^_`|~\w-]+)|"(?<quoted>(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t -~\x80-\xff])*)")[ \t]*)?(?<separator>[;,]|$)/gy
 
 /** Section 6: an address, `unknown` or a name that begins with `_`, each with a port or none. */
 const NODE = /^(?:\d+\.\d+\.\d+\.\d+|\[[\da-f:.]+\]|unknown|_[\w.-]+)(?::(?:\d{1,5}|_[\w.-]+))?$/i
@@ -54,4 +54,4 @@ export function parseNode(node: string): Address | null {
 }
 
 const ADDRESS =
-  /^(?:\[(?<six>[\da-f:.]+)\]|(?<four>\d+\.\d+\.\d+\.\d+))(?::(?:\d{1,5}|_[\w.-]+))?$|^(?<bare>[\da-f:.]+)$/i
+  /^(?:\[(?<six>[\da-f:.]{1,45})\]|(?<four>(?:\d{1,3}\.){3}\d{1,3}))(?::(?:\d{1,5}|_[\w.-]+))?$|^(?<bare>[\da-f:.]{1,45})$/i

@@ -15,8 +15,9 @@ export async function removeStaleSocket(path: string): Promise<void> {
       `${path} is ${kindOf(found)} and no socket. It is left as it is: name another path, or move it away.`,
     )
   }
-  if (fault === null) throw new Error(`${path} is already in use.`)
-  if (fault !== 'ECONNREFUSED') throw new Error(`${path} may not be opened by this user.`)
+  if (fault === 'EACCES') throw new Error(`${path} may not be opened by this user.`)
+  // A listener that is too busy to answer (EAGAIN) is one, too.
+  if (fault !== 'ECONNREFUSED') throw new Error(`${path} is already in use.`)
   unlinkSync(path)
 }
 
