@@ -27,6 +27,8 @@ export interface SynapseOptions {
   /** An existing folder for its configuration, keys, database and log. */
   folder: string
   serverName?: string
+  /** Whether it believes what X-Forwarded-For says; true by default. */
+  isForwarded?: boolean
   /** Keys of homeserver.yaml to add or replace. */
   settings?: Record<string, unknown>
   /** The newest otherwise. */
@@ -40,11 +42,12 @@ export interface SynapseOptions {
  */
 export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
   const { folder, serverName = 'example.test', settings = {}, release = NEWEST, signal } = options
+  const { isForwarded = true } = options
   const sharedSecret = secret()
   writeFileSync(join(folder, 'signing.key'), signingKey(), { mode: 0o600 })
   return onFreePort(async (port) => {
     const url = `http://127.0.0.1:${port}`
-    const basics = homeserver({ folder, serverName, sharedSecret, port })
+    const basics = homeserver({ folder, serverName, sharedSecret, port, isForwarded })
     const config = join(folder, 'homeserver.yaml')
     writeFileSync(config, stringify({ ...basics, ...settings }), { mode: 0o600 })
     const launch = async (wanted: Release) =>
@@ -87,15 +90,16 @@ interface Basics {
   serverName: string
   sharedSecret: string
   port: number
+  isForwarded: boolean
 }
 
-function homeserver({ folder, serverName, sharedSecret, port }: Basics) {
+function homeserver({ folder, serverName, sharedSecret, port, isForwarded }: Basics) {
   const resources = [{ names: ['client', 'federation'] }]
   return {
     server_name: serverName,
     public_baseurl: `http://127.0.0.1:${port}/`,
     listeners: [
-      { type: 'http', port, bind_addresses: ['127.0.0.1'], x_forwarded: true, resources },
+      { type: 'http', port, bind_addresses: ['127.0.0.1'], x_forwarded: isForwarded, resources },
     ],
     database: { name: 'sqlite3', args: { database: join(folder, 'homeserver.db') } },
     media_store_path: join(folder, 'media'),

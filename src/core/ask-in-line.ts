@@ -22,34 +22,46 @@ export async function askInLine(
   stack.use(app.line.start(redemption.id))
   stack.use(keepRenewing(app, redemption))
   let current = redemption
-  const outcome = await seat.ask(async () => {
-    const attempted = asAttempted(
-      await inSlot(app, current, person.network, () => makeAccount(app, current, person)),
+  const outcome = await seat.ask(async (): Promise<Attempted<Conclusion>> => {
+    const result = await inSlot(app, current, person.network, () =>
+      makeAccount(app, current, person),
     )
-    if (attempted.limited) current = (await findRedemption(app.db, redemption.id)) ?? current
-    return attempted
+    const limit = limitOf(result)
+    if (limit === null) return { limited: false, result }
+    current = (await findRedemption(app.db, redemption.id)) ?? current
+    return { limited: true, result, retryAfterMs: limit.retryAfterMs }
   })
-  return outcome ?? neverAsked(app, redemption)
+  if (outcome === undefined) return givenUp(app, current, {})
+  const limit = limitOf(outcome)
+  return limit === null ? outcome : givenUp(app, current, limit)
 }
 
-function asAttempted(result: Conclusion): Attempted<Conclusion> {
-  if (result.kind === 'unknown' && result.limited) {
-    return { limited: true, result, retryAfterMs: result.limited.retryAfterMs }
+interface Limit {
+  retryAfterMs?: number
+}
+
+/** Of an attempt that met a 429. */
+function limitOf(result: Conclusion): Limit | null {
+  switch (result.kind) {
+    case 'unknown':
+      return result.limited ?? null
+    case 'refused':
+    case 'unfinished':
+      return result.reason === 'homeserver_busy' ? result : null
+    default:
+      return null
   }
-  const isLimited =
-    (result.kind === 'refused' || result.kind === 'unfinished') &&
-    result.reason === 'homeserver_busy'
-  return isLimited
-    ? { limited: true, result, retryAfterMs: result.retryAfterMs }
-    : { limited: false, result }
 }
 
-/** What was begun earlier stays begun. */
-function neverAsked({ draining }: Context, { asked_at: askedAt }: Redemption): Conclusion {
+/** Waiting has ended. What may have been asked for stays begun, and is decided later. */
+function givenUp(
+  { draining }: Context,
+  { asked_at: askedAt }: Redemption,
+  { retryAfterMs }: Limit,
+): Conclusion {
   const kind = askedAt === null ? 'refused' : 'unfinished'
-  return draining.aborted
-    ? { kind, reason: 'portal_busy', retryAfterMs: 5_000 }
-    : { kind, reason: 'homeserver_busy' }
+  if (draining.aborted) return { kind, reason: 'portal_busy', retryAfterMs: 5_000 }
+  return { kind, reason: 'homeserver_busy', ...(retryAfterMs !== undefined && { retryAfterMs }) }
 }
 
 function keepRenewing({ config, db, clock }: Context, { id }: Redemption): Disposable {

@@ -20,8 +20,9 @@ export async function introduce(
   typed: string,
 ): Promise<void> {
   using patience = startPatience(patienceMs, app.draining)
+  const waiting = { lane: 'everybody', signal: patience.signal }
   const step = async (what: string, work: () => Promise<Done>) => {
-    const done = await app.joins(what).patiently('', async () => attempt(work), patience.signal)
+    const done = await app.joins(what).patiently(waiting, () => attempt(work))
     return done === true ? [] : [what]
   }
   const name = displayName(typed, localpart)

@@ -1,6 +1,6 @@
 import { Problem } from './errors.ts'
 import { startPatience } from './patience.ts'
-import { type Attempted, createRateLimit } from './rate-limit.ts'
+import { type Ask, createRateLimit, unlessAborted } from './rate-limit.ts'
 import { createTurns } from './turns.ts'
 
 /*
@@ -23,7 +23,7 @@ export interface Line {
 
 export interface Seat extends Disposable {
   /** Attempts as soon and as often as the homeserver bears it. Undefined: nothing was attempted. */
-  ask: <T>(attempt: () => Promise<Attempted<T>>) => Promise<T | undefined>
+  ask: <T>(attempt: Ask<T>) => Promise<T | undefined>
 }
 
 export interface LineOptions {
@@ -47,9 +47,8 @@ export function createLine({ slots, draining }: LineOptions): Line {
       const resources = stack.move()
       return {
         ask: (attempt) => {
-          const inSlot = (mayGo: () => boolean) =>
-            turns.run(network, async () => (mayGo() ? attempt() : undefined), { signal })
-          return untilAborted(limit.patiently(network, inSlot, signal), signal)
+          const inSlot = <T>(work: () => Promise<T>) => turns.run(network, work, { signal })
+          return unlessAborted(limit.patiently({ lane: network, signal, inSlot }, attempt), signal)
         },
         [Symbol.dispose]: () => resources.dispose(),
       }
@@ -87,14 +86,5 @@ function createFlights(): Pick<Line, 'start' | 'end'> {
       return { [Symbol.dispose]: end }
     },
     end: (id) => flights.get(id),
-  }
-}
-
-async function untilAborted<T>(asking: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  try {
-    return await asking
-  } catch (error) {
-    if (signal.aborted && error === signal.reason) return undefined
-    throw error
   }
 }

@@ -16,14 +16,20 @@ interface Limited<T> {
 
 export interface RateLimit {
   /**
-   * Attempts until there is no 429, or the signal aborts: then the last result, undefined if there was
-   * none. `attempt` is passed whether to go ahead; where not, it only gives up its slot.
+   * Asks until there is no 429, or the signal aborts: then the last result, undefined if there was none.
    */
-  patiently: <T>(lane: string, attempt: Attempt<T>, signal: AbortSignal) => Promise<T | undefined>
+  patiently: <T>(waiting: Waiting, ask: Ask<T>) => Promise<T | undefined>
 }
 
-/** `mayGo` is asked last thing before the homeserver is: others may have met the limit meanwhile. */
-export type Attempt<T> = (mayGo: () => boolean) => Promise<Attempted<T> | undefined>
+export type Ask<T> = () => Promise<Attempted<T>>
+
+export interface Waiting {
+  /** Whom a limit counts as one. */
+  lane: string
+  signal: AbortSignal
+  /** Each attempt waits for one of so many slots, too. */
+  inSlot?: <T>(work: () => Promise<T>) => Promise<T>
+}
 
 /** A homeserver that names no time is asked again after 1 s, then 2 s, up to 30 s. */
 const backOff = { firstMs: 1_000, mostMs: 30_000 }
@@ -46,19 +52,26 @@ export function createRateLimit(): RateLimit {
     turns.pause(lane, { laneMs, allMs: Math.min(laneMs, longestForAllMs) })
   }
   return {
-    patiently: async (lane, attempt, signal) => {
+    patiently: async ({ lane, signal, inSlot = atOnce }, ask) => {
+      // The pause begins before anybody else gets the slot or the turn.
+      const attempt = (mayGo: () => boolean) =>
+        inSlot(async () => {
+          if (!mayGo()) return undefined
+          const attempted = await ask()
+          if (!attempted.limited) refusals = 0
+          else if (mayGo === always) refusals++
+          if (attempted.limited) pause(lane, attempted)
+          return attempted
+        })
+      const inTurn = () => attempt(always)
+      // Others may have met the limit while this one waited for a slot.
       let attempted = turns.isIdle() ? await attempt(turns.isIdle) : undefined
       while (attempted === undefined || attempted.limited) {
-        if (attempted) pause(lane, attempted)
         // Whoever was tried keeps their place at the head of the lane.
         const first = attempted !== undefined
-        const next = await inTurn(
-          turns.run(lane, () => attempt(always), { signal, first }),
-          signal,
-        )
-        if (next === 'aborted') return attempted?.result
-        refusals = next?.limited === true ? refusals + 1 : 0
-        attempted = next ?? attempted
+        const next = await unlessAborted(turns.run(lane, inTurn, { signal, first }), signal)
+        if (next === undefined) return attempted?.result
+        attempted = next
       }
       return attempted.result
     },
@@ -76,12 +89,17 @@ export function createRateLimits(): (name: string) => RateLimit {
 }
 
 const always = () => true
+const atOnce = <T>(work: () => Promise<T>) => work()
 
-async function inTurn<T>(turn: Promise<T>, signal: AbortSignal): Promise<T | 'aborted'> {
+/** What it comes to; undefined where waiting for it was given up. */
+export async function unlessAborted<T>(
+  waiting: Promise<T>,
+  signal: AbortSignal,
+): Promise<T | undefined> {
   try {
-    return await turn
+    return await waiting
   } catch (error) {
-    if (signal.aborted && error === signal.reason) return 'aborted'
+    if (signal.aborted && error === signal.reason) return undefined
     throw error
   }
 }

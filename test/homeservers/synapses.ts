@@ -12,9 +12,10 @@ import { newName, nonce } from '../support/synapse-client.ts'
 export async function ownSynapse(
   settings: (folder: string) => Record<string, unknown>,
   release: Release = NEWEST,
+  { isForwarded = true }: { isForwarded?: boolean } = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-synapse-'))
-  const synapse = await startSynapse({ folder, settings: settings(folder), release })
+  const synapse = await startSynapse({ folder, settings: settings(folder), release, isForwarded })
   return {
     ...synapse,
     [Symbol.asyncDispose]: async () => {
@@ -22,6 +23,14 @@ export async function ownSynapse(
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** None of Synapse's rate limits is set: what it does by default. */
+export function withDefaultLimits(): Record<string, unknown> {
+  const limits = ['message', 'registration', 'registration_token_validity', 'login', 'profile']
+  return Object.fromEntries(
+    [...limits, 'joins', 'joins_per_room'].map((it) => [`rc_${it}`, undefined]),
+  )
 }
 
 /** Registration with a token; names that begin with irc_ belong to an application service. */

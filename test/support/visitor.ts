@@ -4,7 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 export interface Visitor {
   get: (path: string, headers?: Record<string, string>) => Promise<Reply>
   /** What the button answers at once, which may be a ticket. */
-  press: (path: string, fields: Record<string, string>) => Promise<Reply>
+  press: (
+    path: string,
+    fields: Record<string, string>,
+    headers?: Record<string, string>,
+  ) => Promise<Reply>
   /** What it leads to in the end. */
   post: (
     path: string,
