@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { findAttempt, findLatest } from '../store/attempts.ts'
-import { commitRedemption } from '../store/redemption-end.ts'
+import { commitRedemption, markSessionEnded } from '../store/redemption-end.ts'
 import { findRedemption, type Redemption } from '../store/redemptions.ts'
 import type { Context } from './context.ts'
 import { Problem } from './errors.ts'
@@ -83,7 +83,10 @@ interface Person {
 
 /** True: the account is there. False: it was not made, a new attempt may start. */
 async function isCreated(app: Context, redemption: Redemption, person: Person): Promise<boolean> {
-  if (redemption.ended_at !== null) return redemption.outcome === 'created'
+  if (redemption.ended_at !== null) {
+    await endLeftSession(app, redemption, person)
+    return redemption.outcome === 'created'
+  }
   if (await isProvenByPassword(app, redemption, person)) return true
   const settled = await settleOne(app, redemption)
   if (settled === 'undecided') throw new Problem('outcome_unknown', { retryAfter: 15 })
@@ -103,7 +106,18 @@ async function afterFlight(app: Context, found: Redemption): Promise<Redemption>
   return landed ?? (await findRedemption(app.db, found.id)) ?? found
 }
 
-/** A login proves whose the account is, and that we made it only if the name was free before. */
+/** An account that was found by looking may have a session that nobody knows the token of. */
+async function endLeftSession(
+  app: Context,
+  { id, localpart, session_left: left }: Redemption,
+  { password, visitor }: Person,
+): Promise<void> {
+  if (left !== 1) return
+  const opens = await app.homeserver.opens?.(localpart, password, visitor)
+  if (opens === 'yes') await markSessionEnded(app.db, id)
+}
+
+/** A login proves whose, and that we made it only if the name was free before. */
 async function isProvenByPassword(
   app: Context,
   { id, invite_id, localpart, asked_at, known_free }: Redemption,

@@ -127,7 +127,7 @@ async function undo(app: Asking, redemption: Redemption): Promise<'created' | 'a
   throw new Problem('homeserver_unavailable', { retryAfter: 60, detail })
 }
 
-type Ending = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
+type Ending = Pick<Context, 'db' | 'homeserver' | 'clock' | 'random' | 'observe'>
 
 async function end(
   app: Ending,
@@ -138,7 +138,8 @@ async function end(
   const now = app.clock()
   if (outcome === 'created') {
     // Another process, or the person, may have been quicker: it is told once.
-    if (!(await commitRedemption(app.db, id, now))) return 'created'
+    const sessionLeft = app.homeserver.leavesSession === true
+    if (!(await commitRedemption(app.db, id, now, { sessionLeft }))) return 'created'
   } else if (!(await releaseRedemption(app.db, id, outcome, { now, askedAt: asked_at }))) {
     return 'undecided'
   }

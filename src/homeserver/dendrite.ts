@@ -42,6 +42,7 @@ export function createDendrite(client: Client, options: DendriteOptions): Homese
   return {
     kind: 'dendrite',
     asks: { password: true, email: false },
+    leavesSession: true,
     prepare: (wish) => prepare(client, options, wish),
     check: (localpart, visitor) => available(client, localpart, visitor),
     fate: async (asked) => judge(asked, await find(client, asked.localpart)),

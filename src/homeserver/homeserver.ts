@@ -156,6 +156,8 @@ export interface Homeserver {
   readonly kind: string
   /** What the form for newcomers has to ask beside the name. */
   readonly asks: { password: boolean; email: boolean }
+  /** An account comes with a session: where the answer is lost, `opens` ends it. */
+  readonly leavesSession?: boolean
   prepare: (wish: Wish) => Promise<Prepared | Refused>
   /** Advisory: can this name be had? `visitor`: for whom, since homeservers limit the question. */
   check: (localpart: string, visitor: string | null) => Promise<Standing>

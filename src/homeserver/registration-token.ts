@@ -54,6 +54,7 @@ export function createRegistrationToken(client: Client, options: TokenOptions): 
   return {
     kind: 'registration-token',
     asks: { password: true, email: false },
+    leavesSession: true,
     prepare: (wish) => prepare(parts, wish),
     check: (localpart, visitor) => available(client, localpart, visitor),
     fate: async (asked) => judge(asked, await findByProfile(client, userId(asked.localpart))),

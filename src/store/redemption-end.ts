@@ -1,5 +1,5 @@
 import { builtOnce } from './built-once.ts'
-import type { Database, DatabaseTransaction, RedemptionOutcome } from './schema.ts'
+import type { Database, DatabaseTransaction, RedemptionOutcome, RedemptionRow } from './schema.ts'
 import { leaveUnflushed } from './unflushed.ts'
 
 /**
@@ -12,23 +12,40 @@ export async function commitRedemption(
   db: Database,
   id: string,
   now: number,
-  { awaitsApproval = false }: { awaitsApproval?: boolean } = {},
+  { awaitsApproval = false, sessionLeft = false }: Marks = {},
 ): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     leaveUnflushed(trx)
     await lockInvite(trx, { id })
     const inviteId = await endRedemption(trx, { id, outcome: 'created', now })
     const invite = inviteId ?? (await countLate(trx, id))
-    if (awaitsApproval) await markAwaiting(trx, id)
+    if (awaitsApproval) await markRow(trx, id, { awaits_approval: 1 })
+    if (sessionLeft) await markRow(trx, id, { session_left: 1 })
     if (invite === undefined) return false
     await addUse(trx, { invite, held: inviteId === undefined ? 0 : 1, now })
     return true
   })
 }
 
-/** An administrator of the homeserver has to let them in. */
-async function markAwaiting(trx: DatabaseTransaction, id: string): Promise<void> {
-  await trx.updateTable('redemptions').set({ awaits_approval: 1 }).where('id', '=', id).execute()
+/** What is known of an account that was made, besides. */
+interface Marks {
+  /** An administrator of the homeserver has to let them in. */
+  awaitsApproval?: boolean
+  /** The session that came with it may be open. */
+  sessionLeft?: boolean
+}
+
+/** The session that was left has been ended. */
+export function markSessionEnded(db: Database, id: string): Promise<void> {
+  return markRow(db, id, { session_left: 0 })
+}
+
+async function markRow(
+  db: Database,
+  id: string,
+  marks: Partial<Pick<RedemptionRow, 'awaits_approval' | 'session_left'>>,
+): Promise<void> {
+  await db.updateTable('redemptions').set(marks).where('id', '=', id).execute()
 }
 
 /** The invitation of a redemption that was ended without an account, and has one after all. */

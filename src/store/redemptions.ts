@@ -19,6 +19,7 @@ export function newlyHeld(
     password_requests: 0,
     closing_at: null,
     awaits_approval: 0,
+    session_left: 0,
     ended_at: null,
     outcome: null,
   }
@@ -78,6 +79,7 @@ const insertIfFree = builtOnce((db, row: Redemption) =>
       password_requests: row.password_requests,
       closing_at: row.closing_at,
       awaits_approval: row.awaits_approval,
+      session_left: row.session_left,
       ended_at: row.ended_at,
       outcome: row.outcome,
     })

@@ -49,6 +49,8 @@ export interface RedemptionRow {
   closing_at: number | null
   /** 1: the account is made, and an administrator of the homeserver has to let them in. */
   awaits_approval: number
+  /** 1: the session that came with the account was lost with its answer, and may be open. */
+  session_left: number
   ended_at: number | null
   outcome: RedemptionOutcome | null
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { settle } from '../../src/core/settle.ts'
 import { findById } from '../../src/store/invites.ts'
 import { needs, synapse as shared } from '../support/parts.ts'
 import { openPortal } from '../support/portal.ts'
@@ -111,4 +112,27 @@ describe('by a registration token', needs('synapse'), () => {
       assert.equal(await registered(synapse, other), false)
     })
   }
+
+  test('a session whose token was lost is ended at the next press of whom it was found later', async () => {
+    const { url, serverName } = synapse
+    await using proxy = await proxyTo(url)
+    const registrationToken = await newRegistrationToken(synapse, admin)
+    const kind = 'registration-token' as const
+    let ahead = 0
+    await using portal = await openPortal({
+      settings: { homeserver: { kind, url: proxy.url, serverName, registrationToken } },
+      clock: () => Date.now() + ahead,
+    })
+    const { code, id } = await portal.invite()
+    const [visitor, name] = [newVisitor(portal.url), newName()]
+    proxy.cut(lastStage, 'after')
+    await join(visitor, code, { name, password })
+    await settle(portal.app)
+    ahead = 7 * 60_000
+    await settle(portal.app)
+    assert.equal((await findById(portal.app.db, id))?.used, 1)
+    assert.equal(await countDevices(synapse, name, admin), 1)
+    assert.equal((await join(visitor, code, { name, password })).status, 303)
+    assert.equal(await countDevices(synapse, name, admin), 0)
+  })
 })

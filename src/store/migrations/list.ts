@@ -7,6 +7,7 @@ import { statements as dueRedemptions } from './006-due-redemptions.ts'
 import { statements as versions } from './007-versions.ts'
 import { statements as outcomes } from './008-outcomes.ts'
 import { statements as halfMade } from './009-half-made.ts'
+import { statements as leftSessions } from './010-left-sessions.ts'
 
 export interface Migration {
   name: string
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   { name: '007-versions', statements: versions, oldestProgram: '0.1.0' },
   { name: '008-outcomes', statements: outcomes, oldestProgram: '0.1.0' },
   { name: '009-half-made', statements: halfMade, oldestProgram: '0.1.0' },
+  { name: '010-left-sessions', statements: leftSessions, oldestProgram: '0.1.0' },
 ]
