@@ -65,8 +65,20 @@ const sabotages: Sabotage[] = [
   {
     what: 'a refusal after a stale nonce is believed',
     file: 'src/core/make-account.ts',
-    from: '(await isFree(app, redemption, person))',
-    to: 'true',
+    from: "(outcome.kind === 'refused' && askedBefore)",
+    to: 'false',
+  },
+  {
+    what: 'every answer with an errcode proves that nothing was made',
+    file: 'src/homeserver/answers.ts',
+    from: 'const verdict = verdictOf(reading.proofs, status, code)',
+    to: "const verdict = verdictOf(reading.proofs, status, code) ?? (code && 'homeserver_refused')",
+  },
+  {
+    what: 'a name that is taken now is somebody else’s without a login',
+    file: 'src/core/make-account.ts',
+    from: 'switch (await app.homeserver.opens?.(localpart, password, visitor)) {',
+    to: "switch ((await Promise.resolve('no')) as string) {",
   },
 ]
 
