@@ -136,11 +136,18 @@ async function finish(
   otherwise: Outcome = taken('the name is taken, by a user that is not ours'),
 ): Promise<Outcome> {
   const user = await findUser(parts.admin, localpart)
-  if (user.kind === 'refused') return { kind: 'unknown', cause: user.cause ?? user.reason }
+  if (user.kind === 'refused') return asUnknown(user)
   if (user.kind === 'absent') return asRefused(otherwise)
   const ours = await isOurs(parts.admin, user, freeSince)
   if (ours === 'yes') return begin(parts, { ref: user.id, localpart }, account, journal)
   return ours === 'no' ? asRefused(otherwise) : { kind: 'unknown', cause: 'whose user it is' }
+}
+
+/** A request went out before, so that a refusal to look proves nothing; a 429 may be waited for. */
+function asUnknown({ cause, reason, retryAfterMs }: Refused): Outcome {
+  const limited = retryAfterMs === undefined ? {} : { retryAfterMs }
+  const isLimited = reason === 'homeserver_busy'
+  return { kind: 'unknown', cause: cause ?? reason, ...(isLimited && { limited }) }
 }
 
 /** It was found out about as well as it can be. */
@@ -187,6 +194,7 @@ function readPassword(answer: MasAnswer, hide: string[]): Outcome {
   const outcome = answer.kind === 'refused' ? answer : readCreation(answer, reading)
   // Whatever it refused, the user is there.
   if (outcome.kind === 'refused') return { ...outcome, kind: 'unfinished' }
+  if (outcome.kind === 'unknown') return outcome
   const cause = 'cause' in outcome && outcome.cause ? outcome.cause : 'the password was not set'
   return { kind: 'unknown', cause }
 }
