@@ -1,6 +1,7 @@
 import { freeSlot, type HalfMade, listHalfMade, takeSlot } from '../store/half-made.ts'
 import type { Redemption } from '../store/redemptions.ts'
 import type { Context } from './context.ts'
+import { Problem } from './errors.ts'
 import { freeInMs } from './free-in.ts'
 import type { Conclusion } from './make-account.ts'
 
@@ -33,13 +34,27 @@ function isFinal(outcome: Conclusion): boolean {
   return outcome.kind === 'refused' && outcome.reason !== 'homeserver_busy'
 }
 
+/** Before anything is held: a network without a slot only has the slots read. */
+export async function refuseWithoutSlot(
+  app: Context,
+  { network, browser }: Pick<HalfMade, 'network' | 'browser'>,
+): Promise<void> {
+  if (!app.homeserver.secondStep) return
+  const half = await listHalfMade(app.db, { network, browser: null })
+  if (half.length < mostOfNetwork || half.some(({ attempt }) => attempt === browser)) return
+  throw new Problem('too_many_requests', { retryAfter: Math.ceil(freeInOf(app, half) / 1000) })
+}
+
+function freeInOf(app: Context, half: readonly Redemption[]): number {
+  return Math.min(10 * 60_000, ...half.map((other) => freeInMs(app, other)))
+}
+
 async function refusalOf(
   app: Context,
   { asked_at: askedAt }: Redemption,
   wanted: HalfMade,
 ): Promise<Conclusion> {
-  const others = await listHalfMade(app.db, wanted)
-  const retryAfterMs = Math.min(10 * 60_000, ...others.map((other) => freeInMs(app, other)))
+  const retryAfterMs = freeInOf(app, await listHalfMade(app.db, wanted))
   const kind = askedAt === null ? 'refused' : 'unfinished'
   return { kind, reason: 'too_many_requests', retryAfterMs }
 }

@@ -1,7 +1,13 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
 
-/** bcrypt keeps no more, and the time that a look takes grows with the length. */
+/** bcrypt keeps no more. */
 const MAX_LENGTH = 72
+
+/**
+ * The time of a look grows with the square of the length, and anybody with a link may ask for one: three
+ * pieces take some 6 ms, all at once up to 60. What is strong in one piece is strong as a whole.
+ */
+const PIECE_LENGTH = 24
 
 /** More ways to read 4 as a and $ as s take longer and find no more. */
 const L33T_SUBSTITUTIONS = 10
@@ -18,12 +24,12 @@ async function load(): Promise<ZxcvbnFactory> {
   const [{ ZxcvbnFactory: Estimator }, { adjacencyGraphs: graphs, dictionary }] = await Promise.all(
     [import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')],
   )
-  const limits = { maxLength: MAX_LENGTH, l33tMaxSubstitutions: L33T_SUBSTITUTIONS }
+  const limits = { maxLength: PIECE_LENGTH, l33tMaxSubstitutions: L33T_SUBSTITUTIONS }
   return new Estimator({ dictionary, graphs, ...limits })
 }
 
 /**
- * How hard a password is to guess, by its first 72 characters: zxcvbn's score (0 to 4, Wheeler 2016)
+ * How hard a password is to guess, by pieces of its first 72 characters: zxcvbn's score (0 to 4, Wheeler 2016)
  * has to be `leastScore`. zxcvbn takes a word that is known for one of a thousand guesses, so what is
  * left without `known` has to be long enough by itself: `anaexample1` is Ana's at example.org.
  *
@@ -34,15 +40,24 @@ export async function passwordStrength(
   known: readonly string[],
   leastScore: number,
 ): Promise<Strength> {
-  const start = Array.from(password).slice(0, MAX_LENGTH).join('')
+  const letters = Array.from(password).slice(0, MAX_LENGTH)
   const words = wordsOf(known)
-  if (lengthWithout(start, words) < LEAST_OF_THEIR_OWN) return 'guessable'
-  const { score, sequence } = (await (loaded ??= load())).check(start, words)
-  if (score >= leastScore) return 'strong'
-  const [only, more] = sequence
-  return only?.['dictionaryName'] === 'passwords-common' && more === undefined
-    ? 'common'
-    : 'guessable'
+  if (lengthWithout(letters.join(''), words) < LEAST_OF_THEIR_OWN) return 'guessable'
+  const estimator = await (loaded ??= load())
+  for (const piece of piecesOf(letters)) {
+    const { score, sequence } = estimator.check(piece, words)
+    if (score >= leastScore) return 'strong'
+    const [only, more] = sequence
+    const isOneWord = only?.['dictionaryName'] === 'passwords-common' && more === undefined
+    if (isOneWord && letters.length <= PIECE_LENGTH) return 'common'
+  }
+  return 'guessable'
+}
+
+function piecesOf(letters: readonly string[]): Set<string> {
+  const count = Math.ceil(letters.length / PIECE_LENGTH)
+  const pieceAt = (at: number) => letters.slice(at * PIECE_LENGTH, (at + 1) * PIECE_LENGTH).join('')
+  return new Set(Array.from({ length: count }, (_, at) => pieceAt(at)))
 }
 
 /** Shorter ones are in half of all passphrases. */

@@ -5,6 +5,7 @@ import type { Context } from './context.ts'
 import { Problem } from './errors.ts'
 import { type InviteTerms, refuseClosed } from './invite.ts'
 import { askInLine } from './ask-in-line.ts'
+import { refuseWithoutSlot } from './half-made.ts'
 import type { Seat } from './line.ts'
 import { hold, type MayWait, type Wanted } from './place.ts'
 import { recogniseAttempt } from './recognition.ts'
@@ -86,6 +87,9 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
   const fields = await accountProblems(app, { ...input, localpart })
   if (fields.length > 0) throw new Problem('form_invalid', { fields })
   await input.admit?.()
+  if (!attempt.begun) {
+    await refuseWithoutSlot(app, { network: input.network, browser: attempt.key })
+  }
   try {
     const wanted = { localpart, attempt: attempt.key, mayWait: input.mayWait }
     const redemption = attempt.begun ?? (await holdFor(app, invite, wanted))

@@ -1,3 +1,4 @@
+import type { Redemption } from './redemptions.ts'
 import type { Database } from './schema.ts'
 
 export interface HalfMade {
@@ -81,7 +82,10 @@ export async function forgetEnded(db: Database): Promise<void> {
 }
 
 /** The open redemptions of a network's slots, and of the browser's. */
-export async function listHalfMade(db: Database, { network, browser }: HalfMade) {
+export async function listHalfMade(
+  db: Database,
+  { network, browser }: Pick<HalfMade, 'network' | 'browser'>,
+): Promise<Redemption[]> {
   return db
     .selectFrom('redemptions')
     .selectAll()

@@ -3,11 +3,12 @@
 import { text } from 'node:stream/consumers'
 import { attacks, type Target } from './attacks.ts'
 
-const [name = '', target = ''] = process.argv.slice(2)
+const [name = '', target = '', part = 'attack'] = process.argv.slice(2)
 const attack = attacks[name]
 if (!attack) throw new Error(`There is no attack of the name ${name}`)
 const home = new AbortController()
-const going = attack.run(JSON.parse(target) as Target, {
+const run = part === 'baseline' ? (attack.baseline ?? attack.run) : attack.run
+const going = run(JSON.parse(target) as Target, {
   clients: attack.clients,
   signal: home.signal,
 })

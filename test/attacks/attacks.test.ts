@@ -6,7 +6,10 @@ import { waitFor } from '../../src/core/wait.ts'
 import { needs } from '../support/parts.ts'
 import { openPortal, type TestPortal } from '../support/portal.ts'
 import { newVisitor } from '../support/visitor.ts'
+import { revokeInvite } from '../../src/core/invites.ts'
 import { attacks } from './attacks.ts'
+import { openMasStage } from './mas-stage.ts'
+import { openSilence } from './stage.ts'
 import type { Tally } from './crowd.ts'
 
 const secret = 'operators-only-0123456789'
@@ -25,13 +28,27 @@ async function under(
   assert.ok(attack, name)
   const { code } = await portal.invite({ uses: null })
   const home = new AbortController()
-  const target = { url: portal.url, privateUrl: portal.privateUrl, code }
+  const [full, withdrawn] = [await fill(portal), await withdraw(portal)]
+  const target = { url: portal.url, privateUrl: portal.privateUrl, code, full, withdrawn }
   const met = attack.run(target, { clients, signal: home.signal })
   for (let people = 0; people < 5; people++) {
     assert.equal((await newVisitor(portal.url).get(`/i/${code}`)).status, 200)
   }
   await waitFor(30_000, async () => isFelt() || undefined)
   return until(met, home)
+}
+
+/** Somebody holds the only place, and goes on holding it. */
+async function fill({ app, invite }: TestPortal): Promise<string> {
+  const { id, code } = await invite()
+  await app.db.updateTable('invites').set({ held: 1 }).where('id', '=', id).execute()
+  return code
+}
+
+async function withdraw({ app, invite }: TestPortal): Promise<string> {
+  const { id, code } = await invite()
+  await revokeInvite(app, id, 'command line')
+  return code
 }
 
 /** Attackers are called back once the first of them can have met something. */
@@ -81,6 +98,75 @@ describe('under attack a visitor gets the page', needs('synapse'), () => {
       assert.match(portal.logged(), /"limit":"\w+","network":"127.0.0.1"/)
     })
   }
+})
+
+/** Endings of an attack, without those that were called back. */
+function statusesOf(met: Tally): string[] {
+  met.delete('still there')
+  return [...met.keys()].toSorted()
+}
+
+describe('what a stranger can hold, queue or have computed is bounded', needs('synapse'), () => {
+  test('400 guesses at once get as many answers as the limit has points', async () => {
+    await using portal = await openPortal()
+    const isLimited = () => portal.logged().includes('"limit":')
+    const met = await under('400 guesses at once', 400, portal, isLimited)
+    assert.equal(met.get('404'), 20)
+  })
+
+  test('QR codes are drawn once, and none for a withdrawn invitation', async () => {
+    await using portal = await openPortal()
+    assert.deepEqual(statusesOf(await under('QR codes', 64, portal)), ['200'])
+    const met = await under('QR codes of a withdrawn invitation', 64, portal)
+    assert.deepEqual(statusesOf(met), ['410'])
+  })
+
+  test('presses on a full invitation wait for nothing once the network had its waits', async () => {
+    const redemptions = { wait: 3_000 }
+    await using portal = await openPortal({ settings: { redemptions } })
+    const isLimited = () => portal.logged().includes('"limit":"failedPosts"')
+    const met = await under('presses on a full invitation', 200, portal, isLimited)
+    assert.deepEqual(statusesOf(met), ['503'])
+    assert.ok((met.get('503') ?? 0) >= 170)
+    const rows = await portal.app.db.selectFrom('redemptions').selectAll().execute()
+    assert.deepEqual(rows, [])
+  })
+
+  test('a network queues 250 presses before a homeserver that hangs, whatever its cookies', async () => {
+    await using silence = await openSilence()
+    await using portal = await openPortal({ homeserverUrl: silence.url })
+    const busy = () => portal.app.db.selectFrom('redemptions').selectAll().execute()
+    const met = await under('a queue of presses with long cookies', 300, portal)
+    assert.ok((met.get('503') ?? 0) >= 50)
+    assert.ok((await busy()).length <= 250)
+  })
+
+  test('names on which an operator’s pattern is slow are refused in time', async () => {
+    const names = { pattern: '^([a-z0-9]+\\.?)+$' }
+    await using portal = await openPortal({ settings: { names } })
+    assert.deepEqual(statusesOf(await under('names on which a pattern is slow', 2, portal)), [
+      '200',
+    ])
+  })
+
+  test('long passwords are judged in pieces', async () => {
+    await using portal = await openPortal()
+    assert.deepEqual(statusesOf(await under('long weak passwords', 4, portal)), ['422'])
+  })
+
+  test('one network has ten accounts half made', async () => {
+    await using stage = await openMasStage()
+    const { homeserver, mas } = stage.settings
+    await using portal = await openPortal({
+      settings: {
+        homeserver: { ...homeserver, serverName: homeserver.server_name },
+        mas: { url: mas.url, clientId: mas.client_id, clientSecret: mas.client_secret },
+      },
+    })
+    const met = await under('half-made accounts', 32, portal)
+    assert.deepEqual(statusesOf(met), ['303', '429'])
+    assert.equal(met.get('303'), 10)
+  })
 })
 
 test('whoever asks far ahead and reads nothing is cut off', needs('synapse'), async () => {

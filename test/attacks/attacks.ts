@@ -8,6 +8,10 @@ export interface Target {
   url: string
   privateUrl: string
   code: string
+  /** An invitation of which every place is held. */
+  full: string
+  /** One that was withdrawn. */
+  withdrawn: string
 }
 
 export interface Attack {
@@ -16,16 +20,24 @@ export interface Attack {
   /** Questions a second, where they are not limited by themselves. */
   rate?: number
   run: (target: Target, crowd: Omit<Crowd, 'url'>) => Promise<Tally>
+  /** What the visitor's page is compared with: quiet where it isn't said. */
+  baseline?: Attack['run']
+  /** Beside the settings of every stage. */
+  settings?: Record<string, unknown>
   /** The homeserver takes every connection and never answers. */
   hangs?: true
+  /** People finish at matrix-authentication-service. */
+  mas?: true
 }
 
 const mebibyte = 1024 * 1024
 
 function guesses(clients: number, rate: number, next: (target: Target) => () => guess.Question) {
-  const run: Attack['run'] = (target, people) =>
-    guess.ask({ ...people, url: target.url, rate }, next(target))
-  return { clients, rate, run }
+  const askFor =
+    (nextOf: typeof next): Attack['run'] =>
+    (target, people) =>
+      guess.ask({ ...people, url: target.url, rate }, nextOf(target))
+  return { clients, rate, run: askFor(next), baseline: askFor(() => guess.robots) }
 }
 
 /** Every attack by its name. */
@@ -73,6 +85,22 @@ export const attacks: Record<string, Attack> = {
     clients: 8,
     run: ({ privateUrl }, people) =>
       guess.ask({ ...people, url: privateUrl, rate: 300 }, guess.wrongSecret),
+  },
+  '400 guesses at once': guesses(400, 400, () => guess.wrongCode),
+  'QR codes': guesses(64, 500, ({ code }) => guess.qrCode(code)),
+  'QR codes of a withdrawn invitation': guesses(64, 500, ({ withdrawn }) =>
+    guess.qrCode(withdrawn),
+  ),
+  'presses on a full invitation': guesses(1_000, 200, ({ full }) => guess.press(full)),
+  'long weak passwords': guesses(8, 50, ({ code }) => guess.weakPassword(code)),
+  'names on which a pattern is slow': {
+    ...guesses(8, 50, ({ code }) => guess.slowName(code)),
+    settings: { names: { pattern: '^([a-z0-9]+\\.?)+$' } },
+  },
+  'half-made accounts': { ...guesses(64, 200, ({ code }) => guess.press(code)), mas: true },
+  'a queue of presses with long cookies': {
+    ...guesses(4_000, 1_000, ({ code }) => guess.press(code, guess.longCookie)),
+    hangs: true,
   },
   'a homeserver that hangs': {
     ...guesses(100, 100, ({ code }) => guess.newAccount(code)),

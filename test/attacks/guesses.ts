@@ -70,3 +70,37 @@ export const newAccount = (code: string) => (): Question => ({
   headers: { 'content-type': 'application/x-www-form-urlencoded', ...elsewhere() },
   body: new URLSearchParams({ name: `m${noise()}`, password: `${noise()} ${noise()}` }).toString(),
 })
+
+/** What a page is measured against: the same client at the same rate, at the cheapest address. */
+export const robots = (): Question => ({ path: '/robots.txt' })
+export const qrCode = (code: string) => (): Question => ({ path: `/i/${code}/qr.svg` })
+
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+
+/** One network presses, each time as another browser. `headers` may be long. */
+export const press =
+  (code: string, headers: Record<string, string> = {}) =>
+  (): Question => ({
+    method: 'POST',
+    path: `/i/${code}/account`,
+    headers: { ...form, ...headers },
+    body: new URLSearchParams({
+      name: `m${noise()}`,
+      password: `${noise()} ${noise()}`,
+    }).toString(),
+  })
+
+/** As long as a request's headers may be. */
+export const longCookie = { cookie: `a=${'x'.repeat(14_000)}` }
+
+/** A name on which `^([a-z0-9]+\\.?)+$` takes for ever, by itself. */
+export const slowName = (code: string) => (): Question => ({
+  path: `/i/${code}/name?name=${'a'.repeat(60)}!`.replace('!', '_'),
+  headers: elsewhere(),
+})
+
+/** Judging a password that is long and weak takes the longest. */
+export const weakPassword = (code: string) => (): Question => ({
+  ...press(code)(),
+  body: new URLSearchParams({ name: `m${noise()}`, password: 'p4ssw0rd!@#$'.repeat(6) }).toString(),
+})

@@ -40,10 +40,14 @@ async function open(url: string): Promise<number | undefined> {
 }
 
 /** An attack that runs until it is called back; then it tells how it went. */
-export async function startAttack(name: string, target: Target) {
+export async function startAttack(
+  name: string,
+  target: Target,
+  part: 'attack' | 'baseline' = 'attack',
+) {
   const script = fileURLToPath(new URL('attacker.ts', import.meta.url))
-  const { url, privateUrl, code } = target
-  const args = [script, name, JSON.stringify({ url, privateUrl, code })]
+  const { url, privateUrl, code, full, withdrawn } = target
+  const args = [script, name, JSON.stringify({ url, privateUrl, code, full, withdrawn }), part]
   const child: ChildProcess = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   if (!child.stdout || !child.stdin) throw new Error('The attacker can not be talked to')
   const { stdin, stdout } = child

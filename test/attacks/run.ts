@@ -8,13 +8,18 @@ import { run } from '../../tools/programs.ts'
 import { startSynapse, type SynapseAddress } from '../../tools/synapse.ts'
 import { type Attack, attacks } from './attacks.ts'
 import { type Measured, percentile, startAttack, visit } from './measure.ts'
-import { openSilence, openStage, type Stage } from './stage.ts'
+import { openMasStage } from './mas-stage.ts'
+import { openSilence, openStage, settingsOf, type Stage } from './stage.ts'
 
 const ROUNDS = 3
 const SECONDS = 3
 
+/** So fast a page always holds, in ms. */
+const FAST_MS = 25
+
 /**
- * A page may take so many times what it takes without the attack. Memory (MiB) may grow to this: however
+ * A page may take so many times what it takes while the same client asks for /robots.txt at the same rate
+ * (what it takes without the attack, where that can't be done at another address). Memory (MiB) may grow to this: however
  * often the worst attack comes back, it levels off at 300.
  */
 const SLOWEST = 2
@@ -37,13 +42,16 @@ interface Row {
 const write = (text: string) => process.stdout.write(`${text}\n`)
 
 /** Quiet and attacked in turn, so that whatever else the machine does meets both alike. */
-async function measure(stage: Stage, name: string, { clients }: Attack): Promise<Row> {
+async function measure(stage: Stage, name: string, { clients, baseline }: Attack): Promise<Row> {
   const quiet: Measured[] = []
   const attacked: Measured[] = []
   const endings: Record<string, number> = {}
   await visit(stage, 1)
   for (let round = 0; round < ROUNDS; round++) {
+    const calm = baseline ? await startAttack(name, stage, 'baseline') : async () => ({})
+    if (baseline) await pause(1_000)
     quiet.push(await visit(stage, SECONDS))
+    await calm()
     const callBack = await startAttack(name, stage)
     await pause(1_000)
     attacked.push(await visit(stage, SECONDS))
@@ -61,10 +69,11 @@ interface Found {
   endings: Record<string, number>
 }
 
+/** The median of the rounds'. */
 const p99 = (all: Measured[]) =>
   percentile(
-    all.flatMap(({ took }) => took),
-    99,
+    all.map(({ took }) => percentile(took, 99)),
+    50,
   )
 
 const mean = (all: Measured[]) => all.reduce((sum, { cpu }) => sum + cpu, 0) / all.length
@@ -82,7 +91,7 @@ function judge(name: string, clients: number, { quiet, attacked, endings }: Foun
     cpu: [mean(quiet), mean(attacked)],
     idle: quiet[0]?.memory ?? NaN,
     memory: mostMemory(attacked),
-    holds: ratio <= SLOWEST && mostMemory(attacked) <= MOST_MEMORY,
+    holds: (ratio <= SLOWEST || p99(attacked) <= FAST_MS) && mostMemory(attacked) <= MOST_MEMORY,
     met: Object.entries(endings)
       .map(([ending, times]) => `${times} × ${ending}`)
       .join(', '),
@@ -97,7 +106,7 @@ function table(rows: readonly Row[]): string {
     return `| ${row.name}, ${row.clients} at once | ${times} | ${cpu} | ${grown} | ${row.met} | ${row.holds ? 'holds' : '**fails**'} |`
   })
   const head =
-    '| attack | p99 quiet | p99 attacked | ratio | processor | memory | what the attackers met | |'
+    '| attack | p99 before | p99 attacked | ratio | processor | memory | what the attackers met | |'
   return [head, '|---|--:|--:|--:|--:|--:|---|---|', ...lines].join('\n')
 }
 
@@ -107,7 +116,10 @@ async function attackAll(names: string[], folder: string, synapse: SynapseAddres
   for (const [at, name] of names.entries()) {
     const attack = attacks[name]
     if (!attack) continue
-    await using stage = await openStage(join(folder, String(at)), attack.hangs ? silence : synapse)
+    await using mas = attack.mas ? await openMasStage() : null
+    const homeserver = mas?.settings ?? settingsOf(attack.hangs ? silence : synapse)
+    const settings = { ...homeserver, ...attack.settings }
+    await using stage = await openStage(join(folder, String(at)), settings)
     const row = await measure(stage, name, attack)
     write(`${row.holds ? '✓' : '✖'} ${name}: ${row.ratio.toFixed(2)}, ${row.memory.toFixed(0)} MiB`)
     rows.push(row)

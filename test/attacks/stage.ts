@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { DatabaseSync } from 'node:sqlite'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -14,12 +15,12 @@ export interface Stage extends Target, AsyncDisposable {
 }
 
 /** The shipped program in a folder of its own, with an invitation for as many people as want. */
-export async function openStage(folder: string, synapse: SynapseAddress): Promise<Stage> {
+export async function openStage(folder: string, given: Record<string, unknown>): Promise<Stage> {
   await mkdir(folder, { recursive: true })
   const privatePort = await freePort()
   const portal = await onFreePort(async (port) => {
     const config = join(folder, 'latchkey.yaml')
-    const text = stringify(settings(synapse, port, privatePort))
+    const text = stringify({ ...settings(port, privatePort), ...given })
     await writeFile(config, text, { mode: 0o600 })
     return startNode([program, 'serve', '--config', config], { folder, port })
   })
@@ -28,6 +29,8 @@ export async function openStage(folder: string, synapse: SynapseAddress): Promis
     url: portal.url,
     privateUrl: `http://127.0.0.1:${privatePort}`,
     code: await invite(folder),
+    full: await fill(folder, await invite(folder)),
+    withdrawn: await withdraw(folder, await invite(folder)),
     [Symbol.asyncDispose]: (): Promise<void> => stop(portal),
   }
 }
@@ -37,15 +40,35 @@ async function stop(portal: Running): Promise<void> {
   await portal.stop('SIGKILL')
 }
 
-function settings({ url, serverName, sharedSecret }: SynapseAddress, port: number, other: number) {
+/** What a configuration says of a Synapse. */
+export function settingsOf({ url, serverName, sharedSecret }: SynapseAddress) {
+  const homeserver = { url, server_name: serverName, registration_shared_secret: sharedSecret }
+  return { homeserver }
+}
+
+function settings(port: number, other: number) {
   return {
-    homeserver: { url, server_name: serverName, registration_shared_secret: sharedSecret },
     public: { url: `http://127.0.0.1:${port}`, listen: `127.0.0.1:${port}` },
     private: { listen: `127.0.0.1:${other}` },
     admin: { secret: 'operators-only-0123456789' },
     database: { url: 'sqlite:latchkey.db' },
     log: { level: 'error' },
   }
+}
+
+/** Somebody holds the only place, and goes on holding it. */
+async function fill(folder: string, code: string): Promise<string> {
+  using file = new DatabaseSync(join(folder, 'latchkey.db'))
+  file.exec('pragma busy_timeout = 5000')
+  file.prepare('update invites set max_uses = 1, held = 1 where code = ?').run(code)
+  return code
+}
+
+async function withdraw(folder: string, code: string): Promise<string> {
+  const args = [program, 'invites', 'revoke', code, '--config', join(folder, 'latchkey.yaml')]
+  const { ok, output } = await run(process.execPath, args)
+  if (!ok) throw new Error(output)
+  return code
 }
 
 async function invite(folder: string): Promise<string> {

@@ -25,6 +25,8 @@ export interface StandIn extends AsyncDisposable {
    * changed, where what is needed could not be recorded.
    */
   answerAt: (route: string, title: string, change?: [from: string, to: string]) => void
+  /** This exchange's answer stands for every route that is no other's and matches. */
+  answerElse: (routes: RegExp, title: string) => void
   /** This answer, which is known from facts and was not recorded, stands for a route. */
   answerWith: (route: string, status: number, body: object) => void
   /** The next requests to a route are answered so, one each; then as before. */
@@ -40,17 +42,19 @@ export async function standIn(...files: string[]): Promise<StandIn> {
   const answers = new Map(recordings.toReversed().map((one) => [routeOf(one), one]))
   const cuts = new Set<string>()
   const next = new Map<string, Recording[]>()
+  const others: [routes: RegExp, recording: Recording][] = []
   const asked: Asked[] = []
   const find = (title: string) => {
     const found = recordings.find((one) => one.title === title)
     if (!found) throw new Error(`there is no recording ${title}`)
     return found
   }
+  const otherAt = (route: string) => others.find(([routes]) => routes.test(route))?.[1]
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const route = `${request.method} ${decodeURIComponent(request.url ?? '')}`
     asked.push({ route, headers: request.headers, body: await text(request) })
     if (cuts.delete(route)) request.socket.destroy()
-    else reply(response, next.get(route)?.shift() ?? answers.get(route))
+    else reply(response, next.get(route)?.shift() ?? answers.get(route) ?? otherAt(route))
   }
   const server = createServer((request, response) => void serve(request, response))
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -61,6 +65,7 @@ export async function standIn(...files: string[]): Promise<StandIn> {
       for (const one of titles.map(find)) answers.set(routeOf(one), one)
     },
     answerAt: (route, title, change) => void answers.set(route, changed(find(title), change)),
+    answerElse: (routes, title) => void others.push([routes, find(title)]),
     answerWith: (route, status, body) => void answers.set(route, fromFacts(status, body)),
     answerNext: (route, ...titles) => void next.set(route, titles.map(find)),
     recorded: (title) => find(title).body,
