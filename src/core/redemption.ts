@@ -91,8 +91,8 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
     await refuseWithoutSlot(app, { network: input.network, browser: attempt.key })
   }
   try {
-    const wanted = { localpart, attempt: attempt.key, mayWait: input.mayWait }
-    const redemption = attempt.begun ?? (await holdFor(app, invite, wanted))
+    const redemption =
+      attempt.begun ?? (await holdOrGoOn(app, { ...input, localpart }, attempt.key))
     const outcome = await askInLine(app, seat, redemption, input)
     const handOver = await conclude(app, redemption, outcome, input.name)
     const waits = outcome.kind === 'created' && outcome.awaitsApproval === true
@@ -103,6 +103,23 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
     const now = await recogniseAttempt(app, { ...input, localpart })
     if (!now.earlier) throw error
     return { ...redeemed, again: true, awaitsApproval: now.awaitsApproval ?? false }
+  }
+}
+
+/** Where accounts take two steps, the other press of the same button may have begun: both then go on. */
+async function holdOrGoOn(
+  app: Context,
+  attempt: RedeemInput & { localpart: string },
+  key: string | null,
+): Promise<Redemption> {
+  try {
+    const { localpart, mayWait } = attempt
+    return await holdFor(app, attempt.invite, { localpart, attempt: key, mayWait })
+  } catch (error) {
+    if (!(error instanceof Problem) || !app.homeserver.secondStep) throw error
+    const { begun } = await recogniseAttempt(app, attempt)
+    if (!begun) throw error
+    return begun
   }
 }
 
