@@ -1,5 +1,6 @@
 import { describe, test } from 'node:test'
-import { points } from './faults/points.ts'
+import { sharedSynapse } from './faults/backends.ts'
+import { pointsOf } from './faults/points.ts'
 import { inWorld } from './faults/run.ts'
 import { needs } from './support/parts.ts'
 import type { Kind } from './support/portal.ts'
@@ -10,8 +11,10 @@ const runs = 12
 describe('whatever breaks', { concurrency: true, ...needs('synapse', 'postgres') }, () => {
   for (const [turn, database] of (['SQLite', 'PostgreSQL'] satisfies Kind[]).entries()) {
     test(`no invitation makes an account too many, on ${database}`, async () => {
+      const backend = await sharedSynapse()
+      const points = pointsOf(backend.kinds, false)
       const through = points.filter((_, index) => index % 2 === turn)
-      await inWorld({ database }, { through, runs, seed: turn + 1 })
+      await inWorld({ database, backend }, { through, runs, seed: turn + 1 })
     })
   }
 })

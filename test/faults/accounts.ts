@@ -1,18 +1,8 @@
-import type { SynapseAddress } from '../../tools/synapse.ts'
-import { synapse } from '../support/parts.ts'
-import { login, registered } from '../support/synapse-client.ts'
+import type { Backend } from './backend.ts'
 import type { Newcomer } from './people.ts'
 
 /** Those whose name and password open an account at the homeserver. */
-export async function ownersAmong(
-  newcomers: Newcomer[],
-  at: SynapseAddress = synapse(),
-): Promise<Set<Newcomer>> {
-  const owns = await Promise.all(newcomers.map((one) => ownsAccount(at, one)))
+export async function ownersAmong(newcomers: Newcomer[], at: Backend): Promise<Set<Newcomer>> {
+  const owns = await Promise.all(newcomers.map(({ name, password }) => at.owns(name, password)))
   return new Set(newcomers.filter((_, index) => owns[index]))
-}
-
-async function ownsAccount(at: SynapseAddress, { name, password }: Newcomer): Promise<boolean> {
-  if (!(await registered(at, name))) return false
-  return (await login(at.url, name, password)).startsWith('@')
 }

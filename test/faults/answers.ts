@@ -7,12 +7,27 @@ export interface Answer {
   body: string
 }
 
+/** What a stand-in would say, as it comes from there. */
+export function asAnswer({
+  status,
+  headers = json,
+  body,
+}: Omit<Answer, 'headers'> & Partial<Answer>) {
+  return { status, headers, body }
+}
+
 const json = { 'content-type': 'application/json' }
 const html = { 'content-type': 'text/html' }
 
 /** What stands between a portal and its homeserver may answer in its place. */
 export function answerOf(fault: Fault): Answer | undefined {
   switch (fault.replace(' after', '')) {
+    case '401':
+      return {
+        status: 401,
+        headers: json,
+        body: '{"errcode":"M_UNKNOWN_TOKEN","error":"Unrecognised access token"}',
+      }
     case '429':
       return {
         status: 429,

@@ -1,44 +1,27 @@
-import { test } from 'node:test'
-import {
-  newAdmin,
-  newRegistrationToken,
-  ownSynapse,
-  withTerms,
-  withTokens,
-} from '../homeservers/synapses.ts'
-import { needs, synapse } from '../support/parts.ts'
+import { describe, test } from 'node:test'
+import { needs } from '../support/parts.ts'
+import type { Kind } from '../support/portal.ts'
+import { backends, type BackendChoice } from './backends.ts'
 import { inWorld } from './run.ts'
 
-/* The same promise, however accounts are made. Fault points are counted where Synapse's secret is. */
-const some = { through: [], runs: 7, seed: 8 }
+/* Every driver, a few histories each; through all fault points, and far more: `npm run test:faults`. */
+const runs = 10
 
-test(
-  'whatever breaks, no invitation makes an account too many by an admin token',
-  needs('synapse'),
-  async () => {
-    const adminToken = await newAdmin(synapse())
-    await inWorld({ database: 'SQLite', homeserver: { adminToken } }, some)
+const { synapse: _, ...rest } = backends
+const others: BackendChoice[] = Object.values(rest)
+
+const parts = needs('synapse', 'postgres', 'dendrite')
+
+describe(
+  'whatever breaks, no invitation makes an account too many',
+  { concurrency: 3, ...parts },
+  () => {
+    for (const [turn, database] of (['SQLite', 'PostgreSQL'] satisfies Kind[]).entries()) {
+      for (const { by, open } of others) {
+        test(`by ${by}, on ${database}`, async () => {
+          await inWorld({ database, backend: await open() }, { through: [], runs, seed: turn + 8 })
+        })
+      }
+    }
   },
 )
-
-const ways = [
-  ['a registration token', withTokens],
-  ['a registration token and terms', withTerms],
-] as const
-
-for (const [way, settings] of ways) {
-  test(
-    `whatever breaks, no invitation makes an account too many by ${way}`,
-    needs('synapse'),
-    async () => {
-      const roomy = { per_second: 1_000, burst_count: 1_000 }
-      await using at = await ownSynapse((folder) => ({
-        ...settings(folder),
-        rc_registration: roomy,
-      }))
-      const registrationToken = await newRegistrationToken(at, await newAdmin(at))
-      const homeserver = { kind: 'registration-token' as const, registrationToken }
-      await inWorld({ database: 'SQLite', at, homeserver }, some)
-    },
-  )
-}

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { type Fault, faultsOf, type Kind, type Point, type Script } from './points.ts'
+import { type Fault, faultsOf, type Kind, kinds, type Point, type Script } from './points.ts'
 
 /** Somebody with a link, and what happens to what is asked of the homeserver about their name. */
 export interface Person {
@@ -14,6 +14,8 @@ export interface Person {
   twice: boolean
   /** Tries again after an error, in the same browser with the same name and password. */
   returns: boolean
+  /** Goes on at the homeserver, whatever the portal said: signs in, or goes through its own form. */
+  goesOn: boolean
   script: Script
 }
 
@@ -37,7 +39,8 @@ export interface History {
   people: Person[]
   changes: Change[]
   steps: Step[]
-  nonces: (Fault | null)[]
+  /** What happens to requests that say no name. */
+  unnamed: Script
   /** When so much time passes that what is lost is settled: in the first wave, or after it. Settling
    * without that, which always happens after it, must do nothing. */
   settles: 'amid' | 'between' | 'never'
@@ -58,7 +61,9 @@ const anyScript: fc.Arbitrary<Script> = fc.record(
   {
     profile: faultsAt('profile', 2),
     register: faultsAt('register', 2),
+    password: faultsAt('password', 2),
     settle: faultsAt('settle', 2),
+    shut: faultsAt('shut', 2),
     login: faultsAt('login', 2),
     logout: faultsAt('logout', 1),
   },
@@ -75,6 +80,7 @@ const person: fc.Arbitrary<Person> = fc.record({
   at: moment,
   twice: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
   returns: fc.boolean(),
+  goesOn: fc.boolean(),
   script: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 3, arbitrary: anyScript }),
 })
 
@@ -96,7 +102,12 @@ export const history: fc.Arbitrary<History> = fc.record({
   people: fc.array(person, { minLength: 10, maxLength: 16 }),
   changes: fc.array(change, { maxLength: 2 }),
   steps: fc.array(step, { maxLength: 2 }),
-  nonces: faultsAt('nonce', 4),
+  unnamed: fc.record({
+    nonce: faultsAt('nonce', 4),
+    mint: faultsAt('mint', 4),
+    settle: faultsAt('settle', 4),
+    shut: faultsAt('shut', 4),
+  }),
   settles: fc.constantFrom('amid', 'between', 'never'),
 })
 
@@ -104,19 +115,37 @@ export const history: fc.Arbitrary<History> = fc.record({
  * Histories in which these fault points are met, whatever the random ones do. A killed portal changes
  * what happens to everybody else, so each kill has a history of its own.
  */
-export function historiesThrough(points: Point[]): History[] {
+export function historiesThrough(points: Point[], named = true): History[] {
   const [kills, faults] = split(points, (point) => point.includes('killed'))
-  const [nonces, others] = split(faults, (point) => point.startsWith('nonce'))
+  const [unnamed, others] = split(faults, (point) => isUnnamed(point, named))
   const [settling, rest] = split(others, (point) => point.startsWith('settle'))
   return [
     ...[...chunk(settling), ...chunk(rest)].map((batch) => calm(batch.map(meeting))),
     ...kills.map((point) =>
-      point.startsWith('nonce')
-        ? { ...calm(crowd), nonces: [faultAt(point)] }
-        : calm([...crowd, meeting(point)]),
+      isUnnamed(point, named) ? meetingUnnamed([point]) : calm([...crowd, meeting(point)]),
     ),
-    ...chunk(nonces).map((batch) => ({ ...calm(crowd), nonces: batch.map(faultAt) })),
+    ...kinds
+      .map((kind) => unnamed.filter((point) => kindOf(point) === kind))
+      .flatMap((some) => chunk(some).map(meetingUnnamed)),
   ]
+}
+
+/** Where registration tokens stand for accounts, only the first question says a name. */
+function isUnnamed(point: Point, named: boolean): boolean {
+  return kindOf(point) === 'nonce' || (!named && kindOf(point) !== 'profile')
+}
+
+/** Requests of one kind, which say no name. */
+function meetingUnnamed(points: Point[]): History {
+  const [first] = points
+  const kind = first === undefined ? 'nonce' : kindOf(first)
+  const people = crowd.map((one) => ({ ...one, goesOn: false }))
+  const settles = kind === 'settle' ? 'between' : 'never'
+  return { ...calm(people), unnamed: { [kind]: points.map(faultAt) }, settles }
+}
+
+function kindOf(point: Point): Kind {
+  return point.slice(0, point.indexOf(':')) as Kind
 }
 
 function split(items: Point[], isLeft: (item: Point) => boolean): [Point[], Point[]] {
@@ -132,7 +161,7 @@ function chunk(items: Point[], size = 8): Point[][] {
 export function calm(people: Person[]): History {
   const toSettle = people.some(({ script }) => script.settle !== undefined)
   const settles = toSettle ? 'between' : 'never'
-  return { invites: [null, 5, 1], people, changes: [], steps: [], nonces: [], settles }
+  return { invites: [null, 5, 1], people, changes: [], steps: [], unnamed: {}, settles }
 }
 
 export const plain: Person = {
@@ -142,6 +171,7 @@ export const plain: Person = {
   at: 0,
   twice: false,
   returns: true,
+  goesOn: false,
   script: {},
 }
 
@@ -182,10 +212,23 @@ export const heldTooLong: History = {
 
 /** Somebody who is sure to meet this fault point. */
 function meeting(point: Point): Person {
-  const kind = point.slice(0, point.indexOf(':')) as Kind
-  const lost: Script = kind === 'profile' || kind === 'register' ? {} : { register: ['cut after'] }
-  const returns = !point.endsWith('late')
-  return { ...plain, returns, script: { ...lost, [kind]: [faultAt(point)] } }
+  const kind = kindOf(point)
+  const returns = !/late$|slow$/.test(point) && kind !== 'shut'
+  return { ...plain, returns, script: { ...before(kind), [kind]: [faultAt(point)] } }
+}
+
+/** What has to go wrong before, so that a request of this kind is made. */
+function before(kind: Kind): Script {
+  switch (kind) {
+    case 'profile':
+    case 'register':
+    case 'password':
+      return {}
+    case 'shut':
+      return { password: ['cut before'] }
+    default:
+      return { register: ['cut after'] }
+  }
 }
 
 /** The request comes twice, so that its answer says that it came too late; then nothing can be asked. */

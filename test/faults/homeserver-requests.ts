@@ -5,7 +5,7 @@ import type { Kind } from './points.ts'
 /** One request of a portal, read to its end. */
 export interface Incoming {
   kind: Kind | 'other'
-  /** Whom it is about, where it says so. */
+  /** Whom it is about, where it says so: a name, a user's id, or an access token. */
   name: string | null
   /** Which of several portals sent it: the number that its homeserver URL ends in. */
   replica: number
@@ -15,37 +15,65 @@ export interface Incoming {
   body: string
 }
 
-export async function readIncoming(request: IncomingMessage): Promise<Incoming> {
+/** `lastStage`: of a registration with stages, the one that makes the account. */
+export async function readIncoming(request: IncomingMessage, lastStage: string): Promise<Incoming> {
   const [, replica = '0', path = '/'] = /^\/(\d+)(\/.*)$/.exec(request.url ?? '') ?? []
   const method = request.method ?? 'GET'
   const body = await text(request)
   const { authorization, 'content-type': type } = request.headers
   const headers = { ...(authorization && { authorization }), ...(type && { 'content-type': type }) }
-  return { ...subject(method, path, body), replica: Number(replica), method, path, headers, body }
+  const said = { method, path, headers, body }
+  const subject = path.startsWith('/api/admin/') ? subjectAtMas(said) : subjectOf(said, lastStage)
+  return { ...subject, replica: Number(replica), ...said }
 }
 
-function subject(method: string, path: string, body: string): Pick<Incoming, 'kind' | 'name'> {
+type Said = Pick<Incoming, 'method' | 'path' | 'headers' | 'body'>
+type Subject = Pick<Incoming, 'kind' | 'name'>
+
+function subjectOf({ method, path, headers, body }: Said, lastStage: string): Subject {
   const profile = /^\/_matrix\/client\/v3\/profile\/%40([^%]+)%3A/.exec(path)
   if (profile) return { kind: 'profile', name: profile[1] ?? null }
   if (path === '/_synapse/admin/v1/register') {
     if (method === 'GET') return { kind: 'nonce', name: null }
     return { kind: 'register', name: textAt(body, 'username') }
   }
-  const asked = /\/username_available\?username=(.+)$|\/users\/%40([^%]+)%3A/.exec(path)
+  const asked = /\/(?:username_|register\/)available\?username=(.+)$|\/users\/%40([^%]+)%3A/.exec(
+    path,
+  )
   if (asked) return { kind: 'profile', name: asked[1] ?? asked[2] ?? null }
-  if (path === '/_matrix/client/v3/register') return ofStage(body)
+  if (path === '/_matrix/client/v3/register') return ofStage(body, lastStage)
   if (path === '/_matrix/client/v3/login') return { kind: 'login', name: textAt(body, 'user') }
-  if (path === '/_matrix/client/v3/logout') return { kind: 'logout', name: null }
+  if (path === '/_matrix/client/v3/logout') {
+    return { kind: 'logout', name: headers['authorization']?.replace('Bearer ', '') ?? null }
+  }
+  if (path === '/oauth2/token') return { kind: 'nonce', name: null }
   return { kind: 'other', name: null }
 }
 
 /** The first request of a registration with stages opens a session; the last one makes the account. */
-function ofStage(body: string): Pick<Incoming, 'kind' | 'name'> {
+function ofStage(body: string, lastStage: string): Subject {
   const stage = textAt(body, 'type')
   if (stage === null) return { kind: 'nonce', name: null }
   const name = textAt(body, 'username')
-  return { kind: stage === 'm.login.dummy' ? 'register' : 'other', name }
+  return { kind: stage === lastStage ? 'register' : 'other', name }
 }
+
+/** MAS's admin API names a person by id; a registration token says nobody's name. */
+function subjectAtMas({ method, path, body }: Said): Subject {
+  const rest = path.replace('/api/admin/v1/', '')
+  if (rest === 'users') return { kind: 'register', name: textAt(body, 'username') }
+  const [, byName] = /^users\/by-username\/(.+)$/.exec(rest) ?? []
+  if (byName !== undefined) return { kind: 'profile', name: byName }
+  const [, id, action] = /^users\/([^/]+)(?:\/(.+))?$/.exec(rest) ?? []
+  if (id !== undefined) return { kind: actions[action ?? ''] ?? 'settle', name: id }
+  const [, token] = /^user-registration-tokens(?:\/(.+))?$/.exec(rest) ?? [undefined, '?']
+  if (token === undefined) return { kind: method === 'POST' ? 'mint' : 'settle', name: null }
+  if (token !== '?') return { kind: token.endsWith('/revoke') ? 'shut' : 'settle', name: null }
+  const [, of] = /^[a-z0-9-]+-sessions\?.*filter(?:\[|%5B)user(?:\]|%5D)=(\w+)/.exec(rest) ?? []
+  return of === undefined ? { kind: 'other', name: null } : { kind: 'settle', name: of }
+}
+
+const actions: Record<string, Kind> = { 'set-password': 'password', deactivate: 'shut' }
 
 /** The text of a key anywhere in a body of JSON whose texts have no quotes. */
 export function textAt(json: string, key: string): string | null {

@@ -8,13 +8,18 @@ import type { World } from './world.ts'
 
 /** What of the promise a history has broken: a sentence each. Measured at the homeserver. */
 export async function judge(world: World, played: Played): Promise<string[]> {
-  const owners = await ownersAmong(played.newcomers, world.synapse)
+  const owners = await ownersAmong(played.newcomers, world.backend)
   const open = (await listOpen(world.operator.db, { limit: 1000 })).filter(({ invite_id }) =>
     played.invites.some(({ id }) => id === invite_id),
   )
-  const problems = played.newcomers.flatMap((one) => ofPerson(played, one, { owners, open }))
+  const { isBurnt = () => false } = world.backend
+  const { handsOver = false, homeserver } = world.backend
+  const facts = { owners, open, isBurnt, handsOver, isMas: homeserver.kind === 'mas' }
+  const problems = played.newcomers.flatMap((one) => ofPerson(played, one, facts))
+  const pending = new Set(open.map(({ localpart }) => localpart))
+  problems.push(...(world.backend.broken?.(played.newcomers, pending) ?? []))
   for (const index of played.invites.keys()) {
-    problems.push(...(await ofInvite(world, played, index, { owners, open })))
+    problems.push(...(await ofInvite(world, played, index, facts)))
   }
   if (world.portals.some((portal) => portal.died())) problems.push('a portal ended by itself')
   return [...problems, ...(await settledTwice(world, played))]
@@ -40,26 +45,37 @@ async function settledTwice({ operator }: World, { invites }: Played): Promise<s
 interface Facts {
   owners: Set<Newcomer>
   open: Redemption[]
+  isBurnt: (localpart: string) => boolean
+  handsOver: boolean
+  isMas: boolean
 }
 
 type Rule = [isBroken: boolean, sentence: string]
 
-function ofPerson(played: Played, one: Newcomer, { owners, open }: Facts): string[] {
+function ofPerson(played: Played, one: Newcomer, facts: Facts): string[] {
+  const { owners, open, isBurnt, handsOver } = facts
   const { person, name, endings, pairs, invite } = one
   const owns = owners.has(one)
   const told = `${name} was told ${endings.join(', ')}`
   const isOpen = open.some(({ localpart }) => localpart === name)
-  const isNew = !played.early.has(one) && person.script.register?.includes('late') !== true
+  const isNew = !played.early.has(one) && !comesLate(person)
   const rules: Rule[] = [
     [endings.includes('failed'), `${told}: the portal failed`],
-    [endings.includes('welcome') && !owns, `${told}, and has no account`],
+    [endings.includes('welcome') && !owns && !handsOver, `${told}, and has no account`],
     [owns && person.returns && !endings.includes('welcome') && !isOpen, `${told}, and has one`],
     [pairs.some(contradicts(played, one)), `${told} at two presses of one button`],
     [played.closed.has(invite) && owns && isNew, `${told} after the invitation was closed`],
     [wouldReturn(one) && !isHeldUp(played, one, open), `${told}, and never came to an end`],
-    [endings.includes('refused') && isOnlyTheirs(played, one), `${told}, and nobody else had it`],
+    [
+      endings.includes('refused') && isOnlyTheirs(played, one) && !isBurnt(name),
+      `${told}, and nobody else had it`,
+    ],
   ]
   return broken(rules)
+}
+
+function comesLate({ script: { register = [], password = [] } }: Newcomer['person']): boolean {
+  return [...register, ...password].some((fault) => fault === 'late' || fault === 'slow')
 }
 
 function broken(rules: Rule[]): string[] {
@@ -97,7 +113,7 @@ async function ofInvite(
   { operator }: World,
   { invites, newcomers, changed }: Played,
   index: number,
-  { owners, open }: Facts,
+  { owners, open, isMas }: Facts,
 ): Promise<string[]> {
   const id = String(invites[index]?.id)
   const made = newcomers.filter((one) => one.invite === index && owners.has(one))
@@ -114,13 +130,24 @@ async function ofInvite(
   const after = await findById(operator.db, id)
   if (!before || !after) return [`invitation ${index} is gone`]
   const counts = `invitation ${index}: ${made.length} accounts, ${after.used} used, ${after.held} held`
+  const needless = undecided
+    .filter((it) => !isInNeed(it, isMas))
+    .map(({ localpart, outcome }) => `${localpart} (${outcome})`)
   const isFull = after.max_uses !== null && after.used >= after.max_uses
   const turnedAway = newcomers.some((one) => one.invite === index && one.endings.includes('closed'))
   return broken([
     [after.max_uses !== null && made.length > after.max_uses, `${counts} of ${after.max_uses}`],
     [before.held !== undecided.length, `${counts}: ${undecided.length} shown, ${before.held} held`],
-    [undecided.some(({ known_free }) => known_free === 1), `${counts}: undecided without need`],
+    [needless.length > 0, `${counts}: undecided without need: ${needless.join(', ')}`],
     [after.used !== made.length || after.held !== 0, counts],
     [turnedAway && !isFull && !changed.has(index), `${counts}: somebody was turned away`],
   ])
+}
+
+/**
+ * Where nobody can tell whose account it is, or where its password may have been set: an account that
+ * may be in use is never shut without an operator.
+ */
+function isInNeed({ known_free: free, account_ref: ref }: Redemption, isMas: boolean): boolean {
+  return free !== 1 || (isMas && ref !== null)
 }

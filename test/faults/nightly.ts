@@ -1,37 +1,58 @@
-// `npm run test:faults -- [--runs N] [--seed N] [--database SQLite|PostgreSQL] [--replicas N]`
-// Many random histories against the real Synapse, on both databases. `--path P` repeats one that failed
-// (the report has it beside its seed); `--first` stops at one without shrinking it.
+// `npm run test:faults -- [--driver NAME] [--database SQLite|PostgreSQL] [--runs N] [--seed N] [--replicas N]`
+// Random histories with every driver on both databases: --runs for each, besides those that lead through
+// every fault point. `--path P` repeats one that failed (the report has it beside its seed); `--first`
+// stops at one without shrinking it; `--random` leaves out what leads through the fault points.
 import { parseArgs } from 'node:util'
 import { bringUp } from '../../tools/parts.ts'
 import type { Kind } from '../support/portal.ts'
 
 const { values } = parseArgs({
   options: {
-    runs: { type: 'string', default: '250' },
+    driver: { type: 'string' },
+    runs: { type: 'string', default: '25' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     path: { type: 'string' },
     first: { type: 'boolean' },
+    random: { type: 'boolean' },
+    points: { type: 'boolean' },
     database: { type: 'string' },
     replicas: { type: 'string', default: '1' },
   },
 })
 const { path, first } = values
-const [runs, seed, replicas] = [values.runs, values.seed, values.replicas].map(Number)
+const [runs = 1, seed = 1, replicas = 1] = [values.runs, values.seed, values.replicas].map(Number)
 const databases: Kind[] = ['SQLite', 'PostgreSQL']
+const write = (line: string) => void process.stdout.write(`${line}\n`)
 const rig = await bringUp()
 try {
   process.env.TEST_PARTS = JSON.stringify(rig.parts)
-  const { inWorld } = await import('./run.ts')
-  const { points } = await import('./points.ts')
-  const through = path === undefined ? points : []
-  for (const database of databases.filter((it) => it === (values.database ?? it))) {
-    const options = { through, runs: runs ?? 1, seed: seed ?? 1, path, first }
-    const { sentence, fired } = await inWorld({ database, replicas: replicas ?? 1 }, options)
-    process.stdout.write(`${sentence}\n`)
-    for (const [point, times] of fired) {
-      process.stdout.write(`  ${point.padEnd(30)}${String(times).padStart(6)}\n`)
+  const { backends } = await import('./backends.ts')
+  const names = Object.keys(backends) as (keyof typeof backends)[]
+  const chosen = names.filter((name) => name === (values.driver ?? name))
+  if (chosen.length === 0) throw new Error(`--driver is one of ${names.join(', ')}`)
+  for (const name of chosen) {
+    for (const database of databases.filter((it) => it === (values.database ?? it))) {
+      await tell(name, database)
     }
   }
 } finally {
   await rig.takeDown()
+}
+
+async function tell(name: string, database: Kind): Promise<void> {
+  const { backends } = await import('./backends.ts')
+  const { inWorld } = await import('./run.ts')
+  const { pointsOf } = await import('./points.ts')
+  const backend = await backends[name as keyof typeof backends].open()
+  const all = pointsOf(backend.kinds, backend.mas !== undefined)
+  const through = path === undefined && values.random !== true ? all : []
+  const options = { through, runs, seed, path, first }
+  const told = await inWorld({ database, replicas, backend }, options)
+  write(
+    `${name.padEnd(14)} ${database.padEnd(10)} seed ${seed}: ${told.histories} histories, ` +
+      `${told.kills} kills, at most ${told.most} requests in flight, ${told.seconds} s`,
+  )
+  if (values.points !== true) return
+  for (const [point, times] of told.fired)
+    write(`  ${point.padEnd(30)}${String(times).padStart(6)}`)
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Reply, type Visitor, newVisitor } from '../support/visitor.ts'
+import type { Backend } from './backend.ts'
 import type { Person } from './history.ts'
 
 /** How an attempt ended for the person: `busy`, `later` and `broken` invite them to try again. */
@@ -42,12 +43,19 @@ export async function openForm(newcomer: Newcomer): Promise<void> {
   if (terms !== undefined) newcomer.terms = terms
 }
 
-/** Presses the button at their moment, once or twice. */
-export async function arrive(newcomer: Newcomer): Promise<void> {
-  const { at, twice } = newcomer.person
+/** Presses the button at their moment, once or twice, and perhaps goes on at the homeserver. */
+export async function arrive(newcomer: Newcomer, { goOn }: Pick<Backend, 'goOn'>): Promise<void> {
+  const { at, twice, goesOn } = newcomer.person
   await pause(at)
-  if (!twice) return press(newcomer).then(() => undefined)
-  newcomer.pairs.push(await Promise.all([press(newcomer), press(newcomer)]))
+  if (twice) newcomer.pairs.push(await Promise.all([press(newcomer), press(newcomer)]))
+  else await press(newcomer)
+  if (goesOn) await goOn?.(newcomer)
+}
+
+/** Presses the button once more, and goes on as before. */
+export async function comeBack(newcomer: Newcomer, { goOn }: Pick<Backend, 'goOn'>): Promise<void> {
+  await press(newcomer)
+  if (newcomer.person.goesOn) await goOn?.(newcomer)
 }
 
 /** Whether they may still hope: nothing definite was said, and they are of those who return. */

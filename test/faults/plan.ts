@@ -1,27 +1,28 @@
-import { type Fault, type Kind, type Point, points, type Script } from './points.ts'
+import type { Fault, Kind, Point, Script } from './points.ts'
 
 /** What is to go wrong, by the name that a request is about, and what has gone wrong so far. */
 export interface Plan {
-  /** Forgets what was planned. A script a name; `nonces` say no name and are taken as they come. */
-  set: (scripts: ReadonlyMap<string, Script>, nonces: Script['nonce']) => void
-  /** Nothing goes wrong from now on. */
-  heal: () => void
-  /** While this holds, profiles are asked for by settling. */
+  /** Forgets what was planned. A script a name; `unnamed` requests are taken as they come. */
+  set: (scripts: ReadonlyMap<string, Script>, unnamed: Script) => void
+  /** Nothing goes wrong from now on, except with requests of this kind. */
+  heal: (except?: Kind) => void
+  /** While this holds, what is asked about a name that an account was asked for is of settling. */
   settling: (yes: boolean) => void
-  /** What happens to this request; `subject` is a name, or the access token of a login. */
+  /** What happens to this request; `subject` is a name, or what stands for one (`aliasOf`). */
   next: (kind: Kind, subject: string | null) => Fault | null
-  /** A token that a login of this name gave. */
-  tokenOf: (token: string | null, name: string | null) => void
+  /** An access token or a user's id that stands for this name from now on. */
+  aliasOf: (alias: string | null, name: string | null) => void
   fired: ReadonlyMap<Point, number>
 }
 
 export function newPlan(): Plan {
   let scripts: ReadonlyMap<string, Script> = new Map()
-  let nonces: Script['nonce'] = []
+  let unnamed: Script = {}
+  let healed: 'not' | 'yes' | Kind = 'not'
   let settling = false
   const asked = new Map<string, number>()
   const names = new Map<string, string>()
-  const fired = new Map<Point, number>(points.map((point) => [point, 0]))
+  const fired = new Map<Point, number>()
 
   const nameOf = (subject: string | null) =>
     subject === null ? '' : (names.get(subject) ?? subject)
@@ -31,26 +32,25 @@ export function newPlan(): Plan {
     return before
   }
   return {
-    set(given, givenNonces) {
+    set(given, givenUnnamed) {
       scripts = given
-      nonces = givenNonces
+      unnamed = givenUnnamed
+      healed = 'not'
       asked.clear()
       names.clear()
     },
-    heal() {
-      scripts = new Map()
-      nonces = []
-    },
+    heal: (except) => void (healed = except ?? 'yes'),
     settling: (yes) => void (settling = yes),
-    tokenOf(token, name) {
-      if (token !== null && name !== null) names.set(token, name)
+    aliasOf(alias, name) {
+      if (alias !== null && name !== null) names.set(alias, nameOf(name))
     },
     next(asKind, subject) {
       const name = nameOf(subject)
       const registered = asked.has(`register ${name}`)
       const kind = asKind === 'profile' && settling && registered ? 'settle' : asKind
-      const list = kind === 'nonce' ? nonces : scripts.get(name)?.[kind]
-      const fault = list?.[count(`${kind} ${name}`)] ?? null
+      const list = name === '' ? unnamed[kind] : scripts.get(name)?.[kind]
+      const planned = list?.[count(`${kind} ${name}`)] ?? null
+      const fault = healed === 'not' || healed === kind ? planned : null
       const point: Point | null = fault === null ? null : `${kind}: ${fault}`
       if (point !== null) fired.set(point, (fired.get(point) ?? 0) + 1)
       return fault

@@ -7,11 +7,12 @@ import {
   revokeInvite,
 } from '../../src/core/invites.ts'
 import type { Invite } from '../../src/core/invite.ts'
+import { listOpen } from '../../src/store/redemptions.ts'
 import { Problem } from '../../src/core/errors.ts'
 import { newName } from '../support/synapse-client.ts'
 import { ownersAmong } from './accounts.ts'
 import type { Change, History, Step } from './history.ts'
-import { arrive, type Newcomer, makeNewcomer, openForm, press, wouldReturn } from './people.ts'
+import { arrive, comeBack, type Newcomer, makeNewcomer, openForm, wouldReturn } from './people.ts'
 import type { World } from './world.ts'
 
 /** What a history has left behind. */
@@ -41,21 +42,24 @@ export async function play(world: World, history: History): Promise<Played> {
   const newcomers = arrivals(world, history, invites)
   const scripts = new Map(newcomers.map(({ name, person }) => [name, person.script]))
   await Promise.all(newcomers.map(openForm))
-  proxy.plan.set(scripts, history.nonces)
+  proxy.plan.set(scripts, history.unnamed)
+  const arriveHere = (one: Newcomer) => arrive(one, world.backend)
   const [late, first] = split(newcomers, ({ person }) => person.late)
   const changing = makeChanges(world, invites, history.changes)
   const stepping = setClocks(world, history.steps)
   const amid = history.settles === 'amid' ? [pause(midst).then(() => settle(world))] : []
-  await Promise.all([...first.map(arrive), ...amid])
+  await Promise.all([...first.map(arriveHere), ...amid])
   const closed = await changing
   await stepping
   await world.up()
   await proxy.idle()
   if (history.settles === 'between') await world.letTimePass()
   await world.settle()
-  const early = await ownersAmong(newcomers, world.synapse)
-  await Promise.all([...late.map(arrive), ...first.filter(wouldReturn).map(press)])
+  const early = await ownersAmong(newcomers, world.backend)
+  const returning = first.filter(wouldReturn).map((one) => comeBack(one, world.backend))
+  await Promise.all([...late.map(arriveHere), ...returning])
   await getWell(world, newcomers)
+  if (world.operator.homeserver.secondStep) await runOut(world)
   const changed = new Set(history.changes.map(({ invite }) => invite))
   return { invites, newcomers, changed, closed, early }
 }
@@ -63,6 +67,17 @@ export async function play(world: World, history: History): Promise<Played> {
 async function settle(world: World): Promise<void> {
   await world.letTimePass()
   await world.settle()
+}
+
+/** Where a busy machine answers too late, it is asked again. Whoever was handed over takes their time. */
+async function settleWell(world: World): Promise<void> {
+  await world.letTimePass(world.backend.handsOver === true ? 'over' : 'due')
+  await world.settle()
+  for (let left = tries; left > 0 && (await isOpen(world)); left--) await world.settle()
+}
+
+async function isOpen({ operator }: World): Promise<boolean> {
+  return (await listOpen(operator.db, { limit: 1 })).length > 0
 }
 
 const usual = { expiresAt: null, opensAt: null, label: '' }
@@ -139,11 +154,21 @@ async function getWell(world: World, newcomers: Newcomer[]): Promise<void> {
   await world.setClock(0)
   await world.up()
   await world.proxy.idle()
-  await settle(world)
+  await settleWell(world)
   for (let left = tries; left > 0; left--) {
     const hopeful = newcomers.filter(wouldReturn)
-    if (hopeful.length === 0) return
-    await Promise.all(hopeful.map(press))
-    await settle(world)
+    if (hopeful.length === 0) break
+    await Promise.all(hopeful.map((one) => comeBack(one, world.backend)))
+    await settleWell(world)
   }
+}
+
+/** Whoever began and did not go on has had their time: what is half made is undone. */
+async function runOut(world: World): Promise<void> {
+  world.proxy.plan.heal('shut')
+  await world.letTimePass('over')
+  await world.settle()
+  await world.up()
+  world.proxy.plan.heal()
+  await world.settle()
 }

@@ -3,18 +3,20 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'undici'
-import type { SynapseAddress } from '../../tools/synapse.ts'
-import { makeStranger } from './strangers.ts'
 import { type Answer, answerOf } from './answers.ts'
+import type { Backend } from './backend.ts'
 import { type Incoming, readIncoming, textAt } from './homeserver-requests.ts'
 import { type Plan, newPlan } from './plan.ts'
-import type { Fault, Kind } from './points.ts'
+import type { Fault } from './points.ts'
 
 /** Longer than a request takes, shorter than the portal's patience. */
 const delay = 120
 
 /** Long enough for a person to come back in the meantime. */
 const lateness = 400
+
+/** Longer than the portal's patience. */
+const slowness = 550
 
 export interface FaultProxy {
   /** What goes wrong next, and what did. */
@@ -24,10 +26,10 @@ export interface FaultProxy {
   /** Is told which portal has to die. */
   onKill: (kill: (replica: number) => void) => void
   /**
-   * Lets the homeserver's nonces die while `moveClocks` lets their time pass: a registration that is
-   * on its way comes too late, as it would at the homeserver itself.
+   * Lets so much time pass, as `moveClocks` does: a registration that is on its way then comes so much
+   * later, and with what was prepared so long ago.
    */
-  outliveNonces: (moveClocks: () => Promise<void>) => Promise<void>
+  pass: (ms: number, moveClocks: () => Promise<void>) => Promise<void>
   /** Resolves when nothing is on its way to the homeserver any more. */
   idle: () => Promise<void>
   close: () => Promise<void>
@@ -35,10 +37,12 @@ export interface FaultProxy {
 
 /** What the parts of the proxy share. */
 interface Between {
-  synapse: SynapseAddress
+  backend: Backend
   upstream: Pool
   plan: Plan
-  nonces: Set<string>
+  /** How much time had passed when a nonce, or a session, was given out. */
+  prepared: Map<string, number>
+  passed: number
   serving: Set<Promise<void>>
   registering: Set<Promise<Answer>>
   /** Registrations pass when this is resolved. */
@@ -46,20 +50,21 @@ interface Between {
   kill: (replica: number) => void
 }
 
-/** Stands between portals and the real Synapse, and does to each request what the plan says. */
-export async function startProxy(synapse: SynapseAddress): Promise<FaultProxy> {
+/** Stands between portals and a homeserver, and does to each request what the plan says. */
+export async function startProxy(backend: Backend): Promise<FaultProxy> {
   const between: Between = {
-    synapse,
-    upstream: new Pool(synapse.url, { connections: 32 }),
+    backend,
+    upstream: new Pool(backend.url, { connections: 32 }),
     plan: newPlan(),
-    nonces: new Set(),
+    prepared: new Map(),
+    passed: 0,
     serving: new Set(),
     registering: new Set(),
     gate: Promise.resolve(),
     kill: () => {},
   }
   const server = createServer((request, response) => {
-    const serving = readIncoming(request)
+    const serving = readIncoming(request, backend.lastStage ?? 'm.login.dummy')
       .then((incoming) => serve(between, incoming, response))
       .catch(() => void response.destroy())
       .finally(() => between.serving.delete(serving))
@@ -72,18 +77,18 @@ export async function startProxy(synapse: SynapseAddress): Promise<FaultProxy> {
     plan: between.plan,
     urlFor: (replica) => `http://127.0.0.1:${port}/${replica}`,
     onKill: (kill) => void (between.kill = kill),
-    outliveNonces: (moveClocks) => outliveNonces(between, moveClocks),
+    pass: (ms, moveClocks) => pass(between, ms, moveClocks),
     idle: async () => void (await Promise.all(between.serving)),
     close: () => close(server, between),
   }
 }
 
-async function outliveNonces(between: Between, moveClocks: () => Promise<void>): Promise<void> {
+async function pass(between: Between, ms: number, moveClocks: () => Promise<void>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   between.gate = promise
   await Promise.allSettled(between.registering)
   await moveClocks()
-  between.nonces.clear()
+  between.passed += ms
   resolve()
 }
 
@@ -94,9 +99,8 @@ async function close(server: Server, { upstream }: Between): Promise<void> {
 }
 
 async function serve(between: Between, incoming: Incoming, response: ServerResponse) {
-  const { kind } = incoming
-  const fault =
-    kind === 'other' ? null : between.plan.next(kind, incoming.name ?? tokenOf(incoming))
+  const { kind, name } = incoming
+  const fault = kind === 'other' ? null : between.plan.next(kind, name)
   if (fault === null) return give(response, await forward(between, incoming))
   await misbehave(between, { incoming, response, fault })
 }
@@ -114,14 +118,13 @@ async function misbehave(between: Between, { incoming, response, fault }: Misbeh
   if (fault === 'cut before' || fault === 'late') response.destroy()
   if (fault === 'cut before') return
   if (fault === 'late') return void pause(lateness).then(() => forward(between, incoming))
-  const replaced = answerOf(fault)
+  const replaced = between.backend.answers?.[fault] ?? answerOf(fault)
   if (replaced && !fault.endsWith(' after')) return give(response, replaced)
   if (fault === 'delayed') await pause(delay)
-  if (fault === 'snatched')
-    await makeStranger(between.synapse, String(name), 'somebody else entirely')
+  if (fault === 'slow') await pause(slowness)
   if (fault === 'twice') await forward(between, incoming)
   const answer = await forward(between, incoming)
-  if (fault === 'snatched') await makeStranger(between.synapse, String(name), 'not their secret')
+  if (fault === 'snatched') await between.backend.makeStranger(String(name), 'not their secret')
   if (fault === 'hangs after') return
   if (fault === 'cut after') return response.destroy()
   if (fault === 'killed after') return between.kill(replica)
@@ -139,18 +142,23 @@ function giveHalf(response: ServerResponse, { status, headers, body }: Answer): 
   response.write(body.slice(0, body.length / 2), () => response.destroy())
 }
 
+const isGated = new Set<Incoming['kind']>(['register', 'password', 'mint'])
+
 async function forward(between: Between, incoming: Incoming): Promise<Answer> {
-  if (incoming.kind !== 'register') return send(between, incoming)
+  if (!isGated.has(incoming.kind)) return send(between, incoming)
   await between.gate
-  const registering = send(between, withLiveNonce(between, incoming))
+  const registering = send(between, withOldSpoilt(between, incoming))
   between.registering.add(registering)
   return registering.finally(() => between.registering.delete(registering))
 }
 
 /** The homeserver itself refuses a nonce, or a session, that it doesn't know. */
-function withLiveNonce({ nonces }: Between, incoming: Incoming): Incoming {
+function withOldSpoilt({ backend, prepared, passed }: Between, incoming: Incoming): Incoming {
+  const { preparedTtlMs: ttl } = backend
+  if (ttl === undefined) return incoming
   const nonce = textAt(incoming.body, 'nonce') ?? textAt(incoming.body, 'session') ?? ''
-  if (nonces.has(nonce)) return incoming
+  const from = prepared.get(nonce)
+  if (from !== undefined && passed - from < ttl) return incoming
   return { ...incoming, body: incoming.body.replace(nonce, 'expired') }
 }
 
@@ -163,12 +171,17 @@ async function send(between: Between, { kind, name, ...request }: Incoming): Pro
     body: method === 'GET' ? null : body,
   })
   const text = await answer.body.text()
-  if (kind === 'nonce') between.nonces.add(textAt(text, 'nonce') ?? textAt(text, 'session') ?? '')
-  if (kind === 'login') between.plan.tokenOf(textAt(text, 'access_token'), name)
-  const type = String(answer.headers['content-type'] ?? 'application/json')
-  return { status: answer.statusCode, headers: { 'content-type': type }, body: text }
+  if (kind === 'nonce') {
+    const nonce = textAt(text, 'nonce') ?? textAt(text, 'session') ?? ''
+    between.prepared.set(nonce, between.passed)
+  }
+  if (kind === 'login') between.plan.aliasOf(textAt(text, 'access_token'), name)
+  if (kind === 'register' || kind === 'profile') between.plan.aliasOf(textAt(text, 'id'), name)
+  return { status: answer.statusCode, headers: passedOn(answer.headers), body: text }
 }
 
-function tokenOf({ kind, headers }: { kind: Kind | 'other'; headers: Record<string, string> }) {
-  return kind === 'logout' ? (headers['authorization']?.replace('Bearer ', '') ?? null) : null
+/** MAS's date says by its own clock what came first. */
+function passedOn(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const { 'content-type': type = 'application/json', date } = headers
+  return { 'content-type': String(type), ...(date !== undefined && { date: String(date) }) }
 }

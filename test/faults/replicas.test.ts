@@ -26,7 +26,7 @@ describe('several portals on one PostgreSQL, behind nginx', withNginx, () => {
     const person = { ...plain, returns: false, script: { register: ['killed after'] as const } }
     const played = await play(world, calm([person]))
     assert.deepEqual(played.newcomers[0]?.endings, ['broken'])
-    assert.equal((await ownersAmong(played.newcomers)).size, 1)
+    assert.equal((await ownersAmong(played.newcomers, world.backend)).size, 1)
     assert.deepEqual(await judge(world, played), [])
   })
 })

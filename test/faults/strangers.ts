@@ -27,7 +27,13 @@ export async function deactivate(
   const proof = { type: 'm.login.password', identifier: { type: 'm.id.user', user }, password }
   const login = await post(`${url}/_matrix/client/v3/login`, proof)
   const { access_token: token } = JSON.parse(await login.text()) as { access_token: string }
-  const done = await post(`${url}/_matrix/client/v3/account/deactivate`, { auth: proof }, token)
+  const path = `${url}/_matrix/client/v3/account/deactivate`
+  // Dendrite wants a session to be opened first.
+  const { session } = JSON.parse(await (await post(path, {}, token)).text()) as Record<
+    string,
+    string
+  >
+  const done = await post(path, { auth: { ...proof, session } }, token)
   if (!done.ok) throw new Error(`${user} was not deactivated: ${await done.text()}`)
 }
 

@@ -2,20 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, openApp } from '../../src/app.ts'
-import type { SynapseAddress } from '../../tools/synapse.ts'
 import type { Config } from '../../src/config/config.ts'
+import { memory } from '../../src/core/settle.ts'
 import { testConfig } from '../support/config.ts'
-import { postgresDatabase, synapse } from '../support/parts.ts'
+import { maxCreationDelayMs, settleMarginMs } from '../../src/homeserver/kinds.ts'
+import { postgresDatabase } from '../support/parts.ts'
 import type { Kind } from '../support/portal.ts'
 import { newName } from '../support/synapse-client.ts'
 import { startNginx } from './nginx.ts'
 import { type PortalProcess, startPortal } from './portal-process.ts'
 import { type FaultProxy, startProxy } from './proxy.ts'
-import { deactivate, makeStranger } from './strangers.ts'
+import type { Backend } from './backend.ts'
+import { sharedSynapse } from './backends.ts'
 
 /** Portals in processes of their own, before a homeserver that does not keep quiet. */
 export interface World extends AsyncDisposable {
-  synapse: SynapseAddress
+  backend: Backend
   proxy: FaultProxy
   portals: PortalProcess[]
   /** Where visitors come. */
@@ -27,8 +29,11 @@ export interface World extends AsyncDisposable {
   deactivated: string
   /** Resolves when every portal runs. */
   up: () => Promise<void>
-  /** Lets so much time pass that everything lost is due, once every portal has seen what is open. */
-  letTimePass: () => Promise<void>
+  /**
+   * Lets time pass, once every portal has seen what is open: so much that everything lost is due, or
+   * that nobody can come back any more.
+   */
+  letTimePass: (until?: 'due' | 'over') => Promise<void>
   /** Sets the first portal's clock to be off by so many ms: no time passes. */
   setClock: (by: number) => Promise<void>
   /** Lets every portal settle what is due. */
@@ -40,25 +45,24 @@ export interface WorldOptions {
   replicas?: number
   /** False: no nginx before several portals, and visitors come to the first. */
   front?: boolean
-  /** Where the portals' homeserver is; the tests' own otherwise. */
-  at?: SynapseAddress
-  /** How they make accounts there. */
-  homeserver?: Partial<Config['homeserver']>
+  /** The portals' homeserver, the shared Synapse otherwise. The world closes it. */
+  backend?: Backend
   /** Of an empty database; one of the tests' PostgreSQL otherwise, or a file. */
   databaseUrl?: string
 }
 
 export async function makeWorld(options: WorldOptions): Promise<World> {
-  const { database, replicas = 1, front = replicas > 1, at = synapse() } = options
+  const { database, replicas = 1, front = replicas > 1 } = options
   await using stack = new AsyncDisposableStack()
+  const backend = stack.use(options.backend ?? (await sharedSynapse()))
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-faults-'))
   stack.defer(() => rm(folder, { recursive: true }))
-  const proxy = await startProxy(at)
+  const proxy = await startProxy(backend)
   stack.defer(proxy.close)
   const databaseUrl =
     options.databaseUrl ??
     (database === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`)
-  const configOf = (url: string) => configFor(databaseUrl, at, { ...options.homeserver, url })
+  const configOf = (url: string) => configFor(databaseUrl, backend, url)
   const portals = await Promise.all(
     Array.from({ length: replicas }, (_, replica) =>
       startPortal(configOf(proxy.urlFor(replica)), join(folder, 'cache')),
@@ -69,10 +73,10 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   let passed = 0
   let stepped = 0
   const clock = () => Date.now() + passed
-  const operator = stack.use(await openApp(configOf(at.url), { clock }))
+  const operator = stack.use(await openApp(configOf(backend.url), { clock }))
   const up = async () => void (await Promise.all(portals.map((portal) => portal.up())))
   const url = await (front ? balancer(stack, folder, portals) : portals[0]?.url)
-  const names = await strangers(at)
+  const names = await strangers(backend)
   const setTime = async () => {
     const times = portals.map((portal, replica) =>
       portal.setTime({ passed, stepped: replica === 0 ? stepped : 0 }),
@@ -87,17 +91,20 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   }
   const resources = stack.move()
   return {
-    synapse: at,
+    backend,
     proxy,
     portals,
     url: String(url),
     operator,
     ...names,
     up,
-    async letTimePass() {
+    async letTimePass(until = 'due') {
       await settle()
-      await proxy.outliveNonces(async () => {
-        passed += operator.config.homeserver.settleAfter
+      const { settleAfter } = operator.config.homeserver
+      const more = settleAfter + (until === 'over' ? memory(operator) : 0)
+      await proxy.pass(more, async () => {
+        passed += more
+        backend.passed?.(passed)
         await setTime()
       })
     },
@@ -110,20 +117,18 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   }
 }
 
-function configFor(
-  databaseUrl: string,
-  { serverName, sharedSecret }: SynapseAddress,
-  homeserver: Partial<Config['homeserver']>,
-): Config {
+function configFor(databaseUrl: string, { homeserver, mas }: Backend, url: string): Config {
+  const timeout = 400
   const none = { points: 1e6, per: 60_000 }
   return testConfig({
     homeserver: {
-      serverName,
-      registrationSharedSecret: sharedSecret,
-      timeout: 400,
+      timeout,
       concurrency: 8,
+      settleAfter: maxCreationDelayMs(homeserver.kind, timeout) + settleMarginMs,
       ...homeserver,
+      url,
     },
+    ...(mas && { mas: { ...mas, url } }),
     public: { url: 'http://127.0.0.1:1' },
     database: { url: databaseUrl },
     redemptions: { wait: 300 },
@@ -142,9 +147,9 @@ async function balancer(stack: AsyncDisposableStack, folder: string, portals: Po
   return nginx.url
 }
 
-async function strangers(at: SynapseAddress) {
+async function strangers(at: Backend) {
   const names = { taken: newName('taken'), deactivated: newName('gone') }
-  for (const name of Object.values(names)) await makeStranger(at, name, 'their own password')
-  await deactivate(at, names.deactivated, 'their own password')
+  for (const name of Object.values(names)) await at.makeStranger(name, 'their own password')
+  await at.deactivate(names.deactivated, 'their own password')
   return names
 }

@@ -1,0 +1,17 @@
+import type { Given, Said } from './json-server.ts'
+import type { MasUserState } from './mas-records.ts'
+import { recordedAnswers } from './recorded-answers.ts'
+
+const recorded = recordedAnswers('mas-synapse-as-new-user', 'mas-join-and-admin-synapse-side')
+
+/** The Synapse whose people MAS keeps, as far as portals ask it. */
+export function synapseBehindMas(users: Map<string, MasUserState>, said: Said): Given | undefined {
+  const { method, path } = said
+  if (path === '/_matrix/client/versions') return recorded('versions')
+  if (path === '/_matrix/federation/v1/version') return recorded('federation version')
+  const [, name, key] = /^\/_matrix\/client\/v3\/profile\/@([^:]+):[^/]+(\/\w+)?$/.exec(path) ?? []
+  if (name !== undefined && method === 'PUT' && key) return recorded('set displayname')
+  if (name !== undefined && users.has(name)) return recorded('profile')
+  if (path.startsWith('/_matrix/client/v3/join/')) return recorded('new user joins alias with PAT')
+  return undefined
+}
