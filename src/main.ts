@@ -38,9 +38,12 @@ function stopped(): Promise<string> {
 
 const ignore = () => {}
 
-/** Without a listener Node opens its debugger at SIGUSR1, and the other two end the process. */
+// Without a listener Node opens its debugger, in short commands as in a portal.
+process.on('SIGUSR1', ignore)
+
+/** Without a listener both end the process. */
 function surviveSignals(onHangup: () => void): void {
-  process.on('SIGUSR1', ignore).on('SIGUSR2', ignore)
+  process.on('SIGUSR2', ignore)
   if (!hasTerminal()) process.on('SIGHUP', onHangup)
 }
 

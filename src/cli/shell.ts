@@ -19,8 +19,8 @@ export interface Shell {
   /** Resolves when the process is asked to end; asked a second time, it ends at once. */
   stopped: () => Promise<string>
   /**
-   * From now on SIGUSR1 opens no debugger, SIGUSR2 does nothing and SIGHUP calls `onHangup`. With a
-   * terminal on standard input SIGHUP is as SIGTERM.
+   * From now on SIGUSR2 does nothing and SIGHUP calls `onHangup`. With a terminal on standard input
+   * SIGHUP is as SIGTERM.
    */
   surviveSignals: (onHangup: () => void) => void
 }
