@@ -17,8 +17,10 @@ function openStdout(): NodeJS.WriteStream {
 /** A terminal that closes sends SIGHUP: whoever was started in it ends with it. */
 const hasTerminal = () => process.getBuiltinModule('node:tty').isatty(0)
 
-const signals = (): NodeJS.Signals[] =>
-  hasTerminal() ? ['SIGTERM', 'SIGINT', 'SIGHUP'] : ['SIGTERM', 'SIGINT']
+const signals = (): NodeJS.Signals[] => {
+  const always: NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGQUIT']
+  return hasTerminal() ? [...always, 'SIGHUP'] : always
+}
 
 /**
  * Waits for the first signal, or for the parent of a worker to let go of it. The next signal finds

@@ -96,6 +96,17 @@ describe('signals that are no reason to end', () => {
   })
 })
 
+test('SIGTERM, SIGINT and SIGQUIT end a portal in order, with a line that names the signal', async () => {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
+    await using place = await workplace(configuration(sockets))
+    const portal = startAs('latchkey', place.folder, ['serve'])
+    await portal.until(OPEN)
+    portal.child.kill(signal)
+    assert.equal(await portal.ended(), 0)
+    assert.match(portal.said(), new RegExp(`"signal":"${signal}".*finishes what is under way`))
+  }
+})
+
 test('a portal that was started in a terminal ends in order when the terminal closes', async () => {
   await using place = await workplace(configuration(sockets))
   for (const more of [[], ['--workers', '2']]) {

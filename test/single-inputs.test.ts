@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import {
+  writeOldDatabase,
   callApi,
   openOldPortal,
   type OldPortal,
@@ -175,6 +178,29 @@ describe('a NUL or half a letter', needs('synapse', 'postgres'), () => {
       assertNothingFailed(portero.stderr())
     })
   }
+
+  test('in a database of the old program leaves out what it stands in, and nothing else', async () => {
+    const cwd = newFolder()
+    const path = join(cwd, 'db.sqlite3')
+    writeOldDatabase(path, [
+      ['Good', null, 0, 0, 0],
+      ['Nu\0l', null, 0, 0, 0],
+    ])
+    const db = new DatabaseSync(path, { enableForeignKeyConstraints: false })
+    db.prepare('insert into ips values (1, ?), (2, ?)').run('192.0.2.7', '192.0\0.2.8')
+    db.prepare('insert into association values (?, ?), (?, ?)').run(
+      '192.0.2.7',
+      'Good',
+      '192.0\0.2.8',
+      'Good',
+    )
+    db.close()
+    await using portal = await openOldPortal({ cwd })
+    const { json: good } = await portal.call('GET', '/api/token/Good')
+    assert.deepEqual(good['ips'], ['192.0.2.7'])
+    const { json: all } = await portal.call('GET', '/api/token')
+    assert.equal(Object.keys(all).length, 1)
+  })
 
   test('is a refusal on the command line, also from a file of arguments', async () => {
     await using place = await workplace(configuration(site))

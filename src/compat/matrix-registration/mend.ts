@@ -1,5 +1,6 @@
 import { LARGEST_COUNT } from '../../core/invite.ts'
 import { rfc3339 } from '../../core/time.ts'
+import { isStorable } from '../../store/storable.ts'
 import { readFreeDate, readIsoDate } from './dates.ts'
 import type { Cell } from './old-reader.ts'
 import type { OldToken } from './old-tokens.ts'
@@ -27,7 +28,7 @@ interface Reading {
 /** Reads a row so that it allows what it allowed before, and never more. */
 export function mend(token: OldToken, timeZone: string): Mended {
   const reading: Reading = { timeZone, notes: [], paused: false }
-  const { addresses } = token
+  const addresses = token.addresses.filter(isStorable)
   const code = readName(token.name, reading)
   const values = {
     uses: readUses(token.uses, reading),
