@@ -14,16 +14,18 @@ export interface DendriteOptions {
   program: string
   /** An existing folder for its configuration, key, databases and log. */
   folder: string
+  /** Of `client_api.rate_limiting`; Dendrite's own limits otherwise. */
+  rateLimiting?: { enabled: boolean; threshold?: number; cooloff_ms?: number }
   signal?: AbortSignal | undefined
 }
 
 /** Starts Dendrite, closed but for its secret, on SQLite and a free port of 127.0.0.1. */
 export async function startDendrite(options: DendriteOptions): Promise<Dendrite> {
-  const { program, folder, signal } = options
+  const { program, folder, rateLimiting, signal } = options
   const serverName = 'example.test'
   const sharedSecret = randomBytes(24).toString('base64url')
   writeFileSync(join(folder, 'matrix_key.pem'), signingKey(), { mode: 0o600 })
-  const config = stringify(configuration(serverName, sharedSecret))
+  const config = stringify(configuration(serverName, sharedSecret, rateLimiting))
   writeFileSync(join(folder, 'dendrite.yaml'), config, { mode: 0o600 })
   return onFreePort(async (port) => {
     const url = `http://127.0.0.1:${port}`
@@ -45,7 +47,11 @@ export async function startDendrite(options: DendriteOptions): Promise<Dendrite>
 const database = (name: string) => ({ connection_string: `file:${name}.db` })
 
 /** SQLite takes a database of its own for each component. */
-function configuration(serverName: string, sharedSecret: string) {
+function configuration(
+  serverName: string,
+  sharedSecret: string,
+  rateLimiting: DendriteOptions['rateLimiting'],
+) {
   return {
     version: 2,
     global: {
@@ -54,7 +60,11 @@ function configuration(serverName: string, sharedSecret: string) {
       disable_federation: true,
       jetstream: { in_memory: true, storage_path: './jetstream' },
     },
-    client_api: { registration_disabled: true, registration_shared_secret: sharedSecret },
+    client_api: {
+      registration_disabled: true,
+      registration_shared_secret: sharedSecret,
+      ...(rateLimiting && { rate_limiting: rateLimiting }),
+    },
     federation_api: { database: database('federation') },
     key_server: { database: database('keys') },
     media_api: { base_path: './media', database: database('media') },

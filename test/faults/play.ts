@@ -73,7 +73,10 @@ async function settle(world: World): Promise<void> {
 async function settleWell(world: World): Promise<void> {
   await world.letTimePass(world.backend.handsOver === true ? 'over' : 'due')
   await world.settle()
-  for (let left = tries; left > 0 && (await isOpen(world)); left--) await world.settle()
+  for (let left = tries; left > 0 && (await isOpen(world)); left--) {
+    await world.letTimePass('next look')
+    await world.settle()
+  }
 }
 
 async function isOpen({ operator }: World): Promise<boolean> {

@@ -30,10 +30,10 @@ export interface World extends AsyncDisposable {
   /** Resolves when every portal runs. */
   up: () => Promise<void>
   /**
-   * Lets time pass, once every portal has seen what is open: so much that everything lost is due, or
-   * that nobody can come back any more.
+   * Lets time pass, once every portal has seen what is open: so much that everything lost is due, that
+   * nobody can come back any more, or that what could not be told is asked for again.
    */
-  letTimePass: (until?: 'due' | 'over') => Promise<void>
+  letTimePass: (until?: 'due' | 'over' | 'next look') => Promise<void>
   /** Sets the first portal's clock to be off by so many ms: no time passes. */
   setClock: (by: number) => Promise<void>
   /** Lets every portal settle what is due. */
@@ -101,7 +101,8 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
     async letTimePass(until = 'due') {
       await settle()
       const { settleAfter } = operator.config.homeserver
-      const more = settleAfter + (until === 'over' ? memory(operator) : 0)
+      const over = settleAfter + memory(operator)
+      const more = { due: settleAfter, over, 'next look': nextLookMs }[until]
       await proxy.pass(more, async () => {
         passed += more
         backend.passed?.(passed)
@@ -117,6 +118,9 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   }
 }
 
+/** The longest that settling takes until it asks after the same redemption again. */
+const nextLookMs = 61_000
+
 function configFor(databaseUrl: string, { homeserver, mas }: Backend, url: string): Config {
   const timeout = 400
   const none = { points: 1e6, per: 60_000 }
@@ -130,6 +134,7 @@ function configFor(databaseUrl: string, { homeserver, mas }: Backend, url: strin
     },
     ...(mas && { mas: { ...mas, url } }),
     public: { url: 'http://127.0.0.1:1' },
+    proxies: { trusted: ['127.0.0.1'] },
     database: { url: databaseUrl },
     redemptions: { wait: 300 },
     limits: { wrongCodes: none, failedPosts: none, nameChecks: none, failedSecrets: none },

@@ -2,18 +2,22 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startDendrite } from '../../tools/dendrite.ts'
+import { type DendriteOptions, startDendrite } from '../../tools/dendrite.ts'
 import type { SynapseAddress } from '../../tools/synapse.ts'
 import { dendriteProgram } from '../support/parts.ts'
 import { newName } from '../support/synapse-client.ts'
 import { newAdmin } from './synapses.ts'
 
 /** A Dendrite of a test's own. */
-export async function ownDendrite() {
+export async function ownDendrite(rateLimiting?: DendriteOptions['rateLimiting']) {
   // It flushes every write, and nothing here has to outlive a power cut: memory, where there is any.
   const memory = '/dev/shm'
   const folder = await mkdtemp(join(existsSync(memory) ? memory : tmpdir(), 'latchkey-dendrite-'))
-  const server = await startDendrite({ program: dendriteProgram(), folder })
+  const server = await startDendrite({
+    program: dendriteProgram(),
+    folder,
+    ...(rateLimiting && { rateLimiting }),
+  })
   const { url, serverName, sharedSecret } = server
   return {
     url,

@@ -28,9 +28,15 @@ export interface Reply {
 /** So often a browser looks whether its ticket is served. */
 const patience = 100
 
-export function newVisitor(url: string, cookies = new Map<string, string>()): Visitor {
+/** `always`: headers of each request, as a web server in between adds them. */
+export function newVisitor(
+  url: string,
+  cookies = new Map<string, string>(),
+  always: Record<string, string> = {},
+): Visitor {
   const send = async (path: string, init: RequestInit): Promise<Reply> => {
     const headers = new Headers(init.headers)
+    for (const [name, value] of Object.entries(always)) headers.set(name, value)
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     if (cookie) headers.set('cookie', cookie)
     const response = await fetch(url + path, { ...init, headers, redirect: 'manual' })
@@ -60,7 +66,7 @@ export function newVisitor(url: string, cookies = new Map<string, string>()): Vi
     get,
     press,
     post: async (path, fields, headers) => collect(await press(path, fields, headers)),
-    at: (other) => newVisitor(other, cookies),
+    at: (other) => newVisitor(other, cookies, always),
   }
 }
 
