@@ -1,30 +1,20 @@
-import { describe, errcodeOf, notPrepared, readCreation, refused, superseded } from './answers.ts'
-import { type Answered, type Client, type Failed, forwardedFor } from './client.ts'
+import { notPrepared, readCreation, refused } from './answers.ts'
+import type { Answered, Client, Failed } from './client.ts'
 import {
-  actingWith,
   answersVersions,
   available,
   findByProfile,
   isRoom,
   opens,
-  ownDevice,
   unclaimed,
 } from './client-server.ts'
 import { examineToken } from './examine-token.ts'
 import { examine } from './examine.ts'
 import { judge } from './fate.ts'
-import type { Homeserver, Journal, Outcome, Prepared, Refused, Terms, Wish } from './homeserver.ts'
-import { maxCreationDelayMs } from './kinds.ts'
+import type { Homeserver, Prepared, Refused, Terms, Wish } from './homeserver.ts'
 import { tokenProofs } from './proofs.ts'
-import {
-  type Challenge,
-  type Flow,
-  obstacles,
-  pickFlow,
-  readChallenge,
-  readCompleted,
-  readTerms,
-} from './uia.ts'
+import { goThrough, postRegister, type StageParts } from './token-stages.ts'
+import { type Challenge, type Flow, obstacles, pickFlow, readChallenge, readTerms } from './uia.ts'
 
 export interface TokenOptions {
   serverName: () => string
@@ -35,9 +25,7 @@ export interface TokenOptions {
   clock: () => number
 }
 
-interface Parts extends TokenOptions {
-  client: Client
-  userId: (localpart: string) => string
+interface Parts extends TokenOptions, StageParts {
   /** What newcomers have to agree to, as far as it is known: asking for it opens a session there. */
   policies: Challenge['policies'] | undefined
 }
@@ -77,7 +65,7 @@ async function prepare(parts: Parts, wish: Wish): Promise<Prepared | Refused> {
   const { localpart, visitor } = wish
   const free = await unclaimed(client, userId(localpart), visitor)
   if (free !== true && free !== null) return free
-  const opening = readOpening(await post(client, visitor, { username: localpart }))
+  const opening = readOpening(await postRegister(client, visitor, { username: localpart }))
   if ('kind' in opening) return opening
   const { session, flow, policies } = opening
   parts.policies = policies
@@ -110,92 +98,11 @@ function refusedName(answer: Answered | Failed): Refused | undefined {
   return outcome.kind === 'refused' ? outcome : undefined
 }
 
-interface Passage {
-  session: string
-  flow: Flow
-  password: string
-  journal: Journal
-}
-
-/** Stage by stage; the last one makes the account. */
-async function goThrough(parts: Parts, wish: Wish, passage: Passage): Promise<Outcome> {
-  const { client, token, userId, timeoutMs } = parts
-  const { localpart, visitor } = wish
-  const { session, flow, password, journal } = passage
-  const hide = [token, password, session, localpart]
-  for (const type of flow) {
-    if (!(await journal.asking(maxCreationDelayMs('registration-token', timeoutMs)))) {
-      return superseded
-    }
-    const auth = { type, session, ...(type === 'm.login.registration_token' && { token }) }
-    const answer = await post(client, visitor, { ...accountOf(localpart, password), auth })
-    if (isPassed(answer, { session, stage: type })) continue
-    const outcome = readStage(answer, { session, hide })
-    const access = answer.kind === 'answered' && answer.json['access_token']
-    if (outcome.kind !== 'created' || typeof access !== 'string') return outcome
-    return { ...outcome, newcomer: actingWith(client, userId(localpart), access) }
-  }
-  return { kind: 'unknown', cause: 'the homeserver wants more than the stages that it named' }
-}
-
-/** The device is the one that `opens` ends: a session that is lost with its answer goes with it. */
-function accountOf(localpart: string, password: string) {
-  return {
-    username: localpart,
-    password,
-    device_id: ownDevice,
-    initial_device_display_name: 'Latchkey',
-  }
-}
-
-function isPassed(
-  answer: Answered | Failed,
-  { session, stage }: { session: string; stage: string },
-): boolean {
-  return (
-    answer.kind === 'answered' &&
-    answer.status === 401 &&
-    answer.json['session'] === session &&
-    readCompleted(answer.json).includes(stage)
-  )
-}
-
-/**
- * A 401 with an errcode says that the token isn't good, or not any more. One without asks for the
- * stages again: in another session, if ours is over.
- */
-function readStage(
-  answer: Answered | Failed,
-  { session, hide }: { session: string; hide: string[] },
-): Outcome {
-  const isChallenge =
-    answer.kind === 'answered' && answer.status === 401 && errcodeOf(answer) === undefined
-  if (!isChallenge) return readCreation(answer, { proofs: tokenProofs, hide })
-  const cause = `a stage was answered ${describe(answer, hide)}`
-  const other = readChallenge(answer.json)?.session
-  const isOver = other !== undefined && other !== session
-  return isOver ? { kind: 'stale', cause } : { kind: 'unknown', cause }
-}
-
 /** Every registration renews what is known. */
 async function currentTerms(parts: Parts, languages: readonly string[]): Promise<Terms[]> {
   if (parts.policies === undefined) {
-    const opening = readOpening(await post(parts.client, null, {}))
+    const opening = readOpening(await postRegister(parts.client, null, {}))
     if (!('kind' in opening)) parts.policies = opening.policies
   }
   return readTerms(parts.policies ?? {}, languages)
-}
-
-function post(
-  client: Client,
-  visitor: string | null,
-  body: Record<string, unknown>,
-): Promise<Answered | Failed> {
-  return client.call({
-    name: 'register',
-    method: 'POST',
-    path: '/_matrix/client/v3/register',
-    headers: forwardedFor(visitor),
-    body,
-  })
 }
