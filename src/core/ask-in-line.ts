@@ -1,4 +1,4 @@
-import { findRedemption, type Redemption, renewHold } from '../store/redemptions.ts'
+import { type Redemption, renewHold } from '../store/redemptions.ts'
 import type { Context } from './context.ts'
 import { inSlot } from './half-made.ts'
 import type { Seat } from './line.ts'
@@ -21,19 +21,17 @@ export async function askInLine(
   using stack = new DisposableStack()
   stack.use(app.line.start(redemption.id))
   stack.use(keepRenewing(app, redemption))
-  let current = redemption
   const outcome = await seat.ask(async (): Promise<Attempted<Conclusion>> => {
-    const result = await inSlot(app, current, person.network, () =>
-      makeAccount(app, current, person),
+    const result = await inSlot(app, redemption, person.network, () =>
+      makeAccount(app, redemption, person),
     )
     const limit = limitOf(result)
     if (limit === null) return { limited: false, result }
-    current = (await findRedemption(app.db, redemption.id)) ?? current
     return { limited: true, result, retryAfterMs: limit.retryAfterMs }
   })
-  if (outcome === undefined) return givenUp(app, current, {})
+  if (outcome === undefined) return givenUp(app, redemption, {})
   const limit = limitOf(outcome)
-  return limit === null ? outcome : givenUp(app, current, limit)
+  return limit === null ? outcome : givenUp(app, redemption, limit)
 }
 
 interface Limit {

@@ -17,14 +17,15 @@ export async function conclude(
   outcome: Conclusion,
   typed: string,
 ): Promise<HandOver | null> {
-  const { id, invite_id } = redemption
+  const { id, invite_id, asked_at: askedAt } = redemption
   const event = { invite: invite_id, redemption: id }
   switch (outcome.kind) {
     case 'created':
       await commit(app, redemption, typed, outcome)
       return null
     case 'refused':
-      await releaseRedemption(app.db, id, 'refused', { now: app.clock() })
+      // Unless another press of the same person has gone on with it since.
+      await releaseRedemption(app.db, id, 'refused', { now: app.clock(), askedAt })
       app.observe({ kind: 'redemption_refused', ...event, ...whyOf(outcome) })
       throw refusal(outcome)
     case 'unfinished':

@@ -14,22 +14,35 @@ export interface NameFacts {
   freeSince: number | null
 }
 
-/** Writes into a redemption's row, and starts its watch again, before anything is asked for. */
+/**
+ * Writes into a redemption's row, and starts its watch again, before anything is asked for. `redemption`
+ * follows what is written here, and only that: by it this attempt knows whether another press of the
+ * same person has gone on with the row (`releaseRedemption`).
+ */
 export function journalOf(
   app: Pick<Context, 'db' | 'clock' | 'watch' | 'homeserver'>,
-  { id, held_at }: Redemption,
+  redemption: Redemption,
   { free, freeSince }: NameFacts,
 ): Journal {
+  const { id } = redemption
   const watched = (at: number, marked: boolean) => {
-    if (marked) app.watch.age({ id, held_at, asked_at: at })
-    return marked
+    if (!marked) return false
+    redemption.asked_at = at
+    app.watch.age(redemption)
+    return true
   }
   return {
     asking: async (lateMs) => {
       const [at, of] = [app.clock(), app.homeserver.kind]
-      return watched(at, await markAsked(app.db, id, { at, of, free, freeSince, lateMs }))
+      const marked = await markAsked(app.db, id, { at, of, free, freeSince, lateMs })
+      const known_free = free === null ? null : Number(free)
+      if (marked) Object.assign(redemption, { known_free, free_since: freeSince, asked_of: of })
+      return watched(at, marked)
     },
-    keep: (ref) => keepAccountRef(app.db, id, ref),
+    keep: async (ref) => {
+      await keepAccountRef(app.db, id, ref)
+      redemption.account_ref = ref
+    },
     settingPassword: async () => {
       const at = app.clock()
       return watched(at, await markPasswordAsked(app.db, id, at))

@@ -27,13 +27,11 @@ export async function makeAccount(
   person: Person,
 ): Promise<Conclusion> {
   if (redemption.account_ref !== null) return takeSecondStep(app, redemption, person)
+  const wasAsked = redemption.asked_at !== null
   const first = await askFor(app, redemption, person)
   const isStale = first.kind === 'stale'
   const last = isStale ? await askFor(app, redemption, person) : first
-  return conclusionOf(app, redemption, person, {
-    outcome: last,
-    askedBefore: isStale || redemption.asked_at !== null,
-  })
+  return conclusionOf(app, redemption, person, { outcome: last, askedBefore: isStale || wasAsked })
 }
 
 async function askFor(

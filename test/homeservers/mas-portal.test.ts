@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { conclude } from '../../src/core/conclude.ts'
 import { resolveRedemption, settle } from '../../src/core/settle.ts'
 import { findById } from '../../src/store/invites.ts'
-import { listOpen } from '../../src/store/redemptions.ts'
+import { listOpen, markAsked } from '../../src/store/redemptions.ts'
 import { openPortal, type PortalOptions } from '../support/portal.ts'
 import { join, newVisitor } from '../support/visitor.ts'
 import { signedIn, synapseDown } from './mas-facts.ts'
@@ -205,6 +206,21 @@ test('no password is set on a user that was there before, that somebody uses, or
     assert.equal(reply.status, 422, title)
     assert.deepEqual([await it.counts(id), it.asked(setPassword)], [[0, 0], 0], title)
   }
+})
+
+test('a refusal gives no place back that another press of the same person goes on with', async () => {
+  await using it = await openOn('mas')
+  const { app } = it.portal
+  const { code, id } = await it.portal.invite()
+  it.mas.cut(users)
+  await join(newVisitor(it.portal.url), code, { name: 'alice', password })
+  const [one] = await listOpen(app.db)
+  assert.ok(one)
+  const another = { at: app.clock() + 1, of: 'mas', free: true, freeSince: null, lateMs: 300_000 }
+  assert.equal(await markAsked(app.db, one.id, another), true)
+  const refused = { kind: 'refused', reason: 'homeserver_unavailable' } as const
+  await assert.rejects(conclude(app, one, refused, 'alice'), { code: 'homeserver_unavailable' })
+  assert.deepEqual(await it.counts(id), [0, 1])
 })
 
 test('while Synapse can’t be asked MAS makes nobody, and the use comes back at once', async () => {
