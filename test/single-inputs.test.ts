@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { sql } from 'kysely'
 import { describe, test } from 'node:test'
 import {
   writeOldDatabase,
@@ -262,6 +263,14 @@ describe('a number that is no moment', needs('synapse', 'postgres'), () => {
         const columns = { expires_at: at, opens_at: at, created_at: at, last_used_at: at }
         await portal.app.db.updateTable('invites').set(columns).where('id', '=', id).execute()
         await portal.app.db.updateTable('audit').set({ at }).where('invite_id', '=', id).execute()
+        // Two attempts that have no end yet, one of them asked for.
+        for (const asked of [null, at]) {
+          const name = `odd${codes.length}${asked === null ? '' : 'asked'}`
+          await sql`insert into redemptions (id, invite_id, localpart, held_at, asked_at)
+            values (${id.slice(0, -1) + (asked === null ? '0' : '1')}, ${id}, ${name}, ${at}, ${asked})`.execute(
+            portal.app.db,
+          )
+        }
       }
       for (const code of codes) {
         for (const path of [`/i/${code}`, `/i/${code}/account`, `/i/${code}/matrix`]) {
@@ -278,6 +287,10 @@ describe('a number that is no moment', needs('synapse', 'postgres'), () => {
       assert.match(output(await place.runHere('invites', 'list')), /9999/)
       for (const code of codes) json(await place.runHere('invites', 'show', code, '--json'))
       for (const code of codes) output(await place.runHere('invites', 'show', code))
+      output(await place.runHere('redemptions', 'list'))
+      const open = await fetch(`${portal.privateUrl}/api/v1/redemptions`, { headers: asJson })
+      assert.equal(open.status, 200, await open.text())
+      assert.match((await place.runHere('doctor')).stdout, /^Database\n/m)
       assertNothingFailed(portal.logged())
     })
   }

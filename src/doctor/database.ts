@@ -2,6 +2,7 @@ import { explain } from '../cli/explain.ts'
 import type { Config } from '../config/config.ts'
 import { databaseName } from '../config/database-name.ts'
 import { error, fine, type Finding, warning } from '../core/finding.ts'
+import { rfc3339 } from '../core/time.ts'
 import { askListener } from '../http/ask-listener.ts'
 import { proveWritable } from '../store/prove.ts'
 import { openReader, type Reader, type Row } from '../store/reader.ts'
@@ -94,7 +95,7 @@ async function examineHolds(patient: Patient, reader: Reader): Promise<Finding> 
   )
   const open = Number(row?.['open'])
   if (open === 0) return fine('redemptions_open', 'Nobody waits for a decision.')
-  const since = new Date(Number(row?.['oldest'])).toISOString()
+  const since = rfc3339(Number(row?.['oldest']))
   return warning(
     'redemptions_open',
     `Of ${open === 1 ? 'one account' : `${open} accounts`} it could not be found out whether it exists, since ${since}; each keeps a place.`,
