@@ -52,6 +52,7 @@ function surviveSignals(onHangup: () => void): void {
 const shell: Shell = {
   env: process.env,
   cwd: process.cwd(),
+  root: '/',
   stdout: standardOutput({ fd: 1, open: openStdout, leave }),
   stderr: openedLate(() => process.stderr),
   clock: Date.now,

@@ -134,5 +134,8 @@ test('a bad configuration ends serve with all that is wrong with it, and no stac
   assert.match(stderr, /latchkey\.yaml:3: publik .*did you mean public/)
   assert.doesNotMatch(stderr, /\n\s+at /)
   await using none = await workplace(null)
-  assert.match((await none.run('serve')).stderr, /There is no latchkey\.yaml or .*no --config FILE/)
+  assert.match(
+    (await none.runHere('serve')).stderr,
+    /There is no latchkey\.yaml or .*no --config FILE/,
+  )
 })

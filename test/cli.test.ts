@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { commands } from '../src/cli/commands.ts'
-import { configuration, json, output, program, site, workplace } from './support/command.ts'
+import {
+  configuration,
+  json,
+  output,
+  program,
+  runHere,
+  site,
+  workplace,
+} from './support/command.ts'
 
 test('help shows every command, and the page of each shows its options and examples', async () => {
   await using place = await workplace(null)
@@ -108,7 +118,15 @@ test('environment variables alone are a configuration, too', async () => {
     LATCHKEY_HOMESERVER_REGISTRATION_SHARED_SECRET: 'dAYjKUoSkC2OHTh8Hs4u',
     LATCHKEY_PUBLIC_URL: 'https://chat.example',
   }
-  assert.match(output(await place.runWith(env, 'invite')), /^https:\/\/chat\.example\/i\//)
+  const made = await runHere(place.folder, ['invite'], env)
+  assert.match(output(made), /^https:\/\/chat\.example\/i\//)
+})
+
+test('a service finds its configuration below the root', async () => {
+  await using place = await workplace(null)
+  await mkdir(join(place.folder, 'root', 'etc', 'latchkey'), { recursive: true })
+  await place.write('root/etc/latchkey/latchkey.yaml', configuration(site))
+  assert.match(output(await place.runHere('invite')), /^https:/)
 })
 
 test('whoever stops reading our output is no reason to complain', async () => {

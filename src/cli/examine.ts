@@ -34,7 +34,7 @@ export async function examineAll(call: Call, wanted: Wanted): Promise<ExitCode> 
           shell,
           teller,
           values: wanted.values,
-          source: sourceOf(loaded.path),
+          source: sourceOf(loaded.path, shell),
         })
   if ('problems' in loaded) teller.section('Configuration', findings)
   if (wanted.json) printJson(shell.stdout, reportOf(findings))

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { orMounted } from '../compat/matrix-registration/find-file.ts'
 import type { Config } from '../config/config.ts'
 import { type FormatName, readAnyConfig } from '../config/formats.ts'
@@ -8,14 +8,16 @@ import { describeProblem } from '../config/problem.ts'
 import type { Remarks } from '../doctor/patient.ts'
 import type { Call } from './command.ts'
 import { Failure } from './failure.ts'
+import type { Shell } from './shell.ts'
 
-const usual = ['latchkey.yaml', '/etc/latchkey/latchkey.yaml']
+const usualFiles = (root: string) => ['latchkey.yaml', join(root, 'etc/latchkey/latchkey.yaml')]
 
 /** The path of the file to read: what is said, else what is there; `null` for none. */
 export function findConfigFile({ shell, options }: Call): string | null {
+  const { cwd, root } = shell
   const said = options.config ?? shell.env['LATCHKEY_CONFIG']
-  if (said) return orMounted(said, shell.cwd)
-  return usual.find((path) => existsSync(resolve(shell.cwd, path))) ?? null
+  if (said) return orMounted(said, cwd)
+  return usualFiles(root).find((path) => existsSync(resolve(cwd, path))) ?? null
 }
 
 /** Reads the configuration, with what is right or wrong about it. `--verbose` sets the log's level. */
@@ -39,7 +41,7 @@ export async function usableSettings(call: Call): Promise<Settings> {
   const loaded = await loadSettings(call)
   if ('config' in loaded) return loaded
   const problems = loaded.problems.map((problem) => `\n  ${describeProblem(problem)}`)
-  throw new Failure(`${sourceOf(loaded.path)} can't be used:${problems.join('')}`)
+  throw new Failure(`${sourceOf(loaded.path, call.shell)} can't be used:${problems.join('')}`)
 }
 
 /** What reading a configuration said, for the doctor and for the log of the portal. */
@@ -57,7 +59,7 @@ export function remarksOf(
 }
 
 /** What the configuration is read from, as the begin of a sentence. */
-export function sourceOf(path: string | null): string {
+export function sourceOf(path: string | null, { root }: Pick<Shell, 'root'>): string {
   if (path !== null) return `The configuration ${path}`
-  return `There is no ${usual.join(' or ')} and no --config FILE, and the environment alone`
+  return `There is no ${usualFiles(root).join(' or ')} and no --config FILE, and the environment alone`
 }

@@ -11,6 +11,8 @@ export interface Output {
 export interface Shell {
   env: Readonly<Record<string, string | undefined>>
   cwd: string
+  /** The folder below which a service's files are looked for: `/` but for tests. */
+  root: string
   readonly stdout: Output
   readonly stderr: Output
   /** Milliseconds since 1970. */

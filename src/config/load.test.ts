@@ -167,7 +167,7 @@ test('a usable configuration is described without its secrets', async () => {
   const loaded = await load(`names: {reserved: [a, b]}\nadmin: {secret: ${SECRET}}`)
   assert.ok('settings' in loaded)
   assert.deepEqual(describeSettings(loaded.settings), [
-    'homeserver.url                         http://127.0.0.1:8008  (LATCHKEY_HOMESERVER_URL)',
+    'homeserver.url                         http://127.0.0.1:9  (LATCHKEY_HOMESERVER_URL)',
     'homeserver.server_name                 example.org  (LATCHKEY_HOMESERVER_SERVER_NAME)',
     'homeserver.registration_shared_secret  (secret)  (LATCHKEY_HOMESERVER_REGISTRATION_SHARED_SECRET)',
     'public.url                             https://example.org/join  (LATCHKEY_PUBLIC_URL)',

@@ -48,7 +48,11 @@ async function proveLock(path: string): Promise<void> {
   }
   await asked(() => {})
   using file = new DatabaseSync(path)
-  await begin(file)
+  await begin(file).catch((error: unknown) => {
+    // Nobody is going to ask it: it would stay, and this process with it.
+    rival.kill()
+    throw error
+  })
   const answer = await asked(() => rival.stdin.end('\n')).finally(() => file.exec('rollback'))
   // Whoever closes the file last takes the WAL away: that is to be this process.
   await ended

@@ -90,6 +90,7 @@ test('on a terminal it says what it waits for, in lines that fit and no longer s
   const shell: Shell = {
     env: {},
     cwd: place.folder,
+    root: place.folder,
     stdout: { write: (text) => (said.stdout += text), isTTY: true, columns: 60 },
     stderr: { write: (text) => (said.stderr += text), isTTY: true },
     clock: Date.now,

@@ -80,6 +80,7 @@ for (const name of ['latchkey', 'portero', 'matrix-registration']) {
         const shell = {
           env: {},
           cwd: place.folder,
+          root: place.folder,
           stdout: output,
           stderr: output,
           clock: Date.now,

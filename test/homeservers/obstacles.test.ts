@@ -24,6 +24,7 @@ proxies:
   const shell = {
     env: {},
     cwd: place.folder,
+    root: place.folder,
     stdout: { write: () => {} },
     stderr: { write: (line: string) => void (line.includes('asked for') && told.resolve(line)) },
     clock: Date.now,

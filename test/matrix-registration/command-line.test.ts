@@ -137,21 +137,22 @@ test('under our own name its commands work, and ours take its file', async () =>
 test('the file is found where the program looked for it', async () => {
   const cwd = newFolder()
   const env = { XDG_CONFIG_HOME: join(cwd, 'xdg') }
-  const usual = usualFiles(env)
+  const usual = usualFiles({ env, root: '/' })
   assert.deepEqual(usual.slice(-2), ['/data/config.yaml', '/config/config.yaml'])
   assert.match(
-    usualFiles({ HOME: '/home/ana' })[2] ?? '',
+    usualFiles({ env: { HOME: '/home/ana' }, root: '/' })[2] ?? '',
     /^\/home\/ana\/\.config\/matrix-registration\//,
   )
-  for (const path of ['xdg/matrix-registration', 'config', '.']) {
+  const root = join(cwd, 'root')
+  assert.equal(findFile(undefined, { env, cwd, root }), undefined)
+  for (const path of ['root/data', 'xdg/matrix-registration', 'config', '.']) {
     mkdirSync(join(cwd, path), { recursive: true })
     writeFileSync(join(cwd, path, 'config.yaml'), '')
-    const expected = path.startsWith('xdg')
-      ? join(cwd, path, 'config.yaml')
-      : join(path, 'config.yaml')
-    assert.equal(findFile(undefined, { env, cwd }), expected)
+    const absolute = /^(root|xdg)/.test(path)
+    const expected = join(absolute ? cwd : '', path, 'config.yaml')
+    assert.equal(findFile(undefined, { env, cwd, root }), expected)
   }
-  assert.equal(findFile('mistyped.yaml', { env, cwd }), 'mistyped.yaml')
+  assert.equal(findFile('mistyped.yaml', { env, cwd, root }), 'mistyped.yaml')
   const mounts = { image: join(cwd, 'nowhere.yaml'), mounted: join(cwd, 'config.yaml') }
   assert.equal(orMounted(mounts.image, cwd, mounts), mounts.mounted)
   assert.equal(orMounted('mistyped.yaml', cwd, mounts), 'mistyped.yaml')

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,7 +58,10 @@ export async function workplace(
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-cli-'))
   const start = (args: string[], env: Record<string, string> = {}) => {
     const [file = '', ...before] = command
-    const settings = { ...commandEnvironment(folder), ...env }
+    // Else it would look for the file of what is installed on this machine.
+    const own = join(folder, 'latchkey.yaml')
+    const found = existsSync(own) ? {} : { LATCHKEY_CONFIG: own }
+    const settings = { ...commandEnvironment(folder), ...found, ...env }
     return leash(spawn(file, [...before, ...args], { cwd: folder, env: settings, detached: true }))
   }
   const finish = async (child: ReturnType<typeof start>): Promise<Finished> => {
@@ -83,12 +87,17 @@ export async function workplace(
   }
 }
 
-/** Runs a command line within this process. */
-export async function runHere(cwd: string, args: readonly string[]): Promise<Finished> {
+/** Runs a command line within this process. What is installed on this machine is out of its sight. */
+export async function runHere(
+  cwd: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Finished> {
   const said = { stdout: '', stderr: '' }
   const shell: Shell = {
-    env: {},
+    env,
     cwd,
+    root: join(cwd, 'root'),
     stdout: { write: (piece) => (said.stdout += piece) },
     stderr: { write: (piece) => (said.stderr += piece) },
     clock: Date.now,

@@ -15,7 +15,7 @@ export type Overrides = {
  */
 export function testConfig(overrides: Overrides = {}): Config {
   const values = defaultValues(process.cwd())
-  values.set('homeserver.url', 'http://127.0.0.1:8008')
+  values.set('homeserver.url', 'http://127.0.0.1:9')
   values.set('homeserver.server_name', 'example.org')
   values.set('homeserver.registration_shared_secret', 'dAYjKUoSkC2OHTh8Hs4u')
   values.set('public.url', 'https://example.org/join')

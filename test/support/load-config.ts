@@ -10,7 +10,7 @@ export const SECRET = 'dAYjKUoSkC2OHTh8Hs4u'
 
 /** Variables for every option that has to be set. */
 export const REQUIRED = {
-  LATCHKEY_HOMESERVER_URL: 'http://127.0.0.1:8008',
+  LATCHKEY_HOMESERVER_URL: 'http://127.0.0.1:9',
   LATCHKEY_HOMESERVER_SERVER_NAME: 'example.org',
   LATCHKEY_HOMESERVER_REGISTRATION_SHARED_SECRET: SECRET,
   LATCHKEY_PUBLIC_URL: 'https://example.org/join',

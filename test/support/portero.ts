@@ -47,6 +47,7 @@ export function start(
   const { promise, resolve } = Promise.withResolvers<string>()
   const shell: Shell = {
     cwd,
+    root: join(cwd, 'root'),
     env,
     stdout: { write: (text: string) => (stdout += text) },
     stderr: { write: (text: string) => (stderr += text) },

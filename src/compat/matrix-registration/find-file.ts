@@ -5,8 +5,15 @@ import type { Environment } from '../../config/environment.ts'
 /** What the image's command line names, and where people who mount a folder put the file instead. */
 const MOUNTS = { image: '/data/config.yaml', mounted: '/config/config.yaml' }
 
-/** The file that is read where the command line names none, as long as it is there. */
-export function usualFiles(env: Environment): string[] {
+/** Of a shell: where files are looked for. */
+export interface Place {
+  env: Environment
+  cwd: string
+  root: string
+}
+
+/** The files of which the first that is there is read where the command line names none. */
+export function usualFiles({ env, root }: Omit<Place, 'cwd'>): string[] {
   const { XDG_CONFIG_HOME: settings, HOME: home } = env
   // In a container nobody may have a home.
   const own = settings || (home && join(home, '.config'))
@@ -14,18 +21,15 @@ export function usualFiles(env: Environment): string[] {
     'config.yaml',
     'config/config.yaml',
     ...(own ? [join(own, 'matrix-registration', 'config.yaml')] : []),
-    MOUNTS.image,
-    MOUNTS.mounted,
+    join(root, MOUNTS.image),
+    join(root, MOUNTS.mounted),
   ]
 }
 
 /** The path of the file to read; undefined where there is none. */
-export function findFile(
-  said: string | undefined,
-  { env, cwd }: { env: Environment; cwd: string },
-): string | undefined {
+export function findFile(said: string | undefined, { env, cwd, root }: Place): string | undefined {
   if (said !== undefined) return orMounted(said, cwd)
-  return usualFiles(env).find((path) => existsSync(resolve(cwd, path)))
+  return usualFiles({ env, root }).find((path) => existsSync(resolve(cwd, path)))
 }
 
 /** The image's own path stands for the mounted one, too. A path that a person wrote never does. */

@@ -52,11 +52,11 @@ async function obey(shell: Shell, args: readonly string[]): Promise<ExitCode> {
   return 0
 }
 
-async function load({ env, cwd }: Shell, said: string | undefined): Promise<UsableFile> {
-  const path = findFile(said, { env, cwd })
+async function load({ env, cwd, root }: Shell, said: string | undefined): Promise<UsableFile> {
+  const path = findFile(said, { env, cwd, root })
   if (path === undefined) {
     throw new Failure(
-      `no configuration file in ${usualFiles(env).join(', ')}: name one with --config-path`,
+      `no configuration file in ${usualFiles({ env, root }).join(', ')}: name one with --config-path`,
     )
   }
   const read = readText(resolve(cwd, path))
