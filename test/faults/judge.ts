@@ -4,6 +4,7 @@ import { listOfInvite, listOpen, type Redemption } from '../../src/store/redempt
 import { ownersAmong } from './accounts.ts'
 import { type Ending, type Newcomer, wouldReturn } from './people.ts'
 import type { Played } from './play.ts'
+import type { PortalProcess } from './portal-process.ts'
 import type { World } from './world.ts'
 
 /** What of the promise a history has broken: a sentence each. Measured at the homeserver. */
@@ -22,7 +23,13 @@ export async function judge(world: World, played: Played): Promise<string[]> {
     problems.push(...(await ofInvite(world, played, index, facts)))
   }
   if (world.portals.some((portal) => portal.died())) problems.push('a portal ended by itself')
+  if (world.portals.some(tellsOfLimit)) problems.push('a 429 was told as something else')
   return [...problems, ...(await settledTwice(world, played))]
+}
+
+/** Somebody was told that the homeserver doesn't answer, or refuses, and it had said when to ask. */
+function tellsOfLimit({ logged }: PortalProcess): boolean {
+  return /"code":"homeserver_\w+","cause":"[^"]* was answered 429\b/.test(logged())
 }
 
 /** Several portals settle at once, and each redemption is decided by one of them. */
@@ -61,6 +68,7 @@ function ofPerson(played: Played, one: Newcomer, facts: Facts): string[] {
   const isNew = !played.early.has(one) && !comesLate(person)
   const rules: Rule[] = [
     [endings.includes('failed'), `${told}: the portal failed`],
+    [endings.includes('limited'), `${told}, and could have waited`],
     [endings.includes('welcome') && !owns && !handsOver, `${told}, and has no account`],
     [owns && person.returns && !endings.includes('welcome') && !isOpen, `${told}, and has one`],
     [pairs.some(contradicts(played, one)), `${told} at two presses of one button`],

@@ -4,8 +4,16 @@ import { type Reply, type Visitor, newVisitor } from '../support/visitor.ts'
 import type { Backend } from './backend.ts'
 import type { Person } from './history.ts'
 
-/** How an attempt ended for the person: `busy`, `later` and `broken` invite them to try again. */
-export type Ending = 'welcome' | 'refused' | 'closed' | 'busy' | 'later' | 'broken' | 'failed'
+/** How an attempt ended for the person: `busy`, `limited`, `later`, `broken` invite them to try again. */
+export type Ending =
+  | 'welcome'
+  | 'refused'
+  | 'closed'
+  | 'busy'
+  | 'limited'
+  | 'later'
+  | 'broken'
+  | 'failed'
 
 export interface Newcomer {
   person: Person
@@ -97,6 +105,9 @@ function endingOf({ status, headers, text }: Reply): Ending {
       return text.includes('Somebody is just taking the name') ? 'busy' : 'refused'
     case 410:
       return 'closed'
+    // A rate limit of the homeserver.
+    case 429:
+      return 'limited'
     // Still in the line: a ticket.
     case 200:
     case 503:

@@ -80,6 +80,18 @@ const sabotages: Sabotage[] = [
     from: 'switch (await app.homeserver.opens?.(localpart, password, visitor)) {',
     to: "switch ((await Promise.resolve('no')) as string) {",
   },
+  {
+    what: 'a 429 gives the place back',
+    file: 'src/core/ask-in-line.ts',
+    from: 'if (limit === null) return',
+    to: 'if (limit !== undefined) return',
+  },
+  {
+    what: 'a 429 is told as not answering',
+    file: 'src/homeserver/answers.ts',
+    from: 'if (answer.status === 429) return { ...busy(answer), cause }',
+    to: 'if (answer.status === 429) return unavailable(cause)',
+  },
 ]
 
 const howMuch = ['--first', '--runs', '60', '--seed', '5', '--database', 'PostgreSQL']
