@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { raisedLimits } from './raised-limits.ts'
 import { onFreePort, type Server, startServer } from './server.ts'
 import { installSynapse, NEWEST, type Release } from './synapse-install.ts'
 
@@ -114,20 +115,7 @@ function homeserver({ folder, serverName, sharedSecret, port, isForwarded }: Bas
     trusted_key_servers: [],
     federation_domain_whitelist: [],
     presence: { enabled: false },
-    ...unlimited(),
-  }
-}
-
-/** Synapse's rate limits, set so high that a test never meets them. */
-function unlimited() {
-  const rate = { per_second: 10_000, burst_count: 10_000 }
-  return {
-    rc_message: rate,
-    rc_registration: rate,
-    rc_registration_token_validity: rate,
-    rc_login: { address: rate, account: rate, failed_attempts: rate },
-    rc_profile: rate,
-    rc_joins: { local: rate, remote: rate },
+    ...raisedLimits.rig.limits,
   }
 }
 

@@ -1,3 +1,4 @@
+import { raisedLimits } from '../../tools/raised-limits.ts'
 import type { SynapseAddress } from '../../tools/synapse.ts'
 import { openContinuwuity } from '../homeservers/continuwuity.ts'
 import { ownDendrite } from '../homeservers/dendrites.ts'
@@ -6,7 +7,6 @@ import {
   newAdmin,
   newRegistrationToken,
   ownSynapse,
-  unlimited,
   withApproval,
   withTerms,
   withTokens,
@@ -74,7 +74,10 @@ function atSecret(kind: 'synapse' | 'dendrite', at: SynapseAddress, nonceTtlMs: 
 
 /** Its own limits would stop a history: they count the address that everybody comes from here. */
 async function byToken(settings: (folder: string) => Record<string, unknown>): Promise<Backend> {
-  const at = await ownSynapse((folder) => ({ ...settings(folder), ...unlimited }))
+  const at = await ownSynapse((folder) => ({
+    ...settings(folder),
+    ...raisedLimits.registrationTokens.limits,
+  }))
   const registrationToken = await newRegistrationToken(at, await newAdmin(at))
   const { serverName } = at
   return {

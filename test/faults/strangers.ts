@@ -1,6 +1,7 @@
 import { createClient } from '../../src/homeserver/client.ts'
 import { fetchNonce, register } from '../../src/homeserver/shared-secret.ts'
 import type { SynapseAddress } from '../../tools/synapse.ts'
+import { newAddress } from '../support/address.ts'
 
 /** Makes an account past the portal, as an administrator does. */
 export async function makeStranger(
@@ -38,6 +39,7 @@ export async function deactivate(
 }
 
 function post(url: string, body: unknown, token?: string): Promise<Response> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const own = { 'x-forwarded-for': newAddress() }
+  const headers = token === undefined ? own : { ...own, authorization: `Bearer ${token}` }
   return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
 }

@@ -2,20 +2,14 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { settle } from '../../src/core/settle.ts'
 import { findById } from '../../src/store/invites.ts'
+import { raisedLimits } from '../../tools/raised-limits.ts'
 import { needs, synapse as shared } from '../support/parts.ts'
 import { openPortal } from '../support/portal.ts'
 import type { Overrides } from '../support/config.ts'
 import { login, newName, registered } from '../support/synapse-client.ts'
 import { join, newVisitor } from '../support/visitor.ts'
 import { type Given, proxyTo } from './proxy.ts'
-import {
-  countDevices,
-  newAdmin,
-  newRegistrationToken,
-  ownSynapse,
-  unlimited,
-  withTokens,
-} from './synapses.ts'
+import { countDevices, newAdmin, newRegistrationToken, ownSynapse, withTokens } from './synapses.ts'
 
 /*
  * A web server that tries again sends a registration twice. The first one makes the account, and the
@@ -90,7 +84,10 @@ describe('by a registration token', needs('synapse'), () => {
   let synapse: Awaited<ReturnType<typeof ownSynapse>>
   let admin: string
   before(async () => {
-    synapse = await ownSynapse((folder) => ({ ...withTokens(folder), ...unlimited }))
+    synapse = await ownSynapse((folder) => ({
+      ...withTokens(folder),
+      ...raisedLimits.registrationTokens.limits,
+    }))
     admin = await newAdmin(synapse)
   })
   after(() => synapse[Symbol.asyncDispose]())

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { raisedLimits } from '../../tools/raised-limits.ts'
 import { startSynapse, type SynapseAddress } from '../../tools/synapse.ts'
 import { NEWEST, type Release } from '../../tools/synapse-install.ts'
 import { newName, nonce } from '../support/synapse-client.ts'
@@ -79,19 +80,11 @@ export function withTerms(folder: string): Record<string, unknown> {
 export function withApproval(folder: string): Record<string, unknown> {
   return {
     ...withTokens(folder),
-    ...unlimited,
+    ...raisedLimits.registrationTokens.limits,
     experimental_features: {
       msc3866: { enabled: true, require_approval_for_new_accounts: true },
     },
   }
-}
-
-const often = { per_second: 100, burst_count: 100 }
-
-/** Where everybody of a test comes from one address and signs in more often than people do. */
-export const unlimited = {
-  rc_registration: often,
-  rc_login: { address: often, account: often, failed_attempts: often },
 }
 
 /** Signing in is left to a service that isn't there. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { SynapseAddress } from '../../tools/synapse.ts'
+import { newAddress } from './address.ts'
 
 /** A localpart that no other test uses. */
 export function newName(start = 'ana'): string {
@@ -10,6 +11,7 @@ export function newName(start = 'ana'): string {
 export async function login(url: string, user: string, password: string): Promise<string> {
   const reply = await fetch(`${url}/_matrix/client/v3/login`, {
     method: 'POST',
+    headers: { 'x-forwarded-for': newAddress() },
     body: JSON.stringify({
       type: 'm.login.password',
       identifier: { type: 'm.id.user', user },
@@ -23,7 +25,8 @@ export async function login(url: string, user: string, password: string): Promis
 /** Whether an account of this name exists: its profile answers 200, otherwise 404. */
 export async function registered(synapse: SynapseAddress, localpart: string): Promise<boolean> {
   const user = encodeURIComponent(`@${localpart}:${synapse.serverName}`)
-  const reply = await fetch(`${synapse.url}/_matrix/client/v3/profile/${user}`)
+  const headers = { 'x-forwarded-for': newAddress() }
+  const reply = await fetch(`${synapse.url}/_matrix/client/v3/profile/${user}`, { headers })
   await reply.body?.cancel()
   return reply.status === 200
 }
