@@ -1,7 +1,8 @@
 // `npm run test:faults -- [--driver NAME] [--database SQLite|PostgreSQL] [--runs N] [--seed N] [--replicas N]`
 // Random histories with every driver on both databases: --runs for each, besides those that lead through
 // every fault point. `--path P` repeats one that failed (the report has it beside its seed); `--first`
-// stops at one without shrinking it; `--random` leaves out what leads through the fault points.
+// stops at one without shrinking it; `--random` leaves out what leads through the fault points. A whole run
+// ends with the rush of 700 people (test/rush/long.ts); `--driver rush` is that alone.
 import { parseArgs } from 'node:util'
 import { bringUp } from '../../tools/parts.ts'
 import type { Kind } from '../support/portal.ts'
@@ -29,11 +30,19 @@ try {
   const { backends } = await import('./backends.ts')
   const names = Object.keys(backends) as (keyof typeof backends)[]
   const chosen = names.filter((name) => name === (values.driver ?? name))
-  if (chosen.length === 0) throw new Error(`--driver is one of ${names.join(', ')}`)
+  const isWhole = values.driver === undefined && path === undefined && !first && !values.random
+  const isRush = values.driver === 'rush'
+  if (chosen.length === 0 && !isRush) {
+    throw new Error(`--driver is one of ${names.join(', ')}, rush`)
+  }
   for (const name of chosen) {
     for (const database of databases.filter((it) => it === (values.database ?? it))) {
       await tell(name, database)
     }
+  }
+  if (isWhole || isRush) {
+    const { rushOfMany } = await import('../rush/long.ts')
+    if (!(await rushOfMany(write))) process.exitCode = 1
   }
 } finally {
   await rig.takeDown()
