@@ -3,6 +3,7 @@ import { type Copied, copyDatabase, CopyRefused, type Reason } from '../store/co
 import { explain } from './explain.ts'
 import { Failure } from './failure.ts'
 import { databaseName } from '../config/database-name.ts'
+import { showProgress } from './progress.ts'
 import type { Output } from './shell.ts'
 
 /** A database and what it is called in a sentence. */
@@ -21,7 +22,9 @@ export async function copy(from: Place, to: Place, terminal: Output): Promise<Co
   await using target = await openPlace(to, 'fill')
   const progress = showProgress(terminal)
   try {
-    return await copyDatabase(source, target, progress.show)
+    return await copyDatabase(source, target, (table, rows) =>
+      progress.show(`${table}: ${rows.toLocaleString('en')} rows`),
+    )
   } catch (error) {
     if (error instanceof CopyRefused) throw new Failure(sentences[error.reason](from, to, error))
     throw error
@@ -46,22 +49,6 @@ const sentences: Record<Reason, Sentence> = {
   not_empty: (_, { name }) => `${name} is not empty. Nothing was changed; name a new one.`,
   differs: (_, { name }, { message }) =>
     `${name} did not keep what was written to it (${message}). Nothing was changed.`,
-}
-
-function showProgress({ isTTY, write }: Output) {
-  let shown = ''
-  const print = (line: string) => {
-    if (isTTY !== true || line === shown) return
-    write(`\r${line.padEnd(shown.length)}`)
-    shown = line
-  }
-  return {
-    show: (table: string, rows: number) => print(`${table}: ${rows.toLocaleString('en')} rows`),
-    clear: () => {
-      print('')
-      if (isTTY === true) write('\r')
-    },
-  }
 }
 
 /** `12 invitations, 1 redemption, 40 audit entries`: what an operator recognises it by. */

@@ -36,6 +36,21 @@ export async function insertInvite(db: Database, invite: Invite): Promise<boolea
   return made.length === 1
 }
 
+/** Inserts many at once. Gives the ids of those whose code nobody had. */
+export async function insertInvites(
+  db: Database,
+  invites: readonly Invite[],
+): Promise<Set<string>> {
+  if (invites.length === 0) return new Set()
+  const made = await db
+    .insertInto('invites')
+    .values(invites)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  return new Set(made.map(({ id }) => id))
+}
+
 /** Sets columns; `uses` only if they still cover what is used and held. Undefined if not done. */
 export async function updateInvite(
   db: Database,

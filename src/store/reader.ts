@@ -11,7 +11,8 @@ export type Row = Record<string, unknown>
 /** Reads a database and changes nothing: no table is made, no setting, no file beside it. */
 export interface Reader extends AsyncDisposable {
   has: (table: string) => Promise<boolean>
-  rows: (sql: string) => Promise<Row[]>
+  /** `?` stands for the values, one after the other. */
+  rows: (sql: string, values?: readonly string[]) => Promise<Row[]>
 }
 
 /** Null where a file is not there yet and can be made. Throws where it could not be used. */
@@ -33,10 +34,11 @@ async function openFile(path: string): Promise<Reader | null> {
   await access(path, constants.W_OK)
   const { DatabaseSync } = await import('node:sqlite')
   const file = new DatabaseSync(untouched(path), { readOnly: true, timeout: 5_000 })
-  const rows = (sql: string, ...values: string[]): Row[] => file.prepare(sql).all(...values)
+  const rows = (sql: string, values: readonly string[] = []): Row[] =>
+    file.prepare(sql).all(...values)
   return {
-    has: async (table) => rows('select 1 from sqlite_schema where name = ?', table).length > 0,
-    rows: async (sql) => rows(sql),
+    has: async (table) => rows('select 1 from sqlite_schema where name = ?', [table]).length > 0,
+    rows: async (sql, values) => rows(sql, values),
     [Symbol.asyncDispose]: async () => file.close(),
   }
 }
@@ -55,8 +57,11 @@ async function openServer(url: string): Promise<Reader> {
   const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 })
   client.on('error', () => {})
   await client.connect()
-  const rows = async (sql: string, ...values: string[]) =>
-    (await client.query<Row>(sql, values)).rows
+  const rows = async (sql: string, values: readonly string[] = []) => {
+    let at = 0
+    const numbered = sql.replaceAll('?', () => `$${++at}`)
+    return (await client.query<Row>(numbered, [...values])).rows
+  }
   try {
     await rows('begin read only')
     if (schema !== null) await rows(`set local search_path = ${quoted(schema)}`)
@@ -68,7 +73,7 @@ async function openServer(url: string): Promise<Reader> {
   }
   return {
     has: async (table) => {
-      const [found] = await rows('select to_regclass($1) is not null as there', table)
+      const [found] = await rows('select to_regclass(?) is not null as there', [table])
       return found?.['there'] === true
     },
     rows,

@@ -57,7 +57,9 @@ export function writeOldDatabase(path: string, tokens: readonly OldRow[]): void 
   using db = new DatabaseSync(path)
   db.exec(schemaOf091)
   const insert = db.prepare('insert into tokens values (?, ?, ?, ?, ?)')
+  db.exec('begin')
   for (const row of tokens) insert.run(...row)
+  db.exec('commit')
 }
 
 /** A config.yaml of the last generation, with a free port, before the Synapse of the tests. */

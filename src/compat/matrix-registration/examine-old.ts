@@ -1,28 +1,32 @@
 import { error, fine, type Finding, notice } from '../../core/finding.ts'
-import { openReader, type Row } from '../../store/reader.ts'
+import { openReader, type Reader } from '../../store/reader.ts'
 import { countSince } from './since.ts'
-import { isTakenOver, type Places, readOldRows } from './take-over.ts'
+import { isTakenOver, openOldRows, type Places } from './take-over.ts'
 import { hasRun, nameOf, stopIt } from './tell.ts'
 
 /** What became of the old program's database: waiting, taken over, or still in use there. */
 export async function examineOld(places: Places): Promise<Finding[]> {
-  const known = await readTaken(places.own)
-  if (known) return [judge(await countSince(known, places.old), places)]
-  const rows = await readOldRows(places.old)
+  await using own = await openReader(places.own)
+  if (own && (await isTaken(own))) {
+    const find = (codes: readonly string[]) => own.rows(usesOf(codes), codes)
+    return [judge(await countSince(find, places.old), places)]
+  }
+  await using rows = await openOldRows(places.old)
   if (!rows) return []
-  const tokens = rows.length === 1 ? 'One token waits' : `${rows.length} tokens wait`
+  const tokens = rows.count === 1 ? 'One token waits' : `${rows.count} tokens wait`
   const sentence = `${tokens} in matrix-registration's ${nameOf(places.old)}.`
   return [
     notice('old_program', sentence, 'The first start of the portal takes over what is there.'),
   ]
 }
 
-/** Our invitations, if the old program's were taken over. Closed before the old database is opened. */
-async function readTaken(url: string): Promise<Row[] | undefined> {
-  await using own = await openReader(url)
-  if (!own || !(await own.has('migrations'))) return undefined
-  if (!isTakenOver(await own.rows('select name from migrations'))) return undefined
-  return await own.rows('select code, used from invites')
+async function isTaken(own: Reader): Promise<boolean> {
+  if (!(await own.has('migrations'))) return false
+  return isTakenOver(await own.rows('select name from migrations'))
+}
+
+function usesOf(codes: readonly string[]): string {
+  return `select code, used from invites where code in (${codes.map(() => '?').join()})`
 }
 
 function judge(since: number, places: Places): Finding {

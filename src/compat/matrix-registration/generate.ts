@@ -1,8 +1,7 @@
 import { readIsoDate } from './dates.ts'
+import { openTold } from './open-told.ts'
 import type { Run } from './program.ts'
 import { mint } from './shelf.ts'
-import { openForWriting } from './take-over.ts'
-import { tellTakeOver } from './tell.ts'
 import { UsageError } from './usage.ts'
 
 /** `generate [-m N] [-o] [-e DATE]`: prints the token and nothing else. */
@@ -12,8 +11,7 @@ export const generate: Run = async (shell, { config, surface }, options) => {
   const expires = options.get('--expires')
   const expiresAt = expires === undefined ? null : readDay(expires, config.timezone)
   const places = { old: surface.databases.old, own: config.database.url }
-  const { db, taken } = await openForWriting(places, shell)
-  if (taken) shell.stderr.write(`${tellTakeOver(taken, places)}\n`)
+  const db = await openTold(shell, places)
   try {
     const { clock, random } = shell
     const shelf = { db, clock, random, observe: () => {} }

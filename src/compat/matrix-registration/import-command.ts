@@ -1,19 +1,27 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Call, command } from '../../cli/command.ts'
-import { shortMoment } from '../../cli/describe.ts'
 import { Failure } from '../../cli/failure.ts'
 import { printLines } from '../../cli/print.ts'
 import { findConfigFile, usableSettings } from '../../cli/settings.ts'
-import { harmless, table } from '../../cli/text.ts'
 import type { Database } from '../../store/schema.ts'
 import { readDatabase } from './database-address.ts'
-import { countFates, type Imported, importRows } from './import.ts'
+import {
+  count,
+  importBatch,
+  type Imported,
+  importRows,
+  newTally,
+  type OnBatch,
+  type Source,
+  type Tally,
+} from './import.ts'
+import { createLister } from './import-list.ts'
 import { isOwn } from './format.ts'
 import { loadFile } from './load.ts'
 import type { Mended } from './mend.ts'
 import type { Shelf } from './shelf.ts'
-import { isThere, openOwn, readOldRows } from './take-over.ts'
+import { isThere, openOldRows, openOwn } from './take-over.ts'
 import { nameOf } from './tell.ts'
 
 type Tools = Pick<Shelf, 'clock' | 'random'>
@@ -40,17 +48,13 @@ export const importTokens = command({
     const { shell, options } = call
     const { config } = await usableSettings(call)
     const places = { old: await oldDatabase(call, options.database), own: config.database.url }
-    const rows = await readOldRows(places.old)
+    await using rows = await openOldRows(places.old)
     if (!rows) throw new Failure(`${nameOf(places.old)} holds no tokens of matrix-registration.`)
     printLines(shell.stdout, [`From ${nameOf(places.old)} into ${nameOf(places.own)}:`, ''])
-    const done = options.apply
-      ? await apply(places, rows, shell)
-      : await rehearse(places.own, rows, shell)
-    printLines(shell.stdout, [
-      ...table([HEAD, ...done.map((one) => lineOf(one, config))], shell.stdout),
-      '',
-      summaryOf(done, options.apply),
-    ])
+    const lister = createLister(shell, config, rows.count)
+    const work = options.apply ? apply : rehearse
+    const tally = await work(places.own, rows, shell, lister.list).finally(lister.clear)
+    printLines(shell.stdout, lister.end(tally, options.apply))
     return 0
   },
 })
@@ -73,55 +77,50 @@ async function oldDatabase(call: Call, said: string | undefined): Promise<string
   )
 }
 
-async function apply(
-  places: { old: string; own: string },
-  rows: readonly Mended[],
-  tools: Tools,
-): Promise<Imported[]> {
-  const db = await openOwn(places.own, tools)
+async function apply(own: string, rows: Source, tools: Tools, onBatch: OnBatch): Promise<Tally> {
+  const db = await openOwn(own, tools)
   try {
-    return await db.transaction().execute((trx) => importRows(trx, tools, rows))
+    return await importRows(db, tools, rows, onBatch)
   } finally {
     await db.destroy()
   }
+}
+
+/** The same, without keeping it: where there is no database yet, in memory. */
+async function rehearse(own: string, rows: Source, tools: Tools, onBatch: OnBatch): Promise<Tally> {
+  const db = await openOwn((await isThere(own)) ? own : 'sqlite::memory:', tools)
+  const tally = newTally()
+  const seen = new Set<string | null>()
+  try {
+    for await (const batch of rows.batches()) {
+      const done = (await tryBatch(db, batch, tools)).map((one): Imported => {
+        const again = one.fate === 'imported' && seen.has(one.row.code)
+        return again ? { ...one, fate: 'already here' } : one
+      })
+      for (const { row } of done) seen.add(row.code)
+      count(tally, done)
+      onBatch(done, tally)
+    }
+  } finally {
+    await db.destroy()
+  }
+  return tally
 }
 
 class Rehearsed extends Error {}
 
-/** The same, without keeping it: where there is no database yet, in memory. */
-async function rehearse(own: string, rows: readonly Mended[], tools: Tools): Promise<Imported[]> {
-  const db: Database = await openOwn((await isThere(own)) ? own : 'sqlite::memory:', tools)
+/** What would become of these rows. */
+async function tryBatch(db: Database, batch: readonly Mended[], { clock, random }: Tools) {
   let done: Imported[] = []
-  try {
-    await db.transaction().execute(async (trx) => {
-      done = await importRows(trx, tools, rows)
+  const now = clock()
+  await db
+    .transaction()
+    .execute(async (trx) => {
+      done = await importBatch(trx, batch, { random, first: now, now })
       throw new Rehearsed()
     })
-  } catch (error) {
-    if (!(error instanceof Rehearsed)) throw error
-  } finally {
-    await db.destroy()
-  }
+    .catch((error: unknown) => {
+      if (!(error instanceof Rehearsed)) throw error
+    })
   return done
-}
-
-const HEAD = ['TOKEN', 'USES', 'USED', 'EXPIRES', 'BECOMES', '']
-
-function lineOf({ row, fate }: Imported, zone: Parameters<typeof shortMoment>[1]): string[] {
-  const { code, uses, used, expiresAt, paused, notes } = row
-  return [
-    code === null ? '-' : harmless(code),
-    uses === null ? 'unlimited' : String(uses),
-    String(used),
-    expiresAt === null ? 'never' : shortMoment(expiresAt, zone),
-    fate === 'imported' && paused ? 'imported, paused' : fate,
-    harmless(notes.join(' ')),
-  ]
-}
-
-function summaryOf(done: readonly Imported[], applied: boolean): string {
-  const { imported, ...others } = countFates(done)
-  const counts = Object.entries(others).map(([fate, count]) => `${count} ${fate}`)
-  const sentence = `${imported} imported, ${counts.join(', ')}.`
-  return applied ? sentence : `${sentence} Nothing was written: do it with --apply.`
 }

@@ -11,9 +11,13 @@ export type Cell = string | number | bigint | boolean | null | Uint8Array
 export interface OldReader extends AsyncDisposable {
   /** Empty where there is no such table. */
   columns: (table: string) => Promise<string[]>
-  /** The rows as they were written, one after the other. */
-  rows: (table: string, columns: readonly string[]) => Promise<Cell[][]>
+  count: (table: string) => Promise<number>
+  /** The rows as they were written, one after the other, a batch at a time. */
+  batches: (table: string, columns: readonly string[]) => AsyncGenerator<Cell[][]>
 }
+
+/** How many rows are in memory at once. */
+export const batchSize = 1_000
 
 /** Opens a database of the old program's, `sqlite:/path` or `postgres://…`. Undefined: no such file. */
 export async function openOld(url: string): Promise<OldReader | undefined> {
@@ -30,13 +34,24 @@ function readSqlite(file: DatabaseSync): OldReader {
       const rows = file.prepare('select name from pragma_table_info(?)').all(table)
       return rows.map(({ name }) => String(name))
     },
-    async rows(table, columns) {
+    async count(table) {
+      return Number(
+        file.prepare(`select count(*) as count from ${quoted([table])}`).get()?.['count'],
+      )
+    },
+    async *batches(table, columns) {
       const statement = file.prepare(
-        `select ${quoted(columns)} from ${quoted([table])} order by rowid`,
+        `select rowid as position, ${quoted(columns)} from ${quoted([table])}
+         where rowid > ? order by rowid limit ${batchSize}`,
       )
       // A number above 2^53 would stop everything else.
       statement.setReadBigInts(true)
-      return statement.all().map((row) => columns.map((name) => row[name] ?? null))
+      for (let after: bigint = -(2n ** 63n); ;) {
+        const rows = statement.all(after)
+        if (rows.length === 0) return
+        yield rows.map((row) => columns.map((name) => row[name] ?? null))
+        after = BigInt(String(rows.at(-1)?.['position']))
+      }
     },
     [Symbol.asyncDispose]: async () => file.close(),
   }
@@ -59,11 +74,22 @@ async function openPostgres(url: string): Promise<OldReader> {
       )
       return rows.map((row) => row.column_name)
     },
-    async rows(table, columns) {
+    async count(table) {
+      const { rows } = await client.query(`select count(*) from ${place}${quoted([table])}`)
+      return Number(rows[0]?.count)
+    },
+    async *batches(table, columns) {
       const texts = columns.map((name) => `${quoted([name])}::text`).join(', ')
       const text = `select ${texts} from ${place}${quoted([table])} order by ctid`
-      const { rows } = await client.query<string[]>({ text, rowMode: 'array' })
-      return rows
+      await client.query('begin read only')
+      await client.query(`declare old_rows no scroll cursor for ${text}`)
+      for (;;) {
+        const fetch = `fetch ${batchSize} from old_rows`
+        const { rows } = await client.query<string[]>({ text: fetch, rowMode: 'array' })
+        if (rows.length === 0) break
+        yield rows
+      }
+      await client.query('commit')
     },
     [Symbol.asyncDispose]: () => client.end(),
   }

@@ -6,14 +6,14 @@ import { NO_RELOAD } from '../../cli/no-reload.ts'
 import type { Shell } from '../../cli/shell.ts'
 import { listenOnce } from '../../http/server.ts'
 import { startJobs } from '../../jobs.ts'
-import type { Log } from '../../log.ts'
+import { createLog, type Log } from '../../log.ts'
 import { openLogTarget } from './log-target.ts'
 import type { Logging } from './logging.ts'
 import type { Run } from './program.ts'
 import { createSurface } from './surface.ts'
 import { countSince } from './since.ts'
 import { openForWriting, type Places } from './take-over.ts'
-import { nameOf, tellSince, tellTakeOver } from './tell.ts'
+import { nameOf, tellProgress, tellSince, tellTakeOver } from './tell.ts'
 
 /** How long requests that are under way may take to end, in ms. */
 const patience = 30_000
@@ -25,8 +25,9 @@ export const serve: Run = async (shell, file) => {
   shell.surviveSignals(() => log?.warn(NO_RELOAD))
   const places = { old: settings.databases.old, own: config.database.url }
   const { warnings, exposed } = file
-  const said = [...warnings, ...exposed, ...(await takeOver(shell, places))]
+  const said = [...warnings, ...exposed]
   const logTarget = openLogTarget(usable(settings.logging, said), shell)
+  said.push(...(await takeOver(shell, places, await createLog(config.log, logTarget))))
   await using app = await openApp(config, { clock: shell.clock, logTarget })
   log = app.log
   for (const warning of said) app.log.warn(warning)
@@ -50,17 +51,24 @@ const ADDRESS_UNKNOWN =
   'To say it: public.url below latchkey'
 
 /** Before anything listens, so that nobody meets a portal that doesn't know their token. */
-async function takeOver({ clock, random }: Shell, places: Places): Promise<string[]> {
-  const { db, taken } = await openForWriting(places, { clock, random })
+async function takeOver({ clock, random }: Shell, places: Places, log: Log): Promise<string[]> {
+  const onProgress = (done: number, count: number) => {
+    if (done % tokensPerLine === 0) log.info(tellProgress(done, count))
+  }
+  const { db, taken } = await openForWriting(places, { clock, random }, onProgress)
   try {
     if (taken) return [tellTakeOver(taken, places)]
-    const known = await db.selectFrom('invites').select(['code', 'used']).execute()
-    const since = await countSince(known, places.old)
+    const find = (codes: readonly string[]) =>
+      db.selectFrom('invites').select(['code', 'used']).where('code', 'in', codes).execute()
+    const since = await countSince(find, places.old)
     return since === 0 ? [] : [tellSince(since, places)]
   } finally {
     await db.destroy()
   }
 }
+
+/** How often a long take-over shows in the log. */
+const tokensPerLine = 10_000
 
 /** A container may have nowhere to write: then the console gets what the file can't. */
 function usable(logging: Logging, warnings: string[]): Pick<Logging, 'console' | 'file'> {

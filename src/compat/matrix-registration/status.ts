@@ -5,10 +5,10 @@ import type { OpenDatabase } from '../../store/schema.ts'
 import { listAddresses } from './addresses.ts'
 import { isActive, SHAPES } from './generations.ts'
 import type { Generation } from './keys.ts'
+import { openTold } from './open-told.ts'
 import type { Run, UsableFile } from './program.ts'
 import { amend, listShelf } from './shelf.ts'
-import { openForReading, openForWriting } from './take-over.ts'
-import { tellTakeOver } from './tell.ts'
+import { openForReading } from './take-over.ts'
 
 interface Desk {
   shell: Shell
@@ -44,10 +44,7 @@ export const status: Run = async (shell, file, options) => {
 
 async function open(shell: Shell, { config, surface }: UsableFile, writes: boolean) {
   const places = { old: surface.databases.old, own: config.database.url }
-  if (!writes) return openForReading(places, shell)
-  const { db, taken } = await openForWriting(places, shell)
-  if (taken) shell.stderr.write(`${tellTakeOver(taken, places)}\n`)
-  return db
+  return writes ? openTold(shell, places) : openForReading(places, shell)
 }
 
 /** The first generation disabled only what could still be used, the next what wasn't disabled yet. */

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 import { openDatabase } from '../../store/database.ts'
 import { openReader } from '../../store/reader.ts'
-import type { Database, DatabaseTransaction, OpenDatabase } from '../../store/schema.ts'
+import type { Database, OpenDatabase } from '../../store/schema.ts'
 import { sqliteFile } from '../../store/sqlite-file.ts'
 import { serverTimeZone } from './dates.ts'
-import { type Imported, importRows } from './import.ts'
+import { importRows, type Source, type Tally } from './import.ts'
 import { type Mended, mend } from './mend.ts'
 import { openOld } from './old-reader.ts'
-import { readOldTokens } from './old-tokens.ts'
+import { findOldTokens, type OldTokens } from './old-tokens.ts'
 import type { Shelf } from './shelf.ts'
 
 export interface Places {
@@ -19,38 +19,67 @@ export interface Places {
 
 type Tools = Pick<Shelf, 'clock' | 'random'>
 
-/** Every row of the old program's; undefined where there are no tables of its. */
-export async function readOldRows(url: string): Promise<Mended[] | undefined> {
-  await using old = await openOld(url)
-  const tokens = old && (await readOldTokens(old))
-  return tokens?.map((token) => mend(token, serverTimeZone()))
+/** Told now and then how many rows of how many are taken over. */
+export type OnProgress = (done: number, count: number) => void
+
+/** The old program's rows, as invitations of ours. */
+export interface OldRows extends Source, AsyncDisposable {}
+
+/** Undefined where there are no tables of the old program's. */
+export async function openOldRows(url: string): Promise<OldRows | undefined> {
+  await using stack = new AsyncDisposableStack()
+  const old = await openOld(url)
+  if (!old) return undefined
+  stack.use(old)
+  const tokens = await findOldTokens(old)
+  if (!tokens) return undefined
+  const kept = stack.move()
+  return {
+    count: tokens.count,
+    batches: () => mended(tokens),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+async function* mended(tokens: OldTokens): AsyncGenerator<Mended[]> {
+  const timeZone = serverTimeZone()
+  for await (const rows of tokens.batches()) yield rows.map((token) => mend(token, timeZone))
 }
 
 /**
  * Our own tables, for a command that writes. The first time, everything that the old program has is
- * taken over, in one transaction and once only; its tables stay as they are.
+ * taken over, once only; its tables stay as they are. A take-over that was broken off goes on.
  */
 export async function openForWriting(
   places: Places,
   tools: Tools,
-): Promise<{ db: OpenDatabase; taken: Imported[] | null }> {
+  onProgress: OnProgress = () => {},
+): Promise<{ db: OpenDatabase; taken: Tally | null }> {
   const db = await openOwn(places.own, tools)
   try {
-    return { db, taken: await takeOver(db, places.old, tools) }
+    return { db, taken: await takeOver(db, places.old, tools, onProgress) }
   } catch (error) {
     await db.destroy()
     throw error
   }
 }
 
-async function takeOver(db: Database, old: string, tools: Tools): Promise<Imported[] | null> {
+/** The mark comes last: without it the next start goes through all rows again. */
+async function takeOver(
+  db: Database,
+  old: string,
+  tools: Tools,
+  onProgress: OnProgress,
+): Promise<Tally | null> {
   if (await isTaken(db)) return null
-  const rows = await readOldRows(old)
+  await using rows = await openOldRows(old)
   if (!rows) return null
-  return db.transaction().execute(async (trx) => {
-    if (!(await mark(trx, tools.clock()))) return null
-    return importRows(trx, tools, rows)
+  let done = 0
+  const tally = await importRows(db, tools, rows, (batch) => {
+    done += batch.length
+    onProgress(done, rows.count)
   })
+  return (await mark(db, tools.clock())) ? tally : null
 }
 
 /**
@@ -61,12 +90,13 @@ export async function openForReading({ old, own }: Places, tools: Tools): Promis
   if (await isThere(own)) {
     const db = await openOwn(own, tools)
     if (await isTaken(db)) return db
-    if (!(await readOldRows(old))) return db
+    await using rows = await openOldRows(old)
+    if (!rows) return db
     await db.destroy()
   }
-  const rows = (await readOldRows(old)) ?? []
   const db = await openOwn('sqlite::memory:', tools)
-  await db.transaction().execute((trx) => importRows(trx, tools, rows))
+  await using rows = await openOldRows(old)
+  if (rows) await importRows(db, tools, rows)
   return db
 }
 
@@ -86,8 +116,8 @@ export function isTakenOver(migrations: readonly { name?: unknown }[]): boolean 
 }
 
 /** False if another process was first. */
-async function mark(trx: DatabaseTransaction, now: number): Promise<boolean> {
-  const made = await trx
+async function mark(db: Database, now: number): Promise<boolean> {
+  const made = await db
     .insertInto('migrations')
     .values({ name: MARK, applied_at: now })
     .onConflict((conflict) => conflict.doNothing())

@@ -1,12 +1,10 @@
 import { databaseName } from '../../config/database-name.ts'
 import { sqliteFile } from '../../store/sqlite-file.ts'
-import { countFates, type Imported } from './import.ts'
+import type { Tally } from './import.ts'
 import type { Places } from './take-over.ts'
 
 /** The one line on a take-over. It names no token: lines like it end up in logs. */
-export function tellTakeOver(taken: readonly Imported[], { old, own }: Places): string {
-  const { imported } = countFates(taken)
-  const odd = taken.filter(({ row }) => row.notes.length > 0).length
+export function tellTakeOver({ imported, odd }: Tally, { old, own }: Places): string {
   const oddities =
     odd === 0
       ? ''
@@ -15,6 +13,11 @@ export function tellTakeOver(taken: readonly Imported[], { old, own }: Places): 
     `Took over ${imported} tokens from ${nameOf(old)} into ${nameOf(own)}.${oddities} The old tables ` +
     'stay as they are. Do not run matrix-registration on them any more: it would let people in, too.'
   )
+}
+
+/** `Taking over: 12,000 of 1,000,000 tokens` */
+export function tellProgress(done: number, count: number): string {
+  return `Taking over: ${done.toLocaleString('en')} of ${count.toLocaleString('en')} tokens`
 }
 
 /** The old program is still running, or ran again. */
