@@ -86,6 +86,7 @@ test('an import shows on a terminal how far it is, and of many tokens the first 
   const shell = {
     env: {},
     cwd: place.folder,
+    root: place.folder,
     stdout: { write: (text: string) => (said.stdout += text) },
     stderr: { isTTY: true, write: (text: string) => (said.stderr += text) },
     clock: Date.now,
