@@ -28,12 +28,14 @@ export interface Backend extends AsyncDisposable {
   owns: (localpart: string, password: string) => Promise<boolean>
   /** What is answered in its place, where that is not the same everywhere. */
   answers?: Partial<Record<Fault, Answer>>
-  /** What a person does there by themselves after the portal has answered. */
+  /** What a person does there by themselves after the portal has answered, if they go on (`goesOn`). */
   goOn?: (newcomer: Newcomer) => Promise<void>
   /** Being welcomed is being handed over to the homeserver's own form, which makes the account. */
   handsOver?: boolean
   /** Whether an account was shut, so that nobody can have the name any more. */
   isBurnt?: (localpart: string) => boolean
+  /** Whether somebody has signed in to an account, as the homeserver knows. */
+  isInUse?: (localpart: string) => boolean
   /** What of its own rules has been broken, about these people. */
   broken?: (newcomers: Newcomer[], open: ReadonlySet<string>) => string[]
 }

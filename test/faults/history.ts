@@ -210,6 +210,15 @@ export const heldTooLong: History = {
   settles: 'amid',
 }
 
+/** What a request was to be carried out with ends on its way; the next one arrives late. */
+export const endsOnTheWay: History = {
+  ...calm([
+    { ...plain, invite: 2, returns: false, script: { register: ['delayed', 'late'] } },
+    { ...plain, invite: 2, at: 420 },
+  ]),
+  settles: 'amid',
+}
+
 /** Somebody who is sure to meet this fault point. */
 function meeting(point: Point): Person {
   const kind = kindOf(point)

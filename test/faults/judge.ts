@@ -13,9 +13,9 @@ export async function judge(world: World, played: Played): Promise<string[]> {
   const open = (await listOpen(world.operator.db, { limit: 1000 })).filter(({ invite_id }) =>
     played.invites.some(({ id }) => id === invite_id),
   )
-  const { isBurnt = () => false } = world.backend
+  const { isBurnt = () => false, isInUse = () => false } = world.backend
   const { handsOver = false, homeserver } = world.backend
-  const facts = { owners, open, isBurnt, handsOver, isMas: homeserver.kind === 'mas' }
+  const facts = { owners, open, isBurnt, isInUse, handsOver, isMas: homeserver.kind === 'mas' }
   const problems = played.newcomers.flatMap((one) => ofPerson(played, one, facts))
   const pending = new Set(open.map(({ localpart }) => localpart))
   problems.push(...(world.backend.broken?.(played.newcomers, pending) ?? []))
@@ -53,6 +53,7 @@ interface Facts {
   owners: Set<Newcomer>
   open: Redemption[]
   isBurnt: (localpart: string) => boolean
+  isInUse: (localpart: string) => boolean
   handsOver: boolean
   isMas: boolean
 }
@@ -121,7 +122,7 @@ async function ofInvite(
   { operator }: World,
   { invites, newcomers, changed }: Played,
   index: number,
-  { owners, open, isMas }: Facts,
+  { owners, open, isMas, isInUse }: Facts,
 ): Promise<string[]> {
   const id = String(invites[index]?.id)
   const made = newcomers.filter((one) => one.invite === index && owners.has(one))
@@ -139,7 +140,7 @@ async function ofInvite(
   if (!before || !after) return [`invitation ${index} is gone`]
   const counts = `invitation ${index}: ${made.length} accounts, ${after.used} used, ${after.held} held`
   const needless = undecided
-    .filter((it) => !isInNeed(it, isMas))
+    .filter((it) => !isInNeed(it, isMas && !isInUse(it.localpart)))
     .map(({ localpart, outcome }) => `${localpart} (${outcome})`)
   const isFull = after.max_uses !== null && after.used >= after.max_uses
   const turnedAway = newcomers.some((one) => one.invite === index && one.endings.includes('closed'))
@@ -156,6 +157,9 @@ async function ofInvite(
  * Where nobody can tell whose account it is, or where its password may have been set: an account that
  * may be in use is never shut without an operator.
  */
-function isInNeed({ known_free: free, account_ref: ref }: Redemption, isMas: boolean): boolean {
-  return free !== 1 || (isMas && ref !== null)
+function isInNeed(
+  { known_free: free, account_ref: ref }: Redemption,
+  mayBeInUse: boolean,
+): boolean {
+  return free !== 1 || (mayBeInUse && ref !== null)
 }

@@ -39,6 +39,7 @@ export async function openMas(kind: 'mas' | 'mas-token'): Promise<Backend> {
     goOn: kind === 'mas-token' ? (one) => goThroughForm(mas, one) : (one) => signIn(mas, one),
     handsOver: kind === 'mas-token',
     isBurnt: (name) => mas.users.get(name)?.isShut === true,
+    isInUse: (name) => (mas.users.get(name)?.sessions ?? 0) > 0,
     broken: (newcomers, open) => broken(mas, newcomers, open),
     [Symbol.asyncDispose]: mas.close,
   }
@@ -46,18 +47,20 @@ export async function openMas(kind: 'mas' | 'mas-token'): Promise<Backend> {
 
 type Mas = Awaited<ReturnType<typeof openMasServer>>
 
-function signIn(mas: Mas, { name, password }: Newcomer): Promise<void> {
-  mas.signIn(name, password)
+function signIn(mas: Mas, { name, password, person }: Newcomer): Promise<void> {
+  if (person.goesOn) mas.signIn(name, password)
   return Promise.resolve()
 }
 
 /** The page that MAS's form is left for shows the code. */
 async function goThroughForm(mas: Mas, newcomer: Newcomer): Promise<void> {
-  const { visitor, name, password, endings } = newcomer
+  const { visitor, name, password, endings, person } = newcomer
   if (endings.at(-1) !== 'welcome') return
   const { text } = await visitor.get('/welcome')
   const code = mas.tokens.codes().find((one) => text.includes(one))
   if (code === undefined) return
+  mas.handedOver.set(name, code)
+  if (!person.goesOn) return
   if (mas.goThroughForm(code, name, password) === 'no such token') mas.deadCodes.push(name)
 }
 
@@ -69,6 +72,9 @@ function broken(mas: Mas, newcomers: Newcomer[], open: ReadonlySet<string>): str
     return user && isTheirs ? [{ ...user, isOwn: user.password === password }] : []
   })
   return [
+    ...newcomers
+      .filter(({ name }) => !open.has(name) && mas.tokens.isValid(mas.handedOver.get(name)))
+      .map(({ name }) => `${name} has a code that still makes an account`),
     ...mas.deadCodes.splice(0).map((name) => `${name} was given a code that opens nothing`),
     ...mas.unknown.splice(0).map((route) => `the stand-in doesn't know ${route}`),
     ...users

@@ -61,17 +61,17 @@ export async function openForm(newcomer: Newcomer): Promise<void> {
 
 /** Presses the button at their moment, once or twice, and perhaps goes on at the homeserver. */
 export async function arrive(newcomer: Newcomer, { goOn }: Pick<Backend, 'goOn'>): Promise<void> {
-  const { at, twice, goesOn } = newcomer.person
+  const { at, twice } = newcomer.person
   await pause(at)
   if (twice) newcomer.pairs.push(await Promise.all([press(newcomer), press(newcomer)]))
   else await press(newcomer)
-  if (goesOn) await goOn?.(newcomer)
+  await goOn?.(newcomer)
 }
 
 /** Presses the button once more, and goes on as before. */
 export async function comeBack(newcomer: Newcomer, { goOn }: Pick<Backend, 'goOn'>): Promise<void> {
   await press(newcomer)
-  if (newcomer.person.goesOn) await goOn?.(newcomer)
+  await goOn?.(newcomer)
 }
 
 /** Whether they may still hope: nothing definite was said, and they are of those who return. */

@@ -15,8 +15,8 @@ const delay = 120
 /** Long enough for a person to come back in the meantime. */
 const lateness = 400
 
-/** Longer than the portal's patience. */
-const slowness = 550
+/** Longer than the portals' patience (world.ts, `timeoutMs`). */
+const slowness = 950
 
 export interface FaultProxy {
   /** What goes wrong next, and what did. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 import {
   clockAhead,
+  endsOnTheWay,
   heldTooLong,
   history,
   type History,
@@ -37,7 +38,15 @@ export interface Told {
 }
 
 /** Each found something once, or is rare among the random ones. Two depend on when what happens. */
-const known = [lostAnswers, clockAhead, clockAhead, twiceThenSilence, heldTooLong, heldTooLong]
+const known = [
+  lostAnswers,
+  clockAhead,
+  clockAhead,
+  twiceThenSilence,
+  heldTooLong,
+  heldTooLong,
+  endsOnTheWay,
+]
 
 /** On a slow machine a request may time out before it meets its fault: then it is led there again. */
 const rounds = 3

@@ -118,17 +118,19 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   }
 }
 
+/** The portals' patience with the homeserver, in ms: more than it needs on a busy machine. */
+export const timeoutMs = 800
+
 /** The longest that settling takes until it asks after the same redemption again. */
 const nextLookMs = 61_000
 
 function configFor(databaseUrl: string, { homeserver, mas }: Backend, url: string): Config {
-  const timeout = 400
   const none = { points: 1e6, per: 60_000 }
   return testConfig({
     homeserver: {
-      timeout,
+      timeout: timeoutMs,
       concurrency: 8,
-      settleAfter: maxCreationDelayMs(homeserver.kind, timeout) + settleMarginMs,
+      settleAfter: maxCreationDelayMs(homeserver.kind, timeoutMs) + settleMarginMs,
       ...homeserver,
       url,
     },

@@ -48,6 +48,8 @@ export function tokensOf(clock: () => number) {
       token.usedAt = clock()
       return true
     },
+    isValid: (code: string | undefined) =>
+      [...tokens.values()].some((one) => one.code === code && isValid(one)),
     codes: () => [...tokens.values()].map(({ code }) => code),
   }
 }

@@ -63,6 +63,8 @@ export async function openMasServer() {
     tokens,
     /** Routes that were asked for and that it doesn't know. */
     unknown,
+    /** The codes that people were given, by their names. */
+    handedOver: new Map<string, string>(),
     /** Who came to the form with a code that is none. */
     deadCodes: [] as string[],
     passed: (ms: number) => void (ahead = ms),
