@@ -233,8 +233,9 @@ function before(kind: Kind): Script {
     case 'register':
     case 'password':
       return {}
+    // A user whose password was asked for is never shut.
     case 'shut':
-      return { password: ['cut before'] }
+      return { register: ['cut after'] }
     default:
       return { register: ['cut after'] }
   }
