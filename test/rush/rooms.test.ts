@@ -54,6 +54,34 @@ test(
   },
 )
 
+test(
+  'whoever waits for a room is welcomed, and SIGTERM ends the session that is kept for it',
+  needs('synapse'),
+  async () => {
+    await using synapse = await ownSynapse((folder) => ({
+      ...withTokens(folder),
+      rc_joins_per_room: { per_second: 0.001, burst_count: 1 },
+    }))
+    const admin = await newAdmin(synapse)
+    const room = await newRoom(synapse, admin, 'public_chat')
+    const { url, serverName } = synapse
+    const registrationToken = await newRegistrationToken(synapse, admin)
+    const kind = 'registration-token' as const
+    const homeserver = { kind, url, serverName, registrationToken }
+    const settings = {
+      homeserver,
+      community: { rooms: [room] },
+      proxies: { trusted: ['127.0.0.1'] },
+    }
+    await using portal = await openPortal({ settings })
+    const [name = ''] = await comeIn(portal, 1)
+    assert.equal(await countDevices(synapse, name, admin), 1)
+    portal.app.drain()
+    while ((await countDevices(synapse, name, admin)) > 0) await pause(100)
+    assert.match(portal.logged(), /not all could be done/)
+  },
+)
+
 /** So many people at once, each from an address of their own. Gives their names. */
 async function comeIn(portal: TestPortal, people: number): Promise<string[]> {
   const { code } = await portal.invite({ uses: people })
