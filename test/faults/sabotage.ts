@@ -13,6 +13,8 @@ interface Sabotage {
   /** Lines of the file, without their indent, and what stands there instead. */
   from: string
   to: string
+  /** The test that notices; the histories where none is named. */
+  noticedBy?: string
 }
 
 const sabotages: Sabotage[] = [
@@ -164,6 +166,34 @@ const sabotages: Sabotage[] = [
     from: 'token.revoked ? token : readToken(await revoke(admin, asked.ref))',
     to: 'token',
   },
+  {
+    what: 'a limit is looked at first and spent afterwards',
+    file: 'src/store/limits.ts',
+    from: "eb('limits.spent', '<', points)",
+    to: "eb('limits.spent', '>=', 0)",
+    noticedBy: 'src/http/limits.test.ts',
+  },
+  {
+    what: 'right guesses do not come in turn with wrong ones',
+    file: 'src/http/limits.ts',
+    from: 'if (spent === undefined) throw',
+    to: 'if (spent === undefined && cost === 1) throw',
+    noticedBy: 'src/http/limits.test.ts',
+  },
+  {
+    what: 'the slots of a network are counted, not numbered by the key',
+    file: 'src/store/half-made.ts',
+    from: '.values({ network, slot,',
+    to: '.values({ network, slot: slot + Math.floor(1e6 * Math.random()),',
+    noticedBy: 'src/store/half-made.test.ts',
+  },
+  {
+    what: 'a browser may have several accounts half made',
+    file: 'src/store/half-made.ts',
+    from: '.values({ network, slot, browser,',
+    to: '.values({ network, slot, browser: null,',
+    noticedBy: 'src/store/half-made.test.ts',
+  },
 ]
 
 const howMuch = ['--first', '--random', '--runs', '60', '--seed', '5', '--database', 'PostgreSQL']
@@ -179,9 +209,30 @@ for (const sabotage of sabotages.filter(({ what }) => what.includes(only ?? ''))
     const after = /Property failed after (\d+) tests/.exec(output)?.[1]
     process.stdout.write(`${sabotage.what}: ${noticed(after, output)}\n`)
     if (after === undefined) process.exitCode = 1
+  },
+  {
+    const verdict = await (sabotage.noticedBy === undefined
+      ? byHistories(folder)
+      : byTest(folder, sabotage.noticedBy))
+    process.stdout.write(`${sabotage.what}: ${verdict ?? 'NOT NOTICED'}\n`)
+    if (verdict === undefined) process.exitCode = 1
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+async function byHistories(folder: string): Promise<string | undefined> {
+  const nightly = [join(folder, 'test/faults/nightly.ts'), ...howMuch]
+  const { output } = await run(process.execPath, nightly, { cwd: folder })
+  const after = /Property failed after (\d+) tests/.exec(output)?.[1]
+  return after && `history ${after}, ${/^ +- (.*)$/m.exec(output)?.[1]}`
+}
+
+async function byTest(folder: string, file: string): Promise<string | undefined> {
+  const { ok, output } = await run(process.execPath, ['--test', join(folder, file)], {
+    cwd: folder,
+  })
+  return ok ? undefined : `${/^ *✖ (.*)$/m.exec(output)?.[1] ?? file}`
 }
 
 function copyOf(project: string): string {
@@ -198,9 +249,4 @@ function carryOut(folder: string, { file, from, to }: Sabotage): void {
   const text = readFileSync(path, 'utf8')
   if (!text.includes(from)) throw new Error(`${file} has no such line any more: ${from}`)
   writeFileSync(path, text.replaceAll(from, to))
-}
-
-function noticed(after: string | undefined, output: string): string {
-  if (after === undefined) return 'NOT NOTICED'
-  return `history ${after}, ${/^ +- (.*)$/m.exec(output)?.[1]}`
 }
