@@ -8,6 +8,7 @@ import { createLine } from './core/line.ts'
 import { createLookUps } from './core/look-ups.ts'
 import { createRateLimits } from './core/rate-limit.ts'
 import { createSettlePace } from './core/settle-pace.ts'
+import { createTurns } from './core/turns.ts'
 import { createWatch } from './core/watch.ts'
 import type { Remarks } from './doctor/patient.ts'
 import { openHomeserver } from './homeserver/open.ts'
@@ -100,6 +101,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     random,
     watch: createWatch(elapsed),
     settlePace: createSettlePace(elapsed),
+    judging: createTurns(1),
     observe,
     log,
     metrics,

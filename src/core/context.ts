@@ -7,6 +7,7 @@ import type { Line } from './line.ts'
 import type { LookUps } from './look-ups.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { SettlePace } from './settle-pace.ts'
+import type { Turns } from './turns.ts'
 import type { Watch } from './watch.ts'
 
 /** What the core works with. It is made in src/app.ts; a use case takes the part it needs. */
@@ -19,6 +20,8 @@ export interface Context {
   /** Rate limits on joining, by room. */
   joins: (room: string) => RateLimit
   lookUps: LookUps
+  /** Passwords are judged one at a time, by network in turn. */
+  judging: Turns
   /** Aborted when the program is about to end. */
   draining: AbortSignal
   /** Work that outlives the request that began it; closing waits for its end. */

@@ -20,28 +20,44 @@ export interface Wanted {
 }
 
 /**
- * Takes a place. An invitation is read before anything is written: while all its places are taken, a
- * press costs no transaction. Where some are only held, it waits a moment for one to come free.
+ * Where every place is taken and some only held, waits a moment for one to come free, and gives the
+ * invitation as it is then. It only reads. `mayBeTheirs`: one of them may be the person's own.
  */
-export async function hold(app: Context, wanted: Wanted): Promise<Redemption> {
-  const held = (await tryHold(app, wanted, wanted.invite)) ?? (await waitAndHold(app, wanted))
-  if (held) return held
-  throw new Problem('places_held', { retryAfter: await placeFreeIn(app, wanted.invite.id) })
+export async function awaitPlace(
+  app: Context,
+  wanted: Wanted,
+  mayBeTheirs: () => Promise<boolean>,
+): Promise<InviteTerms> {
+  if (hasPlace(wanted.invite) || (await mayBeTheirs())) return wanted.invite
+  return whileWaiting(app, wanted, async (now) => (hasPlace(now) ? now : undefined))
 }
 
-async function waitAndHold(app: Context, wanted: Wanted): Promise<Redemption | undefined> {
-  const ended = wanted.mayWait ? await wanted.mayWait() : () => {}
+/** Takes a place. Others may have been quicker with the last one: then it waits as above. */
+export async function hold(app: Context, wanted: Wanted): Promise<Redemption> {
+  const held = await tryHold(app, wanted, wanted.invite)
+  return held ?? whileWaiting(app, wanted, (now) => tryHold(app, wanted, now))
+}
+
+/** Looks at the invitation again and again, as long as it may. Problem: `places_held`. */
+async function whileWaiting<T>(
+  app: Context,
+  { invite, mayWait }: Wanted,
+  look: (now: InviteTerms) => Promise<T | undefined>,
+): Promise<T> {
+  const ended = mayWait ? await mayWait() : () => {}
   try {
     // Whoever may not wait gets what is free now.
-    return await waitFor(ended === null ? 0 : app.config.redemptions.wait, async () => {
-      const now = await findById(app.db, wanted.invite.id)
+    const found = await waitFor(ended === null ? 0 : app.config.redemptions.wait, async () => {
+      const now = await findById(app.db, invite.id)
       if (!now) throw new Problem('invite_unknown')
       refuseClosed(now, app.clock())
-      return tryHold(app, wanted, now)
+      return look(now)
     })
+    if (found !== undefined) return found
   } finally {
     ended?.()
   }
+  throw new Problem('places_held', { retryAfter: await placeFreeIn(app, invite.id) })
 }
 
 /** Not fsynced on its own. Losing it is harmless: `markAsked`, whose fsync covers it, comes first. */

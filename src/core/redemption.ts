@@ -7,10 +7,10 @@ import { type InviteTerms, refuseClosed } from './invite.ts'
 import { askInLine } from './ask-in-line.ts'
 import { refuseWithoutSlot } from './half-made.ts'
 import type { Seat } from './line.ts'
-import { hold, type MayWait, type Wanted } from './place.ts'
-import { recogniseAttempt } from './recognition.ts'
+import { awaitPlace, hold, type MayWait } from './place.ts'
+import { recogniseAttempt, type Recognised } from './recognition.ts'
 import { accountProblems, readName } from './rules.ts'
-import { withdrawOthers } from './settle.ts'
+import { hasBegun, withdrawOthers } from './settle.ts'
 
 /*
  * One person turns an invitation into one account: exactly once, whatever breaks in between.
@@ -84,15 +84,8 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
   const { awaitsApproval = false } = attempt
   if (attempt.earlier) return { ...redeemed, awaitsApproval, again: true }
   refuseClosed(invite, app.clock())
-  const fields = await accountProblems(app, { ...input, localpart })
-  if (fields.length > 0) throw new Problem('form_invalid', { fields })
-  await input.admit?.()
-  if (!attempt.begun) {
-    await refuseWithoutSlot(app, { network: input.network, browser: attempt.key })
-  }
   try {
-    const redemption =
-      attempt.begun ?? (await holdOrGoOn(app, { ...input, localpart }, attempt.key))
+    const redemption = await beginOrGoOn(app, input, { localpart, attempt })
     const outcome = await askInLine(app, seat, redemption, input)
     const handOver = await conclude(app, redemption, outcome, input.name)
     const waits = outcome.kind === 'created' && outcome.awaitsApproval === true
@@ -107,30 +100,42 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
 }
 
 /** Where accounts take two steps, the other press of the same button may have begun: both then go on. */
-async function holdOrGoOn(
+async function beginOrGoOn(
   app: Context,
-  attempt: RedeemInput & { localpart: string },
-  key: string | null,
+  input: RedeemInput,
+  person: { localpart: string; attempt: Recognised },
 ): Promise<Redemption> {
   try {
-    const { localpart, mayWait } = attempt
-    return await holdFor(app, attempt.invite, { localpart, attempt: key, mayWait })
+    return await begin(app, input, person)
   } catch (error) {
     if (!(error instanceof Problem) || !app.homeserver.secondStep) throw error
-    const { begun } = await recogniseAttempt(app, attempt)
+    const { begun } = await recogniseAttempt(app, { ...input, localpart: person.localpart })
     if (!begun) throw error
     return begun
   }
 }
 
-/** What the same person began under another name is given up first: it may hold the last place. */
-async function holdFor(
+/**
+ * Goes on with what this person began, or holds a place. A place is waited for before anything about
+ * the form is worked out: whoever presses on a full invitation costs a few reads.
+ */
+async function begin(
   app: Context,
-  invite: InviteTerms,
-  { localpart, attempt, mayWait }: Omit<Wanted, 'invite'>,
+  input: RedeemInput,
+  { localpart, attempt }: { localpart: string; attempt: Recognised },
 ): Promise<Redemption> {
-  if (attempt !== null && app.homeserver.secondStep) {
-    await withdrawOthers(app, { inviteId: invite.id, attempt, localpart })
+  const { begun, key } = attempt
+  const wanted = { invite: input.invite, localpart, attempt: key, mayWait: input.mayWait }
+  const mine = { inviteId: input.invite.id, attempt: key, localpart }
+  const invite = begun ? input.invite : await awaitPlace(app, wanted, () => hasBegun(app, mine))
+  const fields = await accountProblems(app, { ...input, localpart })
+  if (fields.length > 0) throw new Problem('form_invalid', { fields })
+  await input.admit?.()
+  if (begun) return begun
+  await refuseWithoutSlot(app, { network: input.network, browser: key })
+  // What the same person began under another name is given up first: it may hold the last place.
+  if (key !== null && app.homeserver.secondStep) {
+    await withdrawOthers(app, { ...mine, attempt: key })
   }
-  return hold(app, { invite, localpart, attempt, mayWait })
+  return hold(app, { ...wanted, invite })
 }

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from './context.ts'
 import type { Field, FieldCode, FieldProblem } from './errors.ts'
+import type { Turns } from './turns.ts'
 import { passwordStrength } from './password-strength.ts'
 import { testPattern } from './pattern.ts'
 
@@ -23,13 +25,15 @@ export interface Account {
   /** Typed a second time where there is no script to reveal it. */
   confirm?: string | undefined
   email?: string | undefined
+  /** Whom limits count as one. */
+  network: string
 }
 
 type Rules = Pick<Context, 'config' | 'observe'>
 
 /** Every reason for which the homeserver need not be asked for this account. */
 export async function accountProblems(
-  app: Rules & Pick<Context, 'homeserver'>,
+  app: Rules & Pick<Context, 'homeserver' | 'judging'>,
   account: Account,
 ): Promise<FieldProblem[]> {
   const { asks } = app.homeserver
@@ -66,8 +70,8 @@ function longestName(serverName: string): number {
 const SAFE_SCORE = 3
 
 async function passwordProblem(
-  { config, homeserver }: Pick<Context, 'config' | 'homeserver'>,
-  { localpart, password }: Account,
+  { config, homeserver, judging }: Pick<Context, 'config' | 'homeserver' | 'judging'>,
+  { localpart, password, network }: Account,
 ): Promise<FieldCode | null> {
   const length = Array.from(password).length
   if (password === '') return 'password_missing'
@@ -86,9 +90,23 @@ async function passwordProblem(
   const theirs = (await homeserver.leastPasswordScore?.()) ?? 0
   const least = Math.max(theirs, refuses ? SAFE_SCORE : 0)
   if (least === 0) return null
-  const strength = await passwordStrength(password, [localpart, serverName], least)
+  const known = [localpart, serverName]
+  const strength = await inTurn(judging, network, () => passwordStrength(password, known, least))
   if (strength === 'strong') return null
   return strength === 'common' ? 'password_common' : 'password_guessable'
+}
+
+/** Judging a password takes some ms of the processor, for anybody with a link: others come between. */
+const betweenMs = 20
+
+function inTurn<T>(turns: Turns, network: string, judge: () => Promise<T>): Promise<T> {
+  const { signal } = new AbortController()
+  const work = async () => {
+    const judged = await judge()
+    await pause(betweenMs)
+    return judged
+  }
+  return turns.run(network, work, { signal })
 }
 
 function confirmProblem({ password, confirm }: Account): FieldCode | null {

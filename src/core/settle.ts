@@ -80,6 +80,15 @@ function isOver(app: Context, redemption: Redemption): boolean {
   return app.watch.age(redemption) >= (app.homeserver.secondStep?.patience ?? 0)
 }
 
+/** Whether this person has something to give up, which may hold the place that they want. */
+export async function hasBegun(
+  { db, homeserver }: Pick<Context, 'db' | 'homeserver'>,
+  { attempt, ...wanted }: { inviteId: string; attempt: string | null; localpart: string },
+): Promise<boolean> {
+  if (attempt === null || !homeserver.secondStep) return false
+  return (await findBegun(db, { ...wanted, attempt })).length > 0
+}
+
 /**
  * Gives up what a person began and does not go on with, as they now want another name. Problem
  * `outcome_unknown`, where that can't be done now: nobody has two accounts half made.

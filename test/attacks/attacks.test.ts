@@ -142,7 +142,7 @@ describe('what a stranger can hold, queue or have computed is bounded', needs('s
   })
 
   test('names on which an operator’s pattern is slow are refused in time', async () => {
-    const names = { pattern: '^([a-z0-9]+\\.?)+$' }
+    const names = { pattern: '^([a-z0-9._-]+|(q+)+)$' }
     await using portal = await openPortal({ settings: { names } })
     assert.deepEqual(statusesOf(await under('names on which a pattern is slow', 2, portal)), [
       '200',

@@ -95,7 +95,7 @@ export const attacks: Record<string, Attack> = {
   'long weak passwords': guesses(8, 50, ({ code }) => guess.weakPassword(code)),
   'names on which a pattern is slow': {
     ...guesses(8, 50, ({ code }) => guess.slowName(code)),
-    settings: { names: { pattern: '^([a-z0-9]+\\.?)+$' } },
+    settings: { names: { pattern: '^([a-z0-9._-]+|(q+)+)$' } },
   },
   'half-made accounts': { ...guesses(64, 200, ({ code }) => guess.press(code)), mas: true },
   'a queue of presses with long cookies': {

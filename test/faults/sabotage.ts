@@ -232,7 +232,7 @@ async function byTest(folder: string, file: string): Promise<string | undefined>
   const { ok, output } = await run(process.execPath, ['--test', join(folder, file)], {
     cwd: folder,
   })
-  return ok ? undefined : `${/^ *✖ (.*)$/m.exec(output)?.[1] ?? file}`
+  return ok ? undefined : (/^ *✖ (.*)$/m.exec(output)?.[1] ?? file)
 }
 
 function copyOf(project: string): string {

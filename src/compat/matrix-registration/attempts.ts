@@ -6,6 +6,9 @@ import type { RegisterForm } from './register-form.ts'
 /** For how long a second try is known by what it sends, in ms. */
 const memory = 15 * 60_000
 
+/** So many are known at once, the latest; what was forgotten is decided by settling. */
+const most = 10_000
+
 /** Attempts of which nobody knows yet how they ended. */
 export interface Attempts {
   /** The key of an earlier try with the same name, password and token, if its end wasn't known. */
@@ -33,6 +36,7 @@ export function createAttempts({ clock, random }: Pick<Context, 'clock' | 'rando
     newKey: () => randomText(random, 32),
     remember(form, key) {
       for (const [name, { until }] of known) if (until <= clock()) known.delete(name)
+      for (const first of known.size >= most ? known.keys().take(1) : []) known.delete(first)
       known.set(nameOf(form), { key, until: clock() + memory })
     },
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { attemptOf } from '../../core/recognition.ts'
 import { Problem } from '../../core/errors.ts'
@@ -17,6 +18,9 @@ const patience = 2_000
 /** How long an answer is kept that nobody collects, in ms. */
 const shelfLife = 10 * 60_000
 
+/** Answers kept at once; whose has gone learns from the database how things stand. */
+const mostTickets = 5_000
+
 /** What came of buttons that were pressed here and have a ticket, by browser. */
 export type Tickets = Map<string, Promise<Accepted>>
 
@@ -30,6 +34,9 @@ export async function takeTicket(
   const soon = await within(accepted)
   if (soon !== undefined) return showAccepted(portal, exchange, soon)
   const key = ticketOf(portal, exchange, code) ?? ''
+  for (const oldest of portal.tickets.size >= mostTickets ? portal.tickets.keys().take(1) : []) {
+    portal.tickets.delete(oldest)
+  }
   portal.tickets.set(key, accepted)
   portal.app.afterwards(accepted)
   void shelve(portal.tickets, key, accepted)
@@ -92,7 +99,8 @@ function showWaiting(portal: Portal, exchange: Exchange): Response {
 /** What the answer is kept under: the key of this very browser, and the invitation. */
 function ticketOf(portal: Portal, exchange: Exchange, code: string): string | null {
   const key = readCookie(portal, exchange, cookieNames.attempt)
-  return key === undefined ? null : `${key} ${code}`
+  // Cookies may be long, and many.
+  return key === undefined ? null : createHash('sha256').update(`${key} ${code}`).digest('base64')
 }
 
 function within<T>(work: Promise<T>): Promise<T | undefined> {
