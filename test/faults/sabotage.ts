@@ -203,16 +203,8 @@ for (const sabotage of sabotages.filter(({ what }) => what.includes(only ?? ''))
   const folder = copyOf(resolve('.'))
   try {
     carryOut(folder, sabotage)
-    const driver = ['--driver', sabotage.driver ?? 'synapse']
-    const nightly = [join(folder, 'test/faults/nightly.ts'), ...howMuch, ...driver]
-    const { output } = await run(process.execPath, nightly, { cwd: folder })
-    const after = /Property failed after (\d+) tests/.exec(output)?.[1]
-    process.stdout.write(`${sabotage.what}: ${noticed(after, output)}\n`)
-    if (after === undefined) process.exitCode = 1
-  },
-  {
     const verdict = await (sabotage.noticedBy === undefined
-      ? byHistories(folder)
+      ? byHistories(folder, sabotage.driver ?? 'synapse')
       : byTest(folder, sabotage.noticedBy))
     process.stdout.write(`${sabotage.what}: ${verdict ?? 'NOT NOTICED'}\n`)
     if (verdict === undefined) process.exitCode = 1
@@ -221,8 +213,8 @@ for (const sabotage of sabotages.filter(({ what }) => what.includes(only ?? ''))
   }
 }
 
-async function byHistories(folder: string): Promise<string | undefined> {
-  const nightly = [join(folder, 'test/faults/nightly.ts'), ...howMuch]
+async function byHistories(folder: string, driver: string): Promise<string | undefined> {
+  const nightly = [join(folder, 'test/faults/nightly.ts'), ...howMuch, '--driver', driver]
   const { output } = await run(process.execPath, nightly, { cwd: folder })
   const after = /Property failed after (\d+) tests/.exec(output)?.[1]
   return after && `history ${after}, ${/^ +- (.*)$/m.exec(output)?.[1]}`
