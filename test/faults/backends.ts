@@ -36,7 +36,7 @@ export const backends = {
   terms: { by: 'a token and terms', open: () => byToken(withTerms) },
   approval: {
     by: 'a token, where somebody has to approve',
-    open: () => byToken(withApproval),
+    open: byApproval,
   },
   dendrite: { by: 'Dendrite’s secret', open: dendrite },
   tuwunel: { by: 'tuwunel’s secret', open: tuwunel },
@@ -86,6 +86,12 @@ async function byToken(settings: (folder: string) => Record<string, unknown>): P
     preparedTtlMs: 300 * secondMs,
     [Symbol.asyncDispose]: () => at[Symbol.asyncDispose](),
   }
+}
+
+/** No login gets in before somebody approves, so there is no session to be ended. */
+async function byApproval(): Promise<Backend> {
+  const backend = await byToken(withApproval)
+  return { ...backend, kinds: everywhere.filter((kind) => kind !== 'logout') }
 }
 
 type Real = Omit<Backend, 'homeserver'>
