@@ -173,7 +173,7 @@ export async function markClosing(
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .where('asked_at', 'is not distinct from', askedAt)
-    .where('password_requests', '<=', evenIfInUse ? Number.MAX_SAFE_INTEGER : 0)
+    .$if(!evenIfInUse, (query) => query.where('password_requests', '=', 0))
     .returning('id')
     .execute()
   return marked.length === 1

@@ -4,7 +4,8 @@ import { conclude } from '../../src/core/conclude.ts'
 import { resolveRedemption, settle } from '../../src/core/settle.ts'
 import { findById } from '../../src/store/invites.ts'
 import { listOpen, markAsked } from '../../src/store/redemptions.ts'
-import { openPortal, type PortalOptions } from '../support/portal.ts'
+import { needs } from '../support/parts.ts'
+import { type Kind, openPortal, type PortalOptions } from '../support/portal.ts'
 import { join, newVisitor } from '../support/visitor.ts'
 import { signedIn, synapseDown } from './mas-facts.ts'
 import { alice, byName, deactivate, openStandIns, setPassword, users } from './mas-stand-in.ts'
@@ -18,10 +19,12 @@ async function openOn(
   kind: 'mas' | 'mas-token',
   settings: { email?: boolean } = {},
   passwords: { refuseGuessable?: boolean } = {},
+  database: Kind = 'SQLite',
 ) {
   const { mas, synapse, given, close } = await openStandIns(kind)
   const now = { ahead: 0 }
   const options: PortalOptions = {
+    database,
     settings: {
       homeserver: { ...given.homeserver, timeout: 2_000 },
       mas: { ...given.mas, ...settings },
@@ -242,20 +245,24 @@ test('an account whose making was lost is shut too, as nobody could ever sign in
   assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 0], 1])
 })
 
-test('an operator who calls half an account absent has it shut, or nothing is decided', async () => {
-  await using it = await openOn('mas')
-  const { app } = it.portal
-  const { code, id } = await it.portal.invite()
-  it.mas.cut(setPassword)
-  await join(newVisitor(it.portal.url), code, { name: 'alice', password })
-  const [open] = await listOpen(app.db)
-  const decide = () => resolveRedemption(app, open?.id ?? '', 'absent', 'command line')
-  it.mas.cut(deactivate)
-  await assert.rejects(decide(), { code: 'homeserver_unavailable' })
-  assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 1], 1])
-  await decide()
-  assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 0], 2])
-})
+for (const database of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
+  const parts = database === 'PostgreSQL' ? needs('postgres') : {}
+  const title = 'an operator who calls half an account absent has it shut, or nothing is decided'
+  test(`${title}, on ${database}`, parts, async () => {
+    await using it = await openOn('mas', {}, {}, database)
+    const { app } = it.portal
+    const { code, id } = await it.portal.invite()
+    it.mas.cut(setPassword)
+    await join(newVisitor(it.portal.url), code, { name: 'alice', password })
+    const [open] = await listOpen(app.db)
+    const decide = () => resolveRedemption(app, open?.id ?? '', 'absent', 'command line')
+    it.mas.cut(deactivate)
+    await assert.rejects(decide(), { code: 'homeserver_unavailable' })
+    assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 1], 1])
+    await decide()
+    assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 0], 2])
+  })
+}
 
 test('whoever takes another name gives the first one up, and an invitation for one goes on', async () => {
   await using it = await openOn('mas')
