@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, openApp } from '../../src/app.ts'
 import type { Config } from '../../src/config/config.ts'
-import { memory } from '../../src/core/settle.ts'
 import { testConfig } from '../support/config.ts'
 import { maxCreationDelayMs, settleMarginMs } from '../../src/homeserver/kinds.ts'
 import { postgresDatabase } from '../support/parts.ts'
@@ -31,7 +30,7 @@ export interface World extends AsyncDisposable {
   up: () => Promise<void>
   /**
    * Lets time pass, once every portal has seen what is open: so much that everything lost is due, that
-   * nobody can come back any more, or that what could not be told is asked for again.
+   * nobody can take a second step any more, or that what could not be told is asked for again.
    */
   letTimePass: (until?: 'due' | 'over' | 'next look') => Promise<void>
   /** Sets the first portal's clock to be off by so many ms: no time passes. */
@@ -101,7 +100,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
     async letTimePass(until = 'due') {
       await settle()
       const { settleAfter } = operator.config.homeserver
-      const over = settleAfter + memory(operator)
+      const over = settleAfter + (operator.homeserver.secondStep?.patience ?? 0)
       const more = { due: settleAfter, over, 'next look': nextLookMs }[until]
       await proxy.pass(more, async () => {
         passed += more
