@@ -10,6 +10,10 @@ export function linkOf({ public: { url } }: Pick<Config, 'public'>, { code }: In
   return url + makePaths('').invitation(code)
 }
 
+/** Said of a link whose host nobody has configured, and instead of its QR code. */
+export const addressUnknown =
+  'This link works only on this machine: the configuration does not say where people reach the pages. Add public.url below latchkey.'
+
 /** An invitation as `--json` shows it. */
 export function resourceOf(desk: Desk, invite: Invite): InviteResource {
   return inviteResource(desk, invite, linkOf(desk.config, invite))

@@ -2,7 +2,7 @@ import { createInvite } from '../core/invites.ts'
 import { LAST_INSTANT } from '../core/time.ts'
 import { allowanceOptions, readAllowance } from './allowance.ts'
 import { command } from './command.ts'
-import { linkOf, resourceOf, whatItAllows } from './describe.ts'
+import { addressUnknown, linkOf, resourceOf, whatItAllows } from './describe.ts'
 import { UsageError } from './failure.ts'
 import { openDesk } from './open.ts'
 import { printJson, printLines, qrLines } from './print.ts'
@@ -39,7 +39,8 @@ export const invite = command({
     const link = linkOf(desk.config, made)
     if (options.json) printJson(shell.stdout, resourceOf(desk, made))
     else printLines(shell.stdout, [link, whatItAllows(made, desk.config)])
-    if (options.qr)
+    if (!desk.isAddressKnown) printLines(shell.stderr, [addressUnknown])
+    else if (options.qr)
       printLines(options.json ? shell.stderr : shell.stdout, await qrLines(link, shell.stdout))
     return 0
   },

@@ -3,7 +3,7 @@ import { auditResource, peopleResource } from '../core/resource.ts'
 import { listAudit } from '../store/audit.ts'
 import { listOfInvite } from '../store/redemptions.ts'
 import { command } from './command.ts'
-import { linkOf, resourceOf } from './describe.ts'
+import { addressUnknown, linkOf, resourceOf } from './describe.ts'
 import { openDesk } from './open.ts'
 import { portray } from './portrait.ts'
 import { printJson, printLines, qrLines } from './print.ts'
@@ -35,7 +35,8 @@ export const invitesShow = command({
     } else {
       printLines(shell.stdout, portray(desk, invite, people, history))
     }
-    if (options.qr) {
+    if (!desk.isAddressKnown) printLines(shell.stderr, [addressUnknown])
+    else if (options.qr) {
       printLines(
         options.json ? shell.stderr : shell.stdout,
         await qrLines(linkOf(desk.config, invite), shell.stdout),

@@ -9,11 +9,14 @@ import { usableSettings } from './settings.ts'
 
 /** What is needed to look after invitations: no homeserver, no log, no metrics. */
 export interface Desk
-  extends Pick<Context, 'config' | 'db' | 'clock' | 'random' | 'observe'>, AsyncDisposable {}
+  extends Pick<Context, 'config' | 'db' | 'clock' | 'random' | 'observe'>, AsyncDisposable {
+  /** Whether links lead anywhere but to this machine: a predecessor's file may not say. */
+  isAddressKnown: boolean
+}
 
 /** Reads the configuration and opens its database; to read only, nothing is changed by opening it. */
 export async function openDesk(call: Call, purpose: 'read' | 'write' = 'write'): Promise<Desk> {
-  const { config, openDatabase: openOther } = await usableSettings(call)
+  const { config, openDatabase: openOther, matrixRegistration } = await usableSettings(call)
   const { clock, random, stderr } = call.shell
   const now = clock()
   const say = (line: string) => stderr.write(`${line}\n`)
@@ -31,6 +34,7 @@ export async function openDesk(call: Call, purpose: 'read' | 'write' = 'write'):
     clock: () => now,
     random,
     observe: () => {},
+    isAddressKnown: matrixRegistration?.publicUrlKnown ?? true,
     [Symbol.asyncDispose]: () => db.destroy(),
   }
 }

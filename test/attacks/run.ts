@@ -115,10 +115,9 @@ async function attackAll(names: string[], folder: string, synapse: SynapseAddres
   const rows: Row[] = []
   for (const [at, name] of names.entries()) {
     const attack = attacks[name]
-    if (!attack) continue
+    if (!attack || attack.refusedAtStart) continue
     await using mas = attack.mas ? await openMasStage() : null
-    const homeserver = mas?.settings ?? settingsOf(attack.hangs ? silence : synapse)
-    const settings = { ...homeserver, ...attack.settings }
+    const settings = mas?.settings ?? settingsOf(attack.hangs ? silence : synapse)
     await using stage = await openStage(join(folder, String(at)), settings)
     const row = await measure(stage, name, attack)
     write(`${row.holds ? '✓' : '✖'} ${name}: ${row.ratio.toFixed(2)}, ${row.memory.toFixed(0)} MiB`)
