@@ -144,7 +144,10 @@ async function close(server: Server, limitMs: number): Promise<void> {
   const closed = once(server, 'close')
   server.close()
   server.closeIdleConnections()
+  // A connection that is answered after this becomes idle, and would be kept alive for seconds.
+  const closing = setInterval(() => server.closeIdleConnections(), 100)
   const end = setTimeout(() => server.closeAllConnections(), limitMs)
   await closed
+  clearInterval(closing)
   clearTimeout(end)
 }
