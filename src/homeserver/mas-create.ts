@@ -120,7 +120,8 @@ export async function setPassword(
   { password, email }: NewAccount,
   journal: Journal,
 ): Promise<Outcome> {
-  if (!(await journal.settingPassword())) return superseded
+  // The user is there: settling undoes it, and only then does the place come back.
+  if (!(await journal.settingPassword())) return { ...superseded, kind: 'unfinished' }
   const path = `/users/${encodeURIComponent(id)}/set-password`
   const call = { name: 'mas password', method: 'POST', path, body: { password } } as const
   const answer = await admin.call(call)

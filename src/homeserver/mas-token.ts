@@ -94,7 +94,7 @@ async function comeBack(
   { ref, localpart }: Begun,
   journal: Journal,
 ): Promise<Outcome> {
-  if (!(await journal.asking(0))) return superseded
+  if (!(await journal.asking(0))) return { ...superseded, kind: 'unfinished' }
   const [answer, issuer] = await Promise.all([readOne(admin, ref), admin.issuer()])
   const token = readToken(answer)
   if (token?.used) return { kind: 'created' }

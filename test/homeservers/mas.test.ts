@@ -107,6 +107,19 @@ test('whoever lost the answer to their password comes back and sets it again', a
   assert.equal(again?.kind, 'created')
 })
 
+test('no password is set on a user that is being shut, and its place is not given back by that', async () => {
+  await using rig = await openRig()
+  const { journal } = newJournal()
+  const account = { password: 'correct horse battery 1', email: null }
+  const outcome = await rig.homeserver.secondStep?.take(
+    { ref: alice, localpart: 'alice' },
+    account,
+    { ...journal, settingPassword: () => Promise.resolve(false) },
+  )
+  assert.equal(outcome?.kind, 'unfinished')
+  assert.ok(!rig.mas.asked.some(({ route }) => route === setPassword))
+})
+
 test('a request that is sent again with a new token is written down again before it', async () => {
   await using rig = await openRig()
   rig.mas.answerNext(users, 'bad token')
