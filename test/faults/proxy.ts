@@ -117,7 +117,7 @@ async function misbehave(between: Between, { incoming, response, fault }: Misbeh
   if (fault === 'hangs' || fault === 'killed before') return
   if (fault === 'cut before' || fault === 'late') response.destroy()
   if (fault === 'cut before') return
-  if (fault === 'late') return void pause(lateness).then(() => forward(between, incoming))
+  if (fault === 'late') return void arriveLate(between, incoming)
   const replaced = between.backend.answers?.[fault] ?? answerOf(fault)
   if (replaced && !fault.endsWith(' after')) return give(response, replaced)
   if (fault === 'delayed') await pause(delay)
@@ -131,6 +131,18 @@ async function misbehave(between: Between, { incoming, response, fault }: Misbeh
   if (fault === 'killed once answered') response.once('finish', () => between.kill(replica))
   if (fault === 'cut inside') return giveHalf(response, answer)
   give(response, replaced ?? answer)
+}
+
+/** Nobody waits for its answer but who wants to know that nothing is on its way. */
+function arriveLate(between: Between, incoming: Incoming): void {
+  const arriving = pause(lateness)
+    .then(() => forward(between, incoming))
+    .then(
+      () => {},
+      () => {},
+    )
+    .finally(() => between.serving.delete(arriving))
+  between.serving.add(arriving)
 }
 
 function give(response: ServerResponse, { status, headers, body }: Answer): void {

@@ -141,9 +141,9 @@ const sabotages: Sabotage[] = [
   {
     what: 'MAS: an account whose password may be set is shut',
     driver: 'mas',
-    file: 'src/homeserver/mas.ts',
-    from: "inUse === 'unknown' || asked.passwordAsked ||",
-    to: "inUse === 'unknown' ||",
+    file: 'src/core/settle.ts',
+    from: 'redemption.password_requests > 0 && !byHand\n  const claim = () => markClosing(app.db, id, { at: app.clock(), askedAt, evenIfInUse: byHand })',
+    to: 'false\n  const claim = () => markClosing(app.db, id, { at: app.clock(), askedAt, evenIfInUse: true })',
   },
   {
     what: 'MAS: an account that somebody has signed in to is half made',
