@@ -117,7 +117,7 @@ async function misbehave(between: Between, { incoming, response, fault }: Misbeh
   if (fault === 'hangs' || fault === 'killed before') return
   if (fault === 'cut before' || fault === 'late') response.destroy()
   if (fault === 'cut before') return
-  if (fault === 'late') return void arriveLate(between, incoming)
+  if (fault === 'late') return arriveLate(between, incoming)
   const replaced = between.backend.answers?.[fault] ?? answerOf(fault)
   if (replaced && !fault.endsWith(' after')) return give(response, replaced)
   if (fault === 'delayed') await pause(delay)
@@ -135,13 +135,12 @@ async function misbehave(between: Between, { incoming, response, fault }: Misbeh
 
 /** Nobody waits for its answer but who wants to know that nothing is on its way. */
 function arriveLate(between: Between, incoming: Incoming): void {
-  const arriving = pause(lateness)
-    .then(() => forward(between, incoming))
-    .then(
-      () => {},
-      () => {},
-    )
-    .finally(() => between.serving.delete(arriving))
+  const arrive = async () => {
+    await pause(lateness)
+    await forward(between, incoming).catch(() => undefined)
+    between.serving.delete(arriving)
+  }
+  const arriving = arrive()
   between.serving.add(arriving)
 }
 
