@@ -7,6 +7,6 @@
  *     createServer(http.public).listen(20000)
  */
 export { openApp, type App, type Overrides } from './app.ts'
-export { createHttp, listen, type Http, type Listening } from './http/server.ts'
+export { createHttp, listen, type Http, type Listening } from './serve/server.ts'
 export { loadConfig, type ConfigSource, type Loaded } from './config/load.ts'
-export type { Config } from './config/config.ts'
+export type { Config } from './model/config.ts'

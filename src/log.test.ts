@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createLog } from './log.ts'
+import { createLog } from './shared/log.ts'
 
 test('a person reads a line a message, a machine JSON', async () => {
   const lines: string[] = []

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { kernelRandom } from './cli/kernel-random.ts'
-import { runCommand } from './cli/run.ts'
+import { runCommand } from './programs/run.ts'
 import type { Shell } from './cli/shell.ts'
 import { openedLate, standardOutput } from './cli/standard-output.ts'
 

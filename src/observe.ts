@@ -1,6 +1,6 @@
-import type { BusinessEvent, Observe } from './core/events.ts'
-import type { Log } from './log.ts'
-import type { Metrics } from './metrics.ts'
+import type { BusinessEvent, Observe } from './model/events.ts'
+import type { Log } from './shared/log.ts'
+import type { Metrics } from './shared/metrics.ts'
 
 /** One call an event: the log line and the counter. What operators did is audited in the store. */
 export function createObserver(log: Log, metrics: Metrics): Observe {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createPrivate } from '../src/http/api/private.ts'
+import { createPrivate } from '../src/http/private/private.ts'
 import { type Ask, openApi, type TestApi } from './support/api.ts'
 
 const invites = '/api/v1/invites'

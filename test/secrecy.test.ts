@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { changeInvite, pauseInvite, resumeInvite } from '../src/core/invites.ts'
+import { changeInvite, pauseInvite, resumeInvite } from '../src/core/invites/invites.ts'
 import { needs, synapse } from './support/parts.ts'
 import { openPortal } from './support/portal.ts'
 import { login, newName } from './support/synapse-client.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { deleteInvite, pauseInvite, revokeInvite } from '../src/core/invites.ts'
+import { deleteInvite, pauseInvite, revokeInvite } from '../src/core/invites/invites.ts'
 import { findById } from '../src/store/invites.ts'
 import { holdPlace, insertHeld, newlyHeld } from '../src/store/redemptions.ts'
 import { needs, synapse } from './support/parts.ts'

@@ -69,7 +69,7 @@ async function writeTypes(): Promise<void> {
 
 /** The code reads some files at run time, beside itself, and the launcher comes before the code. */
 async function copyFiles(): Promise<void> {
-  await cp('src/http/assets', `${dist}/assets`, { recursive: true })
+  await cp('src/http/portal/assets', `${dist}/assets`, { recursive: true })
   await cp('src/i18n/messages', `${dist}/messages`, { recursive: true })
   for (const name of programs) {
     await copyFile('tools/launcher.js', `${dist}/${name}.js`)

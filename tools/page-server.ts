@@ -1,9 +1,9 @@
 // Serves the sample pages as the portal would: same headers, same assets, nothing behind them.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { formHeaders } from '../src/http/headers.ts'
-import { qrSvg } from '../src/http/views/components.ts'
-import { themeCss } from '../src/http/views/theme.ts'
+import { formHeaders } from '../src/http/kit/headers.ts'
+import { qrSvg } from '../src/http/portal/views/components.ts'
+import { themeCss } from '../src/http/portal/views/theme.ts'
 import { code, samplePage, screens } from './samples.ts'
 
 const types: Record<string, string> = {
@@ -24,7 +24,7 @@ const picture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120">
 const asset = (name: string, accent: string): string => {
   if (name === 'theme.css') return themeCss(accent)
   if (name === 'picture.svg') return picture
-  return readFileSync(new URL(`../src/http/assets/${name}`, import.meta.url), 'utf8')
+  return readFileSync(new URL(`../src/http/portal/assets/${name}`, import.meta.url), 'utf8')
 }
 
 const answer = (url: URL, accent: string): [string, string] | undefined => {

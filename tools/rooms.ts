@@ -8,10 +8,10 @@ import type { CodeSplittingGroup, Plugin } from 'rolldown'
  */
 const firstFiles: Readonly<Record<string, readonly string[]>> = {
   // Not main.ts, which waits for the command: what it holds can't be imported until it is done.
-  start: ['src/cli/run.ts'],
-  configuration: ['src/cli/settings.ts', 'src/config/formats.ts'],
-  data: ['src/cli/invitations.ts', 'src/store/sqlite.ts'],
-  portal: ['src/cli/serve.ts', 'src/cli/keep-open.ts'],
+  start: ['src/programs/run.ts'],
+  configuration: ['src/cli/settings.ts', 'src/cli/formats.ts'],
+  data: ['src/cli/invitations.ts', 'src/store/sqlite/sqlite.ts'],
+  portal: ['src/programs/serve.ts', 'src/serve/keep-open.ts'],
 }
 
 export interface Rooms {

@@ -1,14 +1,14 @@
 // Every page and every state with made-up data: for the contact sheet and for checks on all pages.
 import { catalogue } from '../src/i18n/catalogue.ts'
-import { makePaths } from '../src/http/paths.ts'
-import { accountPage, type AccountModel } from '../src/http/views/account.ts'
-import { handOffPage, type HandOffModel } from '../src/http/views/hand-off.ts'
-import { handOverPage } from '../src/http/views/hand-over.ts'
-import { homePage } from '../src/http/views/home.ts'
-import { type InvitationModel, invitationPage } from '../src/http/views/invitation.ts'
-import { alreadyOnMatrixPage } from '../src/http/views/matrix.ts'
-import type { Page } from '../src/http/views/page.ts'
-import { statePage, stateNames } from '../src/http/views/state.ts'
+import { makePaths } from '../src/shared/paths.ts'
+import { accountPage, type AccountModel } from '../src/http/portal/views/account.ts'
+import { handOffPage, type HandOffModel } from '../src/http/portal/views/hand-off.ts'
+import { handOverPage } from '../src/http/portal/views/hand-over.ts'
+import { homePage } from '../src/http/portal/views/home.ts'
+import { type InvitationModel, invitationPage } from '../src/http/portal/views/invitation.ts'
+import { alreadyOnMatrixPage } from '../src/http/portal/views/matrix.ts'
+import type { Page } from '../src/http/portal/views/page.ts'
+import { statePage, stateNames } from '../src/http/portal/views/state.ts'
 
 export const code = 'k7wq-3mhd-x9tp-4cva'
 const friday = Date.UTC(2026, 5, 12, 16)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type CompiledQuery, CompiledQuery as Query, sql } from 'kysely'
-import { newId } from '../../src/core/id.ts'
+import { newId } from '../../src/shared/ids.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { listAudit } from '../../src/store/audit.ts'
 import { listInvites } from '../../src/store/invites.ts'

@@ -1,6 +1,6 @@
-import type { Config } from '../config/config.ts'
-import type { Allowance } from '../core/invites.ts'
-import { type InstantContext, parseInstant } from '../core/time.ts'
+import type { Config } from '../model/config.ts'
+import type { Allowance } from '../core/invites/invites.ts'
+import { type InstantContext, parseInstant } from '../shared/time.ts'
 import type { Options, Values } from './command.ts'
 import { UsageError } from './failure.ts'
 

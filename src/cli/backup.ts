@@ -1,11 +1,11 @@
 import { lstatSync } from 'node:fs'
 import { link, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { makeNewFile } from '../store/private-file.ts'
+import { makeNewFile } from '../store/sqlite/private-file.ts'
 import { command } from './command.ts'
 import { contents, copy, placeOf } from './copying.ts'
 import { Failure } from './failure.ts'
-import { explain } from './explain.ts'
+import { explain } from '../shared/explain.ts'
 import { printLines } from './print.ts'
 import { usableSettings } from './settings.ts'
 

@@ -1,6 +1,6 @@
 import { type Connection, connect } from '../store/database.ts'
 import { type Copied, copyDatabase, CopyRefused, type Reason } from '../store/copy.ts'
-import { explain } from './explain.ts'
+import { explain } from '../shared/explain.ts'
 import { Failure } from './failure.ts'
 import { databaseName } from '../config/database-name.ts'
 import { showProgress } from './progress.ts'

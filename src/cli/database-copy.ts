@@ -3,7 +3,7 @@ import { command } from './command.ts'
 import { copy, placeOf } from './copying.ts'
 import { UsageError } from './failure.ts'
 import { printLines } from './print.ts'
-import { table } from './text.ts'
+import { table } from '../shared/terminal-text.ts'
 
 export const databaseCopy = command({
   summary: `Copies a database into another, empty one, of the same kind or the other, and compares every row.

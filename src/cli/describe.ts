@@ -1,8 +1,8 @@
-import type { Config } from '../config/config.ts'
-import type { Invite } from '../core/invite.ts'
-import { type InviteResource, inviteResource } from '../core/resource.ts'
-import { wallClock } from '../core/time.ts'
-import { makePaths } from '../http/paths.ts'
+import type { Config } from '../model/config.ts'
+import type { Invite } from '../core/invites/invite.ts'
+import { type InviteResource, inviteResource } from '../core/invites/resource.ts'
+import { wallClock } from '../shared/time.ts'
+import { makePaths } from '../shared/paths.ts'
 import type { Desk } from './open.ts'
 
 /** The address that is sent to people. */

@@ -1,6 +1,6 @@
-import { askListener } from '../http/ask-listener.ts'
+import { askListener } from '../shared/ask-listener.ts'
 import { command } from './command.ts'
-import { explain } from './explain.ts'
+import { explain } from '../shared/explain.ts'
 import { Failure } from './failure.ts'
 import { usableSettings } from './settings.ts'
 

@@ -1,5 +1,5 @@
-import { createInvite } from '../core/invites.ts'
-import { LAST_INSTANT } from '../core/time.ts'
+import { createInvite } from '../core/invites/invites.ts'
+import { LAST_INSTANT } from '../shared/time.ts'
 import { allowanceOptions, readAllowance } from './allowance.ts'
 import { command } from './command.ts'
 import { addressUnknown, linkOf, resourceOf, whatItAllows } from './describe.ts'

@@ -1,11 +1,11 @@
-import type { Invite } from '../core/invite.ts'
+import type { Invite } from '../core/invites/invite.ts'
 import {
   deleteInvite,
   inviteNamed,
   pauseInvite,
   resumeInvite,
   revokeInvite,
-} from '../core/invites.ts'
+} from '../core/invites/invites.ts'
 import { command } from './command.ts'
 import { resourceOf, whatItAllows } from './describe.ts'
 import { invitation } from './invites-show.ts'

@@ -1,4 +1,4 @@
-import { changeInvite, inviteNamed } from '../core/invites.ts'
+import { changeInvite, inviteNamed } from '../core/invites/invites.ts'
 import { allowanceOptions, readAllowance } from './allowance.ts'
 import { command } from './command.ts'
 import { resourceOf, whatItAllows } from './describe.ts'

@@ -1,4 +1,9 @@
-import { type Invite, type InviteStatus, inviteStatus, inviteStatuses } from '../core/invite.ts'
+import {
+  type Invite,
+  type InviteStatus,
+  inviteStatus,
+  inviteStatuses,
+} from '../core/invites/invite.ts'
 import { listInvites } from '../store/invites.ts'
 import { command } from './command.ts'
 import { resourceOf, shortMoment } from './describe.ts'
@@ -6,7 +11,7 @@ import { UsageError } from './failure.ts'
 import { type Desk, openDesk } from './open.ts'
 import { printJson, printLines } from './print.ts'
 import type { Output } from './shell.ts'
-import { harmless, table } from './text.ts'
+import { harmless, table } from '../shared/terminal-text.ts'
 
 const names = inviteStatuses.map((status) => status.replace('_', '-'))
 

@@ -1,5 +1,5 @@
-import { inviteNamed } from '../core/invites.ts'
-import { auditResource, peopleResource } from '../core/resource.ts'
+import { inviteNamed } from '../core/invites/invites.ts'
+import { auditResource, peopleResource } from '../core/invites/resource.ts'
 import { listAudit } from '../store/audit.ts'
 import { listOfInvite } from '../store/redemptions.ts'
 import { command } from './command.ts'

@@ -1,8 +1,8 @@
-import { forgetPerson } from '../core/forget.ts'
+import { forgetPerson } from '../core/people/forget.ts'
 import { command } from './command.ts'
 import { openDesk } from './open.ts'
 import { printLines } from './print.ts'
-import { harmless } from './text.ts'
+import { harmless } from '../shared/terminal-text.ts'
 
 export const peopleForget = command({
   summary: `Erases who somebody is: their name, and the addresses from which their invitations were used. That

@@ -1,10 +1,10 @@
-import { type Invite, inviteStatus } from '../core/invite.ts'
-import { peopleResource } from '../core/resource.ts'
+import { type Invite, inviteStatus } from '../core/invites/invite.ts'
+import { peopleResource } from '../core/invites/resource.ts'
 import type { Redemption } from '../store/redemptions.ts'
 import type { AuditRow } from '../store/schema.ts'
 import { linkOf, shortMoment, whatItAllows } from './describe.ts'
 import type { Desk } from './open.ts'
-import { harmless } from './text.ts'
+import { harmless } from '../shared/terminal-text.ts'
 
 /** All there is to know about an invitation, in lines for people. */
 export function portray(

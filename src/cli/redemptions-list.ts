@@ -1,11 +1,11 @@
-import { type RedemptionResource, redemptionResource } from '../core/resource.ts'
+import { type RedemptionResource, redemptionResource } from '../core/invites/resource.ts'
 import { listOpen } from '../store/redemptions.ts'
 import { command } from './command.ts'
 import { shortMoment } from './describe.ts'
 import { type Desk, openDesk } from './open.ts'
 import { printJson, printLines } from './print.ts'
 import type { Output } from './shell.ts'
-import { harmless, table } from './text.ts'
+import { harmless, table } from '../shared/terminal-text.ts'
 
 const most = 1000
 

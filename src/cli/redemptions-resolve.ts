@@ -1,12 +1,12 @@
-import { Problem } from '../core/errors.ts'
-import { redemptionResource } from '../core/resource.ts'
-import { resolveRedemption } from '../core/settle.ts'
+import { Problem } from '../shared/errors.ts'
+import { redemptionResource } from '../core/invites/resource.ts'
+import { resolveRedemption } from '../core/redemption/settle.ts'
 import { findRedemption } from '../store/redemptions.ts'
 import { command } from './command.ts'
 import { UsageError } from './failure.ts'
 import { type Desk, openDesk } from './open.ts'
 import { printJson, printLines } from './print.ts'
-import { harmless } from './text.ts'
+import { harmless } from '../shared/terminal-text.ts'
 
 export const redemptionsResolve = command({
   summary: 'Decides by hand whether an account was made, where the homeserver could not tell.',

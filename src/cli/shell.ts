@@ -1,4 +1,4 @@
-import type { Random } from '../core/code.ts'
+import type { Random } from '../core/invites/code.ts'
 
 /** Where a command writes. A terminal says how wide it is. */
 export interface Output {

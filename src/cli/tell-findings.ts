@@ -1,7 +1,7 @@
-import type { Finding, Severity } from '../core/finding.ts'
+import type { Finding, Severity } from '../shared/finding.ts'
 import { printLines } from './print.ts'
 import type { Output, Shell } from './shell.ts'
-import { harmless, painter, wrap } from './text.ts'
+import { harmless, painter, wrap } from '../shared/terminal-text.ts'
 
 /** Tells people what was found, section by section. */
 export interface Teller {

@@ -1,5 +1,5 @@
-import type { FormatName } from '../config/formats.ts'
-import { ownSurface, type Surface } from '../http/surface.ts'
+import type { FormatName } from '../cli/formats.ts'
+import { ownSurface, type Surface } from '../http/kit/surface.ts'
 
 /** The URLs that go with a format of the configuration. */
 export async function surfaceOf(format: FormatName): Promise<Surface> {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as net from 'node:net'
 import { resolve } from 'node:path'
-import type { Listen } from './config.ts'
+import type { Listen } from '../model/config.ts'
 import { list, single } from './values.ts'
 
 /** When it is needed: node:net brings all of Node's streams, which a short command does without. */

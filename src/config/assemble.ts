@@ -1,5 +1,5 @@
-import { maxCreationDelayMs, settleMarginMs } from '../homeserver/kinds.ts'
-import type { Config } from './config.ts'
+import { maxCreationDelayMs, settleMarginMs } from '../ports/homeserver-kinds.ts'
+import type { Config } from '../model/config.ts'
 import { options } from './options.ts'
 
 /**

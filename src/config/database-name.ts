@@ -1,4 +1,4 @@
-import type { Config } from './config.ts'
+import type { Config } from '../model/config.ts'
 
 /** The database's address without a password, wherever in it one may stand. */
 export function databaseName({ database }: Pick<Config, 'database'>): string {

@@ -1,4 +1,4 @@
-import type { Config } from './config.ts'
+import type { Config } from '../model/config.ts'
 import { fileNames, type NamedOption } from './option.ts'
 import { options } from './options.ts'
 

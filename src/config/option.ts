@@ -1,5 +1,5 @@
-import type { Kind as HomeserverKind } from '../homeserver/kinds.ts'
-import type { Config } from './config.ts'
+import type { Kind as HomeserverKind } from '../ports/homeserver-kinds.ts'
+import type { Config } from '../model/config.ts'
 
 /** A value as it was written: one text, or a list of them. */
 export type Raw = string | readonly string[]

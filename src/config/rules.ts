@@ -1,5 +1,5 @@
 import { isExposed } from './addresses.ts'
-import type { Config } from './config.ts'
+import type { Config } from '../model/config.ts'
 import { wrongValue, type Problem } from './problem.ts'
 import type { Settings } from './setting.ts'
 

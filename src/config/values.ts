@@ -2,9 +2,9 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { readLanguages } from '../i18n/languages.ts'
 import { lookup } from '../i18n/negotiate.ts'
-import { isSlowPattern, PATTERN_LIMIT_MS, PROBE_LENGTH } from '../core/pattern.ts'
-import { formatDuration, parseDuration } from '../core/time.ts'
-import type { Rate } from './config.ts'
+import { isSlowPattern, PATTERN_LIMIT_MS, PROBE_LENGTH } from '../shared/pattern.ts'
+import { formatDuration, parseDuration } from '../shared/time.ts'
+import type { Rate } from '../model/config.ts'
 import type { Kind } from './option.ts'
 
 /** A kind whose value is one text; the text comes trimmed. */

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isLoopback } from './addresses.ts'
-import { maxCreationDelayMs } from '../homeserver/kinds.ts'
-import type { Config } from './config.ts'
+import { maxCreationDelayMs } from '../ports/homeserver-kinds.ts'
+import type { Config } from '../model/config.ts'
 import { options } from './options.ts'
 import type { Setting, Settings } from './setting.ts'
 

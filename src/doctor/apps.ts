@@ -1,4 +1,4 @@
-import { fine, type Finding, notice, warning } from '../core/finding.ts'
+import { fine, type Finding, notice, warning } from '../shared/finding.ts'
 import { ask } from './ask.ts'
 import type { Patient } from './patient.ts'
 import { examineWellKnown } from './well-known.ts'

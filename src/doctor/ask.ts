@@ -1,4 +1,4 @@
-import { explain } from '../cli/explain.ts'
+import { explain } from '../shared/explain.ts'
 import type { Fetch } from './patient.ts'
 
 export interface Answer {

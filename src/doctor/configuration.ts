@@ -1,6 +1,6 @@
 import { shortSettling } from '../config/warnings.ts'
 import { describeProblem, type Problem } from '../config/problem.ts'
-import { error, fine, type Finding, warning } from '../core/finding.ts'
+import { error, fine, type Finding, warning } from '../shared/finding.ts'
 import type { Patient } from './patient.ts'
 
 /** What reading it showed. */

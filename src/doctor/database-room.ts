@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { error, fine, type Finding, warning } from '../core/finding.ts'
+import { error, fine, type Finding, warning } from '../shared/finding.ts'
 import type { Reader } from '../store/reader.ts'
-import { sqliteFile } from '../store/sqlite-file.ts'
+import { sqliteFile } from '../shared/database-url.ts'
 
 const megabyte = 1024 ** 2
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../core/finding.ts'
+import type { Finding } from '../shared/finding.ts'
 import { examineApps } from './apps.ts'
 import { examineConfiguration } from './configuration.ts'
 import { examineDatabase } from './database.ts'

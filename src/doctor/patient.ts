@@ -1,7 +1,7 @@
-import type { Config } from '../config/config.ts'
-import type { Random } from '../core/code.ts'
-import type { Finding } from '../core/finding.ts'
-import type { Homeserver } from '../homeserver/homeserver.ts'
+import type { Config } from '../model/config.ts'
+import type { Random } from '../core/invites/code.ts'
+import type { Finding } from '../shared/finding.ts'
+import type { Homeserver } from '../ports/homeserver.ts'
 
 /** What reading the configuration said besides the configuration itself, in sentences. */
 export interface Remarks {

@@ -1,4 +1,4 @@
-import { type Finding, type Severity, severities } from '../core/finding.ts'
+import { type Finding, type Severity, severities } from '../shared/finding.ts'
 
 /** Findings as the API and `--json` show them. */
 export interface Report {

@@ -1,5 +1,5 @@
-import type { Config } from '../config/config.ts'
-import { fine, type Finding, warning } from '../core/finding.ts'
+import type { Config } from '../model/config.ts'
+import { fine, type Finding, warning } from '../shared/finding.ts'
 import type { Reach } from '../http/portal/reach.ts'
 import type { Patient } from './patient.ts'
 

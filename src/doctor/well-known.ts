@@ -1,4 +1,4 @@
-import { fine, type Finding, warning } from '../core/finding.ts'
+import { fine, type Finding, warning } from '../shared/finding.ts'
 import { type Answer, ask, faultOf, objectOf } from './ask.ts'
 import type { Fetch, Patient } from './patient.ts'
 

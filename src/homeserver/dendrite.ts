@@ -1,4 +1,4 @@
-import type { Random } from '../core/code.ts'
+import type { Random } from '../core/invites/code.ts'
 import {
   errcodeOf,
   notPrepared,
@@ -6,8 +6,8 @@ import {
   readStanding,
   refusalOf,
   superseded,
-} from './answers.ts'
-import type { Answered, Client, Failed } from './client.ts'
+} from './client/answers.ts'
+import type { Answered, Client, Failed } from './client/client.ts'
 import {
   actingWith,
   answersVersions,
@@ -15,13 +15,13 @@ import {
   available,
   isRoom,
   opens,
-} from './client-server.ts'
-import { examineSecret } from './examine-secret.ts'
-import { examine } from './examine.ts'
-import { judge, type Known } from './fate.ts'
-import type { Homeserver, Outcome, Prepared, Refused, Wish } from './homeserver.ts'
-import { nonceLifeMs } from './kinds.ts'
-import { deadNonce, dendriteProofs } from './proofs.ts'
+} from './client/client-server.ts'
+import { examineSecret } from './examine/examine-secret.ts'
+import { examine } from './examine/examine.ts'
+import { judge, type Known } from './client/fate.ts'
+import type { Homeserver, Outcome, Prepared, Refused, Wish } from '../ports/homeserver.ts'
+import { nonceLifeMs } from '../ports/homeserver-kinds.ts'
+import { deadNonce, dendriteProofs } from './client/proofs.ts'
 import { fetchNonce, register } from './shared-secret.ts'
 
 export interface DendriteOptions {

@@ -1,5 +1,5 @@
-import { notPrepared, readCreation, refused } from './answers.ts'
-import type { Answered, Client, Failed } from './client.ts'
+import { notPrepared, readCreation, refused } from './client/answers.ts'
+import type { Answered, Client, Failed } from './client/client.ts'
 import {
   answersVersions,
   available,
@@ -7,14 +7,21 @@ import {
   isRoom,
   opens,
   unclaimed,
-} from './client-server.ts'
-import { examineToken } from './examine-token.ts'
-import { examine } from './examine.ts'
-import { judge } from './fate.ts'
-import type { Homeserver, Prepared, Refused, Terms, Wish } from './homeserver.ts'
-import { tokenProofs } from './proofs.ts'
+} from './client/client-server.ts'
+import { examineToken } from './examine/examine-token.ts'
+import { examine } from './examine/examine.ts'
+import { judge } from './client/fate.ts'
+import type { Homeserver, Prepared, Refused, Terms, Wish } from '../ports/homeserver.ts'
+import { tokenProofs } from './client/proofs.ts'
 import { goThrough, postRegister, type StageParts } from './token-stages.ts'
-import { type Challenge, type Flow, obstacles, pickFlow, readChallenge, readTerms } from './uia.ts'
+import {
+  type Challenge,
+  type Flow,
+  obstacles,
+  pickFlow,
+  readChallenge,
+  readTerms,
+} from './client/uia.ts'
 
 export interface TokenOptions {
   serverName: () => string

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { notPrepared } from './answers.ts'
-import { type Answered, type Client, type Failed, forwardedFor } from './client.ts'
-import type { Refused } from './homeserver.ts'
+import { notPrepared } from './client/answers.ts'
+import { type Answered, type Client, type Failed, forwardedFor } from './client/client.ts'
+import type { Refused } from '../ports/homeserver.ts'
 
 /*
  * Shared-secret registration, as in Synapse's docs/admin_api/register_api.md; Dendrite has it, too.

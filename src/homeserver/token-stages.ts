@@ -1,10 +1,10 @@
-import { describe, errcodeOf, readCreation, superseded } from './answers.ts'
-import { type Answered, type Client, type Failed, forwardedFor } from './client.ts'
-import { actingWith, ownDevice } from './client-server.ts'
-import type { Journal, Outcome, Wish } from './homeserver.ts'
-import { maxCreationDelayMs } from './kinds.ts'
-import { tokenProofs } from './proofs.ts'
-import { type Flow, readChallenge, readCompleted } from './uia.ts'
+import { describe, errcodeOf, readCreation, superseded } from './client/answers.ts'
+import { type Answered, type Client, type Failed, forwardedFor } from './client/client.ts'
+import { actingWith, ownDevice } from './client/client-server.ts'
+import type { Journal, Outcome, Wish } from '../ports/homeserver.ts'
+import { maxCreationDelayMs } from '../ports/homeserver-kinds.ts'
+import { tokenProofs } from './client/proofs.ts'
+import { type Flow, readChallenge, readCompleted } from './client/uia.ts'
 
 /* The stages of a registration with a token (spec: client-server API, user-interactive authentication). */
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { IntlMessageFormat } from 'intl-messageformat'
 import en from './messages/en.json' with { type: 'json' }
-import { remember } from '../core/remember.ts'
+import { remember } from '../shared/memoize.ts'
 import { readLanguages } from './languages.ts'
 
 export type MessageKey = keyof typeof en

@@ -1,5 +1,5 @@
-import { remember } from '../core/remember.ts'
-import { showable } from '../core/time.ts'
+import { remember } from '../shared/memoize.ts'
+import { showable } from '../shared/time.ts'
 
 /** How a point in time is said: a day, or a day with the time and the zone's name. */
 export type DateStyle = 'day' | 'moment'

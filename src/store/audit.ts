@@ -1,6 +1,6 @@
-import type { Random } from '../core/code.ts'
-import type { Actor } from '../core/events.ts'
-import { newId } from '../core/id.ts'
+import type { Random } from '../core/invites/code.ts'
+import type { Actor } from '../model/events.ts'
+import { newId } from '../shared/ids.ts'
 import type { AuditRow, Database } from './schema.ts'
 
 export interface AuditEntry {

@@ -1,7 +1,7 @@
 import { migrate } from './migrate.ts'
-import { postgresAddress } from './postgres-address.ts'
+import { postgresAddress } from './postgres/postgres-address.ts'
 import type { Kind, OpenDatabase } from './schema.ts'
-import { sqliteFile } from './sqlite-file.ts'
+import { sqliteFile } from '../shared/database-url.ts'
 
 type OnLost = (cause: Error) => void
 
@@ -49,8 +49,8 @@ export async function connect(
 
 async function open(url: string, onLost: OnLost, purpose: Purpose) {
   const path = sqliteFile(url)
-  if (path === null) return (await import('./postgres.ts')).openPostgres(url, onLost)
-  const sqlite = await import('./sqlite.ts')
+  if (path === null) return (await import('./postgres/postgres.ts')).openPostgres(url, onLost)
+  const sqlite = await import('./sqlite/sqlite.ts')
   if (purpose === 'read') return sqlite.openSqliteToRead(path)
   return purpose === 'fill' ? sqlite.openSqliteToFill(path) : sqlite.openSqlite(path)
 }

@@ -1,5 +1,5 @@
-import { fileReplaced } from './file-guard.ts'
-import { notFlushed } from './flush.ts'
+import { fileReplaced } from './sqlite/file-guard.ts'
+import { notFlushed } from './sqlite/flush.ts'
 
 const lost =
   /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)|Connection terminated|is not queryable|timeout exceeded when trying to connect/

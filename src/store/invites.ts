@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely'
-import type { Invite, InviteStatus } from '../core/invite.ts'
+import type { Invite, InviteStatus } from '../core/invites/invite.ts'
 import type { Database, Schema } from './schema.ts'
 import { isStorable } from './storable.ts'
 

@@ -1,6 +1,6 @@
-import { postgresAddress } from './postgres-address.ts'
+import { postgresAddress } from './postgres/postgres-address.ts'
 import { quoted } from './schema.ts'
-import { sqliteFile } from './sqlite-file.ts'
+import { sqliteFile } from '../shared/database-url.ts'
 
 /**
  * Writes and takes it back, and tries whether a lock keeps others out. Nothing is left of it. Throws
@@ -9,7 +9,7 @@ import { sqliteFile } from './sqlite-file.ts'
 export async function proveWritable(url: string): Promise<void> {
   const path = sqliteFile(url)
   if (path === null) return proveServer(url)
-  const { proveFile } = await import('./prove-file.ts')
+  const { proveFile } = await import('./sqlite/prove-file.ts')
   return proveFile(path)
 }
 

@@ -1,4 +1,4 @@
-import { firstIdAt } from '../core/id.ts'
+import { firstIdAt } from '../shared/ids.ts'
 import type { Database } from './schema.ts'
 
 /**

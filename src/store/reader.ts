@@ -2,9 +2,9 @@ import { constants, existsSync } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { postgresAddress } from './postgres-address.ts'
+import { postgresAddress } from './postgres/postgres-address.ts'
 import { quoted } from './schema.ts'
-import { sqliteFile } from './sqlite-file.ts'
+import { sqliteFile } from '../shared/database-url.ts'
 
 export type Row = Record<string, unknown>
 

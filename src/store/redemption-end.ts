@@ -1,6 +1,6 @@
 import { builtOnce } from './built-once.ts'
 import type { Database, DatabaseTransaction, RedemptionOutcome, RedemptionRow } from './schema.ts'
-import { leaveUnflushed } from './unflushed.ts'
+import { leaveUnflushed } from './sqlite/unflushed.ts'
 
 /**
  * The account exists: the held place becomes a used one. Should the hold have been given back all

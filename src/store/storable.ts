@@ -1,5 +1,5 @@
 import type { Dialect, QueryCompiler } from 'kysely'
-import { Problem } from '../core/errors.ts'
+import { Problem } from '../shared/errors.ts'
 
 /**
  * Whether both databases keep a text as it is: PostgreSQL takes no NUL, and half a surrogate pair

@@ -1,5 +1,5 @@
-import { explain } from '../cli/explain.ts'
-import { fileReplaced } from './file-guard.ts'
+import { explain } from '../shared/explain.ts'
+import { fileReplaced } from './sqlite/file-guard.ts'
 import { TooNew } from './versions.ts'
 
 /** Why a database can't be used, and what its operator does about it: two sentences. */

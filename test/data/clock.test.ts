@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
-import { settle } from '../../src/core/settle.ts'
+import { settle } from '../../src/core/redemption/settle.ts'
 import { findById } from '../../src/store/invites.ts'
 import { findSpent, takePoints } from '../../src/store/limits.ts'
 import { needs, synapse } from '../support/parts.ts'

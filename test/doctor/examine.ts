@@ -1,5 +1,5 @@
 import type { App } from '../../src/app.ts'
-import type { Finding } from '../../src/core/finding.ts'
+import type { Finding } from '../../src/shared/finding.ts'
 import { begin } from '../../src/doctor/examinations.ts'
 
 /** Everything that the doctor finds about a portal, as its private listener does it. */

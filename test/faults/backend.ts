@@ -1,4 +1,4 @@
-import type { Config } from '../../src/config/config.ts'
+import type { Config } from '../../src/model/config.ts'
 import type { Answer } from './answers.ts'
 import type { Newcomer } from './people.ts'
 import type { Fault, Kind } from './points.ts'

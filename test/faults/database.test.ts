@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { waitFor } from '../../src/core/wait.ts'
+import { waitFor } from '../../src/shared/wait.ts'
 import { startPostgres } from '../../tools/postgres.ts'
 import { run } from '../../tools/programs.ts'
 import { folderWith } from '../support/load-config.ts'

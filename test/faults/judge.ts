@@ -1,4 +1,4 @@
-import { resolveRedemption } from '../../src/core/settle.ts'
+import { resolveRedemption } from '../../src/core/redemption/settle.ts'
 import { findById } from '../../src/store/invites.ts'
 import { listOfInvite, listOpen, type Redemption } from '../../src/store/redemptions.ts'
 import { ownersAmong } from './accounts.ts'

@@ -5,10 +5,10 @@ import {
   pauseInvite,
   resumeInvite,
   revokeInvite,
-} from '../../src/core/invites.ts'
-import type { Invite } from '../../src/core/invite.ts'
+} from '../../src/core/invites/invites.ts'
+import type { Invite } from '../../src/core/invites/invite.ts'
 import { listOpen } from '../../src/store/redemptions.ts'
-import { Problem } from '../../src/core/errors.ts'
+import { Problem } from '../../src/shared/errors.ts'
 import { newName } from '../support/synapse-client.ts'
 import { ownersAmong } from './accounts.ts'
 import type { Change, History, Step } from './history.ts'

@@ -2,10 +2,10 @@
 import { once } from 'node:events'
 import { flushCompileCache } from 'node:module'
 import { openApp } from '../../src/app.ts'
-import type { Config } from '../../src/config/config.ts'
-import { settle } from '../../src/core/settle.ts'
-import { listen } from '../../src/http/server.ts'
-import { startJobs } from '../../src/jobs.ts'
+import type { Config } from '../../src/model/config.ts'
+import { settle } from '../../src/core/redemption/settle.ts'
+import { listen } from '../../src/serve/server.ts'
+import { startJobs } from '../../src/work/jobs.ts'
 
 /** What the portal's clocks are ahead of the real ones, in ms. */
 export interface Time {

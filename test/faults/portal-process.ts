@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Config } from '../../src/config/config.ts'
+import type { Config } from '../../src/model/config.ts'
 import { leash } from '../../tools/leash.ts'
 import type { Done, Start, Time } from './portal-child.ts'
 

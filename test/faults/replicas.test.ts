@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { openApp } from '../../src/app.ts'
-import { listen } from '../../src/http/server.ts'
+import { listen } from '../../src/serve/server.ts'
 import { testConfig } from '../support/config.ts'
 import { needs, postgresDatabase } from '../support/parts.ts'
 import { newVisitor } from '../support/visitor.ts'

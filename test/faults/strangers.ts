@@ -1,4 +1,4 @@
-import { createClient } from '../../src/homeserver/client.ts'
+import { createClient } from '../../src/homeserver/client/client.ts'
 import { fetchNonce, register } from '../../src/homeserver/shared-secret.ts'
 import type { SynapseAddress } from '../../tools/synapse.ts'
 import { newAddress } from '../support/address.ts'

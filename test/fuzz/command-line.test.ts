@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { runCommand } from '../../src/cli/run.ts'
+import { runCommand } from '../../src/programs/run.ts'
 import { configuration, site, workplace } from '../support/command.ts'
 import { holds, textLike } from './kit.ts'
 

@@ -8,7 +8,7 @@ import type {
   Journal,
   Outcome,
   Refusal,
-} from '../../src/homeserver/homeserver.ts'
+} from '../../src/ports/homeserver.ts'
 
 /*
  * What every driver does, whichever homeserver stands behind it. A row brings the situations that

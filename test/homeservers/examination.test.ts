@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Homeserver } from '../../src/homeserver/homeserver.ts'
+import type { Homeserver } from '../../src/ports/homeserver.ts'
 import { needs, synapse } from '../support/parts.ts'
 import { openStandIns } from './mas-stand-in.ts'
 import { nowhere, openDriver } from './open.ts'

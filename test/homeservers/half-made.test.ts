@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { settle } from '../../src/core/settle.ts'
+import { settle } from '../../src/core/redemption/settle.ts'
 import { findById } from '../../src/store/invites.ts'
 import { forgetEnded } from '../../src/store/half-made.ts'
 import { needs } from '../support/parts.ts'

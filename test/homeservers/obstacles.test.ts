@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { runCommand } from '../../src/cli/run.ts'
+import { runCommand } from '../../src/programs/run.ts'
 import { workplace } from '../support/command.ts'
 import { standIn } from './stand-in.ts'
 

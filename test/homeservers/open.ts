@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Config } from '../../src/config/config.ts'
-import type { Homeserver } from '../../src/homeserver/homeserver.ts'
+import type { Config } from '../../src/model/config.ts'
+import type { Homeserver } from '../../src/ports/homeserver.ts'
 import { openHomeserver } from '../../src/homeserver/open.ts'
 import { testConfig } from '../support/config.ts'
 

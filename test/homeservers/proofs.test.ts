@@ -10,7 +10,7 @@ import {
   synapseProofs,
   tokenProofs,
   verdictOf,
-} from '../../src/homeserver/proofs.ts'
+} from '../../src/homeserver/client/proofs.ts'
 import { ask, show } from './contract.ts'
 import type { Given } from './proxy.ts'
 import { openScripted, scriptedKinds, type ScriptedKind } from './scripted.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { settle } from '../../src/core/settle.ts'
+import { settle } from '../../src/core/redemption/settle.ts'
 import { findById } from '../../src/store/invites.ts'
 import { raisedLimits } from '../../tools/raised-limits.ts'
 import { needs, synapse as shared } from '../support/parts.ts'

@@ -2,7 +2,7 @@
 // portal that keeps running. It installs the old one, so that it takes minutes the first time.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { settle } from '../../src/core/settle.ts'
+import { settle } from '../../src/core/redemption/settle.ts'
 import { findById } from '../../src/store/invites.ts'
 import { NEWEST, type Release } from '../../tools/synapse-install.ts'
 import { openPortal, type TestPortal } from '../support/portal.ts'

@@ -122,7 +122,7 @@ describe('a rate limit that does not end', { concurrency: true, ...needs('synaps
     const visitor = newVisitor(portal.url)
     await visitor.get(`/i/${code}/account`)
     await visitor.press(`/i/${code}/account`, { name: newName(), password })
-    const { settle } = await import('../../src/core/settle.ts')
+    const { settle } = await import('../../src/core/redemption/settle.ts')
     const start = performance.now()
     while (performance.now() - start < 7_000) {
       await settle(portal.app)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { newId } from '../../src/core/id.ts'
+import { newId } from '../../src/shared/ids.ts'
 import { holdPlace, insertHeld, markAsked, newlyHeld } from '../../src/store/redemptions.ts'
 import type { Ask, TestApi } from './api.ts'
 

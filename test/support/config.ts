@@ -1,6 +1,6 @@
 import { assemble, defaultValues } from '../../src/config/assemble.ts'
-import type { Config } from '../../src/config/config.ts'
-import { maxCreationDelayMs, settleMarginMs } from '../../src/homeserver/kinds.ts'
+import type { Config } from '../../src/model/config.ts'
+import { maxCreationDelayMs, settleMarginMs } from '../../src/ports/homeserver-kinds.ts'
 
 /** Some options of some sections. */
 export type Overrides = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Config } from '../../src/config/config.ts'
+import type { Config } from '../../src/model/config.ts'
 import { loadConfig, type Loaded } from '../../src/config/load.ts'
 import { describeProblem } from '../../src/config/problem.ts'
 

@@ -1,10 +1,10 @@
 import type { App } from '../../app.ts'
-import { Problem, type ProblemCode } from '../../core/errors.ts'
-import { statusOf } from '../../http/errors.ts'
+import { Problem, type ProblemCode } from '../../shared/errors.ts'
+import { statusOf } from '../../http/kit/errors.ts'
 import { isDatabaseFailure } from '../../store/failure.ts'
 import { json } from './json.ts'
 import { Refusal } from './refusal.ts'
-import type { Response } from '../../http/fetch/response.ts'
+import type { Response } from '../../http/kit/fetch/response.ts'
 
 const AUTHENTICATE = { 'www-authenticate': 'SharedSecret realm="Authentication Required"' }
 

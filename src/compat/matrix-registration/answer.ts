@@ -1,11 +1,11 @@
 import type { App } from '../../app.ts'
-import { randomText } from '../../core/code.ts'
-import { Problem } from '../../core/errors.ts'
-import { privateHeaders } from '../../http/headers.ts'
+import { randomText } from '../../core/invites/code.ts'
+import { Problem } from '../../shared/errors.ts'
+import { privateHeaders } from '../../http/kit/headers.ts'
 import type { Exchange, Visitor } from '../../http/portal/portal.ts'
-import { withRequestId } from '../../log.ts'
+import { withRequestId } from '../../shared/log.ts'
 import { answerError } from './answer-error.ts'
-import { Response } from '../../http/fetch/response.ts'
+import { Response } from '../../http/kit/fetch/response.ts'
 
 export type Handle = (exchange: Exchange, visitor: Visitor) => Response | Promise<Response>
 

@@ -1,5 +1,5 @@
 import type { App } from '../../app.ts'
-import { limitOf } from '../../http/limits.ts'
+import { limitOf } from '../../http/kit/limits.ts'
 import type { Handle, Handles, Routes } from './answer.ts'
 import { SHAPES } from './generations.ts'
 import { json } from './json.ts'
@@ -7,8 +7,8 @@ import type { Generation } from './keys.ts'
 import { checkSecret, type Gate, type Scheme } from './secret.ts'
 import * as synapse from './synapse-tokens.ts'
 import * as tokens from './token-api.ts'
-import type { Request } from '../../http/fetch/request.ts'
-import type { Response } from '../../http/fetch/response.ts'
+import type { Request } from '../../http/kit/fetch/request.ts'
+import type { Response } from '../../http/kit/fetch/response.ts'
 
 /** What `GET /api/version` says: the last release, whose API this is. */
 const VERSION = '0.9.1.post1'

@@ -1,4 +1,4 @@
-import { parseInstant, wallClock } from '../../core/time.ts'
+import { parseInstant, wallClock } from '../../shared/time.ts'
 
 /** What disabling wrote in the place of a date before there was a column for it. */
 export const NEVER_AGAIN = '0001-01-01 00:00:00'

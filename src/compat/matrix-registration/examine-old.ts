@@ -1,4 +1,4 @@
-import { error, fine, type Finding, notice } from '../../core/finding.ts'
+import { error, fine, type Finding, notice } from '../../shared/finding.ts'
 import { openReader, type Reader } from '../../store/reader.ts'
 import { countSince } from './since.ts'
 import { isTakenOver, openOldRows, type Places } from './take-over.ts'

@@ -1,4 +1,4 @@
-import type { Format } from '../../config/formats.ts'
+import type { Format } from '../../cli/formats.ts'
 import { decode } from '../../config/file.ts'
 import { problem } from '../../config/problem.ts'
 

@@ -1,6 +1,6 @@
 import type { App } from '../../app.ts'
 import type { Exchange } from '../../http/portal/portal.ts'
-import type { IsTrusted } from '../../http/visitor.ts'
+import type { IsTrusted } from '../../shared/visitor-address.ts'
 import { createJourney, type Journey } from './journey.ts'
 import type { Admit } from './limits.ts'
 import { isForPeople, originOf } from './origin.ts'

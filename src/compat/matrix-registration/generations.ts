@@ -1,4 +1,4 @@
-import { type Invite, inviteStatus, LARGEST_COUNT } from '../../core/invite.ts'
+import { type Invite, inviteStatus, LARGEST_COUNT } from '../../core/invites/invite.ts'
 import { NEVER_AGAIN, readFreeDate, readIsoDate, showDate } from './dates.ts'
 import type { Generation } from './keys.ts'
 import { Refusal } from './refusal.ts'

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { App } from '../../app.ts'
-import { createPublic } from '../../http/routes.ts'
+import { createPublic } from '../../http/portal/routes.ts'
 import type { Exchange, PortalOptions } from '../../http/portal/portal.ts'
 import { addAddresses } from './addresses.ts'
-import { copyOf } from '../../http/fetch/headers.ts'
-import type { Request } from '../../http/fetch/request.ts'
-import type { Response } from '../../http/fetch/response.ts'
+import { copyOf } from '../../http/kit/fetch/headers.ts'
+import type { Request } from '../../http/kit/fetch/request.ts'
+import type { Response } from '../../http/kit/fetch/response.ts'
 
 /** The pages, wherever the old program had its own: below `/register`. */
 export interface Journey {

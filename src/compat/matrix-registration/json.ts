@@ -1,8 +1,8 @@
-import { readBytes } from '../../http/body.ts'
-import { privateHeaders } from '../../http/headers.ts'
+import { readBytes } from '../../http/kit/body.ts'
+import { privateHeaders } from '../../http/kit/headers.ts'
 import { badRequest } from './refusal.ts'
-import type { Request } from '../../http/fetch/request.ts'
-import { Response } from '../../http/fetch/response.ts'
+import type { Request } from '../../http/kit/fetch/request.ts'
+import { Response } from '../../http/kit/fetch/response.ts'
 
 /** JSON with its keys sorted, as the program wrote it. */
 export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Response {

@@ -1,8 +1,8 @@
 import type { App } from '../../app.ts'
-import type { Rate } from '../../config/config.ts'
-import { createLimit } from '../../http/limits.ts'
+import type { Rate } from '../../model/config.ts'
+import { createLimit } from '../../http/kit/limits.ts'
 import type { Visitor } from '../../http/portal/portal.ts'
-import { isPrivate } from '../../http/visitor.ts'
+import { isPrivate } from '../../shared/visitor-address.ts'
 
 /** Counts a request for an account; throws `too_many_requests` where a rate has no point left. */
 export type Admit = (visitor: Visitor) => Promise<void>

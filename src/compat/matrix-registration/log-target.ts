@@ -1,5 +1,5 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs'
-import type { LogTarget } from '../../log.ts'
+import type { LogTarget } from '../../shared/log.ts'
 import type { Logging } from './logging.ts'
 
 /** Where the log of `serve` goes: the console that the file names, a file, or both. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import type { Config } from '../../config/config.ts'
+import type { Config } from '../../model/config.ts'
 import { showText } from '../../config/problem.ts'
-import { LARGEST_COUNT } from '../../core/invite.ts'
+import { LARGEST_COUNT } from '../../core/invites/invite.ts'
 import { asText, isMap } from './plain.ts'
 
 type Level = Config['log']['level']

@@ -1,5 +1,5 @@
-import { LARGEST_COUNT } from '../../core/invite.ts'
-import { rfc3339 } from '../../core/time.ts'
+import { LARGEST_COUNT } from '../../core/invites/invite.ts'
+import { rfc3339 } from '../../shared/time.ts'
 import { isStorable } from '../../store/storable.ts'
 import { readFreeDate, readIsoDate } from './dates.ts'
 import type { Cell } from './old-reader.ts'

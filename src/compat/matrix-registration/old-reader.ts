@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { postgresAddress } from '../../store/postgres-address.ts'
+import { postgresAddress } from '../../store/postgres/postgres-address.ts'
 import { quoted as quotedName } from '../../store/schema.ts'
-import { sqliteFile } from '../../store/sqlite-file.ts'
+import { sqliteFile } from '../../shared/database-url.ts'
 
 /** A value as a database keeps it; SQLite keeps anything in any column. */
 export type Cell = string | number | bigint | boolean | null | Uint8Array

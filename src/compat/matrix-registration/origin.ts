@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import ipaddr from 'ipaddr.js'
-import { isPrivate } from '../../http/visitor.ts'
+import { isPrivate } from '../../shared/visitor-address.ts'
 
 /**
  * The address under which a browser asked, `https://example.org`: as a trusted proxy tells it, else

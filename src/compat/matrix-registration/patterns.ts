@@ -1,4 +1,4 @@
-import { isSlowPattern, PATTERN_LIMIT_MS, PROBE_LENGTH } from '../../core/pattern.ts'
+import { isSlowPattern, PATTERN_LIMIT_MS, PROBE_LENGTH } from '../../shared/pattern.ts'
 import { translatePattern } from './python-pattern.ts'
 
 /** A pattern on names: as it was written, for the sentence that refuses, and as it works here. */

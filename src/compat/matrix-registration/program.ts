@@ -1,6 +1,6 @@
-import { explain } from '../../cli/explain.ts'
+import { explain } from '../../shared/explain.ts'
 import { Failure } from '../../cli/failure.ts'
-import { harmlessLines } from '../../cli/text.ts'
+import { harmlessLines } from '../../shared/terminal-text.ts'
 import type { ExitCode, Shell } from '../../cli/shell.ts'
 import about from '../../../package.json' with { type: 'json' }
 import { readArguments } from './arguments.ts'

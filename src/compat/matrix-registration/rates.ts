@@ -1,4 +1,4 @@
-import type { Rate } from '../../config/config.ts'
+import type { Rate } from '../../model/config.ts'
 
 const SECOND = 1000
 const UNITS: Record<string, number> = {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Rate } from '../../config/config.ts'
+import type { Rate } from '../../model/config.ts'
 import { pictureFault } from '../../config/picture.ts'
 import { problem, wrongValue } from '../../config/problem.ts'
 import { type Databases, expandFolder, readDatabase } from './database-address.ts'

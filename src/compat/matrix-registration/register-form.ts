@@ -1,10 +1,10 @@
 import { readBody } from './json.ts'
 import { readMultipart } from './multipart.ts'
-import { testPattern } from '../../core/pattern.ts'
+import { testPattern } from '../../shared/pattern.ts'
 import { escapePattern, type Pattern } from './patterns.ts'
 import type { Settings } from './settings.ts'
 import { LONGEST_PASSWORD } from './translate.ts'
-import type { Request } from '../../http/fetch/request.ts'
+import type { Request } from '../../http/kit/fetch/request.ts'
 
 export interface RegisterForm {
   username: string

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Limit } from '../../http/limits.ts'
+import type { Limit } from '../../http/kit/limits.ts'
 import { Refusal } from './refusal.ts'
 
 export type Scheme = 'SharedSecret' | 'Bearer'

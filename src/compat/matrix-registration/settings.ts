@@ -1,4 +1,4 @@
-import type { Rate } from '../../config/config.ts'
+import type { Rate } from '../../model/config.ts'
 import type { Problem } from '../../config/problem.ts'
 import type { Databases } from './database-address.ts'
 import type { Generation } from './keys.ts'

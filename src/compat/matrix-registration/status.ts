@@ -1,4 +1,4 @@
-import { harmlessLines } from '../../cli/text.ts'
+import { harmlessLines } from '../../shared/terminal-text.ts'
 import type { Shell } from '../../cli/shell.ts'
 import { findByCode } from '../../store/invites.ts'
 import type { OpenDatabase } from '../../store/schema.ts'

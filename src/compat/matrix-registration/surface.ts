@@ -1,14 +1,19 @@
 import { Hono } from 'hono'
 import type { App } from '../../app.ts'
 import type { Exchange, Visitor } from '../../http/portal/portal.ts'
-import { type IsTrusted, networkOf, trustedProxies, visitorAddress } from '../../http/visitor.ts'
+import {
+  type IsTrusted,
+  networkOf,
+  trustedProxies,
+  visitorAddress,
+} from '../../shared/visitor-address.ts'
 import { answer } from './answer.ts'
 import { apiRoutes } from './api-routes.ts'
 import { pageRoutes } from './page-routes.ts'
 import type { Settings } from './settings.ts'
-import { fetchOf, forHono } from '../../http/fetch/hono.ts'
-import type { Fetch } from '../../http/fetch/listener.ts'
-import type { Request } from '../../http/fetch/request.ts'
+import { fetchOf, forHono } from '../../http/kit/fetch/hono.ts'
+import type { Fetch } from '../../http/kit/fetch/listener.ts'
+import type { Request } from '../../http/kit/fetch/request.ts'
 
 export interface SurfaceOptions {
   settings: Settings

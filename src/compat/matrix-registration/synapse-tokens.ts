@@ -1,14 +1,14 @@
-import { randomText } from '../../core/code.ts'
-import { Problem } from '../../core/errors.ts'
-import { type Invite, LARGEST_COUNT } from '../../core/invite.ts'
-import { deleteInvite } from '../../core/invites.ts'
-import { isInstant } from '../../core/time.ts'
+import { randomText } from '../../core/invites/code.ts'
+import { Problem } from '../../shared/errors.ts'
+import { type Invite, LARGEST_COUNT } from '../../core/invites/invite.ts'
+import { deleteInvite } from '../../core/invites/invites.ts'
+import { isInstant } from '../../shared/time.ts'
 import { findByCode } from '../../store/invites.ts'
 import { json, readObject } from './json.ts'
 import { Refusal } from './refusal.ts'
 import { amend, listShelf, mint, type Shelf, type Terms } from './shelf.ts'
-import type { Request } from '../../http/fetch/request.ts'
-import type { Response } from '../../http/fetch/response.ts'
+import type { Request } from '../../http/kit/fetch/request.ts'
+import type { Response } from '../../http/kit/fetch/response.ts'
 
 /*
  * Synapse's calls for its own registration tokens (admin API, "Registration Tokens"), so that tools

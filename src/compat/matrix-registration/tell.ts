@@ -1,5 +1,5 @@
 import { databaseName } from '../../config/database-name.ts'
-import { sqliteFile } from '../../store/sqlite-file.ts'
+import { sqliteFile } from '../../shared/database-url.ts'
 import type { Tally } from './import.ts'
 import type { Places } from './take-over.ts'
 

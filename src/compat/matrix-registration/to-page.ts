@@ -1,4 +1,4 @@
-import type { Homeserver } from '../../homeserver/homeserver.ts'
+import type { Homeserver } from '../../ports/homeserver.ts'
 import { badRequest, type Refusal } from './refusal.ts'
 
 /**

@@ -1,13 +1,13 @@
-import { deleteInvite } from '../../core/invites.ts'
-import type { Invite } from '../../core/invite.ts'
+import { deleteInvite } from '../../core/invites/invites.ts'
+import type { Invite } from '../../core/invites/invite.ts'
 import { findByCode } from '../../store/invites.ts'
 import { listAddresses } from './addresses.ts'
 import { isActive, readFlag, readTerms, readWhole, type Shape, type View } from './generations.ts'
 import { json, readObject } from './json.ts'
 import { badRequest, Refusal, unknownToken } from './refusal.ts'
 import { amend, listShelf, mint, type Shelf } from './shelf.ts'
-import type { Request } from '../../http/fetch/request.ts'
-import type { Response } from '../../http/fetch/response.ts'
+import type { Request } from '../../http/kit/fetch/request.ts'
+import type { Response } from '../../http/kit/fetch/response.ts'
 
 /** What the calls of one generation work with. */
 export interface TokenApi {

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { assemble } from '../../config/assemble.ts'
-import type { Config } from '../../config/config.ts'
+import type { Config } from '../../model/config.ts'
 import { readEnvironment } from '../../config/environment.ts'
 import type { ConfigSource } from '../../config/load.ts'
 import type { Problem } from '../../config/problem.ts'

@@ -1,4 +1,4 @@
-import type { Format } from '../../config/formats.ts'
+import type { Format } from '../../cli/formats.ts'
 import { problem } from '../../config/problem.ts'
 
 /** Keys that only a file of portero's has, as they begin a line of a properties file. */

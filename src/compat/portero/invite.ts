@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import type { ExitCode, Shell } from '../../cli/shell.ts'
-import { explain } from '../../cli/explain.ts'
+import { explain } from '../../shared/explain.ts'
 import { type Fault, tellFaults } from './fault.ts'
 import { loadFile } from './load.ts'
 import type { Say } from './say.ts'

@@ -1,10 +1,10 @@
 import type { App } from '../../app.ts'
-import { Problem } from '../../core/errors.ts'
-import { createInvite } from '../../core/invites.ts'
-import { LAST_INSTANT } from '../../core/time.ts'
+import { Problem } from '../../shared/errors.ts'
+import { createInvite } from '../../core/invites/invites.ts'
+import { LAST_INSTANT } from '../../shared/time.ts'
 import { problemResponse } from '../../http/api/problem.ts'
 import type { Handler } from '../../http/api/route.ts'
-import { Response } from '../../http/fetch/response.ts'
+import { Response } from '../../http/kit/fetch/response.ts'
 
 /**
  * `GET /`: a fresh link for one person, as text. portero minted for every request whatsoever; a page

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { configOf, folderWith, REQUIRED } from '../../../test/support/load-config.ts'
 import { serverConf } from '../../../test/portero/recordings.ts'
-import { readAnyConfig } from '../../config/formats.ts'
+import { readAnyConfig } from '../../cli/formats.ts'
 import { describeProblem } from '../../config/problem.ts'
 
 /** The recorded file with further lines, read by whichever reader it is for. */

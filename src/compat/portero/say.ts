@@ -1,6 +1,6 @@
-import { harmlessLines } from '../../cli/text.ts'
+import { harmlessLines } from '../../shared/terminal-text.ts'
 import type { Output } from '../../cli/shell.ts'
-import type { LogTarget } from '../../log.ts'
+import type { LogTarget } from '../../shared/log.ts'
 import { type Level, levels } from './arguments.ts'
 
 /** portero's lines on standard error: the level, who says it, what is said. */

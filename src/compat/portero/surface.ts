@@ -1,5 +1,5 @@
 import { route } from '../../http/api/route.ts'
-import type { Surface } from '../../http/surface.ts'
+import type { Surface } from '../../http/kit/surface.ts'
 import { createMint } from './mint.ts'
 import { completeSignup, openSignup, refuseEmpty, showStyle, toSlash } from './signup.ts'
 

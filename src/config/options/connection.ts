@@ -1,5 +1,5 @@
 import * as address from '../addresses.ts'
-import { kinds } from '../../homeserver/kinds.ts'
+import { kinds } from '../../ports/homeserver-kinds.ts'
 import type { Table } from '../option.ts'
 import { absent, neededBy, optional, required, secret } from '../option.ts'
 import * as value from '../values.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type InputError, Problem } from '../../core/errors.ts'
+import { type InputError, Problem } from '../../shared/errors.ts'
 
 // What schemas let through. Problems: `not_found` for an address, `input_invalid` for the rest.
 

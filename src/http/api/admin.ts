@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
 import type { App } from '../../app.ts'
-import { Problem } from '../../core/errors.ts'
-import { limitOf } from '../limits.ts'
-import { networkOf, trustedProxies, visitorAddress } from '../visitor.ts'
+import { Problem } from '../../shared/errors.ts'
+import { limitOf } from '../kit/limits.ts'
+import { networkOf, trustedProxies, visitorAddress } from '../../shared/visitor-address.ts'
 import { type Env, socketAddress } from './route.ts'
 
 /** Lets a request through that shows the admin secret, and throws for all others. */

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
-import { Problem } from '../../core/errors.ts'
-import { readBytes } from '../body.ts'
+import { Problem } from '../../shared/errors.ts'
+import { readBytes } from '../kit/body.ts'
 import type { Env } from './route.ts'
 
 /** Bytes. Far more than any request here needs. */

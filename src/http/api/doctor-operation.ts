@@ -1,5 +1,5 @@
 import type { App } from '../../app.ts'
-import type { Finding } from '../../core/finding.ts'
+import type { Finding } from '../../shared/finding.ts'
 import { begin } from '../../doctor/examinations.ts'
 import { reportOf } from '../../doctor/report.ts'
 import { noBody, noParameters, type Operation, operation } from './operation.ts'

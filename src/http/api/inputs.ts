@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { idPattern } from '../../core/id.ts'
-import { inviteStatuses, isLabel, LARGEST_COUNT } from '../../core/invite.ts'
+import { idPattern } from '../../shared/ids.ts'
+import { inviteStatuses, isLabel, LARGEST_COUNT } from '../../core/invites/invite.ts'
 import { momentPattern } from './moment-pattern.ts'
 
 // What requests may say. The messages are what a client is told when it says something else.

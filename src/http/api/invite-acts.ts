@@ -1,7 +1,12 @@
 import type { App } from '../../app.ts'
-import type { Actor } from '../../core/events.ts'
-import type { Invite } from '../../core/invite.ts'
-import { deleteInvite, pauseInvite, resumeInvite, revokeInvite } from '../../core/invites.ts'
+import type { Actor } from '../../model/events.ts'
+import type { Invite } from '../../core/invites/invite.ts'
+import {
+  deleteInvite,
+  pauseInvite,
+  resumeInvite,
+  revokeInvite,
+} from '../../core/invites/invites.ts'
 import { inviteParams } from './inputs.ts'
 import { noBody, noParameters, type Operation, operation } from './operation.ts'
 import { presentInvite } from './present.ts'

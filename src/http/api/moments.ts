@@ -1,6 +1,6 @@
 import type { App } from '../../app.ts'
-import { Problem } from '../../core/errors.ts'
-import { parseInstant } from '../../core/time.ts'
+import { Problem } from '../../shared/errors.ts'
+import { parseInstant } from '../../shared/time.ts'
 
 interface Said {
   expires?: string | undefined

@@ -1,5 +1,5 @@
-import type { ProblemCode } from '../../core/errors.ts'
-import { statusOf } from '../errors.ts'
+import type { ProblemCode } from '../../shared/errors.ts'
+import { statusOf } from '../kit/errors.ts'
 import { type JsonSchema, reference } from './openapi-schemas.ts'
 import { noBody, type Operation } from './operation.ts'
 import { problemType } from './problem.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../app.ts'
-import type { ProblemCode } from '../../core/errors.ts'
+import type { ProblemCode } from '../../shared/errors.ts'
 import { acceptBody, acceptParams, acceptQuery } from './accept.ts'
 
 /** What the routes and the OpenAPI document both know about an operation. */

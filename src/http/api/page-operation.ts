@@ -1,4 +1,4 @@
-import { type Html, html, type Part } from '../views/html.ts'
+import { type Html, html, type Part } from '../portal/views/html.ts'
 import { curlExample } from './curl.ts'
 import type { ApiDescription, OperationDescription } from './openapi.ts'
 import type { JsonSchema } from './openapi-schemas.ts'

@@ -1,7 +1,7 @@
 import type { App } from '../../app.ts'
-import type { Invite } from '../../core/invite.ts'
-import { inviteResource } from '../../core/resource.ts'
-import { makePaths } from '../paths.ts'
+import type { Invite } from '../../core/invites/invite.ts'
+import { inviteResource } from '../../core/invites/resource.ts'
+import { makePaths } from '../../shared/paths.ts'
 import type { InviteResource } from './resources.ts'
 
 const paths = makePaths('')

@@ -1,10 +1,10 @@
-import { Problem } from '../../core/errors.ts'
-import type { Log } from '../../log.ts'
+import { Problem } from '../../shared/errors.ts'
+import type { Log } from '../../shared/log.ts'
 import { isDatabaseFailure } from '../../store/failure.ts'
-import { statusOf } from '../errors.ts'
+import { statusOf } from '../kit/errors.ts'
 import { base } from './base.ts'
 import { titles } from './titles.ts'
-import { Response } from '../fetch/response.ts'
+import { Response } from '../kit/fetch/response.ts'
 
 export const problemType = 'application/problem+json'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { findingCodes, severities } from '../../core/finding.ts'
-import { inviteStatuses } from '../../core/invite.ts'
+import { findingCodes, severities } from '../../shared/finding.ts'
+import { inviteStatuses } from '../../core/invites/invite.ts'
 import { id } from './inputs.ts'
 
 // What answers say: times in UTC as RFC 3339 has them, null for what has not happened.

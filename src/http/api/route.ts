@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono'
 import type { App } from '../../app.ts'
-import { randomText } from '../../core/code.ts'
-import { Problem } from '../../core/errors.ts'
-import { withRequestId } from '../../log.ts'
-import { forHono } from '../fetch/hono.ts'
-import type { Connection } from '../fetch/listener.ts'
-import { Response } from '../fetch/response.ts'
+import { randomText } from '../../core/invites/code.ts'
+import { Problem } from '../../shared/errors.ts'
+import { withRequestId } from '../../shared/log.ts'
+import { forHono } from '../kit/fetch/hono.ts'
+import type { Connection } from '../kit/fetch/listener.ts'
+import { Response } from '../kit/fetch/response.ts'
 import { problemOf, problemResponse } from './problem.ts'
 
 export interface Env {

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../../core/errors.ts'
+import type { ProblemCode } from '../../shared/errors.ts'
 
 /** The `title` of each problem: what kind of thing went wrong, for the people who write clients. */
 export const titles: Record<ProblemCode, string> = {

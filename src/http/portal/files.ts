@@ -1,7 +1,7 @@
-import { Problem } from '../../core/errors.ts'
-import { assetHeaders, privateHeaders } from '../headers.ts'
+import { Problem } from '../../shared/errors.ts'
+import { assetHeaders, privateHeaders } from '../kit/headers.ts'
 import type { Exchange, Portal } from './portal.ts'
-import { Response } from '../fetch/response.ts'
+import { Response } from '../kit/fetch/response.ts'
 
 export function showFile(portal: Portal, exchange: Exchange): Response {
   const asset = portal.assets.find(exchange.req.param('file') ?? '')

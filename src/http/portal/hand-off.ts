@@ -1,15 +1,15 @@
-import { pageIsOpen } from '../../core/page-open.ts'
-import type { HandOver } from '../../homeserver/homeserver.ts'
+import { pageIsOpen } from '../../core/redemption/page-open.ts'
+import type { HandOver } from '../../ports/homeserver.ts'
 import { findById } from '../../store/invites.ts'
-import type { Welcome } from '../cookies.ts'
-import { handOffPage } from '../views/hand-off.ts'
-import { handOverPage } from '../views/hand-over.ts'
-import { platformOf } from '../views/platform.ts'
-import { statePage } from '../views/state.ts'
+import type { Welcome } from '../kit/cookies.ts'
+import { handOffPage } from './views/hand-off.ts'
+import { handOverPage } from './views/hand-over.ts'
+import { platformOf } from './views/platform.ts'
+import { statePage } from './views/state.ts'
 import { pageFor, reply } from './reply.ts'
 import type { Exchange, Portal } from './portal.ts'
 import { welcomeOf } from './welcome.ts'
-import type { Response } from '../fetch/response.ts'
+import type { Response } from '../kit/fetch/response.ts'
 
 /** You're in: the way into an app on this very device. It belongs to whoever has the cookie. */
 export async function showWelcome(portal: Portal, exchange: Exchange): Promise<Response> {

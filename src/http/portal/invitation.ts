@@ -1,16 +1,21 @@
-import { codeFrom, foldCode, isUnguessable } from '../../core/code.ts'
-import { Problem } from '../../core/errors.ts'
-import { hasPlace, type InviteTerms, inviteStatus, refuseClosed } from '../../core/invite.ts'
-import { findInvite } from '../../core/invites.ts'
-import { privateHeaders } from '../headers.ts'
-import { homePage } from '../views/home.ts'
-import { invitationPage } from '../views/invitation.ts'
-import { alreadyOnMatrixPage } from '../views/matrix.ts'
-import { statePage } from '../views/state.ts'
+import { codeFrom, foldCode, isUnguessable } from '../../core/invites/code.ts'
+import { Problem } from '../../shared/errors.ts'
+import {
+  hasPlace,
+  type InviteTerms,
+  inviteStatus,
+  refuseClosed,
+} from '../../core/invites/invite.ts'
+import { findInvite } from '../../core/invites/invites.ts'
+import { privateHeaders } from '../kit/headers.ts'
+import { homePage } from './views/home.ts'
+import { invitationPage } from './views/invitation.ts'
+import { alreadyOnMatrixPage } from './views/matrix.ts'
+import { statePage } from './views/state.ts'
 import { pageFor, redirect, reply } from './reply.ts'
 import { welcomeOf } from './welcome.ts'
 import type { Exchange, Portal } from './portal.ts'
-import { Response } from '../fetch/response.ts'
+import { Response } from '../kit/fetch/response.ts'
 
 /**
  * The invitation that a link names. Wrong codes cost the visitor's network a point; whoever has none

@@ -1,16 +1,16 @@
-import type { FieldCode } from '../../core/errors.ts'
-import { inviteStatus } from '../../core/invite.ts'
-import { nameProblem, readName } from '../../core/rules.ts'
-import { suggestNames } from '../../core/suggestions.ts'
-import { Response } from '../fetch/response.ts'
-import { privateHeaders } from '../headers.ts'
+import type { FieldCode } from '../../shared/errors.ts'
+import { inviteStatus } from '../../core/invites/invite.ts'
+import { nameProblem, readName } from '../../core/redemption/rules.ts'
+import { suggestNames } from '../../core/redemption/suggestions.ts'
+import { Response } from '../kit/fetch/response.ts'
+import { privateHeaders } from '../kit/headers.ts'
 import { invitationOf } from './invitation.ts'
 import type { Exchange, Portal } from './portal.ts'
 import { pageFor } from './reply.ts'
 
 /**
  * Advisory: whether a name can be had, as JSON. It says nothing where the homeserver can't tell, or is
- * better left alone (src/core/look-ups.ts): then only the attempt shows it.
+ * better left alone (src/core/line/look-ups.ts): then only the attempt shows it.
  */
 export async function checkName(portal: Portal, exchange: Exchange): Promise<Response> {
   const { app, limits } = portal

@@ -1,6 +1,6 @@
-import { Problem } from '../../core/errors.ts'
-import type { MayWait } from '../../core/place.ts'
-import type { Limit } from '../limits.ts'
+import { Problem } from '../../shared/errors.ts'
+import type { MayWait } from '../../core/redemption/place.ts'
+import type { Limit } from '../kit/limits.ts'
 
 /** Presses that wait for a place that others hold, in one process. */
 const mostWaits = 100

@@ -1,15 +1,20 @@
 import type { Context as HonoContext } from 'hono'
 import type { App } from '../../app.ts'
-import { randomText } from '../../core/code.ts'
-import type { MayWait } from '../../core/place.ts'
-import { loadAssets, type Assets } from '../assets.ts'
-import type { Connection } from '../fetch/listener.ts'
-import { type Limit, limitOf } from '../limits.ts'
-import { createPages, type Pages } from '../pages.ts'
+import { randomText } from '../../core/invites/code.ts'
+import type { MayWait } from '../../core/redemption/place.ts'
+import { loadAssets, type Assets } from './assets.ts'
+import type { Connection } from '../kit/fetch/listener.ts'
+import { type Limit, limitOf } from '../kit/limits.ts'
+import { createPages, type Pages } from './pages.ts'
 import { createPlaceWaits } from './place-waits.ts'
 import { createQr } from './qr.ts'
 import type { Tickets } from './ticket.ts'
-import { type IsTrusted, networkOf, trustedProxies, visitorAddress } from '../visitor.ts'
+import {
+  type IsTrusted,
+  networkOf,
+  trustedProxies,
+  visitorAddress,
+} from '../../shared/visitor-address.ts'
 
 /** One request and the means to answer it. */
 export type Exchange = HonoContext<{ Bindings: Connection | undefined }>

@@ -1,4 +1,4 @@
-import { qrSvg } from '../views/components.ts'
+import { qrSvg } from './views/components.ts'
 
 /** Pictures kept, some 10 kB each: the invitations that are being opened. */
 const mostKept = 200

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { Response } from '../fetch/response.ts'
-import { Problem } from '../../core/errors.ts'
-import { privateHeaders } from '../headers.ts'
+import { Response } from '../kit/fetch/response.ts'
+import { Problem } from '../../shared/errors.ts'
+import { privateHeaders } from '../kit/headers.ts'
 import type { Exchange, Portal } from './portal.ts'
 
 /** What arrived of a request, and who received it. */

@@ -1,13 +1,13 @@
 import { getCookie } from 'hono/cookie'
 import { serialize } from 'hono/utils/cookie'
-import type { Problem } from '../../core/errors.ts'
-import { cookieName, cookieNames, cookieOptions } from '../cookies.ts'
-import { statusOf } from '../errors.ts'
-import { formHeaders, pageHeaders, privateHeaders } from '../headers.ts'
-import type { Page } from '../views/page.ts'
-import { stateOf, statePage } from '../views/state.ts'
+import type { Problem } from '../../shared/errors.ts'
+import { cookieName, cookieNames, cookieOptions } from '../kit/cookies.ts'
+import { statusOf } from '../kit/errors.ts'
+import { formHeaders, pageHeaders, privateHeaders } from '../kit/headers.ts'
+import type { Page } from './views/page.ts'
+import { stateOf, statePage } from './views/state.ts'
 import type { Exchange, Portal } from './portal.ts'
-import { Response } from '../fetch/response.ts'
+import { Response } from '../kit/fetch/response.ts'
 
 const year = 365 * 24 * 3600
 

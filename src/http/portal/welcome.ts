@@ -1,6 +1,6 @@
-import type { Redeemed } from '../../core/redemption.ts'
-import type { Response } from '../fetch/response.ts'
-import { cookieNames, openWelcome, sealWelcome, type Welcome } from '../cookies.ts'
+import type { Redeemed } from '../../core/redemption/redemption.ts'
+import type { Response } from '../kit/fetch/response.ts'
+import { cookieNames, openWelcome, sealWelcome, type Welcome } from '../kit/cookies.ts'
 import type { Exchange, Portal } from './portal.ts'
 import { pageFor, readCookie, redirect, setCookie } from './reply.ts'
 

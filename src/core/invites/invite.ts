@@ -1,0 +1,55 @@
+import type { InviteRow, InviteTerms } from '../../store/schema.ts'
+import { Problem } from '../../shared/errors.ts'
+
+export type Invite = InviteRow
+export type { InviteTerms }
+
+export const inviteStatuses = [
+  'scheduled',
+  'active',
+  'used_up',
+  'expired',
+  'paused',
+  'revoked',
+] as const
+export type InviteStatus = (typeof inviteStatuses)[number]
+
+/** Computed from facts, never stored. What can't be undone comes first. */
+export function inviteStatus(invite: InviteTerms, now: number): InviteStatus {
+  if (invite.revoked_at !== null) return 'revoked'
+  if (invite.max_uses !== null && invite.used >= invite.max_uses) return 'used_up'
+  if (invite.expires_at !== null && invite.expires_at <= now) return 'expired'
+  if (invite.paused_at !== null) return 'paused'
+  if (invite.opens_at !== null && invite.opens_at > now) return 'scheduled'
+  return 'active'
+}
+
+/** Throws the reason for which nobody can join with this invitation now. */
+export function refuseClosed(invite: InviteTerms, now: number): void {
+  switch (inviteStatus(invite, now)) {
+    case 'active':
+      return
+    case 'scheduled':
+      throw new Problem('invite_scheduled', { at: invite.opens_at })
+    case 'expired':
+      throw new Problem('invite_expired', { at: invite.expires_at })
+    case 'used_up':
+      throw new Problem('invite_used_up', { places: invite.max_uses })
+    case 'paused':
+    case 'revoked':
+      throw new Problem('invite_closed')
+  }
+}
+
+/** More than people there are; one more, and a hundred million more, are still exact numbers. */
+export const LARGEST_COUNT = 999_999_999_999_999
+
+/** Whether a place is neither used nor held. */
+export function hasPlace({ max_uses: most, used, held }: InviteTerms): boolean {
+  return most === null || used + held < most
+}
+
+/** A label is one line of at most 200 characters that any database can keep. */
+export function isLabel(text: string): boolean {
+  return /^\P{Cc}{0,200}$/u.test(text) && text.isWellFormed()
+}

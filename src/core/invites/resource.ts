@@ -1,0 +1,116 @@
+import { forgotten } from '../../store/people.ts'
+import type { Redemption } from '../../store/redemptions.ts'
+import type { AuditRow } from '../../store/schema.ts'
+import type { Context } from '../context.ts'
+import { settleDelay } from '../redemption/settle-delay.ts'
+import { rfc3339 } from '../../shared/time.ts'
+import { type Invite, type InviteStatus, inviteStatus } from './invite.ts'
+
+// What operators are shown, by the API and by `--json`. Times are RFC 3339 in UTC.
+
+type Teller = Pick<Context, 'config' | 'clock'>
+
+export interface InviteResource {
+  id: string
+  code: string
+  link: string
+  label: string
+  status: InviteStatus
+  /** Null: as many as want. */
+  uses: number | null
+  used: number
+  /** Places of people who are joining, or whose end is undecided. */
+  held: number
+  opens_at: string | null
+  expires_at: string | null
+  paused_at: string | null
+  revoked_at: string | null
+  created_at: string
+  created_by: string
+  last_used_at: string | null
+}
+
+/** `link` is the whole address that is sent to people. */
+export function inviteResource({ clock }: Teller, row: Invite, link: string): InviteResource {
+  return {
+    id: row.id,
+    code: row.code,
+    link,
+    label: row.label,
+    status: inviteStatus(row, clock()),
+    uses: row.max_uses,
+    used: row.used,
+    held: row.held,
+    opens_at: time(row.opens_at),
+    expires_at: time(row.expires_at),
+    paused_at: time(row.paused_at),
+    revoked_at: time(row.revoked_at),
+    created_at: time(row.created_at),
+    created_by: row.created_by,
+    last_used_at: time(row.last_used_at),
+  }
+}
+
+/** One attempt of one person to make an account. */
+export interface RedemptionResource {
+  id: string
+  invite_id: string
+  user_id: string
+  state: 'in_progress' | 'undecided' | 'created' | 'refused' | 'absent'
+  held_at: string
+  asked_at: string | null
+  ended_at: string | null
+}
+
+export function redemptionResource(app: Teller, row: Redemption): RedemptionResource {
+  return {
+    id: row.id,
+    invite_id: row.invite_id,
+    user_id: userId(app, row),
+    state: redemptionState(app, row),
+    held_at: time(row.held_at),
+    asked_at: time(row.asked_at),
+    ended_at: time(row.ended_at),
+  }
+}
+
+/** Open for longer than a late creation is possible, it is undecided. */
+function redemptionState({ config, clock }: Teller, row: Redemption): RedemptionResource['state'] {
+  const { outcome } = row
+  if (row.ended_at !== null && outcome !== null && outcome !== 'unknown') return outcome
+  const age = clock() - (row.asked_at ?? row.held_at)
+  return age < settleDelay(config, row) ? 'in_progress' : 'undecided'
+}
+
+/** Who joined with an invitation, and what is still open. */
+export function peopleResource(app: Teller, rows: readonly Redemption[]) {
+  const ended = rows.filter((row) => row.ended_at !== null)
+  return {
+    joined: ended.map((row) => ({
+      user_id: row.localpart === forgotten ? null : userId(app, row),
+      at: time(row.ended_at ?? row.held_at),
+    })),
+    open: rows.filter((row) => row.ended_at === null).map((row) => redemptionResource(app, row)),
+  }
+}
+
+export interface AuditResource {
+  at: string
+  actor: string
+  event: string
+  detail: string
+}
+
+export function auditResource({ at, actor, event, detail }: AuditRow): AuditResource {
+  return { at: time(at), actor, event, detail }
+}
+
+function userId({ config }: Teller, { localpart }: Redemption): string {
+  return `@${localpart}:${config.homeserver.serverName}`
+}
+
+function time(ms: number): string
+function time(ms: number | null): string | null
+function time(ms: number | null): string | null {
+  return ms === null ? null : rfc3339(ms)
+}

@@ -1,0 +1,31 @@
+import { writeAudit } from '../../store/audit.ts'
+import { eraseName, findOpenOf } from '../../store/people.ts'
+import type { Context } from '../context.ts'
+import { Problem } from '../../shared/errors.ts'
+import type { Actor } from '../../model/events.ts'
+import { readName } from '../redemption/rules.ts'
+
+/**
+ * Erases from the database who somebody is; that somebody joined, when and with which invitation
+ * stays, so that every count stays right. `person`: a user id of this homeserver or a name. Gives how
+ * many redemptions named them. While one of these is open nothing is done: Problem `redemption_open`.
+ */
+export async function forgetPerson(
+  app: Pick<Context, 'config' | 'db' | 'clock' | 'random'>,
+  person: string,
+  actor: Actor,
+): Promise<number> {
+  const localpart = readName(person, app.config.homeserver.serverName)
+  if (localpart === '' || localpart.includes(':')) {
+    throw new Problem('input_invalid', { detail: 'Name somebody of this homeserver: @ana:server.' })
+  }
+  const [open] = await findOpenOf(app.db, localpart)
+  if (open) throw new Problem('redemption_open', { detail: open.id })
+  const count = await eraseName(app.db, localpart)
+  if (count > 0) {
+    const detail = `redemptions: ${count}`
+    const entry = { at: app.clock(), actor, event: 'somebody forgotten', inviteId: null, detail }
+    await writeAudit(app.db, app.random, entry)
+  }
+  return count
+}

@@ -1,0 +1,90 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { HandOver, Refused } from '../../ports/homeserver.ts'
+import { commitRedemption, releaseRedemption } from '../../store/redemption-end.ts'
+import { markUnknown, type Redemption } from '../../store/redemptions.ts'
+import type { Context } from '../context.ts'
+import { fieldProblem, Problem } from '../../shared/errors.ts'
+import { introduce } from './introduction.ts'
+import type { Conclusion } from './make-account.ts'
+
+/**
+ * Writes down what came of a redemption, once and for good or as undecided. Throws a Problem for every
+ * outcome but an account. `typed`: the name as the person wrote it.
+ */
+export async function conclude(
+  app: Context,
+  redemption: Redemption,
+  outcome: Conclusion,
+  typed: string,
+): Promise<HandOver | null> {
+  const { id, invite_id, asked_at: askedAt } = redemption
+  const event = { invite: invite_id, redemption: id }
+  switch (outcome.kind) {
+    case 'created':
+      await commit(app, redemption, typed, outcome)
+      return null
+    case 'refused':
+      // Unless another press of the same person has gone on with it since.
+      await releaseRedemption(app.db, id, 'refused', { now: app.clock(), askedAt })
+      app.observe({ kind: 'redemption_refused', ...event, ...whyOf(outcome) })
+      throw refusal(outcome)
+    case 'unfinished':
+      await markUnknown(app.db, id)
+      app.observe({ kind: 'redemption_refused', ...event, ...whyOf(outcome) })
+      throw refusal({ ...outcome, kind: 'refused' })
+    case 'handed_over':
+      await markUnknown(app.db, id)
+      return { url: outcome.url, code: outcome.code }
+    case 'unknown':
+      await markUnknown(app.db, id)
+      app.observe({ kind: 'redemption_unknown', ...event, cause: outcome.cause })
+      throw new Problem('outcome_unknown', { retryAfter: 15 })
+  }
+}
+
+/** For so long, in ms, whoever has their account waits for their name and their rooms. */
+const introductionMs = 5_000
+
+/** The account is said to be there as soon as that is written down; the rest may take longer. */
+async function commit(
+  app: Context,
+  redemption: Redemption,
+  typed: string,
+  { newcomer, awaitsApproval = false }: Extract<Conclusion, { kind: 'created' }>,
+): Promise<void> {
+  const { id, invite_id: invite } = redemption
+  try {
+    await commitRedemption(app.db, id, app.clock(), { awaitsApproval })
+  } catch (error) {
+    await newcomer?.leave()
+    throw error
+  }
+  app.observe({ kind: 'redemption_created', invite, redemption: id })
+  if (!newcomer) return
+  const introduction = introduce(app, newcomer, redemption, typed)
+  app.afterwards(introduction)
+  await Promise.race([introduction, pause(introductionMs, undefined, { ref: false })])
+}
+
+/** What the operator is told of a refusal. */
+function whyOf({ reason, cause }: Pick<Refused, 'reason' | 'cause'>) {
+  return { reason, ...(cause === undefined ? {} : { cause }) }
+}
+
+function refusal({ reason, retryAfterMs = 60_000, cause }: Refused): Problem {
+  switch (reason) {
+    case 'name_taken':
+    case 'name_reserved':
+    case 'name_invalid':
+      return fieldProblem('name', reason)
+    case 'password_refused':
+      return fieldProblem('password', reason)
+    case 'terms_unseen':
+      return fieldProblem('terms', reason)
+    default:
+      return new Problem(reason, {
+        retryAfter: Math.max(1, Math.ceil(retryAfterMs / 1000)),
+        ...(cause === undefined ? {} : { detail: cause }),
+      })
+  }
+}

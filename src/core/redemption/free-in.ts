@@ -1,0 +1,33 @@
+import { listHeld } from '../../store/held.ts'
+import type { Redemption } from '../../store/redemptions.ts'
+import type { Context } from '../context.ts'
+import { settleDelay } from './settle-delay.ts'
+
+type Watching = Pick<Context, 'config' | 'homeserver' | 'watch'>
+
+/** An account that is just being asked for is decided within so many ms, as a rule. */
+const underWayMs = 60_000
+
+/** Settling looks this often, in ms. */
+const settlesEveryMs = 10_000
+
+/** After how many ms the place of an open redemption can come free, as far as anybody knows. */
+export function freeInMs(app: Watching, redemption: Redemption): number {
+  const { outcome, account_ref: ref } = redemption
+  const ageMs = app.watch.age(redemption)
+  const isUnderWay = outcome === null && ref === null && ageMs < underWayMs
+  if (isUnderWay) return underWayMs
+  const patienceMs = app.homeserver.secondStep?.patience ?? 0
+  const waitsMs = ref === null ? settleDelay(app.config, redemption) : patienceMs
+  return Math.max(0, waitsMs - ageMs) + settlesEveryMs
+}
+
+/** After how many seconds the first held place of an invitation can come free. */
+export async function placeFreeIn(
+  app: Watching & Pick<Context, 'db'>,
+  inviteId: string,
+): Promise<number> {
+  const held = await listHeld(app.db, inviteId)
+  const waits = held.map((redemption) => freeInMs(app, redemption))
+  return Math.ceil(Math.min(...(waits.length > 0 ? waits : [underWayMs])) / 1000)
+}

@@ -1,0 +1,24 @@
+import { findLastOf } from '../../store/held.ts'
+import { type Redemption, renewHold } from '../../store/redemptions.ts'
+import type { Context } from '../context.ts'
+import { firstIdAt } from '../../shared/ids.ts'
+
+/** The page says so every minute; more often it changes nothing. */
+const leastMs = 30_000
+
+/**
+ * The person's page is open while they finish elsewhere: their place stays held a while longer, but not
+ * longer than the second step may take in all. Gives the redemption as it stands.
+ */
+export async function pageIsOpen(
+  { db, clock, homeserver }: Pick<Context, 'db' | 'clock' | 'homeserver'>,
+  { inviteId, localpart }: { inviteId: string; localpart: string },
+): Promise<Redemption | undefined> {
+  const redemption = await findLastOf(db, inviteId, localpart)
+  if (!redemption || redemption.ended_at !== null || !homeserver.secondStep) return redemption
+  const { patience, longest } = homeserver.secondStep
+  const now = clock()
+  const mayRenew = redemption.id >= firstIdAt(now - (longest - patience))
+  if (mayRenew && redemption.held_at <= now - leastMs) await renewHold(db, redemption.id, now)
+  return redemption
+}

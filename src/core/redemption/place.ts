@@ -1,0 +1,79 @@
+import { findById } from '../../store/invites.ts'
+import { holdPlace, insertHeld, newlyHeld, type Redemption } from '../../store/redemptions.ts'
+import { leaveUnflushed } from '../../store/sqlite/unflushed.ts'
+import { newId } from '../../shared/ids.ts'
+import type { Context } from '../context.ts'
+import { fieldProblem, Problem } from '../../shared/errors.ts'
+import { placeFreeIn } from './free-in.ts'
+import { hasPlace, type InviteTerms, refuseClosed } from '../invites/invite.ts'
+import { waitFor } from '../../shared/wait.ts'
+
+/** Lets a wait for a place begin, and is told of its end; null where too many wait already. */
+export type MayWait = () => Promise<(() => void) | null>
+
+export interface Wanted {
+  invite: InviteTerms
+  localpart: string
+  /** The attempt's key as the store knows it. */
+  attempt: string | null
+  mayWait?: MayWait | undefined
+}
+
+/**
+ * Where every place is taken and some only held, waits a moment for one to come free, and gives the
+ * invitation as it is then. It only reads. `mayBeTheirs`: one of them may be the person's own.
+ */
+export async function awaitPlace(
+  app: Context,
+  wanted: Wanted,
+  mayBeTheirs: () => Promise<boolean>,
+): Promise<InviteTerms> {
+  if (hasPlace(wanted.invite) || (await mayBeTheirs())) return wanted.invite
+  return whileWaiting(app, wanted, async (now) => (hasPlace(now) ? now : undefined))
+}
+
+/** Takes a place. Others may have been quicker with the last one: then it waits as above. */
+export async function hold(app: Context, wanted: Wanted): Promise<Redemption> {
+  const held = await tryHold(app, wanted, wanted.invite)
+  return held ?? whileWaiting(app, wanted, (now) => tryHold(app, wanted, now))
+}
+
+/** Looks at the invitation again and again, as long as it may. Problem: `places_held`. */
+async function whileWaiting<T>(
+  app: Context,
+  { invite, mayWait }: Wanted,
+  look: (now: InviteTerms) => Promise<T | undefined>,
+): Promise<T> {
+  const ended = mayWait ? await mayWait() : () => {}
+  try {
+    // Whoever may not wait gets what is free now.
+    const found = await waitFor(ended === null ? 0 : app.config.redemptions.wait, async () => {
+      const now = await findById(app.db, invite.id)
+      if (!now) throw new Problem('invite_unknown')
+      refuseClosed(now, app.clock())
+      return look(now)
+    })
+    if (found !== undefined) return found
+  } finally {
+    ended?.()
+  }
+  throw new Problem('places_held', { retryAfter: await placeFreeIn(app, invite.id) })
+}
+
+/** Not fsynced on its own. Losing it is harmless: `markAsked`, whose fsync covers it, comes first. */
+async function tryHold(
+  app: Pick<Context, 'db' | 'clock' | 'random'>,
+  { localpart, attempt }: Wanted,
+  invite: InviteTerms,
+): Promise<Redemption | undefined> {
+  if (!hasPlace(invite)) return undefined
+  const now = app.clock()
+  const id = newId(now, app.random)
+  const row = newlyHeld({ id, invite_id: invite.id, localpart, attempt, held_at: now })
+  return app.db.transaction().execute(async (trx) => {
+    leaveUnflushed(trx)
+    if (!(await holdPlace(trx, invite.id, now))) return undefined
+    if (!(await insertHeld(trx, row))) throw fieldProblem('name', 'name_busy')
+    return row
+  })
+}

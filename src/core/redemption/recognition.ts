@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import { findAttempt, findLatest } from '../../store/attempts.ts'
+import { commitRedemption, markSessionEnded } from '../../store/redemption-end.ts'
+import { findRedemption, type Redemption } from '../../store/redemptions.ts'
+import type { Context } from '../context.ts'
+import { Problem } from '../../shared/errors.ts'
+import type { InviteTerms } from '../invites/invite.ts'
+import { memory, settleOne } from './settle.ts'
+import { waitFor } from '../../shared/wait.ts'
+
+export interface Attempt {
+  invite: InviteTerms
+  localpart: string
+  password: string
+  attemptKey: string | null
+  visitor: string | null
+}
+
+/**
+ * Somebody pressed the button twice, reloaded, or comes back after an error. The key in their
+ * browser's cookie says that it is them; an account made by this very attempt is theirs. Where its
+ * outcome is unknown, their password decides: tried only for a name that this browser is recorded to
+ * have asked for with this invitation, so that the form is no oracle for other people's passwords.
+ */
+export async function recogniseAttempt(
+  app: Context,
+  { invite, localpart, password, attemptKey, visitor }: Attempt,
+): Promise<Recognised> {
+  if (attemptKey === null) return { key: null, earlier: false, begun: null }
+  const key = digest(attemptKey)
+  const found = await findAttempt(app.db, {
+    inviteId: invite.id,
+    localpart,
+    attempt: key,
+    since: app.clock() - memory(app),
+  })
+  if (!found) return { key, earlier: false, begun: null }
+  const redemption = await afterFlight(app, found)
+  if (canGoOn(app, redemption)) return { key, earlier: false, begun: redemption }
+  const earlier = await isCreated(app, redemption, { password, visitor })
+  if (!earlier) return { key, earlier, begun: null }
+  app.observe({ kind: 'redemption_recognised', invite: invite.id, redemption: found.id })
+  const known = await findRedemption(app.db, found.id)
+  return { key, earlier, awaitsApproval: known?.awaits_approval === 1, begun: null }
+}
+
+function digest(attemptKey: string): string {
+  return createHash('sha256').update(attemptKey).digest('base64url')
+}
+
+/** What this browser did last with an invitation, whatever came of it. */
+export async function attemptOf(
+  app: Context,
+  inviteId: string,
+  attemptKey: string | null,
+): Promise<Redemption | undefined> {
+  if (attemptKey === null) return undefined
+  const since = app.clock() - memory(app)
+  return findLatest(app.db, { inviteId, attempt: digest(attemptKey), since })
+}
+
+export interface Recognised {
+  /** What the redemption is known by in the store. */
+  key: string | null
+  /** The account had been made before. */
+  earlier: boolean
+  /** An administrator of the homeserver has to let them in. */
+  awaitsApproval?: boolean
+  /** Theirs, and waiting for its second step. */
+  begun: Redemption | null
+}
+
+/** Where the person takes the second step, asking again for the first one makes nothing double. */
+function canGoOn(app: Context, { ended_at, asked_of, closing_at }: Redemption): boolean {
+  const isOpen = ended_at === null && closing_at === null
+  return isOpen && asked_of === app.homeserver.kind && app.homeserver.secondStep !== undefined
+}
+
+interface Person {
+  password: string
+  visitor: string | null
+}
+
+/** True: the account is there. False: it was not made, a new attempt may start. */
+async function isCreated(app: Context, redemption: Redemption, person: Person): Promise<boolean> {
+  if (redemption.ended_at !== null) {
+    await endLeftSession(app, redemption, person)
+    return redemption.outcome === 'created'
+  }
+  if (await isProvenByPassword(app, redemption, person)) return true
+  const settled = await settleOne(app, redemption)
+  if (settled === 'undecided') throw new Problem('outcome_unknown', { retryAfter: 15 })
+  return settled === 'created'
+}
+
+/**
+ * The other request of somebody who pressed twice may still be at work: its end is waited for, which
+ * may be long after, where it waits in line.
+ */
+async function afterFlight(app: Context, found: Redemption): Promise<Redemption> {
+  await app.line.end(found.id)
+  const landed = await waitFor(app.config.redemptions.wait, async () => {
+    const now = await findRedemption(app.db, found.id)
+    return now === undefined || now.outcome === null ? undefined : now
+  })
+  return landed ?? (await findRedemption(app.db, found.id)) ?? found
+}
+
+/** An account that was found by looking may have a session that nobody knows the token of. */
+async function endLeftSession(
+  app: Context,
+  { id, localpart, session_left: left }: Redemption,
+  { password, visitor }: Person,
+): Promise<void> {
+  if (left !== 1) return
+  const opens = await app.homeserver.opens?.(localpart, password, visitor)
+  if (opens === 'yes') await markSessionEnded(app.db, id)
+}
+
+/** A login proves whose, and that we made it only if the name was free before. */
+async function isProvenByPassword(
+  app: Context,
+  { id, invite_id, localpart, asked_at, known_free }: Redemption,
+  { password, visitor }: Person,
+): Promise<boolean> {
+  if (asked_at === null || known_free !== 1) return false
+  const opens = await app.homeserver.opens?.(localpart, password, visitor)
+  if (opens !== 'yes' && opens !== 'awaits_approval') return false
+  const awaitsApproval = opens === 'awaits_approval'
+  await commitRedemption(app.db, id, app.clock(), { awaitsApproval })
+  app.observe({
+    kind: 'redemption_settled',
+    invite: invite_id,
+    redemption: id,
+    outcome: 'created',
+    by: 'system',
+  })
+  return true
+}

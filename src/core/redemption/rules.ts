@@ -1,0 +1,119 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Context } from '../context.ts'
+import type { Field, FieldCode, FieldProblem } from '../../shared/errors.ts'
+import type { Turns } from '../line/turns.ts'
+import { passwordStrength } from './password-strength.ts'
+import { testPattern } from '../../shared/pattern.ts'
+
+/** bcrypt, and so Synapse, silently ignores everything after this many bytes of UTF-8. */
+const bcryptLimit = 72
+
+/**
+ * The localpart in what somebody typed: `Ana`, `@ana`, `@ana:example.org` are all `ana`. Another
+ * server's address is left whole, so that it is refused instead of taken for a name here.
+ */
+export function readName(typed: string, serverName: string): string {
+  const text = typed.normalize('NFC').trim().toLowerCase()
+  const suffix = `:${serverName.toLowerCase()}`
+  const whole = text.endsWith(suffix) ? text.slice(0, -suffix.length) : text
+  return whole.startsWith('@') ? whole.slice(1) : whole
+}
+
+export interface Account {
+  localpart: string
+  password: string
+  /** Typed a second time where there is no script to reveal it. */
+  confirm?: string | undefined
+  email?: string | undefined
+  /** Whom limits count as one. */
+  network: string
+}
+
+type Rules = Pick<Context, 'config' | 'observe'>
+
+/** Every reason for which the homeserver need not be asked for this account. */
+export async function accountProblems(
+  app: Rules & Pick<Context, 'homeserver' | 'judging'>,
+  account: Account,
+): Promise<FieldProblem[]> {
+  const { asks } = app.homeserver
+  const found: [Field, FieldCode | null][] = [
+    ['name', nameProblem(app, account.localpart)],
+    ['password', asks.password ? await passwordProblem(app, account) : null],
+    ['confirm', asks.password ? confirmProblem(account) : null],
+    ['email', asks.email ? emailProblem(account) : null],
+  ]
+  return found.flatMap(([field, code]) => (code ? [{ field, code }] : []))
+}
+
+/** Rules all homeservers share (contract, "Rules for every driver"), then the operator's. */
+export function nameProblem({ config, observe }: Rules, name: string): FieldCode | null {
+  const { minLength, maxLength, reserved, pattern } = config.names
+  if (name === '') return 'name_missing'
+  if (!/^[a-z0-9._=/+-]+$/.test(name) || /^\d+$/.test(name)) return 'name_invalid'
+  if (name.length < minLength) return 'name_too_short'
+  if (name.length > Math.min(maxLength, longestName(config.homeserver.serverName))) {
+    return 'name_too_long'
+  }
+  if (reserved.includes(name)) return 'name_reserved'
+  const verdict = pattern === null ? 'matches' : testPattern(pattern, name)
+  if (verdict === 'too slow') observe({ kind: 'pattern_too_slow' })
+  return verdict === 'matches' ? null : 'name_invalid'
+}
+
+/** A whole user id has at most 255 bytes (Matrix spec, appendices, "User Identifiers"). */
+function longestName(serverName: string): number {
+  return 254 - Buffer.byteLength(`@:${serverName}`)
+}
+
+/** zxcvbn's name for "can't be guessed without much work" (its score goes from 0 to 4). */
+const SAFE_SCORE = 3
+
+async function passwordProblem(
+  { config, homeserver, judging }: Pick<Context, 'config' | 'homeserver' | 'judging'>,
+  { localpart, password, network }: Account,
+): Promise<FieldCode | null> {
+  const length = Array.from(password).length
+  if (password === '') return 'password_missing'
+  if (length < config.passwords.minLength) return 'password_too_short'
+  if (length > config.passwords.maxLength || Buffer.byteLength(password) > bcryptLimit) {
+    return 'password_too_long'
+  }
+  if (password.includes('\0')) return 'password_refused'
+  const { serverName } = config.homeserver
+  const lower = password.toLowerCase()
+  const refuses = config.passwords.refuseGuessable
+  if (refuses && (lower === localpart || lower === serverName.toLowerCase())) {
+    return 'password_is_name'
+  }
+  // A homeserver that judges by the same score would refuse when the name is already spent.
+  const theirs = (await homeserver.leastPasswordScore?.()) ?? 0
+  const least = Math.max(theirs, refuses ? SAFE_SCORE : 0)
+  if (least === 0) return null
+  const known = [localpart, serverName]
+  const strength = await inTurn(judging, network, () => passwordStrength(password, known, least))
+  if (strength === 'strong') return null
+  return strength === 'common' ? 'password_common' : 'password_guessable'
+}
+
+/** Judging a password takes some ms of the processor, for anybody with a link: others come between. */
+const betweenMs = 20
+
+function inTurn<T>(turns: Turns, network: string, judge: () => Promise<T>): Promise<T> {
+  const { signal } = new AbortController()
+  const work = async () => {
+    const judged = await judge()
+    await pause(betweenMs)
+    return judged
+  }
+  return turns.run(network, work, { signal })
+}
+
+function confirmProblem({ password, confirm }: Account): FieldCode | null {
+  return confirm !== undefined && confirm !== password ? 'confirm_differs' : null
+}
+
+/** Only what nobody could send a letter to; the rest is for the server that does. */
+function emailProblem({ email }: Account): FieldCode | null {
+  return !email || /^[^\s@]+@[^\s@]+$/.test(email) ? null : 'email_invalid'
+}

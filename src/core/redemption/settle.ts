@@ -1,0 +1,165 @@
+import { writeAudit } from '../../store/audit.ts'
+import type { Fate } from '../../ports/homeserver.ts'
+import { findBegun } from '../../store/attempts.ts'
+import { commitRedemption, releaseRedemption } from '../../store/redemption-end.ts'
+import { findRedemption, listOpen, markClosing, type Redemption } from '../../store/redemptions.ts'
+import type { Context } from '../context.ts'
+import { Problem } from '../../shared/errors.ts'
+import type { Actor } from '../../model/events.ts'
+import { settleDelay } from './settle-delay.ts'
+
+/** For how long a browser is known by its key, in ms: as long as a second step may be taken. */
+export function memory({ homeserver }: Pick<Context, 'homeserver'>): number {
+  return Math.max(15 * 60_000, homeserver.secondStep?.longest ?? 0)
+}
+
+/**
+ * Decides what a crash or a lost answer left open, once a late creation is no longer possible.
+ * Several processes may do it at once: each row ends once, by whoever comes first.
+ */
+export async function settle(app: Context): Promise<void> {
+  const open = new Set<string>()
+  const due: Redemption[] = []
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const some: Redemption[] = await listOpen(app.db, { after })
+    for (const { id } of some) open.add(id)
+    due.push(...some.filter((redemption) => isDue(app, redemption)))
+    after = some.at(-1)?.id
+  }
+  for (const redemption of app.settlePace.choose(due)) await settleOne(app, redemption)
+  app.watch.keep(open)
+  app.settlePace.keep(open)
+}
+
+/** Half an account is due when its owner had their time: nothing of it is on its way. */
+function isDue(app: Context, redemption: Redemption): boolean {
+  if (!mayComeLate(app, redemption)) return true
+  const isHalf = redemption.account_ref !== null && redemption.asked_of === app.homeserver.kind
+  return isHalf && isOver(app, redemption)
+}
+
+/** The request that was written down before it went out may still be on its way. */
+function mayComeLate(app: Context, redemption: Redemption): boolean {
+  return app.watch.age(redemption) < settleDelay(app.config, redemption)
+}
+
+/**
+ * If the account is not there, the place comes back. If it is there, and it is ours, the place is
+ * used. If the homeserver can't tell, it stays undecided and keeps its place.
+ */
+export async function settleOne(
+  app: Context,
+  redemption: Redemption,
+  over = isOver(app, redemption),
+): Promise<Fate> {
+  if (redemption.account_ref === null && mayComeLate(app, redemption)) return 'undecided'
+  const fate = await fateOf(app, redemption, { over })
+  return fate === 'undecided' ? fate : end(app, redemption, fate, 'system')
+}
+
+/** `byHand`: an operator says that there is no account, whatever may have been done with it. */
+async function fateOf(
+  app: Asking,
+  redemption: Redemption,
+  { over, byHand = false }: { over: boolean; byHand?: boolean },
+): Promise<Fate> {
+  const { id, localpart, held_at: heldAt, asked_at: askedAt, account_ref: ref } = redemption
+  if (askedAt === null) return 'absent'
+  const here = redemption.asked_of === app.homeserver.kind
+  const free = redemption.known_free === 1
+  const passwordAsked = redemption.password_requests > 0 && !byHand
+  const claim = () => markClosing(app.db, id, { at: app.clock(), askedAt, evenIfInUse: byHand })
+  const account = { localpart, heldAt, askedAt, free, ref, here }
+  return app.homeserver.fate({ ...account, over, passwordAsked, claim })
+}
+
+type Asking = Pick<Context, 'config' | 'db' | 'homeserver' | 'clock'>
+
+/** The person had their time for the second step, and nothing of theirs is under way. */
+function isOver(app: Context, redemption: Redemption): boolean {
+  return app.watch.age(redemption) >= (app.homeserver.secondStep?.patience ?? 0)
+}
+
+/** Whether this person has something to give up, which may hold the place that they want. */
+export async function hasBegun(
+  { db, homeserver }: Pick<Context, 'db' | 'homeserver'>,
+  { attempt, ...wanted }: { inviteId: string; attempt: string | null; localpart: string },
+): Promise<boolean> {
+  if (attempt === null || !homeserver.secondStep) return false
+  return (await findBegun(db, { ...wanted, attempt })).length > 0
+}
+
+/**
+ * Gives up what a person began and does not go on with, as they now want another name. Problem
+ * `outcome_unknown`, where that can't be done now: nobody has two accounts half made.
+ */
+export async function withdrawOthers(
+  app: Context,
+  wanted: { inviteId: string; attempt: string; localpart: string },
+): Promise<void> {
+  for (const redemption of await findBegun(app.db, wanted)) {
+    if ((await settleOne(app, redemption, true)) === 'undecided') {
+      throw new Problem('outcome_unknown', { retryAfter: 15 })
+    }
+  }
+}
+
+/**
+ * An operator decides by hand what the homeserver can't tell. Half an account is never just called
+ * absent: the homeserver undoes it, or finds a whole one, which then counts. Problem:
+ * `homeserver_unavailable`, where it can't be undone now.
+ */
+export async function resolveRedemption(
+  app: Asking & Ending,
+  id: string,
+  outcome: 'created' | 'absent',
+  actor: Actor,
+): Promise<void> {
+  const redemption = await findRedemption(app.db, id)
+  if (!redemption) throw new Problem('redemption_unknown')
+  if (redemption.ended_at !== null) throw new Problem('redemption_ended')
+  const decided = outcome === 'absent' ? await undo(app, redemption) : outcome
+  if ((await end(app, redemption, decided, actor)) === 'undecided') {
+    throw new Problem('redemption_ended')
+  }
+}
+
+async function undo(app: Asking, redemption: Redemption): Promise<'created' | 'absent'> {
+  const { asked_of: kind, asked_at: askedAt, held_at: heldAt, account_ref: ref } = redemption
+  if (!app.homeserver.secondStep || kind !== app.homeserver.kind) return 'absent'
+  const isFresh = app.clock() - (askedAt ?? heldAt) < settleDelay(app.config, redemption)
+  if (ref === null && isFresh) return 'absent'
+  const fate = await fateOf(app, redemption, { over: true, byHand: true })
+  if (fate !== 'undecided') return fate
+  if (ref === null) return 'absent'
+  const detail = 'Half of the account is made, and the homeserver can’t undo it now: try again.'
+  throw new Problem('homeserver_unavailable', { retryAfter: 60, detail })
+}
+
+type Ending = Pick<Context, 'db' | 'homeserver' | 'clock' | 'random' | 'observe'>
+
+async function end(
+  app: Ending,
+  { id, invite_id, asked_at }: Redemption,
+  outcome: 'created' | 'absent',
+  actor: Actor,
+): Promise<Fate> {
+  const now = app.clock()
+  if (outcome === 'created') {
+    // Another process, or the person, may have been quicker: it is told once.
+    const sessionLeft = app.homeserver.leavesSession === true
+    if (!(await commitRedemption(app.db, id, now, { sessionLeft }))) return 'created'
+  } else if (!(await releaseRedemption(app.db, id, outcome, { now, askedAt: asked_at }))) {
+    return 'undecided'
+  }
+  const event = `settled: ${outcome}`
+  await writeAudit(app.db, app.random, { at: now, actor, event, inviteId: invite_id, detail: id })
+  app.observe({
+    kind: 'redemption_settled',
+    invite: invite_id,
+    redemption: id,
+    outcome,
+    by: actor,
+  })
+  return outcome
+}

@@ -1,0 +1,27 @@
+import type { Context } from '../context.ts'
+import { nameProblem } from './rules.ts'
+
+const wanted = 3
+
+/** Up to three names near `localpart` that nobody is known to have; none while none are looked up. */
+export async function suggestNames(
+  app: Pick<Context, 'config' | 'homeserver' | 'lookUps' | 'observe' | 'random'>,
+  localpart: string,
+  visitor: string | null,
+): Promise<string[]> {
+  const fitting = candidates(app, localpart).filter((name) => !nameProblem(app, name))
+  const known = await app.lookUps.check(app.homeserver, fitting, visitor)
+  if (known === null) return []
+  return fitting.filter((_, at) => known[at] === 'free' || known[at] === 'unknown').slice(0, wanted)
+}
+
+function candidates(app: Pick<Context, 'config' | 'random'>, localpart: string): string[] {
+  const [place = ''] = app.config.homeserver.serverName.split(/[.:]/)
+  const [one = 0, two = 0, three = 0] = app.random(3)
+  return [
+    `${localpart}.${place.toLowerCase()}`,
+    `${localpart}${10 + (one % 90)}`,
+    `${localpart}-${10 + (two % 90)}`,
+    `${localpart}.${100 + (three % 100)}`,
+  ]
+}

@@ -1,0 +1,96 @@
+import { error, fine, type Finding, warning } from '../../shared/finding.ts'
+import type { Client } from '../client/client.ts'
+import { discover, type Discovered, fittingKinds, isOpenToAll } from './discover.ts'
+import { skew } from '../client/fate.ts'
+import type { Kind } from '../../ports/homeserver-kinds.ts'
+import { askServerName } from '../client/server-name.ts'
+
+interface Identity {
+  kind: Kind
+  serverName: string
+  /** Milliseconds since 1970. */
+  clock: () => number
+}
+
+/**
+ * What is right and wrong about a homeserver, in sentences for its operator: what all kinds have in
+ * common, then what `access` finds about the driver's own way in. Makes nothing.
+ */
+export async function examine(
+  client: Client,
+  { kind, serverName, clock }: Identity,
+  access: (discovered: Discovered) => Promise<Finding[]>,
+): Promise<Finding[]> {
+  const asked = clock()
+  const discovered = await discover(client)
+  if ('cause' in discovered) {
+    const sentence = `The homeserver does not answer (${discovered.cause}).`
+    return [error('answers', sentence, 'Is it running, and is homeserver.url right?')]
+  }
+  return [
+    fine('answers', 'The homeserver answers.'),
+    await examineName(client, serverName),
+    examineKind(kind, discovered),
+    ...examineClock(discovered, (asked + clock()) / 2),
+    ...examineDoor(discovered),
+    ...(await access(discovered)),
+  ]
+}
+
+async function examineName(client: Client, serverName: string): Promise<Finding> {
+  const name = await askServerName(client)
+  if (name === null) {
+    const taken = `Its name is taken to be ${serverName}; it does not say so itself here.`
+    const unknown = 'It does not say its name here: the first account that is made will tell.'
+    return fine('server_name', serverName === '' ? unknown : taken)
+  }
+  if (name === serverName || serverName === '') return fine('server_name', `Its name is ${name}.`)
+  const sentence = `Its name is ${name}, but homeserver.server_name says ${serverName}.`
+  return error('server_name', sentence, `Set homeserver.server_name to ${name}.`)
+}
+
+function examineKind(kind: Kind, discovered: Discovered): Finding {
+  const software = discovered.software ?? 'a homeserver that does not say its kind'
+  const fitting = fittingKinds(discovered)
+  const isDelegated = discovered.signIn === 'delegated' && fitting.includes('mas')
+  const behind = isDelegated ? ' that leaves signing in to a service' : ''
+  const down =
+    discovered.signIn === 'delegate_down'
+      ? ' whose authentication service does not answer at this moment'
+      : ''
+  const what = `It is ${software}${behind}${down}`
+  if (fitting.includes(kind)) return fine('kind', `${what}, which homeserver.kind ${kind} fits.`)
+  if (fitting.length === 0) {
+    const sentence = `${what}, and shows no way in which accounts can be made from here.`
+    return error('kind', sentence, 'docs/homeservers.md says what each homeserver needs.')
+  }
+  const advice = `Set homeserver.kind to ${fitting.join(' or ')}; docs/moving-to-mas.md tells of MAS.`
+  return error(
+    'kind',
+    `${what}, which homeserver.kind ${kind} does not fit.`,
+    fitting.includes('mas') ? advice : advice.replace(/;.*/, '.'),
+  )
+}
+
+/** By the Date of its answer, which tells the second. What decides a lost answer is their times. */
+function examineClock({ date }: Discovered, now: number): Finding[] {
+  if (date === null) return []
+  const seconds = Math.round((date + 500 - now) / 1000)
+  const ahead = `${Math.abs(seconds)} seconds ${seconds > 0 ? 'ahead of' : 'behind'} the one here`
+  const advice = 'Have both machines set their clocks by NTP.'
+  if (Math.abs(seconds) * 1000 >= skew) {
+    const so = 'so accounts whose answer was lost can be judged wrongly'
+    return [error('clock', `Its clock is ${ahead}, ${so}.`, advice)]
+  }
+  return [
+    Math.abs(seconds) > 5
+      ? warning('clock', `Its clock is ${ahead}.`, advice)
+      : fine('clock', 'Its clock and the one here agree.'),
+  ]
+}
+
+function examineDoor(discovered: Discovered): Finding[] {
+  if (!isOpenToAll(discovered)) return []
+  const advice = 'Close registration at the homeserver (Synapse: enable_registration: false).'
+  return [error('open_registration', 'Anybody can register there without an invitation.', advice)]
+}

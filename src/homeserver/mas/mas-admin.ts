@@ -1,0 +1,144 @@
+import { busy, describe, refused, superseded, unavailable } from '../client/answers.ts'
+import { type Answered, bearer, type Call, type Client, type Failed } from '../client/client.ts'
+import { isOk } from '../client/client-server.ts'
+import type { Refused } from '../../ports/homeserver.ts'
+
+/*
+ * The admin API of matrix-authentication-service, reached with client credentials (OAuth 2.0,
+ * RFC 6749 section 4.4). Its errors carry titles and no codes.
+ */
+
+export interface MasOptions {
+  clientId: string
+  clientSecret: string
+  /** Milliseconds since 1970. */
+  clock: () => number
+}
+
+/** Refused: no token could be had, or the hold was given back. Nothing was sent then. */
+export type MasAnswer = Answered | Failed | Refused
+
+/** Written down before a request that can make an account; `lateMs`: as long as its token lives. */
+export type BeforeSending = (lateMs: number) => Promise<boolean>
+
+export interface MasAdmin {
+  /** Calls the admin API below /api/admin/v1. `before` comes before each time that it is sent. */
+  call: (call: Call, before?: BeforeSending) => Promise<MasAnswer>
+  /** The address that people know it by, with a slash at the end. */
+  issuer: () => Promise<string | Refused>
+  close: () => Promise<void>
+}
+
+/** Tokens are renewed this long before they end, in ms: longer than a call takes to arrive. */
+const margin = 30_000
+
+export function createMasAdmin(client: Client, options: MasOptions): MasAdmin {
+  const tokens = keepToken(client, options)
+  const call = async (wanted: Call, before?: BeforeSending): Promise<MasAnswer> => {
+    const token = await tokens.current()
+    if ('kind' in token) return token
+    if (before && !(await before(token.lifeMs))) return superseded
+    const path = `/api/admin/v1${wanted.path}`
+    return client.call({ ...wanted, path, headers: bearer(token.access) })
+  }
+  return {
+    call: async (wanted, before) => {
+      const answer = await call(wanted, before)
+      if (answer.kind !== 'answered' || answer.status !== 401) return answer
+      // The token ended early, so nothing was done: once more with a new one.
+      tokens.forget()
+      return call(wanted, before)
+    },
+    issuer: () => findIssuer(client),
+    close: client.close,
+  }
+}
+
+function keepToken(client: Client, options: MasOptions) {
+  let current: Promise<Token | Refused>
+  let renewAt = 0
+  const renew = async () => {
+    const token = await fetchToken(client, options)
+    renewAt = 'until' in token ? token.until - margin : 0
+    return token
+  }
+  return {
+    current: () => {
+      if (options.clock() >= renewAt) {
+        renewAt = Infinity
+        current = renew()
+      }
+      return current
+    },
+    forget: () => void (renewAt = 0),
+  }
+}
+
+async function findIssuer(client: Client): Promise<string | Refused> {
+  const path = '/.well-known/openid-configuration'
+  const answer = await client.call({ name: 'mas issuer', method: 'GET', path })
+  const issuer = answer.kind === 'answered' && answer.json['issuer']
+  return typeof issuer === 'string' ? issuer : masRefusal('the issuer', answer)
+}
+
+interface Token {
+  access: string
+  until: number
+  lifeMs: number
+}
+
+async function fetchToken(
+  client: Client,
+  { clientId, clientSecret, clock }: MasOptions,
+): Promise<Token | Refused> {
+  const asked = clock()
+  const credentials = [clientId, clientSecret].map(encodeURIComponent).join(':')
+  const answer = await client.call({
+    name: 'mas token',
+    method: 'POST',
+    path: '/oauth2/token',
+    headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'urn:mas:admin' }),
+  })
+  if (answer.kind === 'failed') return unavailable(answer.cause)
+  const { access_token: access, expires_in: seconds } = answer.json
+  if (isOk(answer) && typeof access === 'string') {
+    // One that doesn't say how long it lives is used once, and may live for a day.
+    const lifeMs = (typeof seconds === 'number' ? seconds : longestLife) * 1000
+    return { access, until: typeof seconds === 'number' ? asked + lifeMs : asked, lifeMs }
+  }
+  return masRefusal('the token', answer, [clientSecret])
+}
+
+/** The most that MAS can be set to, in seconds. */
+const longestLife = 24 * 60 * 60
+
+/** How MAS is set up, as far as signing in and registering go. */
+export function askSite({ call }: MasAdmin): Promise<MasAnswer> {
+  return call({ name: 'mas site', method: 'GET', path: '/site-config' })
+}
+
+/** The first title of an error: what our tables know an answer by. */
+export function titleOf({ json }: Answered): string | undefined {
+  const { errors } = json
+  const title: unknown = Array.isArray(errors) ? Object(errors[0]).title : undefined
+  return typeof title === 'string' ? title : undefined
+}
+
+/** Why something wasn't done; only for answers to questions, or that prove that it wasn't. */
+export function masRefusal(what: string, answer: MasAnswer, hide: readonly string[] = []): Refused {
+  if (answer.kind === 'refused') return answer
+  if (answer.kind === 'failed') return unavailable(answer.cause)
+  const cause = `${what} was answered ${describe(answer, hide)}`
+  if (answer.status === 429) return { ...busy(answer), cause }
+  return answer.status >= 500 || answer.status === 404 ? unavailable(cause) : refused(cause)
+}
+
+/** One resource: its id and its attributes. Undefined where the answer holds none. */
+export function readResource(
+  answer: MasAnswer,
+): { id: string; attributes: Record<string, unknown> } | undefined {
+  if (answer.kind !== 'answered' || answer.status >= 300) return undefined
+  const { id, attributes } = Object(answer.json['data']) as Record<string, unknown>
+  return typeof id === 'string' ? { id, attributes: { ...Object(attributes) } } : undefined
+}

@@ -1,0 +1,154 @@
+import { readCreation, superseded } from '../client/answers.ts'
+import type { Client } from '../client/client.ts'
+import type {
+  Begun,
+  Journal,
+  NewAccount,
+  Outcome,
+  Prepared,
+  Refused,
+  Wish,
+} from '../../ports/homeserver.ts'
+import { type MasAdmin, type MasAnswer, readResource, titleOf } from './mas-admin.ts'
+import { addEmail, findUser, isOurs, newcomerOf } from './mas-users.ts'
+import { masPasswordProofs, masProofs } from '../client/proofs.ts'
+
+/* How a user of matrix-authentication-service comes to be: first the user, then the password. */
+
+export interface MasParts {
+  client: Client
+  admin: MasAdmin
+  serverName: () => string
+  /** Milliseconds since 1970. */
+  clock: () => number
+}
+
+/** Somebody who tries again after a lost answer may find the user that their first try made. */
+export async function prepare(parts: MasParts, wish: Wish): Promise<Prepared | Refused> {
+  const { localpart, freeSince = null } = wish
+  const user = await findUser(parts.admin, localpart)
+  switch (user.kind) {
+    case 'refused':
+      return user
+    case 'absent': {
+      const name = { localpart, freeSince: user.since }
+      const create: Prepared['create'] = (account, journal) =>
+        makeUser(parts, name, account, journal)
+      return { kind: 'prepared', free: true, freeSince: user.since, create }
+    }
+    case 'user':
+      if (freeSince === null) return taken('MAS has a user of this name')
+      return {
+        kind: 'prepared',
+        free: true,
+        freeSince,
+        create: (account, journal) => finish(parts, { localpart, freeSince }, account, journal),
+      }
+  }
+}
+
+interface Name {
+  localpart: string
+  /** When MAS said that nobody had it. */
+  freeSince: number | null
+}
+
+/** The id is kept between the two steps, so that a crash loses nothing. */
+async function makeUser(
+  parts: MasParts,
+  name: Name,
+  account: NewAccount,
+  journal: Journal,
+): Promise<Outcome> {
+  const { localpart } = name
+  const body = { username: localpart }
+  const call = { name: 'mas register', method: 'POST', path: '/users', body } as const
+  const answer = await parts.admin.call(call, journal.asking)
+  if (answer.kind === 'refused') return answer
+  const user = readResource(answer)
+  if (user) return begin(parts, { ref: user.id, localpart }, account, journal)
+  const hide = [localpart]
+  const outcome = readCreation(answer, { proofs: masProofs, codeOf: titleOf, hide })
+  // MAS asks Synapse too: a reserved name may be one that this very request, sent twice, took.
+  const isContested =
+    outcome.kind === 'contested' ||
+    (outcome.kind === 'refused' && outcome.reason === 'name_reserved')
+  return isContested ? finish(parts, name, account, journal, outcome) : outcome
+}
+
+/**
+ * The name is taken now. A password is set on a user that is found by name only if it came to be after
+ * MAS said that nobody had the name, and nobody has signed in with it or given it an address.
+ */
+async function finish(
+  parts: MasParts,
+  { localpart, freeSince }: Name,
+  account: NewAccount,
+  journal: Journal,
+  otherwise: Outcome = taken('the name is taken, by a user that is not ours'),
+): Promise<Outcome> {
+  const user = await findUser(parts.admin, localpart)
+  if (user.kind === 'refused') return asUnknown(user)
+  if (user.kind === 'absent') return asRefused(otherwise)
+  const ours = await isOurs(parts.admin, user, freeSince)
+  if (ours === 'yes') return begin(parts, { ref: user.id, localpart }, account, journal)
+  return ours === 'no' ? asRefused(otherwise) : { kind: 'unknown', cause: 'whose user it is' }
+}
+
+/** A request went out before, so that a refusal to look proves nothing; a 429 may be waited for. */
+function asUnknown({ cause, reason, retryAfterMs }: Refused): Outcome {
+  const limited = retryAfterMs === undefined ? {} : { retryAfterMs }
+  const isLimited = reason === 'homeserver_busy'
+  return { kind: 'unknown', cause: cause ?? reason, ...(isLimited && { limited }) }
+}
+
+/** It was found out about as well as it can be. */
+function asRefused(outcome: Outcome): Outcome {
+  return outcome.kind === 'contested' ? taken(outcome.cause) : outcome
+}
+
+function taken(cause: string): Refused {
+  return { kind: 'refused', reason: 'name_taken', cause }
+}
+
+async function begin(
+  parts: MasParts,
+  begun: Begun,
+  account: NewAccount,
+  journal: Journal,
+): Promise<Outcome> {
+  await journal.keep(begun.ref)
+  return setPassword(parts, begun, account, journal)
+}
+
+/** The second step. */
+export async function setPassword(
+  { admin, client, serverName, clock }: MasParts,
+  { ref: id, localpart }: Begun,
+  { password, email }: NewAccount,
+  journal: Journal,
+): Promise<Outcome> {
+  // The user is there: settling undoes it, and only then does the place come back.
+  if (!(await journal.settingPassword())) return { ...superseded, kind: 'unfinished' }
+  const path = `/users/${encodeURIComponent(id)}/set-password`
+  const call = { name: 'mas password', method: 'POST', path, body: { password } } as const
+  const answer = await admin.call(call)
+  if (answer.kind === 'answered' && answer.status === 204) {
+    if (email !== null) await addEmail(admin, id, email)
+    const userId = `@${localpart}:${serverName()}`
+    return { kind: 'created', newcomer: newcomerOf(client, admin, { id, userId, clock }) }
+  }
+  const outcome = readPassword(answer, [password, localpart])
+  if (outcome.kind === 'unfinished') await journal.passwordRefused()
+  return outcome
+}
+
+function readPassword(answer: MasAnswer, hide: string[]): Outcome {
+  const reading = { proofs: masPasswordProofs, codeOf: titleOf, hide }
+  const outcome = answer.kind === 'refused' ? answer : readCreation(answer, reading)
+  // Whatever it refused, the user is there.
+  if (outcome.kind === 'refused') return { ...outcome, kind: 'unfinished' }
+  if (outcome.kind === 'unknown') return outcome
+  const cause = 'cause' in outcome && outcome.cause ? outcome.cause : 'the password was not set'
+  return { kind: 'unknown', cause }
+}

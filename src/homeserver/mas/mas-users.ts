@@ -1,0 +1,168 @@
+import type { Client } from '../client/client.ts'
+import { answersVersions, isOk, join, setDisplayName } from '../client/client-server.ts'
+import { askSite, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
+import type { Answer, Done, Fate, Newcomer, Refused, Standing } from '../../ports/homeserver.ts'
+
+/* What is done with the people of matrix-authentication-service. */
+
+export interface MasUser {
+  kind: 'user'
+  id: string
+  /** Milliseconds since 1970, by the clock of MAS. */
+  madeAt: number
+  /** Locked or deactivated: nobody can sign in. */
+  isShut: boolean
+}
+
+/** Nobody has the name; `since`: when MAS said so, by its own clock, in ms, to the second. */
+export interface NoMasUser {
+  kind: 'absent'
+  since: number | null
+}
+
+/** Whether both answer: MAS, and the homeserver behind it. */
+export async function bothAnswer(client: Client, admin: MasAdmin): Promise<boolean> {
+  const [versions, site] = await Promise.all([answersVersions(client), askSite(admin)])
+  return versions && isOk(site)
+}
+
+/** Sees only whom MAS knows: names of application services and of bots are refused at the end. */
+export async function findUser(
+  admin: MasAdmin,
+  localpart: string,
+): Promise<MasUser | NoMasUser | Refused> {
+  const path = `/users/by-username/${encodeURIComponent(localpart)}`
+  const answer = await admin.call({ name: 'mas user', method: 'GET', path })
+  const user = readResource(answer)
+  if (user) {
+    const { created_at: madeAt, locked_at: locked, deactivated_at: shut } = user.attributes
+    const isShut = typeof locked === 'string' || typeof shut === 'string'
+    return { kind: 'user', id: user.id, madeAt: Date.parse(String(madeAt)), isShut }
+  }
+  if (answer.kind === 'answered' && answer.status === 404 && 'errors' in answer.json) {
+    const since = Date.parse(String(answer.headers['date']))
+    return { kind: 'absent', since: Number.isNaN(since) ? null : since }
+  }
+  return masRefusal('the name', answer, [localpart])
+}
+
+export async function standingOf(admin: MasAdmin, localpart: string): Promise<Standing> {
+  const user = await findUser(admin, localpart)
+  if (user.kind === 'absent') return 'free'
+  return user.kind === 'user' ? 'taken' : 'unknown'
+}
+
+/** Each kind of session that somebody can have: one that was ever opened shows that they signed in. */
+const sessionKinds = ['compat-sessions', 'oauth2-sessions', 'user-sessions'] as const
+
+/** Whether somebody has ever signed in to this account, however they did it. */
+export async function isInUse(admin: MasAdmin, id: string): Promise<Answer> {
+  return anyOf(await Promise.all(sessionKinds.map((kind) => hasAny(admin, kind, id))))
+}
+
+/**
+ * Whether this is the user that our own request made, although its answer never came: made after MAS
+ * said that nobody had the name, with nothing that only an owner gives it.
+ */
+export async function isOurs(
+  admin: MasAdmin,
+  { id, madeAt, isShut }: MasUser,
+  since: number | null | undefined,
+): Promise<Answer> {
+  if (isShut || typeof since !== 'number' || !(madeAt >= since)) return 'no'
+  const email = await hasAny(admin, 'user-emails', id)
+  const owned = anyOf([email, await isInUse(admin, id)])
+  return owned === 'unknown' ? owned : owned === 'yes' ? 'no' : 'yes'
+}
+
+function anyOf(answers: Answer[]): Answer {
+  if (answers.includes('yes')) return 'yes'
+  return answers.includes('unknown') ? 'unknown' : 'no'
+}
+
+async function hasAny(admin: MasAdmin, what: string, user: string): Promise<Answer> {
+  const path = `/${what}?filter[user]=${encodeURIComponent(user)}&page[first]=1`
+  const answer = await admin.call({ name: `mas ${what}`, method: 'GET', path })
+  const data = isOk(answer) && answer.json['data']
+  if (!Array.isArray(data)) return 'unknown'
+  return data.length > 0 ? 'yes' : 'no'
+}
+
+/** Shuts an account, in a way that an operator can undo. */
+export async function shutUser(admin: MasAdmin, id: string): Promise<Fate> {
+  const answer = await admin.call({
+    name: 'mas deactivate',
+    method: 'POST',
+    path: `/users/${encodeURIComponent(id)}/deactivate`,
+    body: { skip_erase: true },
+  })
+  return readResource(answer) ? 'absent' : 'undecided'
+}
+
+export async function addEmail(admin: MasAdmin, id: string, email: string): Promise<void> {
+  const body = { user_id: id, email }
+  await admin.call({ name: 'mas email', method: 'POST', path: '/user-emails', body })
+}
+
+interface Who {
+  id: string
+  userId: string
+  /** Milliseconds since 1970. */
+  clock: () => number
+}
+
+/** Acts for a newcomer through personal sessions: short, opened when needed, revoked at the end. */
+export function newcomerOf(client: Client, admin: MasAdmin, { id, userId, clock }: Who): Newcomer {
+  const opened: Promise<PersonalSession | undefined>[] = []
+  let renewAt = 0
+  const current = () => {
+    const now = clock()
+    if (now >= renewAt) {
+      renewAt = now + sessionSeconds * 750
+      opened.push(openSession(admin, id))
+    }
+    return opened.at(-1)
+  }
+  const act = async (work: (token: string) => Promise<Done>): Promise<Done> => {
+    const session = await current()
+    return session !== undefined && work(session.token)
+  }
+  return {
+    setDisplayName: (name) => act((token) => setDisplayName(client, userId, name, token)),
+    join: (room) => act((token) => join(client, room, token)),
+    leave: async () => {
+      const sessions = await Promise.all(opened)
+      await Promise.all(sessions.map(async (one) => one && revokeSession(admin, one.id)))
+    },
+  }
+}
+
+interface PersonalSession {
+  id: string
+  token: string
+}
+
+const sessionSeconds = 60
+
+/** Synapse goes on believing a revoked token for two minutes, so it is made to end by itself, too. */
+async function openSession(admin: MasAdmin, user: string): Promise<PersonalSession | undefined> {
+  const answer = await admin.call({
+    name: 'mas session',
+    method: 'POST',
+    path: '/personal-sessions',
+    body: {
+      actor_user_id: user,
+      human_name: 'Latchkey',
+      scope: 'urn:matrix:client:api:*',
+      expires_in: sessionSeconds,
+    },
+  })
+  const session = readResource(answer)
+  const token = session?.attributes['access_token']
+  return session && typeof token === 'string' ? { id: session.id, token } : undefined
+}
+
+async function revokeSession(admin: MasAdmin, id: string): Promise<void> {
+  const path = `/personal-sessions/${encodeURIComponent(id)}/revoke`
+  await admin.call({ name: 'mas session end', method: 'POST', path, body: {} })
+}

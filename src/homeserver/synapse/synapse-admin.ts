@@ -1,0 +1,102 @@
+import { readDone, readStanding } from '../client/answers.ts'
+import { type Answered, bearer, type Call, type Client, type Failed } from '../client/client.ts'
+import { findRoom, isOk, setDisplayName } from '../client/client-server.ts'
+import type { Known } from '../client/fate.ts'
+import type { Answer, Done, Newcomer, Standing } from '../../ports/homeserver.ts'
+
+/*
+ * Synapse's admin API (its docs/admin_api/), with an administrator's access token. Nothing here makes
+ * an account: `PUT /_synapse/admin/v2/users` would, and would overwrite one that is there.
+ */
+export interface Admin {
+  /** Can this name be had? */
+  standing: (localpart: string) => Promise<Standing>
+  find: (userId: string) => Promise<Known>
+  actFor: (userId: string) => Newcomer
+  deactivate: (userId: string) => Promise<boolean>
+  /** Whether somebody can be brought into this room. */
+  reaches: (room: string) => Promise<Answer>
+  /** Whether the token is an administrator's; the status of the answer otherwise. */
+  proves: () => Promise<true | string>
+}
+
+export function createAdmin(client: Client, token: string): Admin {
+  const call: Ask = (wanted) => client.call({ ...wanted, headers: bearer(token) })
+  return {
+    standing: async (localpart) => readStanding(await askStanding(call, localpart)),
+    find: (userId) => find(call, userId),
+    actFor: (userId) => ({
+      setDisplayName: (name) => setDisplayName(client, userId, name, token),
+      join: (room) => join(call, userId, room),
+      leave: () => Promise.resolve(),
+    }),
+    deactivate: (userId) => deactivate(call, userId),
+    reaches: async (room) => reaches(call, await findRoom(client, room)),
+    proves: () => proves(call),
+  }
+}
+
+type Ask = (call: Call) => Promise<Answered | Failed>
+
+function askStanding(call: Ask, localpart: string): Promise<Answered | Failed> {
+  return call({
+    name: 'username available',
+    method: 'GET',
+    path: `/_synapse/admin/v1/username_available?username=${encodeURIComponent(localpart)}`,
+  })
+}
+
+/** `creation_ts` is in seconds. */
+async function find(call: Ask, userId: string): Promise<Known> {
+  const answer = await call({
+    name: 'user',
+    method: 'GET',
+    path: `/_synapse/admin/v2/users/${encodeURIComponent(userId)}`,
+  })
+  if (answer.kind === 'failed') return 'unknown'
+  const { errcode, creation_ts: seconds } = answer.json
+  if (answer.status === 404 && errcode === 'M_NOT_FOUND') return 'absent'
+  if (answer.status !== 200) return 'unknown'
+  return { madeAt: typeof seconds === 'number' ? seconds * 1000 : null }
+}
+
+/** Works where the administrator is a member who may invite. Being in already is as good. */
+async function join(call: Ask, userId: string, room: string): Promise<Done> {
+  const answer = await call({
+    name: 'admin join',
+    method: 'POST',
+    path: `/_synapse/admin/v1/join/${encodeURIComponent(room)}`,
+    body: { user_id: userId },
+  })
+  const isIn = answer.kind === 'answered' && errorOf(answer).endsWith('is already in the room.')
+  return isIn || readDone(answer)
+}
+
+function errorOf({ json }: Answered): string {
+  return String(json['error'])
+}
+
+/** Only members bring somebody in. */
+async function reaches(call: Ask, id: string): Promise<Answer> {
+  if (id === 'none') return 'no'
+  const path = '/_matrix/client/v3/joined_rooms'
+  const answer = await call({ name: 'rooms', method: 'GET', path })
+  if (!isOk(answer) || !Array.isArray(answer.json['joined_rooms'])) return 'unknown'
+  return answer.json['joined_rooms'].includes(id) ? 'yes' : 'no'
+}
+
+async function deactivate(call: Ask, userId: string): Promise<boolean> {
+  const answer = await call({
+    name: 'deactivate',
+    method: 'POST',
+    path: `/_synapse/admin/v1/deactivate/${encodeURIComponent(userId)}`,
+    body: { erase: false },
+  })
+  return isOk(answer)
+}
+
+async function proves(call: Ask): Promise<true | string> {
+  const answer = await askStanding(call, 'latchkey')
+  if (answer.kind === 'failed') return answer.cause
+  return readStanding(answer) !== 'unknown' || String(answer.status)
+}

@@ -1,0 +1,97 @@
+import type { Config, Rate } from '../../model/config.ts'
+import type { Context } from '../../core/context.ts'
+import { Problem } from '../../shared/errors.ts'
+import type { Log } from '../../shared/log.ts'
+import { findSpent, takePoints } from '../../store/limits.ts'
+import { sqliteFile } from '../../shared/database-url.ts'
+
+/**
+ * What each network (see `networkOf`) may do in a while. Everything here throws `too_many_requests`
+ * where the network has no point left.
+ */
+export interface Limit {
+  /** Looks only: others may take the last point a moment later. */
+  check: (network: string) => Promise<void>
+  /** Takes one point: before the work, or before a wrong guess is answered. */
+  spend: (network: string) => Promise<void>
+  /** For a right guess: costs nothing, but comes in turn with everybody who spends. */
+  pass: (network: string) => Promise<void>
+}
+
+type App = Pick<Context, 'config' | 'db' | 'clock' | 'workers'> & { log: Log }
+
+/** A limit of the configuration. */
+export function limitOf(app: App, name: keyof Config['limits']): Limit {
+  return createLimit(app, name, app.config.limits[name])
+}
+
+/** A limit of its own name. Portals on one PostgreSQL, and workers, have it in common. */
+export function createLimit(app: App, name: string, rate: Rate): Limit {
+  const isShared = app.workers > 1 || sqliteFile(app.config.database.url) === null
+  const store = isShared ? sharedStore(app, name, rate) : ownStore(app.clock, rate)
+  const refuse = (found: Spent | undefined) => {
+    const left = (found?.ends_at ?? 0) - app.clock()
+    return new Problem('too_many_requests', { retryAfter: Math.max(1, Math.ceil(left / 1000)) })
+  }
+  const check = async (network: string) => {
+    const found = await store.find(network)
+    if (found && found.spent >= rate.points) throw refuse(found)
+  }
+  const take = async (network: string, cost: 0 | 1) => {
+    // A flood that is refused anyway only reads, and takes no lock.
+    await check(network)
+    const spent = await store.take(network, cost)
+    if (spent === undefined) throw refuse(await store.find(network))
+    if (cost === 0 || spent < rate.points) return
+    const said = 'A network did too much of what is limited, and has to wait'
+    app.log.warn({ limit: name, network }, said)
+  }
+  return { check, spend: (network) => take(network, 1), pass: (network) => take(network, 0) }
+}
+
+interface Spent {
+  spent: number
+  ends_at: number
+}
+
+/** Where points are counted. */
+interface Store {
+  find: (network: string) => Spent | undefined | Promise<Spent | undefined>
+  /** The points spent then, or undefined where none was left. */
+  take: (network: string, cost: 0 | 1) => number | undefined | Promise<number | undefined>
+}
+
+/** So many networks are remembered; of more, those that came first are forgotten first. */
+const mostNetworks = 50_000
+
+/** One process: nothing comes between looking and taking, as both are synchronous. */
+function ownStore(clock: () => number, { points, per }: Rate): Store {
+  const kept = new Map<string, Spent>()
+  const find = (network: string) => {
+    const found = kept.get(network)
+    const left = (found?.ends_at ?? 0) - clock()
+    // What counts for longer was spent before the clock was set back.
+    if (left > 0 && left <= per) return found
+    kept.delete(network)
+    return undefined
+  }
+  return {
+    find,
+    take(network, cost) {
+      const found = find(network)
+      if (found) return found.spent < points ? (found.spent += cost) : undefined
+      if (cost === 0) return 0
+      for (const first of kept.size >= mostNetworks ? kept.keys().take(1) : []) kept.delete(first)
+      kept.set(network, { spent: 1, ends_at: clock() + per })
+      return 1
+    },
+  }
+}
+
+function sharedStore({ db, clock }: App, name: string, { points, per }: Rate): Store {
+  const keyOf = (network: string) => `${name} ${network}`
+  return {
+    find: (network) => findSpent(db, keyOf(network), { now: clock(), per }),
+    take: (network, cost) => takePoints(db, keyOf(network), { cost, now: clock(), per, points }),
+  }
+}

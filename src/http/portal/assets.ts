@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import type { Config } from '../../model/config.ts'
+import { pictureType } from '../../config/picture.ts'
+import { themeCss } from './views/theme.ts'
+
+export interface Asset {
+  type: string
+  bytes: Uint8Array<ArrayBuffer>
+}
+
+export interface Assets {
+  /** The name a plain name is served under: `style.css` → `style.1f0c9a3b.css`. */
+  fileName: (name: string) => string
+  find: (fileName: string) => Asset | undefined
+  /** Plain name of the operator's picture, if there is one. */
+  picture: string | null
+}
+
+const types: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.avif': 'image/avif',
+  '.gif': 'image/gif',
+}
+
+const folder = new URL('./assets/', import.meta.url)
+const own = ['style.css', 'portal.js', 'icon.svg']
+
+/**
+ * Reads the portal's files once. Each name carries a hash of its content, so that browsers may keep
+ * a file for ever and still see the next version at once.
+ */
+export async function loadAssets({ community }: Pick<Config, 'community'>): Promise<Assets> {
+  const plain = new Map<string, Uint8Array<ArrayBuffer>>()
+  for (const name of own) plain.set(name, new Uint8Array(await readFile(new URL(name, folder))))
+  plain.set('theme.css', new TextEncoder().encode(themeCss(community.accent)))
+  const picture = community.picture === null ? null : await readPicture(community.picture)
+  if (picture) plain.set(picture.name, picture.bytes)
+  const hashed = new Map([...plain].map(([name, bytes]) => [name, hashedName(name, bytes)]))
+  const files = new Map(
+    [...plain].map(([name, bytes]) => [
+      hashed.get(name) ?? name,
+      { type: types[extname(name)] ?? 'application/octet-stream', bytes },
+    ]),
+  )
+  return {
+    fileName: (name) => hashed.get(name) ?? name,
+    find: (fileName) => files.get(fileName),
+    picture: picture && picture.name,
+  }
+}
+
+/** The file may be another one since the configuration was checked. */
+async function readPicture(path: string) {
+  const bytes = new Uint8Array(await readFile(path))
+  const type = pictureType(bytes)
+  if (!type) throw new Error(`community.picture: ${path} holds no picture.`)
+  return { name: `picture${type.extension}`, bytes }
+}
+
+function hashedName(name: string, bytes: Uint8Array): string {
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
+  const extension = extname(name)
+  return `${name.slice(0, -extension.length)}.${hash}${extension}`
+}

@@ -1,0 +1,51 @@
+import type { Config } from '../../model/config.ts'
+import { catalogue, languages } from '../../i18n/catalogue.ts'
+import { lookup, negotiate, type Wishes } from '../../i18n/negotiate.ts'
+import { remember } from '../../shared/memoize.ts'
+import type { Assets } from './assets.ts'
+import { makePaths } from '../../shared/paths.ts'
+import type { Page } from './views/page.ts'
+
+/** One `Page` for each language, kept for as long as the portal runs. */
+export interface Pages {
+  in: (tag: string) => Page
+  /** The language that a request asks for. */
+  tagOf: (wishes: Wishes) => string
+  /** A language asked for by a link, if there is one of that name. */
+  known: (tag: string | undefined) => string | undefined
+}
+
+export function createPages(config: Config, assets: Assets): Pages {
+  const paths = makePaths(new URL(config.public.url).pathname.replace(/\/$/, ''), assets.fileName)
+  const { title, description, rules, rooms } = config.community
+  const picture = assets.picture === null ? null : paths.asset(assets.picture)
+  const make = (tag: string): Page => ({
+    community: { title, description, picture, rules, rooms },
+    serverName: config.homeserver.serverName,
+    timeZone: config.timezone,
+    catalogue: catalogue(tag),
+    paths,
+  })
+  const made = new Map<string, Page>()
+  // A program that mounts the portal makes its configuration itself.
+  const usual = lookup(config.language, languages) ?? 'en'
+  const preferred = remember(
+    (acceptLanguage: string) => negotiate({ acceptLanguage }, languages, usual),
+    (acceptLanguage) => acceptLanguage,
+  )
+  return {
+    in(tag) {
+      const known = made.get(tag)
+      // The name may only become known while the portal runs.
+      if (known?.serverName === config.homeserver.serverName) return known
+      const page = make(tag)
+      made.set(tag, page)
+      return page
+    },
+    tagOf: (wishes) =>
+      wishes.query || wishes.cookie
+        ? negotiate(wishes, languages, usual)
+        : preferred(wishes.acceptLanguage ?? ''),
+    known: (tag) => (tag === undefined ? undefined : lookup(tag, languages)),
+  }
+}

@@ -1,0 +1,186 @@
+import type { Field, FieldProblem } from '../../../shared/errors.ts'
+import type { Homeserver, Terms } from '../../../ports/homeserver.ts'
+import { emailField, termsNotice } from './account-wishes.ts'
+import { html } from './html.ts'
+import type { Html, Part } from './html.ts'
+import { layout } from './layout.ts'
+import { say, tell } from './page.ts'
+import type { Page } from './page.ts'
+import { ltr } from './components.ts'
+
+export interface AccountModel {
+  code: string
+  /** The name as it was typed before, or ''. */
+  name: string
+  names: { minLength: number; maxLength: number }
+  passwords: { minLength: number; maxLength: number }
+  /** What the last try lacked; empty at first. */
+  problems: readonly FieldProblem[]
+  /** Names not known to be taken, offered where the one that was asked for is. */
+  suggestions: readonly string[]
+  /** What the homeserver wants beside the name. */
+  asks: Homeserver['asks']
+  /** What it wants newcomers to agree to. */
+  terms: readonly Terms[]
+}
+
+/** Synapse keeps no more of a password than this many bytes. */
+const mostBytes = 72
+
+const sentence = (page: Page, model: AccountModel, { field, code }: FieldProblem): Part => {
+  const { minLength: min, maxLength } = field === 'name' ? model.names : model.passwords
+  const max = field === 'name' ? maxLength : Math.min(maxLength, mostBytes)
+  return tell(page, `error.${code}`, { min, max, name: ltr(model.name) })
+}
+
+const summary = (page: Page, model: AccountModel): Html => {
+  const { problems } = model
+  const line = (problem: FieldProblem) =>
+    html`<li><a href="#${problem.field}">${sentence(page, model, problem)}</a></li>`
+  return html`<div class="summary" role="alert" tabindex="-1" autofocus>
+    <h2>${say(page, 'error.summary', { count: problems.length })}</h2>
+    <ul>
+      ${problems.map(line)}
+    </ul>
+  </div>`
+}
+
+/** Names to pick from. A script turns them into buttons, and fills in new ones. */
+const offers = (page: Page, { suggestions }: AccountModel): Html =>
+  html`<div class="offers" id="offers" ${suggestions.length === 0 && 'hidden'}>
+    <p>${say(page, 'check.suggestions')}</p>
+    <ul>
+      ${suggestions.map((name) => html`<li>${ltr(name)}</li>`)}
+    </ul>
+  </div>`
+
+/** Sentence and attributes of a field that may have failed. */
+const trouble = (page: Page, model: AccountModel, field: Field, hints: string) => {
+  const found = model.problems.filter((problem) => problem.field === field)
+  const id = `${field}-error`
+  return {
+    words:
+      found.length > 0 &&
+      html`<p class="error" id="${id}">${found.map((one) => sentence(page, model, one))}</p>`,
+    attributes:
+      found.length > 0
+        ? html`aria-invalid="true" aria-describedby="${id} ${hints}"`
+        : html`aria-describedby="${hints}"`,
+  }
+}
+
+const nameField = (page: Page, model: AccountModel): Html => {
+  const { words, attributes } = trouble(page, model, 'name', 'name-hint name-said')
+  return html`<div class="field">
+    <label for="name">${say(page, 'account.name')}</label>
+    <p class="hint" id="name-hint">
+      ${say(page, 'account.nameLasting')}<br />${say(page, 'account.nameRules')}
+    </p>
+    ${words}
+    <div class="group" dir="ltr">
+      <span aria-hidden="true">@</span
+      ><input
+        id="name"
+        name="name"
+        type="text"
+        value="${model.name}"
+        required
+        autocomplete="username"
+        autocapitalize="none"
+        autocorrect="off"
+        spellcheck="false"
+        ${attributes}
+        data-check="${page.paths.nameCheck(model.code)}"
+        data-server="${page.serverName}"
+        data-lowered="${say(page, 'check.lowered', { name: '%' })}"
+      />${page.serverName !== '' && html`<span aria-hidden="true">:${page.serverName}</span>`}
+    </div>
+    <p class="said" id="name-said" aria-live="polite"></p>
+    ${offers(page, model)}
+  </div>`
+}
+
+const passwordField = (page: Page, model: AccountModel): Html => {
+  const { minLength, maxLength } = model.passwords
+  const { words, attributes } = trouble(page, model, 'password', 'password-hint')
+  const most = Math.min(maxLength, mostBytes)
+  return html`<div class="field">
+    <label for="password">${say(page, 'account.password')}</label>
+    <p class="hint" id="password-hint">${say(page, 'account.passwordRules', { min: minLength })}</p>
+    ${words}
+    <div class="group">
+      <input
+        id="password"
+        name="password"
+        type="password"
+        required
+        minlength="${minLength}"
+        passwordrules="minlength: ${minLength}; maxlength: ${most};"
+        autocomplete="new-password"
+        ${attributes}
+      /><button
+        type="button"
+        hidden
+        aria-label="${say(page, 'account.reveal')}"
+        data-reveal="password"
+        data-hide="${say(page, 'account.hide')}"
+        data-conceal="${say(page, 'account.conceal')}"
+      >
+        ${say(page, 'account.show')}
+      </button>
+    </div>
+  </div>`
+}
+
+/** Asked for only where no script can show what was typed. */
+const confirmField = (page: Page, model: AccountModel): Html => {
+  const { words, attributes } = trouble(page, model, 'confirm', 'password-hint')
+  const field = html`<div class="field">
+    <label for="confirm">${say(page, 'account.confirm')}</label>
+    ${words}
+    <div class="group">
+      <input
+        id="confirm"
+        name="confirm"
+        type="password"
+        required
+        autocomplete="new-password"
+        ${attributes}
+      />
+    </div>
+  </div>`
+  return html`<noscript>${field}</noscript>`
+}
+
+/** The account: a name, a password, one button. */
+export const accountPage = (page: Page, model: AccountModel): string => {
+  const { paths } = page
+  const { asks } = model
+  const failed = model.problems.length > 0
+  const heading = say(page, 'account.heading')
+  const main = html`<section class="card stack">
+      <h1>${heading}</h1>
+      <p class="lead">${say(page, asks.password ? 'account.intro' : 'account.introName')}</p>
+      ${failed && summary(page, model)}
+      <form
+        class="stack"
+        method="post"
+        action="${paths.account(model.code)}"
+        data-once="${say(page, 'account.busy')}"
+      >
+        ${nameField(page, model)}
+        ${asks.password && [passwordField(page, model), confirmField(page, model)]}
+        ${asks.email && emailField(page, trouble(page, model, 'email', 'email-hint'))}
+        ${model.terms.length > 0 && termsNotice(page, model.terms)}
+        <button type="submit" class="main">
+          ${say(page, asks.password ? 'account.submit' : 'account.goOn')}
+        </button>
+      </form>
+      <p class="hint">${say(page, 'account.safe')}</p>
+    </section>
+    <p class="back"><a href="${paths.invitation(model.code)}">${say(page, 'account.back')}</a></p>`
+  const title = failed
+    ? `${say(page, 'error.summary', { count: model.problems.length })} – ${heading}`
+    : heading
+  return layout(page, { title, name: 'account', main })
+}

@@ -1,0 +1,90 @@
+import { renderSVG } from 'uqr'
+import { rfc3339 } from '../../../shared/time.ts'
+import { dateTag, formatDate } from '../../../i18n/dates.ts'
+import type { DateStyle } from '../../../i18n/dates.ts'
+import { html } from './html.ts'
+import type { Html, Part } from './html.ts'
+import { say } from './page.ts'
+import type { Page } from './page.ts'
+
+/** A point in time (ms) in words; portal.js says it again in the visitor's own zone. */
+export const time = (page: Page, at: number, style: DateStyle): Html => {
+  const { tag } = page.catalogue
+  const words = formatDate(at, style, { tag, timeZone: page.timeZone })
+  return html`<time datetime="${rfc3339(at)}" data-style="${style}" lang="${dateTag(tag)}"
+    >${words}</time
+  >`
+}
+
+/** A name, an address, a server: always read from left to right. */
+export const ltr = (text: string): Html =>
+  html`<bdi dir="ltr" class="address"
+    >${text.split(/(?=:)/).map((part, i) => [i > 0 && html`<wbr />`, part])}</bdi
+  >`
+
+/** Words of the operator's, which may be in another language than the page. */
+export const theirs = (text: string): Html => html`<bdi>${text}</bdi>`
+
+export const strong = (inner: readonly Part[]): Html => html`<strong>${inner}</strong>`
+
+/** Most begin with a plain letter, which needs no rules of any script. */
+const initial = (text: string): string =>
+  /^[a-z0-9](?![^ -~])/i.exec(text)?.[0] ??
+  new Intl.Segmenter().segment(text).containing(0)?.segment ??
+  ''
+
+/** The picture of the community in the shape of a door, or its first letter in one. */
+export const door = (page: Page): Html =>
+  page.community.picture === null
+    ? html`<span class="door monogram" aria-hidden="true">${initial(page.community.title)}</span>`
+    : html`<img class="door" src="${page.community.picture}" alt="" />`
+
+/** A QR code as an SVG document; dark on white in every scheme, so that any phone reads it. */
+export const qrSvg = (text: string): string =>
+  renderSVG(text, { border: 2, ecc: 'M', pixelSize: 4 })
+
+/** A QR code within a page. */
+export const qrFigure = (text: string, title: string): Html => {
+  const svg = qrSvg(text).replace('<svg ', '<svg aria-hidden="true" ')
+  return html`<div class="qr" role="img" aria-label="${title}">${{ html: svg }}</div>`
+}
+
+/** Buttons that only a script can make work; hidden until it does. */
+export const copyButton = (page: Page, text: string): Html =>
+  html`<button
+    type="button"
+    class="small"
+    hidden
+    aria-live="polite"
+    data-copy="${text}"
+    data-done="${say(page, 'copy.done')}"
+  >
+    ${say(page, 'copy.action')}
+  </button>`
+
+export const shareButton = (page: Page, text: string): Html =>
+  html`<button type="button" class="small" hidden data-share="${text}">
+    ${say(page, 'share.action')}
+  </button>`
+
+/** A field for a code typed from paper, leading to its invitation. */
+export const codeForm = (page: Page): Html =>
+  html`<form class="stack" action="${page.paths.enter}">
+    <div class="field">
+      <label for="code">${say(page, 'code.label')}</label>
+      <p class="hint" id="code-hint">${say(page, 'code.hint')}</p>
+      <input
+        id="code"
+        name="code"
+        type="text"
+        required
+        maxlength="500"
+        dir="ltr"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck="false"
+        aria-describedby="code-hint"
+      />
+    </div>
+    <button type="submit" class="main">${say(page, 'code.submit')}</button>
+  </form>`

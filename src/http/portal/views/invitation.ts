@@ -1,0 +1,142 @@
+import { remember } from '../../../shared/memoize.ts'
+import { door, ltr, time } from './components.ts'
+import { html } from './html.ts'
+import type { Html, Part } from './html.ts'
+import { icons } from './icons.ts'
+import { layout } from './layout.ts'
+import { perPage, say, tell } from './page.ts'
+import type { Page } from './page.ts'
+import { bytesOf, bytesToKeep, cut, fill, hole, type Sheet } from './sheet.ts'
+import { prose } from './text.ts'
+
+export interface InvitationModel {
+  code: string
+  /** When it ends (ms), or null where it never does. */
+  expiresAt: number | null
+  /** How many may join with it in all, or null for any number. */
+  places: number | null
+  /** How many places are left. */
+  left: number
+  /** Whether a phone can be given its address. */
+  qr: boolean
+}
+
+const fact = (icon: Html, words: Part): Html => html`<li>${icon}<span>${words}</span></li>`
+
+const about = perPage((page) => {
+  const { community } = page
+  const name = html`<bdi class="name">${community.title}</bdi>`
+  return html`<div class="hero">
+    ${door(page)}
+    <h1>${tell(page, 'invitation.heading', { community: name })}</h1>
+    ${prose(community.description)}
+  </div>`
+})
+
+/** Nothing where a predecessor's configuration doesn't say the name, and nobody else has so far. */
+const server = perPage((page) =>
+  page.serverName === ''
+    ? html``
+    : fact(icons.door, tell(page, 'invitation.server', { server: ltr(page.serverName) })),
+)
+
+const rules = perPage((page) => {
+  const text = prose(page.community.rules)
+  return text.length === 0
+    ? html``
+    : html`<h2>${say(page, 'invitation.rules')}</h2>
+        <div class="rules">${text}</div>`
+})
+
+const next = perPage(
+  (page) =>
+    html`<h2>${say(page, 'invitation.next')}</h2>
+      <p>${say(page, 'invitation.minute')}</p>
+      <p>${say(page, 'invitation.then')}</p>
+      ${rules(page)}`,
+)
+
+/** What one invitation allows: until when, where it ends at all, and for how many. */
+const facts = (page: Page, ends: boolean): Html => {
+  const until = ends && tell(page, 'invitation.until', { date: { html: hole } })
+  return html`<ul class="facts">
+    ${server(page)} ${until && fact(icons.clock, until)} ${fact(icons.people, hole)}
+  </ul>`
+}
+
+/** Dates that are kept in words: to say one takes longer than to look an invitation up. */
+const mostDates = 10_000
+
+const date = perPage((page) =>
+  remember(
+    (expiresAt: number) => bytesToKeep(time(page, expiresAt, 'moment')),
+    (expiresAt) => expiresAt,
+    mostDates,
+  ),
+)
+
+const room = perPage((page) =>
+  remember(
+    ({ places, left }: InvitationModel) =>
+      bytesToKeep(
+        places === null
+          ? say(page, 'invitation.open')
+          : say(page, 'invitation.places', { total: places, left }),
+      ),
+    ({ places, left }) => `${places} ${left}`,
+  ),
+)
+
+const phone = (page: Page): Html =>
+  html`<aside class="phone">
+    <img
+      src="${page.paths.qr(hole)}"
+      alt="${say(page, 'invitation.qr')}"
+      width="160"
+      height="160"
+      loading="lazy"
+    />
+    <div>
+      <h2>${say(page, 'invitation.phone')}</h2>
+      <p>${say(page, 'invitation.phoneHint')}</p>
+      <p class="paper">${say(page, 'code.label')}: ${ltr(hole)}</p>
+    </div>
+  </aside>`
+
+/** All that every invitation has in common, with holes for the rest. */
+const makeSheet = (page: Page, { ends, qr }: { ends: boolean; qr: boolean }): Sheet => {
+  const main = html`<div class="sides">
+    <div class="side">${about(page)} ${qr && phone(page)}</div>
+    <section class="card stack">
+      ${facts(page, ends)} ${next(page)}
+      <p class="choices">
+        <a class="button main" href="${page.paths.account(hole)}"
+          >${say(page, 'invitation.create')}</a
+        >
+        <a class="button" href="${page.paths.matrix(hole)}">${say(page, 'invitation.already')}</a>
+      </p>
+    </section>
+  </div>`
+  const title = say(page, 'invitation.heading', { community: page.community.title })
+  return cut(layout(page, { title, name: 'invitation', main }))
+}
+
+const sheet = perPage((page) =>
+  remember(
+    (ends: boolean, qr: boolean) => makeSheet(page, { ends, qr }),
+    (ends, qr) => `${ends} ${qr}`,
+  ),
+)
+
+/** The invitation: whose server this is and what will happen, before anything is asked. */
+export const invitationPage = (page: Page, model: InvitationModel): Uint8Array<ArrayBuffer> => {
+  const { code, expiresAt, qr } = model
+  const shown = bytesOf(code)
+  const escaped = encodeURIComponent(code)
+  const inPath = escaped === code ? shown : bytesOf(escaped)
+  const before = qr ? [inPath, shown] : []
+  const after = [room(page)(model), inPath, inPath]
+  return expiresAt === null
+    ? fill(sheet(page)(false, qr), [...before, ...after])
+    : fill(sheet(page)(true, qr), [...before, date(page)(expiresAt), ...after])
+}

@@ -1,0 +1,123 @@
+import type { ProblemCode } from '../../../shared/errors.ts'
+import { formatDate } from '../../../i18n/dates.ts'
+import type { DateStyle } from '../../../i18n/dates.ts'
+import { codeForm, ltr, time } from './components.ts'
+import { html } from './html.ts'
+import type { Html, Part } from './html.ts'
+import { icons } from './icons.ts'
+import type { IconName } from './icons.ts'
+import { layout } from './layout.ts'
+import { say, tell } from './page.ts'
+import type { Page } from './page.ts'
+
+/** What a state page offers to do next. */
+type Next = 'code' | 'again' | 'look' | 'app' | 'home' | 'none'
+
+const looks = {
+  invite_unknown: { icon: 'search', next: 'code' },
+  invite_left_behind: { icon: 'clock', next: 'none' },
+  invite_scheduled: { icon: 'clock', next: 'none' },
+  invite_expired: { icon: 'clock', next: 'none' },
+  invite_used_up: { icon: 'people', next: 'none' },
+  invite_closed: { icon: 'door', next: 'none' },
+  already_yours: { icon: 'key', next: 'app' },
+  place_given_back: { icon: 'hourglass', next: 'again' },
+  places_held: { icon: 'hourglass', next: 'again' },
+  homeserver_unavailable: { icon: 'cloud', next: 'again' },
+  homeserver_busy: { icon: 'people', next: 'again' },
+  homeserver_refused: { icon: 'door', next: 'again' },
+  outcome_unknown: { icon: 'hourglass', next: 'again' },
+  too_many_requests: { icon: 'hourglass', next: 'none' },
+  waiting: { icon: 'people', next: 'look' },
+  welcome_over: { icon: 'key', next: 'home' },
+  not_found: { icon: 'search', next: 'home' },
+  method_not_allowed: { icon: 'hand', next: 'home' },
+  bad_request: { icon: 'hand', next: 'again' },
+  payload_too_large: { icon: 'hand', next: 'again' },
+  unsupported_media_type: { icon: 'hand', next: 'again' },
+  request_timeout: { icon: 'hourglass', next: 'again' },
+  cross_site: { icon: 'hand', next: 'again' },
+  internal: { icon: 'cloud', next: 'again' },
+} as const satisfies Record<string, { icon: IconName; next: Next }>
+
+export type StateName = keyof typeof looks
+
+export interface StateModel {
+  state: StateName
+  /** When it opens or when it ended (ms). */
+  at?: number | null
+  /** How many places there were. */
+  places?: number | null
+  /** Seconds after which trying again makes sense. */
+  retryAfter?: number
+  address?: string
+  /** Where the next person at the same device begins; only with places left. */
+  next?: string | null
+  /** Where "try again" and "have a look" lead; the start page where nothing better is known. */
+  back?: string
+}
+
+const hasPage = (code: string): code is StateName => Object.hasOwn(looks, code)
+
+/** All states there are a page for. */
+export const stateNames: readonly StateName[] = Object.keys(looks).filter(hasPage)
+
+/** The page of a problem; those that newcomers never meet look like a request gone wrong. */
+export const stateOf = (code: ProblemCode): StateName => {
+  if (code === 'database_unavailable') return 'internal'
+  if (code === 'portal_busy') return 'homeserver_busy'
+  return hasPage(code) ? code : 'bad_request'
+}
+
+const style = ({ state }: StateModel): DateStyle =>
+  state === 'invite_scheduled' ? 'moment' : 'day'
+
+const numbers = ({ places, retryAfter }: StateModel) => ({
+  total: places ?? 1,
+  minutes: Math.max(1, Math.ceil((retryAfter ?? 60) / 60)),
+})
+
+/** The heading as plain text, for the title of the window. */
+const title = (page: Page, model: StateModel): string => {
+  const { timeZone, catalogue } = page
+  const date = formatDate(model.at ?? 0, style(model), { tag: catalogue.tag, timeZone })
+  const address = model.address ?? ''
+  return say(page, `state.${model.state}.heading`, { ...numbers(model), date, address })
+}
+
+const link = (href: string, words: string): Html =>
+  html`<p><a class="button main" href="${href}">${words}</a></p>`
+
+const action = (page: Page, model: StateModel): Part => {
+  const { paths } = page
+  const offers: Record<Next, () => Part> = {
+    code: () => codeForm(page),
+    again: () => link(model.back ?? paths.home, say(page, 'state.again')),
+    look: () => link(model.back ?? paths.home, say(page, 'state.look')),
+    app: () => link(paths.welcome, say(page, 'state.openApp')),
+    home: () => link(paths.home, say(page, 'state.home')),
+    none: () => null,
+  }
+  return offers[looks[model.state].next]()
+}
+
+const nextPerson = (page: Page, { next = null }: StateModel): Part =>
+  next === null
+    ? null
+    : html`<form method="post" action="${next}">
+        <button type="submit">${say(page, 'state.already_yours.other')}</button>
+      </form>`
+
+/** A page that says why it can't go on here, and what helps; never the person's fault. */
+export const statePage = (page: Page, model: StateModel): string => {
+  const { state } = model
+  const date = time(page, model.at ?? 0, style(model))
+  const given = { ...numbers(model), date, address: ltr(model.address ?? '') }
+  const main = html`<section class="card stack">
+    <div class="sign">${icons[looks[state].icon]}</div>
+    <h1>${tell(page, `state.${state}.heading`, given)}</h1>
+    <p class="lead">${tell(page, `state.${state}.text`, given)}</p>
+    ${action(page, model)} ${nextPerson(page, model)}
+  </section>`
+  return layout(page, { title: title(page, model), name: 'state', main })
+}

@@ -1,0 +1,60 @@
+import { orMounted } from '../compat/matrix-registration/find-file.ts'
+import type { FormatName } from '../cli/formats.ts'
+import { takeOut, type Word } from '../cli/parse.ts'
+import type { ExitCode, Shell } from '../cli/shell.ts'
+
+type Program = (shell: Shell, args: readonly string[]) => Promise<ExitCode>
+
+interface Predecessor {
+  format: FormatName
+  load: () => Promise<Program>
+  /** Commands that only it has. */
+  own: readonly string[]
+  /** Commands that are its own with a file of its format, and ours with another. */
+  shared: readonly string[]
+}
+
+const predecessors: readonly Predecessor[] = [
+  {
+    format: 'portero',
+    load: async () => (await import('../compat/portero/program.ts')).portero,
+    own: ['server'],
+    shared: ['invite'],
+  },
+  {
+    format: 'matrix-registration',
+    load: async () => (await import('../compat/matrix-registration/program.ts')).matrixRegistration,
+    own: ['generate', 'status'],
+    shared: ['serve'],
+  },
+]
+
+/**
+ * Under our name, too, a predecessor's commands work as they did: those that we don't have, and with
+ * a file of its format those that both have. Undefined where the command is ours.
+ */
+export async function predecessorFor(
+  shell: Shell,
+  word: Word | undefined,
+  args: readonly string[],
+): Promise<(() => Promise<ExitCode>) | undefined> {
+  const name = word?.value ?? ''
+  const claims = predecessors.filter(({ own, shared }) => [...own, ...shared].includes(name))
+  if (!word || claims.length === 0) return undefined
+  const { value = shell.env['LATCHKEY_CONFIG'], rest } = takeOut(
+    'config',
+    args.toSpliced(word.index, 1),
+  )
+  const file = value === undefined ? undefined : orMounted(value, shell.cwd)
+  const format = await formatOf(shell, file)
+  const found = claims.find((one) => one.own.includes(name) || one.format === format)
+  if (!found) return undefined
+  const said = file === undefined ? rest : ['--configuration-file', file, ...rest]
+  return async () => (await found.load())(shell, [name, ...said])
+}
+
+async function formatOf({ cwd }: Shell, file: string | undefined): Promise<FormatName> {
+  if (file === undefined) return 'native'
+  const { recogniseFile } = await import('../cli/formats.ts')
+  return recogniseFile(file, cwd)
+}

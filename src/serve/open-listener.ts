@@ -1,0 +1,153 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo, ListenOptions, Socket } from 'node:net'
+import type { Listen } from '../model/config.ts'
+import type { Log } from '../shared/log.ts'
+import { addressesOf } from './addresses.ts'
+import { removeStaleSocket } from './stale-socket.ts'
+
+/** A listener at one unix socket, or at all addresses of a host. */
+export interface Listener {
+  /** The first, as a browser takes it, or the path of a unix socket. */
+  address: string
+  /** Takes no more requests and waits, at most so many ms, for those that are under way. */
+  close: (limitMs: number) => Promise<void>
+}
+
+interface Means {
+  handler: RequestListener
+  log: Pick<Log, 'warn'>
+  /** Whether other processes listen with this one: then their parent has removed a stale socket. */
+  isShared: boolean
+}
+
+/** `option` begins the sentence of the Error that is thrown where nothing can be opened. */
+export async function openListener(where: Listen, option: string, means: Means): Promise<Listener> {
+  try {
+    const servers = 'path' in where ? [await openPath(where, means)] : await openHost(where, means)
+    return {
+      address: addressOf(servers[0]),
+      close: async (limitMs) => {
+        await Promise.all(servers.map((server) => close(server, limitMs)))
+      },
+    }
+  } catch (error) {
+    throw new Error(`${option}: ${inWords(error as NodeJS.ErrnoException, where)}`, {
+      cause: error,
+    })
+  }
+}
+
+async function openPath({ path }: { path: string }, { handler, isShared }: Means): Promise<Server> {
+  if (!isShared) await removeStaleSocket(path)
+  return open({ path }, handler)
+}
+
+type Servers = [Server, ...Server[]]
+
+/** Of port 0, the free port of the first address may be taken at another: then all begin again. */
+const TRIES = 10
+
+async function openHost(where: { host: string; port: number }, means: Means): Promise<Servers> {
+  const hosts = await addressesOf(where.host)
+  for (let tried = 1; ; tried++) {
+    try {
+      return await openAll(hosts, where.port, means)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'EADDRINUSE' || where.port !== 0 || tried === TRIES) throw error
+    }
+  }
+}
+
+/** An address that this machine lacks, such as IPv6 in many containers, is left out. */
+const LACKING = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
+
+async function openAll(hosts: readonly string[], port: number, means: Means): Promise<Servers> {
+  const servers: Server[] = []
+  const left: unknown[] = []
+  for (const host of hosts) {
+    try {
+      const server = await open({ host, port: portOf(servers[0]) ?? port }, means.handler)
+      servers.push(server)
+    } catch (error) {
+      if (!LACKING.has((error as NodeJS.ErrnoException).code ?? '')) {
+        await Promise.all(servers.map((server) => close(server, 0)))
+        throw error
+      }
+      left.push(error)
+      if (hosts.length > 1) means.log.warn({ address: host }, 'This machine lacks an address')
+    }
+  }
+  const [first, ...rest] = servers
+  if (first === undefined) throw left[0]
+  return [first, ...rest]
+}
+
+function portOf(server: Server | undefined): number | undefined {
+  return server && (server.address() as AddressInfo).port
+}
+
+/** A client that is slow to send, or never reads, is cut off; nobody else waits for it. */
+const timeouts = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 2_000,
+}
+
+/** Longer than the slowest answer: the wait for a place, for a turn and for the homeserver. */
+const idle = 180_000
+
+async function open(where: ListenOptions, handler: RequestListener): Promise<Server> {
+  const server = createServer({ ...timeouts, maxHeaderSize: 16 * 1024 }, handler)
+  server.timeout = idle
+  server.on('clientError', refuseBroken)
+  server.listen(where)
+  await once(server, 'listening')
+  return server
+}
+
+function inWords({ code, message }: NodeJS.ErrnoException, where: Listen): string {
+  const name = 'path' in where ? where.path : `${where.host}:${where.port}`
+  if (code === 'EADDRINUSE') return `${name} is already in use.`
+  if (code === 'EACCES') return `${name} may not be opened by this user.`
+  if (code === 'EADDRNOTAVAIL') return `${name} is no address of this machine.`
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `${name} has no address: no such host.`
+  return message
+}
+
+const broken: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
+
+/** What is no HTTP request gets a line that says so, and the connection is over. */
+function refuseBroken(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable) return
+  const status = broken[error.code ?? ''] ?? '400 Bad Request'
+  const body = `${status.slice(4)}\n`
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
+      `Content-Length: ${body.length}\r\n\r\n${body}`,
+  )
+}
+
+function addressOf(server: Server | undefined): string {
+  const address = server?.address() as AddressInfo | string
+  if (typeof address === 'string') return address
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `http://${host}:${address.port}`
+}
+
+async function close(server: Server, limitMs: number): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  server.closeIdleConnections()
+  // A connection that is answered after this becomes idle, and would be kept alive for seconds.
+  const closing = setInterval(() => server.closeIdleConnections(), 100)
+  const end = setTimeout(() => server.closeAllConnections(), limitMs)
+  await closed
+  clearInterval(closing)
+  clearTimeout(end)
+}

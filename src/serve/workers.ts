@@ -1,0 +1,73 @@
+import cluster, { type Worker } from 'node:cluster'
+import { once } from 'node:events'
+import { removeStaleSocket } from './stale-socket.ts'
+import { createLog, type Log } from '../shared/log.ts'
+import { Failure } from '../cli/failure.ts'
+import { keepOpen } from './keep-open.ts'
+import { NO_RELOAD } from './no-reload.ts'
+import type { Settings } from '../cli/settings.ts'
+import type { Shell } from '../cli/shell.ts'
+
+/** The portal in several processes on the same listeners. This one hands out the connections. */
+export async function keepWorkersOpen(
+  count: number,
+  settings: Settings,
+  shell: Shell,
+): Promise<void> {
+  if (cluster.worker) return work(cluster.worker, count, settings, shell)
+  await removeStaleSockets(settings)
+  const log = await createLog(settings.config.log, shell.stderr)
+  shell.surviveSignals(() => log.warn(NO_RELOAD))
+  const failed = Promise.withResolvers<never>()
+  const letThemDie = replaceTheDead(log, () => {
+    failed.reject(new Failure('A worker ended before it was open.'))
+  })
+  for (let made = 0; made < count; made++) cluster.fork()
+  try {
+    await Promise.race([shell.stopped(), failed.promise])
+  } finally {
+    letThemDie()
+    await Promise.all(Object.values(cluster.workers ?? {}).map(finish))
+  }
+}
+
+/** Once for all workers: one of them would take the socket of the next for a stale one. */
+async function removeStaleSockets({ config }: Settings): Promise<void> {
+  for (const option of ['private', 'public'] as const) {
+    const { listen } = config[option]
+    if (!('path' in listen)) continue
+    await removeStaleSocket(listen.path).catch((error: Error) => {
+      throw new Failure(`${option}.listen: ${error.message}`)
+    })
+  }
+}
+
+async function work(worker: Worker, count: number, settings: Settings, shell: Shell) {
+  try {
+    await keepOpen(settings, shell, { workers: count, onOpen: () => worker.send('open') })
+  } finally {
+    // The line to the parent would keep this process alive.
+    if (worker.isConnected()) worker.disconnect()
+  }
+}
+
+/** A worker that was never open would not open the next time either: `onFailure`. */
+function replaceTheDead(log: Log, onFailure: () => void): () => void {
+  const open = new WeakSet<Worker>()
+  const replace = (worker: Worker, code: number, signal: string) => {
+    if (!open.has(worker)) return onFailure()
+    log.error({ pid: worker.process.pid, code, signal }, 'A worker died, another takes its place')
+    cluster.fork()
+  }
+  cluster.on('message', (worker) => open.add(worker))
+  cluster.on('exit', replace)
+  return () => cluster.off('exit', replace)
+}
+
+/** It gets no more connections, which tells it to finish what is under way and to end. */
+async function finish(worker: Worker | undefined): Promise<void> {
+  if (!worker || worker.isDead()) return
+  const ended = once(worker, 'exit')
+  if (worker.isConnected()) worker.disconnect()
+  await ended
+}

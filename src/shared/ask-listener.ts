@@ -1,0 +1,22 @@
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
+import type { Listen } from '../model/config.ts'
+
+/** What a listener of a running portal on this machine answers. Rejects where there is none. */
+export async function askListener(
+  listen: Listen,
+  path: string,
+): Promise<{ status: number; body: string }> {
+  const where = 'path' in listen ? { socketPath: listen.path } : reachable(listen)
+  // The host allow-list knows localhost, whatever the address.
+  const headers = { host: 'localhost' }
+  const request = get({ ...where, path, headers, signal: AbortSignal.timeout(5_000) })
+  const [response]: IncomingMessage[] = await once(request, 'response')
+  return { status: response?.statusCode ?? 0, body: response ? await text(response) : '' }
+}
+
+/** A listener on every address is asked at this machine's own. */
+function reachable({ host, port }: { host: string; port: number }) {
+  return { host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host, port }
+}

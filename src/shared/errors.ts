@@ -1,0 +1,101 @@
+/**
+ * Every reason for which something is refused. The list is closed: each code has one HTTP status
+ * (src/http/kit/errors.ts) and one sentence in every language (src/i18n).
+ */
+export type ProblemCode =
+  | 'invite_unknown'
+  | 'invite_scheduled'
+  | 'invite_expired'
+  | 'invite_used_up'
+  | 'invite_closed'
+  | 'places_held'
+  | 'form_invalid'
+  | 'portal_busy'
+  | 'homeserver_unavailable'
+  | 'homeserver_busy'
+  | 'homeserver_refused'
+  | 'outcome_unknown'
+  | 'redemption_unknown'
+  | 'redemption_ended'
+  | 'redemption_open'
+  | 'code_in_use'
+  | 'uses_below_taken'
+  | 'ends_too_early'
+  | 'input_invalid'
+  | 'unauthorized'
+  | 'api_off'
+  | 'cross_site'
+  | 'host_not_allowed'
+  | 'too_many_requests'
+  | 'bad_request'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'unsupported_media_type'
+  | 'payload_too_large'
+  | 'database_unavailable'
+  | 'internal'
+
+/** What can be wrong with one field of the account form. */
+export type FieldCode =
+  | 'name_missing'
+  | 'name_invalid'
+  | 'name_too_short'
+  | 'name_too_long'
+  | 'name_reserved'
+  | 'name_taken'
+  | 'name_busy'
+  | 'password_missing'
+  | 'password_too_short'
+  | 'password_too_long'
+  | 'password_common'
+  | 'password_guessable'
+  | 'password_is_name'
+  | 'password_refused'
+  | 'confirm_differs'
+  | 'email_invalid'
+  | 'terms_unseen'
+
+export type Field = 'name' | 'password' | 'confirm' | 'email' | 'terms'
+export interface FieldProblem {
+  field: Field
+  code: FieldCode
+}
+
+/** What is wrong with one part of an API request. */
+export interface InputError {
+  /** Where it stands in the body: a JSON pointer as a URI fragment (RFC 6901, section 6). */
+  pointer?: string
+  /** The query parameter it is about. */
+  parameter?: string
+  detail: string
+}
+
+export interface ProblemDetails {
+  /** Seconds after which trying again makes sense. */
+  retryAfter?: number
+  fields?: FieldProblem[]
+  errors?: InputError[]
+  /** For operators and API clients: what exactly is wrong, never a secret. */
+  detail?: string
+  /** Instant (ms) or number that the sentence names: when it opens, how many places there were. */
+  at?: number | null
+  places?: number | null
+}
+
+/** A refusal, thrown by the core and rendered once, as a page, as problem+json or as a line. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly details: ProblemDetails
+
+  constructor(code: ProblemCode, details: ProblemDetails = {}) {
+    super(details.detail ?? code)
+    this.name = 'Problem'
+    this.code = code
+    this.details = details
+  }
+}
+
+/** A refusal for which one field of the account form is the reason. */
+export function fieldProblem(field: Field, code: FieldCode): Problem {
+  return new Problem('form_invalid', { fields: [{ field, code }] })
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { crockford } from '../core/invites/code.ts'
+import { firstIdAt, idPattern, newId } from './ids.ts'
+
+const now = Date.UTC(2030, 0, 31)
+
+test('a million identifiers of one millisecond are all different and sort as they were made', () => {
+  let before = ''
+  for (let count = 0; count < 1_000_000; count++) {
+    const id = newId(now, randomBytes)
+    assert.ok(id > before)
+    before = id
+  }
+  assert.match(before, idPattern)
+})
+
+/** As they were made before: 6 symbols of chance. */
+const old = (at: number) => `${firstIdAt(at)}zzzzzz`
+
+test('identifiers sort by time, those of 16 symbols among those of 26', () => {
+  const inOrder = [old(now - 1), newId(now, randomBytes), old(now + 1), newId(now + 2, randomBytes)]
+  assert.deepEqual(inOrder.toSorted(), inOrder)
+  for (const id of inOrder) assert.match(id, idPattern)
+})
+
+test('counting up carries over, and begins anew after the largest', () => {
+  assert.equal(tailAfter(`${'1'.repeat(15)}z`, now + 9), `${'1'.repeat(14)}20`)
+  assert.equal(tailAfter(`${'z'.repeat(15)}y`, now + 10), 'z'.repeat(16))
+  assert.equal(tailAfter('z'.repeat(16), now + 11), '0'.repeat(16))
+})
+
+test('no other text is an identifier', () => {
+  for (const text of [
+    '',
+    '0'.repeat(15),
+    '0'.repeat(17),
+    '0'.repeat(27),
+    'i'.repeat(26),
+    '0'.repeat(26).concat('\n'),
+  ])
+    assert.doesNotMatch(text, idPattern)
+})
+
+/** The end of the identifier that follows one with this end. */
+function tailAfter(first: string, at: number): string {
+  const symbols = Uint8Array.from(first, (symbol) => crockford.indexOf(symbol))
+  newId(at, () => symbols)
+  return newId(at, () => new Uint8Array(16)).slice(10)
+}
