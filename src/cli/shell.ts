@@ -1,11 +1,7 @@
+import type { Output } from '../shared/terminal-text.ts'
 import type { Random } from '../core/invites/code.ts'
 
-/** Where a command writes. A terminal says how wide it is. */
-export interface Output {
-  write: (text: string) => unknown
-  isTTY?: boolean
-  columns?: number
-}
+export type { Output }
 
 /** Everything that a command has from the process that it runs in. */
 export interface Shell {

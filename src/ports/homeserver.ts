@@ -1,4 +1,3 @@
-import type { ProblemCode } from '../shared/errors.ts'
 import type { Finding } from '../shared/finding.ts'
 
 /** Why a homeserver did not make an account. It is certain that it did not. */
@@ -8,14 +7,11 @@ export type Refusal =
   | 'name_invalid'
   | 'password_refused'
   | 'terms_unseen'
-  | Extract<
-      ProblemCode,
-      | 'homeserver_unavailable'
-      | 'homeserver_busy'
-      | 'homeserver_refused'
-      | 'portal_busy'
-      | 'too_many_requests'
-    >
+  | 'homeserver_unavailable'
+  | 'homeserver_busy'
+  | 'homeserver_refused'
+  | 'portal_busy'
+  | 'too_many_requests'
 
 export interface Refused {
   kind: 'refused'

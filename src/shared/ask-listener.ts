@@ -1,11 +1,10 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
-import type { Listen } from '../model/config.ts'
 
 /** What a listener of a running portal on this machine answers. Rejects where there is none. */
 export async function askListener(
-  listen: Listen,
+  listen: { host: string; port: number } | { path: string },
   path: string,
 ): Promise<{ status: number; body: string }> {
   const where = 'path' in listen ? { socketPath: listen.path } : reachable(listen)

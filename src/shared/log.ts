@@ -1,13 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type DestinationStream, pino, type Logger } from 'pino'
 import { harmlessLines } from './terminal-text.ts'
-import type { Config } from '../model/config.ts'
 
 export type Log = Logger
 
 /** Where lines go; `isTTY` says whether a person reads them as they come. */
 export interface LogTarget extends DestinationStream {
   isTTY?: boolean
+}
+
+export interface LogOptions {
+  level: 'trace' | 'debug' | 'info' | 'warn' | 'error'
+  format: 'auto' | 'human' | 'json'
 }
 
 const requests = new AsyncLocalStorage<string>()
@@ -18,7 +22,7 @@ export function withRequestId<T>(id: string, work: () => T): T {
 }
 
 /** JSON lines for machines, one readable line for people; `auto` looks whether it is a terminal. */
-export async function createLog({ level, format }: Config['log'], target: LogTarget): Promise<Log> {
+export async function createLog({ level, format }: LogOptions, target: LogTarget): Promise<Log> {
   const human = format === 'human' || (format === 'auto' && target.isTTY === true)
   return pino(
     {

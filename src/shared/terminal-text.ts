@@ -1,5 +1,11 @@
 import { styleText } from 'node:util'
-import type { Output, Shell } from '../cli/shell.ts'
+
+/** Where lines for people go. A terminal says how wide it is. */
+export interface Output {
+  write: (text: string) => unknown
+  isTTY?: boolean
+  columns?: number
+}
 
 /** A text as it may be shown on a terminal: what could steer one is left out. */
 export function harmless(text: string): string {
@@ -14,7 +20,10 @@ export function harmlessLines(text: string): string {
 type Style = Parameters<typeof styleText>[0]
 
 /** Colours where somebody sees them; https://no-color.org */
-export function painter({ env }: Pick<Shell, 'env'>, output: Output) {
+export function painter(
+  { env }: { env: Readonly<Record<string, string | undefined>> },
+  output: Output,
+) {
   const plain = output.isTTY !== true || Boolean(env['NO_COLOR'])
   return (style: Style, text: string) =>
     plain ? text : styleText(style, text, { validateStream: false })
