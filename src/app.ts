@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import type { Config } from './model/config.ts'
 import type { Random } from './core/invites/code.ts'
-import type { Context } from './core/context.ts'
+import type { App } from './core/context.ts'
 import type { Observe } from './model/events.ts'
 import { createLine } from './core/line/line.ts'
 import { createLookUps } from './core/line/look-ups.ts'
@@ -10,30 +10,16 @@ import { createRateLimits } from './core/line/rate-limit.ts'
 import { createSettlePace } from './core/redemption/settle-pace.ts'
 import { createTurns } from './core/line/turns.ts'
 import { createWatch } from './core/redemption/watch.ts'
-import type { Remarks } from './doctor/patient.ts'
+import type { Remarks } from './model/remarks.ts'
 import { openHomeserver } from './homeserver/open.ts'
 import { learnServerName } from './homeserver/client/server-name.ts'
 import { createLog, type Log, type LogTarget } from './shared/log.ts'
-import { createMetrics, type Metrics } from './shared/metrics.ts'
+import { createMetrics } from './shared/metrics.ts'
 import { createObserver } from './observe.ts'
 import { openDatabase } from './store/database.ts'
-import { createHealth, type Health } from './store/health.ts'
+import { createHealth } from './store/health.ts'
 import { sharedSecret } from './store/secrets.ts'
 import type { Trouble } from './store/trouble.ts'
-
-/** Everything the program is made of. The one place where things are made and wired. */
-export interface App extends Context, AsyncDisposable {
-  log: Log
-  metrics: Metrics
-  /** Signs cookies; the same in all replicas. */
-  cookieKey: string
-  /** What was said when the configuration was read. */
-  remarks: Remarks
-  /** Lets nobody wait any more for the homeserver: the program is about to end. */
-  drain: () => void
-  /** Whether the database can be used now; trouble, and its end, is logged once. */
-  databaseHealth: Health
-}
 
 /** What a test, or a program that mounts the portal, may bring along. */
 export interface Overrides {

@@ -6,7 +6,8 @@
  *     const http = await createHttp(app)
  *     createServer(http.public).listen(20000)
  */
-export { openApp, type App, type Overrides } from './app.ts'
+export { openApp, type Overrides } from './app.ts'
+export type { App } from './core/context.ts'
 export { createHttp, listen, type Http, type Listening } from './serve/server.ts'
 export { loadConfig, type ConfigSource, type Loaded } from './config/load.ts'
 export type { Config } from './model/config.ts'

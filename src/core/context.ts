@@ -1,3 +1,7 @@
+import type { Log } from '../shared/log.ts'
+import type { Metrics } from '../shared/metrics.ts'
+import type { Remarks } from '../model/remarks.ts'
+import type { Health } from '../store/health.ts'
 import type { Config } from '../model/config.ts'
 import type { Homeserver } from '../ports/homeserver.ts'
 import type { OpenDatabase } from '../store/schema.ts'
@@ -34,4 +38,18 @@ export interface Context {
   watch: Watch
   settlePace: SettlePace
   observe: Observe
+}
+
+/** Everything the program is made of. The one place where things are made and wired. */
+export interface App extends Context, AsyncDisposable {
+  log: Log
+  metrics: Metrics
+  /** Signs cookies; the same in all replicas. */
+  cookieKey: string
+  /** What was said when the configuration was read. */
+  remarks: Remarks
+  /** Lets nobody wait any more for the homeserver: the program is about to end. */
+  drain: () => void
+  /** Whether the database can be used now; trouble, and its end, is logged once. */
+  databaseHealth: Health
 }

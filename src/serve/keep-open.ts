@@ -1,4 +1,5 @@
-import { type App, openApp } from '../app.ts'
+import type { App } from '../core/context.ts'
+import { openApp } from '../app.ts'
 import { databaseName } from '../config/database-name.ts'
 import { surfaceOf } from '../compat/surfaces.ts'
 import { listen } from './server.ts'

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import type { App } from '../app.ts'
+import type { App } from '../core/context.ts'
 import { createPrivate } from '../http/private/private.ts'
 import { asListener, type Fetch } from '../http/kit/fetch/listener.ts'
 import { type Listener, openListener } from './open-listener.ts'

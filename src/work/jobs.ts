@@ -1,4 +1,4 @@
-import type { App } from '../app.ts'
+import type { App } from '../core/context.ts'
 import { settle } from '../core/redemption/settle.ts'
 import { purge } from '../core/people/purge.ts'
 import { isDatabaseFailure } from '../store/failure.ts'

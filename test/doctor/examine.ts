@@ -1,4 +1,4 @@
-import type { App } from '../../src/app.ts'
+import type { App } from '../../src/core/context.ts'
 import type { Finding } from '../../src/shared/finding.ts'
 import { begin } from '../../src/doctor/examinations.ts'
 

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type App, openApp } from '../../src/app.ts'
+import type { App } from '../../src/core/context.ts'
+import { openApp } from '../../src/app.ts'
 import { createInvite } from '../../src/core/invites/invites.ts'
 import { makePaths } from '../../src/shared/paths.ts'
 import { listen } from '../../src/serve/server.ts'

@@ -1,4 +1,4 @@
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { Problem, type ProblemCode } from '../../shared/errors.ts'
 import { statusOf } from '../../http/kit/errors.ts'
 import { isDatabaseFailure } from '../../store/failure.ts'

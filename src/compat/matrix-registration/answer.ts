@@ -1,4 +1,4 @@
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { randomText } from '../../core/invites/code.ts'
 import { Problem } from '../../shared/errors.ts'
 import { privateHeaders } from '../../http/kit/headers.ts'

@@ -1,4 +1,4 @@
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { limitOf } from '../../http/kit/limits.ts'
 import type { Handle, Handles, Routes } from './answer.ts'
 import { SHAPES } from './generations.ts'

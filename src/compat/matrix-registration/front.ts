@@ -1,4 +1,4 @@
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import type { Exchange } from '../../http/portal/portal.ts'
 import type { IsTrusted } from '../../shared/visitor-address.ts'
 import { createJourney, type Journey } from './journey.ts'

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { createPublic } from '../../http/portal/routes.ts'
 import type { Exchange, PortalOptions } from '../../http/portal/portal.ts'
 import { addAddresses } from './addresses.ts'

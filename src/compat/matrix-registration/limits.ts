@@ -1,4 +1,4 @@
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import type { Rate } from '../../model/config.ts'
 import { createLimit } from '../../http/kit/limits.ts'
 import type { Visitor } from '../../http/portal/portal.ts'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { pictureType } from '../../config/picture.ts'
 import { Problem } from '../../shared/errors.ts'
 import { assetHeaders, privateHeaders } from '../../http/kit/headers.ts'

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import type { Exchange, Visitor } from '../../http/portal/portal.ts'
 import {
   type IsTrusted,

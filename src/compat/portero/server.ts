@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
-import { type App, openApp } from '../../app.ts'
+import type { App } from '../../core/context.ts'
+import { openApp } from '../../app.ts'
 import { explain } from '../../shared/explain.ts'
 import { boundHeap } from '../../serve/heap.ts'
 import { NO_RELOAD } from '../../serve/no-reload.ts'

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { Problem } from '../../shared/errors.ts'
 import { limitOf } from '../kit/limits.ts'
 import { networkOf, trustedProxies, visitorAddress } from '../../shared/visitor-address.ts'

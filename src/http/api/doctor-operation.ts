@@ -1,4 +1,4 @@
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import type { Finding } from '../../shared/finding.ts'
 import { begin } from '../../doctor/examinations.ts'
 import { reportOf } from '../../doctor/report.ts'

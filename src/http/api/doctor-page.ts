@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { type Finding, severities } from '../../shared/finding.ts'
 import { Problem } from '../../shared/errors.ts'
 import { summaryOf } from '../../doctor/report.ts'

@@ -1,4 +1,4 @@
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import type { Actor } from '../../model/events.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import {

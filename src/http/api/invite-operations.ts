@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { Problem } from '../../shared/errors.ts'
 import { changeInvite, createInvite } from '../../core/invites/invites.ts'
 import { peopleResource } from '../../core/invites/resource.ts'

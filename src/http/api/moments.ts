@@ -1,4 +1,4 @@
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { Problem } from '../../shared/errors.ts'
 import { parseInstant } from '../../shared/time.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import type { ProblemCode } from '../../shared/errors.ts'
 import { acceptBody, acceptParams, acceptQuery } from './accept.ts'
 

@@ -1,4 +1,4 @@
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import { inviteResource } from '../../core/invites/resource.ts'
 import { makePaths } from '../../shared/paths.ts'

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { randomText } from '../../core/invites/code.ts'
 import { Problem } from '../../shared/errors.ts'
 import { withRequestId } from '../../shared/log.ts'

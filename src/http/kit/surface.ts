@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import type { Env } from '../api/route.ts'
 import type { Exchange, Portal } from '../portal/portal.ts'
 import type { Response } from './fetch/response.ts'

@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from 'hono'
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { randomText } from '../../core/invites/code.ts'
 import type { MayWait } from '../../core/redemption/place.ts'
 import { loadAssets, type Assets } from './assets.ts'

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { Problem } from '../../shared/errors.ts'
 import { withRequestId } from '../../shared/log.ts'
 import { isDatabaseFailure } from '../../store/failure.ts'

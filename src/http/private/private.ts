@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { fetchOf, forHono } from '../kit/fetch/hono.ts'
 import type { Fetch } from '../kit/fetch/listener.ts'
 import type { Response } from '../kit/fetch/response.ts'

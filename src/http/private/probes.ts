@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { App } from '../../app.ts'
+import type { App } from '../../core/context.ts'
 import { Response } from '../kit/fetch/response.ts'
 import type { Handler } from '../api/route.ts'
 
