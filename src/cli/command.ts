@@ -1,3 +1,4 @@
+import type { Predecessors } from './formats.ts'
 import type { ExitCode, Shell } from './shell.ts'
 
 export interface Option {
@@ -29,6 +30,7 @@ export const everywhere = {
 
 export interface Call<O extends Options = Options> {
   shell: Shell
+  predecessors: Predecessors
   options: Values<O & typeof everywhere>
   /** As many as the command has parameters. */
   parameters: readonly string[]

@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { orMounted } from '../compat/matrix-registration/find-file.ts'
 import type { Config } from '../model/config.ts'
-import { type FormatName, readAnyConfig } from './formats.ts'
-import type { Loaded } from '../config/load.ts'
+import { type AnyLoaded, type FormatName, readAnyConfig } from './formats.ts'
 import { describeProblem } from '../config/problem.ts'
 import type { Remarks } from '../model/remarks.ts'
 import type { Call } from './command.ts'
@@ -13,20 +11,20 @@ import type { Shell } from './shell.ts'
 const usualFiles = (root: string) => ['latchkey.yaml', join(root, 'etc/latchkey/latchkey.yaml')]
 
 /** The path of the file to read: what is said, else what is there; `null` for none. */
-export function findConfigFile({ shell, options }: Call): string | null {
+export function findConfigFile({ shell, predecessors, options }: Call): string | null {
   const { cwd, root } = shell
   const said = options.config ?? shell.env['LATCHKEY_CONFIG']
-  if (said) return orMounted(said, cwd)
+  if (said) return predecessors.resolvePath(said, cwd)
   return usualFiles(root).find((path) => existsSync(resolve(cwd, path))) ?? null
 }
 
 /** Reads the configuration, with what is right or wrong about it. `--verbose` sets the log's level. */
 export async function loadSettings(
   call: Call,
-): Promise<Loaded & { format: FormatName; path: string | null }> {
+): Promise<AnyLoaded & { format: FormatName; path: string | null }> {
   const { env, cwd } = call.shell
   const path = findConfigFile(call)
-  const loaded = await readAnyConfig({ path, env, cwd })
+  const loaded = await readAnyConfig({ path, env, cwd }, call.predecessors.formats)
   if ('problems' in loaded || call.options.verbose === undefined) return { ...loaded, path }
   const level = call.options.verbose as Config['log']['level']
   const log = { ...loaded.config.log, level }
@@ -34,7 +32,7 @@ export async function loadSettings(
 }
 
 /** A configuration that can be used, and what reading it said. */
-export type Settings = Extract<Loaded, { config: unknown }> & { format: FormatName }
+export type Settings = Extract<AnyLoaded, { config: unknown }> & { format: FormatName }
 
 /** A configuration that can be used; otherwise the command ends with a list of what is wrong. */
 export async function usableSettings(call: Call): Promise<Settings> {

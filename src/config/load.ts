@@ -1,7 +1,4 @@
 import { dirname, resolve } from 'node:path'
-import type { Context } from '../core/context.ts'
-import type { Finding } from '../shared/finding.ts'
-import type { OpenDatabase } from '../store/schema.ts'
 import { assemble } from './assemble.ts'
 import type { Config } from '../model/config.ts'
 import { readEnvironment, type Environment } from './environment.ts'
@@ -25,12 +22,6 @@ export interface ConfigSource {
   cwd: string
 }
 
-/** Opens a database that takes more than its address: a predecessor's may have to be taken over. */
-export type DatabaseOpener = (
-  purpose: 'read' | 'write',
-  tools: Pick<Context, 'clock' | 'random'> & { say: (line: string) => void },
-) => Promise<OpenDatabase>
-
 /** A configuration that can be used and where each of its values comes from, or why there is none. */
 export type Loaded =
   | {
@@ -39,11 +30,6 @@ export type Loaded =
       warnings: string[]
       /** Files with secrets that others can read, in sentences. */
       exposed: string[]
-      openDatabase?: DatabaseOpener
-      /** Where the file is matrix-registration's: whether it says where people reach the pages. */
-      matrixRegistration?: { publicUrlKnown: boolean }
-      /** What became of a predecessor's database. */
-      examineOld?: () => Promise<Finding[]>
     }
   | { problems: Problem[]; warnings: string[] }
 

@@ -1,6 +1,7 @@
 import { groups } from './commands.ts'
 import { familyOf, findCommand, type Found } from './find.ts'
 import { asksFor, readArguments, type Word, wordsOf } from '../cli/parse.ts'
+import { predecessors } from './formats.ts'
 import { predecessorFor } from './predecessors.ts'
 import type { ExitCode, Shell } from '../cli/shell.ts'
 
@@ -40,7 +41,7 @@ async function run(
 ): Promise<ExitCode> {
   const command = await load()
   const rest = args.filter((_, at) => words.every(({ index }) => index !== at))
-  return command.run({ shell, ...(await readArguments(command, rest)) })
+  return command.run({ shell, predecessors, ...(await readArguments(command, rest)) })
 }
 
 /** `help`, `help COMMAND`, or `help invites` for all commands of that first word. */

@@ -1,4 +1,4 @@
-import { orMounted } from '../compat/matrix-registration/find-file.ts'
+import { predecessors as known } from './formats.ts'
 import type { FormatName } from '../cli/formats.ts'
 import { takeOut, type Word } from '../cli/parse.ts'
 import type { ExitCode, Shell } from '../cli/shell.ts'
@@ -45,7 +45,7 @@ export async function predecessorFor(
     'config',
     args.toSpliced(word.index, 1),
   )
-  const file = value === undefined ? undefined : orMounted(value, shell.cwd)
+  const file = value === undefined ? undefined : known.resolvePath(value, shell.cwd)
   const format = await formatOf(shell, file)
   const found = claims.find((one) => one.own.includes(name) || one.format === format)
   if (!found) return undefined
@@ -55,6 +55,7 @@ export async function predecessorFor(
 
 async function formatOf({ cwd }: Shell, file: string | undefined): Promise<FormatName> {
   if (file === undefined) return 'native'
+  const { formats } = known
   const { recogniseFile } = await import('../cli/formats.ts')
-  return recogniseFile(file, cwd)
+  return recogniseFile(file, cwd, formats)
 }

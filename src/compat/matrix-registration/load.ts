@@ -1,4 +1,5 @@
-import type { ConfigSource, Loaded, DatabaseOpener } from '../../config/load.ts'
+import type { AnyLoaded, DatabaseOpener } from '../../cli/formats.ts'
+import type { ConfigSource } from '../../config/load.ts'
 import { warnOfOpenFiles } from '../../config/warnings.ts'
 import { readCredentials } from './credentials.ts'
 import { readDocument } from './document.ts'
@@ -15,8 +16,8 @@ export interface Source extends Pick<ConfigSource, 'env' | 'cwd'> {
 
 /** A configuration together with what only this surface needs of the file. */
 export type LoadedFile =
-  | (Extract<Loaded, { config: unknown }> & { surface: Settings; publicUrlKnown: boolean })
-  | Extract<Loaded, { problems: unknown }>
+  | (Extract<AnyLoaded, { config: unknown }> & { surface: Settings; publicUrlKnown: boolean })
+  | Extract<AnyLoaded, { problems: unknown }>
 
 /** Reads matrix-registration's config.yaml, of whichever generation, into a configuration of ours. */
 export async function loadFile(source: Source): Promise<LoadedFile> {

@@ -3,12 +3,13 @@ import { test } from 'node:test'
 import { configOf, folderWith, REQUIRED } from '../../../test/support/load-config.ts'
 import { serverConf } from '../../../test/portero/recordings.ts'
 import { readAnyConfig } from '../../cli/formats.ts'
+import { predecessors } from '../../programs/formats.ts'
 import { describeProblem } from '../../config/problem.ts'
 
 /** The recorded file with further lines, read by whichever reader it is for. */
 async function load(lines: readonly string[], env: Record<string, string> = {}) {
   const cwd = folderWith({ 'server.conf': `${serverConf}\n${lines.join('\n')}\n` })
-  return { ...(await readAnyConfig({ path: 'server.conf', env, cwd })), cwd }
+  return { ...(await readAnyConfig({ path: 'server.conf', env, cwd }, predecessors.formats)), cwd }
 }
 
 async function problemsOf(lines: readonly string[]): Promise<string[]> {
@@ -127,7 +128,7 @@ test('a file is known by what it says', async () => {
   const cwd = folderWith({ a: native, b: strange, c: escaped, d: Buffer.from('a: \xe9', 'latin1') })
   const formats = await Promise.all(
     ['a', 'b', 'c', 'd', 'missing', null].map(async (path) => {
-      const loaded = await readAnyConfig({ path, env: REQUIRED, cwd })
+      const loaded = await readAnyConfig({ path, env: REQUIRED, cwd }, predecessors.formats)
       return loaded.format
     }),
   )
