@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import type { Config } from './model/config.ts'
-import type { Random } from './core/invites/code.ts'
+import type { Random } from './shared/ids.ts'
 import type { App } from './core/context.ts'
 import type { Observe } from './model/events.ts'
 import { createLine } from './core/line/line.ts'

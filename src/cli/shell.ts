@@ -1,5 +1,5 @@
 import type { Output } from '../shared/terminal-text.ts'
-import type { Random } from '../core/invites/code.ts'
+import type { Random } from '../shared/ids.ts'
 
 export type { Output }
 

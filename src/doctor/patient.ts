@@ -1,5 +1,5 @@
 import type { Config } from '../model/config.ts'
-import type { Random } from '../core/invites/code.ts'
+import type { Random } from '../shared/ids.ts'
 import type { Remarks } from '../model/remarks.ts'
 import type { Homeserver } from '../ports/homeserver.ts'
 

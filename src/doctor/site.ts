@@ -1,4 +1,4 @@
-import { randomText } from '../core/invites/code.ts'
+import { randomText } from '../shared/ids.ts'
 import { error, fine, type Finding, notice, warning } from '../shared/finding.ts'
 import type { Listen } from '../model/config.ts'
 import { askListener } from '../shared/ask-listener.ts'

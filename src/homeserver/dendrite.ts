@@ -1,4 +1,4 @@
-import type { Random } from '../core/invites/code.ts'
+import type { Random } from '../shared/ids.ts'
 import {
   errcodeOf,
   notPrepared,

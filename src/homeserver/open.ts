@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Config } from '../model/config.ts'
-import type { Random } from '../core/invites/code.ts'
+import type { Random } from '../shared/ids.ts'
 import type { Observe } from '../model/events.ts'
 import { type Client, createClient } from './client/client.ts'
 import { createDendrite } from './dendrite.ts'

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { crockford } from '../core/invites/code.ts'
-import { firstIdAt, idPattern, newId } from './ids.ts'
+import { crockford, firstIdAt, idPattern, newId } from './ids.ts'
 
 const now = Date.UTC(2030, 0, 31)
 

@@ -1,4 +1,12 @@
-import { crockford, type Random, randomText } from '../core/invites/code.ts'
+/** Crockford's base 32: no i, l, o or u, so that a code survives reading aloud and paper. */
+export const crockford = '0123456789abcdefghjkmnpqrstvwxyz'
+
+export type Random = (bytes: number) => Uint8Array
+
+/** `length` symbols of 5 bits each. 256 is a multiple of 32, so no symbol is likelier than another. */
+export function randomText(random: Random, length: number): string {
+  return Array.from(random(length), (byte) => crockford[byte % 32]).join('')
+}
 
 /** The shape of every identifier: ours of today, and the 16 symbols that older rows have. */
 export const idPattern = /^[0-9a-hjkmnp-tv-z]{16}(?:[0-9a-hjkmnp-tv-z]{10})?$/

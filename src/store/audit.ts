@@ -1,6 +1,5 @@
-import type { Random } from '../core/invites/code.ts'
+import { type Random, newId } from '../shared/ids.ts'
 import type { Actor } from '../model/events.ts'
-import { newId } from '../shared/ids.ts'
 import type { AuditRow, Database } from './schema.ts'
 
 export interface AuditEntry {

@@ -1,5 +1,5 @@
 import type { App } from '../../core/context.ts'
-import { randomText } from '../../core/invites/code.ts'
+import { randomText } from '../../shared/ids.ts'
 import { Problem } from '../../shared/errors.ts'
 import { privateHeaders } from '../../http/kit/headers.ts'
 import type { Exchange, Visitor } from '../../http/portal/portal.ts'

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { randomText } from '../../core/invites/code.ts'
+import { randomText } from '../../shared/ids.ts'
 import type { Context } from '../../core/context.ts'
 import type { RegisterForm } from './register-form.ts'
 

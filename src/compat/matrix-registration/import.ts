@@ -1,6 +1,5 @@
-import type { Random } from '../../core/invites/code.ts'
+import { type Random, newId } from '../../shared/ids.ts'
 import { boundHeap } from '../../serve/heap.ts'
-import { newId } from '../../shared/ids.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import { writeAudits } from '../../store/audit.ts'
 import { insertInvites } from '../../store/invites.ts'

@@ -1,4 +1,4 @@
-import { randomText } from '../../core/invites/code.ts'
+import { randomText } from '../../shared/ids.ts'
 import { Problem } from '../../shared/errors.ts'
 import { type Invite, LARGEST_COUNT } from '../../core/invites/invite.ts'
 import { deleteInvite } from '../../core/invites/invites.ts'

@@ -1,14 +1,5 @@
+import { type Random, randomText } from '../../shared/ids.ts'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
-
-/** Crockford's base 32: no i, l, o or u, so that a code survives reading aloud and paper. */
-export const crockford = '0123456789abcdefghjkmnpqrstvwxyz'
-
-export type Random = (bytes: number) => Uint8Array
-
-/** `length` symbols of 5 bits each. 256 is a multiple of 32, so no symbol is likelier than another. */
-export function randomText(random: Random, length: number): string {
-  return Array.from(random(length), (byte) => crockford[byte % 32]).join('')
-}
 
 /** A code nobody guesses: 26 symbols, 130 bits. */
 export function randomCode(random: Random): string {

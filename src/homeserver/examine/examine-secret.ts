@@ -1,4 +1,4 @@
-import type { Random } from '../../core/invites/code.ts'
+import type { Random } from '../../shared/ids.ts'
 import { error, fine, type Finding, warning } from '../../shared/finding.ts'
 import { describe, errcodeOf } from '../client/answers.ts'
 import type { Answered, Client, Failed } from '../client/client.ts'

@@ -1,4 +1,4 @@
-import type { Random } from '../../core/invites/code.ts'
+import type { Random } from '../../shared/ids.ts'
 import { error, fine, type Finding } from '../../shared/finding.ts'
 import { readCreation, refusalOf, superseded } from '../client/answers.ts'
 import type { Client } from '../client/client.ts'

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono'
 import type { App } from '../../core/context.ts'
-import { randomText } from '../../core/invites/code.ts'
+import { randomText } from '../../shared/ids.ts'
 import { Problem } from '../../shared/errors.ts'
 import { withRequestId } from '../../shared/log.ts'
 import { forHono } from '../kit/fetch/hono.ts'

@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from 'hono'
 import type { App } from '../../core/context.ts'
-import { randomText } from '../../core/invites/code.ts'
+import { randomText } from '../../shared/ids.ts'
 import type { MayWait } from '../../core/redemption/place.ts'
 import { loadAssets, type Assets } from './assets.ts'
 import type { Connection } from '../kit/fetch/listener.ts'

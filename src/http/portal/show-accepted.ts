@@ -1,4 +1,4 @@
-import { randomText } from '../../core/invites/code.ts'
+import { randomText } from '../../shared/ids.ts'
 import type { Redeemed } from '../../core/redemption/redemption.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import { cookieNames } from '../kit/cookies.ts'
