@@ -1,6 +1,6 @@
 import type { Config } from '../model/config.ts'
 import { fine, type Finding, warning } from '../shared/finding.ts'
-import type { Reach } from '../http/portal/reach.ts'
+import type { Reach } from '../model/reach.ts'
 import type { Patient } from './patient.ts'
 
 /** Whether the portal knows its visitors apart: limits are for each of them. */

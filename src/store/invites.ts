@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely'
-import type { Invite, InviteStatus } from '../core/invites/invite.ts'
-import type { Database, Schema } from './schema.ts'
+import type { InviteStatus } from '../model/invite-status.ts'
+import type { Database, InviteRow as Invite, Schema } from './schema.ts'
 import { isStorable } from './storable.ts'
 
 /** The invitation of exactly this code, within a transaction; else see `OpenDatabase`. */
