@@ -19,6 +19,7 @@ import { createObserver } from './observe.ts'
 import { openDatabase } from './store/database.ts'
 import { createHealth } from './store/health.ts'
 import { sharedSecret } from './store/secrets.ts'
+import { keepServerName, rememberedName } from './store/server-name.ts'
 import type { Trouble } from './store/trouble.ts'
 
 /** What a test, or a program that mounts the portal, may bring along. */
@@ -53,6 +54,10 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const onLost = (cause: Error) => log.warn({ cause: cause.message }, 'A database connection broke')
   const db = await openDatabase(config.database.url, clock(), onLost)
   const isNamed = config.homeserver.serverName !== ''
+  const names = {
+    recall: () => rememberedName(db),
+    keep: (name: string) => keepServerName(db, name),
+  }
   const lookUps = createLookUps(elapsed)
   const observe: Observe = (event) => {
     lookUps.notice(event)
@@ -62,7 +67,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     observe,
     clock,
     random,
-    through: (client) => (isNamed ? client : learnServerName(client, config, db)),
+    through: (client) => (isNamed ? client : learnServerName(client, config, names)),
   })
   const draining = new AbortController()
   // One listener for everybody who waits.

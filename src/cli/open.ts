@@ -1,6 +1,6 @@
 import { databaseName } from '../config/database-name.ts'
 import type { Context } from '../core/context.ts'
-import { rememberedName } from '../homeserver/client/server-name.ts'
+import { rememberedName } from '../store/server-name.ts'
 import { openDatabase } from '../store/database.ts'
 import type { Call } from './command.ts'
 import { explain } from '../shared/explain.ts'

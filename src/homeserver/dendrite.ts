@@ -1,12 +1,6 @@
 import type { Random } from '../shared/ids.ts'
-import {
-  errcodeOf,
-  notPrepared,
-  readCreation,
-  readStanding,
-  refusalOf,
-  superseded,
-} from './client/answers.ts'
+import { errcodeOf, notPrepared, readCreation, readStanding, refusalOf } from './client/answers.ts'
+import { superseded } from '../ports/superseded.ts'
 import type { Answered, Client, Failed } from './client/client.ts'
 import {
   actingWith,

@@ -1,4 +1,5 @@
-import { describe, errcodeOf, readCreation, superseded } from './client/answers.ts'
+import { describe, errcodeOf, readCreation } from './client/answers.ts'
+import { superseded } from '../ports/superseded.ts'
 import { type Answered, type Client, type Failed, forwardedFor } from './client/client.ts'
 import { actingWith, ownDevice } from './client/client-server.ts'
 import type { Journal, Outcome, Wish } from '../ports/homeserver.ts'

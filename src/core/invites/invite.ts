@@ -1,4 +1,5 @@
 import type { InviteRow, InviteTerms } from '../../store/schema.ts'
+import { inviteStatuses, type InviteStatus } from '../../model/invite-status.ts'
 import { Problem } from '../../shared/errors.ts'
 
 export type Invite = InviteRow

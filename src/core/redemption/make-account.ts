@@ -1,4 +1,4 @@
-import { superseded } from '../../homeserver/client/answers.ts'
+import { superseded } from '../../ports/superseded.ts'
 import type { Outcome } from '../../ports/homeserver.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'

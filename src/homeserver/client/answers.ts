@@ -122,14 +122,6 @@ export function readDone(answer: Answered | Failed): Done {
   return answer.status === 429 ? retryAfter(answer) : answer.status === 200
 }
 
-/** The hold was given back while its owner waited: nothing may be asked for any more. */
-export const superseded: Refused = {
-  kind: 'refused',
-  reason: 'portal_busy',
-  retryAfterMs: 5_000,
-  cause: 'the hold was given back while it waited',
-}
-
 /** What an answer that should have prepared an account says instead. Nothing was asked for yet. */
 export function notPrepared(
   what: string,

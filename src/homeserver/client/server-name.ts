@@ -1,10 +1,13 @@
 import type { Config } from '../../model/config.ts'
-import { recall, sharedSecret } from '../../store/secrets.ts'
-import type { Database } from '../../store/schema.ts'
 import type { Client } from './client.ts'
 
-/** Under this name the database keeps what the homeserver is called. */
-const kept = 'server name'
+/** What the homeserver was found to be called, for all portals of a database. */
+export interface NameMemory {
+  /** The name that was learnt before, or ''. */
+  recall: () => Promise<string>
+  /** Keeps a name; gives the one that holds, as another portal may have been first. */
+  keep: (name: string) => Promise<string>
+}
 
 /**
  * For a configuration that doesn't say what the homeserver is called, as a predecessor's may not:
@@ -15,11 +18,11 @@ const kept = 'server name'
 export async function learnServerName(
   client: Client,
   { homeserver }: Pick<Config, 'homeserver'>,
-  db: Database,
+  memory: NameMemory,
 ): Promise<Client> {
   const said = await askServerName(client)
-  if (said !== null) await sharedSecret(db, kept, said)
-  homeserver.serverName = said ?? (await rememberedName(db))
+  if (said !== null) await memory.keep(said)
+  homeserver.serverName = said ?? (await memory.recall())
   if (homeserver.serverName !== '') return client
   return {
     ...client,
@@ -28,16 +31,11 @@ export async function learnServerName(
       const userId = answer.kind === 'answered' ? answer.json['user_id'] : undefined
       const name = typeof userId === 'string' ? userId.replace(/^[^:]*:/, '') : ''
       if (homeserver.serverName === '' && isServerName(name)) {
-        homeserver.serverName = await sharedSecret(db, kept, name)
+        homeserver.serverName = await memory.keep(name)
       }
       return answer
     },
   }
-}
-
-/** The name that was learnt before, or ''. */
-export async function rememberedName(db: Database): Promise<string> {
-  return (await recall(db, kept)) ?? ''
 }
 
 /** Where federation is served, the homeserver says its name (spec: server-server API, keys). */

@@ -1,4 +1,5 @@
-import { busy, describe, refused, superseded, unavailable } from '../client/answers.ts'
+import { busy, describe, refused, unavailable } from '../client/answers.ts'
+import { superseded } from '../../ports/superseded.ts'
 import { type Answered, bearer, type Call, type Client, type Failed } from '../client/client.ts'
 import { isOk } from '../client/client-server.ts'
 import type { Refused } from '../../ports/homeserver.ts'

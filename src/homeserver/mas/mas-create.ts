@@ -1,4 +1,5 @@
-import { readCreation, superseded } from '../client/answers.ts'
+import { readCreation } from '../client/answers.ts'
+import { superseded } from '../../ports/superseded.ts'
 import type { Client } from '../client/client.ts'
 import type {
   Begun,

@@ -1,4 +1,4 @@
-import { superseded } from '../client/answers.ts'
+import { superseded } from '../../ports/superseded.ts'
 import type { Client } from '../client/client.ts'
 import { examineMas } from './examine-mas.ts'
 import { examine } from '../examine/examine.ts'

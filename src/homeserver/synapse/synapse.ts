@@ -1,6 +1,7 @@
 import type { Random } from '../../shared/ids.ts'
 import { error, fine, type Finding } from '../../shared/finding.ts'
-import { readCreation, refusalOf, superseded } from '../client/answers.ts'
+import { readCreation, refusalOf } from '../client/answers.ts'
+import { superseded } from '../../ports/superseded.ts'
 import type { Client } from '../client/client.ts'
 import { answersVersions, findByProfile, opens, unclaimed } from '../client/client-server.ts'
 import { examine } from '../examine/examine.ts'
