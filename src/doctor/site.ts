@@ -3,7 +3,7 @@ import { error, fine, type Finding, notice, warning } from '../shared/finding.ts
 import type { Listen } from '../model/config.ts'
 import { askListener } from '../shared/ask-listener.ts'
 import { makePaths } from '../shared/paths.ts'
-import type { Reach } from '../http/portal/reach.ts'
+import type { Reach } from '../model/reach.ts'
 import { ask, faultOf, objectOf } from './ask.ts'
 import type { Patient } from './patient.ts'
 import { examineVisitorAddress } from './visitor-address.ts'

@@ -5,15 +5,7 @@ import { Problem } from '../../shared/errors.ts'
 export type Invite = InviteRow
 export type { InviteTerms }
 
-export const inviteStatuses = [
-  'scheduled',
-  'active',
-  'used_up',
-  'expired',
-  'paused',
-  'revoked',
-] as const
-export type InviteStatus = (typeof inviteStatuses)[number]
+export { inviteStatuses, type InviteStatus }
 
 /** Computed from facts, never stored. What can't be undone comes first. */
 export function inviteStatus(invite: InviteTerms, now: number): InviteStatus {

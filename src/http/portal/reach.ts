@@ -2,19 +2,8 @@ import { createHmac } from 'node:crypto'
 import { Response } from '../kit/fetch/response.ts'
 import { Problem } from '../../shared/errors.ts'
 import { privateHeaders } from '../kit/headers.ts'
+import type { Reach } from '../../model/reach.ts'
 import type { Exchange, Portal } from './portal.ts'
-
-/** What arrived of a request, and who received it. */
-export interface Reach {
-  /** The same wherever portals share a database, and nowhere else. */
-  proof: string
-  path: string
-  /** Whether something in front told who is calling, and whether its word counts. */
-  told: boolean
-  believed: boolean
-  /** The caller's address as the portal sees it. */
-  address: string | null
-}
 
 /**
  * For the doctor, who calls by the public address and at the listener itself and compares. Nobody

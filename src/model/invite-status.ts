@@ -1,0 +1,10 @@
+/** What an invitation can be; computed from facts (core/invites/invite.ts), never stored. */
+export const inviteStatuses = [
+  'scheduled',
+  'active',
+  'used_up',
+  'expired',
+  'paused',
+  'revoked',
+] as const
+export type InviteStatus = (typeof inviteStatuses)[number]
