@@ -1,3 +1,4 @@
+import { doorOf } from './model/actor.ts'
 import type { BusinessEvent, Observe } from './model/events.ts'
 import type { Log } from './shared/log.ts'
 import type { Metrics } from './shared/metrics.ts'
@@ -13,10 +14,10 @@ export function createObserver(log: Log, metrics: Metrics): Observe {
 function count(metrics: Metrics, event: BusinessEvent): void {
   switch (event.kind) {
     case 'invite_made':
-      metrics.invites.inc({ change: 'made', actor: event.actor })
+      metrics.invites.inc({ change: 'made', actor: doorOf(event.actor) })
       break
     case 'invite_changed':
-      metrics.invites.inc({ change: event.change, actor: event.actor })
+      metrics.invites.inc({ change: event.change, actor: doorOf(event.actor) })
       break
     case 'redemption_created':
       metrics.redemptions.inc({ outcome: 'created' })

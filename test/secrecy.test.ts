@@ -1,3 +1,4 @@
+import { adminActor } from '../src/model/actor.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { changeInvite, pauseInvite, resumeInvite } from '../src/core/invites/invites.ts'
@@ -9,7 +10,7 @@ import { join, newVisitor } from './support/visitor.ts'
 const password = 'Zürich & 100 % geheim?'
 
 test(
-  'no code, password, secret or name is in a log line, a metric or an audit row',
+  'no code, password, secret or name is in a log line, a metric or an event',
   needs('synapse'),
   async () => {
     await using portal = await openPortal({
@@ -17,9 +18,9 @@ test(
     })
     const { app } = portal
     const invite = await portal.invite({ uses: 3, label: 'choir' })
-    await pauseInvite(app, invite.id, 'api')
-    await resumeInvite(app, invite.id, 'api')
-    await changeInvite(app, invite.id, { uses: 4 }, 'api')
+    await pauseInvite(app, invite.id, adminActor)
+    await resumeInvite(app, invite.id, adminActor)
+    await changeInvite(app, invite.id, { uses: 4 }, adminActor)
     const visitor = newVisitor(portal.url)
     const name = newName()
     assert.equal((await join(visitor, invite.code, { name, password })).status, 303)
@@ -30,8 +31,8 @@ test(
     await visitor.get(`/i/${invite.code}/name?name=${name}`)
     assert.match(await login(synapse().url, name, password), /^@/)
 
-    const audit = JSON.stringify(await app.db.selectFrom('audit').selectAll().execute())
-    const told = portal.logged() + (await app.metrics.registry.metrics()) + audit
+    const events = JSON.stringify(await app.db.selectFrom('events').selectAll().execute())
+    const told = portal.logged() + (await app.metrics.registry.metrics()) + events
     assert.match(told, /Somebody joined/)
     assert.match(told, /homeserver_call/)
     const secrets = [

@@ -262,7 +262,7 @@ describe('a number that is no moment', needs('synapse', 'postgres'), () => {
         codes.push(code)
         const columns = { expires_at: at, opens_at: at, created_at: at, last_used_at: at }
         await portal.app.db.updateTable('invites').set(columns).where('id', '=', id).execute()
-        await portal.app.db.updateTable('audit').set({ at }).where('invite_id', '=', id).execute()
+        await portal.app.db.updateTable('events').set({ at }).where('subject', '=', id).execute()
         // Two attempts that have no end yet, one of them asked for.
         for (const asked of [null, at]) {
           const name = `odd${codes.length}${asked === null ? '' : 'asked'}`

@@ -1,3 +1,4 @@
+import { adminActor } from '../src/model/actor.ts'
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { deleteInvite, pauseInvite, revokeInvite } from '../src/core/invites/invites.ts'
@@ -59,8 +60,8 @@ describe('when it cannot go on', needs('synapse'), () => {
     await using portal = await openPortal()
     const paused = await portal.invite()
     const revoked = await portal.invite()
-    await pauseInvite(portal.app, paused.id, 'api')
-    await revokeInvite(portal.app, revoked.id, 'api')
+    await pauseInvite(portal.app, paused.id, adminActor)
+    await revokeInvite(portal.app, revoked.id, adminActor)
     const pages = await Promise.all([paused, revoked].map(({ code }) => open(portal, `/i/${code}`)))
     assert.deepEqual(
       pages.map(({ status }) => status),
@@ -73,7 +74,7 @@ describe('when it cannot go on', needs('synapse'), () => {
   test('a deleted invitation is as unknown as one that never was', async () => {
     await using portal = await openPortal()
     const { id, code } = await portal.invite()
-    await deleteInvite(portal.app, id, 'api')
+    await deleteInvite(portal.app, id, adminActor)
     assert.equal((await open(portal, `/i/${code}`)).status, 404)
   })
 

@@ -43,9 +43,9 @@ export async function seed(url: string, { invitations, audit = 0 }: Amounts): Pr
       ${numbers(invitations)}
       select ${id('i')}, ${id('i')}, 'name' || ${text('i')}, 0, 0, 'created' from n`.execute(db)
     if (audit > 0) {
-      await sql`insert into audit (id, at, actor, event, invite_id, detail)
+      await sql`insert into events (id, at, actor_kind, via, kind, subject, data)
         ${numbers(audit)}
-        select ${id('i')}, 0, 'system', 'made', ${id(`i % ${invitations} + 1`)}, '' from n`.execute(
+        select ${id('i')}, 0, 'system', 'job', 'invite.made', ${id(`i % ${invitations} + 1`)}, '{}' from n`.execute(
         db,
       )
     }

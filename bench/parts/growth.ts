@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { type CompiledQuery, CompiledQuery as Query, sql } from 'kysely'
 import { newId } from '../../src/shared/ids.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { listAudit } from '../../src/store/audit.ts'
+import { listEvents } from '../../src/store/events.ts'
 import { listInvites } from '../../src/store/invites.ts'
 import { commitRedemption, releaseRedemption } from '../../src/store/redemption-end.ts'
 import { holdPlace, insertHeld, markAsked, newlyHeld } from '../../src/store/redemptions.ts'
-import { purgeAudit, purgeBatch } from '../../src/store/purge.ts'
+import { purgeEvents, purgeBatch } from '../../src/store/purge.ts'
 import type { OpenDatabase } from '../../src/store/schema.ts'
 import { startPortal } from '../kit/portal.ts'
 import { makeRow, median, type Row, type Target } from '../kit/row.ts'
@@ -59,9 +59,9 @@ export async function measureSize(stage: Stage, url: string, amounts: Amounts): 
       ),
       paused: await time(20, () => listInvites(db, { limit: 100, status: 'paused' }, Date.now())),
       label: await time(1, () => listInvites(db, { limit: 100, label: 'choir' }, Date.now())),
-      audit: await time(20, () => listAudit(db, seededId(any()))),
+      audit: await time(20, () => listEvents(db, seededId(any()))),
       settle: await time(20, await settler(db, amounts.invitations)),
-      purge: await time(20, () => purgeAudit(db, Date.now()), Math.max),
+      purge: await time(20, () => purgeEvents(db, Date.now()), Math.max),
       plans: await plansOf(db, url),
     }
   } finally {
@@ -150,7 +150,7 @@ async function plansOf(db: OpenDatabase, url: string): Promise<string[]> {
     ],
     [
       'audit',
-      sql`select * from audit where invite_id = ${seededId(1)} order by id desc`.compile(db),
+      sql`select * from events where subject = ${seededId(1)} order by id desc`.compile(db),
     ],
   ]
   const plans: string[] = []

@@ -1,3 +1,4 @@
+import { shellActor } from '../../src/model/actor.ts'
 import { createHmac, randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -116,7 +117,7 @@ async function inviteEverybody(url: string): Promise<string> {
   const db = await openDatabase(url, Date.now(), () => {})
   const desk = { db, clock: Date.now, random: randomBytes, observe: () => {} }
   const allowance = { uses: null, expiresAt: null, opensAt: null, label: '' }
-  const { code } = await createInvite(desk, allowance, 'command line')
+  const { code } = await createInvite(desk, allowance, shellActor)
   await db.destroy()
   return code
 }

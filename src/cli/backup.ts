@@ -10,6 +10,7 @@ import { printLines } from './print.ts'
 import { usableSettings } from './settings.ts'
 
 export const backup = command({
+  allow: 'data:copy',
   summary: `Writes all that the database holds at one moment into a file that only you may read, while the
 portal runs. It is an SQLite database, also where the portal's is PostgreSQL.`,
   parameters: [{ name: 'FILE', summary: 'a file that is not there yet' }],

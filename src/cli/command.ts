@@ -1,3 +1,5 @@
+import type { Actor } from '../model/actor.ts'
+import type { Permission } from '../model/permission.ts'
 import type { Predecessors } from './formats.ts'
 import type { ExitCode, Shell } from './shell.ts'
 
@@ -31,6 +33,8 @@ export const everywhere = {
 export interface Call<O extends Options = Options> {
   shell: Shell
   predecessors: Predecessors
+  /** Who runs the command. */
+  actor: Actor
   options: Values<O & typeof everywhere>
   /** As many as the command has parameters. */
   parameters: readonly string[]
@@ -43,6 +47,8 @@ export interface Parameter {
 
 /** A command, as the help shows it and as it runs. */
 export interface Command<O extends Options = Options> {
+  /** What the actor has to be allowed to do. */
+  allow: Permission
   summary: string
   parameters?: readonly Parameter[]
   options?: O

@@ -1,6 +1,7 @@
 import { command } from './command.ts'
 
 export const configCheck = command({
+  allow: 'health:read',
   summary:
     'Finds all that is wrong with the configuration at once, or shows what it says and where it says\n' +
     'so; then examines everything, as latchkey doctor does. It makes nothing and changes nothing.',

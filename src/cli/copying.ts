@@ -51,12 +51,12 @@ const sentences: Record<Reason, Sentence> = {
     `${name} did not keep what was written to it (${message}). Nothing was changed.`,
 }
 
-/** `12 invitations, 1 redemption, 40 audit entries`: what an operator recognises it by. */
+/** `12 invitations, 1 redemption, 40 events`: what an operator recognises it by. */
 export function contents(copied: readonly Copied[]): string {
   const words: [table: string, one: string, more: string][] = [
     ['invites', 'invitation', 'invitations'],
     ['redemptions', 'redemption', 'redemptions'],
-    ['audit', 'audit entry', 'audit entries'],
+    ['events', 'event', 'events'],
   ]
   const counted = words.map(([table, one, more]) => {
     const rows = copied.find((each) => each.table === table)?.rows ?? 0

@@ -6,6 +6,7 @@ import { printLines } from './print.ts'
 import { table } from '../shared/terminal-text.ts'
 
 export const databaseCopy = command({
+  allow: 'data:copy',
   summary: `Copies a database into another, empty one, of the same kind or the other, and compares every row.
 Stop the portal before it: what happens meanwhile is not copied.`,
   options: {

@@ -1,6 +1,7 @@
 import { command } from './command.ts'
 
 export const doctor = command({
+  allow: 'health:read',
   summary:
     'Examines everything that people depend on: configuration, database, homeserver, the public\n' +
     'address, the way into an app. Says what is wrong and what to do, and makes and changes nothing.\n' +

@@ -5,6 +5,7 @@ import { Failure } from './failure.ts'
 import { usableSettings } from './settings.ts'
 
 export const health = command({
+  allow: 'health:read',
   summary: 'Asks the running portal whether it is alive; exit status 0 if so. For HEALTHCHECK.',
   run: async (call) => {
     const { config } = await usableSettings(call)

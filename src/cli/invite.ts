@@ -8,6 +8,7 @@ import { openDesk } from './open.ts'
 import { printJson, printLines, qrLines } from './print.ts'
 
 export const invite = command({
+  allow: 'invites:create',
   summary: 'Makes an invitation. The first line it prints is the link, for you to send on.',
   options: {
     ...allowanceOptions,
@@ -35,7 +36,7 @@ export const invite = command({
       defaultExpiry === null ? null : Math.min((opensAt ?? now) + defaultExpiry, LAST_INSTANT)
     const { words, code } = options
     const wanted = { uses: defaultUses, expiresAt, label: '', ...said, opensAt, words, code }
-    const made = await createInvite(desk, wanted, 'command line')
+    const made = await createInvite(desk, wanted, call.actor)
     const link = linkOf(desk.config, made)
     if (options.json) printJson(shell.stdout, resourceOf(desk, made))
     else printLines(shell.stdout, [link, whatItAllows(made, desk.config)])

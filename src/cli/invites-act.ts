@@ -6,6 +6,7 @@ import {
   resumeInvite,
   revokeInvite,
 } from '../core/invites/invites.ts'
+import type { Permission } from '../model/permission.ts'
 import { command } from './command.ts'
 import { resourceOf, whatItAllows } from './describe.ts'
 import { invitation } from './invites-show.ts'
@@ -31,6 +32,7 @@ export const invitesRevoke = act({
 })
 
 export const invitesDelete = act({
+  allow: 'invites:delete',
   summary: 'Closes an invitation for good and takes it off the list.',
   carryOut: deleteInvite,
   done: () => 'Deleted: nobody can join with it any more. The accounts made with it stay.',
@@ -38,22 +40,25 @@ export const invitesDelete = act({
 
 /** A command that does one thing to one invitation and says what came of it. */
 function act({
+  allow = 'invites:change',
   summary,
   carryOut,
   done,
 }: {
+  allow?: Permission
   summary: string
   carryOut: typeof pauseInvite
   done: (invite: Invite, desk: Desk) => string
 }) {
   return command({
+    allow,
     summary,
     parameters: [invitation],
     options: { json: { summary: 'The invitation as JSON, for scripts' } },
     run: async (call) => {
       await using desk = await openDesk(call)
       const { id } = await inviteNamed(desk.db, call.parameters[0] ?? '')
-      const changed = await carryOut(desk, id, 'command line')
+      const changed = await carryOut(desk, id, call.actor)
       if (call.options.json) printJson(call.shell.stdout, resourceOf(desk, changed))
       else printLines(call.shell.stdout, [done(changed, desk)])
       return 0

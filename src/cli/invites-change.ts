@@ -8,6 +8,7 @@ import { openDesk } from './open.ts'
 import { printJson, printLines } from './print.ts'
 
 export const invitesChange = command({
+  allow: 'invites:change',
   summary: 'Changes what an invitation allows. What is not said stays as it is.',
   parameters: [invitation],
   options: { ...allowanceOptions, json: { summary: 'The invitation as JSON, for scripts' } },
@@ -24,7 +25,7 @@ export const invitesChange = command({
     await using desk = await openDesk(call)
     const { id } = await inviteNamed(desk.db, parameters[0] ?? '')
     const wanted = readAllowance(options, desk.config, desk.clock())
-    const changed = await changeInvite(desk, id, wanted, 'command line')
+    const changed = await changeInvite(desk, id, wanted, call.actor)
     if (options.json) printJson(shell.stdout, resourceOf(desk, changed))
     else printLines(shell.stdout, [whatItAllows(changed, desk.config)])
     return 0

@@ -16,6 +16,7 @@ import { harmless, table } from '../shared/terminal-text.ts'
 const names = inviteStatuses.map((status) => status.replace('_', '-'))
 
 export const invitesList = command({
+  allow: 'invites:read',
   summary: 'Lists the invitations, the newest first.',
   options: {
     status: { value: 'STATUS', summary: `Only these: ${names.join(', ')}` },

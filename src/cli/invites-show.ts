@@ -1,6 +1,6 @@
 import { inviteNamed } from '../core/invites/invites.ts'
 import { auditResource, peopleResource } from '../core/invites/resource.ts'
-import { listAudit } from '../store/audit.ts'
+import { listEvents } from '../store/events.ts'
 import { listOfInvite } from '../store/redemptions.ts'
 import { command } from './command.ts'
 import { addressUnknown, linkOf, resourceOf } from './describe.ts'
@@ -12,6 +12,7 @@ import { printJson, printLines, qrLines } from './print.ts'
 export const invitation = { name: 'INVITATION', summary: 'its id, its code or its link' }
 
 export const invitesShow = command({
+  allow: 'invites:read',
   summary: 'Shows an invitation: what it allows, who joined with it, what was done to it.',
   parameters: [invitation],
   options: {
@@ -24,7 +25,7 @@ export const invitesShow = command({
     await using desk = await openDesk(call, 'read')
     const invite = await inviteNamed(desk.db, parameters[0] ?? '')
     const people = await listOfInvite(desk.db, invite.id)
-    const history = await listAudit(desk.db, invite.id)
+    const history = await listEvents(desk.db, invite.id)
     if (options.json) {
       const audit = history.map(auditResource)
       printJson(shell.stdout, {

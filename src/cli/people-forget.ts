@@ -5,6 +5,7 @@ import { printLines } from './print.ts'
 import { harmless } from '../shared/terminal-text.ts'
 
 export const peopleForget = command({
+  allow: 'people:forget',
   summary: `Erases who somebody is: their name, and the addresses from which their invitations were used. That
 somebody joined stays, and so does every count. Their account is the homeserver's matter, and
 backups keep what they hold.`,
@@ -14,7 +15,7 @@ backups keep what they hold.`,
     const { shell, parameters } = call
     const [person = ''] = parameters
     await using desk = await openDesk(call)
-    const count = await forgetPerson(desk, person, 'command line')
+    const count = await forgetPerson(desk, person, call.actor)
     const whose = harmless(person)
     if (count === 0) printLines(shell.stdout, [`Nothing is known of ${whose}.`])
     else printLines(shell.stdout, [`${whose} is forgotten.`])

@@ -1,7 +1,7 @@
 import { type Invite, inviteStatus } from '../core/invites/invite.ts'
-import { peopleResource } from '../core/invites/resource.ts'
+import { auditResource, peopleResource } from '../core/invites/resource.ts'
 import type { Redemption } from '../store/redemptions.ts'
-import type { AuditRow } from '../store/schema.ts'
+import type { EventRow } from '../store/schema.ts'
 import { linkOf, shortMoment, whatItAllows } from './describe.ts'
 import type { Desk } from './open.ts'
 import { harmless } from '../shared/terminal-text.ts'
@@ -11,7 +11,7 @@ export function portray(
   desk: Desk,
   invite: Invite,
   people: readonly Redemption[],
-  history: readonly AuditRow[],
+  history: readonly EventRow[],
 ): string[] {
   const { config } = desk
   const { joined, open } = peopleResource(desk, people)
@@ -47,7 +47,8 @@ function facts({ config, clock }: Desk, invite: Invite): string[] {
   ]
 }
 
-function deed({ event, actor, detail }: AuditRow): string {
+function deed(row: EventRow): string {
+  const { event, actor, detail } = auditResource(row)
   return `${event} (${actor})${detail === '' ? '' : `: ${harmless(detail)}`}`
 }
 

@@ -10,6 +10,7 @@ import { harmless, table } from '../shared/terminal-text.ts'
 const most = 1000
 
 export const redemptionsList = command({
+  allow: 'redemptions:read',
   summary:
     'Lists people of whom it is not known whether their account was made. Each keeps a place.',
   options: { json: { summary: 'As JSON, for scripts' } },

@@ -2,6 +2,7 @@ import { Problem } from '../shared/errors.ts'
 import { redemptionResource } from '../core/invites/resource.ts'
 import { resolveRedemption } from '../core/redemption/settle.ts'
 import { findRedemption } from '../store/redemptions.ts'
+import type { Actor } from '../model/actor.ts'
 import { command } from './command.ts'
 import { UsageError } from './failure.ts'
 import { type Desk, openDesk } from './open.ts'
@@ -9,6 +10,7 @@ import { printJson, printLines } from './print.ts'
 import { harmless } from '../shared/terminal-text.ts'
 
 export const redemptionsResolve = command({
+  allow: 'redemptions:resolve',
   summary: 'Decides by hand whether an account was made, where the homeserver could not tell.',
   parameters: [
     { name: 'ID', summary: 'the id in latchkey redemptions list' },
@@ -22,7 +24,7 @@ export const redemptionsResolve = command({
       throw new UsageError('The second word is created or absent.')
     }
     await using desk = await openDesk(call)
-    await decide(desk, id, outcome)
+    await decide(desk, id, { outcome, actor: call.actor })
     const row = await findRedemption(desk.db, id)
     if (!row) throw new Problem('redemption_unknown')
     const resource = redemptionResource(desk, row)
@@ -35,11 +37,15 @@ export const redemptionsResolve = command({
 })
 
 /** Half an account is shut, which takes the homeserver. */
-async function decide(desk: Desk, id: string, outcome: 'created' | 'absent'): Promise<void> {
+async function decide(
+  desk: Desk,
+  id: string,
+  { outcome, actor }: { outcome: 'created' | 'absent'; actor: Actor },
+): Promise<void> {
   const { openHomeserver } = await import('../homeserver/open.ts')
   const homeserver = await openHomeserver(desk.config, desk)
   try {
-    await resolveRedemption({ ...desk, homeserver }, id, outcome, 'command line')
+    await resolveRedemption({ ...desk, homeserver }, id, outcome, actor)
   } finally {
     await homeserver.close()
   }

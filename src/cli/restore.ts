@@ -5,6 +5,7 @@ import { printLines } from './print.ts'
 import { usableSettings } from './settings.ts'
 
 export const restore = command({
+  allow: 'data:copy',
   summary: `Fills the database of the configuration from a backup. It must be empty: nothing is overwritten.
 Places that were given after the backup are free again, although their accounts exist.`,
   parameters: [{ name: 'FILE', summary: 'what latchkey backup wrote' }],

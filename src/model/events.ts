@@ -1,5 +1,12 @@
-/** Who did something: an operator by the door they used, or the program itself. */
-export type Actor = 'command line' | 'api' | 'system' | 'module'
+import type { Actor } from './actor.ts'
+
+/** What is kept of what happened, in the transaction of the change (store/events.ts). */
+export type EventKind =
+  | 'invite.made'
+  | 'invite.imported'
+  | `invite.${InviteChange}`
+  | 'redemption.settled'
+  | 'person.forgotten'
 
 /**
  * Everything that happens and that somebody wants to know about. Reported in one call, which makes

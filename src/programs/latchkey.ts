@@ -1,6 +1,8 @@
 import { groups } from './commands.ts'
 import { familyOf, findCommand, type Found } from './find.ts'
 import { asksFor, readArguments, type Word, wordsOf } from '../cli/parse.ts'
+import { requirePermission } from '../core/permissions.ts'
+import { shellActor } from '../model/actor.ts'
 import { predecessors } from './formats.ts'
 import { predecessorFor } from './predecessors.ts'
 import type { ExitCode, Shell } from '../cli/shell.ts'
@@ -40,8 +42,10 @@ async function run(
   { load, words }: Found,
 ): Promise<ExitCode> {
   const command = await load()
+  const actor = shellActor
+  requirePermission(actor, command.allow)
   const rest = args.filter((_, at) => words.every(({ index }) => index !== at))
-  return command.run({ shell, predecessors, ...(await readArguments(command, rest)) })
+  return command.run({ shell, predecessors, actor, ...(await readArguments(command, rest)) })
 }
 
 /** `help`, `help COMMAND`, or `help invites` for all commands of that first word. */

@@ -3,6 +3,7 @@ import { UsageError } from '../cli/failure.ts'
 import { usableSettings } from '../cli/settings.ts'
 
 export const serve = command({
+  allow: 'program:run',
   summary: 'Opens the portal and stays until SIGTERM or Ctrl-C. The log goes to standard error.',
   options: {
     workers: { value: 'N', summary: 'Serve from so many processes, for machines with more cores' },

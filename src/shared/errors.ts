@@ -23,6 +23,7 @@ export type ProblemCode =
   | 'ends_too_early'
   | 'input_invalid'
   | 'unauthorized'
+  | 'forbidden'
   | 'api_off'
   | 'cross_site'
   | 'host_not_allowed'

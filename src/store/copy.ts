@@ -4,7 +4,7 @@ import { lockTables, makeTables, readApplied } from './migrate.ts'
 import { enterSchema, makeSchema } from './place.ts'
 import { newSum, readRows, type Row, type Sum } from './rows.ts'
 import type { Database, DatabaseTransaction, Kind, TableName } from './schema.ts'
-import { tables } from './schema.ts'
+import { formerTables, tables } from './schema.ts'
 import { judgeNewer } from './versions.ts'
 
 /** Why a database is not copied: in all cases the other one stays as it was. */
@@ -86,7 +86,7 @@ async function tablesIn(db: Database, kind: Kind): Promise<TableName[]> {
         }>`select tablename as name from pg_tables where schemaname = current_schema()`
   const { rows } = await query.execute(db)
   const names = new Set(rows.map(({ name }) => name))
-  return tables.filter((table) => names.has(table))
+  return [...tables, ...formerTables].filter((table) => names.has(table))
 }
 
 async function copyTable(

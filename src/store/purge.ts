@@ -8,15 +8,15 @@ import type { Database } from './schema.ts'
 export const purgeBatch = 100
 
 /**
- * Takes away some audit rows from before `until`; false if there were none. The id of a row begins
+ * Deletes a batch of events from before `until`; false if there were none. The id of a row begins
  * with its time, so that the primary key finds the oldest.
  */
-export async function purgeAudit(db: Database, until: number): Promise<boolean> {
+export async function purgeEvents(db: Database, until: number): Promise<boolean> {
   const gone = await db
-    .deleteFrom('audit')
+    .deleteFrom('events')
     .where('id', 'in', (eb) =>
       eb
-        .selectFrom('audit')
+        .selectFrom('events')
         .select('id')
         .where('id', '<', firstIdAt(until))
         .orderBy('id')

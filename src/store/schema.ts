@@ -1,4 +1,6 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
+import type { Via } from '../model/actor.ts'
+import type { EventKind } from '../model/events.ts'
 
 /** Times are integer milliseconds since 1970. A fact that has not happened is null. */
 export interface InviteRow {
@@ -55,13 +57,17 @@ export interface RedemptionRow {
   outcome: RedemptionOutcome | null
 }
 
-export interface AuditRow {
+/** What happened, and who did it. */
+export interface EventRow {
   id: string
   at: number
-  actor: string
-  event: string
-  invite_id: string | null
-  detail: string
+  actor_kind: string
+  actor_id: string | null
+  via: Via
+  kind: EventKind
+  subject: string | null
+  /** JSON of identifiers and closed words. */
+  data: string
 }
 
 export interface SecretRow {
@@ -107,7 +113,7 @@ export interface AddressRow {
 export interface Schema {
   invites: InviteRow
   redemptions: RedemptionRow
-  audit: AuditRow
+  events: EventRow
   secrets: SecretRow
   limits: LimitRow
   half_made: HalfMadeRow
@@ -122,14 +128,17 @@ export const tables = [
   'secrets',
   'invites',
   'redemptions',
-  'audit',
+  'events',
   'limits',
   'half_made',
   'matrix_registration_addresses',
   'heartbeat',
 ] as const satisfies (keyof Schema)[]
 
-export type TableName = (typeof tables)[number]
+/** Tables of older schemas, as a backup may still have them. */
+export const formerTables = ['audit'] as const
+
+export type TableName = (typeof tables)[number] | (typeof formerTables)[number]
 
 export type Kind = 'sqlite' | 'postgres'
 

@@ -1,3 +1,4 @@
+import { shellActor } from '../../src/model/actor.ts'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -47,7 +48,7 @@ async function fill({ app, invite }: TestPortal): Promise<string> {
 
 async function withdraw({ app, invite }: TestPortal): Promise<string> {
   const { id, code } = await invite()
-  await revokeInvite(app, id, 'command line')
+  await revokeInvite(app, id, shellActor)
   return code
 }
 

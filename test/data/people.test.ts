@@ -86,7 +86,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
         const entries = [...old, ageing(now - 5 * day, 1)].map(({ id, held_at: at }) =>
           entry(id, at),
         )
-        await db.insertInto('audit').values(entries).execute()
+        await db.insertInto('events').values(entries).execute()
       })
       const config = testConfig({ retention: { redemptions: 30 * day, audit: 30 * day } })
       await withDatabase(url, async (db) => {
@@ -94,7 +94,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
         await Promise.all([one(), one(), one()])
         const left = await db.selectFrom('redemptions').select('id').execute()
         assert.equal(left.length, 3)
-        assert.equal((await db.selectFrom('audit').select('id').execute()).length, 1)
+        assert.equal((await db.selectFrom('events').select('id').execute()).length, 1)
         assert.equal((await findById(db, 'i1'))?.used, 3)
       })
     },
@@ -119,7 +119,7 @@ async function registered(databaseUrl: string, names: string[]): Promise<string>
 async function everything(url: string): Promise<string> {
   if (url.startsWith('sqlite:')) return readFile(url.slice('sqlite:'.length), 'latin1')
   return withDatabase(url, async (db) => {
-    const tables = ['redemptions', 'audit', 'matrix_registration_addresses'] as const
+    const tables = ['redemptions', 'events', 'matrix_registration_addresses'] as const
     const rows = await Promise.all(
       tables.map((table) => db.selectFrom(table).selectAll().execute()),
     )
@@ -158,5 +158,6 @@ function ageing(at: number, index: number) {
 }
 
 function entry(id: string, at: number) {
-  return { id, at, actor: 'api', event: 'made', invite_id: 'i1', detail: '' }
+  const actor = { actor_kind: 'operator', actor_id: null, via: 'api' } as const
+  return { id, at, ...actor, kind: 'invite.made' as const, subject: 'i1', data: '{}' }
 }

@@ -1,3 +1,4 @@
+import { shellActor } from '../../src/model/actor.ts'
 import { resolveRedemption } from '../../src/core/redemption/settle.ts'
 import { findById } from '../../src/store/invites.ts'
 import { listOfInvite, listOpen, type Redemption } from '../../src/store/redemptions.ts'
@@ -35,18 +36,18 @@ function tellsOfLimit({ logged }: PortalProcess): boolean {
 /** Several portals settle at once, and each redemption is decided by one of them. */
 async function settledTwice({ operator }: World, { invites }: Played): Promise<string[]> {
   const rows = await operator.db
-    .selectFrom('audit')
-    .select('detail')
-    .where('event', 'like', 'settled%')
+    .selectFrom('events')
+    .select('data')
+    .where('kind', '=', 'redemption.settled')
     .where(
-      'invite_id',
+      'subject',
       'in',
       invites.map(({ id }) => id),
     )
-    .groupBy('detail')
+    .groupBy('data')
     .having((eb) => eb(eb.fn.countAll(), '>', 1))
     .execute()
-  return rows.map(({ detail }) => `the redemption ${detail} was settled more than once`)
+  return rows.map(({ data }) => `settled more than once: ${data}`)
 }
 
 interface Facts {
@@ -134,7 +135,7 @@ async function ofInvite(
     // A rival for the name, who has the account, may be counted already.
     const isCounted = shown.some((it) => it.localpart === localpart && it.outcome === 'created')
     const outcome = isMade && !isCounted ? 'created' : 'absent'
-    await resolveRedemption(operator, redemption, outcome, 'command line')
+    await resolveRedemption(operator, redemption, outcome, shellActor)
   }
   const after = await findById(operator.db, id)
   if (!before || !after) return [`invitation ${index} is gone`]

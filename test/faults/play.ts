@@ -1,3 +1,4 @@
+import { shellActor } from '../../src/model/actor.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   changeInvite,
@@ -37,7 +38,7 @@ const tries = 4
 export async function play(world: World, history: History): Promise<Played> {
   const { proxy, operator } = world
   const invites = await Promise.all(
-    history.invites.map((uses) => createInvite(operator, { ...usual, uses }, 'command line')),
+    history.invites.map((uses) => createInvite(operator, { ...usual, uses }, shellActor)),
   )
   const newcomers = arrivals(world, history, invites)
   const scripts = new Map(newcomers.map(({ name, person }) => [name, person.script]))
@@ -138,7 +139,7 @@ function isRevoked(changes: Change[], invite: number): boolean {
 
 /** False where it was refused: fewer uses than are taken already. */
 async function carryOut({ operator }: World, id: string, what: Change['what']): Promise<boolean> {
-  const actor = 'command line'
+  const actor = shellActor
   try {
     if (what === 'pause') await pauseInvite(operator, id, actor)
     if (what === 'resume') await resumeInvite(operator, id, actor)

@@ -1,3 +1,4 @@
+import { shellActor } from '../../src/model/actor.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { conclude } from '../../src/core/redemption/conclude.ts'
@@ -255,7 +256,7 @@ for (const database of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
     it.mas.cut(setPassword)
     await join(newVisitor(it.portal.url), code, { name: 'alice', password })
     const [open] = await listOpen(app.db)
-    const decide = () => resolveRedemption(app, open?.id ?? '', 'absent', 'command line')
+    const decide = () => resolveRedemption(app, open?.id ?? '', 'absent', shellActor)
     it.mas.cut(deactivate)
     await assert.rejects(decide(), { code: 'homeserver_unavailable' })
     assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 1], 1])

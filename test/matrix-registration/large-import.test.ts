@@ -51,13 +51,13 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
           return invites[at]?.code !== code || invites[at]?.used !== used
         })
         assert.deepEqual([invites.length, differs, invites[differs]], [count, -1, undefined])
-        const audits = await there.db
-          .selectFrom('audit')
-          .select('invite_id')
-          .where('event', '=', 'imported')
+        const events = await there.db
+          .selectFrom('events')
+          .select('subject')
+          .where('kind', '=', 'invite.imported')
           .execute()
-        assert.equal(new Set(audits.map((row) => row.invite_id)).size, count)
-        assert.equal(audits.length, count)
+        assert.equal(new Set(events.map((row) => row.subject)).size, count)
+        assert.equal(events.length, count)
       },
     )
   }

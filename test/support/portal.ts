@@ -1,3 +1,4 @@
+import { shellActor } from '../../src/model/actor.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,7 +51,7 @@ export async function openPortal(options: PortalOptions = {}): Promise<TestPorta
     url: listening.publicAddress,
     privateUrl: listening.privateAddress,
     logged: () => lines.join(''),
-    invite: (wanted = {}) => createInvite(app, { ...usual, ...wanted }, 'command line'),
+    invite: (wanted = {}) => createInvite(app, { ...usual, ...wanted }, shellActor),
     [Symbol.asyncDispose]: () => shutDown(app, listening, folder),
   }
 }

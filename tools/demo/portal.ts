@@ -1,3 +1,4 @@
+import { shellActor } from '../../src/model/actor.ts'
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from '../../src/core/context.ts'
@@ -42,6 +43,6 @@ export function openPortal(folder: string, synapse: SynapseAddress): Promise<Por
 /** Makes an invitation for two days and gives its link. */
 export async function invite({ app }: Portal, uses: number): Promise<string> {
   const allowance = { uses, expiresAt: app.clock() + TWO_DAYS, opensAt: null, label: 'Demo' }
-  const { code } = await createInvite(app, allowance, 'command line')
+  const { code } = await createInvite(app, allowance, shellActor)
   return app.config.public.url + makePaths('').invitation(code)
 }

@@ -1,3 +1,4 @@
+import { shellActor } from '../../model/actor.ts'
 import { readIsoDate } from './dates.ts'
 import { openTold } from './open-told.ts'
 import type { Run } from './program.ts'
@@ -15,7 +16,7 @@ export const generate: Run = async (shell, { config, surface }, options) => {
   try {
     const { clock, random } = shell
     const shelf = { db, clock, random, observe: () => {} }
-    const { code } = await mint(shelf, { uses, expiresAt }, 'command line')
+    const { code } = await mint(shelf, { uses, expiresAt }, shellActor)
     shell.stdout.write(`${code}\n`)
     return 0
   } finally {

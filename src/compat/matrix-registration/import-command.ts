@@ -27,6 +27,7 @@ import { nameOf } from './tell.ts'
 type Tools = Pick<Shelf, 'clock' | 'random'>
 
 export const importTokens = command({
+  allow: 'data:copy',
   summary:
     'Takes over the tokens of a matrix-registration database, of any generation, and shows what\n' +
     'becomes of each. Nothing is written without --apply; the old tables never change.',

@@ -1,7 +1,8 @@
 import { type Random, newId } from '../../shared/ids.ts'
 import { boundHeap } from '../../serve/heap.ts'
 import type { Invite } from '../../core/invites/invite.ts'
-import { writeAudits } from '../../store/audit.ts'
+import { systemActor } from '../../model/actor.ts'
+import { writeEvents } from '../../store/events.ts'
 import { insertInvites } from '../../store/invites.ts'
 import type { Database, DatabaseTransaction } from '../../store/schema.ts'
 import { addAddresses } from './addresses.ts'
@@ -105,10 +106,10 @@ export async function importBatch(
     trx,
     rows.flatMap(({ addresses }, at) => addressesOf(wanted[at], addresses, made)),
   )
-  const entries = [...made].map((inviteId) => {
-    return { at: now, actor: 'system', event: 'imported', inviteId } as const
+  const events = [...made].map((subject) => {
+    return { at: now, actor: systemActor, kind: 'invite.imported', subject } as const
   })
-  await writeAudits(trx, random, entries)
+  await writeEvents(trx, random, events)
   return done
 }
 

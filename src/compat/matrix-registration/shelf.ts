@@ -1,10 +1,10 @@
 import { foldCode, randomWords } from '../../core/invites/code.ts'
 import type { Context } from '../../core/context.ts'
 import { Problem } from '../../shared/errors.ts'
-import type { Actor } from '../../model/events.ts'
+import { type Actor, authorOf } from '../../model/actor.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Invite } from '../../core/invites/invite.ts'
-import { writeAudit } from '../../store/audit.ts'
+import { writeEvent } from '../../store/events.ts'
 import { findByFolded, insertInvite, updateInvite } from '../../store/invites.ts'
 import type { Database } from '../../store/schema.ts'
 
@@ -29,7 +29,8 @@ export async function mint(
   await shelf.db.transaction().execute(async (trx) => {
     const clash = await findByFolded(trx, foldCode(code))
     if (clash || !(await insertInvite(trx, invite))) throw new Problem('code_in_use')
-    await writeAudit(trx, shelf.random, { at: now, actor, event: 'made', inviteId: invite.id })
+    const made = { at: now, actor, kind: 'invite.made', subject: invite.id } as const
+    await writeEvent(trx, shelf.random, made)
   })
   shelf.observe({ kind: 'invite_made', invite: invite.id, actor })
   return invite
@@ -62,7 +63,7 @@ function newInvite(
     revoked_at: null,
     deleted_at: null,
     created_at: now,
-    created_by: actor,
+    created_by: authorOf(actor),
     last_used_at: null,
   }
 }
@@ -78,9 +79,13 @@ export async function amend(
   const changed = await shelf.db.transaction().execute(async (trx) => {
     const written = await updateInvite(trx, invite.id, set)
     if (!written) throw new Problem('uses_below_taken', { places: invite.used + invite.held })
-    const detail = Object.keys(set).join(', ')
-    const entry = { at, actor, event: 'changed', inviteId: invite.id, detail }
-    await writeAudit(trx, shelf.random, entry)
+    await writeEvent(trx, shelf.random, {
+      at,
+      actor,
+      kind: 'invite.changed',
+      subject: invite.id,
+      data: { columns: Object.keys(set) },
+    })
     return written
   })
   shelf.observe({ kind: 'invite_changed', invite: invite.id, actor, change: 'changed' })

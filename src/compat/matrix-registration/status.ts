@@ -1,3 +1,4 @@
+import { shellActor } from '../../model/actor.ts'
 import { harmlessLines } from '../../shared/terminal-text.ts'
 import type { Shell } from '../../cli/shell.ts'
 import { findByCode } from '../../store/invites.ts'
@@ -54,7 +55,7 @@ async function disable({ shell, db, generation }: Desk, name: string): Promise<s
   const now = clock()
   const can = invite && (generation === 1 ? isActive(invite, now) : invite.paused_at === null)
   if (!invite || !can) return "Token couldn't be disabled"
-  await amend({ db, clock, random, observe: () => {} }, invite, { paused_at: now }, 'command line')
+  await amend({ db, clock, random, observe: () => {} }, invite, { paused_at: now }, shellActor)
   return 'Token disabled'
 }
 

@@ -1,3 +1,4 @@
+import { adminActor } from '../../model/actor.ts'
 import { randomText } from '../../shared/ids.ts'
 import { Problem } from '../../shared/errors.ts'
 import { type Invite, LARGEST_COUNT } from '../../core/invites/invite.ts'
@@ -37,7 +38,7 @@ export const makeRegistrationToken: SynapseCall = async (shelf, request) => {
   const terms = { uses: null, expiresAt: null, ...readTerms(shelf, body) }
   const code = readCode(body['token']) ?? randomCode(shelf, body['length'])
   try {
-    return json(show(await mint(shelf, { ...terms, code }, 'api')))
+    return json(show(await mint(shelf, { ...terms, code }, adminActor)))
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'code_in_use') throw error
     throw invalid(`Token already exists: ${code}`)
@@ -52,11 +53,11 @@ export const changeRegistrationToken: SynapseCall = async (shelf, request, token
     ...(terms.expiresAt !== undefined && { expires_at: terms.expiresAt }),
   }
   if (Object.keys(set).length === 0) return json(show(invite))
-  return json(show(await amend(shelf, invite, set, 'api')))
+  return json(show(await amend(shelf, invite, set, adminActor)))
 }
 
 export const deleteRegistrationToken: SynapseCall = async (shelf, _request, token) => {
-  await deleteInvite(shelf, (await named(shelf, token)).id, 'api')
+  await deleteInvite(shelf, (await named(shelf, token)).id, adminActor)
   return json({})
 }
 

@@ -1,3 +1,4 @@
+import { adminActor } from '../../model/actor.ts'
 import { deleteInvite } from '../../core/invites/invites.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import { findByCode } from '../../store/invites.ts'
@@ -28,7 +29,7 @@ export const showTokens: TokenCall = async (api) => {
 export const makeToken: TokenCall = async (api, request) => {
   const body = (await readObject(request)) ?? {}
   const terms = { uses: null, expiresAt: null, ...readTerms(api.shape, body, api.timeZone) }
-  return showOne(api, await mint(api.shelf, terms, 'api'))
+  return showOne(api, await mint(api.shelf, terms, adminActor))
 }
 
 export const showToken: TokenCall = async (api, _request, name) =>
@@ -44,7 +45,7 @@ export const changeToken: TokenCall = async (api, request, name) => {
   const invite = await tokenNamed(api, name)
   const set = readChange(api, body, invite)
   const none = Object.keys(set).length === 0
-  return showOne(api, none ? invite : await amend(api.shelf, invite, set, 'api'))
+  return showOne(api, none ? invite : await amend(api.shelf, invite, set, adminActor))
 }
 
 function readChange(
@@ -78,13 +79,13 @@ async function disable(shelf: Shelf, name: string): Promise<Invite | undefined> 
   const invite = await findByCode(shelf.db, name)
   const now = shelf.clock()
   if (!invite || !isActive(invite, now)) return undefined
-  return amend(shelf, invite, { paused_at: now }, 'api')
+  return amend(shelf, invite, { paused_at: now }, adminActor)
 }
 
 export const deleteToken: TokenCall = async ({ shelf }, _request, name) => {
   const invite = await findByCode(shelf.db, name)
   if (!invite) throw unknownToken()
-  await deleteInvite(shelf, invite.id, 'api')
+  await deleteInvite(shelf, invite.id, adminActor)
   return json({ success: 'true' })
 }
 

@@ -4,6 +4,7 @@ import { createInvite } from '../../core/invites/invites.ts'
 import { LAST_INSTANT } from '../../shared/time.ts'
 import { problemResponse } from '../../http/api/problem.ts'
 import type { Handler } from '../../http/api/route.ts'
+import { mintActor } from '../../model/actor.ts'
 import { Response } from '../../http/kit/fetch/response.ts'
 
 /**
@@ -39,7 +40,7 @@ async function mint(app: App): Promise<{ link: string; expiresAt: number }> {
     label: '',
     code: Buffer.from(app.random(32)).toString('hex'),
   }
-  const { code } = await createInvite(app, wanted, 'api')
+  const { code } = await createInvite(app, wanted, mintActor)
   return { link: `${site.url}/signup/?token=${code}`, expiresAt }
 }
 

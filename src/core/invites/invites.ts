@@ -1,11 +1,12 @@
-import { writeAudit } from '../../store/audit.ts'
+import { type Actor, authorOf } from '../../model/actor.ts'
+import { writeEvent } from '../../store/events.ts'
 import { findByFolded, findById, insertInvite, updateInvite } from '../../store/invites.ts'
 import type { Database, OpenDatabase } from '../../store/schema.ts'
 import { codeFrom, foldCode, isCode, randomCode, randomWords } from './code.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
-import type { Actor, InviteChange } from '../../model/events.ts'
+import type { InviteChange } from '../../model/events.ts'
 import { type Invite, type InviteTerms, isLabel, LARGEST_COUNT } from './invite.ts'
 import { isInstant } from '../../shared/time.ts'
 
@@ -63,7 +64,7 @@ export async function createInvite(
   await app.db.transaction().execute(async (trx) => {
     const clash = await findByFolded(trx, foldCode(code))
     if (clash || !(await insertInvite(trx, invite))) throw new Problem('code_in_use')
-    await writeAudit(trx, app.random, { at: now, actor, event: 'made', inviteId: invite.id })
+    await writeEvent(trx, app.random, { at: now, actor, kind: 'invite.made', subject: invite.id })
   })
   app.observe({ kind: 'invite_made', invite: invite.id, actor })
   return invite
@@ -87,7 +88,7 @@ function newInvite(
     revoked_at: null,
     deleted_at: null,
     created_at: made.now,
-    created_by: made.actor,
+    created_by: authorOf(made.actor),
     last_used_at: null,
   }
 }
@@ -145,12 +146,12 @@ async function write(
     if (!invite) throw await whyNotChanged(trx, id)
     if ('opens_at' in set || 'expires_at' in set)
       refuseNeverOpen(invite.opens_at, invite.expires_at)
-    await writeAudit(trx, app.random, {
+    await writeEvent(trx, app.random, {
       at,
       actor,
-      event: change,
-      inviteId: id,
-      detail: Object.keys(set).join(', '),
+      kind: `invite.${change}`,
+      subject: id,
+      data: { columns: Object.keys(set) },
     })
     return invite
   })

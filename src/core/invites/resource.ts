@@ -1,6 +1,7 @@
 import { forgotten } from '../../store/people.ts'
 import type { Redemption } from '../../store/redemptions.ts'
-import type { AuditRow } from '../../store/schema.ts'
+import { doorOf } from '../../model/actor.ts'
+import type { EventRow } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
 import { settleDelay } from '../redemption/settle-delay.ts'
 import { rfc3339 } from '../../shared/time.ts'
@@ -101,8 +102,26 @@ export interface AuditResource {
   detail: string
 }
 
-export function auditResource({ at, actor, event, detail }: AuditRow): AuditResource {
-  return { at: time(at), actor, event, detail }
+/** An event as a line of an invitation's history. */
+export function auditResource(row: EventRow): AuditResource {
+  const { columns = [], outcome, redemption = '' } = readData(row)
+  const word = row.kind.replace('invite.', '')
+  return {
+    at: time(row.at),
+    actor: row.actor_id ?? doorOf(row),
+    event: outcome === undefined ? word : `settled: ${outcome}`,
+    detail: columns.join(', ') || redemption,
+  }
+}
+
+interface EventData {
+  columns?: string[]
+  outcome?: string
+  redemption?: string
+}
+
+function readData({ data }: EventRow): EventData {
+  return JSON.parse(data) as EventData
 }
 
 function userId({ config }: Teller, { localpart }: Redemption): string {

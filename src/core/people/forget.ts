@@ -1,8 +1,8 @@
-import { writeAudit } from '../../store/audit.ts'
+import type { Actor } from '../../model/actor.ts'
+import { writeEvent } from '../../store/events.ts'
 import { eraseName, findOpenOf } from '../../store/people.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
-import type { Actor } from '../../model/events.ts'
 import { readName } from '../redemption/rules.ts'
 
 /**
@@ -23,9 +23,13 @@ export async function forgetPerson(
   if (open) throw new Problem('redemption_open', { detail: open.id })
   const count = await eraseName(app.db, localpart)
   if (count > 0) {
-    const detail = `redemptions: ${count}`
-    const entry = { at: app.clock(), actor, event: 'somebody forgotten', inviteId: null, detail }
-    await writeAudit(app.db, app.random, entry)
+    await writeEvent(app.db, app.random, {
+      at: app.clock(),
+      actor,
+      kind: 'person.forgotten',
+      subject: null,
+      data: { redemptions: count },
+    })
   }
   return count
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { purgeAudit, purgeRedemptions } from '../../store/purge.ts'
+import { purgeEvents, purgeRedemptions } from '../../store/purge.ts'
 import type { Context } from '../context.ts'
 
 /** What one run takes away at most: the portal does not wait long for it when it closes. */
@@ -16,7 +16,7 @@ export async function purge({ config, db, clock }: Pick<Context, 'config' | 'db'
   const { redemptions, audit } = config.retention
   const now = clock()
   if (redemptions !== null) await inBatches(() => purgeRedemptions(db, now - redemptions))
-  if (audit !== null) await inBatches(() => purgeAudit(db, now - audit))
+  if (audit !== null) await inBatches(() => purgeEvents(db, now - audit))
 }
 
 async function inBatches(take: () => Promise<boolean>): Promise<void> {

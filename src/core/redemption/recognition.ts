@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { systemActor } from '../../model/actor.ts'
 import { findAttempt, findLatest } from '../../store/attempts.ts'
 import { commitRedemption, markSessionEnded } from '../../store/redemption-end.ts'
 import { findRedemption, type Redemption } from '../../store/redemptions.ts'
@@ -133,7 +134,7 @@ async function isProvenByPassword(
     invite: invite_id,
     redemption: id,
     outcome: 'created',
-    by: 'system',
+    by: systemActor,
   })
   return true
 }

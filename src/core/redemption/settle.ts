@@ -1,11 +1,11 @@
-import { writeAudit } from '../../store/audit.ts'
+import { type Actor, systemActor } from '../../model/actor.ts'
+import { writeEvent } from '../../store/events.ts'
 import type { Fate } from '../../ports/homeserver.ts'
 import { findBegun } from '../../store/attempts.ts'
 import { commitRedemption, releaseRedemption } from '../../store/redemption-end.ts'
 import { findRedemption, listOpen, markClosing, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
-import type { Actor } from '../../model/events.ts'
 import { settleDelay } from './settle-delay.ts'
 
 /** For how long a browser is known by its key, in ms: as long as a second step may be taken. */
@@ -54,7 +54,7 @@ export async function settleOne(
 ): Promise<Fate> {
   if (redemption.account_ref === null && mayComeLate(app, redemption)) return 'undecided'
   const fate = await fateOf(app, redemption, { over })
-  return fate === 'undecided' ? fate : end(app, redemption, fate, 'system')
+  return fate === 'undecided' ? fate : end(app, redemption, fate, systemActor)
 }
 
 /** `byHand`: an operator says that there is no account, whatever may have been done with it. */
@@ -152,8 +152,13 @@ async function end(
   } else if (!(await releaseRedemption(app.db, id, outcome, { now, askedAt: asked_at }))) {
     return 'undecided'
   }
-  const event = `settled: ${outcome}`
-  await writeAudit(app.db, app.random, { at: now, actor, event, inviteId: invite_id, detail: id })
+  await writeEvent(app.db, app.random, {
+    at: now,
+    actor,
+    kind: 'redemption.settled',
+    subject: invite_id,
+    data: { outcome, redemption: id },
+  })
   app.observe({
     kind: 'redemption_settled',
     invite: invite_id,

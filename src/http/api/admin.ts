@@ -1,13 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
+import { type Actor, adminActor } from '../../model/actor.ts'
 import type { App } from '../../core/context.ts'
 import { Problem } from '../../shared/errors.ts'
 import { limitOf } from '../kit/limits.ts'
 import { networkOf, trustedProxies, visitorAddress } from '../../shared/visitor-address.ts'
 import { type Env, socketAddress } from './route.ts'
 
-/** Lets a request through that shows the admin secret, and throws for all others. */
-export type Admin = (c: Context<Env>, scheme?: Scheme) => Promise<void>
+/** The actor of a request that shows the admin secret; throws for all others. */
+export type Admin = (c: Context<Env>, scheme?: Scheme) => Promise<Actor>
 
 /** `Basic` is for a page that people open: a browser asks them, and the secret is the password. */
 export type Scheme = 'Bearer' | 'Basic'
@@ -23,9 +24,12 @@ export function createAdmin(app: App): Admin {
     const header = (name: string) => c.req.header(name)
     const peer = socketAddress(c, 'remote') ?? null
     const network = networkOf(visitorAddress(peer, header, isTrusted))
-    if (isSame(given, Buffer.from(secret))) return limit.pass(network)
-    await limit.spend(network)
-    throw new Problem('unauthorized')
+    if (!isSame(given, Buffer.from(secret))) {
+      await limit.spend(network)
+      throw new Problem('unauthorized')
+    }
+    await limit.pass(network)
+    return adminActor
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { requirePermission } from '../../core/permissions.ts'
 import type { App } from '../../core/context.ts'
 import { fetchOf } from '../kit/fetch/hono.ts'
 import type { Fetch } from '../kit/fetch/listener.ts'
@@ -36,12 +37,14 @@ async function serve(
   operation: Operation,
   c: Context<Env>,
 ): Promise<Response> {
-  await admin(c)
-  const answer = await operation.run(app, {
+  const actor = await admin(c)
+  requirePermission(actor, operation.allow)
+  const raw = {
     params: c.req.param(),
     query: readQuery(c.req.url),
     body: operation.body === noBody ? undefined : await readBody(c),
-  })
+  }
+  const answer = await operation.run(app, raw, actor)
   const { status } = operation
   if (status === 204) return new Response(null, { status })
   const location = operation.location(answer)

@@ -25,6 +25,7 @@ export function examineApp(app: App): Promise<Section[]> {
 
 const examine = operation({
   id: 'examine',
+  allow: 'health:read',
   method: 'GET',
   path: '/doctor',
   summary: 'Examine everything',

@@ -1,5 +1,5 @@
 import type { App } from '../../core/context.ts'
-import type { Actor } from '../../model/events.ts'
+import type { Actor } from '../../model/actor.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import {
   deleteInvite,
@@ -18,6 +18,7 @@ type Act = (app: App, id: string, actor: Actor) => Promise<Invite>
 function act(name: string, perform: Act, summary: string, description: string): Operation {
   return operation({
     id: `${name}Invite`,
+    allow: 'invites:change',
     method: 'POST',
     path: `/invites/{id}/${name}`,
     summary,
@@ -28,12 +29,14 @@ function act(name: string, perform: Act, summary: string, description: string): 
     status: 200,
     answer: invite,
     problems: ['invite_unknown'],
-    handle: async (app, input) => presentInvite(app, await perform(app, input.params.id, 'api')),
+    handle: async (app, input) =>
+      presentInvite(app, await perform(app, input.params.id, input.actor)),
   })
 }
 
 const remove = operation({
   id: 'deleteInvite',
+  allow: 'invites:delete',
   method: 'DELETE',
   path: '/invites/{id}',
   summary: 'Delete an invitation',
@@ -45,7 +48,7 @@ const remove = operation({
   answer: noBody,
   problems: ['invite_unknown'],
   handle: async (app, input) => {
-    await deleteInvite(app, input.params.id, 'api')
+    await deleteInvite(app, input.params.id, input.actor)
   },
 })
 

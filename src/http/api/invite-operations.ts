@@ -15,6 +15,7 @@ import { invite, inviteDetails, inviteList } from './resources.ts'
 
 const create = operation({
   id: 'createInvite',
+  allow: 'invites:create',
   method: 'POST',
   path: '/invites',
   summary: 'Make an invitation',
@@ -26,11 +27,11 @@ const create = operation({
   answer: invite,
   problems: ['code_in_use', 'ends_too_early'],
   location: (made) => `/invites/${made.id}`,
-  handle: async (app, { body }) => {
+  handle: async (app, { body, actor }) => {
     const { uses = app.config.invites.defaultUses, label: text = '', code, words } = body
     const { opensAt = null, expiresAt = defaultExpiry(app, opensAt) } = readMoments(app, body)
     const wanted = { uses, expiresAt, opensAt, label: text, code, words }
-    return presentInvite(app, await createInvite(app, wanted, 'api'))
+    return presentInvite(app, await createInvite(app, wanted, actor))
   },
 })
 
@@ -42,6 +43,7 @@ function defaultExpiry({ clock, config }: App, opensAt: number | null): number |
 
 const list = operation({
   id: 'listInvites',
+  allow: 'invites:read',
   method: 'GET',
   path: '/invites',
   summary: 'List invitations',
@@ -67,6 +69,7 @@ const list = operation({
 
 const show = operation({
   id: 'getInvite',
+  allow: 'invites:read',
   method: 'GET',
   path: '/invites/{id}',
   summary: 'Show an invitation',
@@ -87,6 +90,7 @@ const show = operation({
 
 const change = operation({
   id: 'changeInvite',
+  allow: 'invites:change',
   method: 'PATCH',
   path: '/invites/{id}',
   summary: 'Change an invitation',
@@ -100,7 +104,7 @@ const change = operation({
   handle: async (app, input) => {
     const { uses, label: text } = input.body
     const wanted = { uses, label: text, ...readMoments(app, input.body) }
-    return presentInvite(app, await changeInvite(app, input.params.id, wanted, 'api'))
+    return presentInvite(app, await changeInvite(app, input.params.id, wanted, input.actor))
   },
 })
 

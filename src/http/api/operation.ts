@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Actor } from '../../model/actor.ts'
+import type { Permission } from '../../model/permission.ts'
 import type { App } from '../../core/context.ts'
 import type { ProblemCode } from '../../shared/errors.ts'
 import { acceptBody, acceptParams, acceptQuery } from './accept.ts'
@@ -7,6 +9,8 @@ import { acceptBody, acceptParams, acceptQuery } from './accept.ts'
 interface Shape {
   /** `operationId`: the verb and what it is done to. */
   id: string
+  /** What the actor has to be allowed to do. */
+  allow: Permission
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below /api/v1, as OpenAPI writes it: `/invites/{id}`. */
   path: string
@@ -31,7 +35,7 @@ interface Raw {
 }
 
 export interface Operation extends Shape, Schemas<z.ZodObject, z.ZodObject, z.ZodType, z.ZodType> {
-  run: (app: App, raw: Raw) => Promise<unknown>
+  run: (app: App, raw: Raw, actor: Actor) => Promise<unknown>
   /** The address of what was made, below /api/v1. */
   location: (answer: unknown) => string | undefined
 }
@@ -52,18 +56,19 @@ export function operation<
       location?: (answer: z.output<A>) => string
       handle: (
         app: App,
-        input: { params: z.output<P>; query: z.output<Q>; body: z.output<B> },
+        input: { params: z.output<P>; query: z.output<Q>; body: z.output<B>; actor: Actor },
       ) => Promise<z.output<A>>
     },
 ): Operation {
   const { handle, location, ...rest } = row
   return {
     ...rest,
-    run: (app, raw) =>
+    run: (app, raw, actor) =>
       handle(app, {
         params: acceptParams(row.params, raw.params),
         query: acceptQuery(row.query, raw.query),
         body: acceptBody(row.body, raw.body),
+        actor,
       }),
     location: (answer) => location?.(answer as z.output<A>),
   }

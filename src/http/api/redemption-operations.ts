@@ -10,6 +10,7 @@ import { redemption, redemptionList } from './resources.ts'
 
 const list = operation({
   id: 'listRedemptions',
+  allow: 'redemptions:read',
   method: 'GET',
   path: '/redemptions',
   summary: 'List attempts that have no end yet',
@@ -41,6 +42,7 @@ const list = operation({
 
 const resolve = operation({
   id: 'resolveRedemption',
+  allow: 'redemptions:resolve',
   method: 'POST',
   path: '/redemptions/{id}/resolve',
   summary: 'Decide an attempt by hand',
@@ -52,8 +54,8 @@ const resolve = operation({
   status: 200,
   answer: redemption,
   problems: ['redemption_unknown', 'redemption_ended', 'homeserver_unavailable'],
-  handle: async (app, { params, body }) => {
-    await resolveRedemption(app, params.id, body.outcome, 'api')
+  handle: async (app, { params, body, actor }) => {
+    await resolveRedemption(app, params.id, body.outcome, actor)
     const row = await findRedemption(app.db, params.id)
     if (!row) throw new Problem('redemption_unknown')
     return redemptionResource(app, row)

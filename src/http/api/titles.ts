@@ -22,6 +22,7 @@ export const titles: Record<ProblemCode, string> = {
   ends_too_early: 'The invitation would end before anybody can join',
   input_invalid: 'The request says something that cannot be done',
   unauthorized: 'The admin secret is missing or wrong',
+  forbidden: 'You are not allowed to do this',
   api_off: 'The API is not switched on',
   cross_site: 'Requests from other sites are refused',
   host_not_allowed: 'Nothing is served under this host name',

@@ -22,6 +22,7 @@ export const statusOf: Record<ProblemCode, number> = {
   ends_too_early: 409,
   input_invalid: 422,
   unauthorized: 401,
+  forbidden: 403,
   api_off: 403,
   cross_site: 403,
   host_not_allowed: 421,

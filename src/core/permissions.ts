@@ -1,0 +1,59 @@
+import type { Actor, ActorKind } from '../model/actor.ts'
+import type { Permission } from '../model/permission.ts'
+import { Problem } from '../shared/errors.ts'
+
+/** Whose things a permission is about: everybody's, or only what the actor made or brought in. */
+export type Scope = 'all' | 'own'
+
+type Row = Partial<Record<ActorKind, Scope>>
+
+const operators: Row = { operator: 'all', shell: 'all', system: 'all' }
+const moderators: Row = { ...operators, moderator: 'all' }
+const members: Row = { ...moderators, member: 'own' }
+
+/**
+ * Who may do what. A subject rule ("own invitations only") is the scope here, never an `if` in a
+ * handler. Tokens have no row: what they may do is listed in `tokens`.
+ */
+const table: Record<Permission, Row> = {
+  'invites:create': members,
+  'invites:read': members,
+  'invites:change': members,
+  'invites:delete': operators,
+  'people:read': members,
+  'people:extend': members,
+  'people:suspend': moderators,
+  'people:promote': operators,
+  'people:deactivate': operators,
+  'people:forget': operators,
+  'requests:decide': moderators,
+  'requests:vouch': members,
+  'profiles:read': moderators,
+  'profiles:write': operators,
+  'roles:write': operators,
+  'allowances:write': operators,
+  'activity:read': members,
+  'redemptions:read': operators,
+  'redemptions:resolve': operators,
+  'health:read': operators,
+  'jobs:write': operators,
+  'mail:test': operators,
+  'program:run': { shell: 'all' },
+  'data:copy': { shell: 'all' },
+}
+
+/** What each token may do, by its id. */
+const tokens: Readonly<Record<string, readonly Permission[]>> = { portero: ['invites:create'] }
+
+/** The scope of a permission for an actor; undefined where they may not. */
+export function scopeOf({ kind, id }: Actor, permission: Permission): Scope | undefined {
+  if (kind !== 'token') return table[permission][kind]
+  return tokens[id ?? '']?.includes(permission) ? 'all' : undefined
+}
+
+/** The one check. Throws the problem `forbidden`. */
+export function requirePermission(actor: Actor, permission: Permission): Scope {
+  const scope = scopeOf(actor, permission)
+  if (scope === undefined) throw new Problem('forbidden')
+  return scope
+}

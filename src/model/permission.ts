@@ -1,0 +1,28 @@
+/** Everything that an actor may be allowed to do. */
+export const permissions = [
+  'invites:create',
+  'invites:read',
+  'invites:change',
+  'invites:delete',
+  'people:read',
+  'people:extend',
+  'people:suspend',
+  'people:promote',
+  'people:deactivate',
+  'people:forget',
+  'requests:decide',
+  'requests:vouch',
+  'profiles:read',
+  'profiles:write',
+  'roles:write',
+  'allowances:write',
+  'activity:read',
+  'redemptions:read',
+  'redemptions:resolve',
+  'health:read',
+  'jobs:write',
+  'mail:test',
+  'program:run',
+  'data:copy',
+] as const
+export type Permission = (typeof permissions)[number]
