@@ -60,7 +60,7 @@ export async function openApi(kind: Kind = 'SQLite', settings: Settings = {}): P
   const asker = (parts: App): TestApi['ask'] => {
     const fetch = createPrivate(parts)
     return async (method, path, ask) => {
-      const answer = read(await fetch(requestOf(method, path, ask), undefined))
+      const answer = await read(await fetch(requestOf(method, path, ask), undefined))
       check(app, answer)
       if (method === 'HEAD') return answer
       const [plain = ''] = path.split('?')
@@ -84,7 +84,7 @@ export async function openApi(kind: Kind = 'SQLite', settings: Settings = {}): P
 
 async function documentOf(app: App): Promise<Document> {
   const document = await createPrivate(app)(requestOf('GET', '/api/v1/openapi.json'), undefined)
-  return JSON.parse(document.text())
+  return JSON.parse(await document.text())
 }
 
 function requestOf(method: string, path: string, { body, headers = {} }: Ask = {}): Request {
@@ -98,8 +98,8 @@ function requestOf(method: string, path: string, { body, headers = {} }: Ask = {
   })
 }
 
-function read(response: Response): Answer {
-  const text = response.text()
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text()
   const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== ''
   const json = isJson ? JSON.parse(text) : undefined
   return { status: response.status, headers: response.headers, text, json }

@@ -74,7 +74,7 @@ export async function completeSignup(portal: Portal, exchange: Exchange): Promis
     const response = await showAccepted(portal, exchange, await accepted, welcome)
     if (response.status === 303) return response
     const place = response.status === 200 ? paths.welcome : paths.account(code)
-    return as400(withLanguages(response, `${place}?`))
+    return as400(await withLanguages(response, `${place}?`))
   } catch (error) {
     return as400(replyRefusal(portal, exchange, code, error))
   }
@@ -110,8 +110,8 @@ function replyRefusal(portal: Portal, exchange: Exchange, token: string, error: 
 }
 
 /** A page's links to other languages begin with a question mark, which would lose the token here. */
-function withLanguages(response: Response, start: string): Response {
-  const text = response.text()
+async function withLanguages(response: Response, start: string): Promise<Response> {
+  const text = await response.text()
   return new Response(text.replaceAll('href="?lang=', `href="${start}lang=`), response)
 }
 

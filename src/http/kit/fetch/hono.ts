@@ -1,5 +1,6 @@
 import type { Env, Hono } from 'hono'
 import type { Fetch } from './listener.ts'
+import { OwnRequest } from './request.ts'
 import { Response } from './response.ts'
 
 /** Hono's types ask for Node's own responses; the code only hands on what a handler returns. */
@@ -11,7 +12,7 @@ export function forHono(response: Response | Promise<Response>): globalThis.Resp
 export function fetchOf<E extends Env>(hono: Hono<E>): Fetch {
   const fetch = hono.fetch as unknown as Fetch
   const head: Fetch = async ({ url, headers }, connection) => {
-    const got = await fetch({ method: 'GET', url, headers, body: null }, connection)
+    const got = await fetch(new OwnRequest(url, { headers }), connection)
     const fields = { 'content-length': String(got.length), ...got.fields }
     return new Response(null, { status: got.status, headers: fields })
   }

@@ -1,5 +1,14 @@
 import type { IncomingMessage } from 'node:http'
-import { Headers, type ReadHeaders } from './headers.ts'
+import { Body } from './body.ts'
+import { type Fields, Headers, type ReadHeaders } from './headers.ts'
+import { type BodyInit, payloadOf, typeOf } from './payload.ts'
+
+interface Init {
+  method?: string
+  headers?: ReadHeaders | Fields
+  body?: BodyInit
+  signal?: AbortSignal
+}
 
 /** What handlers see of a request: Node's own is one, too. */
 export interface Request {
@@ -10,13 +19,48 @@ export interface Request {
   readonly body: AsyncIterable<Uint8Array> | null
 }
 
+/** The Fetch API's (https://fetch.spec.whatwg.org/#request-class), without Node's HTTP client. */
+export class OwnRequest extends Body implements Request {
+  readonly method: string
+  /** Absolute. */
+  readonly url: string
+  readonly headers: Headers
+  readonly signal: AbortSignal | undefined
+
+  constructor(input: string | URL | OwnRequest, { method, headers, body, signal }: Init = {}) {
+    const from = input instanceof OwnRequest ? input : undefined
+    super(body === undefined ? (from?.split() ?? null) : payloadOf(body))
+    this.method = (method ?? from?.method ?? 'GET').toUpperCase()
+    this.url = from?.url ?? String(input)
+    this.headers = headersOf(headers ?? from?.headers ?? {})
+    this.signal = signal ?? from?.signal
+    const type = typeOf(body)
+    if (type !== undefined && !this.headers.has('content-type')) {
+      this.headers.set('content-type', type)
+    }
+  }
+
+  clone(): OwnRequest {
+    return new OwnRequest(this)
+  }
+}
+
+function headersOf(init: ReadHeaders | Fields): Headers {
+  if (init instanceof Headers) return new Headers(init)
+  return typeof init.get === 'function' ? copy(init as ReadHeaders) : new Headers(init as Fields)
+}
+
+function copy(headers: ReadHeaders): Headers {
+  return new Headers([...headers.keys()].map((name) => [name, headers.get(name) ?? ''] as const))
+}
+
 /** A request as it came in; null where its target or its Host says no address. */
-export function requestOf(incoming: IncomingMessage): Request | null {
+export function requestOf(incoming: IncomingMessage): OwnRequest | null {
   const url = urlOf(incoming)
   if (url === null) return null
-  const { method = 'GET' } = incoming
+  const { method = 'GET', headers } = incoming
   const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(incoming)
-  return { method, url, headers: new Headers(incoming.headers), body }
+  return new OwnRequest(url, { method, headers, body })
 }
 
 /** Whoever stops reading, as the body is too large, has yet to answer: the connection stays. */

@@ -1,31 +1,48 @@
+import { Body } from './body.ts'
 import { type Fields, Headers } from './headers.ts'
-
-/** No streams: all that we send is made before it is sent. */
-type Body = string | Uint8Array | null
+import { type BodyInit, isWhole, type Payload, payloadOf, typeOf } from './payload.ts'
 
 interface Init {
   status?: number
-  headers?: Fields | Headers
+  statusText?: string
+  headers?: Fields | Headers | Iterable<readonly [string, string]>
 }
 
-/**
- * As the Fetch API's, as far as handlers here use it. Nothing is sent that isn't said: a text without
- * a content type has none.
- */
-export class Response {
+/** The Fetch API's (https://fetch.spec.whatwg.org/#response-class), without Node's HTTP client. */
+export class Response extends Body {
+  readonly type = 'default'
+  readonly url = ''
+  readonly redirected = false
   readonly status: number
-  readonly body: Body
+  readonly statusText: string
   #headers: Fields | Headers
 
-  constructor(body: Body, { status = 200, headers = {} }: Init = {}) {
+  constructor(body: BodyInit = null, { status = 200, statusText = '', headers = {} }: Init = {}) {
+    super(payloadOf(body))
+    if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
+      throw new RangeError(`invalid status: ${status}`)
+    }
     this.status = status
-    this.body = body
-    this.#headers = headers instanceof Headers ? headers.fields : headers
+    this.statusText = statusText
+    this.#headers = Symbol.iterator in headers ? new Headers(headers) : headers
+    const type = typeOf(body)
+    if (type !== undefined && !this.#has('content-type')) this.headers.set('content-type', type)
   }
 
-  static json(value: unknown, { status, headers }: { status?: number; headers?: Fields } = {}) {
-    const fields = { 'content-type': 'application/json', ...headers }
-    return new Response(JSON.stringify(value), { ...(status && { status }), headers: fields })
+  static json(value: unknown, { headers = {}, ...init }: Init = {}): Response {
+    const response = new Response(JSON.stringify(value), { ...init, headers })
+    if (!new Headers(headers).has('content-type')) {
+      response.headers.set('content-type', 'application/json')
+    }
+    return response
+  }
+
+  static redirect(url: string | URL, status = 302): Response {
+    return new Response(null, { status, headers: { location: String(url) } })
+  }
+
+  get ok(): boolean {
+    return this.status < 300
   }
 
   get headers(): Headers {
@@ -38,13 +55,23 @@ export class Response {
     return this.#headers instanceof Headers ? this.#headers.fields : this.#headers
   }
 
-  /** Bytes. */
-  get length(): number {
-    const { body } = this
-    return typeof body === 'string' ? Buffer.byteLength(body) : (body?.byteLength ?? 0)
+  /** Bytes; undefined where the body comes piece by piece. */
+  get length(): number | undefined {
+    const { payload } = this
+    if (!isWhole(payload)) return undefined
+    return typeof payload === 'string' ? Buffer.byteLength(payload) : (payload?.byteLength ?? 0)
   }
 
-  text(): string {
-    return typeof this.body === 'string' ? this.body : Buffer.from(this.body ?? []).toString()
+  clone(): Response {
+    const { status, statusText } = this
+    const headers = new Headers([...this.headers])
+    return new Response(this.split(), { status, statusText, headers })
+  }
+
+  /** Without a copy of the fields, which many responses share. */
+  #has(name: string): boolean {
+    return this.#headers instanceof Headers ? this.#headers.has(name) : name in this.#headers
   }
 }
+
+export type { Payload }
