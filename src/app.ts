@@ -21,6 +21,8 @@ import { createHealth } from './store/health.ts'
 import { sharedSecret } from './store/secrets.ts'
 import { keepServerName, rememberedName } from './store/server-name.ts'
 import type { Trouble } from './store/trouble.ts'
+import { watchJobs } from './work/metrics.ts'
+import { startWork } from './work/work.ts'
 
 /** What a test, or a program that mounts the portal, may bring along. */
 export interface Overrides {
@@ -74,7 +76,8 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   setMaxListeners(0, draining.signal)
   const slots = Math.max(1, Math.floor(config.homeserver.concurrency / workers))
   const underWay = new Set<Promise<unknown>>()
-  return {
+  let stopWork: (() => Promise<void>) | undefined
+  const app: App = {
     config,
     db,
     homeserver,
@@ -104,13 +107,17 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
       onChange: (trouble) => tellTrouble(log, trouble),
     }),
     cookieKey: await sharedSecret(db, 'cookies', Buffer.from(random(32)).toString('base64url')),
+    work: () => (stopWork ??= startWork(app)),
     [Symbol.asyncDispose]: async () => {
       draining.abort()
+      await stopWork?.()
       await Promise.allSettled(underWay)
       await homeserver.close()
       await db.destroy()
     },
   }
+  watchJobs(app)
+  return app
 }
 
 function tellTrouble(log: Log, trouble: Trouble | null): void {

@@ -37,6 +37,9 @@ function count(metrics: Metrics, event: BusinessEvent): void {
     case 'newcomer_not_introduced':
     case 'pattern_too_slow':
       break
+    case 'job_ended':
+      metrics.jobs.inc({ kind: event.what, outcome: event.outcome })
+      break
     case 'homeserver_call':
       metrics.homeserver.observe({ call: event.call, outcome: event.outcome }, event.seconds)
       break
@@ -66,7 +69,13 @@ function tell(log: Log, { kind, ...facts }: BusinessEvent): void {
       return log.warn(facts, 'Somebody joined, and not all could be done for them')
     case 'pattern_too_slow':
       return log.warn(facts, TOO_SLOW)
+    case 'job_ended':
+      return log[isFailure(facts) ? 'warn' : 'info'](facts, 'An attempt at a job ended')
     case 'homeserver_call':
       return log.debug(facts, 'The homeserver was asked')
   }
+}
+
+function isFailure(facts: object): boolean {
+  return 'outcome' in facts && (facts.outcome === 'failed' || facts.outcome === 'dead')
 }

@@ -52,4 +52,10 @@ export interface App extends Context, AsyncDisposable {
   drain: () => void
   /** Whether the database can be used now; trouble, and its end, is logged once. */
   databaseHealth: Health
+  /**
+   * Starts what is done beside answering: delayed jobs, settling, purging. Once per process that
+   * serves; called again, it starts nothing more. The result stops it: what is under way ends or is
+   * given back. Disposing of the app does so, too.
+   */
+  work: () => () => Promise<void>
 }

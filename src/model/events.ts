@@ -7,6 +7,8 @@ export type EventKind =
   | `invite.${InviteChange}`
   | 'redemption.settled'
   | 'person.forgotten'
+  | 'job.retried'
+  | 'job.dropped'
 
 /**
  * Everything that happens and that somebody wants to know about. Reported in one call, which makes
@@ -28,7 +30,19 @@ export type BusinessEvent =
   | { kind: 'redemption_settled'; invite: string; redemption: string; outcome: string; by: Actor }
   | { kind: 'newcomer_not_introduced'; invite: string; redemption: string; lacking: string[] }
   | { kind: 'pattern_too_slow' }
+  | JobEnded
   | { kind: 'homeserver_call'; call: string; outcome: string; seconds: number }
+
+/** One attempt of a job. */
+interface JobEnded {
+  kind: 'job_ended'
+  job: string
+  /** The kind of job. */
+  what: string
+  attempt: number
+  outcome: 'done' | 'postponed' | 'failed' | 'dead'
+  cause: string | null
+}
 
 export type InviteChange = 'changed' | 'paused' | 'resumed' | 'revoked' | 'deleted'
 export type Observe = (event: BusinessEvent) => void

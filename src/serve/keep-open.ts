@@ -3,7 +3,6 @@ import { openApp } from '../app.ts'
 import { databaseName } from '../config/database-name.ts'
 import { surfaceOf } from '../compat/surfaces.ts'
 import { listen } from './server.ts'
-import { startJobs } from '../work/jobs.ts'
 import type { Log } from '../shared/log.ts'
 import { explain } from '../shared/explain.ts'
 import { Failure } from '../cli/failure.ts'
@@ -36,7 +35,7 @@ export async function keepOpen(
   })
   // Before anybody is told that it is open: whoever ends it then ends it in order.
   const stopped = shell.stopped()
-  const stopJobs = startJobs(app)
+  const stopWork = app.work()
   const where = { public: portal.publicAddress, private: portal.privateAddress }
   // Counted from the start of the process.
   const ms = Math.round(performance.now())
@@ -47,7 +46,7 @@ export async function keepOpen(
   const signal = await stopped
   app.log.info({ signal }, 'Latchkey finishes what is under way and closes')
   app.drain()
-  await Promise.all([portal.close(patience), stopJobs()])
+  await Promise.all([portal.close(patience), stopWork()])
 }
 
 /**

@@ -34,6 +34,12 @@ export function createMetrics() {
       buckets: [0.002, 0.01, 0.05, 0.25, 1, 5, 30],
       registers,
     }),
+    jobs: new Counter({
+      name: 'latchkey_jobs_total',
+      help: 'Attempts at jobs, by kind and how they ended.',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
     waiting: new Gauge({
       name: 'latchkey_redemptions_waiting',
       help: 'Accounts that wait for their turn at the homeserver.',

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { firstIdAt } from '../shared/ids.ts'
+import { databaseNow } from './database-clock.ts'
 import type { Database } from './schema.ts'
 
 /**
@@ -37,6 +39,21 @@ export async function purgeRedemptions(db: Database, until: number): Promise<boo
         .where('id', '<', firstIdAt(until))
         .where('ended_at', '<', until)
         .orderBy('id')
+        .limit(purgeBatch),
+    )
+    .executeTakeFirst()
+  return gone.numDeletedRows > 0n
+}
+
+/** Takes away some jobs that were done more than `keptMs` ago, by the database's clock. */
+export async function purgeJobs(db: Database, keptMs: number): Promise<boolean> {
+  const gone = await db
+    .deleteFrom('jobs')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('jobs')
+        .select('id')
+        .where('done_at', '<', sql<number>`${databaseNow(db)} - ${sql.lit(keptMs)}`)
         .limit(purgeBatch),
     )
     .executeTakeFirst()

@@ -110,6 +110,36 @@ export interface AddressRow {
   address: string
 }
 
+/** Work to be done later, at least once (src/work/queue.ts). Its times are by the database's clock. */
+export interface JobRow {
+  id: string
+  kind: string
+  /** Names the effect: of one kind and key at most one job is undone. */
+  key: string
+  /** JSON with identifiers and numbers only. */
+  payload: string
+  created_at: number
+  due_at: number
+  /** Begun so often, without those that were postponed. */
+  attempts: number
+  /** The claim that it is being done under; null: nobody's. */
+  claimed_by: string | null
+  claimed_until: number | null
+  /** Why the last attempt failed, for operators; never a secret. */
+  last_error: string | null
+  done_at: number | null
+  /** When the last attempt had failed: an operator retries or drops it. */
+  dead_at: number | null
+}
+
+/** A loop that runs in one process at a time, and until when it is somebody's. */
+export interface LeaseRow {
+  name: string
+  holder: string
+  /** By the database's clock. */
+  until: number
+}
+
 export interface Schema {
   invites: InviteRow
   redemptions: RedemptionRow
@@ -120,6 +150,8 @@ export interface Schema {
   migrations: MigrationRow
   matrix_registration_addresses: AddressRow
   heartbeat: HeartbeatRow
+  jobs: JobRow
+  leases: LeaseRow
 }
 
 /** Every table; what others refer to comes before them. */
@@ -133,6 +165,8 @@ export const tables = [
   'half_made',
   'matrix_registration_addresses',
   'heartbeat',
+  'jobs',
+  'leases',
 ] as const satisfies (keyof Schema)[]
 
 /** Tables of older schemas, as a backup may still have them. */

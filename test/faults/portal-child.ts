@@ -5,7 +5,6 @@ import { openApp } from '../../src/app.ts'
 import type { Config } from '../../src/model/config.ts'
 import { settle } from '../../src/core/redemption/settle.ts'
 import { listen } from '../../src/serve/server.ts'
-import { startJobs } from '../../src/work/jobs.ts'
 
 /** What the portal's clocks are ahead of the real ones, in ms. */
 export interface Time {
@@ -36,7 +35,7 @@ const app = await openApp(start.config, {
   logTarget: { write: (line: string) => void process.stdout.write(line) },
 })
 const { publicAddress } = await listen(app)
-startJobs(app)
+app.work()
 process.on('message', (order: Order) => void obey(order))
 process.send?.({ publicAddress })
 // Its successors start faster; one that is killed could not write it at its end.

@@ -6,7 +6,6 @@ import { openApp } from '../../src/app.ts'
 import { createInvite } from '../../src/core/invites/invites.ts'
 import { makePaths } from '../../src/shared/paths.ts'
 import { listen } from '../../src/serve/server.ts'
-import { startJobs } from '../../src/work/jobs.ts'
 import { onFreePort } from '../server.ts'
 import type { SynapseAddress } from '../synapse.ts'
 import { configure } from './settings.ts'
@@ -30,7 +29,7 @@ export function openPortal(folder: string, synapse: SynapseAddress): Promise<Por
     const app = opened.use(await openApp(config, { logTarget: { write } }))
     const listening = await listen(app)
     opened.defer(() => listening.close(CLOSING_LIMIT))
-    opened.defer(startJobs(app))
+    opened.defer(app.work())
     const closing = opened.move()
     return {
       app,

@@ -5,7 +5,6 @@ import { boundHeap } from '../../serve/heap.ts'
 import { NO_RELOAD } from '../../serve/no-reload.ts'
 import type { Shell } from '../../cli/shell.ts'
 import { listenOnce } from '../../serve/server.ts'
-import { startJobs } from '../../work/jobs.ts'
 import { createLog, type Log } from '../../shared/log.ts'
 import { openLogTarget } from './log-target.ts'
 import type { Logging } from './logging.ts'
@@ -36,13 +35,13 @@ export const serve: Run = async (shell, file) => {
   const portal = await listenOnce(app, surface, 'host and port')
   // Before anybody is told that it is open: whoever ends it then ends it in order.
   const stopped = shell.stopped()
-  const stopJobs = startJobs(app)
+  const stopWork = app.work()
   boundHeap()
   const { publicAddress } = portal
   app.log.info({ address: publicAddress, database: nameOf(places.own) }, 'Latchkey is open')
   const signal = await stopped
   app.log.info({ signal }, 'Latchkey finishes what is under way and closes')
-  await Promise.all([portal.close(patience), stopJobs()])
+  await Promise.all([portal.close(patience), stopWork()])
   return 0
 }
 

@@ -8,7 +8,6 @@ import type { ExitCode, Shell } from '../../cli/shell.ts'
 import type { Config } from '../../model/config.ts'
 import { describeProblem } from '../../config/problem.ts'
 import { listen, type Listening } from '../../serve/server.ts'
-import { startJobs } from '../../work/jobs.ts'
 import { type Fault, tellFaults } from './fault.ts'
 import { loadFile, type Read, sayFaults } from './load.ts'
 import { nativeConfig } from './native.ts'
@@ -89,11 +88,11 @@ async function runUntil(
   app: App,
   portal: Listening,
 ): Promise<ExitCode> {
-  const stopJobs = startJobs(app)
+  const stopWork = app.work()
   boundHeap()
   const signal = await stopped
   say.own('info', `${signal}: what is under way is finished`)
-  await Promise.all([portal.close(patience), stopJobs()])
+  await Promise.all([portal.close(patience), stopWork()])
   return signal === 'SIGINT' ? 130 : 143
 }
 

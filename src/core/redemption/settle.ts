@@ -15,9 +15,14 @@ export function memory({ homeserver }: Pick<Context, 'homeserver'>): number {
 
 /**
  * Decides what a crash or a lost answer left open, once a late creation is no longer possible.
- * Several processes may do it at once: each row ends once, by whoever comes first.
+ * Several processes may do it at once: each row ends once, by whoever comes first. Every process
+ * watches all that is open. `act` spares the homeserver from being asked by all of them: it may skip
+ * what it is given, which is what this process has seen for long enough, and only if there is any.
  */
-export async function settle(app: Context): Promise<void> {
+export async function settle(
+  app: Context,
+  act: (work: () => Promise<void>) => Promise<void> = (work) => work(),
+): Promise<void> {
   const open = new Set<string>()
   const due: Redemption[] = []
   for (let after: string | undefined = ''; after !== undefined;) {
@@ -26,9 +31,13 @@ export async function settle(app: Context): Promise<void> {
     due.push(...some.filter((redemption) => isDue(app, redemption)))
     after = some.at(-1)?.id
   }
-  for (const redemption of app.settlePace.choose(due)) await settleOne(app, redemption)
   app.watch.keep(open)
   app.settlePace.keep(open)
+  if (due.length > 0) await act(() => settleAll(app, due))
+}
+
+async function settleAll(app: Context, due: readonly Redemption[]): Promise<void> {
+  for (const redemption of app.settlePace.choose(due)) await settleOne(app, redemption)
 }
 
 /** Half an account is due when its owner had their time: nothing of it is on its way. */

@@ -8,6 +8,7 @@ import { statements as versions } from './007-versions.ts'
 import { statements as outcomes } from './008-outcomes.ts'
 import { statements as halfMade } from './009-half-made.ts'
 import { statements as leftSessions } from './010-left-sessions.ts'
+import { statements as jobs } from './011-jobs.ts'
 import { statements as events } from './012-events.ts'
 
 export interface Migration {
@@ -32,5 +33,6 @@ export const migrations: readonly Migration[] = [
   { name: '008-outcomes', statements: outcomes, oldestProgram: '0.1.0' },
   { name: '009-half-made', statements: halfMade, oldestProgram: '0.1.0' },
   { name: '010-left-sessions', statements: leftSessions, oldestProgram: '0.1.0' },
+  { name: '011-jobs', statements: jobs, oldestProgram: '0.1.0' },
   { name: '012-events', statements: events, oldestProgram: '0.1.0' },
 ]

@@ -1,0 +1,36 @@
+import type { Actor } from '../../model/actor.ts'
+import type { EventKind } from '../../model/events.ts'
+import { writeEvent } from '../../store/events.ts'
+import { dropJobs, retryJobs } from '../../store/jobs-overview.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Context } from '../context.ts'
+
+type Desk = Pick<Context, 'db' | 'clock' | 'random'>
+
+const acts = {
+  retry: { change: retryJobs, kind: 'job.retried' },
+  drop: { change: dropJobs, kind: 'job.dropped' },
+} satisfies Record<
+  string,
+  { change: (db: Database, id: string | null) => Promise<number>; kind: EventKind }
+>
+
+/**
+ * An operator tries a job again from its first attempt, or takes it away undone; `id` null: all dead
+ * ones. One that is running is left alone. Gives how many it were.
+ */
+export async function changeJobs(
+  { db, clock, random }: Desk,
+  act: keyof typeof acts,
+  id: string | null,
+  actor: Actor,
+): Promise<number> {
+  const { change, kind } = acts[act]
+  return db.transaction().execute(async (trx) => {
+    const count = await change(trx, id)
+    if (count > 0) {
+      await writeEvent(trx, random, { at: clock(), actor, kind, subject: id, data: { count } })
+    }
+    return count
+  })
+}

@@ -1,0 +1,157 @@
+import { type ExpressionBuilder, type UpdateObject, sql } from 'kysely'
+import { databaseNow, isPostgres } from './database-clock.ts'
+import type { Database, DatabaseTransaction, JobRow, Schema } from './schema.ts'
+
+/** False if a job of this kind and key is undone already. `dueAt`: null for now. */
+export async function insertJob(
+  trx: DatabaseTransaction,
+  { dueAt, ...job }: Pick<JobRow, 'id' | 'kind' | 'key' | 'payload'> & { dueAt: number | null },
+): Promise<boolean> {
+  const now = databaseNow(trx)
+  const made = await trx
+    .insertInto('jobs')
+    .values({ ...job, created_at: now, due_at: dueAt ?? now, attempts: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  return made.length === 1
+}
+
+export interface ClaimTerms {
+  kinds: readonly string[]
+  /** How long a claim lasts that nobody renews. */
+  leaseMs: number
+  /** The waits between attempts. After as many failures and one more a job is dead. */
+  backOffMs: readonly number[]
+}
+
+/** Whether there is something to claim: a look that writes nothing. */
+export async function hasDueJob(db: Database, terms: ClaimTerms): Promise<boolean> {
+  return (await claimable(db, terms).limit(1).execute()).length > 0
+}
+
+/**
+ * Claims jobs that are due and nobody's, the longest due first. The decision and the write are one
+ * statement, so that no job has two holders. The attempt is counted, and when the next one is due is
+ * written, before it begins: a process that is killed by its job backs off like one that reports a
+ * failure.
+ */
+export async function claimJobs(
+  db: Database,
+  { claim, limit, ...terms }: ClaimTerms & { claim: string; limit: number },
+): Promise<JobRow[]> {
+  const now = databaseNow(db)
+  const waits = terms.backOffMs.map((ms, at) => sql`when ${sql.lit(at)} then ${sql.lit(ms)}`)
+  const wait = sql`case attempts ${sql.join(waits, sql` `)} else 0 end`
+  return db
+    .updateTable('jobs')
+    .set((eb) => ({
+      claimed_by: claim,
+      claimed_until: sql<number>`${now} + ${sql.lit(terms.leaseMs)}`,
+      attempts: eb('attempts', '+', 1),
+      due_at: sql<number>`${now} + ${wait}`,
+    }))
+    .where('id', 'in', claimable(db, terms).limit(limit).$if(isPostgres(db), locked))
+    .returningAll()
+    .execute()
+}
+
+function claimable(db: Database, { kinds, leaseMs, backOffMs }: ClaimTerms) {
+  return db
+    .selectFrom('jobs')
+    .select('id')
+    .where('done_at', 'is', null)
+    .where('dead_at', 'is', null)
+    .where('kind', 'in', [...kinds])
+    .where('due_at', '<=', databaseNow(db))
+    .where('attempts', '<=', backOffMs.length)
+    .where((eb) => isNobodys(eb, db, leaseMs))
+    .orderBy('due_at')
+    .orderBy('id')
+}
+
+type Claimable = ReturnType<typeof claimable>
+
+/** Others pass over what is being claimed, and don't wait for it. */
+function locked(query: Claimable): Claimable {
+  return query.forUpdate().skipLocked()
+}
+
+/**
+ * Never claimed, given back, or its holder has not renewed it. A claim that lasts longer than any was
+ * written before the database's clock was set back, and counts no more.
+ */
+function isNobodys(eb: ExpressionBuilder<Schema, 'jobs'>, db: Database, leaseMs: number) {
+  const now = databaseNow(db)
+  return eb.or([
+    eb('claimed_until', 'is', null),
+    eb('claimed_until', '<=', now),
+    eb('claimed_until', '>', sql<number>`${now} + ${sql.lit(leaseMs)}`),
+  ])
+}
+
+export type Claim = Pick<JobRow, 'id' | 'claimed_by'>
+
+/** False if the claim ran out and somebody else has the job, or an operator dropped it. */
+export async function renewClaim(db: Database, claim: Claim, leaseMs: number): Promise<boolean> {
+  const until = sql<number>`${databaseNow(db)} + ${sql.lit(leaseMs)}`
+  return change(db, claim, { claimed_until: until })
+}
+
+/** Written after the effect, never before: a kill between the two makes the effect twice, not never. */
+export async function finishJob(db: Database, claim: Claim): Promise<boolean> {
+  return change(db, claim, { ...unclaimed, done_at: databaseNow(db), last_error: null })
+}
+
+/** Done later, without counting the attempt: a rate limit, or the program is about to end. */
+export async function postponeJob(db: Database, claim: Claim, afterMs: number): Promise<boolean> {
+  return change(db, claim, {
+    ...unclaimed,
+    due_at: sql<number>`${databaseNow(db)} + ${sql.lit(afterMs)}`,
+    attempts: sql<number>`attempts - 1`,
+  })
+}
+
+/** Tried again after `waitMs`; null: it is dead. */
+export async function failJob(
+  db: Database,
+  claim: Claim,
+  { error, waitMs }: { error: string; waitMs: number | null },
+): Promise<boolean> {
+  const now = databaseNow(db)
+  const next =
+    waitMs === null ? { dead_at: now } : { due_at: sql<number>`${now} + ${sql.lit(waitMs)}` }
+  return change(db, claim, { ...unclaimed, ...next, last_error: error })
+}
+
+/** Jobs whose process ended during every attempt, the last one included: nobody reported a failure. */
+export async function buryJobs(
+  db: Database,
+  { leaseMs, backOffMs }: Omit<ClaimTerms, 'kinds'>,
+): Promise<void> {
+  await db
+    .updateTable('jobs')
+    .set({ ...unclaimed, dead_at: databaseNow(db), last_error: 'The process ended while it ran' })
+    .where('done_at', 'is', null)
+    .where('dead_at', 'is', null)
+    .where('attempts', '>', backOffMs.length)
+    .where((eb) => isNobodys(eb, db, leaseMs))
+    .execute()
+}
+
+const unclaimed = { claimed_by: null, claimed_until: null }
+
+async function change(
+  db: Database,
+  { id, claimed_by: claim }: Claim,
+  changes: UpdateObject<Schema, 'jobs'>,
+): Promise<boolean> {
+  const changed = await db
+    .updateTable('jobs')
+    .set(changes)
+    .where('id', '=', id)
+    .where('claimed_by', '=', claim)
+    .returning('id')
+    .execute()
+  return changed.length === 1
+}

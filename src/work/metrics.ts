@@ -1,0 +1,35 @@
+import { Gauge } from 'prom-client'
+import type { App } from '../core/context.ts'
+import { countJobs } from '../store/jobs-overview.ts'
+
+/** Shows in `/metrics` what is in the queue when it is asked for: the same in every process. */
+export function watchJobs({ db, metrics: { registry } }: App): void {
+  const registers = [registry]
+  // A database that fails is no reason to show none of the other metrics.
+  const counts = () => countJobs(db).catch(() => [])
+  const inQueue = new Gauge({
+    name: 'latchkey_jobs',
+    help: 'Jobs that are not done, by kind: due, or dead after the last attempt.',
+    labelNames: ['kind', 'state'],
+    registers,
+    collect: async () => {
+      const found = await counts()
+      inQueue.reset()
+      for (const { kind, due, dead } of found) {
+        inQueue.set({ kind, state: 'due' }, due)
+        inQueue.set({ kind, state: 'dead' }, dead)
+      }
+    },
+  })
+  const oldest = new Gauge({
+    name: 'latchkey_jobs_oldest_seconds',
+    help: 'For how long the oldest job has been due, by kind.',
+    labelNames: ['kind'],
+    registers,
+    collect: async () => {
+      const found = await counts()
+      oldest.reset()
+      for (const { kind, oldestMs } of found) oldest.set({ kind }, oldestMs / 1000)
+    },
+  })
+}

@@ -1,0 +1,11 @@
+import { backOffMs } from '../core/jobs/back-off.ts'
+import type { QueueTerms } from './queue.ts'
+
+/** How the queue works in the program; tests have shorter times. */
+export const queueTerms: Omit<QueueTerms, 'handlers'> = {
+  concurrency: 4,
+  leaseMs: 30_000,
+  backOffMs,
+  pollMs: 1_000,
+  stopMs: 10_000,
+}
