@@ -8,6 +8,7 @@ import { proveWritable } from '../store/prove.ts'
 import { openReader, type Reader, type Row } from '../store/reader.ts'
 import { describeTrouble } from '../store/trouble.ts'
 import { type Applied, judgeNewer } from '../store/versions.ts'
+import { examineJobs } from './jobs.ts'
 import { examineRoom } from './database-room.ts'
 import type { Patient } from './patient.ts'
 
@@ -36,6 +37,9 @@ async function examineOwn(patient: Patient, name: string): Promise<Finding[]> {
       ...(isThere ? await examineVersion(reader, name) : []),
       await examineRoom(url, reader),
       ...(isThere ? [await examineHolds(patient, reader)] : []),
+      ...((await reader.has('jobs'))
+        ? [await examineJobs(patient.config.database.url, reader)]
+        : []),
     ]
   } catch (cause) {
     const { sentence, advice } = describeTrouble(cause)

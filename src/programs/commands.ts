@@ -81,6 +81,20 @@ export const groups: Groups = {
       load: async () => (await import('../cli/people-forget.ts')).peopleForget,
     },
   },
+  'Work that is done later': {
+    'jobs list': {
+      summary: 'What waits, is being done, or has failed for good',
+      load: async () => (await import('../cli/jobs-list.ts')).jobsList,
+    },
+    'jobs retry': {
+      summary: 'Try one again now, or all that are dead',
+      load: async () => (await import('../cli/jobs-change.ts')).jobsRetry,
+    },
+    'jobs drop': {
+      summary: 'Take one away without doing it',
+      load: async () => (await import('../cli/jobs-change.ts')).jobsDrop,
+    },
+  },
   'Come from elsewhere': {
     'import matrix-registration': {
       summary: 'Take over the tokens of its database',

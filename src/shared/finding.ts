@@ -13,6 +13,7 @@ export const findingCodes = [
   'portal_database',
   'database_room',
   'redemptions_open',
+  'jobs',
   'old_program',
   'answers',
   'server_name',

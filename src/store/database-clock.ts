@@ -1,15 +1,19 @@
 import { PostgresAdapter, type RawBuilder, sql } from 'kysely'
-import type { Database } from './schema.ts'
+import type { Database, Kind } from './schema.ts'
 
 /**
- * The database's own clock, in ms since 1970, as part of a statement. All processes that share the
- * database read the same clock, whatever their own machines' clocks say. It stands still while a
- * statement waits for a lock, so that a lease never lasts longer than its holder believes.
+ * The database's own clock in SQL, in ms since 1970. All processes that share the database read the
+ * same clock, whatever their own machines' clocks say. It stands still while a statement waits for a
+ * lock, so that a lease never lasts longer than its holder believes.
  */
+export const nowInSql: Readonly<Record<Kind, string>> = {
+  sqlite: "cast(unixepoch('subsec') * 1000 as integer)",
+  postgres: '(extract(epoch from statement_timestamp()) * 1000)::bigint',
+}
+
+/** The same as part of a statement. */
 export function databaseNow(db: Database): RawBuilder<number> {
-  return isPostgres(db)
-    ? sql<number>`(extract(epoch from statement_timestamp()) * 1000)::bigint`
-    : sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
+  return sql.raw<number>(nowInSql[isPostgres(db) ? 'postgres' : 'sqlite'])
 }
 
 export function isPostgres(db: Database): boolean {

@@ -60,7 +60,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       ms: fc.constantFrom(5_000, leaseMs, minute, 30 * minute, 24 * 60 * minute, -60 * minute),
     }),
   },
-) as fc.Arbitrary<Step>
+)
 
 interface Model {
   key: number

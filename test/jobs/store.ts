@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { openDatabase } from '../../src/store/database.ts'
+import { connect, openDatabase } from '../../src/store/database.ts'
+import { makeTables } from '../../src/store/migrate.ts'
 import type { OpenDatabase } from '../../src/store/schema.ts'
 import { postgresDatabase } from '../support/parts.ts'
 import type { Kind } from '../support/portal.ts'
@@ -13,11 +14,12 @@ export interface Store extends AsyncDisposable {
   db: OpenDatabase
 }
 
-/** An empty database of its own. */
-export async function openStore(kind: Kind): Promise<Store> {
+/** A database of its own. `migrations`: not with all tables, but as these left it. */
+export async function openStore(kind: Kind, migrations?: readonly string[]): Promise<Store> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-jobs-'))
   const url =
     kind === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`
+  if (migrations) await makeOld(url, migrations)
   const db = await openDatabase(url, Date.now(), () => {})
   return {
     url,
@@ -28,6 +30,15 @@ export async function openStore(kind: Kind): Promise<Store> {
       await rm(folder, { recursive: true })
     },
   }
+}
+
+async function makeOld(url: string, names: readonly string[]): Promise<void> {
+  await using old = await connect(url, () => {})
+  await old.db.transaction().execute(async (trx) => {
+    await makeTables(trx, new Set(names))
+    const rows = names.map((name) => ({ name, applied_at: 1 }))
+    await trx.insertInto('migrations').values(rows).execute()
+  })
 }
 
 /**
