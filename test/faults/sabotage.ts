@@ -15,6 +15,8 @@ interface Sabotage {
   to: string
   /** The test that notices; the histories where none is named. */
   noticedBy?: string
+  /** The random histories of jobs have to notice it, not those of redemptions. */
+  ofJobs?: true
 }
 
 const sabotages: Sabotage[] = [
@@ -65,6 +67,34 @@ const sabotages: Sabotage[] = [
     file: 'src/core/redemption/settle.ts',
     from: 'for (const redemption of app.settlePace.choose(due)) await settleOne(app, redemption)',
     to: '',
+  },
+  {
+    what: 'a job that somebody does may be claimed',
+    file: 'src/store/jobs.ts',
+    from: ".where('attempts', '<=', backOffMs.length)\n    .where((eb) => isNobodys(eb, db, leaseMs))",
+    to: ".where('attempts', '<=', backOffMs.length)",
+    ofJobs: true,
+  },
+  {
+    what: 'a claim is not renewed',
+    file: 'src/work/run-job.ts',
+    from: 'renewClaim(app.db, row, leaseMs)',
+    to: 'Promise.resolve(renewClaim !== undefined)',
+    ofJobs: true,
+  },
+  {
+    what: 'a job is done before its effect is made',
+    file: 'src/work/run-job.ts',
+    from: 'await conclude(app, row, await attempt(app, row, terms), terms)',
+    to: 'await finishJob(app.db, row).then(() => attempt(app, row, terms))',
+    ofJobs: true,
+  },
+  {
+    what: 'a failed job does not wait',
+    file: 'src/store/jobs.ts',
+    from: '${sql.lit(waitMs)}',
+    to: '0',
+    ofJobs: true,
   },
   {
     what: 'a refusal after a stale nonce is believed',
@@ -196,7 +226,7 @@ const sabotages: Sabotage[] = [
   },
 ]
 
-const howMuch = ['--first', '--random', '--runs', '60', '--seed', '5', '--database', 'PostgreSQL']
+const howMuch = ['--first', '--runs', '60', '--seed', '5', '--database', 'PostgreSQL']
 const [only] = process.argv.slice(2)
 
 for (const sabotage of sabotages.filter(({ what }) => what.includes(only ?? ''))) {
@@ -204,7 +234,7 @@ for (const sabotage of sabotages.filter(({ what }) => what.includes(only ?? ''))
   try {
     carryOut(folder, sabotage)
     const verdict = await (sabotage.noticedBy === undefined
-      ? byHistories(folder, sabotage.driver ?? 'synapse')
+      ? byHistories(folder, sabotage)
       : byTest(folder, sabotage.noticedBy))
     process.stdout.write(`${sabotage.what}: ${verdict ?? 'NOT NOTICED'}\n`)
     if (verdict === undefined) process.exitCode = 1
@@ -213,8 +243,13 @@ for (const sabotage of sabotages.filter(({ what }) => what.includes(only ?? ''))
   }
 }
 
-async function byHistories(folder: string, driver: string): Promise<string | undefined> {
-  const nightly = [join(folder, 'test/faults/nightly.ts'), ...howMuch, '--driver', driver]
+async function byHistories(
+  folder: string,
+  { ofJobs, driver = 'synapse' }: Sabotage,
+): Promise<string | undefined> {
+  const nightly = ofJobs
+    ? ['test/jobs/nightly.ts', ...howMuch]
+    : ['test/faults/nightly.ts', ...howMuch, '--random', '--driver', driver]
   const { output } = await run(process.execPath, nightly, { cwd: folder })
   const after = /Property failed after (\d+) tests/.exec(output)?.[1]
   return after && `history ${after}, ${/^ +- (.*)$/m.exec(output)?.[1]}`

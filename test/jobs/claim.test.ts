@@ -214,6 +214,13 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.equal(ids.size + rest.length, 50)
     })
 
+    test('has one job of an effect, however many changes ask for it at once', async () => {
+      const key = makeId()
+      const made = await Promise.all(Array.from({ length: 8 }, () => add(db, key)))
+      assert.equal(made.filter(Boolean).length, 1)
+      assert.equal((await listJobs(db, { onlyDead: false, limit: 9 })).length, 1)
+    })
+
     test('begins with what has been due the longest, and with nothing before its time', async () => {
       const keys = [makeId(), makeId(), makeId()]
       const now = Date.now()

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import * as fc from 'fast-check'
+import { enqueue } from '../../src/core/jobs/enqueue.ts'
+import { newId } from '../../src/shared/ids.ts'
+import { waitFor } from '../../src/shared/wait.ts'
+import type { OpenDatabase } from '../../src/store/schema.ts'
+import type { Kind } from '../support/portal.ts'
+import { everything, history, type History, skews } from './history.ts'
+import { judge, type Judged } from './judge.ts'
+import { type Outside, startOutside } from './outside.ts'
+import { openStore, type Store } from './store.ts'
+import { startWorkers } from './workers.ts'
+
+/** How long a history may take until every job is done or dead. */
+const limitMs = 90_000
+
+export interface Told {
+  histories: number
+  kills: number
+  seconds: number
+}
+
+/**
+ * Lets a history in which every fault is met, and random ones, happen to three processes that share a
+ * database, and judges each. Throws with what was wrong with the first that went wrong.
+ */
+export async function runHistories(
+  kind: Kind,
+  { runs, seed }: { runs: number; seed: number },
+): Promise<Told> {
+  await using store = await openStore(kind)
+  await using outside = await startOutside()
+  await using workers = await startWorkers(store, outside, { skews })
+  const beganAt = performance.now()
+  const property = fc.asyncProperty(history, async (it) => {
+    await happens(store, outside, it)
+    if (workers.died()) throw new Error(`a process ended by itself:\n${workers.logged()}`)
+  })
+  const examples: [History][] = [[everything]]
+  await fc.assert(property, { seed, numRuns: runs, endOnFailure: true, examples })
+  const seconds = Math.round((performance.now() - beganAt) / 1000)
+  return { histories: runs, kills: workers.kills(), seconds }
+}
+
+async function happens(store: Store, outside: Outside, it: History): Promise<void> {
+  await store.db.deleteFrom('jobs').execute()
+  const works = it.works.map((work): Judged => ({ key: makeId(), work }))
+  outside.script(new Map(works.map(({ key, work }) => [key, work.script])))
+  await Promise.all(works.map((one) => make(store.db, one)))
+  await waitFor(limitMs, async () => ((await countOpen(store.db)) === 0 ? true : undefined))
+  const jobs = await store.db.selectFrom('jobs').selectAll().execute()
+  const problems = judge(works, jobs, outside)
+  if (problems.length === 0) return
+  throw new Error(`The promise was broken:\n- ${problems.join('\n- ')}`)
+}
+
+const makeId = () => newId(Date.now(), randomBytes)
+const maker = { clock: Date.now, random: randomBytes }
+
+/** In the transaction of a change, which may fail in the end. */
+async function make(db: OpenDatabase, { key, work }: Judged): Promise<void> {
+  const job = { kind: 'effect', key, payload: { thing: key } }
+  const changing = db.transaction().execute(async (trx) => {
+    await enqueue(trx, job, maker)
+    if (work.twice) assert.equal(await enqueue(trx, job, maker), false)
+    if (work.undone) throw new Error('undone')
+  })
+  await changing.catch((error: Error) => {
+    if (error.message !== 'undone') throw error
+  })
+}
+
+async function countOpen(db: OpenDatabase): Promise<number> {
+  const open = await db
+    .selectFrom('jobs')
+    .select('id')
+    .where('done_at', 'is', null)
+    .where('dead_at', 'is', null)
+    .execute()
+  return open.length
+}

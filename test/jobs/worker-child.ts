@@ -1,0 +1,55 @@
+// A process that does jobs, and is killed at any moment. Its clock may be wrong.
+import { once } from 'node:events'
+import { flushCompileCache } from 'node:module'
+import { openApp } from '../../src/app.ts'
+import type { Config } from '../../src/model/config.ts'
+import type { Handler } from '../../src/work/handlers.ts'
+import { startQueue } from '../../src/work/queue.ts'
+import { withLease } from '../../src/work/lease.ts'
+import { newId } from '../../src/shared/ids.ts'
+import { limitedMs, terms } from './history.ts'
+
+export interface Start {
+  config: Config
+  replica: number
+  outside: string
+  skewMs: number
+  /** Instead of jobs: enters and leaves under this lease, again and again. */
+  lease?: { name: string; ttlMs: number; restMs: number }
+}
+
+process.once('disconnect', () => process.exit())
+const [start] = (await once(process, 'message')) as [Start]
+const { replica, outside, skewMs } = start
+const app = await openApp(start.config, {
+  clock: () => Date.now() + skewMs,
+  logTarget: { write: (line: string) => void process.stdout.write(line) },
+})
+
+async function call(key: string, attempt: number): Promise<number | null> {
+  const query = `key=${key}&replica=${replica}&pid=${process.pid}&attempt=${attempt}`
+  try {
+    return (await fetch(`${outside}/?${query}`, { method: 'POST' })).status
+  } catch {
+    return null
+  }
+}
+
+const effect: Handler = async (_, { key, attempt }) => {
+  const status = await call(key, attempt)
+  if (status === 429) return { retryAfterMs: limitedMs }
+  return status === 200 ? 'done' : { failed: `status ${status}` }
+}
+
+async function hold(lease: NonNullable<Start['lease']>): Promise<void> {
+  for (;;) {
+    const holder = newId(app.clock(), app.random)
+    await withLease(app.db, { ...lease, holder }, async () => void (await call(lease.name, 0)))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+if (start.lease) void hold(start.lease)
+else startQueue(app, { ...terms, handlers: { effect } })
+process.send?.('ready')
+flushCompileCache()

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { testConfig } from '../support/config.ts'
+import type { Outside } from './outside.ts'
+import type { Store } from './store.ts'
+import type { Start } from './worker-child.ts'
+
+/** Processes that share a database, each started again whenever it was killed. */
+export interface Workers extends AsyncDisposable {
+  kills: () => number
+  /** Whether one ended by itself, which none may do. */
+  died: () => boolean
+  logged: () => string
+}
+
+const program = fileURLToPath(new URL('worker-child.ts', import.meta.url))
+
+export async function startWorkers(
+  store: Store,
+  outside: Outside,
+  { skews, lease }: { skews: readonly number[]; lease?: Start['lease'] },
+): Promise<Workers> {
+  const config = testConfig({
+    database: { url: store.url },
+    homeserver: { url: 'http://127.0.0.1:9', serverName: 'example.org' },
+    log: { level: 'info', format: 'json' },
+  })
+  const log: string[] = []
+  let kills = 0
+  let isEnding = false
+  const current: (ChildProcess | null)[] = skews.map(() => null)
+  const starting = new Set<Promise<void>>()
+  const launch = async (replica: number) => {
+    const start: Start = {
+      config,
+      replica,
+      outside: outside.url,
+      skewMs: skews[replica] ?? 0,
+      ...(lease && { lease }),
+    }
+    const child = spawnChild(log, join(store.folder, 'cache'))
+    child.send(start)
+    await Promise.race([once(child, 'message'), once(child, 'exit')])
+    current[replica] = child
+  }
+  const launched = (replica: number) => {
+    const one = launch(replica).finally(() => starting.delete(one))
+    starting.add(one)
+    return one
+  }
+  outside.onKill((replica) => {
+    const child = current[replica]
+    if (!child || isEnding) return
+    current[replica] = null
+    kills++
+    void kill(child).then(() => {
+      outside.isKilled(child.pid ?? 0)
+      if (!isEnding) void launched(replica)
+    })
+  })
+  await Promise.all(skews.map((_, replica) => launched(replica)))
+  return {
+    kills: () => kills,
+    died: () => log.some((piece) => piece.startsWith(ended)),
+    logged: () => log.slice(-40).join(''),
+    [Symbol.asyncDispose]: async () => {
+      isEnding = true
+      await Promise.all(starting)
+      await Promise.all(current.map((child) => child && kill(child)))
+    },
+  }
+}
+
+const ended = 'A worker ended by itself'
+
+function spawnChild(log: string[], cache: string): ChildProcess {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, NODE_COMPILE_CACHE: cache },
+  })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (piece: Buffer) => log.push(piece.toString()))
+  }
+  child.once('exit', (code, signal) => {
+    if (signal !== 'SIGKILL') log.push(`${ended}: ${code ?? signal}\n`)
+  })
+  return child
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exited
+}
