@@ -18,7 +18,7 @@ export async function whileHeld<T>(
   work: (lost: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const lost = new AbortController()
-  const endAfter = (ms: number) => setTimeout(() => lost.abort(), ms)
+  const endAfter = (ms: number) => setTimeout(() => lost.abort(), ms).unref()
   let end = endAfter(ttlMs - (performance.now() - since))
   const prolong = async () => {
     const later = endAfter(ttlMs)
@@ -26,8 +26,11 @@ export async function whileHeld<T>(
     clearTimeout(isRenewed ? end : later)
     if (isRenewed) end = later
     if (isRenewed === false) lost.abort()
+    // Work that doesn't listen to the signal is not waited for by anything here.
+    if (lost.signal.aborted) void renewing.stop()
   }
-  const renewing = repeat(prolong, () => ttlMs / 3, ttlMs / 3)
+  const thirdMs = ttlMs / 3
+  const renewing = repeat(prolong, { pauseMs: () => thirdMs, firstMs: thirdMs, ref: false })
   try {
     return await work(lost.signal)
   } finally {

@@ -59,7 +59,7 @@ export function startQueue(app: App, terms: QueueTerms): () => Promise<void> {
       tellFailure(app, 'jobs', error)
     })
   }
-  const loop = repeat(look, () => (isBroken ? brokenMs : pollMs))
+  const loop = repeat(look, { pauseMs: () => (isBroken ? brokenMs : pollMs) })
   return async () => {
     await loop.stop()
     await endOrGiveBack(app, running, { stopping, stopMs })

@@ -5,22 +5,31 @@ export interface Repetition {
   stop: () => Promise<void>
 }
 
-/**
- * Does something again and again, never twice at once, with a pause in between. Errors are `work`'s
- * own to catch. `firstMs`: the pause before the first time.
- */
-export function repeat(work: () => Promise<void>, pauseMs: () => number, firstMs = 0): Repetition {
+export interface Rhythm {
+  pauseMs: () => number
+  /** The pause before the first time. */
+  firstMs?: number
+  /** False: it alone keeps no process alive. */
+  ref?: boolean
+}
+
+/** Does something again and again, never twice at once. Errors are `work`'s own to catch. */
+export function repeat(
+  work: () => Promise<void>,
+  { pauseMs, firstMs = 0, ref = true }: Rhythm,
+): Repetition {
   let running: Promise<void> | undefined
   let isWanted = false
   let isStopped = false
+  const after = (ms: number) => (ref ? setTimeout(run, ms) : setTimeout(run, ms).unref())
   const run = () => {
     isWanted = false
     running = work().finally(() => {
       running = undefined
-      if (!isStopped) timer = setTimeout(run, isWanted ? 0 : pauseMs())
+      if (!isStopped) timer = after(isWanted ? 0 : pauseMs())
     })
   }
-  let timer = setTimeout(run, firstMs)
+  let timer = after(firstMs)
   return {
     wake() {
       isWanted = true

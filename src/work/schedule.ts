@@ -41,10 +41,7 @@ const ttlMs = 30_000
 /** Runs every entry from time to time, never twice at once. The result stops them. */
 export function startSchedule(app: App): () => Promise<void> {
   const repetitions = entries.map((entry) =>
-    repeat(
-      () => run(app, entry),
-      () => jittered(app, entry.everyMs),
-    ),
+    repeat(() => run(app, entry), { pauseMs: () => jittered(app, entry.everyMs) }),
   )
   return async () => {
     await Promise.all(repetitions.map(({ stop }) => stop()))

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { describe, test } from 'node:test'
+import { settle } from '../../src/core/redemption/settle.ts'
+import { newId } from '../../src/shared/ids.ts'
+import { waitFor } from '../../src/shared/wait.ts'
+import { acquireLease, renewLease } from '../../src/store/leases.ts'
+import { holdPlace, insertHeld, newlyHeld } from '../../src/store/redemptions.ts'
+import { withLease } from '../../src/work/lease.ts'
+import { needs } from '../support/parts.ts'
+import { type Kind, openPortal, type TestPortal } from '../support/portal.ts'
+import { skews } from './history.ts'
+import { startOutside } from './outside.ts'
+import { openStore, passTime } from './store.ts'
+import { startWorkers } from './workers.ts'
+
+const makeId = () => newId(Date.now(), randomBytes)
+
+for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
+  describe(`a lease on ${kind}`, kind === 'SQLite' ? {} : needs('postgres'), () => {
+    test('is held by one of three processes with wrong clocks, and passes on after a kill', async () => {
+      await using store = await openStore(kind)
+      await using outside = await startOutside()
+      const name = 'poller'
+      outside.script(
+        new Map([[name, [...Array(20), 'killed after', ...Array(20), 'killed before']]]),
+      )
+      const lease = { name, ttlMs: 2_000, restMs: 0 }
+      await using workers = await startWorkers(store, outside, { skews, lease })
+      const isLong = async () => (outside.calls.length > 60 ? true : undefined)
+      assert.ok(await waitFor(60_000, isLong), `${outside.calls.length} turns`)
+      assert.deepEqual(outside.overlaps, [])
+      assert.equal(workers.kills(), 2)
+      assert.ok(new Set(outside.calls.map(({ pid }) => pid)).size > 1)
+      assert.ok(!workers.died(), workers.logged())
+    })
+
+    test('runs out, is renewed by its holder alone, and is free after the clock was set back', async () => {
+      await using store = await openStore(kind)
+      const { db } = store
+      const [first, second] = [makeId(), makeId()]
+      const of = (holder: string) => ({ name: 'one', holder, ttlMs: 30_000, longestMs: 60_000 })
+      assert.ok(await acquireLease(db, of(first)))
+      await passTime(db, 25_000)
+      assert.ok(!(await acquireLease(db, of(second))))
+      assert.ok(await renewLease(db, of(first)))
+      await passTime(db, 25_000)
+      assert.ok(!(await acquireLease(db, of(second))))
+      await passTime(db, 5_000)
+      assert.ok(await acquireLease(db, of(second)))
+      assert.ok(!(await renewLease(db, of(first))))
+      await passTime(db, -3_600_000)
+      assert.ok(await acquireLease(db, of(first)))
+    })
+
+    test('that can not be renewed ends the work before anybody else can begin', async () => {
+      await using store = await openStore(kind)
+      const { db } = store
+      const terms = { name: 'one', ttlMs: 600, restMs: 0 }
+      const told = Promise.withResolvers<boolean>()
+      const isHeld = await withLease(db, { ...terms, holder: makeId() }, async (lost) => {
+        await db.deleteFrom('leases').execute()
+        lost.addEventListener('abort', () => told.resolve(true))
+        await told.promise
+      })
+      assert.ok(isHeld)
+    })
+  })
+
+  test(
+    `whoever has seen an open redemption for long enough settles it, on ${kind}`,
+    kind === 'SQLite' ? {} : needs('postgres'),
+    async () => {
+      await using store = await openStore(kind)
+      const elapsed = [0, 0]
+      const open = (at: number) => openWatching(store.url, () => elapsed[at] ?? 0)
+      await using first = await open(0)
+      await using second = await open(1)
+      const { id } = await first.invite()
+      const held = { invite_id: id, localpart: 'ana', attempt: null, held_at: Date.now() }
+      const row = newlyHeld({ id: makeId(), ...held })
+      await first.app.db.transaction().execute(async (trx) => {
+        assert.ok(await holdPlace(trx, id, Date.now()))
+        assert.ok(await insertHeld(trx, row))
+      })
+      const turn = async ({ app }: TestPortal, restMs: number) => {
+        let acted = false
+        const terms = { name: 'settle', ttlMs: 30_000, restMs }
+        await settle(app, async (work) => {
+          acted = await withLease(app.db, { ...terms, holder: makeId() }, work)
+        })
+        return acted
+      }
+      assert.deepEqual([await turn(first, 0), await turn(second, 0)], [false, false])
+      elapsed[0] = first.app.config.homeserver.settleAfter
+      // The second has not watched for long enough: it leaves the lease to whoever has.
+      assert.deepEqual([await turn(second, 7_000), await turn(first, 7_000)], [false, true])
+      const ended = await first.app.db.selectFrom('redemptions').selectAll().execute()
+      assert.deepEqual(
+        ended.map(({ outcome }) => outcome),
+        ['absent'],
+      )
+    },
+  )
+}
+
+function openWatching(databaseUrl: string, elapsed: () => number): Promise<TestPortal> {
+  const settings = { homeserver: { url: 'http://127.0.0.1:9', serverName: 'example.org' } }
+  return openPortal({ databaseUrl, settings, clock: Date.now, elapsed })
+}
