@@ -4,7 +4,11 @@
  *     const loaded = await loadConfig({ path: 'latchkey.yaml', env: process.env, cwd: process.cwd() })
  *     await using app = await openApp(loaded.config)
  *     const http = await createHttp(app)
+ *     const stop = app.work()
  *     createServer(http.public).listen(20000)
+ *
+ * `app.work()` does what `latchkey serve` does beside answering: it settles what a crash or a lost answer
+ * left open, purges, and does delayed jobs. `await stop()` ends it, and so does disposing of the app.
  */
 export { openApp, type Overrides } from './app.ts'
 export type { App } from './core/context.ts'

@@ -120,6 +120,7 @@ import { createHttp, loadConfig, openApp } from 'latchkey'
 const loaded = await loadConfig({ path: 'latchkey.yaml', env: {}, cwd: process.cwd() })
 await using app = await openApp(loaded.config)
 const http = await createHttp(app)
+const stop = app.work()
 const server = createServer(http.public).listen(0, '127.0.0.1')
 await once(server, 'listening')
 const page = await fetch('http://127.0.0.1:' + server.address().port + '/join/')
@@ -127,4 +128,5 @@ console.log(page.status, page.headers.get('content-type'))
 await page.text()
 server.close()
 server.closeAllConnections()
+await stop()
 `

@@ -26,6 +26,7 @@ interface Change {
 /** A command for one job, or for all dead ones. */
 function change({ act, summary, done }: Change) {
   return command({
+    allow: 'jobs:write',
     summary,
     parameters: [
       { name: 'ID|dead', summary: 'the id in latchkey jobs list, or dead for all of them' },
@@ -37,7 +38,7 @@ function change({ act, summary, done }: Change) {
       const [which = ''] = parameters
       const id = which === 'dead' ? null : which
       await using desk = await openDesk(call)
-      const count = await changeJobs(desk, act, id, 'command line')
+      const count = await changeJobs(desk, act, id, call.actor)
       if (id !== null && count === 0) {
         throw new Failure(`No job ${harmless(id)} is waiting or dead: see latchkey jobs list.`)
       }

@@ -10,6 +10,7 @@ import type { Output } from './shell.ts'
 const most = 1000
 
 export const jobsList = command({
+  allow: 'health:read',
   summary: `Lists work that waits, is being done, or is dead: it failed at every attempt and is not tried again.
 The portal does the rest by itself.`,
   options: {

@@ -78,12 +78,15 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
         (rows) => [rows.length, rows[0]] as const,
       )
       assert.equal(again?.attempts, 1)
-      const audited = await store.db.selectFrom('audit').select(['event', 'detail']).execute()
+      const audited = await store.db
+        .selectFrom('events')
+        .select(['kind', 'subject', 'data'])
+        .execute()
       assert.deepEqual(
-        audited.map(({ event, detail }) => [event, detail]),
+        audited.map(({ kind, subject, data }) => [kind, subject, data]),
         [
-          ['job dropped', listed[1]?.id],
-          ['job retried', 'all dead: 1'],
+          ['job.dropped', listed[1]?.id, '{"count":1}'],
+          ['job.retried', null, '{"count":1}'],
         ],
       )
     })
