@@ -23,11 +23,11 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       await using outside = await startOutside()
       const name = 'poller'
       outside.script(
-        new Map([[name, [...Array(20), 'killed after', ...Array(20), 'killed before']]]),
+        new Map([[name, [...Array(10), 'killed after', ...Array(10), 'killed before']]]),
       )
       const lease = { name, ttlMs: 2_000, restMs: 0 }
       await using workers = await startWorkers(store, outside, { skews, lease })
-      const isLong = async () => (outside.calls.length > 60 ? true : undefined)
+      const isLong = async () => (outside.calls.length > 30 ? true : undefined)
       assert.ok(await waitFor(60_000, isLong), `${outside.calls.length} turns`)
       assert.deepEqual(outside.overlaps, [])
       assert.equal(workers.kills(), 2)
@@ -39,7 +39,6 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       await using store = await openStore(kind)
       const { db } = store
       const [first, second] = [makeId(), makeId()]
-      const of = (holder: string) => ({ name: 'one', holder, ttlMs: 30_000, longestMs: 60_000 })
       assert.ok(await acquireLease(db, of(first)))
       await passTime(db, 25_000)
       assert.ok(!(await acquireLease(db, of(second))))
@@ -77,14 +76,6 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       await using first = await open(0)
       await using second = await open(1)
       await leaveOpen(first)
-      const turn = async ({ app }: TestPortal, restMs: number) => {
-        let acted = false
-        const terms = { name: 'settle', ttlMs: 30_000, restMs }
-        await settle(app, async (work) => {
-          acted = await withLease(app.db, { ...terms, holder: makeId() }, work)
-        })
-        return acted
-      }
       assert.deepEqual([await turn(first, 0), await turn(second, 0)], [false, false])
       elapsed[0] = first.app.config.homeserver.settleAfter
       // The second has not watched for long enough: it leaves the lease to whoever has.
@@ -118,6 +109,21 @@ async function leaveOpen({ app, invite }: TestPortal): Promise<void> {
 async function outcomeOf({ app }: TestPortal): Promise<string | undefined> {
   const row = await app.db.selectFrom('redemptions').select('outcome').executeTakeFirst()
   return row?.outcome ?? undefined
+}
+
+/** A round of settling under the lease; whether it acted. */
+async function turn({ app }: TestPortal, restMs: number): Promise<boolean> {
+  let acted = false
+  const terms = { name: 'settle', ttlMs: 30_000, restMs }
+  await settle(app, async (work) => {
+    acted = await withLease(app.db, { ...terms, holder: makeId() }, work)
+  })
+  return acted
+}
+
+/** Terms of a lease. */
+function of(holder: string) {
+  return { name: 'one', holder, ttlMs: 30_000, longestMs: 60_000 }
 }
 
 function openWatching(

@@ -40,7 +40,7 @@ export async function startOutside(): Promise<Outside> {
   const overlaps: string[] = []
   const killed = new Map<number, number>()
   let faults: ReadonlyMap<string, readonly Fault[]> = new Map()
-  let kill = (_: number) => {}
+  let kill: ((replica: number) => void) | undefined
 
   const begin = (request: IncomingMessage): Call => {
     const { searchParams: said } = new URL(String(request.url), 'http://outside')
@@ -67,10 +67,10 @@ export async function startOutside(): Promise<Outside> {
     }
     if (fault === 'refused') return answer(500)
     if (fault === 'limited') return answer(429)
-    if (fault === 'killed before') return kill(replica)
+    if (fault === 'killed before') return kill?.(replica)
     if (fault !== 'cut before') effects.add(key)
-    if (fault === 'killed after') return kill(replica)
-    if (fault === 'killed once answered') response.once('finish', () => kill(replica))
+    if (fault === 'killed after') return kill?.(replica)
+    if (fault === 'killed once answered') response.once('finish', () => kill?.(replica))
     if (fault?.startsWith('cut')) {
       end(call)
       return response.destroy()

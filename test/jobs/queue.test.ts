@@ -113,10 +113,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       await using store = await openStore(kind)
       await using app = await openWorker(store)
       await add(app)
-      const handler = async () => {
-        throw new TypeError('syt_secret is no function')
-      }
-      const stop = app.start({ ...terms, handlers: { test: handler } })
+      const stop = app.start({ ...terms, handlers: { test: mistaken } })
       const row = await jobOnce(app, 'failed')
       await stop()
       assert.equal(row.last_error, 'Unforeseen (TypeError): the log has more')
@@ -186,4 +183,8 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.equal(job.done_at, null)
     })
   })
+}
+
+async function mistaken(): Promise<never> {
+  throw new TypeError('syt_secret is no function')
 }

@@ -55,10 +55,9 @@ export async function startWorkers(
     if (!child || isEnding) return
     current[replica] = null
     kills++
-    void kill(child).then(() => {
-      outside.isKilled(child.pid ?? 0)
-      if (!isEnding) void launched(replica)
-    })
+    void kill(child)
+      .then(() => outside.isKilled(child.pid ?? 0))
+      .then(() => (isEnding ? undefined : launched(replica)))
   })
   await Promise.all(skews.map((_, replica) => launched(replica)))
   return {
@@ -68,7 +67,7 @@ export async function startWorkers(
     [Symbol.asyncDispose]: async () => {
       isEnding = true
       await Promise.all(starting)
-      await Promise.all(current.map((child) => child && kill(child)))
+      await Promise.all(current.filter((child) => child !== null).map(kill))
     },
   }
 }
