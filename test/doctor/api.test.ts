@@ -20,11 +20,12 @@ test('a running portal is examined by the API as by the command', async () => {
   assert.equal(status, 200)
   assert.equal(json.errors, 1)
   const codes = json.findings.map(({ code }: { code: string }) => code)
-  assert.deepEqual(codes.slice(0, 5), [
+  assert.deepEqual(codes.slice(0, 6), [
     'configuration',
     'database',
     'database_room',
     'redemptions_open',
+    'jobs',
     'answers',
   ])
 })
