@@ -25,7 +25,7 @@ export interface QueueTerms {
 const graceMs = 1_000
 
 /** After the database failed. */
-const brokenMs = 10_000
+const brokenMs = 5_000
 
 /**
  * Does the jobs that are due, some at once. Several processes share them. The result stops: jobs that

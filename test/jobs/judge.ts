@@ -23,18 +23,28 @@ export function judge(
     }
     const [row] = rows
     if (!row || rows.length > 1) problems.push(`${key}: ${rows.length} jobs`)
-    else problems.push(...ofJob(row, own, effects.has(key)), ...ofOrder(own, killed))
+    else
+      problems.push(
+        ...ofJob(row, own, { hasEffect: effects.has(key), kills: killed.size }),
+        ...ofOrder(own, killed),
+      )
   }
   return problems
 }
 
-function ofJob(row: JobRow, calls: readonly Call[], hasEffect: boolean): string[] {
+function ofJob(
+  row: JobRow,
+  calls: readonly Call[],
+  { hasEffect, kills }: { hasEffect: boolean; kills: number },
+): string[] {
   const { key, done_at: doneAt, dead_at: deadAt, last_error: error } = row
   const refused = calls.filter(({ fault }) => fault === 'refused').length
   const failed = calls.filter(({ fault }) => fault !== null && fault !== 'limited').length
   if (doneAt === null && deadAt === null) return [`${key}: neither done nor dead`]
   if (doneAt !== null && !hasEffect) return [`${key}: done, and its effect was never made`]
-  if (deadAt !== null && failed < terms.backOffMs.length + 1) return [`${key}: given up too soon`]
+  // A kill between claim and effect is an attempt, too, though nobody outside saw it.
+  if (deadAt !== null && failed + kills < terms.backOffMs.length + 1)
+    return [`${key}: given up too soon`]
   if (deadAt !== null && refused > 0 && error !== 'status 500') return [`${key}: says ${error}`]
   const attempts = new Set(calls.map(({ attempt }) => attempt))
   if (Math.max(...attempts) > terms.backOffMs.length + 1) return [`${key}: too many attempts`]

@@ -86,6 +86,7 @@ export async function startOutside(): Promise<Outside> {
       calls.length = 0
       overlaps.length = 0
       effects.clear()
+      killed.clear()
     },
     onKill: (given) => void (kill = given),
     calls,

@@ -43,11 +43,18 @@ export async function runHistories(
   return { histories: runs, kills: workers.kills(), seconds }
 }
 
-async function happens(store: Store, outside: Outside, it: History): Promise<void> {
+/** Jobs are under way while `amid` happens; then all are done, and judged. */
+export async function happens(
+  store: Store,
+  outside: Outside,
+  it: History,
+  amid: () => Promise<void> = async () => {},
+): Promise<void> {
   await store.db.deleteFrom('jobs').execute()
   const works = it.works.map((work): Judged => ({ key: makeId(), work }))
   outside.script(new Map(works.map(({ key, work }) => [key, work.script])))
   await Promise.all(works.map((one) => make(store.db, one)))
+  await amid()
   await waitFor(limitMs, async () => ((await countOpen(store.db)) === 0 ? true : undefined))
   const jobs = await store.db.selectFrom('jobs').selectAll().execute()
   const problems = judge(works, jobs, outside)

@@ -14,11 +14,20 @@ export interface Store extends AsyncDisposable {
   db: OpenDatabase
 }
 
-/** A database of its own. `migrations`: not with all tables, but as these left it. */
+/** A database of its own. `migrations`: as these left it, brought up to date. */
 export async function openStore(kind: Kind, migrations?: readonly string[]): Promise<Store> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-jobs-'))
   const url =
     kind === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`
+  return open(folder, url, migrations)
+}
+
+/** The empty PostgreSQL database at `url`. */
+export async function openStoreAt(url: string): Promise<Store> {
+  return open(await mkdtemp(join(tmpdir(), 'latchkey-jobs-')), url)
+}
+
+async function open(folder: string, url: string, migrations?: readonly string[]): Promise<Store> {
   if (migrations) await makeOld(url, migrations)
   const db = await openDatabase(url, Date.now(), () => {})
   return {
