@@ -32,7 +32,7 @@ function stateOf({ dead_at: deadAt, claimed_until: until }: JobRow, now: number)
   return until !== null && until > now ? 'running' : 'waiting'
 }
 
-/** `undone`: these and no others; null: all that are dead. */
+/** The id of a job; null: all that are dead. */
 type Wanted = string | null
 
 /** Begins a job again from its first attempt, now. Not one that is running. Gives how many it were. */

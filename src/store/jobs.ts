@@ -1,4 +1,10 @@
-import { type ExpressionBuilder, type UpdateObject, sql } from 'kysely'
+import {
+  type ExpressionBuilder,
+  type RawBuilder,
+  type SqlBool,
+  type UpdateObject,
+  sql,
+} from 'kysely'
 import { databaseNow, isPostgres } from './database-clock.ts'
 import type { Database, DatabaseTransaction, JobRow, Schema } from './schema.ts'
 
@@ -51,7 +57,7 @@ export async function claimJobs(
       attempts: eb('attempts', '+', 1),
       due_at: sql<number>`${now} + ${wait}`,
     }))
-    .where('id', 'in', claimable(db, terms).limit(limit).$if(isPostgres(db), locked))
+    .where(isOneOf(db, claimable(db, terms).limit(limit)))
     .returningAll()
     .execute()
 }
@@ -72,9 +78,13 @@ function claimable(db: Database, { kinds, leaseMs, backOffMs }: ClaimTerms) {
 
 type Claimable = ReturnType<typeof claimable>
 
-/** Others pass over what is being claimed, and don't wait for it. */
-function locked(query: Claimable): Claimable {
-  return query.forUpdate().skipLocked()
+/**
+ * On PostgreSQL others pass over what is being claimed, and don't wait for it. As an array the query is
+ * run once; joined, it may be run again for each row, and skip what it has claimed itself.
+ */
+function isOneOf(db: Database, jobs: Claimable): RawBuilder<SqlBool> {
+  if (!isPostgres(db)) return sql<SqlBool>`id in ${jobs}`
+  return sql<SqlBool>`id = any(array${jobs.forUpdate().skipLocked()})`
 }
 
 /**
