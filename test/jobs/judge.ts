@@ -60,7 +60,8 @@ function ofOrder(calls: readonly Call[], killed: Outside['killed']): string[] {
 }
 
 function ofPair(before: Call, after: Call, killed: Outside['killed']): string[] {
-  const { key, fault, attempt, pid } = before
+  const { key, fault, attempt, pid, isGivenUp } = before
+  if (isGivenUp) return []
   if (fault === null || fault === 'slow' || fault.startsWith('killed')) {
     return killed.has(pid) ? [] : [`${key}: done again, and nobody was killed`]
   }

@@ -22,12 +22,10 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       await using store = await openStore(kind)
       await using outside = await startOutside()
       const name = 'poller'
-      outside.script(
-        new Map([[name, [...Array(10), 'killed after', ...Array(10), 'killed before']]]),
-      )
+      outside.script(new Map([[name, [...Array(6), 'killed after', ...Array(6), 'killed before']]]))
       const lease = { name, ttlMs: 2_000, restMs: 0 }
       await using workers = await startWorkers(store, outside, { skews, lease })
-      const isLong = async () => (outside.calls.length > 30 ? true : undefined)
+      const isLong = async () => (outside.calls.length > 20 ? true : undefined)
       assert.ok(await waitFor(60_000, isLong), `${outside.calls.length} turns`)
       assert.deepEqual(outside.overlaps, [])
       assert.equal(workers.kills(), 2)

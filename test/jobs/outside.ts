@@ -13,8 +13,10 @@ export interface Call {
   attempt: number
   fault: Fault | null
   beganAt: number
-  /** When it was answered, cut, or its process killed. */
+  /** When it was answered, cut, given up by its process, or its process killed. */
   endedAt: number | null
+  /** Its process gave it up, as it could not renew its claim in time. */
+  isGivenUp: boolean
 }
 
 /** What jobs act upon: a service that takes each key once, as a homeserver takes a transaction id. */
@@ -50,7 +52,16 @@ export async function startOutside(): Promise<Outside> {
     )
     const before = calls.filter((call) => call.key === key)
     const fault = faults.get(key)?.[before.length] ?? null
-    const call = { key, replica, pid, attempt, fault, beganAt: performance.now(), endedAt: null }
+    const call: Call = {
+      key,
+      replica,
+      pid,
+      attempt,
+      fault,
+      beganAt: performance.now(),
+      endedAt: null,
+      isGivenUp: false,
+    }
     const other = before.find(({ endedAt }) => endedAt === null)
     if (other) overlaps.push(`${key} was done by ${other.pid} and ${pid} at the same time`)
     calls.push(call)
@@ -60,6 +71,10 @@ export async function startOutside(): Promise<Outside> {
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const call = begin(request)
     const { fault, key, replica } = call
+    response.once('close', () => {
+      call.isGivenUp = call.endedAt === null
+      end(call)
+    })
     if (fault === 'slow') await pause(slowMs)
     const answer = (status: number) => {
       end(call)

@@ -26,17 +26,17 @@ const app = await openApp(start.config, {
   logTarget: { write: (line: string) => void process.stdout.write(line) },
 })
 
-async function call(key: string, attempt: number): Promise<number | null> {
+async function call(key: string, attempt: number, signal: AbortSignal): Promise<number | null> {
   const query = `key=${key}&replica=${replica}&pid=${process.pid}&attempt=${attempt}`
   try {
-    return (await fetch(`${outside}/?${query}`, { method: 'POST' })).status
+    return (await fetch(`${outside}/?${query}`, { method: 'POST', signal })).status
   } catch {
     return null
   }
 }
 
-const effect: Handler = async (_, { key, attempt }) => {
-  const status = await call(key, attempt)
+const effect: Handler = async (_, { key, attempt }, signal) => {
+  const status = await call(key, attempt, signal)
   if (status === 429) return { retryAfterMs: limitedMs }
   return status === 200 ? 'done' : { failed: `status ${status}` }
 }
@@ -44,7 +44,9 @@ const effect: Handler = async (_, { key, attempt }) => {
 async function hold(lease: NonNullable<Start['lease']>): Promise<void> {
   for (;;) {
     const holder = newId(app.clock(), app.random)
-    await withLease(app.db, { ...lease, holder }, async () => void (await call(lease.name, 0)))
+    await withLease(app.db, { ...lease, holder }, async (lost) => {
+      await call(lease.name, 0, lost)
+    })
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
