@@ -44,8 +44,8 @@ async function open(folder: string, url: string, migrations?: readonly string[])
 async function makeOld(url: string, names: readonly string[]): Promise<void> {
   await using old = await connect(url, () => {})
   await old.db.transaction().execute(async (trx) => {
-    await makeTables(trx, new Set(names))
     const rows = names.map((name) => ({ name, applied_at: 1 }))
+    await makeTables(trx, rows)
     await trx.insertInto('migrations').values(rows).execute()
   })
 }
