@@ -83,7 +83,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
         .select(['kind', 'subject', 'data'])
         .execute()
       assert.deepEqual(
-        audited.map(({ kind, subject, data }) => [kind, subject, data]),
+        audited.map((event) => [event.kind, event.subject, event.data]),
         [
           ['job.dropped', listed[1]?.id, '{"count":1}'],
           ['job.retried', null, '{"count":1}'],

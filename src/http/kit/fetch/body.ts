@@ -49,7 +49,7 @@ export abstract class Body {
     const body = await this.bytes()
     const { default: undici } = await import('undici')
     const headers = { 'content-type': this.headers.get('content-type') ?? '' }
-    return (await new undici.Response(body, { headers }).formData()) as unknown as FormData
+    return new undici.Response(body, { headers }).formData()
   }
 
   /** A payload for a clone: a body that comes piece by piece is split. */

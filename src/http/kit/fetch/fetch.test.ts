@@ -12,8 +12,8 @@ import { Response } from './response.ts'
 
 const name = fc.constantFrom('allow', 'Allow', 'location', 'X-Mine', 'x-mine', 'set-cookie')
 const value = fc.stringMatching(/^[!-~]([ -~]{0,8}[!-~])?$/)
-const method = fc.constantFrom('set' as const, 'append' as const, 'delete' as const)
-const change = fc.tuple(method, name, value)
+const verb = fc.constantFrom('set' as const, 'append' as const, 'delete' as const)
+const change = fc.tuple(verb, name, value)
 
 test("headers answer as Node's own do, whatever was done to them", () => {
   fc.assert(

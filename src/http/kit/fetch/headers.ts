@@ -103,7 +103,7 @@ export class Headers implements Iterable<[string, string]> {
 }
 
 function normalise(value: string): string {
-  const trimmed = String(value).replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '')
+  const trimmed = value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '')
   if (broken.test(trimmed)) throw new TypeError('invalid header value')
   return trimmed
 }

@@ -24,7 +24,7 @@ export function asListener(fetch: Fetch, report: (error: unknown) => void): Requ
       // Handlers answer their own errors: what is left are headers that can't be sent.
       report(error)
       if (outgoing.headersSent) outgoing.destroy()
-      else send(lastPage(), outgoing)
+      else await send(lastPage(), outgoing)
     }
   })
 }

@@ -68,10 +68,10 @@ function serveWith(use: (hono: Hono) => void) {
 }
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
+const from = (site: string) => ({ ...form, 'sec-fetch-site': site })
 
 test('csrf refuses a form of another site and lets our own through', async () => {
   await using at = await serveWith((hono) => hono.use(csrf()))
-  const from = (site: string) => ({ ...form, 'sec-fetch-site': site })
   const refused = await at.ask('POST', '/echo', from('cross-site'), 'a=1')
   assert.deepEqual([refused.status, refused.text], [403, 'Forbidden'])
   const taken = await at.ask('POST', '/echo', from('same-origin'), 'a=1')

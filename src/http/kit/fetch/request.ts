@@ -31,7 +31,7 @@ export class OwnRequest extends Body implements Request {
     const from = input instanceof OwnRequest ? input : undefined
     super(body === undefined ? (from?.split() ?? null) : payloadOf(body))
     this.method = (method ?? from?.method ?? 'GET').toUpperCase()
-    this.url = from?.url ?? String(input)
+    this.url = input instanceof OwnRequest ? input.url : input.toString()
     this.headers = headersOf(headers ?? from?.headers ?? {})
     this.signal = signal ?? from?.signal
     const type = typeOf(body)
