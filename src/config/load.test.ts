@@ -12,7 +12,7 @@ import { options } from './options.ts'
 import type { NamedOption } from './option.ts'
 import type { Loaded } from './load.ts'
 
-const ICON = join(import.meta.dirname, '../http/assets/icon.svg')
+const ICON = join(import.meta.dirname, '../http/portal/assets/icon.svg')
 
 /** A value that isn't the default, for each option. */
 const VALUES: Record<string, [written: string, read: unknown]> = {

@@ -148,8 +148,12 @@ function watchAsking({ app }: TestPortal, onAsk: (name: string) => void): void {
       const prepared = await homeserver.prepare(wish)
       if (prepared.kind === 'refused') return prepared
       const create: typeof prepared.create = (account, journal) => {
-        onAsk(wish.localpart)
-        return prepared.create(account, journal)
+        const asking: typeof journal.asking = async (lateMs) => {
+          const mayAsk = await journal.asking(lateMs)
+          if (mayAsk) onAsk(wish.localpart)
+          return mayAsk
+        }
+        return prepared.create(account, { ...journal, asking })
       }
       return { ...prepared, create }
     },
