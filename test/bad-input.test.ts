@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
+import { onDatabase } from './support/databases.ts'
 import { needs } from './support/parts.ts'
 import { openPortal, type TestPortal } from './support/portal.ts'
 import { newName } from './support/synapse-client.ts'
@@ -56,21 +57,25 @@ describe('bad input', needs('synapse'), () => {
     }
   })
 
-  test('a NUL in name, password or code is refused and reaches neither database nor server', async () => {
-    for (const database of ['SQLite', 'PostgreSQL'] as const) {
-      await using portal = await openPortal({ database })
-      const fields = [
-        { name: 'a\0b', password },
-        { name: newName(), password: `${password}\0x` },
-      ]
-      for (const form of fields) {
-        const body = new URLSearchParams(form).toString()
-        await assertPage(await post(portal, body, urlencoded), 422, /aria-invalid/)
-      }
-      await assertPage(await fetch(`${portal.url}/i/a%00b`), 404, /find this invitation/)
-      await assertPage(await fetch(`${portal.url}/i/%ff`), 404, /find this invitation/)
-    }
-  })
+  for (const database of ['SQLite', 'PostgreSQL'] as const) {
+    test(
+      `a NUL in name, password or code is refused and reaches neither ${database} nor server`,
+      onDatabase(database),
+      async () => {
+        await using portal = await openPortal({ database })
+        const fields = [
+          { name: 'a\0b', password },
+          { name: newName(), password: `${password}\0x` },
+        ]
+        for (const form of fields) {
+          const body = new URLSearchParams(form).toString()
+          await assertPage(await post(portal, body, urlencoded), 422, /aria-invalid/)
+        }
+        await assertPage(await fetch(`${portal.url}/i/a%00b`), 404, /find this invitation/)
+        await assertPage(await fetch(`${portal.url}/i/%ff`), 404, /find this invitation/)
+      },
+    )
+  }
 
   test('a body of 30 MB is refused with 413, announced or not, before it is read', async () => {
     await using portal = await openPortal()

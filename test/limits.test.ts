@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { startNginx } from './faults/nginx.ts'
+import { onDatabase } from './support/databases.ts'
 import { needs } from './support/parts.ts'
 import { openPortal, type TestPortal } from './support/portal.ts'
 
@@ -89,7 +90,7 @@ for (const [where, database, workers] of [
 ] as const) {
   test(
     `400 guesses at once over ${where} never pass a limit`,
-    needs('synapse', 'postgres'),
+    onDatabase(database, parts),
     async () => {
       await using first = await openPortal({ ...shared, database, workers })
       const databaseUrl = first.app.config.database.url

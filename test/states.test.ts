@@ -11,9 +11,11 @@ import { join, newVisitor } from './support/visitor.ts'
 
 const password = 'correct horse battery'
 const hour = 3_600_000
+/** The address of people who share one. */
+const neighbours = '192.0.2.1'
 
 async function open(portal: TestPortal, path: string, headers: Record<string, string> = {}) {
-  return newVisitor(portal.url).get(path, headers)
+  return newVisitor(portal.url, neighbours).get(path, headers)
 }
 
 /** Takes a place and leaves it held, as somebody does whose account is just being made. */
@@ -150,7 +152,7 @@ describe('when it cannot go on', needs('synapse'), () => {
     const statuses = new Set<number>()
     for (let at = 0; at < 40; at++) {
       const wrong = { name: newName(), password: 'x' }
-      statuses.add((await join(newVisitor(portal.url), code, wrong)).status)
+      statuses.add((await join(newVisitor(portal.url, neighbours), code, wrong)).status)
     }
     assert.deepEqual([...statuses], [422])
     const right = { name: newName(), password }
@@ -166,7 +168,9 @@ describe('when it cannot go on', needs('synapse'), () => {
     await join(newVisitor(portal.url), code, { name, password })
     const statuses: number[] = []
     for (let at = 0; at < 3; at++) {
-      statuses.push((await join(newVisitor(portal.url), code, { name, password })).status)
+      statuses.push(
+        (await join(newVisitor(portal.url, neighbours), code, { name, password })).status,
+      )
     }
     assert.deepEqual(statuses, [422, 422, 429])
     assert.equal((await open(portal, `/i/${code}/name?name=${newName()}`)).status, 429)

@@ -1,3 +1,4 @@
+import { missing } from './found.ts'
 import { findProgram } from './programs.ts'
 
 const NAMES = [
@@ -14,7 +15,7 @@ export function findChromium(): string {
   const wanted = process.env.CHROMIUM
   const chromium = findProgram(wanted ? [wanted] : NAMES)
   if (chromium !== undefined) return chromium
-  throw new Error(
+  throw missing(
     wanted
       ? `CHROMIUM is ${wanted}, which is no program that can be run.`
       : 'Chromium is not installed (on Debian: apt install chromium); CHROMIUM can name its path.',

@@ -7,6 +7,7 @@ import { invite } from './demo/portal.ts'
 import { setStage, type Stage } from './demo/stage.ts'
 import { print, step } from './demo/terminal.ts'
 import { walk } from './demo/walk.ts'
+import { inRunFolder } from './run-folder.ts'
 
 const USAGE = `Usage: npm run demo [-- --once]
 
@@ -81,4 +82,4 @@ process.stderr.on('error', end)
 // Whoever started us is gone: npm's shell, for one, passes no SIGTERM on.
 const parent = process.ppid
 setInterval(() => process.ppid !== parent && end(), 500).unref()
-process.exitCode = await main(process.argv.slice(2), interrupt.signal)
+process.exitCode = await inRunFolder(() => main(process.argv.slice(2), interrupt.signal))

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { cachedFolder } from './cache.ts'
+import { missing } from './found.ts'
 import { findProgram, run } from './programs.ts'
 import type { Progress } from './progress.ts'
 
@@ -29,14 +30,14 @@ const programOf = (home: string) => join(home, 'dendrite')
 async function fill(draft: string, progress: Progress, signal?: AbortSignal): Promise<void> {
   const go = findProgram(['go', '/usr/local/go/bin/go'])
   if (go === undefined) {
-    throw new Error('Dendrite is built with Go: install Go 1.21 or newer and a C compiler.')
+    throw missing('Dendrite is built with Go: install Go 1.21 or newer and a C compiler.')
   }
   const built = await run('env', [`GOBIN=${draft}`, 'CGO_ENABLED=1', go, 'install', MODULE], {
     signal,
     onOutput: (piece) => progress.detail(piece.trim().split('\n').at(-1) ?? ''),
   })
   if (built.ok) return
-  throw new Error(
+  throw missing(
     `Go could not build Dendrite ${VERSION}. It takes Go 1.21 or newer, a C compiler, and a Go ` +
       `module proxy that this machine reaches. Go's last words:\n${built.output.slice(-2000)}`,
   )

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from './chromium.ts'
 import { installDendrite } from './dendrite-install.ts'
-import { type Found, found } from './found.ts'
+import { type Found, found, missing } from './found.ts'
 import { startPostgres } from './postgres.ts'
 import { findProgram } from './programs.ts'
+import { raisedLimits } from './raised-limits.ts'
 import { startSynapse, type SynapseAddress } from './synapse.ts'
 
 interface Program {
@@ -15,6 +16,8 @@ interface Program {
 /** What tests may need of the machine beside Node. */
 export interface PartValues {
   synapse: SynapseAddress
+  /** Another one, for fault histories: some of its limits are raised. */
+  'synapse-of-histories': SynapseAddress
   /** URL of a throwaway cluster's superuser. */
   postgres: { url: string }
   /** The program: a test that needs one starts its own, in a second. */
@@ -50,10 +53,8 @@ interface Started<T> {
 type Starters = { [Name in PartName]: (place: Place) => Promise<Started<PartValues[Name]>> }
 
 const starters: Starters = {
-  synapse: async (place) => {
-    const { url, serverName, sharedSecret, ...synapse } = await startSynapse(place)
-    return { value: { url, serverName, sharedSecret }, stop: () => synapse.stop() }
-  },
+  synapse: (place) => startOneSynapse(place, {}),
+  'synapse-of-histories': (place) => startOneSynapse(place, raisedLimits.histories.limits),
   postgres: async ({ signal }) => {
     const postgres = await startPostgres({ signal })
     return { value: { url: postgres.url }, stop: () => postgres.stop() }
@@ -70,17 +71,26 @@ const starters: Starters = {
 
 export const partNames = Object.keys(starters) as PartName[]
 
+async function startOneSynapse(
+  { folder: parent, signal }: Place,
+  settings: Record<string, unknown>,
+): Promise<Started<SynapseAddress>> {
+  const folder = await mkdtemp(join(parent, 'synapse-'))
+  const { url, serverName, sharedSecret, stop } = await startSynapse({ folder, settings, signal })
+  return { value: { url, serverName, sharedSecret }, stop }
+}
+
 function installed(names: [string, ...string[]], debian: string) {
   return async (): Promise<Started<Program>> => {
     const path = findProgram(names)
     if (path !== undefined) return { value: { path } }
-    throw new Error(`${names[0]} is not installed (on Debian: apt install ${debian}).`)
+    throw missing(`${names[0]} is not installed (on Debian: apt install ${debian}).`)
   }
 }
 
 /**
  * Brings up these parts side by side. Those that TEST_WITHOUT names (a list with commas) count as
- * missing, which shows what a machine without them runs.
+ * missing, which shows what a machine without them runs. Throws when one is there and doesn't start.
  */
 export async function bringUp(
   signal?: AbortSignal,
@@ -90,16 +100,22 @@ export async function bringUp(
   const stops: (() => Promise<void>)[] = []
   const hidden = (process.env.TEST_WITHOUT ?? '').split(',')
   const start = async (name: PartName) => {
-    if (hidden.includes(name)) throw new Error('TEST_WITHOUT hides it.')
+    if (hidden.includes(name)) throw missing('TEST_WITHOUT hides it.')
     const { value, stop } = await starters[name]({ folder, signal })
     if (stop) stops.push(stop)
     return value
   }
   const entries = names.map(async (name) => [name, await found<unknown>(start(name))] as const)
-  const parts = Object.fromEntries(await Promise.all(entries)) as Parts
   const takeDown = async () => {
     await Promise.all(stops.map((stop) => stop()))
     await rm(folder, { recursive: true, force: true })
   }
-  return { parts, takeDown }
+  // All have an end before anything is taken down.
+  await Promise.allSettled(entries)
+  try {
+    return { parts: Object.fromEntries(await Promise.all(entries)), takeDown }
+  } catch (error) {
+    await takeDown()
+    throw error
+  }
 }

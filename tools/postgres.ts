@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { missing } from './found.ts'
 import { findProgram, run, searchPath } from './programs.ts'
 import { onFreePort, type Server, startServer } from './server.ts'
 
@@ -58,7 +59,7 @@ function findPostgres(): string {
     (bin) => findProgram(['initdb'], [bin]) && findProgram(['postgres'], [bin]),
   )
   if (folder !== undefined) return folder
-  throw new Error('PostgreSQL is not installed (on Debian and Ubuntu: apt install postgresql).')
+  throw missing('PostgreSQL is not installed (on Debian and Ubuntu: apt install postgresql).')
 }
 
 /** PostgreSQL refuses to run as root: it then gets the uid and gid of `nobody`. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { missing } from './found.ts'
 import { findProgram, run } from './programs.ts'
 
 const OLDEST_MINOR = 10
@@ -14,7 +15,7 @@ export async function findPython(): Promise<string> {
     const python = findProgram([name])
     if (python !== undefined && (await isNewEnough(python))) return python
   }
-  throw new Error(
+  throw missing(
     `Synapse needs Python 3.${OLDEST_MINOR} or newer, and there is none on the PATH. ` +
       'Install it (on Debian and Ubuntu: apt install python3 python3-venv) and try again.',
   )
@@ -35,7 +36,7 @@ export async function makeEnvironment(folder: string, signal?: AbortSignal): Pro
   const bare = await run(python, ['-m', 'venv', '--clear', '--without-pip', folder], { signal })
   const pip = [python, '-m', 'pip', '--python', inside]
   if (bare.ok && (await run(python, [...pip.slice(1), '--version'], { signal })).ok) return pip
-  throw new Error(
+  throw missing(
     `${python} cannot make a virtual environment. On Debian and Ubuntu: ` +
       'apt install python3-venv, then try again.',
   )

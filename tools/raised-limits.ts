@@ -1,31 +1,40 @@
 /** Synapse's limits (`rc_…` in homeserver.yaml) where a test can't keep to the default ones. */
 const often = { per_second: 10_000, burst_count: 10_000 }
-const login = { rc_login: { address: often, account: often, failed_attempts: often } }
-const registration = { rc_registration: often, rc_registration_token_validity: often }
+const logins = { rc_login: { address: often, account: often, failed_attempts: often } }
+const lookUps = { rc_profile: often }
+const registrations = { rc_registration: often, rc_registration_token_validity: often }
 
 export interface Raised {
-  /** Which tests, and why they can't keep to the default limits. */
+  /** What doesn't run against Synapse's default limits, and why. */
   who: string
   why: string
   limits: Record<string, unknown>
 }
 
-/** Every place that doesn't run against Synapse's default limits, with the reason. */
+/** Every Synapse of ours that doesn't have its default rate limits. CONTRIBUTING.md shows this table. */
 export const raisedLimits = {
-  registrationTokens: {
-    who: 'histories, approval and repeated requests by `registration-token`',
-    why: 'hundreds of registrations, each with a login, that come from one address by default at 3 and 5 in all',
-    limits: { ...registration, ...login },
+  histories: {
+    who: 'fault histories',
+    why: 'the judge signs in as everybody who asked for a name, and days of settling pass in seconds',
+    limits: { ...logins, ...lookUps },
   },
-  rig: {
-    who: 'everybody else who starts a Synapse by tools/synapse.ts',
-    why: 'visitors of most tests share the address 127.0.0.1, whose 500 look-ups one run uses up',
-    limits: {
-      ...registration,
-      ...login,
-      rc_message: often,
-      rc_profile: often,
-      rc_joins: { local: often, remote: often },
-    },
+  tokenHistories: {
+    who: 'fault histories by a registration token',
+    why: 'the same, and whoever is cut off presses six times within a second',
+    limits: { ...logins, ...lookUps, ...registrations },
+  },
+  measurements: {
+    who: '`npm run bench` and `npm run test:attacks`',
+    why: 'thousands of look-ups from one address, which measure what is done and not what is waited',
+    limits: lookUps,
   },
 } satisfies Record<string, Raised>
+
+/** The table of CONTRIBUTING.md. */
+export function describeRaised(): string {
+  const rows = Object.values(raisedLimits).map(({ who, why, limits }) => {
+    const keys = Object.keys(limits).map((key) => `\`${key}\``)
+    return `| ${who} | ${keys.join(', ')} | ${why} |`
+  })
+  return ['| what | raised | because |', '| --- | --- | --- |', ...rows].join('\n')
+}

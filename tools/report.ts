@@ -66,7 +66,7 @@ export async function report(
 }
 
 /** Node reports a file without a single test as a test of the file's name that passed. */
-const isFile = ({ name, file }: EventData.TestPass) => name === file
+const isFile = ({ name, file }: EventData.TestPass) => nameOf(name) === nameOf(file)
 
 /** Why a test or suite was not run: a stub (`todo`) counts, too. */
 function reasonOf({ skip, todo }: EventData.TestPass): string | undefined {

@@ -1,13 +1,11 @@
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { run as runTests } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { scrub } from './environment.ts'
 import { partsNeededBy } from './needed.ts'
 import { bringUp, type Parts } from './parts.ts'
 import { type Outcome, report } from './report.ts'
-import { makeRunFolder, removeRunFolder } from './run-folder.ts'
+import { inRunFolder } from './run-folder.ts'
 
 export const TESTS = ['src/**/*.test.ts', 'test/**/*.test.ts']
 
@@ -22,30 +20,20 @@ export interface Run {
   signal: AbortSignal
 }
 
-/**
- * Runs test files, each in a process of its own, with the parts that they need. The environment of
- * this process becomes the one of the tests: scrubbed, with a home and temporary files of their own.
- */
+/** Runs test files, each in a process of its own, with the parts that they need. */
 export async function runFiles(files: string[], how: Run): Promise<Outcome> {
-  const { env } = process
-  scrub(env)
-  env.TEST_FILE_TIMEOUT_MS ||= String(FILE_TIMEOUT_MS)
-  const folder = makeRunFolder()
-  env.TMPDIR = folder
-  try {
+  return inRunFolder(async () => {
+    process.env.TEST_FILE_TIMEOUT_MS ||= String(FILE_TIMEOUT_MS)
     const rig = await bringUp(how.signal, partsNeededBy(files))
     try {
       describeMissing(rig.parts).forEach(how.write)
-      env.TEST_PARTS = JSON.stringify(rig.parts)
-      env.HOME = join(folder, 'home')
+      process.env.TEST_PARTS = JSON.stringify(rig.parts)
       const reported = report(start(files, how), how.write, how.signal)
       return await Promise.race([reported, brokenOff(how.signal)])
     } finally {
       await rig.takeDown()
     }
-  } finally {
-    removeRunFolder(folder)
-  }
+  })
 }
 
 const preload = fileURLToPath(new URL('test-file.ts', import.meta.url))
@@ -63,11 +51,21 @@ function start(files: string[], { coverage, signal }: Run) {
   })
 }
 
+/** What came of a run that was broken off. */
+export const NOTHING: Outcome = {
+  passed: 0,
+  failed: 0,
+  skipped: 0,
+  skips: [],
+  empty: [],
+  coverage: undefined,
+}
+
 /** An interrupted run waits no longer for files that don't end: they do when this process ends. */
 async function brokenOff(signal: AbortSignal): Promise<Outcome> {
   if (!signal.aborted) await once(signal, 'abort')
   await pause(INTERRUPTED_FOR_MS, undefined, { ref: false })
-  return { passed: 0, failed: 0, skipped: 0, skips: [], empty: [], coverage: undefined }
+  return NOTHING
 }
 
 function describeMissing(parts: Parts): string[] {

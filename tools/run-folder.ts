@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { scrub } from './environment.ts'
 
 const NAME = /^latchkey-(\d+)-/
 
@@ -10,7 +11,7 @@ const NAME = /^latchkey-(\d+)-/
  * name holds our process id and is short, since paths of sockets are (Chromium has one below it). The
  * folder may be passed through: PostgreSQL may run as another user.
  */
-export function makeRunFolder(): string {
+function makeRunFolder(): string {
   const parent = tmpdir()
   for (const name of readdirSync(parent)) {
     const owner = NAME.exec(name)?.[1]
@@ -22,8 +23,25 @@ export function makeRunFolder(): string {
   return folder
 }
 
+/**
+ * Works apart from what is installed on the machine: the environment of this process is scrubbed, its
+ * home and temporary files are in a folder that is removed afterwards.
+ */
+export async function inRunFolder<T>(work: () => Promise<T>): Promise<T> {
+  const { env } = process
+  scrub(env)
+  const folder = makeRunFolder()
+  env.TMPDIR = folder
+  env.HOME = join(folder, 'home')
+  try {
+    return await work()
+  } finally {
+    removeRunFolder(folder)
+  }
+}
+
 /** Removes it with what a killed test may have left: mounts and immutable files. */
-export function removeRunFolder(folder: string): void {
+function removeRunFolder(folder: string): void {
   for (const place of mountsIn(folder)) attempt('umount', place)
   try {
     rmSync(folder, { recursive: true, force: true })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { cachedFolder } from './cache.ts'
+import { missing } from './found.ts'
 import { findProgram, run } from './programs.ts'
 import type { Progress } from './progress.ts'
 import { makeEnvironment } from './python.ts'
@@ -51,7 +52,7 @@ async function fill(draft: string, release: Release, progress: Progress, signal?
     onOutput: (piece) => progress.detail(piece.trim().split('\n').at(-1)?.trim() ?? ''),
   })
   if (installed.ok) return
-  throw new Error(
+  throw missing(
     `pip could not install matrix-synapse ${release.version}. Check that this machine reaches a ` +
       `Python package index, then try again. pip's last words:\n${installed.output.slice(-2000)}`,
   )

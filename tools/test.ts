@@ -5,7 +5,7 @@ import { existsSync, globSync } from 'node:fs'
 import { describeCoverage, isTooLow, LEAST } from './coverage.ts'
 import { run } from './programs.ts'
 import type { Outcome } from './report.ts'
-import { runFiles, TESTS } from './run-files.ts'
+import { NOTHING, runFiles, TESTS } from './run-files.ts'
 
 const write = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -14,7 +14,11 @@ async function main(patterns: string[], signal: AbortSignal): Promise<boolean> {
   const problems = whole ? await check(signal) : []
   const files = choose(patterns)
   if (files.length === 0) problems.push(`No test file matches ${patterns.join(', ')}`)
-  const outcome = await runFiles(files, { coverage: whole, write, signal })
+  const how = { coverage: whole, write, signal }
+  const outcome = await runFiles(files, how).catch((error: Error) => {
+    if (!signal.aborted) problems.push(error.message)
+    return NOTHING
+  })
   problems.push(...judge(outcome, whole, signal))
   for (const problem of problems) write(`✖ ${problem}`)
   const failed = outcome.failed + problems.length

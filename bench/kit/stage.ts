@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'rolldown'
 import { run } from '../../tools/programs.ts'
+import { inRunFolder } from '../../tools/run-folder.ts'
 import { fileURLToPath } from 'node:url'
 
 /** What a measurement works on: all of it ends and is removed with the stage. */
@@ -15,7 +16,11 @@ export interface Stage {
 }
 
 /** Builds what is shipped and the servers beside it, runs the measurements, and clears up. */
-export async function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
+export function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
+  return inRunFolder(() => setStage(work))
+}
+
+async function setStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
   await using ending = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-'))
   ending.defer(() => rm(folder, { recursive: true, force: true }))

@@ -6,6 +6,7 @@ import pLimit from 'p-limit'
 import { Pool } from 'undici'
 import { createInvite } from '../../src/core/invites/invites.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { raisedLimits } from '../../tools/raised-limits.ts'
 import { startSynapse, type Synapse } from '../../tools/synapse.ts'
 import { startPortal } from '../kit/portal.ts'
 import { cpuSeconds } from '../kit/process.ts'
@@ -44,7 +45,7 @@ export async function measureRegistrations(stage: Stage, plan: Plan): Promise<Ro
   const name = `registrations-${plan.bcryptRounds}`
   const folder = join(stage.folder, name, 'synapse')
   await mkdir(folder, { recursive: true })
-  const settings = { bcrypt_rounds: plan.bcryptRounds }
+  const settings = { bcrypt_rounds: plan.bcryptRounds, ...raisedLimits.measurements.limits }
   const synapse = await startSynapse({ folder, settings })
   stage.later(() => synapse.stop())
   const portal = await throughPortal(stage, join(stage.folder, name), synapse)

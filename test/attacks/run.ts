@@ -5,6 +5,8 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { run } from '../../tools/programs.ts'
+import { raisedLimits } from '../../tools/raised-limits.ts'
+import { inRunFolder } from '../../tools/run-folder.ts'
 import { startSynapse, type SynapseAddress } from '../../tools/synapse.ts'
 import { type Attack, attacks } from './attacks.ts'
 import { type Measured, percentile, startAttack, visit } from './measure.ts'
@@ -133,7 +135,7 @@ async function main(words: string[], forDocs: boolean): Promise<boolean> {
   const built = await run('npm', ['run', '--silent', 'build'])
   if (!built.ok) throw new Error(built.output)
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-attacks-'))
-  const synapse = await startSynapse({ folder })
+  const synapse = await startSynapse({ folder, settings: raisedLimits.measurements.limits })
   try {
     const rows = await attackAll(names, folder, synapse)
     const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`
@@ -159,9 +161,5 @@ async function replaceTable(file: string, text: string): Promise<void> {
 }
 
 const [forDocs, words] = [process.argv.includes('--docs'), process.argv.slice(2)]
-process.exitCode = (await main(
-  words.filter((word) => word !== '--docs'),
-  forDocs,
-))
-  ? 0
-  : 1
+const names = words.filter((word) => word !== '--docs')
+process.exitCode = (await inRunFolder(() => main(names, forDocs))) ? 0 : 1

@@ -10,6 +10,7 @@ import { newlyHeld } from '../../src/store/redemptions.ts'
 import type { Database, OpenDatabase, RedemptionRow } from '../../src/store/schema.ts'
 import { json, output } from '../support/command.ts'
 import { testConfig } from '../support/config.ts'
+import { onDatabase } from '../support/databases.ts'
 import { needs, synapse } from '../support/parts.ts'
 import { type Kind, openPortal } from '../support/portal.ts'
 import { newName } from '../support/synapse-client.ts'
@@ -20,7 +21,7 @@ const day = 24 * 60 * 60_000
 const password = 'correct horse battery'
 
 for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
-  const parts = needs('synapse', 'postgres')
+  const parts = onDatabase(kind, needs('synapse'))
 
   test(
     `somebody who is forgotten is in no row and no byte of ${kind}, and still counts`,
@@ -67,7 +68,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
 
   test(
     `what is older than it is to be kept goes from ${kind}, whoever purges at once`,
-    parts,
+    onDatabase(kind),
     async () => {
       await using stores = await openStores()
       const url = await stores.fresh(kind)

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openDatabase } from '../../src/store/database.ts'
+import { onDatabase } from '../support/databases.ts'
 import { needs, postgresDatabase } from '../support/parts.ts'
 import { openPortal, type TestPortal } from '../support/portal.ts'
 import { newName } from '../support/synapse-client.ts'
@@ -118,7 +119,7 @@ test(
 for (const kind of ['SQLite', 'PostgreSQL'] as const) {
   test(
     `a newer program that changes a ${kind} database beneath the portal is noticed`,
-    needs('synapse', 'postgres'),
+    onDatabase(kind, parts),
     async () => {
       await using portal = await openPortal({ database: kind })
       await isReady(portal)

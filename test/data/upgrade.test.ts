@@ -5,15 +5,17 @@ import { connect, openDatabase } from '../../src/store/database.ts'
 import { makeTables } from '../../src/store/migrate.ts'
 import { migrations } from '../../src/store/migrations/list.ts'
 import { output } from '../support/command.ts'
+import { onDatabase } from '../support/databases.ts'
 import { needs } from '../support/parts.ts'
 import type { Kind } from '../support/portal.ts'
 import { openStores, type Stores } from './stores.ts'
 
 const kinds: Kind[] = ['SQLite', 'PostgreSQL']
-const parts = needs('synapse', 'postgres')
 const names = migrations.map(({ name }) => name)
 
 for (const kind of kinds) {
+  const parts = onDatabase(kind, needs('synapse'))
+
   test(
     `a ${kind} database of every earlier version is brought up to date and keeps its rows`,
     parts,

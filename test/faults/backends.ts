@@ -12,7 +12,7 @@ import {
   withTokens,
 } from '../homeservers/synapses.ts'
 import { openTuwunel } from '../homeservers/tuwunel.ts'
-import { synapse } from '../support/parts.ts'
+import { synapseOfHistories } from '../support/parts.ts'
 import { login } from '../support/synapse-client.ts'
 import type { Backend } from './backend.ts'
 import { openMas } from './mas-backend.ts'
@@ -45,14 +45,14 @@ export const backends = {
   'mas-token': { by: 'MAS’s own form', open: () => openMas('mas-token') },
 } satisfies Record<string, BackendChoice>
 
-/** The closed Synapse that all tests share. */
+/** The closed Synapse that all histories share. */
 export async function sharedSynapse(): Promise<Backend> {
-  return atSecret('synapse', synapse(), 60 * secondMs)
+  return atSecret('synapse', synapseOfHistories(), 60 * secondMs)
 }
 
 async function synapseAdmin(): Promise<Backend> {
-  const backend = atSecret('synapse', synapse(), 60 * secondMs)
-  const adminToken = await newAdmin(synapse())
+  const backend = atSecret('synapse', synapseOfHistories(), 60 * secondMs)
+  const adminToken = await newAdmin(synapseOfHistories())
   return { ...backend, homeserver: { ...backend.homeserver, adminToken } }
 }
 
@@ -72,11 +72,10 @@ function atSecret(kind: 'synapse' | 'dendrite', at: SynapseAddress, nonceTtlMs: 
   }
 }
 
-/** Its own limits would stop a history: they count the address that everybody comes from here. */
 async function byToken(settings: (folder: string) => Record<string, unknown>): Promise<Backend> {
   const at = await ownSynapse((folder) => ({
     ...settings(folder),
-    ...raisedLimits.registrationTokens.limits,
+    ...raisedLimits.tokenHistories.limits,
   }))
   const registrationToken = await newRegistrationToken(at, await newAdmin(at))
   const { serverName } = at

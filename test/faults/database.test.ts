@@ -4,7 +4,8 @@ import { waitFor } from '../../src/shared/wait.ts'
 import { startPostgres } from '../../tools/postgres.ts'
 import { run } from '../../tools/programs.ts'
 import { folderWith } from '../support/load-config.ts'
-import { needs, synapse } from '../support/parts.ts'
+import { onDatabase } from '../support/databases.ts'
+import { needs, synapseOfHistories } from '../support/parts.ts'
 import type { Kind } from '../support/portal.ts'
 import { calm, plain } from './history.ts'
 import { judge } from './judge.ts'
@@ -21,7 +22,7 @@ function crowded(people: number, everyMs: number) {
 for (const database of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   test(
     `portals that start together on an empty ${database} make its tables once`,
-    parts(),
+    onDatabase(database, needs('synapse-of-histories')),
     async () => {
       await using world = await makeWorld({ database, replicas: 4, front: false })
       const made = await world.operator.db.selectFrom('migrations').select('name').execute()
@@ -31,23 +32,27 @@ for (const database of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   )
 }
 
-test('a portal and the command line on one SQLite file never find it locked', parts(), async () => {
-  await using world = await makeWorld({ database: 'SQLite' })
-  const playing = play(world, crowded(60, 30))
-  const commands = [0, 1, 2, 3].flatMap(() => [
-    ['invite', '--uses', '5'],
-    ['invites', 'list'],
-  ])
-  const config = configFile(world)
-  const results = await Promise.all(
-    commands.map((command) => run(process.execPath, ['src/main.ts', ...command, ...config])),
-  )
-  for (const { ok, output } of results) assert.ok(ok, output)
-  assert.deepEqual(await judge(world, await playing), [])
-  assert.doesNotMatch(world.portals.map((portal) => portal.logged()).join(''), /locked/)
-})
+test(
+  'a portal and the command line on one SQLite file never find it locked',
+  needs('synapse-of-histories'),
+  async () => {
+    await using world = await makeWorld({ database: 'SQLite' })
+    const playing = play(world, crowded(60, 30))
+    const commands = [0, 1, 2, 3].flatMap(() => [
+      ['invite', '--uses', '5'],
+      ['invites', 'list'],
+    ])
+    const config = configFile(world)
+    const results = await Promise.all(
+      commands.map((command) => run(process.execPath, ['src/main.ts', ...command, ...config])),
+    )
+    for (const { ok, output } of results) assert.ok(ok, output)
+    assert.deepEqual(await judge(world, await playing), [])
+    assert.doesNotMatch(world.portals.map((portal) => portal.logged()).join(''), /locked/)
+  },
+)
 
-describe('PostgreSQL restarted under load', parts(), () => {
+describe('PostgreSQL restarted under load', needs('synapse-of-histories', 'postgres'), () => {
   test('people are asked to try again, and nothing is lost', async () => {
     const postgres = await startPostgres()
     try {
@@ -67,13 +72,9 @@ describe('PostgreSQL restarted under load', parts(), () => {
   })
 })
 
-function parts() {
-  return needs('synapse', 'postgres')
-}
-
 /** The arguments that give the command line the portal's configuration. */
 function configFile({ operator }: World): string[] {
-  const { url, serverName, sharedSecret } = synapse()
+  const { url, serverName, sharedSecret } = synapseOfHistories()
   const lines = [
     `homeserver: { url: "${url}", server_name: "${serverName}", registration_shared_secret: "${sharedSecret}" }`,
     'public: { url: "https://example.org" }',

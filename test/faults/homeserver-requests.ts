@@ -20,8 +20,11 @@ export async function readIncoming(request: IncomingMessage, lastStage: string):
   const [, replica = '0', path = '/'] = /^\/(\d+)(\/.*)$/.exec(request.url ?? '') ?? []
   const method = request.method ?? 'GET'
   const body = await text(request)
-  const { authorization, 'content-type': type } = request.headers
-  const headers = { ...(authorization && { authorization }), ...(type && { 'content-type': type }) }
+  const kept = ['authorization', 'content-type', 'x-forwarded-for'].flatMap((name) => {
+    const value = request.headers[name]
+    return typeof value === 'string' ? [[name, value] as const] : []
+  })
+  const headers = Object.fromEntries(kept)
   const said = { method, path, headers, body }
   const subject = path.startsWith('/api/admin/') ? subjectAtMas(said) : subjectOf(said, lastStage)
   return { ...subject, replica: Number(replica), ...said }

@@ -5,6 +5,7 @@
 // ends with the rush of 700 people (test/rush/long.ts); `--driver rush` is that alone.
 import { parseArgs } from 'node:util'
 import { bringUp } from '../../tools/parts.ts'
+import { inRunFolder } from '../../tools/run-folder.ts'
 import type { Kind } from '../support/portal.ts'
 
 const { values } = parseArgs({
@@ -24,9 +25,17 @@ const { path, first } = values
 const [runs = 1, seed = 1, replicas = 1] = [values.runs, values.seed, values.replicas].map(Number)
 const databases: Kind[] = ['SQLite', 'PostgreSQL']
 const write = (line: string) => void process.stdout.write(`${line}\n`)
-const rig = await bringUp()
-try {
-  process.env.TEST_PARTS = JSON.stringify(rig.parts)
+await inRunFolder(async () => {
+  const rig = await bringUp()
+  try {
+    process.env.TEST_PARTS = JSON.stringify(rig.parts)
+    await playAll()
+  } finally {
+    await rig.takeDown()
+  }
+})
+
+async function playAll(): Promise<void> {
   const { backends } = await import('./backends.ts')
   const names = Object.keys(backends) as (keyof typeof backends)[]
   const chosen = names.filter((name) => name === (values.driver ?? name))
@@ -40,12 +49,9 @@ try {
       await tell(name, database)
     }
   }
-  if (isWhole || isRush) {
-    const { rushOfMany } = await import('../rush/long.ts')
-    if (!(await rushOfMany(write))) process.exitCode = 1
-  }
-} finally {
-  await rig.takeDown()
+  if (!isWhole && !isRush) return
+  const { rushOfMany } = await import('../rush/long.ts')
+  if (!(await rushOfMany(write))) process.exitCode = 1
 }
 
 async function tell(name: string, database: Kind): Promise<void> {

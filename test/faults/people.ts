@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Reply, type Visitor, newVisitor } from '../support/visitor.ts'
 import type { Backend } from './backend.ts'
@@ -31,12 +30,6 @@ export interface Newcomer {
   pairs: [Ending, Ending][]
 }
 
-/** Of a network that nobody has (RFC 2544), each in a prefix of its own. */
-function newAddress(): string {
-  const [second = 0, third = 0, fourth = 0] = randomBytes(3)
-  return `198.${18 + (second % 2)}.${third}.${fourth}`
-}
-
 /** How many buttons are pressed and not yet answered, now and at most. */
 export const crowd = { now: 0, most: 0 }
 
@@ -45,7 +38,7 @@ export function makeNewcomer(
   { url, code, name, password }: Record<'url' | 'code' | 'name' | 'password', string>,
 ): Newcomer {
   // A network may have only a few accounts half made, and each of these people has one of their own.
-  const visitor = newVisitor(url, new Map(), { 'x-forwarded-for': newAddress() })
+  const visitor = newVisitor(url)
   const path = `/i/${code}/account`
   const { invite } = person
   return { person, invite, name, password, visitor, path, endings: [], pairs: [] }

@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { openOldPortal, SECRET } from '../matrix-registration/old-portal.ts'
+import { onDatabase } from '../support/databases.ts'
 import { needs, postgresDatabase } from '../support/parts.ts'
 import { type Kind, openPortal } from '../support/portal.ts'
 import { openPortero } from '../support/portero.ts'
@@ -105,7 +106,7 @@ const databases: readonly Kind[] = ['SQLite', 'PostgreSQL']
 const fields = ['name', 'password', 'confirm', 'email', 'terms', 'ana', '+', '%C3%A9']
 
 for (const database of databases) {
-  const parts = needs('synapse', 'postgres')
+  const parts = onDatabase(database, needs('synapse'))
   test(`the public listener answers whatever is asked, on ${database}`, parts, async () => {
     await using portal = await openPortal({ database })
     const { code } = await portal.invite({ uses: null })

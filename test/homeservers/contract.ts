@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { describe, test } from 'node:test'
 import type {
   Asked,
@@ -9,6 +8,7 @@ import type {
   Outcome,
   Refusal,
 } from '../../src/ports/homeserver.ts'
+import { newAddress } from '../support/address.ts'
 
 /*
  * What every driver does, whichever homeserver stands behind it. A row brings the situations that
@@ -57,9 +57,6 @@ export interface Attempt {
 }
 
 const password = 'correct horse battery 1'
-
-/** Of a network that nobody has (RFC 2544). */
-const newAddress = () => `198.18.${randomBytes(2).join('.')}`
 
 /** Asks for the account as a redemption does. */
 export async function ask({ homeserver, localpart, ...given }: Attempt) {

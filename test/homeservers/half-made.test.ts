@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { settle } from '../../src/core/redemption/settle.ts'
 import { findById } from '../../src/store/invites.ts'
 import { forgetEnded } from '../../src/store/half-made.ts'
-import { needs } from '../support/parts.ts'
+import { onDatabase } from '../support/databases.ts'
 import { type Kind, openPortal } from '../support/portal.ts'
 import { newName } from '../support/synapse-client.ts'
 import { newVisitor, type Visitor } from '../support/visitor.ts'
@@ -60,7 +60,7 @@ describe('accounts that are half made', () => {
   for (const database of ['SQLite', 'PostgreSQL'] as const) {
     test(
       `one network has ten at most, however many press at once (${database})`,
-      needs('postgres'),
+      onDatabase(database),
       async () => {
         await using it = await open(database)
         const { code, id } = await it.portal.invite({ uses: 25 })

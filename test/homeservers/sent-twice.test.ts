@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { settle } from '../../src/core/redemption/settle.ts'
 import { findById } from '../../src/store/invites.ts'
-import { raisedLimits } from '../../tools/raised-limits.ts'
 import { needs, synapse as shared } from '../support/parts.ts'
 import { openPortal } from '../support/portal.ts'
 import type { Overrides } from '../support/config.ts'
@@ -86,7 +85,7 @@ describe('by a registration token', needs('synapse'), () => {
   before(async () => {
     synapse = await ownSynapse((folder) => ({
       ...withTokens(folder),
-      ...raisedLimits.registrationTokens.limits,
+      rc_registration: undefined,
     }))
     admin = await newAdmin(synapse)
   })

@@ -4,14 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { raisedLimits } from '../../tools/raised-limits.ts'
 import { startSynapse, type SynapseAddress } from '../../tools/synapse.ts'
 import { NEWEST, type Release } from '../../tools/synapse-install.ts'
 import { newName, nonce } from '../support/synapse-client.ts'
 
 /** A Synapse of a test's own, with settings of its own. */
 export async function ownSynapse(
-  settings: (folder: string) => Record<string, unknown>,
+  settings: (folder: string) => Record<string, unknown> = () => ({}),
   release: Release = NEWEST,
   { isForwarded = true }: { isForwarded?: boolean } = {},
 ) {
@@ -24,14 +23,6 @@ export async function ownSynapse(
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** None of Synapse's rate limits is set: what it does by default. */
-export function withDefaultLimits(): Record<string, unknown> {
-  const limits = ['message', 'registration', 'registration_token_validity', 'login', 'profile']
-  return Object.fromEntries(
-    [...limits, 'joins', 'joins_per_room'].map((it) => [`rc_${it}`, undefined]),
-  )
 }
 
 /** Registration with a token; names that begin with irc_ belong to an application service. */
@@ -76,11 +67,11 @@ export function withTerms(folder: string): Record<string, unknown> {
   }
 }
 
-/** The same without its limits, and an administrator has to approve each account (MSC3866). */
+/** The same with default limits, and an administrator has to approve each account (MSC3866). */
 export function withApproval(folder: string): Record<string, unknown> {
   return {
     ...withTokens(folder),
-    ...raisedLimits.registrationTokens.limits,
+    rc_registration: undefined,
     experimental_features: {
       msc3866: { enabled: true, require_approval_for_new_accounts: true },
     },

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { withDefaultLimits, ownSynapse } from '../homeservers/synapses.ts'
+import { ownSynapse } from '../homeservers/synapses.ts'
 import { openPortal, type TestPortal } from '../support/portal.ts'
 import { newName } from '../support/synapse-client.ts'
 import { newVisitor, type Reply } from '../support/visitor.ts'
@@ -30,7 +30,7 @@ export interface Scene extends AsyncDisposable {
 /** A portal behind a web server, and its Synapse. `isForwarded`: it counts by the visitor's address. */
 export async function openScene(isForwarded: boolean): Promise<Scene> {
   await using stack = new AsyncDisposableStack()
-  const synapse = stack.use(await ownSynapse(withDefaultLimits, undefined, { isForwarded }))
+  const synapse = stack.use(await ownSynapse(undefined, undefined, { isForwarded }))
   const { url, serverName, sharedSecret: registrationSharedSecret } = synapse
   const homeserver = { url, serverName, registrationSharedSecret }
   const settings = { homeserver, proxies: { trusted: ['127.0.0.1'] } }

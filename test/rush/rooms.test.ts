@@ -7,7 +7,6 @@ import {
   newRegistrationToken,
   newRoom,
   ownSynapse,
-  withDefaultLimits,
   withTokens,
 } from '../homeservers/synapses.ts'
 import { needs } from '../support/parts.ts'
@@ -25,10 +24,7 @@ test(
   'of 30 newcomers at once all are brought into the rooms, and no session of theirs is left',
   needs('synapse'),
   async () => {
-    await using synapse = await ownSynapse((folder) => ({
-      ...withTokens(folder),
-      ...withDefaultLimits(),
-    }))
+    await using synapse = await ownSynapse(withTokens)
     const admin = await newAdmin(synapse)
     const room = await newRoom(synapse, admin, 'public_chat')
     const { url, serverName } = synapse

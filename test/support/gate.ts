@@ -23,7 +23,10 @@ export async function startGate(
   const forward = async (request: IncomingMessage) => {
     const { method = 'GET', url: path = '/' } = request
     const body = method === 'GET' ? null : await buffer(request)
-    return upstream.request({ method, path, body, headers: { 'content-type': 'application/json' } })
+    const { 'x-forwarded-for': visitor } = request.headers
+    const from = visitor === undefined ? {} : { 'x-forwarded-for': visitor }
+    const headers = { 'content-type': 'application/json', ...from }
+    return upstream.request({ method, path, body, headers })
   }
   const pass = async (request: IncomingMessage) => {
     if (request.method === 'GET') return forward(request)

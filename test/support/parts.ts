@@ -31,6 +31,11 @@ export function synapse(): SynapseAddress {
   return theOne('synapse')
 }
 
+/** The one that fault histories share, where somebody may sign in any number of times. */
+export function synapseOfHistories(): SynapseAddress {
+  return theOne('synapse-of-histories')
+}
+
 /** The URL of a new empty PostgreSQL database. */
 export async function postgresDatabase(): Promise<string> {
   return createDatabase(theOne('postgres').url)

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { newAddress } from './address.ts'
 
 /** A visitor's browser without a screen: keeps cookies, waits with a ticket, follows nothing else. */
 export interface Visitor {
@@ -28,15 +29,18 @@ export interface Reply {
 /** So often a browser looks whether its ticket is served. */
 const patience = 100
 
-/** `always`: headers of each request, as a web server in between adds them. */
+/**
+ * `address`: where the visitor comes from, as a web server in between tells it; nobody else's by default.
+ * A request with an X-Forwarded-For of its own keeps that one.
+ */
 export function newVisitor(
   url: string,
+  address = newAddress(),
   cookies = new Map<string, string>(),
-  always: Record<string, string> = {},
 ): Visitor {
   const send = async (path: string, init: RequestInit): Promise<Reply> => {
     const headers = new Headers(init.headers)
-    for (const [name, value] of Object.entries(always)) headers.set(name, value)
+    if (!headers.has('x-forwarded-for')) headers.set('x-forwarded-for', address)
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     if (cookie) headers.set('cookie', cookie)
     const response = await fetch(url + path, { ...init, headers, redirect: 'manual' })
@@ -66,7 +70,7 @@ export function newVisitor(
     get,
     press,
     post: async (path, fields, headers) => collect(await press(path, fields, headers)),
-    at: (other) => newVisitor(other, cookies, always),
+    at: (other) => newVisitor(other, address, cookies),
   }
 }
 
