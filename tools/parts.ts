@@ -76,8 +76,9 @@ async function startOneSynapse(
   settings: Record<string, unknown>,
 ): Promise<Started<SynapseAddress>> {
   const folder = await mkdtemp(join(parent, 'synapse-'))
-  const { url, serverName, sharedSecret, stop } = await startSynapse({ folder, settings, signal })
-  return { value: { url, serverName, sharedSecret }, stop }
+  const synapse = await startSynapse({ folder, settings, signal })
+  const { url, serverName, sharedSecret } = synapse
+  return { value: { url, serverName, sharedSecret }, stop: () => synapse.stop() }
 }
 
 function installed(names: [string, ...string[]], debian: string) {

@@ -73,6 +73,10 @@ test('a part that TEST_WITHOUT hides is told, and what needs it is skipped', asy
 
 test('CONTRIBUTING.md has the table of raised limits', async () => {
   const page = await readFile('CONTRIBUTING.md', 'utf8')
-  const squeeze = (text: string) => text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---')
   assert.ok(squeeze(page).includes(squeeze(describeRaised())), describeRaised())
 })
+
+/** A table as the formatter may have widened it. */
+function squeeze(text: string): string {
+  return text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---')
+}

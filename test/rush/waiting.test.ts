@@ -11,6 +11,9 @@ import { newVisitor } from '../support/visitor.ts'
 
 const password = 'correct horse battery'
 
+/** The address whose share of the homeserver's limit is spent. */
+const here = '127.0.0.1'
+
 /** A Synapse that answers one question about a profile each quarter of an hour. */
 const openMiser = () => ownSynapse(() => ({ rc_profile: { per_second: 0.001, burst_count: 1 } }))
 
@@ -72,7 +75,7 @@ describe('a rate limit that does not end', { concurrency: true, ...needs('synaps
     await askOnce(synapse)
     await using portal = await openPortal({ settings: settingsOf(synapse) })
     const { id, code } = await portal.invite()
-    const visitor = newVisitor(portal.url)
+    const visitor = newVisitor(portal.url, here)
     await visitor.get(`/i/${code}/account`)
     const reply = await visitor.press(`/i/${code}/account`, { name: newName(), password })
     assert.equal(reply.headers.get('location'), `/i/${code}/ticket`)
@@ -97,7 +100,7 @@ describe('a rate limit that does not end', { concurrency: true, ...needs('synaps
     const settings = { ...settingsOf(synapse), redemptions: { wait: 100 } }
     await using portal = await openPortal({ settings })
     const { id, code } = await portal.invite()
-    const visitor = newVisitor(portal.url)
+    const visitor = newVisitor(portal.url, here)
     await visitor.get(`/i/${code}/account`)
     const fields = { name: newName(), password }
     const first = await visitor.press(`/i/${code}/account`, fields)
@@ -119,7 +122,7 @@ describe('a rate limit that does not end', { concurrency: true, ...needs('synaps
     const settings = { homeserver: { ...homeserver, settleAfter: 3_000 } }
     await using portal = await openPortal({ settings })
     const { id, code } = await portal.invite()
-    const visitor = newVisitor(portal.url)
+    const visitor = newVisitor(portal.url, here)
     await visitor.get(`/i/${code}/account`)
     await visitor.press(`/i/${code}/account`, { name: newName(), password })
     const { settle } = await import('../../src/core/redemption/settle.ts')
