@@ -52,7 +52,9 @@ test(
   },
 )
 
-describe('PostgreSQL restarted under load', needs('synapse-of-histories', 'postgres'), () => {
+const restarted = needs('synapse-of-histories', 'postgres', 'nginx')
+
+describe('PostgreSQL restarted under load', restarted, () => {
   test('people are asked to try again, and nothing is lost', async () => {
     const postgres = await startPostgres()
     try {

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { flushCompileCache } from 'node:module'
 import { openApp } from '../../src/app.ts'
 import type { Config } from '../../src/model/config.ts'
+import { waitFor } from '../../src/shared/wait.ts'
+import { isDatabaseFailure } from '../../src/store/failure.ts'
 import { settle } from '../../src/core/redemption/settle.ts'
 import { listen } from '../../src/serve/server.ts'
 
@@ -44,6 +46,22 @@ flushCompileCache()
 async function obey(order: Order): Promise<void> {
   const done: Done = { id: order.id, failed: null }
   if ('time' in order) time = order.time
-  else await settle(app).catch((error: unknown) => (done.failed = String(error)))
+  else await settleOnceUp().catch((error: unknown) => (done.failed = String(error)))
   process.send?.(done)
+}
+
+/** While a test restarts the database nothing can be settled; the portal's schedule tries again, too. */
+async function settleOnceUp(): Promise<void> {
+  let cause: unknown
+  const isSettled = await waitFor(10_000, async () => {
+    try {
+      await settle(app)
+      return true
+    } catch (error) {
+      if (!isDatabaseFailure(error)) throw error
+      cause = error
+      return undefined
+    }
+  })
+  if (isSettled === undefined) throw cause
 }
