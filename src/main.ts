@@ -1,18 +1,15 @@
+import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
-import { kernelRandom } from './cli/kernel-random.ts'
 import { runCommand } from './programs/run.ts'
 import type { Shell } from './cli/shell.ts'
-import { openedLate, standardOutput } from './cli/standard-output.ts'
+import { explain } from './shared/explain.ts'
 
-/** Whoever reads our output may stop reading, as `head` does: no reason to complain. */
-const leave = () => process.exit()
-
-function openStdout(): NodeJS.WriteStream {
-  return process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    leave()
-  })
-}
+/** A reader that stops early, as `head` does, is no error. Any other failure is told in a line. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit()
+  process.stderr.write(`latchkey: ${explain(error)}\n`)
+  process.exit(1)
+})
 
 /** A terminal that closes sends SIGHUP: whoever was started in it ends with it. */
 const hasTerminal = () => process.getBuiltinModule('node:tty').isatty(0)
@@ -53,11 +50,10 @@ const shell: Shell = {
   env: process.env,
   cwd: process.cwd(),
   root: '/',
-  stdout: standardOutput({ fd: 1, open: openStdout, leave }),
-  stderr: openedLate(() => process.stderr),
+  stdout: process.stdout,
+  stderr: process.stderr,
   clock: Date.now,
-  random: (bytes) =>
-    kernelRandom(bytes) ?? process.getBuiltinModule('node:crypto').randomBytes(bytes),
+  random: randomBytes,
   stopped,
   surviveSignals,
 }

@@ -6,7 +6,7 @@ import { program, workplace } from './support/command.ts'
 const counter = fileURLToPath(new URL('support/packages.ts', import.meta.url))
 const database = '@scure/bip39 kysely yaml'
 
-/** What each command may load; of Node's own modules only those count that take as long. */
+/** The packages that each command may load. */
 const budget: [command: string[], packages: string][] = [
   [['version'], ''],
   [['help'], ''],

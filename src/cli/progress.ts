@@ -7,18 +7,19 @@ export interface Progress {
   clear: () => void
 }
 
-export function showProgress({ isTTY, write }: Output): Progress {
+export function showProgress(output: Output): Progress {
+  const { isTTY } = output
   let shown = ''
   const show = (line: string) => {
     if (isTTY !== true || line === shown) return
-    write(`\r${line.padEnd(shown.length)}`)
+    output.write(`\r${line.padEnd(shown.length)}`)
     shown = line
   }
   return {
     show,
     clear: () => {
       show('')
-      if (isTTY === true) write('\r')
+      if (isTTY === true) output.write('\r')
     },
   }
 }
