@@ -32,7 +32,7 @@ export const samplePage = (tag: string, changes: Partial<Page['community']> = {}
   community: { ...community, ...changes },
   serverName: 'garden.example',
   timeZone: 'Europe/Lisbon',
-  catalogue: catalogue(tag),
+  catalogue: catalogue('newcomer', tag),
   paths: makePaths(''),
 })
 

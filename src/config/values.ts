@@ -119,12 +119,12 @@ export const timeZone: Kind<string> = single('a time zone such as Europe/Berlin'
 /** As a browser's wish: `en-GB` is read as `en`. */
 export const language: Kind<string> = {
   get expected() {
-    return `one of the languages ${readLanguages().join(', ')}`
+    return `one of the languages ${readLanguages('newcomer').join(', ')}`
   },
   read(raw) {
     const text = typeof raw === 'string' ? raw.trim() : ''
     // The default is read by every command, and the list of languages is a folder.
-    return text === 'en' ? text : lookup(text, readLanguages())
+    return text === 'en' ? text : lookup(text, readLanguages('newcomer'))
   },
 }
 

@@ -1,42 +1,45 @@
 import { readFileSync } from 'node:fs'
 import { IntlMessageFormat } from 'intl-messageformat'
-import en from './messages/en.json' with { type: 'json' }
+import newcomer from './messages/newcomer/en.json' with { type: 'json' }
 import { remember } from '../shared/memoize.ts'
-import { readLanguages } from './languages.ts'
+import { readLanguages, type Audience } from './languages.ts'
 
-export type MessageKey = keyof typeof en
-export type Messages = Partial<Record<MessageKey, string>>
+/** The complete messages of each audience. Other languages fall back to them, message by message. */
+const english = { newcomer }
+
+export type MessageKey<A extends Audience = 'newcomer'> = keyof (typeof english)[A]
+export type Messages<A extends Audience = 'newcomer'> = Partial<Record<MessageKey<A>, string>>
 type Values = Record<string, string | number>
 type RichValues<T> = Record<string, string | number | T | ((inner: (string | T)[]) => T)>
 
-/** Everything that is said to people, in one language. */
+/** All messages to one audience, in one language. */
 export interface Catalogue {
   tag: string
   dir: 'ltr' | 'rtl'
   /** The language's own name. */
   name: string
   t: (key: MessageKey, values?: Values) => string
-  /** As `t`, for a sentence with markup (T) in it: text and markup in turn, as they are read. */
+  /** As `t`, for a message with markup (T): text and markup alternate, in reading order. */
   rich: <T>(key: MessageKey, values: RichValues<T>) => (string | T)[]
 }
 
-// By itself it asks which languages Node knows, and then Node loads what it has of all: 10 ms.
+// The default implementation enumerates the locales that Node knows, which loads their data: 10 ms.
 IntlMessageFormat.resolveLocale = (tag) => new Intl.Locale(String(tag))
 
-const folder = new URL('./messages/', import.meta.url)
+/** Languages of the pages. */
+export const languages = readLanguages('newcomer')
 
-export const languages = readLanguages()
+/** The messages of one language, as its file has them. */
+export const readMessages = <A extends Audience>(audience: A, tag: string): Messages<A> =>
+  JSON.parse(readFileSync(new URL(`./messages/${audience}/${tag}.json`, import.meta.url), 'utf8'))
 
-/** The messages of one language as they stand in its file. */
-export const readMessages = (tag: string): Messages =>
-  JSON.parse(readFileSync(new URL(`${tag}.json`, folder), 'utf8'))
-
-/** A message that says itself. Most do, and need none of what the others make Node load. */
+/** Plain text without ICU syntax: returned as is, without loading intl-messageformat's data. */
 const plain = (message: string): string | undefined =>
   /[{}<>'#]/.test(message) ? undefined : message
 
-/** A catalogue over some messages; what is missing there is said in English. */
+/** A catalogue of these messages. A message that they lack is in English. */
 export const openCatalogue = (tag: string, messages: Messages): Catalogue => {
+  const en = english.newcomer
   const format = remember(
     (key: MessageKey) =>
       new IntlMessageFormat(messages[key] ?? en[key], messages[key] === undefined ? 'en' : tag),
@@ -57,8 +60,8 @@ export const openCatalogue = (tag: string, messages: Messages): Catalogue => {
   }
 }
 
-/** The catalogue of one of `languages`, read and compiled when it is first asked for. */
+/** An audience's catalogue in one of its languages, read and compiled at first use. */
 export const catalogue = remember(
-  (tag: string): Catalogue => openCatalogue(tag, readMessages(tag)),
-  (tag) => tag,
+  (audience: Audience, tag: string): Catalogue => openCatalogue(tag, readMessages(audience, tag)),
+  (audience, tag) => `${audience}/${tag}`,
 )

@@ -1,18 +1,18 @@
 import { readdirSync } from 'node:fs'
+import { remember } from '../shared/memoize.ts'
 
-const folder = new URL('./messages/', import.meta.url)
+/** Who reads the messages: each audience has a folder below `messages/`. */
+export type Audience = 'newcomer'
 
-let known: readonly string[] | undefined
-
-/** Tags of all languages there are: one file each. English comes first. Most commands need none. */
-export function readLanguages(): readonly string[] {
-  known ??= [
+/** Tags of the languages of an audience: one file each. English comes first. */
+export const readLanguages: (audience: Audience) => readonly string[] = remember(
+  (audience: Audience) => [
     'en',
-    ...readdirSync(folder)
+    ...readdirSync(new URL(`./messages/${audience}/`, import.meta.url))
       .filter((name) => name.endsWith('.json') && name !== 'en.json')
       .map((name) => name.slice(0, -'.json'.length))
-      // By their letters: to compare as people do, Node would load the rules of all languages first.
+      // By code unit: `localeCompare` makes Node load the collation rules of all languages.
       .toSorted(),
-  ]
-  return known
-}
+  ],
+  (audience) => audience,
+)

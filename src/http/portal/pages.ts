@@ -23,7 +23,7 @@ export function createPages(config: Config, assets: Assets): Pages {
     community: { title, description, picture, rules, rooms },
     serverName: config.homeserver.serverName,
     timeZone: config.timezone,
-    catalogue: catalogue(tag),
+    catalogue: catalogue('newcomer', tag),
     paths,
   })
   const made = new Map<string, Page>()

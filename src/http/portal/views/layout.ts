@@ -19,7 +19,9 @@ const languageSwitch = (page: Page): Html => {
   const link = (tag: string) => {
     const current = tag === page.catalogue.tag ? html` aria-current="true"` : ''
     return html`<li>
-      <a href="?lang=${tag}" lang="${tag}" hreflang="${tag}" ${current}>${catalogue(tag).name}</a>
+      <a href="?lang=${tag}" lang="${tag}" hreflang="${tag}" ${current}
+        >${catalogue('newcomer', tag).name}</a
+      >
     </li>`
   }
   return html`<nav class="languages" aria-label="${say(page, 'layout.language')}">
