@@ -81,7 +81,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     config,
     db,
     homeserver,
-    afterwards: (work) => {
+    waitUntil: (work) => {
       underWay.add(work)
       void work.catch(() => {}).then(() => underWay.delete(work))
     },

@@ -38,7 +38,7 @@ test(
     const user = `@${name.toLowerCase()}:${synapse().serverName}`
     const profile = await ask(adminToken, `/_matrix/client/v3/profile/${user}`)
     assert.equal(profile['displayname'], name)
-    assert.equal(await portal.app.homeserver.reaches?.(room), 'yes')
+    assert.equal(await portal.app.homeserver.canJoinRoom?.(room), 'yes')
     const members = await ask(adminToken, `/_synapse/admin/v1/rooms/${room}/members`)
     assert.ok(JSON.stringify(members['members']).includes(user))
     assert.doesNotMatch(portal.logged(), /not all could be done/)
@@ -54,8 +54,8 @@ test(
     await using portal = await openPortal({
       settings: { homeserver: { adminToken }, community: { rooms } },
     })
-    assert.equal(await portal.app.homeserver.reaches?.('#nowhere:example.test'), 'no')
-    assert.equal(await portal.app.homeserver.reaches?.('!nobody:example.test'), 'no')
+    assert.equal(await portal.app.homeserver.canJoinRoom?.('#nowhere:example.test'), 'no')
+    assert.equal(await portal.app.homeserver.canJoinRoom?.('!nobody:example.test'), 'no')
     const { rooms: found } = wrongs(await examine(portal.app))
     assert.match(found ?? '', /^warning: .* can't be brought into #nowhere:example\.test/)
     const name = newName()

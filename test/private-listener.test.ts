@@ -41,7 +41,7 @@ test('it is alive whatever is down, and ready when database and homeserver answe
   assert.equal(down.status, 503)
   assert.deepEqual(down.json, { status: 'not_ready', database: 'ok', homeserver: 'no_answer' })
   const ask = api.with({
-    homeserver: { ...api.app.homeserver, answers: () => new Promise(() => {}) },
+    homeserver: { ...api.app.homeserver, ping: () => new Promise(() => {}) },
   })
   const { json } = await ask('GET', '/ready')
   assert.deepEqual(json, { status: 'not_ready', database: 'ok', homeserver: 'no_answer' })

@@ -43,7 +43,7 @@ const account: AccountModel = {
   passwords: { minLength: 10, maxLength: 128 },
   problems: [],
   suggestions: [],
-  asks: { password: true, email: false },
+  requires: { password: true, email: false },
   terms: [],
 }
 
@@ -60,7 +60,7 @@ const failed: AccountModel = {
 /** What a homeserver may want beside. */
 const wishful: AccountModel = {
   ...account,
-  asks: { password: true, email: true },
+  requires: { password: true, email: true },
   terms: [{ id: 'rules:1', name: 'House rules', url: 'https://garden.example/terms' }],
 }
 
@@ -95,7 +95,7 @@ const screens: Record<string, (page: Page) => string> = {
   'account-failed': (page) => accountPage(page, failed),
   'account-wishes': (page) => accountPage(page, wishful),
   'account-elsewhere': (page) =>
-    accountPage(page, { ...account, asks: { password: false, email: false } }),
+    accountPage(page, { ...account, requires: { password: false, email: false } }),
   'hand-over': (page) =>
     handOverPage(page, {
       name: 'ana',

@@ -9,7 +9,7 @@ import { openHomeserver } from '../homeserver/open.ts'
 import { askServerName } from '../homeserver/client/server-name.ts'
 import type { Call } from './command.ts'
 import { printJson } from './print.ts'
-import { loadSettings, remarksOf, type Settings, sourceOf } from './settings.ts'
+import { loadSettings, remarksOf, type UsableSettings, sourceOf } from './settings.ts'
 import type { ExitCode, Shell } from './shell.ts'
 import { createTeller, type Teller } from './tell-findings.ts'
 
@@ -54,7 +54,7 @@ interface Means extends Pick<Wanted, 'values'> {
   source: string
 }
 
-async function examine(settings: Settings, { shell, teller, values, source }: Means) {
+async function examine(settings: UsableSettings, { shell, teller, values, source }: Means) {
   const { config } = settings
   const { clock, random } = shell
   const homeserver = await openHomeserver(config, {

@@ -32,10 +32,10 @@ export async function loadSettings(
 }
 
 /** A configuration that can be used, and what reading it said. */
-export type Settings = Extract<AnyLoaded, { config: unknown }> & { format: FormatName }
+export type UsableSettings = Extract<AnyLoaded, { config: unknown }> & { format: FormatName }
 
 /** A configuration that can be used; otherwise the command ends with a list of what is wrong. */
-export async function usableSettings(call: Call): Promise<Settings> {
+export async function usableSettings(call: Call): Promise<UsableSettings> {
   const loaded = await loadSettings(call)
   if ('config' in loaded) return loaded
   const problems = loaded.problems.map((problem) => `\n  ${describeProblem(problem)}`)
@@ -44,7 +44,7 @@ export async function usableSettings(call: Call): Promise<Settings> {
 
 /** What reading a configuration said, for the doctor and for the log of the portal. */
 export function remarksOf(
-  { warnings, exposed, examineOld, matrixRegistration }: Omit<Settings, 'config'>,
+  { warnings, exposed, examineOld, matrixRegistration }: Omit<UsableSettings, 'config'>,
   source: string,
 ): Remarks {
   return {

@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import { readText } from './file.ts'
 import type { NamedOption } from './option.ts'
 import { fileNames } from './option.ts'
-import type { Problem } from './problem.ts'
+import type { ConfigProblem } from './problem.ts'
 import { problem } from './problem.ts'
-import type { Setting, Settings } from './setting.ts'
+import type { Setting, WrittenSettings } from './setting.ts'
 
 /**
  * What is said about an option by the first source that says anything: itself, or by the file that
@@ -12,9 +12,9 @@ import type { Setting, Settings } from './setting.ts'
  */
 export function choose(
   option: NamedOption,
-  sources: readonly Settings[],
+  sources: readonly WrittenSettings[],
   folder: string,
-): Setting | Problem | undefined {
+): Setting | ConfigProblem | undefined {
   for (const settings of sources) {
     const direct = settings.get(option.key)
     const named = option.secret ? settings.get(fileNames(option).key) : undefined
@@ -30,7 +30,7 @@ export function choose(
 }
 
 /** The path isn't shown: people also put the secret itself there by mistake. */
-function readSecretFile({ place, raw }: Setting, folder: string): Setting | Problem {
+function readSecretFile({ place, raw }: Setting, folder: string): Setting | ConfigProblem {
   const expected = 'the path of a file that holds the secret'
   if (typeof raw !== 'string') return problem(place, "can't be used", { expected })
   const file = resolve(folder, raw)

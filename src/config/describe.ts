@@ -1,9 +1,9 @@
 import { options } from './options.ts'
 import { showText } from './problem.ts'
-import type { Setting, Settings } from './setting.ts'
+import type { Setting, WrittenSettings } from './setting.ts'
 
 /** What a usable configuration says, for `latchkey config check`: a line an option that is set. */
-export function describeSettings(settings: Settings): string[] {
+export function describeSettings(settings: WrittenSettings): string[] {
   const set = options.flatMap((option) => {
     const setting = settings.get(option.key)
     const value = setting && (option.secret ? '(secret)' : showText(textOf(setting)))

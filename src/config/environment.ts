@@ -1,4 +1,4 @@
-import type { Settings } from './setting.ts'
+import type { WrittenSettings } from './setting.ts'
 
 /** The variables of a process, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -7,8 +7,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export function readEnvironment(
   env: Environment,
   names: readonly { key: string; variable: string }[],
-): Settings {
-  const settings: Settings = new Map()
+): WrittenSettings {
+  const settings: WrittenSettings = new Map()
   for (const { key, variable } of names) {
     const raw = env[variable]
     if (raw) settings.set(key, { place: { file: null, line: null, key: variable }, raw })

@@ -4,10 +4,10 @@ import type { Config } from '../model/config.ts'
 import { readEnvironment, type Environment } from './environment.ts'
 import { readText } from './file.ts'
 import { options } from './options.ts'
-import { problem, type Problem } from './problem.ts'
+import { problem, type ConfigProblem } from './problem.ts'
 import { readOptions } from './read.ts'
 import { breaches } from './rules.ts'
-import { settableNames, type Settings } from './setting.ts'
+import { settableNames, type WrittenSettings } from './setting.ts'
 import { findMisspeltVariables, suggestNames } from './spelling.ts'
 import { warningsOf, warnOfOpenFiles } from './warnings.ts'
 import { readYaml, type FileSettings } from './yaml.ts'
@@ -26,12 +26,12 @@ export interface ConfigSource {
 export type Loaded =
   | {
       config: Config
-      settings: Settings
+      settings: WrittenSettings
       warnings: string[]
       /** Files with secrets that others can read, in sentences. */
       exposed: string[]
     }
-  | { problems: Problem[]; warnings: string[] }
+  | { problems: ConfigProblem[]; warnings: string[] }
 
 const NAMES = settableNames(options)
 const KEYS = NAMES.map(({ key }) => key)
@@ -62,7 +62,7 @@ function readConfigFile({ path, text, cwd }: ConfigSource): FileSettings {
 }
 
 /** One problem a key, in the order of the file; what the file doesn't hold comes last. */
-function inOrder(problems: readonly Problem[]): Problem[] {
+function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
   const first = new Map(problems.toReversed().map((one) => [one.key, one]))
   const last = Number.MAX_SAFE_INTEGER
   return problems

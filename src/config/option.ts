@@ -1,11 +1,11 @@
-import type { Kind as HomeserverKind } from '../ports/homeserver-kinds.ts'
+import type { HomeserverKind } from '../ports/homeserver-kinds.ts'
 import type { Config } from '../model/config.ts'
 
 /** A value as it was written: one text, or a list of them. */
 export type Raw = string | readonly string[]
 
 /** What an option may hold. */
-export interface Kind<T> {
+export interface ValueType<T> {
   /** Ends the sentence "expected …". Never holds what was given. */
   expected: string
   /** The value, or `undefined` where what was written isn't one. Paths are relative to `folder`. */
@@ -16,7 +16,7 @@ export interface Kind<T> {
 
 /** One option: what it takes, what it is when nobody sets it, and its sentence for the reader. */
 export interface Option<T> {
-  kind: Kind<T>
+  kind: ValueType<T>
   sentence: string
   /** Written as an operator would write it; `null` where there is no value to start from. */
   default: string | null
@@ -47,11 +47,11 @@ export interface NamedOption extends Option<unknown> {
   name: string | null
 }
 
-export function required<T>(kind: Kind<T>, example: string, sentence: string): Option<T> {
+export function required<T>(kind: ValueType<T>, example: string, sentence: string): Option<T> {
   return { kind, sentence, default: null, example, required: true, neededBy: [], secret: false }
 }
 
-export function optional<T>(kind: Kind<T>, value: string, sentence: string): Option<T> {
+export function optional<T>(kind: ValueType<T>, value: string, sentence: string): Option<T> {
   return {
     kind,
     sentence,
@@ -64,7 +64,7 @@ export function optional<T>(kind: Kind<T>, value: string, sentence: string): Opt
 }
 
 /** An option that is `null` as long as nobody sets it. */
-export function absent<T>(kind: Kind<T>, example: string, sentence: string): Option<T | null> {
+export function absent<T>(kind: ValueType<T>, example: string, sentence: string): Option<T | null> {
   return { kind, sentence, default: null, example, required: false, neededBy: [], secret: false }
 }
 

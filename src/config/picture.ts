@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Kind } from './option.ts'
+import type { ValueType } from './option.ts'
 
 /** Larger ones keep newcomers on a phone waiting. */
 const MAX_BYTES = 2 * 1024 * 1024
@@ -61,7 +61,7 @@ function readHead(path: string): Uint8Array {
 }
 
 /** Whoever opens the pages is shown this file: what is no picture, such as /etc/passwd, is refused. */
-export const picture: Kind<string> = {
+export const picture: ValueType<string> = {
   expected:
     'the path of a picture that can be read here: PNG, JPEG, GIF, WebP, AVIF or SVG, of at most 2 MiB',
   read(raw, folder) {

@@ -7,7 +7,7 @@ export interface Place {
 }
 
 /** One thing that has to change before the configuration can be used. Never holds a secret. */
-export interface Problem extends Place {
+export interface ConfigProblem extends Place {
   /** What was written, fit to be shown; `null` for a secret and where nothing was. */
   value: string | null
   /** What is the matter, as the end of a sentence that begins with the key: `is missing`. */
@@ -18,9 +18,13 @@ export interface Problem extends Place {
   closest: string | null
 }
 
-type Details = Partial<Pick<Problem, 'value' | 'expected' | 'closest'>>
+type Details = Partial<Pick<ConfigProblem, 'value' | 'expected' | 'closest'>>
 
-export function problem({ file, line, key }: Place, fault: string, details: Details = {}): Problem {
+export function problem(
+  { file, line, key }: Place,
+  fault: string,
+  details: Details = {},
+): ConfigProblem {
   return { file, line, key, value: null, fault, expected: null, closest: null, ...details }
 }
 
@@ -30,7 +34,7 @@ export function wrongValue(
   value: string | null,
   expected: string,
   why: string | null = null,
-): Problem {
+): ConfigProblem {
   const what = value === null ? "can't be used" : `is ${showValue(value)}`
   const fault = why === null || value === null ? what : `${what}, which ${why}`
   return problem(place, fault, { value: value === null ? null : showValue(value), expected })
@@ -40,7 +44,14 @@ export function wrongValue(
  * The problem in one line: `latchkey.yaml:7: invites.default_expiry is "2 fortnights"; expected a
  * duration such as 48h`.
  */
-export function describeProblem({ file, line, key, fault, expected, closest }: Problem): string {
+export function describeProblem({
+  file,
+  line,
+  key,
+  fault,
+  expected,
+  closest,
+}: ConfigProblem): string {
   const where = file === null ? '' : line === null ? `${file}: ` : `${file}:${line}: `
   const what = key === null ? fault : `${showText(key)} ${fault}`
   const wanted = expected === null ? '' : `; expected ${expected}`

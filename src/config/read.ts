@@ -2,16 +2,16 @@ import { defaultValues } from './assemble.ts'
 import { choose } from './choose.ts'
 import type { NamedOption } from './option.ts'
 import { options } from './options.ts'
-import type { Problem } from './problem.ts'
+import type { ConfigProblem } from './problem.ts'
 import { problem, wrongValue } from './problem.ts'
-import type { Setting, Settings } from './setting.ts'
+import type { Setting, WrittenSettings } from './setting.ts'
 
 /** What all options are, as far as they could be read. */
 export interface Values {
   /** Of every option that is set right or not set at all. */
   values: Map<string, unknown>
-  settings: Settings
-  problems: Problem[]
+  settings: WrittenSettings
+  problems: ConfigProblem[]
 }
 
 /**
@@ -20,7 +20,7 @@ export interface Values {
  * @param file the configuration file's name in problems; `null` where there is none
  */
 export function readOptions(
-  sources: readonly Settings[],
+  sources: readonly WrittenSettings[],
   folder: string,
   file: string | null,
 ): Values {
@@ -45,7 +45,7 @@ function isNeeded({ neededBy }: NamedOption, kind: unknown): boolean {
   return neededBy.some((one) => one === kind)
 }
 
-function missing(option: NamedOption, file: string | null, kind: unknown): Problem {
+function missing(option: NamedOption, file: string | null, kind: unknown): ConfigProblem {
   const key = file === null ? option.variable : option.key
   const reason = option.required ? '' : `, because homeserver.kind is ${String(kind)}`
   const expected = option.kind.expected + reason

@@ -1,7 +1,7 @@
 import { isExposed } from './addresses.ts'
 import type { Config } from '../model/config.ts'
-import { wrongValue, type Problem } from './problem.ts'
-import type { Settings } from './setting.ts'
+import { wrongValue, type ConfigProblem } from './problem.ts'
+import type { WrittenSettings } from './setting.ts'
 
 /** What options have to be to each other. Every option named here has a default. */
 interface Rule {
@@ -47,9 +47,9 @@ function sameListener(one: object, other: object): boolean {
  */
 export function breaches(
   config: Config,
-  settings: Settings,
+  settings: WrittenSettings,
   values: ReadonlyMap<string, unknown>,
-): Problem[] {
+): ConfigProblem[] {
   return RULES.flatMap(({ keys, broken, expected }) => {
     if (!keys.every((key) => values.has(key)) || !broken(config)) return []
     const setting = keys.map((key) => settings.get(key)).find((known) => known !== undefined)

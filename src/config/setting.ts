@@ -12,7 +12,7 @@ export interface Setting {
 }
 
 /** What one source says, by the option's key (also `…_file` for a secret). */
-export type Settings = Map<string, Setting>
+export type WrittenSettings = Map<string, Setting>
 
 /** Every key that may be set, with the name of its environment variable. */
 export function settableNames(

@@ -1,8 +1,11 @@
 import type { Environment } from './environment.ts'
-import type { Problem } from './problem.ts'
+import type { ConfigProblem } from './problem.ts'
 
 /** Adds to every unknown key the one that was probably meant. */
-export function suggestNames(problems: Problem[], keys: readonly string[]): Promise<Problem[]> {
+export function suggestNames(
+  problems: ConfigProblem[],
+  keys: readonly string[],
+): Promise<ConfigProblem[]> {
   const sections = new Set(keys.filter((key) => key.includes('.')).map((key) => key.split('.')[0]))
   const known = [...keys, ...[...sections].map(String)]
   return Promise.all(

@@ -5,13 +5,13 @@ import { lookup } from '../i18n/negotiate.ts'
 import { isSlowPattern, PATTERN_LIMIT_MS, PROBE_LENGTH } from '../shared/pattern.ts'
 import { formatDuration, parseDuration } from '../shared/time.ts'
 import type { Rate } from '../model/config.ts'
-import type { Kind } from './option.ts'
+import type { ValueType } from './option.ts'
 
 /** A kind whose value is one text; the text comes trimmed. */
 export function single<T>(
   expected: string,
   read: (text: string, folder: string) => T | undefined,
-): Kind<T> {
+): ValueType<T> {
   return {
     expected,
     read: (raw, folder) => (typeof raw === 'string' ? read(raw.trim(), folder) : undefined),
@@ -22,7 +22,7 @@ export function single<T>(
 export function list<T>(
   expected: string,
   read: (item: string, folder: string) => T | undefined,
-): Kind<T[]> {
+): ValueType<T[]> {
   return {
     expected,
     read(raw, folder) {
@@ -35,7 +35,7 @@ export function list<T>(
 }
 
 /** Also takes one word of its own, which stands for `null`. */
-export function orWord<T>(kind: Kind<T>, word: string): Kind<T | null> {
+export function orWord<T>(kind: ValueType<T>, word: string): ValueType<T | null> {
   return {
     expected: `${kind.expected}, or ${word}`,
     read: (raw, folder) =>
@@ -44,26 +44,26 @@ export function orWord<T>(kind: Kind<T>, word: string): Kind<T | null> {
 }
 
 /** Also takes the word `auto`, which is 0 until the whole configuration is known (assemble.ts). */
-export function orAuto(kind: Kind<number>): Kind<number> {
+export function orAuto(kind: ValueType<number>): ValueType<number> {
   return {
     expected: `${kind.expected}, or auto`,
     read: (raw, folder) => (raw === 'auto' ? 0 : kind.read(raw, folder)),
   }
 }
 
-export function line(longest: number): Kind<string> {
+export function line(longest: number): ValueType<string> {
   return single(`one line of at most ${longest} characters`, (text) =>
     text.length <= longest && !/\p{Cc}/u.test(text) ? text : undefined,
   )
 }
 
-export function paragraphs(longest: number): Kind<string> {
+export function paragraphs(longest: number): ValueType<string> {
   return single(`a text of at most ${longest} characters`, (text) =>
     text.length <= longest && !/[^\P{Cc}\n\r\t]/u.test(text) ? text : undefined,
   )
 }
 
-export function integer(least: number, most: number): Kind<number> {
+export function integer(least: number, most: number): ValueType<number> {
   return single(`a whole number from ${least} to ${most}`, (text) => {
     const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN
     return number >= least && number <= most ? number : undefined
@@ -71,7 +71,7 @@ export function integer(least: number, most: number): Kind<number> {
 }
 
 /** Limits and value in milliseconds. */
-export function duration(least: number, most: number): Kind<number> {
+export function duration(least: number, most: number): ValueType<number> {
   const range = `from ${formatDuration(least)} to ${formatDuration(most)}`
   return single(`a duration such as 48h, 1h30m or P2D, ${range}`, (text) => {
     const ms = parseDuration(text)
@@ -82,7 +82,7 @@ export function duration(least: number, most: number): Kind<number> {
 /** What counts for longer than a leap year is no limit, but a ban. */
 const YEAR = 366 * 86_400_000
 
-export const rate: Kind<Rate> = single(
+export const rate: ValueType<Rate> = single(
   'a rate such as 20 per 10 minutes, at most per 366 days',
   (text) => {
     const { points, per } = /^(?<points>\d{1,9}) per (?<per>.+)$/i.exec(text)?.groups ?? {}
@@ -93,31 +93,31 @@ export const rate: Kind<Rate> = single(
   },
 )
 
-export const flag: Kind<boolean> = single('true or false', (text) =>
+export const flag: ValueType<boolean> = single('true or false', (text) =>
   /^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined,
 )
 
-export function choice<const T extends string>(words: readonly T[]): Kind<T> {
+export function choice<const T extends string>(words: readonly T[]): ValueType<T> {
   return single(`one of ${words.join(', ')}`, (text) =>
     words.find((word) => word === text.toLowerCase()),
   )
 }
 
-export const color: Kind<string> = single('a color such as "#0b6e4f", in quotes', (text) => {
+export const color: ValueType<string> = single('a color such as "#0b6e4f", in quotes', (text) => {
   const digits = /^#?(?<digits>[0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text)?.groups?.['digits']
   if (digits === undefined) return undefined
   return `#${digits.length === 3 ? digits.replaceAll(/./g, '$&$&') : digits}`.toLowerCase()
 })
 
 /** The first DateTimeFormat of a process takes 10 ms: it is only asked about the rarer names. */
-export const timeZone: Kind<string> = single('a time zone such as Europe/Berlin', (text) =>
+export const timeZone: ValueType<string> = single('a time zone such as Europe/Berlin', (text) =>
   text === 'UTC' || Intl.supportedValuesOf('timeZone').includes(text)
     ? text
     : unlessThrown(text, (zone) => new Intl.DateTimeFormat('en', { timeZone: zone })),
 )
 
 /** As a browser's wish: `en-GB` is read as `en`. */
-export const language: Kind<string> = {
+export const language: ValueType<string> = {
   get expected() {
     return `one of the languages ${readLanguages('newcomer').join(', ')}`
   },
@@ -137,7 +137,7 @@ function readPattern(text: string): string | undefined {
 
 const SLOW = `takes longer than ${PATTERN_LIMIT_MS} ms for a name of ${PROBE_LENGTH} characters`
 
-export const pattern: Kind<string> = {
+export const pattern: ValueType<string> = {
   ...single('a regular expression', (text) => {
     const whole = readPattern(text)
     return whole !== undefined && !isSlowPattern(whole) ? whole : undefined
@@ -145,7 +145,7 @@ export const pattern: Kind<string> = {
   why: (raw) => (typeof raw === 'string' && readPattern(raw.trim()) !== undefined ? SLOW : null),
 }
 
-export const readableFile: Kind<string> = single(
+export const readableFile: ValueType<string> = single(
   'the path of a file that can be read here',
   (text, folder) => {
     const path = resolve(folder, text)
@@ -174,7 +174,7 @@ const EXAMPLE =
   /^(change|replace|your|insert|enter|example|sample|dummy|please|me|this|here|my|very|top|super|long|random|string|registration|shared|admin|api|matrix|synapse|homeserver|server|secret|secure|password|token|key|latchkey)+\d*$|^(.)\2*$/i
 
 /** Trimmed, as Synapse trims the file that it reads its own secret from. */
-export function secretText(least: number): Kind<string> {
+export function secretText(least: number): ValueType<string> {
   const length = least > 1 ? ` of at least ${least} characters` : ''
   return single(`a secret${length} that isn't an example from a guide`, (text) => {
     const letters = text.replaceAll(/[^\p{L}\p{N}]/gu, '')

@@ -4,7 +4,7 @@ import { isLoopback } from './addresses.ts'
 import { maxCreationDelayMs } from '../ports/homeserver-kinds.ts'
 import type { Config } from '../model/config.ts'
 import { options } from './options.ts'
-import type { Setting, Settings } from './setting.ts'
+import type { Setting, WrittenSettings } from './setting.ts'
 
 /** The least for clocks and queues, in ms. */
 const MARGIN = 5_000
@@ -40,7 +40,11 @@ export function shortSettling({ homeserver }: Pick<Config, 'homeserver'>): strin
 }
 
 /** Says of each file with a secret in it, the configuration or one of its own, that everybody can read it. */
-export function warnOfOpenFiles(path: string | null, cwd: string, settings: Settings): string[] {
+export function warnOfOpenFiles(
+  path: string | null,
+  cwd: string,
+  settings: WrittenSettings,
+): string[] {
   const secrets = options.flatMap(({ key, secret }) => {
     const setting = secret ? settings.get(key) : undefined
     // The address of a file holds no password.

@@ -1,15 +1,15 @@
 import type { Document, Node, Pair, YAMLMap } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { Raw } from './option.ts'
-import { problem, type Place, type Problem } from './problem.ts'
+import { problem, type Place, type ConfigProblem } from './problem.ts'
 
-import type { Settings } from './setting.ts'
+import type { WrittenSettings } from './setting.ts'
 import { NOT_AN_OPTION } from './spelling.ts'
 
 /** What a configuration file says. */
 export interface FileSettings {
-  settings: Settings
-  problems: Problem[]
+  settings: WrittenSettings
+  problems: ConfigProblem[]
 }
 
 interface Reader extends FileSettings {

@@ -29,7 +29,7 @@ export interface Context {
   /** Aborted when the program is about to end. */
   draining: AbortSignal
   /** Work that outlives the request that began it; closing waits for its end. */
-  afterwards: (work: Promise<unknown>) => void
+  waitUntil: (work: Promise<unknown>) => void
   /** How many processes serve the same listeners. */
   workers: number
   /** Milliseconds since 1970. */

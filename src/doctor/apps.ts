@@ -28,7 +28,7 @@ async function examineLink({ fetch }: Patient, option: string, url: string): Pro
 async function examineRooms({ config, homeserver }: Patient): Promise<Finding[]> {
   const { rooms } = config.community
   if (rooms.length === 0) return []
-  const { reaches, kind } = homeserver
+  const { canJoinRoom: reaches, kind } = homeserver
   if (!reaches) {
     const sentence = 'Newcomers are shown the way to community.rooms and not brought in.'
     return [notice('rooms', sentence, kind === 'synapse' ? withToken : withoutMas)]

@@ -1,19 +1,19 @@
 import { explain } from '../shared/explain.ts'
 import type { Fetch } from './patient.ts'
 
-export interface Answer {
+export interface SiteAnswer {
   status: number
   headers: Headers
   body: string
 }
 
 /** How long one address may take, in ms. */
-const patience = 5_000
+const timeoutMs = 5_000
 
 /** Asks an address once and follows no redirect. The cause says why nothing came back. */
-export async function ask(fetch: Fetch, url: string): Promise<Answer | { cause: string }> {
+export async function ask(fetch: Fetch, url: string): Promise<SiteAnswer | { cause: string }> {
   try {
-    const signal = AbortSignal.timeout(patience)
+    const signal = AbortSignal.timeout(timeoutMs)
     const response = await fetch(url, { signal, redirect: 'manual' })
     const { status, headers } = response
     return { status, headers, body: await response.text() }
@@ -24,7 +24,7 @@ export async function ask(fetch: Fetch, url: string): Promise<Answer | { cause: 
 }
 
 /** Why an answer is not the page that was asked for: the end of a sentence that begins with it. */
-export function faultOf(answer: Answer | { cause: string }): string | null {
+export function faultOf(answer: SiteAnswer | { cause: string }): string | null {
   if ('cause' in answer) return `can't be reached (${answer.cause})`
   if (answer.status === 200) return null
   const to = answer.headers.get('location')
@@ -32,7 +32,7 @@ export function faultOf(answer: Answer | { cause: string }): string | null {
 }
 
 /** The JSON object of an answer; empty where it holds none. */
-export function objectOf({ body }: Answer): Record<string, unknown> {
+export function objectOf({ body }: SiteAnswer): Record<string, unknown> {
   try {
     return { ...Object(JSON.parse(body)) }
   } catch {

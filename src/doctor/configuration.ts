@@ -1,5 +1,5 @@
 import { shortSettling } from '../config/warnings.ts'
-import { describeProblem, type Problem } from '../config/problem.ts'
+import { describeProblem, type ConfigProblem } from '../config/problem.ts'
 import { error, fine, type Finding, warning } from '../shared/finding.ts'
 import type { Patient } from './patient.ts'
 
@@ -21,7 +21,7 @@ export async function examineConfiguration({
 
 /** Of a configuration that can't be used, nothing else can be examined. */
 export function describeWrong(
-  problems: readonly Problem[],
+  problems: readonly ConfigProblem[],
   warnings: readonly string[],
 ): Finding[] {
   return [

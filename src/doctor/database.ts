@@ -90,8 +90,8 @@ const round = 60_000
 /** What the homeserver could not tell in the time in which it should have. */
 async function examineHolds(patient: Patient, reader: Reader): Promise<Finding> {
   const { clock, config, homeserver } = patient
-  const patience = homeserver.secondStep?.patience ?? 0
-  const due = clock() - config.homeserver.settleAfter - patience - round
+  const secondStepMs = homeserver.secondStep?.ttlMs ?? 0
+  const due = clock() - config.homeserver.settleAfter - secondStepMs - round
   const touched = 'coalesce(asked_at, held_at)'
   const [row] = await reader.rows(
     `select count(*) as open, min(${touched}) as oldest from redemptions

@@ -1,5 +1,5 @@
 import { fine, type Finding, warning } from '../shared/finding.ts'
-import { type Answer, ask, faultOf, objectOf } from './ask.ts'
+import { type SiteAnswer, ask, faultOf, objectOf } from './ask.ts'
 import type { Fetch, Patient } from './patient.ts'
 
 /**
@@ -28,7 +28,7 @@ async function examineFile(
   config: Patient['config'],
   fetch: Fetch,
   url: string,
-  answer: Answer,
+  answer: SiteAnswer,
 ): Promise<Finding> {
   const base = Object(objectOf(answer)['m.homeserver']).base_url
   if (typeof base !== 'string' || !/^https?:/.test(base) || !URL.canParse(base)) {
@@ -50,7 +50,7 @@ async function examineFile(
   )
 }
 
-function isHomeserver(answer: Answer | { cause: string }): boolean {
+function isHomeserver(answer: SiteAnswer | { cause: string }): boolean {
   return 'body' in answer && answer.status === 200 && Array.isArray(objectOf(answer)['versions'])
 }
 

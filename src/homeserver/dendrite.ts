@@ -8,12 +8,12 @@ import {
   askAvailable,
   available,
   isRoom,
-  opens,
+  verifyPassword,
 } from './client/client-server.ts'
 import { examineSecret } from './examine/examine-secret.ts'
 import { examine } from './examine/examine.ts'
-import { judge, type Known } from './client/fate.ts'
-import type { Homeserver, Outcome, Prepared, Refused, Wish } from '../ports/homeserver.ts'
+import { judge, type Known } from './client/resolution.ts'
+import type { Homeserver, Outcome, Prepared, Refused, AccountRequest } from '../ports/homeserver.ts'
 import { nonceLifeMs } from '../ports/homeserver-kinds.ts'
 import { deadNonce, dendriteProofs } from './client/proofs.ts'
 import { fetchNonce, register } from './shared-secret.ts'
@@ -35,15 +35,15 @@ export function createDendrite(client: Client, options: DendriteOptions): Homese
   const secret = async () => [await examineSecret(client, options.sharedSecret, options.random)]
   return {
     kind: 'dendrite',
-    asks: { password: true, email: false },
+    requires: { password: true, email: false },
     leavesSession: true,
     prepare: (wish) => prepare(client, options, wish),
     check: (localpart, visitor) => available(client, localpart, visitor),
-    fate: async (asked) => judge(asked, await find(client, asked.localpart)),
-    opens: (localpart, password, visitor) =>
-      opens(client, { localpart, password, visitor, deviceId: registrationDevice }),
-    reaches: (room) => isRoom(client, room),
-    answers: () => answersVersions(client),
+    resolveOutcome: async (asked) => judge(asked, await find(client, asked.localpart)),
+    verifyPassword: (localpart, password, visitor) =>
+      verifyPassword(client, { localpart, password, visitor, deviceId: registrationDevice }),
+    canJoinRoom: (room) => isRoom(client, room),
+    ping: () => answersVersions(client),
     examine: () => examine(client, { kind: 'dendrite', serverName: serverName(), clock }, secret),
     close: client.close,
   }
@@ -53,7 +53,7 @@ export function createDendrite(client: Client, options: DendriteOptions): Homese
 async function prepare(
   client: Client,
   options: DendriteOptions,
-  { localpart, visitor }: Wish,
+  { localpart, visitor }: AccountRequest,
 ): Promise<Prepared | Refused> {
   const said = await askAvailable(client, localpart, visitor)
   const standing = readStanding(said)

@@ -5,7 +5,7 @@ import type { Observe } from '../model/events.ts'
 import { type Client, createClient } from './client/client.ts'
 import { createDendrite } from './dendrite.ts'
 import type { Homeserver } from '../ports/homeserver.ts'
-import type { Kind } from '../ports/homeserver-kinds.ts'
+import type { HomeserverKind } from '../ports/homeserver-kinds.ts'
 import { createMasAdmin, type MasAdmin } from './mas/mas-admin.ts'
 import { createMasToken } from './mas/mas-token.ts'
 import { createMas } from './mas/mas.ts'
@@ -33,7 +33,7 @@ interface Parts {
 }
 
 /** Every kind of homeserver there is. The configuration has what its kind needs (config/option.ts). */
-const drivers: Record<Kind, (parts: Parts) => Homeserver> = {
+const drivers: Record<HomeserverKind, (parts: Parts) => Homeserver> = {
   synapse: ({ client, homeserver, serverName, clock, random }) =>
     createSynapse(client, {
       serverName,

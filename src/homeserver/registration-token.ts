@@ -5,13 +5,13 @@ import {
   available,
   findByProfile,
   isRoom,
-  opens,
+  verifyPassword,
   unclaimed,
 } from './client/client-server.ts'
 import { examineToken } from './examine/examine-token.ts'
 import { examine } from './examine/examine.ts'
-import { judge } from './client/fate.ts'
-import type { Homeserver, Prepared, Refused, Terms, Wish } from '../ports/homeserver.ts'
+import { judge } from './client/resolution.ts'
+import type { Homeserver, Prepared, Refused, Terms, AccountRequest } from '../ports/homeserver.ts'
 import { tokenProofs } from './client/proofs.ts'
 import { goThrough, postRegister, type StageParts } from './token-stages.ts'
 import {
@@ -48,15 +48,17 @@ export function createRegistrationToken(client: Client, options: TokenOptions): 
   const identity = () => ({ kind: 'registration-token', serverName: serverName(), clock }) as const
   return {
     kind: 'registration-token',
-    asks: { password: true, email: false },
+    requires: { password: true, email: false },
     leavesSession: true,
     prepare: (wish) => prepare(parts, wish),
     check: (localpart, visitor) => available(client, localpart, visitor),
-    fate: async (asked) => judge(asked, await findByProfile(client, userId(asked.localpart))),
-    opens: (localpart, password, visitor) => opens(client, { localpart, password, visitor }),
+    resolveOutcome: async (asked) =>
+      judge(asked, await findByProfile(client, userId(asked.localpart))),
+    verifyPassword: (localpart, password, visitor) =>
+      verifyPassword(client, { localpart, password, visitor }),
     terms: (languages) => currentTerms(parts, languages),
-    reaches: (room) => isRoom(client, room),
-    answers: () => answersVersions(client),
+    canJoinRoom: (room) => isRoom(client, room),
+    ping: () => answersVersions(client),
     examine: () =>
       examine(client, identity(), (found) => examineToken(client, options.token, found)),
     close: client.close,
@@ -67,7 +69,7 @@ export function createRegistrationToken(client: Client, options: TokenOptions): 
  * The first request names only the person: it opens a session and finds out about the name. It comes
  * last: the question about the profile may have to wait, and a session is one more there.
  */
-async function prepare(parts: Parts, wish: Wish): Promise<Prepared | Refused> {
+async function prepare(parts: Parts, wish: AccountRequest): Promise<Prepared | Refused> {
   const { client, userId } = parts
   const { localpart, visitor } = wish
   const free = await unclaimed(client, userId(localpart), visitor)

@@ -2,7 +2,7 @@ import { describe, errcodeOf, readCreation } from './client/answers.ts'
 import { superseded } from '../ports/superseded.ts'
 import { type Answered, type Client, type Failed, forwardedFor } from './client/client.ts'
 import { actingWith, ownDevice } from './client/client-server.ts'
-import type { Journal, Outcome, Wish } from '../ports/homeserver.ts'
+import type { Journal, Outcome, AccountRequest } from '../ports/homeserver.ts'
 import { maxCreationDelayMs } from '../ports/homeserver-kinds.ts'
 import { tokenProofs } from './client/proofs.ts'
 import { type Flow, readChallenge, readCompleted } from './client/uia.ts'
@@ -25,7 +25,11 @@ interface Passage {
 }
 
 /** Stage by stage; the last one makes the account. */
-export async function goThrough(parts: StageParts, wish: Wish, passage: Passage): Promise<Outcome> {
+export async function goThrough(
+  parts: StageParts,
+  wish: AccountRequest,
+  passage: Passage,
+): Promise<Outcome> {
   const { client, token, userId, timeoutMs } = parts
   const { localpart, visitor } = wish
   const { session, flow, password, journal } = passage
@@ -45,7 +49,7 @@ export async function goThrough(parts: StageParts, wish: Wish, passage: Passage)
   return { kind: 'unknown', cause: 'the homeserver wants more than the stages that it named' }
 }
 
-/** The device is the one that `opens` ends: a session that is lost with its answer goes with it. */
+/** The device is the one that `verifyPassword` ends: a session that is lost with its answer goes with it. */
 function accountOf(localpart: string, password: string) {
   return {
     username: localpart,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { IntlMessageFormat } from 'intl-messageformat'
 import newcomer from './messages/newcomer/en.json' with { type: 'json' }
-import { remember } from '../shared/memoize.ts'
+import { memoize } from '../shared/memoize.ts'
 import { readLanguages, type Audience } from './languages.ts'
 
 /** The complete messages of each audience. Other languages fall back to them, message by message. */
@@ -40,7 +40,7 @@ const plain = (message: string): string | undefined =>
 /** A catalogue of these messages. A message that they lack is in English. */
 export const openCatalogue = (tag: string, messages: Messages): Catalogue => {
   const en = english.newcomer
-  const format = remember(
+  const format = memoize(
     (key: MessageKey) =>
       new IntlMessageFormat(messages[key] ?? en[key], messages[key] === undefined ? 'en' : tag),
     (key) => key,
@@ -49,7 +49,7 @@ export const openCatalogue = (tag: string, messages: Messages): Catalogue => {
     tag,
     dir: messages['language.dir'] === 'rtl' ? 'rtl' : 'ltr',
     name: messages['language.name'] ?? tag,
-    t: remember(
+    t: memoize(
       (key, values) => plain(messages[key] ?? en[key]) ?? String(format(key).format(values)),
       (key, values) => (values === undefined ? key : key + JSON.stringify(values)),
     ),
@@ -61,7 +61,7 @@ export const openCatalogue = (tag: string, messages: Messages): Catalogue => {
 }
 
 /** An audience's catalogue in one of its languages, read and compiled at first use. */
-export const catalogue = remember(
+export const catalogue = memoize(
   (audience: Audience, tag: string): Catalogue => openCatalogue(tag, readMessages(audience, tag)),
   (audience, tag) => `${audience}/${tag}`,
 )

@@ -1,4 +1,4 @@
-import { remember } from '../shared/memoize.ts'
+import { memoize } from '../shared/memoize.ts'
 import { showable } from '../shared/time.ts'
 
 /** How a point in time is said: a day, or a day with the time and the zone's name. */
@@ -22,10 +22,10 @@ const styles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
 export const dateTag = (tag: string): string => (tag === 'en' ? 'en-GB' : tag)
 
 /** A format says no more than the minute, so that is all its answers are kept by. */
-const formatter = remember(
+const formatter = memoize(
   (style: DateStyle, tag: string, timeZone: string) => {
     const format = new Intl.DateTimeFormat(dateTag(tag), { ...styles[style], timeZone })
-    return remember(
+    return memoize(
       (at: number) => format.format(showable(at)),
       (at) => Math.floor(at / 60_000),
     )

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs'
-import { remember } from '../shared/memoize.ts'
+import { memoize } from '../shared/memoize.ts'
 
 /** Who reads the messages: each audience has a folder below `messages/`. */
 export type Audience = 'newcomer'
 
 /** Tags of the languages of an audience: one file each. English comes first. */
-export const readLanguages: (audience: Audience) => readonly string[] = remember(
+export const readLanguages: (audience: Audience) => readonly string[] = memoize(
   (audience: Audience) => [
     'en',
     ...readdirSync(new URL(`./messages/${audience}/`, import.meta.url))

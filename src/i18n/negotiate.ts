@@ -5,7 +5,7 @@ export interface Wishes {
   acceptLanguage?: string | null | undefined
 }
 
-const longest = 1000
+const maxHeaderLength = 1000
 
 /** No language has a longer tag (RFC 5646, section 4.4.1), and what is longer takes long to shorten. */
 const longestRange = 35
@@ -13,7 +13,7 @@ const longestRange = 35
 /** Accept-Language as its ranges in order of preference; what can't be read is left out. */
 export const ranges = (header: string): string[] =>
   header
-    .slice(0, longest)
+    .slice(0, maxHeaderLength)
     .split(',')
     .flatMap((item) => {
       const found =

@@ -1,4 +1,4 @@
-import type { Kind } from '../ports/homeserver-kinds.ts'
+import type { HomeserverKind } from '../ports/homeserver-kinds.ts'
 
 /** Where a listener is opened: a TCP address, or the path of a unix socket. */
 export type Listen = { host: string; port: number } | { path: string }
@@ -12,7 +12,7 @@ export interface Rate {
 /** The program's whole configuration, checked. Durations are milliseconds, paths absolute. */
 export interface Config {
   homeserver: {
-    kind: Kind
+    kind: HomeserverKind
     url: string
     serverName: string
     /** Of these three, at least what the kind needs. */

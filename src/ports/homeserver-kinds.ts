@@ -1,6 +1,6 @@
 /** How accounts come to be, in the words of `homeserver.kind`. */
 export const kinds = ['synapse', 'mas', 'mas-token', 'registration-token', 'dendrite'] as const
-export type Kind = (typeof kinds)[number]
+export type HomeserverKind = (typeof kinds)[number]
 
 const seconds = 1000
 const minutes = 60 * seconds
@@ -21,7 +21,7 @@ const masTokenLifeMs = 5 * minutes
  * For how long an account that was asked for may still come to exist, in ms, as far as the
  * configuration tells. `timeoutMs`: of one call (`homeserver.timeout`).
  */
-export function maxCreationDelayMs(kind: Kind, timeoutMs: number): number {
+export function maxCreationDelayMs(kind: HomeserverKind, timeoutMs: number): number {
   switch (kind) {
     case 'synapse':
     case 'dendrite':

@@ -24,7 +24,7 @@ export interface Refused {
 
 export type Outcome =
   /**
-   * `newcomer` where we may act for them a moment longer; whoever gets it must `leave`.
+   * `newcomer` where we may act for them a moment longer; whoever gets it must call `endSession`.
    * `awaitsApproval`: an administrator of the homeserver has to let them in.
    */
   | { kind: 'created'; newcomer?: Newcomer; awaitsApproval?: boolean }
@@ -47,19 +47,19 @@ export interface HandOver {
 }
 
 /** Whether something was done. An object is a 429: not yet; `retryAfterMs` where it says when. */
-export type Done = boolean | { retryAfterMs?: number }
+export type StepResult = boolean | { retryAfterMs?: number }
 
 /** Acts as somebody whose account was just made. Best effort. */
 export interface Newcomer {
-  setDisplayName: (name: string) => Promise<Done>
+  setDisplayName: (name: string) => Promise<StepResult>
   /** By its address (#…) or its id (!…). */
-  join: (room: string) => Promise<Done>
+  join: (room: string) => Promise<StepResult>
   /** Ends the session, if there is one: nobody but the person keeps an access token. */
-  leave: () => Promise<void>
+  endSession: () => Promise<void>
 }
 
 /** For whom an account is prepared. */
-export interface Wish {
+export interface AccountRequest {
   localpart: string
   /** The visitor's address: homeservers limit registrations by it. */
   visitor: string | null
@@ -74,7 +74,7 @@ export interface Wish {
 
 export interface NewAccount {
   password: string
-  /** Where the homeserver wants one (`asks`) and the person gave one. */
+  /** Where the homeserver wants one (`requires`) and the person gave one. */
   email: string | null
 }
 
@@ -107,15 +107,15 @@ export interface Prepared {
 }
 
 /** What the homeserver says of a name beforehand; `unknown` where it doesn't tell. */
-export type Standing = 'free' | 'taken' | 'reserved' | 'invalid' | 'unknown'
+export type NameAvailability = 'free' | 'taken' | 'reserved' | 'invalid' | 'unknown'
 
-export type Answer = 'yes' | 'no' | 'unknown'
+export type Tristate = 'yes' | 'no' | 'unknown'
 
 /** What a login says of a password; `awaits_approval`: it is right, and the account not yet let in. */
-export type Opening = Answer | 'busy' | 'awaits_approval'
+export type PasswordVerdict = Tristate | 'busy' | 'awaits_approval'
 
 /** An account that was asked for, and nobody knows what became of it. */
-export interface Asked {
+export interface PendingCreation {
   localpart: string
   /** Milliseconds since 1970: when its place was taken, and when the homeserver was last asked. */
   heldAt: number
@@ -127,14 +127,14 @@ export interface Asked {
   /** What the first of two steps gave. */
   ref: string | null
   /** A driver of this kind asked for it, not the one that stood here before. */
-  here: boolean
+  sameDriver: boolean
   /** The person had their time to come back. */
-  over: boolean
+  expired: boolean
   /** Before something is undone: true if nobody is at it, and then nobody can go on with it. */
   claim: () => Promise<boolean>
 }
 
-export type Fate = 'created' | 'absent' | 'undecided'
+export type Resolution = 'created' | 'absent' | 'undecided'
 
 /** Terms of the homeserver that a newcomer has to agree to. */
 export interface Terms {
@@ -151,21 +151,25 @@ export interface Terms {
 export interface Homeserver {
   readonly kind: string
   /** What the form for newcomers has to ask beside the name. */
-  readonly asks: { password: boolean; email: boolean }
-  /** An account comes with a session: where the answer is lost, `opens` ends it. */
+  readonly requires: { password: boolean; email: boolean }
+  /** An account comes with a session: where the answer is lost, `verifyPassword` ends it. */
   readonly leavesSession?: boolean
-  prepare: (wish: Wish) => Promise<Prepared | Refused>
+  prepare: (wish: AccountRequest) => Promise<Prepared | Refused>
   /** Advisory: can this name be had? `visitor`: for whom, since homeservers limit the question. */
-  check: (localpart: string, visitor: string | null) => Promise<Standing>
+  check: (localpart: string, visitor: string | null) => Promise<NameAvailability>
   /** What became of an account, once a late creation is no longer possible. Decides for good. */
-  fate: (asked: Asked) => Promise<Fate>
+  resolveOutcome: (asked: PendingCreation) => Promise<Resolution>
   /** Whether it answers at all. */
-  answers: () => Promise<boolean>
+  ping: () => Promise<boolean>
   /** What is right and wrong about the way it is configured here. Makes nothing. */
   examine: () => Promise<Finding[]>
   close: () => Promise<void>
   /** Does this password open this account? Leaves no session behind. `visitor`: their address. */
-  opens?: (localpart: string, password: string, visitor: string | null) => Promise<Opening>
+  verifyPassword?: (
+    localpart: string,
+    password: string,
+    visitor: string | null,
+  ) => Promise<PasswordVerdict>
   /** The least score of zxcvbn, 0 to 4, that a password has to have there. */
   leastPasswordScore?: () => Promise<number>
   /** Where an account takes two steps: the second, for the person who took the first. */
@@ -173,16 +177,16 @@ export interface Homeserver {
   /** What a newcomer has to agree to, in the first of these languages that it has. */
   terms?: (languages: readonly string[]) => Promise<Terms[]>
   /** Where a `Newcomer` comes with an account: whether they can be brought into this room. */
-  reaches?: (room: string) => Promise<Answer>
+  canJoinRoom?: (room: string) => Promise<Tristate>
   /** Shuts an account for good. True if it is shut. */
   deactivate?: (localpart: string) => Promise<boolean>
 }
 
 export interface SecondStep {
   /** How long the person may take to come back for it, in ms, since they or their page last asked. */
-  patience: number
+  ttlMs: number
   /** How long at most, however long their page stays open, in ms. */
-  longest: number
+  maxTtlMs: number
   take: (begun: Begun, account: NewAccount, journal: Journal) => Promise<Outcome>
 }
 

@@ -8,18 +8,18 @@ import { explain } from '../shared/explain.ts'
 import { Failure } from '../cli/failure.ts'
 import { boundHeap } from './heap.ts'
 import { NO_RELOAD } from './no-reload.ts'
-import { remarksOf, type Settings } from '../cli/settings.ts'
+import { remarksOf, type UsableSettings } from '../cli/settings.ts'
 import type { Shell } from '../cli/shell.ts'
 
 /** How long requests that are under way may take to end, in ms. */
-const patience = 30_000
+const drainTimeoutMs = 30_000
 
 /**
  * The portal, from its opening until the process is asked to end and the last request has ended.
  * `workers`: how many processes like this one share the work; `onOpen` tells that this one is ready.
  */
 export async function keepOpen(
-  settings: Settings,
+  settings: UsableSettings,
   shell: Shell,
   { workers = 1, onOpen = () => {} }: { workers?: number; onOpen?: () => void } = {},
 ): Promise<void> {
@@ -46,7 +46,7 @@ export async function keepOpen(
   const signal = await stopped
   app.log.info({ signal }, 'Latchkey finishes what is under way and closes')
   app.drain()
-  await Promise.all([portal.close(patience), stopWork()])
+  await Promise.all([portal.close(drainTimeoutMs), stopWork()])
 }
 
 /**
@@ -60,7 +60,7 @@ async function tellObstacles({ homeserver, log }: App): Promise<void> {
   }
 }
 
-async function open(settings: Settings, shell: Shell, workers: number): Promise<App> {
+async function open(settings: UsableSettings, shell: Shell, workers: number): Promise<App> {
   const { config } = settings
   const { clock, stderr } = shell
   const remarks = remarksOf(settings, 'The configuration')

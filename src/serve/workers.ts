@@ -5,13 +5,13 @@ import { createLog, type Log } from '../shared/log.ts'
 import { Failure } from '../cli/failure.ts'
 import { keepOpen } from './keep-open.ts'
 import { NO_RELOAD } from './no-reload.ts'
-import type { Settings } from '../cli/settings.ts'
+import type { UsableSettings } from '../cli/settings.ts'
 import type { Shell } from '../cli/shell.ts'
 
 /** The portal in several processes on the same listeners. This one hands out the connections. */
 export async function keepWorkersOpen(
   count: number,
-  settings: Settings,
+  settings: UsableSettings,
   shell: Shell,
 ): Promise<void> {
   if (cluster.worker) return work(cluster.worker, count, settings, shell)
@@ -32,7 +32,7 @@ export async function keepWorkersOpen(
 }
 
 /** Once for all workers: one of them would take the socket of the next for a stale one. */
-async function removeStaleSockets({ config }: Settings): Promise<void> {
+async function removeStaleSockets({ config }: UsableSettings): Promise<void> {
   for (const option of ['private', 'public'] as const) {
     const { listen } = config[option]
     if (!('path' in listen)) continue
@@ -42,7 +42,7 @@ async function removeStaleSockets({ config }: Settings): Promise<void> {
   }
 }
 
-async function work(worker: Worker, count: number, settings: Settings, shell: Shell) {
+async function work(worker: Worker, count: number, settings: UsableSettings, shell: Shell) {
   try {
     await keepOpen(settings, shell, { workers: count, onOpen: () => worker.send('open') })
   } finally {

@@ -1,11 +1,11 @@
-const longest = 200
+const maxKeyLength = 200
 
 /**
  * A function that keeps its results by the key that `keyOf` gives: for what follows from its
  * arguments alone and is asked for over and over. What it keeps is bounded: long keys aren't kept,
  * and when there are more than `most` it starts anew.
  */
-export const remember = <A extends readonly unknown[], T>(
+export const memoize = <A extends readonly unknown[], T>(
   make: (...args: A) => T,
   keyOf: (...args: A) => string | number,
   most = 2_000,
@@ -17,7 +17,7 @@ export const remember = <A extends readonly unknown[], T>(
     if (known !== undefined) return known
     const made = make(...args)
     if (kept.size >= most) kept.clear()
-    if (String(key).length <= longest) kept.set(key, made)
+    if (String(key).length <= maxKeyLength) kept.set(key, made)
     return made
   }
 }

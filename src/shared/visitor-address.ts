@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import { remember } from './memoize.ts'
+import { memoize } from './memoize.ts'
 import { parseNode, readForwarded } from './forwarded.ts'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
@@ -17,7 +17,7 @@ export function trustedProxies(trusted: readonly string[]): IsTrusted {
     const address = parseNode(peer)
     return address !== null && blocks.some((block) => isIn(address, block))
   }
-  const isKnown = remember(isListed, (peer) => peer)
+  const isKnown = memoize(isListed, (peer) => peer)
   return (peer) => (peer === null ? trusted.includes('unix') : isKnown(peer))
 }
 
@@ -58,7 +58,7 @@ function forwardedFor(header: Header): string[] {
 }
 
 /** An address within one machine, one house or one set of containers; null: a unix socket's peer. */
-export const isPrivate = remember(isPrivateAddress, String)
+export const isPrivate = memoize(isPrivateAddress, String)
 
 function isPrivateAddress(address: string | null): boolean {
   const parsed = address === null ? null : parseNode(address)
@@ -74,7 +74,7 @@ const privateRanges: ReadonlySet<string> = new Set([
 ])
 
 /** Whom a limit is for: one IPv4 address, or the /64 that one IPv6 subscriber has. */
-export const networkOf = remember(networkFor, String)
+export const networkOf = memoize(networkFor, String)
 
 function networkFor(address: string | null): string {
   const parsed = address === null ? null : parseNode(address)

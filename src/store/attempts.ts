@@ -1,4 +1,4 @@
-import { builtOnce } from './built-once.ts'
+import { precompiled } from './precompiled.ts'
 import type { Redemption } from './redemptions.ts'
 import type { Database } from './schema.ts'
 
@@ -7,7 +7,7 @@ export async function findAttempt(db: Database, key: AttemptKey): Promise<Redemp
   return (await selectAttempts(db, key))[0]
 }
 
-const selectAttempts = builtOnce((db, { inviteId, localpart, attempt, since }: AttemptKey) =>
+const selectAttempts = precompiled((db, { inviteId, localpart, attempt, since }: AttemptKey) =>
   latest(db, { inviteId, attempt, since })
     .where('localpart', '=', localpart)
     .where((eb) => eb.or([eb('ended_at', 'is', null), eb('outcome', '=', 'created')])),

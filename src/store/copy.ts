@@ -3,7 +3,7 @@ import type { Connection } from './database.ts'
 import { lockTables, makeTables, readApplied } from './migrate.ts'
 import { enterSchema, makeSchema } from './place.ts'
 import { newSum, readRows, type Row, type Sum } from './rows.ts'
-import type { Database, DatabaseTransaction, Kind, TableName } from './schema.ts'
+import type { Database, DatabaseTransaction, DatabaseKind, TableName } from './schema.ts'
 import { formerTables, tables } from './schema.ts'
 import { judgeNewer } from './versions.ts'
 
@@ -61,7 +61,7 @@ export async function copyDatabase(
   })
 }
 
-async function readableTables(source: Database, kind: Kind): Promise<TableName[]> {
+async function readableTables(source: Database, kind: DatabaseKind): Promise<TableName[]> {
   const found = await tablesIn(source, kind)
   if (!found.includes('migrations') || !found.includes('invites')) {
     throw new CopyRefused('not_ours', 'it has no invitations')
@@ -77,7 +77,7 @@ async function refuseDamaged(source: Database): Promise<void> {
 }
 
 /** Those of our tables that are there, in the order in which they can be filled. */
-async function tablesIn(db: Database, kind: Kind): Promise<TableName[]> {
+async function tablesIn(db: Database, kind: DatabaseKind): Promise<TableName[]> {
   const query =
     kind === 'sqlite'
       ? sql<{ name: string }>`select name from sqlite_schema where type = 'table'`

@@ -1,12 +1,12 @@
 import { PostgresAdapter, type RawBuilder, sql } from 'kysely'
-import type { Database, Kind } from './schema.ts'
+import type { Database, DatabaseKind } from './schema.ts'
 
 /**
  * The database's own clock in SQL, in ms since 1970. All processes that share the database read the
  * same clock, whatever their own machines' clocks say. It stands still while a statement waits for a
  * lock, so that a lease never lasts longer than its holder believes.
  */
-export const nowInSql: Readonly<Record<Kind, string>> = {
+export const nowInSql: Readonly<Record<DatabaseKind, string>> = {
   sqlite: "cast(unixepoch('subsec') * 1000 as integer)",
   postgres: '(extract(epoch from statement_timestamp()) * 1000)::bigint',
 }

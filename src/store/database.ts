@@ -1,6 +1,6 @@
 import { migrate } from './migrate.ts'
 import { postgresAddress } from './postgres/postgres-address.ts'
-import type { Kind, OpenDatabase } from './schema.ts'
+import type { DatabaseKind, OpenDatabase } from './schema.ts'
 import { sqliteFile } from '../shared/database-url.ts'
 
 type OnLost = (cause: Error) => void
@@ -27,7 +27,7 @@ export async function openDatabase(
 /** A database as it is found, of whatever version, or with nothing in it. */
 export interface Connection extends AsyncDisposable {
   db: OpenDatabase
-  kind: Kind
+  kind: DatabaseKind
   /** Of PostgreSQL, where our tables don't stand in its first one. */
   schema: string | null
 }

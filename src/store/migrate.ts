@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Migration, migrations } from './migrations/list.ts'
 import { makeSchema } from './place.ts'
-import type { Database, DatabaseTransaction, Kind } from './schema.ts'
+import type { Database, DatabaseTransaction, DatabaseKind } from './schema.ts'
 import { type Applied, refuseTooNew } from './versions.ts'
 
 /** The advisory lock of PostgreSQL that keeps several starting processes apart: any fixed number. */
@@ -37,12 +37,12 @@ export function missingFrom(applied: readonly Applied[]): Migration[] {
 /** Where the tables stand, or are to stand. */
 export interface Place {
   db: Database
-  kind: Kind
+  kind: DatabaseKind
   schema: string | null
 }
 
 /** Keeps others from making or changing tables until the transaction ends. */
-export async function lockTables(trx: DatabaseTransaction, kind: Kind): Promise<void> {
+export async function lockTables(trx: DatabaseTransaction, kind: DatabaseKind): Promise<void> {
   if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(lockKey)})`.execute(trx)
 }
 

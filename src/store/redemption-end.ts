@@ -1,6 +1,6 @@
-import { builtOnce } from './built-once.ts'
+import { precompiled } from './precompiled.ts'
 import type { Database, DatabaseTransaction, RedemptionOutcome, RedemptionRow } from './schema.ts'
-import { leaveUnflushed } from './sqlite/unflushed.ts'
+import { withoutFsync } from './sqlite/without-fsync.ts'
 
 /**
  * The account exists: the held place becomes a used one. Should the hold have been given back all
@@ -15,7 +15,7 @@ export async function commitRedemption(
   { awaitsApproval = false, sessionLeft = false }: Marks = {},
 ): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
-    leaveUnflushed(trx)
+    withoutFsync(trx)
     await lockInvite(trx, { id })
     const inviteId = await endRedemption(trx, { id, outcome: 'created', now })
     const invite = inviteId ?? (await countLate(trx, id))
@@ -87,7 +87,7 @@ export async function releaseRedemption(
  * Locks are taken in one order, the invitation's before the redemption's, as the hold does: otherwise
  * two portals could wait for each other. An update of nothing locks the row on both databases.
  */
-const lockInvite = builtOnce((db, { id }: { id: string }) =>
+const lockInvite = precompiled((db, { id }: { id: string }) =>
   db
     .updateTable('invites')
     .set((eb) => ({ held: eb.ref('held') }))
@@ -96,7 +96,7 @@ const lockInvite = builtOnce((db, { id }: { id: string }) =>
     ),
 )
 
-const addUse = builtOnce(
+const addUse = precompiled(
   (db, { invite, held, now }: { invite: string; held: 0 | 1; now: number }) =>
     db
       .updateTable('invites')
@@ -122,13 +122,13 @@ async function endRedemption(
   return ended[0]?.invite_id
 }
 
-const endIfOpen = builtOnce(endOpen)
+const endIfOpen = precompiled(endOpen)
 
-const endIfAskedAt = builtOnce((db, { askedAt, id, outcome, now }: Ending & Asked) =>
+const endIfAskedAt = precompiled((db, { askedAt, id, outcome, now }: Ending & AskedAt) =>
   endOpen(db, { id, outcome, now }).where('asked_at', 'is not distinct from', askedAt),
 )
 
-interface Asked {
+interface AskedAt {
   askedAt: number | null
 }
 

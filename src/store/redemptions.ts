@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { builtOnce } from './built-once.ts'
+import { precompiled } from './precompiled.ts'
 import type { Database, DatabaseTransaction, RedemptionRow } from './schema.ts'
 
 export type Redemption = RedemptionRow
@@ -37,7 +37,7 @@ export async function holdPlace(
   return (await holdIfOpen(trx, { inviteId, now })).length === 1
 }
 
-const holdIfOpen = builtOnce((db, { inviteId, now }: { inviteId: string; now: number }) =>
+const holdIfOpen = precompiled((db, { inviteId, now }: { inviteId: string; now: number }) =>
   db
     .updateTable('invites')
     .set((eb) => ({ held: eb('held', '+', 1) }))
@@ -61,7 +61,7 @@ export async function insertHeld(trx: DatabaseTransaction, row: Redemption): Pro
   return (await insertIfFree(trx, row)).length === 1
 }
 
-const insertIfFree = builtOnce((db, row: Redemption) =>
+const insertIfFree = precompiled((db, row: Redemption) =>
   db
     .insertInto('redemptions')
     .values({
@@ -88,7 +88,7 @@ const insertIfFree = builtOnce((db, row: Redemption) =>
 )
 
 /** A request that can make an account, as it is written down before it goes out. */
-export interface Asked {
+export interface Asking {
   at: number
   /** The kind of homeserver that is asked. */
   of: string
@@ -101,15 +101,15 @@ export interface Asked {
  * Written before each request that could make the account. False if the hold was given back in the
  * meantime: then the account must not be asked for any more.
  */
-export async function markAsked(db: Database, id: string, asked: Asked): Promise<boolean> {
+export async function markAsked(db: Database, id: string, asked: Asking): Promise<boolean> {
   const { free, ...given } = asked
   const marked = await markIfOpen(db, { ...given, id, free: free === null ? null : Number(free) })
   return marked.length === 1
 }
 
-type Mark = Omit<Asked, 'free'> & { id: string; free: number | null }
+type Mark = Omit<Asking, 'free'> & { id: string; free: number | null }
 
-const markIfOpen = builtOnce((db, { id, at, free, freeSince, of, lateMs }: Mark) =>
+const markIfOpen = precompiled((db, { id, at, free, freeSince, of, lateMs }: Mark) =>
   db
     .updateTable('redemptions')
     .set({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Database, Kind, TableName } from './schema.ts'
+import type { Database, DatabaseKind, TableName } from './schema.ts'
 
 export type Row = Record<string, string | number | null>
 
@@ -8,7 +8,11 @@ export type Row = Record<string, string | number | null>
 const batch = 1000
 
 /** All rows of a table, some at a time, in the order in which they lie there. In a transaction. */
-export function readRows(db: Database, kind: Kind, table: TableName): AsyncGenerator<Row[]> {
+export function readRows(
+  db: Database,
+  kind: DatabaseKind,
+  table: TableName,
+): AsyncGenerator<Row[]> {
   return kind === 'sqlite' ? ofSqlite(db, table) : ofPostgres(db, table)
 }
 

@@ -174,7 +174,7 @@ export const formerTables = ['audit'] as const
 
 export type TableName = (typeof tables)[number] | (typeof formerTables)[number]
 
-export type Kind = 'sqlite' | 'postgres'
+export type DatabaseKind = 'sqlite' | 'postgres'
 
 export type Database = Kysely<Schema>
 

@@ -111,7 +111,7 @@ const sabotages: Sabotage[] = [
   {
     what: 'a name that is taken now is somebody else’s without a login',
     file: 'src/core/redemption/make-account.ts',
-    from: 'switch (await app.homeserver.opens?.(localpart, password, visitor)) {',
+    from: 'switch (await app.homeserver.verifyPassword?.(localpart, password, visitor)) {',
     to: "switch ((await Promise.resolve('no')) as string) {",
   },
   {
@@ -130,7 +130,7 @@ const sabotages: Sabotage[] = [
     what: 'Dendrite’s “taken” after “free” is believed',
     driver: 'dendrite',
     file: 'src/core/redemption/make-account.ts',
-    from: 'switch (await app.homeserver.opens?.(localpart, password, visitor)) {',
+    from: 'switch (await app.homeserver.verifyPassword?.(localpart, password, visitor)) {',
     to: "switch ((await Promise.resolve('no')) as string) {",
   },
   {

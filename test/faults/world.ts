@@ -101,7 +101,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
     async letTimePass(until = 'due') {
       await settle()
       const { settleAfter } = operator.config.homeserver
-      const over = settleAfter + (operator.homeserver.secondStep?.patience ?? 0)
+      const over = settleAfter + (operator.homeserver.secondStep?.ttlMs ?? 0)
       const more = { due: settleAfter, over, 'next look': nextLookMs }[until]
       await proxy.pass(more, async () => {
         passed += more

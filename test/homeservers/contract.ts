@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type {
-  Asked,
-  Fate,
+  PendingCreation,
+  Resolution,
   Homeserver,
   Journal,
   Outcome,
@@ -37,7 +37,7 @@ export interface Rig extends AsyncDisposable {
    * The answer that would tell of this account is lost; the account is made nevertheless, or not.
    * Gives the fate to be found out after `reveal`.
    */
-  lose?: (localpart: string, made: boolean) => { fate: Fate; reveal: () => void }
+  lose?: (localpart: string, made: boolean) => { fate: Resolution; reveal: () => void }
   /** Where the homeserver has to be readied for an examination that finds nothing wrong. */
   forExamination?: () => void
   checks: { free: 'free' | 'unknown'; taken: () => Promise<string> | string }
@@ -89,13 +89,13 @@ export function newJournal() {
 }
 
 /** What is asked about the fate of an account; nobody is at it. */
-export const asked: Omit<Asked, 'localpart'> = {
+export const asked: Omit<PendingCreation, 'localpart'> = {
   heldAt: 0,
   askedAt: 0,
   free: true,
   ref: null,
-  here: true,
-  over: false,
+  sameDriver: true,
+  expired: false,
   passwordAsked: false,
   claim: () => Promise.resolve(true),
 }
@@ -107,7 +107,7 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
       const localpart = rig.free()
       const { outcome } = await ask({ homeserver: rig.homeserver, localpart })
       assert.ok(outcome.kind === 'created' || outcome.kind === 'handed_over', show(outcome))
-      if (outcome.kind === 'created') await outcome.newcomer?.leave()
+      if (outcome.kind === 'created') await outcome.newcomer?.endSession()
       if (rig.sessions) assert.equal(await rig.sessions(localpart), 0)
     })
 
@@ -157,7 +157,7 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
         reveal()
         const ref = kept[0] ?? null
         const account = { ...asked, localpart, heldAt: askedAt, askedAt, free, ref }
-        assert.equal(await homeserver.fate(account), fate)
+        assert.equal(await homeserver.resolveOutcome(account), fate)
       })
     }
 
@@ -173,7 +173,7 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
       const { outcome } = await ask({ homeserver: rig.homeserver, localpart })
       const newcomer = outcome.kind === 'created' ? outcome.newcomer : undefined
       assert.equal(newcomer !== undefined, rig.room !== undefined)
-      const { reaches } = rig.homeserver
+      const { canJoinRoom: reaches } = rig.homeserver
       assert.equal(reaches !== undefined, rig.room !== undefined)
       if (!newcomer || !rig.room) return
       assert.equal(await newcomer.setDisplayName('Alice M.'), true)
@@ -181,14 +181,14 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
       assert.notEqual(await reaches?.(room), 'no')
       assert.equal(await newcomer.join(room), true)
       assert.equal(await newcomer.join('#none:nowhere.test'), false)
-      await newcomer.leave()
+      await newcomer.endSession()
       if (rig.sessions) assert.equal(await rig.sessions(localpart), 0)
     })
 
     test('it can be told whether it answers, and what its configuration lacks', async () => {
       await using rig = await open()
       rig.forExamination?.()
-      assert.equal(await rig.homeserver.answers(), true)
+      assert.equal(await rig.homeserver.ping(), true)
       const findings = await rig.homeserver.examine()
       assert.deepEqual(
         findings.filter(({ severity }) => severity !== 'fine'),

@@ -62,7 +62,8 @@ test('one person gets one token, for an hour, and goes on at the form of MAS', a
 test('a token that was used is an account; one that was not is revoked, and the use comes back', async () => {
   await using rig = await openRig()
   const { homeserver, mas } = rig
-  const fate = (over: boolean, ref: string | null = id) => homeserver.fate({ ...theirs, ref, over })
+  const fate = (over: boolean, ref: string | null = id) =>
+    homeserver.resolveOutcome({ ...theirs, ref, expired: over })
   assert.equal(await fate(false), 'undecided')
   assert.equal(await fate(true), 'absent')
   assert.equal(mas.asked.at(-1)?.route, revoke)
@@ -81,11 +82,11 @@ test('without a token nothing can have been made, unless an earlier driver asked
   await using rig = await openRig()
   const { homeserver, mas } = rig
   mas.answer('by-username')
-  const without = { ...theirs, ref: null, over: false }
-  assert.equal(await homeserver.fate(without), 'absent')
-  assert.equal(await homeserver.fate({ ...without, here: false }), 'created')
+  const without = { ...theirs, ref: null, expired: false }
+  assert.equal(await homeserver.resolveOutcome(without), 'absent')
+  assert.equal(await homeserver.resolveOutcome({ ...without, sameDriver: false }), 'created')
   mas.answer('by-username 404')
-  assert.equal(await homeserver.fate({ ...without, here: false }), 'absent')
+  assert.equal(await homeserver.resolveOutcome({ ...without, sameDriver: false }), 'absent')
 })
 
 test('whoever comes back gets the same token, or hears that they are through', async () => {

@@ -88,10 +88,13 @@ test('an account without its password waits for its owner, and is shut when they
   assert.equal(outcome.kind, 'unfinished')
   assert.deepEqual(entries.slice(-2), ['setting the password', 'password refused'])
   const [ref = ''] = kept
-  assert.equal(await homeserver.fate({ ...theirs, ref }), 'undecided')
+  assert.equal(await homeserver.resolveOutcome({ ...theirs, ref }), 'undecided')
   const busy = { claim: somebodyIsAtIt }
-  assert.equal(await homeserver.fate({ ...theirs, ...busy, ref, over: true }), 'undecided')
-  assert.equal(await homeserver.fate({ ...theirs, ref, over: true }), 'absent')
+  assert.equal(
+    await homeserver.resolveOutcome({ ...theirs, ...busy, ref, expired: true }),
+    'undecided',
+  )
+  assert.equal(await homeserver.resolveOutcome({ ...theirs, ref, expired: true }), 'absent')
   assert.equal(mas.asked.at(-1)?.route, deactivate)
 })
 
@@ -131,10 +134,10 @@ test('a request that is sent again with a new token is written down again before
 test('an account that an earlier driver asked for is never shut', async () => {
   await using rig = await openRig()
   rig.mas.answer('by-username')
-  const before = { ...theirs, ref: null, here: false }
-  assert.equal(await rig.homeserver.fate(before), 'created')
+  const before = { ...theirs, ref: null, sameDriver: false }
+  assert.equal(await rig.homeserver.resolveOutcome(before), 'created')
   const fateOf = (heldAt: number, askedAt: number) =>
-    rig.homeserver.fate({ ...before, free: false, heldAt, askedAt })
+    rig.homeserver.resolveOutcome({ ...before, free: false, heldAt, askedAt })
   const made = Date.parse('2026-11-22T04:04:39.588Z')
   assert.equal(await fateOf(made - 2_000, made - 1_000), 'created')
   assert.equal(await fateOf(made - 2_000, made + 1_000), 'undecided')
@@ -166,7 +169,7 @@ test('a token is renewed before it ends, and after it ended early', async () => 
 test('an e-mail address is handed on, and one that is in use keeps nobody out', async () => {
   const opened = await openMas('mas', { email: true })
   const { mas, homeserver } = opened
-  assert.equal(homeserver.asks.email, true)
+  assert.equal(homeserver.requires.email, true)
   mas.answer('add email dup')
   const account = { password: 'correct horse battery 1', email: 'alice@example.org' }
   const begun = { ref: alice, localpart: 'alice' }

@@ -99,8 +99,11 @@ for (const [title, settings] of Object.entries(ways)) {
       rig.lose?.(localpart, true)
       await ask({ homeserver, localpart })
       const password = 'correct horse battery 1'
-      assert.equal(await homeserver.opens?.(localpart, password, '203.0.113.9'), 'yes')
-      assert.equal(await homeserver.opens?.(localpart, 'something else', '203.0.113.9'), 'no')
+      assert.equal(await homeserver.verifyPassword?.(localpart, password, '203.0.113.9'), 'yes')
+      assert.equal(
+        await homeserver.verifyPassword?.(localpart, 'something else', '203.0.113.9'),
+        'no',
+      )
       assert.match(await login(stage.synapse.url, localpart, password), /^@ana/)
     })
 

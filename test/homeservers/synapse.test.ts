@@ -70,7 +70,7 @@ test(
     const before = Date.now()
     const localpart = await rig.checks.taken()
     const fate = (from: number) =>
-      homeserver.fate({ ...unknown, localpart, heldAt: from, askedAt: from })
+      homeserver.resolveOutcome({ ...unknown, localpart, heldAt: from, askedAt: from })
     assert.equal(await fate(before), 'created')
     // A clock may be off by as much as a day.
     assert.equal(await fate(before + 23 * hour), 'undecided')
@@ -111,7 +111,7 @@ test('a wrong admin token costs nobody their account, and is told', needs('synap
   const localpart = newName()
   const { outcome } = await ask({ homeserver, localpart })
   assert.equal(outcome.kind, 'created')
-  assert.equal(await homeserver.fate({ ...asked, localpart, free: true }), 'created')
+  assert.equal(await homeserver.resolveOutcome({ ...asked, localpart, free: true }), 'created')
   assert.match(
     JSON.stringify(await homeserver.examine()),
     /admin_token is no administrator’s \(401\)/,

@@ -1,4 +1,4 @@
-import { COMMANDS, type CommandName, GLOBAL, type Option, UsageError } from './usage.ts'
+import { COMMANDS, type CommandName, GLOBAL, type UsageOption, UsageError } from './usage.ts'
 
 /** What a command line says. */
 export interface Arguments {
@@ -64,6 +64,6 @@ function unknown(name: string): string {
     : `Got unexpected extra argument (${name})`
 }
 
-function optionNamed(options: readonly Option[], name: string): Option | undefined {
+function optionNamed(options: readonly UsageOption[], name: string): UsageOption | undefined {
   return options.find(({ names }) => names.includes(name))
 }

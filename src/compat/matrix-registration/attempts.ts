@@ -4,10 +4,10 @@ import type { Context } from '../../core/context.ts'
 import type { RegisterForm } from './register-form.ts'
 
 /** For how long a second try is known by what it sends, in ms. */
-const memory = 15 * 60_000
+const attemptTtlMs = 15 * 60_000
 
 /** So many are known at once, the latest; what was forgotten is decided by settling. */
-const most = 10_000
+const maxAttempts = 10_000
 
 /** Attempts of which nobody knows yet how they ended. */
 export interface Attempts {
@@ -36,8 +36,8 @@ export function createAttempts({ clock, random }: Pick<Context, 'clock' | 'rando
     newKey: () => randomText(random, 32),
     remember(form, key) {
       for (const [name, { until }] of known) if (until <= clock()) known.delete(name)
-      for (const first of known.size >= most ? known.keys().take(1) : []) known.delete(first)
-      known.set(nameOf(form), { key, until: clock() + memory })
+      for (const first of known.size >= maxAttempts ? known.keys().take(1) : []) known.delete(first)
+      known.set(nameOf(form), { key, until: clock() + attemptTtlMs })
     },
   }
 }

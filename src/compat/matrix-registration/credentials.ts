@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { readText } from '../../config/file.ts'
 import type { Environment } from '../../config/environment.ts'
-import type { Problem } from '../../config/problem.ts'
+import type { ConfigProblem } from '../../config/problem.ts'
 import { problem } from '../../config/problem.ts'
 import type { Document } from './document.ts'
 import { keyNamed } from './keys.ts'
@@ -10,7 +10,10 @@ import { keyNamed } from './keys.ts'
  * Adds what `$CREDENTIALS_DIRECTORY/secrets` says (a line each: `key=value`), which stands above the
  * file. The value is everything behind the first `=`, as it is written.
  */
-export async function readCredentials(document: Document, env: Environment): Promise<Problem[]> {
+export async function readCredentials(
+  document: Document,
+  env: Environment,
+): Promise<ConfigProblem[]> {
   const folder = env['CREDENTIALS_DIRECTORY']
   if (!folder) return []
   const file = join(folder, 'secrets')

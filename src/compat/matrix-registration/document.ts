@@ -1,7 +1,7 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { parseOrNull } from '../../config/yaml.ts'
 import type { Place } from '../../config/problem.ts'
-import { problem, type Problem } from '../../config/problem.ts'
+import { problem, type ConfigProblem } from '../../config/problem.ts'
 import { type Generation, generationOf, type Key, keyNamed } from './keys.ts'
 
 /** A value of config.yaml and where it stands. */
@@ -18,7 +18,7 @@ export interface Document {
 }
 
 /** Reads config.yaml as PyYAML does: YAML 1.1, and of two equal keys the last counts. */
-export function readDocument(text: string, file: string): Document | { problems: Problem[] } {
+export function readDocument(text: string, file: string): Document | { problems: ConfigProblem[] } {
   const lines = new LineCounter()
   const options = { version: '1.1', lineCounter: lines, prettyErrors: false, uniqueKeys: false }
   const document = parseOrNull(() => parseDocument(text, { ...options, version: '1.1' }))

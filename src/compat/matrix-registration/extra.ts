@@ -1,5 +1,5 @@
 import { options } from '../../config/options.ts'
-import { settableNames, type Settings } from '../../config/setting.ts'
+import { settableNames, type WrittenSettings } from '../../config/setting.ts'
 import type { Entry } from './document.ts'
 import { asText, isMap } from './plain.ts'
 
@@ -9,8 +9,11 @@ export const NAMES = settableNames(options)
 const KNOWN = new Set(NAMES.map(({ key }) => key))
 
 /** Options of our own below `latchkey:`, laid out as in a file of our own. Others are warned about. */
-export function readExtra(entry: Entry | undefined): { settings: Settings; warnings: string[] } {
-  const settings: Settings = new Map()
+export function readExtra(entry: Entry | undefined): {
+  settings: WrittenSettings
+  warnings: string[]
+} {
+  const settings: WrittenSettings = new Map()
   const warnings: string[] = []
   if (!entry || !isMap(entry.value)) return { settings, warnings }
   for (const [section, value] of Object.entries(entry.value)) {

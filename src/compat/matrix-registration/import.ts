@@ -10,11 +10,11 @@ import type { Mended } from './mend.ts'
 import type { Shelf } from './shelf.ts'
 
 /** What becomes of one row. */
-export type Fate = 'imported' | 'already here' | 'deleted here' | 'left out'
+export type TokenFate = 'imported' | 'already here' | 'deleted here' | 'left out'
 
 export interface Imported {
   row: Mended
-  fate: Fate
+  fate: TokenFate
 }
 
 /** What is to be imported: how many rows, and the rows, a batch of at most 1,000 at a time. */
@@ -24,7 +24,7 @@ export interface Source {
 }
 
 /** How many rows met each fate, and in how many something made no sense. */
-export type Tally = Record<Fate, number> & { odd: number }
+export type Tally = Record<TokenFate, number> & { odd: number }
 
 type Tools = Pick<Shelf, 'clock' | 'random'>
 

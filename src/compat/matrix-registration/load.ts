@@ -4,7 +4,7 @@ import { warnOfOpenFiles } from '../../config/warnings.ts'
 import { readCredentials } from './credentials.ts'
 import { readDocument } from './document.ts'
 import { readSettings } from './read-settings.ts'
-import type { Settings } from './settings.ts'
+import type { PredecessorSettings } from './settings.ts'
 import type { Places } from './take-over.ts'
 import { tellTakeOver } from './tell.ts'
 import { translate } from './translate.ts'
@@ -16,7 +16,10 @@ export interface Source extends Pick<ConfigSource, 'env' | 'cwd'> {
 
 /** A configuration together with what only this surface needs of the file. */
 export type LoadedFile =
-  | (Extract<AnyLoaded, { config: unknown }> & { surface: Settings; publicUrlKnown: boolean })
+  | (Extract<AnyLoaded, { config: unknown }> & {
+      surface: PredecessorSettings
+      publicUrlKnown: boolean
+    })
   | Extract<AnyLoaded, { problems: unknown }>
 
 /** Reads matrix-registration's config.yaml, of whichever generation, into a configuration of ours. */

@@ -9,7 +9,7 @@ import { readLogging } from './logging.ts'
 import { type Pattern, readPattern } from './patterns.ts'
 import { asText, isMap } from './plain.ts'
 import { readRates, usualRates } from './rates.ts'
-import type { Findings, Settings } from './settings.ts'
+import type { Findings, PredecessorSettings } from './settings.ts'
 
 /** The secret of the sample file: with it the API has to stay shut. */
 const SAMPLE_SECRET = 'APIAdminPassword'
@@ -30,14 +30,14 @@ interface Reader extends Findings {
 export function readSettings(
   document: Document,
   { file, cwd }: { file: string; cwd: string },
-): { settings: Settings } & Findings {
+): { settings: PredecessorSettings } & Findings {
   const reader: Reader = { document, cwd, file, problems: [], warnings: [...document.warnings] }
   const homeserverUrl = readHomeserver(reader)
   const registrationSecret = text(reader, 'registration_shared_secret') ?? ''
   if (registrationSecret === '') miss(reader, 'registration_shared_secret', 'the secret')
   const logging = readLogging(valueOf(reader, 'logging'), cwd)
   reader.warnings.push(...logging.warnings)
-  const settings: Settings = {
+  const settings: PredecessorSettings = {
     generation: document.generation,
     homeserverUrl,
     serverName: text(reader, 'server_name') || hostOf(homeserverUrl),

@@ -2,7 +2,7 @@ import { readBody } from './json.ts'
 import { readMultipart } from './multipart.ts'
 import { testPattern } from '../../shared/pattern.ts'
 import { escapePattern, type Pattern } from './patterns.ts'
-import type { Settings } from './settings.ts'
+import type { PredecessorSettings } from './settings.ts'
 import { LONGEST_PASSWORD } from './translate.ts'
 import type { Request } from '../../http/kit/fetch/request.ts'
 
@@ -38,7 +38,10 @@ function fieldsOf(bytes: Uint8Array, type: string): Map<string, string> {
  */
 export function formProblems(
   form: RegisterForm,
-  settings: Pick<Settings, 'homeserverUrl' | 'serverName' | 'names' | 'shortestPassword'>,
+  settings: Pick<
+    PredecessorSettings,
+    'homeserverUrl' | 'serverName' | 'names' | 'shortestPassword'
+  >,
   tokenOpens: boolean,
   onSlow: () => void,
 ): Record<string, string[]> {

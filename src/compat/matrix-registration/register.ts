@@ -6,7 +6,7 @@ import { redeem } from '../../core/redemption/redemption.ts'
 import { findByCode } from '../../store/invites.ts'
 import type { App } from '../../core/context.ts'
 import type { Limit } from '../../http/kit/limits.ts'
-import { patienceMs } from '../../http/portal/accept.ts'
+import { maxWaits } from '../../http/portal/accept.ts'
 import type { Visitor } from '../../http/portal/portal.ts'
 import { addAddresses } from './addresses.ts'
 import type { Attempts } from './attempts.ts'
@@ -16,13 +16,13 @@ import type { Admit } from './limits.ts'
 import { badRequest, Refusal } from './refusal.ts'
 import { takesPage, toPage } from './to-page.ts'
 import { formProblems, localpartOf, readRegisterForm, type RegisterForm } from './register-form.ts'
-import type { Settings } from './settings.ts'
+import type { PredecessorSettings } from './settings.ts'
 import type { Request } from '../../http/kit/fetch/request.ts'
 import type { Response } from '../../http/kit/fetch/response.ts'
 
 export interface Registration {
   app: App
-  settings: Settings
+  settings: PredecessorSettings
   attempts: Attempts
   admit: Admit
   wrongCodes: Limit
@@ -71,7 +71,7 @@ async function makeAccount(
       attemptKey,
       visitor: address,
       network,
-      patienceMs: patienceMs.withoutTicket,
+      maxWaitMs: maxWaits.withoutTicket,
       admit: () => limits.admit(visitor),
       mayWait: limits.mayWait(network),
     })

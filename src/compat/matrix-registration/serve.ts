@@ -15,7 +15,7 @@ import { openForWriting, type Places } from './take-over.ts'
 import { nameOf, tellProgress, tellSince, tellTakeOver } from './tell.ts'
 
 /** How long requests that are under way may take to end, in ms. */
-const patience = 30_000
+const drainTimeoutMs = 30_000
 
 /** `serve`: everything on one listener, until a signal ends it. */
 export const serve: Run = async (shell, file) => {
@@ -41,7 +41,7 @@ export const serve: Run = async (shell, file) => {
   app.log.info({ address: publicAddress, database: nameOf(places.own) }, 'Latchkey is open')
   const signal = await stopped
   app.log.info({ signal }, 'Latchkey finishes what is under way and closes')
-  await Promise.all([portal.close(patience), stopWork()])
+  await Promise.all([portal.close(drainTimeoutMs), stopWork()])
   return 0
 }
 

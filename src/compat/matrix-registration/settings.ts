@@ -1,5 +1,5 @@
 import type { Rate } from '../../model/config.ts'
-import type { Problem } from '../../config/problem.ts'
+import type { ConfigProblem } from '../../config/problem.ts'
 import type { Databases } from './database-address.ts'
 import type { Generation } from './keys.ts'
 import type { Logging } from './logging.ts'
@@ -7,7 +7,7 @@ import type { Pattern } from './patterns.ts'
 import type { Entry } from './document.ts'
 
 /** What config.yaml says, checked. */
-export interface Settings {
+export interface PredecessorSettings {
   generation: Generation
   /** Without a slash at its end. */
   homeserverUrl: string
@@ -35,6 +35,6 @@ export interface Settings {
 
 /** What the reading of a file found beside its settings. */
 export interface Findings {
-  problems: Problem[]
+  problems: ConfigProblem[]
   warnings: string[]
 }

@@ -10,13 +10,13 @@ import {
 import { answer } from './answer.ts'
 import { apiRoutes } from './api-routes.ts'
 import { pageRoutes } from './page-routes.ts'
-import type { Settings } from './settings.ts'
+import type { PredecessorSettings } from './settings.ts'
 import { fetchOf, forHono } from '../../http/kit/fetch/hono.ts'
 import type { Fetch } from '../../http/kit/fetch/listener.ts'
 import type { Request } from '../../http/kit/fetch/request.ts'
 
 export interface SurfaceOptions {
-  settings: Settings
+  settings: PredecessorSettings
   /** Whether somebody said under which address people come. */
   publicUrlKnown: boolean
 }

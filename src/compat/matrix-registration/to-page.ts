@@ -5,8 +5,8 @@ import { badRequest, type Refusal } from './refusal.ts'
  * Whether an account takes more here than the name and password that a script sends: terms to agree
  * to, an e-mail address, or the homeserver's own form. Then nothing is begun that it couldn't end.
  */
-export async function takesPage({ asks, terms }: Homeserver): Promise<boolean> {
-  if (!asks.password || asks.email) return true
+export async function takesPage({ requires, terms }: Homeserver): Promise<boolean> {
+  if (!requires.password || requires.email) return true
   return terms !== undefined && (await terms([])).length > 0
 }
 

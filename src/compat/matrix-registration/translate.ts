@@ -3,20 +3,20 @@ import { assemble } from '../../config/assemble.ts'
 import type { Config } from '../../model/config.ts'
 import { readEnvironment } from '../../config/environment.ts'
 import type { ConfigSource } from '../../config/load.ts'
-import type { Problem } from '../../config/problem.ts'
+import type { ConfigProblem } from '../../config/problem.ts'
 import { readOptions } from '../../config/read.ts'
-import type { Settings as Said } from '../../config/setting.ts'
+import type { WrittenSettings as Said } from '../../config/setting.ts'
 import { serverTimeZone } from './dates.ts'
 import { NAMES, readExtra } from './extra.ts'
 import { joinPatterns } from './patterns.ts'
 import { strictestOfAnHour } from './rates.ts'
-import type { Settings } from './settings.ts'
+import type { PredecessorSettings } from './settings.ts'
 
 export interface Translated {
   config: Config
   /** What is set by an option of ours, in the environment or below `latchkey:`. */
   said: Said
-  problems: Problem[]
+  problems: ConfigProblem[]
   warnings: string[]
 }
 
@@ -25,7 +25,7 @@ export interface Translated {
  * environment or below `latchkey:`, and count more.
  */
 export async function translate(
-  settings: Settings,
+  settings: PredecessorSettings,
   { path, env, cwd }: Pick<ConfigSource, 'env' | 'cwd'> & { path: string },
 ): Promise<Translated> {
   const extra = readExtra(settings.extra)
@@ -45,7 +45,7 @@ export async function translate(
 }
 
 /** What each option is, by its name in a file of ours. */
-function valuesOf(settings: Settings): Record<string, unknown> {
+function valuesOf(settings: PredecessorSettings): Record<string, unknown> {
   const { host, port, names, rates } = settings
   // One listener serves everything: `latchkey health` asks it, too.
   const listen = { host, port }
@@ -80,7 +80,7 @@ export const LONGEST_PASSWORD = 255
  * Everything that people open lies below `/register`, below the path that the file or the given
  * address names. Nobody told the old program its address: without one, it is this machine's.
  */
-function publicUrl({ baseUrl, host, port }: Settings, given: unknown): string {
+function publicUrl({ baseUrl, host, port }: PredecessorSettings, given: unknown): string {
   const name = /^(0\.0\.0\.0|::|)$/.test(host) ? 'localhost' : host
   const url = new URL(typeof given === 'string' ? given : `http://${bracketed(name)}:${port}`)
   const path = url.pathname.replace(/\/(register)?\/?$/, '')

@@ -12,7 +12,7 @@ export class UsageError extends Error {
 export type CommandName = 'generate' | 'serve' | 'status'
 
 /** An option by all its names, the longest last. */
-export interface Option {
+export interface UsageOption {
   names: readonly string[]
   /** What its value is called in the help; a flag has none. */
   value?: string
@@ -22,14 +22,14 @@ export interface Option {
 }
 
 /** In the program's own words, which people's scripts may look for. */
-export const GLOBAL: readonly Option[] = [
+export const GLOBAL: readonly UsageOption[] = [
   { names: ['--config-path'], value: 'TEXT', summary: 'specifies the config file to be used' },
   { names: ['--version'], summary: 'Show the flask version' },
 ]
 
-const HELP: Option = { names: ['-h', '--help'], summary: 'Show this message and exit.' }
+const HELP: UsageOption = { names: ['-h', '--help'], summary: 'Show this message and exit.' }
 
-export const COMMANDS: Record<CommandName, { summary: string; options: readonly Option[] }> = {
+export const COMMANDS: Record<CommandName, { summary: string; options: readonly UsageOption[] }> = {
   generate: {
     summary: 'generate new token',
     options: [
@@ -79,7 +79,7 @@ export function usageOf(command: CommandName | null): string {
     : `Usage: matrix-registration ${command} [OPTIONS]`
 }
 
-function signatureOf({ names, value }: Option): string {
+function signatureOf({ names, value }: UsageOption): string {
   return names.join(', ') + (value === undefined ? '' : ` ${value}`)
 }
 

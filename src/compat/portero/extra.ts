@@ -1,6 +1,6 @@
 import { options } from '../../config/options.ts'
-import { problem, type Problem } from '../../config/problem.ts'
-import { type Settings, settableNames } from '../../config/setting.ts'
+import { problem, type ConfigProblem } from '../../config/problem.ts'
+import { type WrittenSettings, settableNames } from '../../config/setting.ts'
 import { NOT_AN_OPTION, suggestNames } from '../../config/spelling.ts'
 
 /** Shorter names for the two options that a file of portero's lacks most. */
@@ -21,8 +21,8 @@ export async function readExtra(
 ) {
   const names = settableNames(options).filter(({ key }) => !(key in translated))
   const known = new Set(names.map(({ key }) => key))
-  const settings: Settings = new Map()
-  const problems: Problem[] = []
+  const settings: WrittenSettings = new Map()
+  const problems: ConfigProblem[] = []
   for (const [key, raw] of properties) {
     if (!key.startsWith('latchkey.')) continue
     const option = ALIASES.get(key) ?? key.slice('latchkey.'.length)

@@ -6,7 +6,7 @@ import type { ForeignSource } from '../../cli/formats.ts'
 import type { Loaded } from '../../config/load.ts'
 import { readOptions } from '../../config/read.ts'
 import { breaches } from '../../config/rules.ts'
-import type { Settings } from '../../config/setting.ts'
+import type { WrittenSettings } from '../../config/setting.ts'
 import { warningsOf, warnOfOpenFiles } from '../../config/warnings.ts'
 import { cautionsOf, inTheirWords, isWeb } from './cautions.ts'
 import { readExtra } from './extra.ts'
@@ -74,13 +74,13 @@ function listenAt(
 }
 
 /** The values that somebody set, which stand above the defaults. */
-function chosen(values: ReadonlyMap<string, unknown>, settings: Settings) {
+function chosen(values: ReadonlyMap<string, unknown>, settings: WrittenSettings) {
   return [...values].filter(([key]) => settings.has(key))
 }
 
 /** Where a value of portero's own keys was written. */
-function ownSettings({ properties }: PorteroFile, file: string): Settings {
-  const settings: Settings = new Map()
+function ownSettings({ properties }: PorteroFile, file: string): WrittenSettings {
+  const settings: WrittenSettings = new Map()
   for (const [option, [name]] of Object.entries(TRANSLATED)) {
     const key = keyOf(name)
     const raw = properties.get(key)

@@ -16,7 +16,7 @@ import { keyOf } from './settings.ts'
 import { surface } from './surface.ts'
 
 /** How long requests that are under way may take to end, in ms. */
-const patience = 30_000
+const drainTimeoutMs = 30_000
 
 /** Runs the portal on a file of portero's until a signal ends it. */
 export async function serve(shell: Shell, say: Say, path: string): Promise<ExitCode> {
@@ -92,7 +92,7 @@ async function runUntil(
   boundHeap()
   const signal = await stopped
   say.own('info', `${signal}: what is under way is finished`)
-  await Promise.all([portal.close(patience), stopWork()])
+  await Promise.all([portal.close(drainTimeoutMs), stopWork()])
   return signal === 'SIGINT' ? 130 : 143
 }
 

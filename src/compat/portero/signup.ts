@@ -3,7 +3,7 @@ import type { Redeemed } from '../../core/redemption/redemption.ts'
 import { statusOf } from '../../http/kit/errors.ts'
 import { readForm } from '../../http/kit/forms.ts'
 import { assetHeaders } from '../../http/kit/headers.ts'
-import { acceptPost, patienceMs, type Posted } from '../../http/portal/accept.ts'
+import { acceptPost, maxWaits, type Posted } from '../../http/portal/accept.ts'
 import { showAccepted } from '../../http/portal/show-accepted.ts'
 import { replyHandOff } from '../../http/portal/hand-off.ts'
 import { showInvitation } from '../../http/portal/invitation.ts'
@@ -65,12 +65,12 @@ export async function completeSignup(portal: Portal, exchange: Exchange): Promis
   }
   const { paths } = pageFor(portal, exchange)
   // Without a password there is no account yet: the next page leads to the homeserver's own form.
-  const welcome = portal.app.homeserver.asks.password
+  const welcome = portal.app.homeserver.requires.password
     ? ({ localpart: name, awaitsApproval }: Redeemed) =>
         replyHandOff(portal, exchange, { name, awaitsApproval })
     : () => redirect(paths.welcome)
   try {
-    const { accepted } = await acceptPost(portal, exchange, posted, patienceMs.withoutTicket)
+    const { accepted } = await acceptPost(portal, exchange, posted, maxWaits.withoutTicket)
     const response = await showAccepted(portal, exchange, await accepted, welcome)
     if (response.status === 303) return response
     const place = response.status === 200 ? paths.welcome : paths.account(code)

@@ -1,5 +1,5 @@
 import { Problem } from '../../shared/errors.ts'
-import { startPatience } from './patience.ts'
+import { startDeadline } from './deadline.ts'
 import { type Ask, createRateLimit, unlessAborted } from './rate-limit.ts'
 import { createTurns } from './turns.ts'
 
@@ -14,7 +14,7 @@ export const mostUnderWay = { inAll: 1_000, ofNetwork: 250 }
 
 export interface Line {
   /** Before anything is held. Throws a Problem, `portal_busy`, where too many are under way. */
-  enter: (network: string, patienceMs: number) => Seat
+  enter: (network: string, maxWaitMs: number) => Seat
   /** Says that this redemption is under way here, until it is disposed of. */
   start: (redemptionId: string) => Disposable
   /** When it is over; undefined where it is not under way here. */
@@ -39,11 +39,11 @@ export function createLine({ slots, draining }: LineOptions): Line {
   const bound = createBound()
   return {
     ...createFlights(),
-    enter: (network, patienceMs) => {
+    enter: (network, maxWaitMs) => {
       using stack = new DisposableStack()
       if (draining.aborted) throw new Problem('portal_busy', { retryAfter: 5 })
       stack.use(bound(network))
-      const { signal } = stack.use(startPatience(patienceMs, draining))
+      const { signal } = stack.use(startDeadline(maxWaitMs, draining))
       const resources = stack.move()
       return {
         ask: (attempt) => {

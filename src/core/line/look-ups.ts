@@ -1,4 +1,4 @@
-import type { Homeserver, Standing } from '../../ports/homeserver.ts'
+import type { Homeserver, NameAvailability } from '../../ports/homeserver.ts'
 import type { BusinessEvent } from '../../model/events.ts'
 
 /*
@@ -18,7 +18,7 @@ export interface LookUps {
     homeserver: Pick<Homeserver, 'check'>,
     names: readonly string[],
     visitor: string | null,
-  ) => Promise<Standing[] | null>
+  ) => Promise<NameAvailability[] | null>
   /** Is told of every call to the homeserver. */
   notice: (event: BusinessEvent) => void
 }

@@ -93,12 +93,12 @@ test('a network that has to wait for long holds the others up for ten seconds', 
 test('who has waited long enough gets the last answer; who was never asked for, none', async (t) => {
   const { attempt, pass } = limitedBy(t, [3_600_000])
   const limit = createRateLimit()
-  const patience = new AbortController()
-  const waiting = { lane: 'net', signal: patience.signal }
+  const leaving = new AbortController()
+  const waiting = { lane: 'net', signal: leaving.signal }
   const first = limit.patiently(waiting, attempt('ana'))
   await settled()
   const both = [first, limit.patiently(waiting, attempt('ben'))]
   await pass(1_000)
-  patience.abort()
+  leaving.abort()
   assert.deepEqual(await Promise.all(both), ['429', undefined])
 })

@@ -41,15 +41,15 @@ test('whoever gives up leaves the line, and nobody behind them waits longer', as
   const turns = createTurns(1)
   const gate = Promise.withResolvers<void>()
   const first = turns.run('a', () => gate.promise, { signal })
-  const patience = new AbortController()
-  const leaving = turns.run('a', async () => 'served', { signal: patience.signal })
+  const leave = new AbortController()
+  const leaving = turns.run('a', async () => 'served', { signal: leave.signal })
   const last = turns.run('a', async () => 'served', { signal })
-  patience.abort()
+  leave.abort()
   await assert.rejects(leaving, { name: 'AbortError' })
   gate.resolve()
   await first
   assert.equal(await last, 'served')
-  await assert.rejects(turns.run('a', settled, { signal: patience.signal }), { name: 'AbortError' })
+  await assert.rejects(turns.run('a', settled, { signal: leave.signal }), { name: 'AbortError' })
 })
 
 test('a pause holds its lane up for longer than the others', async (t) => {

@@ -56,13 +56,13 @@ async function commit(
   try {
     await commitRedemption(app.db, id, app.clock(), { awaitsApproval })
   } catch (error) {
-    await newcomer?.leave()
+    await newcomer?.endSession()
     throw error
   }
   app.observe({ kind: 'redemption_created', invite, redemption: id })
   if (!newcomer) return
   const introduction = introduce(app, newcomer, redemption, typed)
-  app.afterwards(introduction)
+  app.waitUntil(introduction)
   await Promise.race([introduction, pause(introductionMs, undefined, { ref: false })])
 }
 

@@ -17,8 +17,8 @@ export function freeInMs(app: Watching, redemption: Redemption): number {
   const ageMs = app.watch.age(redemption)
   const isUnderWay = outcome === null && ref === null && ageMs < underWayMs
   if (isUnderWay) return underWayMs
-  const patienceMs = app.homeserver.secondStep?.patience ?? 0
-  const waitsMs = ref === null ? settleDelay(app.config, redemption) : patienceMs
+  const secondStepMs = app.homeserver.secondStep?.ttlMs ?? 0
+  const waitsMs = ref === null ? settleDelay(app.config, redemption) : secondStepMs
   return Math.max(0, waitsMs - ageMs) + settlesEveryMs
 }
 

@@ -1,11 +1,11 @@
-import type { Done, Newcomer } from '../../ports/homeserver.ts'
+import type { StepResult, Newcomer } from '../../ports/homeserver.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
-import { startPatience } from '../line/patience.ts'
+import { startDeadline } from '../line/deadline.ts'
 import type { Attempted } from '../line/rate-limit.ts'
 
 /** For so long, in ms, a rate limit on joining is waited out. */
-const patienceMs = 15 * 60_000
+const introductionTimeoutMs = 15 * 60_000
 
 /**
  * What is done for somebody who has just got an account: their name as they wrote it, with its
@@ -19,9 +19,9 @@ export async function introduce(
   { id, invite_id: invite, localpart }: Redemption,
   typed: string,
 ): Promise<void> {
-  using patience = startPatience(patienceMs, app.draining)
-  const waiting = { lane: 'everybody', signal: patience.signal }
-  const step = async (what: string, work: () => Promise<Done>) => {
+  using deadline = startDeadline(introductionTimeoutMs, app.draining)
+  const waiting = { lane: 'everybody', signal: deadline.signal }
+  const step = async (what: string, work: () => Promise<StepResult>) => {
     const done = await app.joins(what).patiently(waiting, () => attempt(work))
     return done === true ? [] : [what]
   }
@@ -34,11 +34,11 @@ export async function introduce(
       app.observe({ kind: 'newcomer_not_introduced', invite, redemption: id, lacking })
     }
   } finally {
-    await newcomer.leave()
+    await newcomer.endSession()
   }
 }
 
-async function attempt(work: () => Promise<Done>): Promise<Attempted<Done>> {
+async function attempt(work: () => Promise<StepResult>): Promise<Attempted<StepResult>> {
   const result = await work()
   return typeof result === 'boolean'
     ? { limited: false, result }

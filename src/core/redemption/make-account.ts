@@ -83,7 +83,7 @@ async function conclusionOf(
     const limited = retryAfterMs === undefined ? {} : { retryAfterMs }
     return { kind: 'unknown', cause, limited }
   }
-  switch (await app.homeserver.opens?.(localpart, password, visitor)) {
+  switch (await app.homeserver.verifyPassword?.(localpart, password, visitor)) {
     case 'yes':
       return { kind: 'created' }
     case 'awaits_approval':

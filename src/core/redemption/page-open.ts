@@ -16,9 +16,9 @@ export async function pageIsOpen(
 ): Promise<Redemption | undefined> {
   const redemption = await findLastOf(db, inviteId, localpart)
   if (!redemption || redemption.ended_at !== null || !homeserver.secondStep) return redemption
-  const { patience, longest } = homeserver.secondStep
+  const { ttlMs, maxTtlMs } = homeserver.secondStep
   const now = clock()
-  const mayRenew = redemption.id >= firstIdAt(now - (longest - patience))
+  const mayRenew = redemption.id >= firstIdAt(now - (maxTtlMs - ttlMs))
   if (mayRenew && redemption.held_at <= now - leastMs) await renewHold(db, redemption.id, now)
   return redemption
 }

@@ -1,6 +1,6 @@
 import { findById } from '../../store/invites.ts'
 import { holdPlace, insertHeld, newlyHeld, type Redemption } from '../../store/redemptions.ts'
-import { leaveUnflushed } from '../../store/sqlite/unflushed.ts'
+import { withoutFsync } from '../../store/sqlite/without-fsync.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Context } from '../context.ts'
 import { fieldProblem, Problem } from '../../shared/errors.ts'
@@ -71,7 +71,7 @@ async function tryHold(
   const id = newId(now, app.random)
   const row = newlyHeld({ id, invite_id: invite.id, localpart, attempt, held_at: now })
   return app.db.transaction().execute(async (trx) => {
-    leaveUnflushed(trx)
+    withoutFsync(trx)
     if (!(await holdPlace(trx, invite.id, now))) return undefined
     if (!(await insertHeld(trx, row))) throw fieldProblem('name', 'name_busy')
     return row

@@ -6,7 +6,7 @@ import { findRedemption, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { InviteTerms } from '../invites/invite.ts'
-import { memory, settleOne } from './settle.ts'
+import { attemptTtlMs, settleOne } from './settle.ts'
 import { waitFor } from '../../shared/wait.ts'
 
 export interface Attempt {
@@ -33,7 +33,7 @@ export async function recogniseAttempt(
     inviteId: invite.id,
     localpart,
     attempt: key,
-    since: app.clock() - memory(app),
+    since: app.clock() - attemptTtlMs(app),
   })
   if (!found) return { key, earlier: false, begun: null }
   const redemption = await afterFlight(app, found)
@@ -56,7 +56,7 @@ export async function attemptOf(
   attemptKey: string | null,
 ): Promise<Redemption | undefined> {
   if (attemptKey === null) return undefined
-  const since = app.clock() - memory(app)
+  const since = app.clock() - attemptTtlMs(app)
   return findLatest(app.db, { inviteId, attempt: digest(attemptKey), since })
 }
 
@@ -114,7 +114,7 @@ async function endLeftSession(
   { password, visitor }: Person,
 ): Promise<void> {
   if (left !== 1) return
-  const opens = await app.homeserver.opens?.(localpart, password, visitor)
+  const opens = await app.homeserver.verifyPassword?.(localpart, password, visitor)
   if (opens === 'yes') await markSessionEnded(app.db, id)
 }
 
@@ -125,7 +125,7 @@ async function isProvenByPassword(
   { password, visitor }: Person,
 ): Promise<boolean> {
   if (asked_at === null || known_free !== 1) return false
-  const opens = await app.homeserver.opens?.(localpart, password, visitor)
+  const opens = await app.homeserver.verifyPassword?.(localpart, password, visitor)
   if (opens !== 'yes' && opens !== 'awaits_approval') return false
   const awaitsApproval = opens === 'awaits_approval'
   await commitRedemption(app.db, id, app.clock(), { awaitsApproval })

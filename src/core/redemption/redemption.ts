@@ -39,7 +39,7 @@ export interface RedeemInput {
   name: string
   password: string
   confirm?: string | undefined
-  /** Where the homeserver wants one (`asks`); empty is none. */
+  /** Where the homeserver wants one (`requires`); empty is none. */
   email?: string | undefined
   /** The homeserver's terms that the form showed. */
   terms?: readonly string[]
@@ -50,7 +50,7 @@ export interface RedeemInput {
   /** Whom limits count as one: people are served in turn by network. */
   network: string
   /** How long to wait, at most, for the homeserver to take it. */
-  patienceMs: number
+  maxWaitMs: number
   /** Called before the homeserver is asked for an account; throws where this visitor asks too often. */
   admit?: (() => Promise<void>) | undefined
   /** Asked once before a wait for a place that others hold; without it, everybody may wait. */
@@ -71,7 +71,7 @@ export interface Redeemed {
 /** Throws a Problem for every outcome but an account. A Problem has cost the invitation nothing,
  * except `outcome_unknown`, which is decided later. */
 export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed> {
-  using seat = app.line.enter(input.network, input.patienceMs)
+  using seat = app.line.enter(input.network, input.maxWaitMs)
   return await redeemSeated(app, input, seat)
 }
 

@@ -36,12 +36,12 @@ export async function accountProblems(
   app: Rules & Pick<Context, 'homeserver' | 'judging'>,
   account: Account,
 ): Promise<FieldProblem[]> {
-  const { asks } = app.homeserver
+  const { requires } = app.homeserver
   const found: [Field, FieldCode | null][] = [
     ['name', nameProblem(app, account.localpart)],
-    ['password', asks.password ? await passwordProblem(app, account) : null],
-    ['confirm', asks.password ? confirmProblem(account) : null],
-    ['email', asks.email ? emailProblem(account) : null],
+    ['password', requires.password ? await passwordProblem(app, account) : null],
+    ['confirm', requires.password ? confirmProblem(account) : null],
+    ['email', requires.email ? emailProblem(account) : null],
   ]
   return found.flatMap(([field, code]) => (code ? [{ field, code }] : []))
 }

@@ -1,6 +1,6 @@
 import { type Actor, systemActor } from '../../model/actor.ts'
 import { writeEvent } from '../../store/events.ts'
-import type { Fate } from '../../ports/homeserver.ts'
+import type { Resolution } from '../../ports/homeserver.ts'
 import { findBegun } from '../../store/attempts.ts'
 import { commitRedemption, releaseRedemption } from '../../store/redemption-end.ts'
 import { findRedemption, listOpen, markClosing, type Redemption } from '../../store/redemptions.ts'
@@ -9,8 +9,8 @@ import { Problem } from '../../shared/errors.ts'
 import { settleDelay } from './settle-delay.ts'
 
 /** For how long a browser is known by its key, in ms: as long as a second step may be taken. */
-export function memory({ homeserver }: Pick<Context, 'homeserver'>): number {
-  return Math.max(15 * 60_000, homeserver.secondStep?.longest ?? 0)
+export function attemptTtlMs({ homeserver }: Pick<Context, 'homeserver'>): number {
+  return Math.max(15 * 60_000, homeserver.secondStep?.maxTtlMs ?? 0)
 }
 
 /**
@@ -44,7 +44,7 @@ async function settleAll(app: Context, due: readonly Redemption[]): Promise<void
 function isDue(app: Context, redemption: Redemption): boolean {
   if (!mayComeLate(app, redemption)) return true
   const isHalf = redemption.account_ref !== null && redemption.asked_of === app.homeserver.kind
-  return isHalf && isOver(app, redemption)
+  return isHalf && isExpired(app, redemption)
 }
 
 /** The request that was written down before it went out may still be on its way. */
@@ -59,34 +59,34 @@ function mayComeLate(app: Context, redemption: Redemption): boolean {
 export async function settleOne(
   app: Context,
   redemption: Redemption,
-  over = isOver(app, redemption),
-): Promise<Fate> {
+  expired = isExpired(app, redemption),
+): Promise<Resolution> {
   if (redemption.account_ref === null && mayComeLate(app, redemption)) return 'undecided'
-  const fate = await fateOf(app, redemption, { over })
-  return fate === 'undecided' ? fate : end(app, redemption, fate, systemActor)
+  const resolution = await resolve(app, redemption, { expired })
+  return resolution === 'undecided' ? resolution : end(app, redemption, resolution, systemActor)
 }
 
 /** `byHand`: an operator says that there is no account, whatever may have been done with it. */
-async function fateOf(
+async function resolve(
   app: Asking,
   redemption: Redemption,
-  { over, byHand = false }: { over: boolean; byHand?: boolean },
-): Promise<Fate> {
+  { expired, byHand = false }: { expired: boolean; byHand?: boolean },
+): Promise<Resolution> {
   const { id, localpart, held_at: heldAt, asked_at: askedAt, account_ref: ref } = redemption
   if (askedAt === null) return 'absent'
-  const here = redemption.asked_of === app.homeserver.kind
+  const sameDriver = redemption.asked_of === app.homeserver.kind
   const free = redemption.known_free === 1
   const passwordAsked = redemption.password_requests > 0 && !byHand
   const claim = () => markClosing(app.db, id, { at: app.clock(), askedAt, evenIfInUse: byHand })
-  const account = { localpart, heldAt, askedAt, free, ref, here }
-  return app.homeserver.fate({ ...account, over, passwordAsked, claim })
+  const account = { localpart, heldAt, askedAt, free, ref, sameDriver }
+  return app.homeserver.resolveOutcome({ ...account, expired, passwordAsked, claim })
 }
 
 type Asking = Pick<Context, 'config' | 'db' | 'homeserver' | 'clock'>
 
 /** The person had their time for the second step, and nothing of theirs is under way. */
-function isOver(app: Context, redemption: Redemption): boolean {
-  return app.watch.age(redemption) >= (app.homeserver.secondStep?.patience ?? 0)
+function isExpired(app: Context, redemption: Redemption): boolean {
+  return app.watch.age(redemption) >= (app.homeserver.secondStep?.ttlMs ?? 0)
 }
 
 /** Whether this person has something to give up, which may hold the place that they want. */
@@ -138,8 +138,8 @@ async function undo(app: Asking, redemption: Redemption): Promise<'created' | 'a
   if (!app.homeserver.secondStep || kind !== app.homeserver.kind) return 'absent'
   const isFresh = app.clock() - (askedAt ?? heldAt) < settleDelay(app.config, redemption)
   if (ref === null && isFresh) return 'absent'
-  const fate = await fateOf(app, redemption, { over: true, byHand: true })
-  if (fate !== 'undecided') return fate
+  const resolution = await resolve(app, redemption, { expired: true, byHand: true })
+  if (resolution !== 'undecided') return resolution
   if (ref === null) return 'absent'
   const detail = 'Half of the account is made, and the homeserver can’t undo it now: try again.'
   throw new Problem('homeserver_unavailable', { retryAfter: 60, detail })
@@ -152,7 +152,7 @@ async function end(
   { id, invite_id, asked_at }: Redemption,
   outcome: 'created' | 'absent',
   actor: Actor,
-): Promise<Fate> {
+): Promise<Resolution> {
   const now = app.clock()
   if (outcome === 'created') {
     // Another process, or the person, may have been quicker: it is told once.

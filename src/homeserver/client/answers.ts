@@ -1,5 +1,5 @@
 import type { Answered, Failed } from './client.ts'
-import type { Done, Outcome, Refused, Standing } from '../../ports/homeserver.ts'
+import type { StepResult, Outcome, Refused, NameAvailability } from '../../ports/homeserver.ts'
 import { type Proof, verdictOf } from './proofs.ts'
 
 /*
@@ -46,7 +46,7 @@ export function errcodeOf({ json }: Answered): string | undefined {
 }
 
 /** Longer texts of a homeserver are cut, in characters. */
-const longest = 200
+const maxShownLength = 200
 
 /** Status, errcode and text of an answer, for an operator; `hide` is left out of it. */
 export function describe({ status, json }: Answered, hide: readonly string[] = []): string {
@@ -56,12 +56,12 @@ export function describe({ status, json }: Answered, hide: readonly string[] = [
   const text = hide
     .filter((secret) => secret.length > 2)
     .reduce((rest, secret) => rest.replaceAll(secret, '…'), said.join(' '))
-  const short = text.length > longest ? `${text.slice(0, longest)}…` : text
+  const short = text.length > maxShownLength ? `${text.slice(0, maxShownLength)}…` : text
   return `${status} ${short}`.trim()
 }
 
 /** What `register/available` and Synapse's `username_available` say of a name. */
-export function readStanding(answer: Answered | Failed): Standing {
+export function readStanding(answer: Answered | Failed): NameAvailability {
   if (answer.kind === 'failed') return 'unknown'
   if (answer.status === 200) return answer.json['available'] === true ? 'free' : 'unknown'
   switch (answer.status === 400 && answer.json['errcode']) {
@@ -77,7 +77,7 @@ export function readStanding(answer: Answered | Failed): Standing {
 }
 
 /** A name that can't be had is a refusal before anything is asked for. */
-export function refusalOf(standing: Standing): Refused | null {
+export function refusalOf(standing: NameAvailability): Refused | null {
   switch (standing) {
     case 'taken':
     case 'reserved':
@@ -117,7 +117,7 @@ export function retryAfter({ json, headers }: Answered): { retryAfterMs?: number
 }
 
 /** What became of something that was to be done for a newcomer. */
-export function readDone(answer: Answered | Failed): Done {
+export function readDone(answer: Answered | Failed): StepResult {
   if (answer.kind === 'failed') return false
   return answer.status === 429 ? retryAfter(answer) : answer.status === 200
 }

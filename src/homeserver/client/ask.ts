@@ -1,7 +1,7 @@
 import type { Dispatcher, Pool } from 'undici'
 
 /** An answer, whole. */
-export interface Answer {
+export interface HttpAnswer {
   status: number
   headers: Record<string, string | string[] | undefined>
   body: string
@@ -18,9 +18,9 @@ export function ask(
   pool: Pool,
   request: Dispatcher.DispatchOptions,
   timeout: number,
-): Promise<Answer> {
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const answer: Pick<Answer, 'status' | 'headers'> = { status: 0, headers: {} }
+    const answer: Pick<HttpAnswer, 'status' | 'headers'> = { status: 0, headers: {} }
     const chunks: Buffer[] = []
     let late: Error | undefined
     let begun: Dispatcher.DispatchController | undefined

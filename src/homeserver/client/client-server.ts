@@ -1,7 +1,14 @@
 import { errcodeOf, notPrepared, readDone, readStanding, unavailable } from './answers.ts'
 import { type Answered, bearer, type Client, type Failed, forwardedFor } from './client.ts'
-import type { Known } from './fate.ts'
-import type { Answer, Done, Newcomer, Opening, Refused, Standing } from '../../ports/homeserver.ts'
+import type { Known } from './resolution.ts'
+import type {
+  Tristate,
+  StepResult,
+  Newcomer,
+  PasswordVerdict,
+  Refused,
+  NameAvailability,
+} from '../../ports/homeserver.ts'
 
 /* What every Matrix homeserver offers (spec: client-server API), used by several drivers. */
 
@@ -73,7 +80,7 @@ export async function available(
   client: Client,
   localpart: string,
   visitor: string | null,
-): Promise<Standing> {
+): Promise<NameAvailability> {
   return readStanding(await askAvailable(client, localpart, visitor))
 }
 
@@ -103,10 +110,10 @@ export interface Login {
 }
 
 /** Whether the password opens the account. The session is ended at once. */
-export async function opens(
+export async function verifyPassword(
   client: Client,
   { localpart, password, visitor, deviceId = ownDevice }: Login,
-): Promise<Opening> {
+): Promise<PasswordVerdict> {
   const answer = await client.call({
     name: 'login',
     method: 'POST',
@@ -136,7 +143,7 @@ export function actingWith(client: Client, userId: string, token: string): Newco
   return {
     setDisplayName: (name) => setDisplayName(client, userId, name, token),
     join: (room) => join(client, room, token),
-    leave: () => logOut(client, token),
+    endSession: () => logOut(client, token),
   }
 }
 
@@ -145,7 +152,7 @@ export async function setDisplayName(
   userId: string,
   displayname: string,
   token: string,
-): Promise<Done> {
+): Promise<StepResult> {
   const answer = await client.call({
     name: 'display name',
     method: 'PUT',
@@ -164,7 +171,7 @@ function isNotTheirs(errcode: string | undefined): boolean {
 /** Says of a login that its password is right, too (MSC3866). */
 const awaitsApproval = 'ORG.MATRIX.MSC3866_USER_AWAITING_APPROVAL'
 
-export async function join(client: Client, room: string, token: string): Promise<Done> {
+export async function join(client: Client, room: string, token: string): Promise<StepResult> {
   const answer = await client.call({
     name: 'join',
     method: 'POST',
@@ -176,7 +183,7 @@ export async function join(client: Client, room: string, token: string): Promise
 }
 
 /** Whether anybody may join this room, as far as its address tells: whether there is such a room. */
-export async function isRoom(client: Client, room: string): Promise<Answer> {
+export async function isRoom(client: Client, room: string): Promise<Tristate> {
   if (room.startsWith('!')) return 'unknown'
   const id = await findRoom(client, room)
   return id === 'none' ? 'no' : id === 'unknown' ? id : 'yes'

@@ -1,6 +1,6 @@
 import type { Answered, Call, Client } from '../client/client.ts'
 import { isOk } from '../client/client-server.ts'
-import type { Kind } from '../../ports/homeserver-kinds.ts'
+import type { HomeserverKind } from '../../ports/homeserver-kinds.ts'
 import { readFlows, type Flow } from '../client/uia.ts'
 
 /** What stands at the homeserver's address, as it shows to anybody. */
@@ -41,7 +41,7 @@ export async function discover(client: Client): Promise<Discovered | { cause: st
 }
 
 /** The kinds of homeserver that this can be configured as, the best one first. */
-export function fittingKinds({ software, signIn, nonces, flows }: Discovered): Kind[] {
+export function fittingKinds({ software, signIn, nonces, flows }: Discovered): HomeserverKind[] {
   // Dendrite's registration tokens keep nobody out.
   if (software?.startsWith('Dendrite')) return nonces ? ['dendrite'] : []
   const token = flows.some((flow) => flow.includes('m.login.registration_token'))

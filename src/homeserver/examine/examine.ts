@@ -1,12 +1,12 @@
 import { error, fine, type Finding, warning } from '../../shared/finding.ts'
 import type { Client } from '../client/client.ts'
 import { discover, type Discovered, fittingKinds, isOpenToAll } from './discover.ts'
-import { skew } from '../client/fate.ts'
-import type { Kind } from '../../ports/homeserver-kinds.ts'
+import { skew } from '../client/resolution.ts'
+import type { HomeserverKind } from '../../ports/homeserver-kinds.ts'
 import { askServerName } from '../client/server-name.ts'
 
 interface Identity {
-  kind: Kind
+  kind: HomeserverKind
   serverName: string
   /** Milliseconds since 1970. */
   clock: () => number
@@ -49,7 +49,7 @@ async function examineName(client: Client, serverName: string): Promise<Finding>
   return error('server_name', sentence, `Set homeserver.server_name to ${name}.`)
 }
 
-function examineKind(kind: Kind, discovered: Discovered): Finding {
+function examineKind(kind: HomeserverKind, discovered: Discovered): Finding {
   const software = discovered.software ?? 'a homeserver that does not say its kind'
   const fitting = fittingKinds(discovered)
   const isDelegated = discovered.signIn === 'delegated' && fitting.includes('mas')

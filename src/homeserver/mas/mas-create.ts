@@ -8,7 +8,7 @@ import type {
   Outcome,
   Prepared,
   Refused,
-  Wish,
+  AccountRequest,
 } from '../../ports/homeserver.ts'
 import { type MasAdmin, type MasAnswer, readResource, titleOf } from './mas-admin.ts'
 import { addEmail, findUser, isOurs, newcomerOf } from './mas-users.ts'
@@ -25,7 +25,7 @@ export interface MasParts {
 }
 
 /** Somebody who tries again after a lost answer may find the user that their first try made. */
-export async function prepare(parts: MasParts, wish: Wish): Promise<Prepared | Refused> {
+export async function prepare(parts: MasParts, wish: AccountRequest): Promise<Prepared | Refused> {
   const { localpart, freeSince = null } = wish
   const user = await findUser(parts.admin, localpart)
   switch (user.kind) {

@@ -2,11 +2,11 @@ import { superseded } from '../../ports/superseded.ts'
 import type { Client } from '../client/client.ts'
 import { examineMas } from './examine-mas.ts'
 import { examine } from '../examine/examine.ts'
-import { judge } from '../client/fate.ts'
+import { judge } from '../client/resolution.ts'
 import type {
-  Asked,
+  PendingCreation,
   Begun,
-  Fate,
+  Resolution,
   Homeserver,
   Journal,
   NewAccount,
@@ -23,10 +23,10 @@ interface Options {
 }
 
 /** A place stays held so long after the person's page last showed that it is open, in ms. */
-const patience = 10 * 60_000
+const codeTtlMs = 10 * 60_000
 
 /** As long as MAS gives somebody to get through its form. */
-const longest = 60 * 60_000
+const maxCodeTtlMs = 60 * 60_000
 
 /**
  * Synapse with matrix-authentication-service, whose own form people go through. An account here is a
@@ -37,16 +37,16 @@ export function createMasToken(client: Client, admin: MasAdmin, options: Options
   const identity = () => ({ kind: 'mas-token', serverName: serverName(), clock }) as const
   return {
     kind: 'mas-token',
-    asks: { password: false, email: false },
+    requires: { password: false, email: false },
     prepare: ({ localpart }) => prepare(admin, localpart, clock),
     check: (localpart) => standingOf(admin, localpart),
-    fate: (asked) => fate(admin, asked),
+    resolveOutcome: (asked) => resolveOutcome(admin, asked),
     secondStep: {
-      patience,
-      longest,
+      ttlMs: codeTtlMs,
+      maxTtlMs: maxCodeTtlMs,
       take: (begun, _, journal) => comeBack(admin, begun, journal),
     },
-    answers: () => bothAnswer(client, admin),
+    ping: () => bothAnswer(client, admin),
     examine: () => examine(client, identity(), () => examineMas(admin, identity())),
     close: async () => void (await Promise.all([client.close(), admin.close()])),
   }
@@ -64,7 +64,7 @@ async function prepare(
   // No table is needed: whatever is answered, a token that nobody was given makes no account.
   const create = async (_: NewAccount, journal: Journal): Promise<Outcome> => {
     if (!(await journal.asking(0))) return superseded
-    const answer = await mint(admin, clock() + longest)
+    const answer = await mint(admin, clock() + maxCodeTtlMs)
     const token = readToken(answer)
     if (!token) return masRefusal('the registration token', answer)
     await journal.keep(token.id)
@@ -103,18 +103,18 @@ async function comeBack(
 }
 
 /** While the person may still be at the form, only a used token decides. Then it is revoked first. */
-async function fate(admin: MasAdmin, asked: Asked): Promise<Fate> {
-  if (asked.ref === null) return asked.here ? 'absent' : fateByName(admin, asked)
+async function resolveOutcome(admin: MasAdmin, asked: PendingCreation): Promise<Resolution> {
+  if (asked.ref === null) return asked.sameDriver ? 'absent' : fateByName(admin, asked)
   const token = readToken(await readOne(admin, asked.ref))
   if (!token) return 'undecided'
   if (token.used) return 'created'
-  if (!asked.over) return 'undecided'
+  if (!asked.expired) return 'undecided'
   const last = token.revoked ? token : readToken(await revoke(admin, asked.ref))
   if (!last) return 'undecided'
   return last.used ? 'created' : 'absent'
 }
 
-async function fateByName(admin: MasAdmin, asked: Asked): Promise<Fate> {
+async function fateByName(admin: MasAdmin, asked: PendingCreation): Promise<Resolution> {
   const user = await findUser(admin, asked.localpart)
   if (user.kind === 'absent') return 'absent'
   return judge(asked, user.kind === 'user' ? user : 'unknown')

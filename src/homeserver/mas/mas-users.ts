@@ -1,7 +1,14 @@
 import type { Client } from '../client/client.ts'
 import { answersVersions, isOk, join, setDisplayName } from '../client/client-server.ts'
 import { askSite, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
-import type { Answer, Done, Fate, Newcomer, Refused, Standing } from '../../ports/homeserver.ts'
+import type {
+  Tristate,
+  StepResult,
+  Resolution,
+  Newcomer,
+  Refused,
+  NameAvailability,
+} from '../../ports/homeserver.ts'
 
 /* What is done with the people of matrix-authentication-service. */
 
@@ -46,7 +53,7 @@ export async function findUser(
   return masRefusal('the name', answer, [localpart])
 }
 
-export async function standingOf(admin: MasAdmin, localpart: string): Promise<Standing> {
+export async function standingOf(admin: MasAdmin, localpart: string): Promise<NameAvailability> {
   const user = await findUser(admin, localpart)
   if (user.kind === 'absent') return 'free'
   return user.kind === 'user' ? 'taken' : 'unknown'
@@ -56,7 +63,7 @@ export async function standingOf(admin: MasAdmin, localpart: string): Promise<St
 const sessionKinds = ['compat-sessions', 'oauth2-sessions', 'user-sessions'] as const
 
 /** Whether somebody has ever signed in to this account, however they did it. */
-export async function isInUse(admin: MasAdmin, id: string): Promise<Answer> {
+export async function isInUse(admin: MasAdmin, id: string): Promise<Tristate> {
   return anyOf(await Promise.all(sessionKinds.map((kind) => hasAny(admin, kind, id))))
 }
 
@@ -68,19 +75,19 @@ export async function isOurs(
   admin: MasAdmin,
   { id, madeAt, isShut }: MasUser,
   since: number | null | undefined,
-): Promise<Answer> {
+): Promise<Tristate> {
   if (isShut || typeof since !== 'number' || !(madeAt >= since)) return 'no'
   const email = await hasAny(admin, 'user-emails', id)
   const owned = anyOf([email, await isInUse(admin, id)])
   return owned === 'unknown' ? owned : owned === 'yes' ? 'no' : 'yes'
 }
 
-function anyOf(answers: Answer[]): Answer {
+function anyOf(answers: Tristate[]): Tristate {
   if (answers.includes('yes')) return 'yes'
   return answers.includes('unknown') ? 'unknown' : 'no'
 }
 
-async function hasAny(admin: MasAdmin, what: string, user: string): Promise<Answer> {
+async function hasAny(admin: MasAdmin, what: string, user: string): Promise<Tristate> {
   const path = `/${what}?filter[user]=${encodeURIComponent(user)}&page[first]=1`
   const answer = await admin.call({ name: `mas ${what}`, method: 'GET', path })
   const data = isOk(answer) && answer.json['data']
@@ -89,7 +96,7 @@ async function hasAny(admin: MasAdmin, what: string, user: string): Promise<Answ
 }
 
 /** Shuts an account, in a way that an operator can undo. */
-export async function shutUser(admin: MasAdmin, id: string): Promise<Fate> {
+export async function shutUser(admin: MasAdmin, id: string): Promise<Resolution> {
   const answer = await admin.call({
     name: 'mas deactivate',
     method: 'POST',
@@ -123,14 +130,14 @@ export function newcomerOf(client: Client, admin: MasAdmin, { id, userId, clock 
     }
     return opened.at(-1)
   }
-  const act = async (work: (token: string) => Promise<Done>): Promise<Done> => {
+  const act = async (work: (token: string) => Promise<StepResult>): Promise<StepResult> => {
     const session = await current()
     return session !== undefined && work(session.token)
   }
   return {
     setDisplayName: (name) => act((token) => setDisplayName(client, userId, name, token)),
     join: (room) => act((token) => join(client, room, token)),
-    leave: async () => {
+    endSession: async () => {
       const sessions = await Promise.all(opened)
       await Promise.all(sessions.map(async (one) => one && revokeSession(admin, one.id)))
     },

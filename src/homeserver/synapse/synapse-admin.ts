@@ -1,8 +1,8 @@
 import { readDone, readStanding } from '../client/answers.ts'
 import { type Answered, bearer, type Call, type Client, type Failed } from '../client/client.ts'
 import { findRoom, isOk, setDisplayName } from '../client/client-server.ts'
-import type { Known } from '../client/fate.ts'
-import type { Answer, Done, Newcomer, Standing } from '../../ports/homeserver.ts'
+import type { Known } from '../client/resolution.ts'
+import type { Tristate, StepResult, Newcomer, NameAvailability } from '../../ports/homeserver.ts'
 
 /*
  * Synapse's admin API (its docs/admin_api/), with an administrator's access token. Nothing here makes
@@ -10,12 +10,12 @@ import type { Answer, Done, Newcomer, Standing } from '../../ports/homeserver.ts
  */
 export interface Admin {
   /** Can this name be had? */
-  standing: (localpart: string) => Promise<Standing>
+  standing: (localpart: string) => Promise<NameAvailability>
   find: (userId: string) => Promise<Known>
   actFor: (userId: string) => Newcomer
   deactivate: (userId: string) => Promise<boolean>
   /** Whether somebody can be brought into this room. */
-  reaches: (room: string) => Promise<Answer>
+  canJoinRoom: (room: string) => Promise<Tristate>
   /** Whether the token is an administrator's; the status of the answer otherwise. */
   proves: () => Promise<true | string>
 }
@@ -28,10 +28,10 @@ export function createAdmin(client: Client, token: string): Admin {
     actFor: (userId) => ({
       setDisplayName: (name) => setDisplayName(client, userId, name, token),
       join: (room) => join(call, userId, room),
-      leave: () => Promise.resolve(),
+      endSession: () => Promise.resolve(),
     }),
     deactivate: (userId) => deactivate(call, userId),
-    reaches: async (room) => reaches(call, await findRoom(client, room)),
+    canJoinRoom: async (room) => canJoinRoom(call, await findRoom(client, room)),
     proves: () => proves(call),
   }
 }
@@ -61,7 +61,7 @@ async function find(call: Ask, userId: string): Promise<Known> {
 }
 
 /** Works where the administrator is a member who may invite. Being in already is as good. */
-async function join(call: Ask, userId: string, room: string): Promise<Done> {
+async function join(call: Ask, userId: string, room: string): Promise<StepResult> {
   const answer = await call({
     name: 'admin join',
     method: 'POST',
@@ -77,7 +77,7 @@ function errorOf({ json }: Answered): string {
 }
 
 /** Only members bring somebody in. */
-async function reaches(call: Ask, id: string): Promise<Answer> {
+async function canJoinRoom(call: Ask, id: string): Promise<Tristate> {
   if (id === 'none') return 'no'
   const path = '/_matrix/client/v3/joined_rooms'
   const answer = await call({ name: 'rooms', method: 'GET', path })

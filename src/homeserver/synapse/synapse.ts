@@ -3,11 +3,22 @@ import { error, fine, type Finding } from '../../shared/finding.ts'
 import { readCreation, refusalOf } from '../client/answers.ts'
 import { superseded } from '../../ports/superseded.ts'
 import type { Client } from '../client/client.ts'
-import { answersVersions, findByProfile, opens, unclaimed } from '../client/client-server.ts'
+import {
+  answersVersions,
+  findByProfile,
+  verifyPassword,
+  unclaimed,
+} from '../client/client-server.ts'
 import { examine } from '../examine/examine.ts'
 import { examineSecret } from '../examine/examine-secret.ts'
-import { judge, type Known } from '../client/fate.ts'
-import type { Homeserver, Prepared, Refused, Standing, Wish } from '../../ports/homeserver.ts'
+import { judge, type Known } from '../client/resolution.ts'
+import type {
+  Homeserver,
+  Prepared,
+  Refused,
+  NameAvailability,
+  AccountRequest,
+} from '../../ports/homeserver.ts'
 import { nonceLifeMs } from '../../ports/homeserver-kinds.ts'
 import { synapseProofs } from '../client/proofs.ts'
 import { fetchNonce, register } from '../shared-secret.ts'
@@ -38,12 +49,13 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
   const parts = { client, sharedSecret, admin, userId }
   return {
     kind: 'synapse',
-    asks: { password: true, email: false },
+    requires: { password: true, email: false },
     prepare: (wish) => prepare(parts, wish),
     check: (localpart, visitor) => check(parts, localpart, visitor),
-    fate: async (asked) => judge(asked, await find(parts, userId(asked.localpart))),
-    opens: (localpart, password, visitor) => opens(client, { localpart, password, visitor }),
-    answers: () => answersVersions(client),
+    resolveOutcome: async (asked) => judge(asked, await find(parts, userId(asked.localpart))),
+    verifyPassword: (localpart, password, visitor) =>
+      verifyPassword(client, { localpart, password, visitor }),
+    ping: () => answersVersions(client),
     examine: () => {
       const identity = { kind: 'synapse', serverName: serverName(), clock } as const
       return examine(client, identity, () => examineAccess(parts, random))
@@ -51,13 +63,13 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
     close: client.close,
     ...(admin && {
       deactivate: (localpart) => admin.deactivate(userId(localpart)),
-      reaches: admin.reaches,
+      canJoinRoom: admin.canJoinRoom,
     }),
   }
 }
 
 /** The nonce comes last: the question about the name may have to wait, and a nonce dies. */
-async function prepare(parts: Parts, wish: Wish): Promise<Prepared | Refused> {
+async function prepare(parts: Parts, wish: AccountRequest): Promise<Prepared | Refused> {
   const { client, sharedSecret, admin, userId } = parts
   const { localpart, visitor } = wish
   const free = await isFree(parts, wish)
@@ -82,7 +94,7 @@ async function prepare(parts: Parts, wish: Wish): Promise<Prepared | Refused> {
 /** By the administrator's word; without one, by there being no profile. */
 async function isFree(
   { client, admin, userId }: Parts,
-  { localpart, visitor }: Wish,
+  { localpart, visitor }: AccountRequest,
 ): Promise<true | null | Refused> {
   const standing = (await admin?.standing(localpart)) ?? 'unknown'
   if (standing === 'free') return true
@@ -94,7 +106,7 @@ async function check(
   { client, admin, userId }: Parts,
   localpart: string,
   visitor: string | null,
-): Promise<Standing> {
+): Promise<NameAvailability> {
   if (admin) return admin.standing(localpart)
   const known = await findByProfile(client, userId(localpart), visitor)
   return typeof known === 'object' ? 'taken' : 'unknown'

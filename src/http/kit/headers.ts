@@ -1,4 +1,4 @@
-import { remember } from '../../shared/memoize.ts'
+import { memoize } from '../../shared/memoize.ts'
 
 /** Nothing inline, nothing from elsewhere, in nobody's frame. */
 const policy = [
@@ -25,7 +25,7 @@ export const common = {
 export type PageHeaders = Readonly<Record<string, string>>
 
 const htmlHeaders = (referrer: string) =>
-  remember(
+  memoize(
     (tag: string): PageHeaders => ({
       'content-type': 'text/html; charset=utf-8',
       'content-language': tag,

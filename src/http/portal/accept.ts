@@ -32,7 +32,7 @@ export interface Form {
 }
 
 /** How long the homeserver's rate limit may keep somebody waiting, in ms. */
-export const patienceMs = {
+export const maxWaits = {
   /** On the page that looks again by itself. */
   withTicket: 30 * 60_000,
   /** On one answer, which a proxy before us gives up after a minute. */
@@ -47,7 +47,7 @@ export async function acceptPost(
   portal: Portal,
   exchange: Exchange,
   { code, ...account }: Posted,
-  patience: number,
+  maxWaitMs: number,
 ): Promise<{ accepted: Promise<Accepted> }> {
   refuseForeign(exchange.req.raw.headers, portal.publicUrl.origin)
   const visitor = portal.visitor(exchange)
@@ -60,7 +60,7 @@ export async function acceptPost(
     attemptKey,
     visitor: address,
     network,
-    patienceMs: patience,
+    maxWaitMs,
     admit: () => portal.admit(visitor),
     mayWait: portal.placeWaits(network),
   }

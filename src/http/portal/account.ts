@@ -2,7 +2,7 @@ import { refuseClosed } from '../../core/invites/invite.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import { cookieNames } from '../kit/cookies.ts'
 import { readForm } from '../kit/forms.ts'
-import { acceptPost, patienceMs, type Posted } from './accept.ts'
+import { acceptPost, maxWaits, type Posted } from './accept.ts'
 import { invitationOf } from './invitation.ts'
 import type { Exchange, Portal } from './portal.ts'
 import { readCookie } from './reply.ts'
@@ -19,8 +19,8 @@ export async function showAccount(portal: Portal, exchange: Exchange): Promise<R
 export async function makeAccount(portal: Portal, exchange: Exchange): Promise<Response> {
   const posted = await readPosted(exchange)
   const hasKey = readCookie(portal, exchange, cookieNames.attempt) !== undefined
-  const patience = hasKey ? patienceMs.withTicket : patienceMs.withoutTicket
-  const { accepted } = await acceptPost(portal, exchange, posted, patience)
+  const maxWaitMs = hasKey ? maxWaits.withTicket : maxWaits.withoutTicket
+  const { accepted } = await acceptPost(portal, exchange, posted, maxWaitMs)
   if (hasKey) return takeTicket(portal, exchange, posted.code, accepted)
   return showAccepted(portal, exchange, await accepted)
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../../model/config.ts'
 import { catalogue, languages } from '../../i18n/catalogue.ts'
 import { lookup, negotiate, type Wishes } from '../../i18n/negotiate.ts'
-import { remember } from '../../shared/memoize.ts'
+import { memoize } from '../../shared/memoize.ts'
 import type { Assets } from './assets.ts'
 import { makePaths } from '../../shared/paths.ts'
 import type { Page } from './views/page.ts'
@@ -29,7 +29,7 @@ export function createPages(config: Config, assets: Assets): Pages {
   const made = new Map<string, Page>()
   // A program that mounts the portal makes its configuration itself.
   const usual = lookup(config.language, languages) ?? 'en'
-  const preferred = remember(
+  const preferred = memoize(
     (acceptLanguage: string) => negotiate({ acceptLanguage }, languages, usual),
     (acceptLanguage) => acceptLanguage,
   )

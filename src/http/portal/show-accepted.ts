@@ -32,9 +32,9 @@ export async function replyForm(
   const page = pageFor(portal, exchange)
   const { config, homeserver } = portal.app
   const { names, passwords } = config
-  const { asks } = homeserver
+  const { requires } = homeserver
   const terms = (await homeserver.terms?.([page.catalogue.tag])) ?? []
-  const text = accountPage(page, { code: invite.code, names, passwords, asks, terms, ...form })
+  const text = accountPage(page, { code: invite.code, names, passwords, requires, terms, ...form })
   const status = form.problems.length > 0 ? 422 : 200
   const response = reply(portal, exchange, page, text, { status, form: true })
   if (readCookie(portal, exchange, cookieNames.attempt) === undefined) {

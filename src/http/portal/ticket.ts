@@ -13,13 +13,13 @@ import { pageFor, readCookie, redirect, reply } from './reply.ts'
 import { rememberWelcome, toWelcome } from './welcome.ts'
 
 /** How long a browser waits for what it asked for before it is told how things stand, in ms. */
-const patience = 2_000
+const ticketAfterMs = 2_000
 
 /** How long an answer is kept that nobody collects, in ms. */
-const shelfLife = 10 * 60_000
+const ticketTtlMs = 10 * 60_000
 
 /** Answers kept at once; whose has gone learns from the database how things stand. */
-const mostTickets = 5_000
+const maxTickets = 5_000
 
 /** What came of buttons that were pressed here and have a ticket, by browser. */
 export type Tickets = Map<string, Promise<Accepted>>
@@ -34,11 +34,11 @@ export async function takeTicket(
   const soon = await within(accepted)
   if (soon !== undefined) return showAccepted(portal, exchange, soon)
   const key = ticketOf(portal, exchange, code) ?? ''
-  for (const oldest of portal.tickets.size >= mostTickets ? portal.tickets.keys().take(1) : []) {
+  for (const oldest of portal.tickets.size >= maxTickets ? portal.tickets.keys().take(1) : []) {
     portal.tickets.delete(oldest)
   }
   portal.tickets.set(key, accepted)
-  portal.app.afterwards(accepted)
+  portal.app.waitUntil(accepted)
   void shelve(portal.tickets, key, accepted)
   return redirect(pageFor(portal, exchange).paths.ticket(code))
 }
@@ -46,7 +46,7 @@ export async function takeTicket(
 /** It is kept for a while from its end on, unless the same browser presses again. */
 async function shelve(tickets: Tickets, key: string, accepted: Promise<Accepted>): Promise<void> {
   await accepted.catch(() => {})
-  await pause(shelfLife, undefined, { ref: false })
+  await pause(ticketTtlMs, undefined, { ref: false })
   if (tickets.get(key) === accepted) tickets.delete(key)
 }
 
@@ -104,5 +104,5 @@ function ticketOf(portal: Portal, exchange: Exchange, code: string): string | nu
 }
 
 function within<T>(work: Promise<T>): Promise<T | undefined> {
-  return Promise.race([work, pause(patience, undefined, { ref: false })])
+  return Promise.race([work, pause(ticketAfterMs, undefined, { ref: false })])
 }

@@ -14,7 +14,7 @@ export function createReady(app: App): Handler {
   return async () => {
     const [trouble, homeserver] = await Promise.all([
       app.databaseHealth(),
-      inTime(app.homeserver.answers()),
+      inTime(app.homeserver.ping()),
     ])
     const ready = trouble === null && homeserver
     const status = {

@@ -3,7 +3,7 @@ import { Pool, types as builtin } from 'pg'
 import { postgresAddress } from './postgres-address.ts'
 import { checked } from '../storable.ts'
 import { type InviteTerms, type OpenDatabase, type Schema, selectByCode } from '../schema.ts'
-import { together } from '../together.ts'
+import { batchPerTick } from '../batch-per-tick.ts'
 
 /** A time or a count never reaches 2^53, so PostgreSQL's bigint is read as a number. */
 const types = {
@@ -30,7 +30,7 @@ export function openPostgres(url: string, onLost: (cause: Error) => void): OpenD
 /** Without a name: a prepared statement belongs to a session. */
 function lookup(pool: Pool, schema: string | null): OpenDatabase['findByCode'] {
   const text = selectByCode('any ($1)', schema)
-  return together(async (codes: string[]) => {
+  return batchPerTick(async (codes: string[]) => {
     const { rows } = await pool.query<InviteTerms>(text, [codes])
     const found = new Map(rows.map((row) => [row.code, row]))
     return codes.map((code) => found.get(code))

@@ -1,12 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { FileGuard } from './file-guard.ts'
 import { type InviteTerms, type OpenDatabase, selectByCode } from '../schema.ts'
-import { together } from '../together.ts'
+import { batchPerTick } from '../batch-per-tick.ts'
 
 /** It may see what a transaction of ours is about to commit: it shows, and decides nothing. */
 export function lookup(file: DatabaseSync, guard: FileGuard | null): OpenDatabase['findByCode'] {
   let statement: StatementSync | undefined
-  return together((codes: string[]) => {
+  return batchPerTick((codes: string[]) => {
     // Pages don't look at the file each time: whoever writes does, and a job now and then.
     if (guard?.found) throw guard.found
     const find = (statement ??= prepare(file))

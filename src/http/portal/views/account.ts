@@ -19,7 +19,7 @@ export interface AccountModel {
   /** Names not known to be taken, offered where the one that was asked for is. */
   suggestions: readonly string[]
   /** What the homeserver wants beside the name. */
-  asks: Homeserver['asks']
+  requires: Homeserver['requires']
   /** What it wants newcomers to agree to. */
   terms: readonly Terms[]
 }
@@ -155,12 +155,12 @@ const confirmField = (page: Page, model: AccountModel): Html => {
 /** The account: a name, a password, one button. */
 export const accountPage = (page: Page, model: AccountModel): string => {
   const { paths } = page
-  const { asks } = model
+  const { requires } = model
   const failed = model.problems.length > 0
   const heading = say(page, 'account.heading')
   const main = html`<section class="card stack">
       <h1>${heading}</h1>
-      <p class="lead">${say(page, asks.password ? 'account.intro' : 'account.introName')}</p>
+      <p class="lead">${say(page, requires.password ? 'account.intro' : 'account.introName')}</p>
       ${failed && summary(page, model)}
       <form
         class="stack"
@@ -169,11 +169,11 @@ export const accountPage = (page: Page, model: AccountModel): string => {
         data-once="${say(page, 'account.busy')}"
       >
         ${nameField(page, model)}
-        ${asks.password && [passwordField(page, model), confirmField(page, model)]}
-        ${asks.email && emailField(page, trouble(page, model, 'email', 'email-hint'))}
+        ${requires.password && [passwordField(page, model), confirmField(page, model)]}
+        ${requires.email && emailField(page, trouble(page, model, 'email', 'email-hint'))}
         ${model.terms.length > 0 && termsNotice(page, model.terms)}
         <button type="submit" class="main">
-          ${say(page, asks.password ? 'account.submit' : 'account.goOn')}
+          ${say(page, requires.password ? 'account.submit' : 'account.goOn')}
         </button>
       </form>
       <p class="hint">${say(page, 'account.safe')}</p>

@@ -1,4 +1,4 @@
-import { remember } from '../../../shared/memoize.ts'
+import { memoize } from '../../../shared/memoize.ts'
 import { door, ltr, time } from './components.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
@@ -6,7 +6,7 @@ import { icons } from './icons.ts'
 import { layout } from './layout.ts'
 import { perPage, say, tell } from './page.ts'
 import type { Page } from './page.ts'
-import { bytesOf, bytesToKeep, cut, fill, hole, type Sheet } from './sheet.ts'
+import { bytesOf, bytesToKeep, compile, render, slot, type Template } from './template.ts'
 import { prose } from './text.ts'
 
 export interface InvitationModel {
@@ -58,9 +58,9 @@ const next = perPage(
 
 /** What one invitation allows: until when, where it ends at all, and for how many. */
 const facts = (page: Page, ends: boolean): Html => {
-  const until = ends && tell(page, 'invitation.until', { date: { html: hole } })
+  const until = ends && tell(page, 'invitation.until', { date: { html: slot } })
   return html`<ul class="facts">
-    ${server(page)} ${until && fact(icons.clock, until)} ${fact(icons.people, hole)}
+    ${server(page)} ${until && fact(icons.clock, until)} ${fact(icons.people, slot)}
   </ul>`
 }
 
@@ -68,7 +68,7 @@ const facts = (page: Page, ends: boolean): Html => {
 const mostDates = 10_000
 
 const date = perPage((page) =>
-  remember(
+  memoize(
     (expiresAt: number) => bytesToKeep(time(page, expiresAt, 'moment')),
     (expiresAt) => expiresAt,
     mostDates,
@@ -76,7 +76,7 @@ const date = perPage((page) =>
 )
 
 const room = perPage((page) =>
-  remember(
+  memoize(
     ({ places, left }: InvitationModel) =>
       bytesToKeep(
         places === null
@@ -90,7 +90,7 @@ const room = perPage((page) =>
 const phone = (page: Page): Html =>
   html`<aside class="phone">
     <img
-      src="${page.paths.qr(hole)}"
+      src="${page.paths.qr(slot)}"
       alt="${say(page, 'invitation.qr')}"
       width="160"
       height="160"
@@ -99,30 +99,30 @@ const phone = (page: Page): Html =>
     <div>
       <h2>${say(page, 'invitation.phone')}</h2>
       <p>${say(page, 'invitation.phoneHint')}</p>
-      <p class="paper">${say(page, 'code.label')}: ${ltr(hole)}</p>
+      <p class="paper">${say(page, 'code.label')}: ${ltr(slot)}</p>
     </div>
   </aside>`
 
 /** All that every invitation has in common, with holes for the rest. */
-const makeSheet = (page: Page, { ends, qr }: { ends: boolean; qr: boolean }): Sheet => {
+const makeSheet = (page: Page, { ends, qr }: { ends: boolean; qr: boolean }): Template => {
   const main = html`<div class="sides">
     <div class="side">${about(page)} ${qr && phone(page)}</div>
     <section class="card stack">
       ${facts(page, ends)} ${next(page)}
       <p class="choices">
-        <a class="button main" href="${page.paths.account(hole)}"
+        <a class="button main" href="${page.paths.account(slot)}"
           >${say(page, 'invitation.create')}</a
         >
-        <a class="button" href="${page.paths.matrix(hole)}">${say(page, 'invitation.already')}</a>
+        <a class="button" href="${page.paths.matrix(slot)}">${say(page, 'invitation.already')}</a>
       </p>
     </section>
   </div>`
   const title = say(page, 'invitation.heading', { community: page.community.title })
-  return cut(layout(page, { title, name: 'invitation', main }))
+  return compile(layout(page, { title, name: 'invitation', main }))
 }
 
-const sheet = perPage((page) =>
-  remember(
+const template = perPage((page) =>
+  memoize(
     (ends: boolean, qr: boolean) => makeSheet(page, { ends, qr }),
     (ends, qr) => `${ends} ${qr}`,
   ),
@@ -137,6 +137,6 @@ export const invitationPage = (page: Page, model: InvitationModel): Uint8Array<A
   const before = qr ? [inPath, shown] : []
   const after = [room(page)(model), inPath, inPath]
   return expiresAt === null
-    ? fill(sheet(page)(false, qr), [...before, ...after])
-    : fill(sheet(page)(true, qr), [...before, date(page)(expiresAt), ...after])
+    ? render(template(page)(false, qr), [...before, ...after])
+    : render(template(page)(true, qr), [...before, date(page)(expiresAt), ...after])
 }

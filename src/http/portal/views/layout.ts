@@ -5,7 +5,7 @@ import type { Html } from './html.ts'
 import { icons } from './icons.ts'
 import { perPage, say } from './page.ts'
 import type { Page } from './page.ts'
-import { hole } from './sheet.ts'
+import { slot } from './template.ts'
 
 export interface Screen {
   title: string
@@ -60,20 +60,20 @@ const frame = perPage((page) =>
     <html lang="${page.catalogue.tag}" dir="${page.catalogue.dir}">
       <head>
         <meta charset="utf-8" />
-        <title>${hole}</title>
-        <meta property="og:title" content="${hole}" />
+        <title>${slot}</title>
+        <meta property="og:title" content="${slot}" />
         ${head(page)}
       </head>
-      <body class="${hole}">
+      <body class="${slot}">
         <a class="skip" href="#main">${say(page, 'layout.skip')}</a>
         <header class="bar">
           <p class="brand">${door(page)}<span>${page.community.title}</span></p>
           ${languageSwitch(page)}
         </header>
-        <main id="main" tabindex="-1">${hole}</main>
+        <main id="main" tabindex="-1">${slot}</main>
         <footer><p>${say(page, 'layout.promise')}</p></footer>
       </body>
-    </html> `.html.split(hole),
+    </html> `.html.split(slot),
 )
 
 /** A whole page, as text. */

@@ -10,8 +10,8 @@ const rules = {
   names: { minLength: 1, maxLength: 64 },
   passwords: { minLength: 10, maxLength: 128 },
 }
-const asks = { password: true, email: false }
-const account = { code, name: '', ...rules, problems: [], suggestions: [], asks, terms: [] }
+const requires = { password: true, email: false }
+const account = { code, name: '', ...rules, problems: [], suggestions: [], requires, terms: [] }
 const page = samplePage('en')
 
 test('every page says its language, its direction and that it isn’t for search engines', () => {

@@ -20,7 +20,7 @@ const agents: [RegExp, Platform][] = [
 ]
 
 /**
- * The kind of device that asks: by the client hint where the browser sends one (the header is a
+ * The kind of device that requires: by the client hint where the browser sends one (the header is a
  * quoted string, RFC 9651), else by User-Agent. An iPad that poses as a Mac counts as one.
  */
 export const platformOf = (header: HeaderOf): Platform => {

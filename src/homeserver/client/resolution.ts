@@ -1,4 +1,4 @@
-import type { Asked, Fate } from '../../ports/homeserver.ts'
+import type { PendingCreation, Resolution } from '../../ports/homeserver.ts'
 
 /** What a homeserver knows of an account: `madeAt` in ms, where it tells. */
 export type Known = { madeAt: number | null } | 'absent' | 'unknown'
@@ -16,7 +16,7 @@ const leeway = 24 * 60 * 60_000
  * Whether an account that exists is the one that was asked for. If nobody had the name then, it is.
  * Otherwise the time of its making tells, unless it is too near to be sure.
  */
-export function judge({ free, heldAt, askedAt }: Asked, known: Known): Fate {
+export function judge({ free, heldAt, askedAt }: PendingCreation, known: Known): Resolution {
   if (known === 'unknown') return 'undecided'
   if (known === 'absent') return 'absent'
   if (free) return 'created'

@@ -2,7 +2,7 @@
  * Collects what is asked for in one turn of the event loop and asks for all of it at once, so that
  * a crowd shares one look at the database. `ask` answers in the order of the keys.
  */
-export function together<Key, Value>(
+export function batchPerTick<Key, Value>(
   ask: (keys: Key[]) => Value[] | Promise<Value[]>,
 ): (key: Key) => Promise<Value | undefined> {
   let waiting: Waiting<Key, Value>[] = []

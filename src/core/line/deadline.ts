@@ -1,5 +1,5 @@
 /** A signal that aborts after so long, or when `draining` does, until it is disposed of. */
-export function startPatience(ms: number, draining: AbortSignal): Patience {
+export function startDeadline(ms: number, draining: AbortSignal): Deadline {
   const controller = new AbortController()
   const abort = () => controller.abort()
   const timer = setTimeout(abort, ms).unref()
@@ -14,6 +14,6 @@ export function startPatience(ms: number, draining: AbortSignal): Patience {
   }
 }
 
-export interface Patience extends Disposable {
+export interface Deadline extends Disposable {
   signal: AbortSignal
 }

@@ -7,7 +7,7 @@ import { refuseUnstorable } from './storable.ts'
  * than asking it. `build` is given a stand-in for each value, to be used as a value only. Rows come as
  * the query returns them; none where it returns nothing.
  */
-export function builtOnce<Values extends object, Row>(
+export function precompiled<Values extends object, Row>(
   build: (db: Database, values: Values) => Compilable<Row>,
 ): (db: Database, values: Values) => Promise<Row[]> {
   const built = new WeakMap<DialectAdapter, CompiledQuery<Row>>()
