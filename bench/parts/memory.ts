@@ -12,7 +12,7 @@ interface Servers {
 
 /** Memory of both before anybody came. */
 export function measureIdle({ portal, bare }: Servers): Row {
-  return row('idle', 1.25, [memory(portal.pid)], [memory(bare.pid)])
+  return row('idle', 1.3, [memory(portal.pid)], [memory(bare.pid)])
 }
 
 /** Memory of both after the same minute of pages. */

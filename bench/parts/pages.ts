@@ -5,6 +5,7 @@ import { startPostgres } from '../../tools/postgres.ts'
 import { onFreePort } from '../../tools/server.ts'
 import { type Running, startNode, startPortal } from '../kit/portal.ts'
 import { cpuSeconds } from '../kit/process.ts'
+import { startMatrixRegistration, startPortero } from '../kit/predecessors.ts'
 import { alternate } from '../kit/rounds.ts'
 import { makeRow, type Row } from '../kit/row.ts'
 import { seed, seededCode } from '../kit/seed.ts'
@@ -17,6 +18,12 @@ const INVITATIONS = 100_000
 const ASKED_FOR = 1_000
 const ROUNDS = 7
 const SECONDS = 2
+
+/** A server, and the script of requests that it gets. */
+interface Subject {
+  server: Running
+  script: string
+}
 
 interface Measured extends Load {
   /** Processor time of the server for each request, in microseconds. */
@@ -37,34 +44,44 @@ export interface Pages {
 export async function measurePages(stage: Stage): Promise<Pages> {
   const codes = Array.from({ length: ASKED_FOR }, (_, at) => seededCode(1 + at * 97))
   const [code = ''] = codes
-  const script = await writeScript(
-    join(stage.folder, 'invitations.lua'),
-    codes.map((each) => `/i/${each}`),
-  )
+  const scriptOf = (name: string, linkOf: (code: string) => string) =>
+    writeScript(join(stage.folder, `${name}.lua`), codes.map(linkOf))
+  const script = await scriptOf('invitations', (each) => `/i/${each}`)
   const file = join(stage.folder, 'seeded.db')
   const database = `sqlite:${file}`
   await seed(database, { invitations: INVITATIONS })
+  const later = (server: Running) => (stage.later(() => server.stop()), server)
   const portal = await start(stage, 'portal', { database })
   const page = await capture(stage, `${portal.url}/i/${code}`)
   const bare = await compare(stage, [stage.subjects.bare], [page])
-  const subjects: Record<string, Running> = {
-    bare,
-    handWritten: await compare(stage, [stage.subjects.handWritten], [page, file, code]),
-    portal,
-    workers: await start(stage, 'workers', { database, workers: 2 }),
+  const handWritten = await compare(stage, [stage.subjects.handWritten], [page, file, code])
+  const workers = await start(stage, 'workers', { database, workers: 2 })
+  const subjects: Record<string, Subject> = {
+    bare: { server: bare, script },
+    handWritten: { server: handWritten, script },
+    portal: { server: portal, script },
+    workers: { server: workers, script },
   }
   const postgres = await found(startPostgres({ durable: true }))
   if ('part' in postgres) {
     stage.later(() => postgres.part.stop())
     const url = await postgres.part.createDatabase()
     await seed(url, { invitations: INVITATIONS })
-    subjects['postgres'] = await start(stage, 'postgres', { database: url })
+    const server = await start(stage, 'postgres', { database: url })
+    subjects['postgres'] = { server, script }
   }
   const idle = measureIdle({ portal, bare })
-  const runs = Object.entries(subjects).map(([name, server]) => [
-    name,
-    () => measure(server, script),
-  ])
+  const runs = Object.entries({
+    ...subjects,
+    matrixRegistration: {
+      server: later(await startMatrixRegistration(join(stage.folder, 'old-python'), INVITATIONS)),
+      script: await scriptOf('registrations', (each) => `/register?token=${each}`),
+    },
+    portero: {
+      server: later(await startPortero(join(stage.folder, 'old-java'), database)),
+      script: await scriptOf('signups', (each) => `/signup/?token=${each}`),
+    },
+  }).map(([name, subject]) => [name, () => measure(subject)])
   const results: Record<string, Measured[]> = await alternate(ROUNDS, Object.fromEntries(runs))
   return { rows: rowsOf(results), idle, portal, bare, script }
 }
@@ -102,7 +119,7 @@ async function compare(
   return server
 }
 
-async function measure({ pid, url }: Running, script: string): Promise<Measured> {
+async function measure({ server: { pid, url }, script }: Subject): Promise<Measured> {
   const before = cpuSeconds(pid)
   const result = await load(url, script, SECONDS)
   const seconds = cpuSeconds(pid) - before
@@ -122,7 +139,9 @@ function rowsOf(results: Record<string, Measured[]>): Row[] {
     )
   }
   const rows = [
-    row('SQLite', 'portal', 'bare', 0.45),
+    row('SQLite', 'portal', 'bare', 0.5),
+    row('matrix-registration’s link', 'matrixRegistration', 'bare', 0.45),
+    row('portero’s link', 'portero', 'bare', 0.45),
     row('SQLite', 'portal', 'handWritten', 0.9),
     row('SQLite, 2 workers', 'workers', 'bare', 0.53),
     makeRow(

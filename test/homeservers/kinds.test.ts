@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { type Discovered, fittingKinds } from '../../src/homeserver/examine/discover.ts'
+import { kinds, maxCreationDelayMs } from '../../src/ports/homeserver-kinds.ts'
+
+/** What the homeservers of the guide show to anybody, as far as a kind follows from it. */
+const shown: Pick<Discovered, 'software' | 'signIn' | 'nonces' | 'flows'>[] = [
+  { software: 'Synapse 1.163.2', signIn: 'itself', nonces: true, flows: [] },
+  { software: 'Synapse 1.163.2', signIn: 'delegated', nonces: false, flows: [] },
+  { software: 'Dendrite 0.13.8', signIn: 'itself', nonces: true, flows: [] },
+  {
+    software: 'continuwuity 0.5.0',
+    signIn: 'itself',
+    nonces: false,
+    flows: [['m.login.registration_token', 'm.login.dummy']],
+  },
+]
+const found = shown.flatMap((homeserver) => fittingKinds({ ...homeserver, date: null }))
+
+const guide = readFileSync(new URL('../../docs/homeservers.md', import.meta.url), 'utf8')
+
+function section(title: string): string {
+  const text = guide.split(/^## /m).find((part) => part.startsWith(title))
+  assert.ok(text, `docs/homeservers.md has no section "${title}"`)
+  return text
+}
+
+for (const kind of kinds) {
+  test(`${kind}: a late creation is ruled out after a finite time`, () => {
+    const delayMs = maxCreationDelayMs(kind, 30_000)
+    assert.ok(Number.isInteger(delayMs) && delayMs >= 0, `${delayMs} ms`)
+    assert.ok(delayMs < 60 * 60_000, 'a place is held for an hour and longer')
+  })
+
+  test(`${kind}: the guide says who needs it and what it can do`, () => {
+    for (const title of ['Which kind is mine?', 'What each can do']) {
+      assert.ok(section(title).includes(`\`${kind}\``), `"${title}" leaves it out`)
+    }
+  })
+
+  test(`${kind}: the doctor finds out that it fits`, () => {
+    assert.ok(found.includes(kind), `found are ${found.join(', ')}`)
+  })
+}
