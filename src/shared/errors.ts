@@ -1,5 +1,5 @@
 /**
- * Every reason for which something is refused. The list is closed: each code has one HTTP status
+ * Every reason for a refusal. The list is closed: each code has one HTTP status
  * (src/http/kit/errors.ts) and one sentence in every language (src/i18n).
  */
 export type ProblemCode =
@@ -36,7 +36,7 @@ export type ProblemCode =
   | 'database_unavailable'
   | 'internal'
 
-/** What can be wrong with one field of the account form. */
+/** Errors of one field of the account form. */
 export type FieldCode =
   | 'name_missing'
   | 'name_invalid'
@@ -62,28 +62,28 @@ export interface FieldProblem {
   code: FieldCode
 }
 
-/** What is wrong with one part of an API request. */
+/** An error in one part of an API request. */
 export interface InputError {
-  /** Where it stands in the body: a JSON pointer as a URI fragment (RFC 6901, section 6). */
+  /** Position in the body: a JSON pointer as a URI fragment (RFC 6901, section 6). */
   pointer?: string
-  /** The query parameter it is about. */
+  /** The name of the query parameter. */
   parameter?: string
   detail: string
 }
 
 export interface ProblemDetails {
-  /** Seconds after which trying again makes sense. */
+  /** When a retry makes sense, in seconds. */
   retryAfter?: number
   fields?: FieldProblem[]
   errors?: InputError[]
-  /** For operators and API clients: what exactly is wrong, never a secret. */
+  /** The exact cause, for operators and API clients. Never a secret. */
   detail?: string
-  /** Instant (ms) or number that the sentence names: when it opens, how many places there were. */
+  /** Values for the sentence: when the invitation opens or ended (ms), how many places it had. */
   at?: number | null
   places?: number | null
 }
 
-/** A refusal, thrown by the core and rendered once, as a page, as problem+json or as a line. */
+/** A refusal. The core throws it; it is rendered once: as a page, as problem+json or as a line. */
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly details: ProblemDetails
@@ -96,7 +96,7 @@ export class Problem extends Error {
   }
 }
 
-/** A refusal for which one field of the account form is the reason. */
+/** A refusal because of one field of the account form. */
 export function fieldProblem(field: Field, code: FieldCode): Problem {
   return new Problem('form_invalid', { fields: [{ field, code }] })
 }

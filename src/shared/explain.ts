@@ -1,6 +1,6 @@
 import { getSystemErrorMap } from 'node:util'
 
-/** Why something did not work, as one line without a stack. */
+/** The cause of an error in one line, without a stack trace. */
 export function explain(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return explain(error.errors[0])
   if (!(error instanceof Error)) return String(error)
@@ -13,10 +13,10 @@ export function explain(error: unknown): string {
   return path === undefined ? meaning : `${meaning}: ${path}`
 }
 
-/** PgBouncer's refusal of what a client sends when it connects. */
+/** PgBouncer refuses connection parameters that it doesn't know. */
 function unsupported(setting: string): string {
   return (
-    `the pooler does not take the setting "${setting}" that database.url sends: take it out of the ` +
+    `the pooler does not accept the parameter "${setting}" of database.url: remove it from the ` +
     "address, or add it to the pooler's ignore_startup_parameters"
   )
 }

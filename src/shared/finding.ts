@@ -1,8 +1,8 @@
-/** How much a finding matters; `fine` is how it should be. Only an error keeps people out. */
+/** `fine`: as it should be. Only an `error` keeps people out, or lets in people without an invitation. */
 export const severities = ['error', 'warning', 'notice', 'fine'] as const
 export type Severity = (typeof severities)[number]
 
-/** Everything that is looked at. The list is closed: docs/doctor.md has a section for each. */
+/** Everything that the doctor checks. The list is closed: docs/doctor.md has a section for each. */
 export const findingCodes = [
   'configuration',
   'configuration_doubtful',
@@ -39,7 +39,7 @@ export const findingCodes = [
 ] as const
 export type FindingCode = (typeof findingCodes)[number]
 
-/** One thing that was looked at: what it is like, and what to do where it isn't fine. */
+/** The result of one check: what was found, and what to do unless it is fine. */
 export interface Finding {
   code: FindingCode
   severity: Severity
@@ -51,15 +51,15 @@ export function fine(code: FindingCode, sentence: string): Finding {
   return { code, severity: 'fine', sentence, advice: null }
 }
 
-type Judge = (code: FindingCode, sentence: string, advice: string) => Finding
+type FindingBuilder = (code: FindingCode, sentence: string, advice: string) => Finding
 
 const as =
-  (severity: Severity): Judge =>
+  (severity: Severity): FindingBuilder =>
   (code, sentence, advice) => ({ code, severity, sentence, advice })
 
 /** People are kept out, or let in without an invitation. */
 export const error = as('error')
-/** It works, but probably not as somebody wants it. */
+/** It works, but probably not as intended. */
 export const warning = as('warning')
-/** Nothing has to be done. */
+/** For information: nothing has to be done. */
 export const notice = as('notice')

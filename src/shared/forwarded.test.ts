@@ -16,8 +16,8 @@ const isToken = (letter: string | undefined) =>
   letter !== undefined && /[!#$%&'*+\-.^_`|~0-9A-Za-z]/.test(letter)
 
 /**
- * RFC 7239, section 4, read letter by letter: the elements' pairs, or null. Written from the
- * grammar and not from the program.
+ * Reference parser of RFC 7239, section 4: the elements' pairs, or null. Written from the
+ * grammar, independently of the program.
  */
 function grammar(text: string): Map<string, string>[] | null {
   let at = 0
@@ -78,7 +78,7 @@ const words = [
   '_hidden',
 ]
 
-test('what does not follow the grammar of Forwarded is not believed', async () => {
+test('a Forwarded header that breaks the grammar is ignored', async () => {
   const header = fc.oneof(
     fc.array(fc.constantFrom(...words), { maxLength: 9 }).map((parts) => parts.join('')),
     textLike(words, 2_000),
@@ -92,16 +92,16 @@ test('what does not follow the grammar of Forwarded is not believed', async () =
         assert.equal(visitorOf({ forwarded: text }), PEER)
         return
       }
-      const told = readForwarded(text)
+      const nodes = readForwarded(text)
       const expected = elements.filter(({ size }) => size > 0).map((one) => one.get('for') ?? '')
-      if (told !== null) assert.deepEqual(told, expected)
+      if (nodes !== null) assert.deepEqual(nodes, expected)
       else assert.ok(expected.some((node) => node !== '' && parseNode(node) === null))
     },
     20,
   )
 })
 
-test('what follows it is read as it was written', async () => {
+test('a Forwarded header that follows the grammar gives the addresses written in it', async () => {
   const address = fc.oneof(fc.ipV4(), fc.ipV6())
   const element = fc.record({ address, port: fc.option(fc.nat(65_535)), more: fc.boolean() })
   await holds(fc.array(element, { minLength: 1, maxLength: 5 }), (elements) => {
@@ -112,8 +112,8 @@ test('what follows it is read as it was written', async () => {
         return `${one.more ? 'proto=https;' : ''}for="${node}"`
       })
       .join(', ')
-    const told = readForwarded(forwarded) ?? assert.fail(forwarded)
-    const read = told.map((node) => parseNode(node)?.toString())
+    const nodes = readForwarded(forwarded) ?? assert.fail(forwarded)
+    const read = nodes.map((node) => parseNode(node)?.toString())
     assert.deepEqual(
       read,
       elements.map((one) => parseNode(one.address)?.toString()),
@@ -121,7 +121,7 @@ test('what follows it is read as it was written', async () => {
   })
 })
 
-test('an open quote, a twice told parameter or half an address hides nobody', () => {
+test('an unclosed quote, a repeated parameter or half an address hides no visitor', () => {
   for (const forwarded of [
     'for="[2001:db8:cc::1], for="[2001:db8:bb::9]"',
     'for="[2001:db8:bb::9]',
@@ -143,7 +143,7 @@ test('an open quote, a twice told parameter or half an address hides nobody', ()
   assert.equal(visitorOf({ forwarded: 'for="\\[2001:db8::9\\]:_x"' }), '2001:db8::9')
 })
 
-test('a header of 16 kB is read in no time, whatever it repeats', async () => {
+test('a header of 16 kB takes no noticeable time, whatever it repeats', async () => {
   const parts = [' ', '\t', 'a', 'a=', '="', '\\"', 'for=a ', ';', ',', '1.', ':', 'f:', '[', '0']
   await holds(
     fc.tuple(fc.constantFrom(...parts), fc.constantFrom('', '"', 'for="', '!')),
@@ -157,7 +157,7 @@ test('a header of 16 kB is read in no time, whatever it repeats', async () => {
   )
 })
 
-test('of X-Forwarded-For an entry is an address as it stands, or nothing', async () => {
+test('an entry of X-Forwarded-For is a complete address, or it is ignored', async () => {
   for (const [entry, seen] of [
     ['192.0.2.7', '192.0.2.7'],
     ['192.0.2.7:4711', '192.0.2.7'],

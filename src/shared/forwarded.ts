@@ -3,12 +3,12 @@ import ipaddr from 'ipaddr.js'
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
 /**
- * Whom each element of a `Forwarded` header says it was sent for (RFC 7239, section 4), in its
- * order; '' where one doesn't say. Null where the whole of it doesn't follow the grammar: what an
- * open quote hides was not written by a proxy.
+ * The `for` parameter of each element of a `Forwarded` header (RFC 7239, section 4), in order; ''
+ * for an element without one. Null if any part breaks the grammar: an unclosed quote from a visitor
+ * could otherwise swallow what a proxy appended.
  */
 export function readForwarded(header: string): string[] | null {
-  const told: string[] = []
+  const nodes: string[] = []
   let element = new Map<string, string>()
   let end = 0
   for (const found of header.matchAll(PAIR)) {
@@ -23,29 +23,29 @@ export function readForwarded(header: string): string[] | null {
     if (separator === ';') continue
     const node = element.get('for') ?? ''
     if (element.has('for') && !NODE.test(node)) return null
-    if (element.size > 0) told.push(node)
+    if (element.size > 0) nodes.push(node)
     element = new Map()
     if (separator === '') break
   }
-  return end === header.length ? told : null
+  return end === header.length ? nodes : null
 }
 
-/** A pair or nothing (empty elements of a list are allowed, RFC 9110, 5.6.1), and what ends it. */
+/** A pair or nothing (RFC 9110, 5.6.1 allows empty list elements), and the separator after it. */
 const PAIR =
   /[ \t]*(?:(?<name>[!#$%&'*+.^_`|~\w-]+)=(?:(?<token>[!#$%&'*+.^_`|~\w-]+)|"(?<quoted>(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t -~\x80-\xff])*)")[ \t]*)?(?<separator>[;,]|$)/gy
 
-/** Section 6: an address, `unknown` or a name that begins with `_`, each with a port or none. */
+/** Section 6: an address, `unknown` or a name that begins with `_`, each with an optional port. */
 const NODE = /^(?:\d+\.\d+\.\d+\.\d+|\[[\da-f:.]+\]|unknown|_[\w.-]+)(?::(?:\d{1,5}|_[\w.-]+))?$/i
 
 /**
- * The address in a node of `Forwarded`, `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]:80`, or of
- * X-Forwarded-For, where IPv6 stands without brackets, too. Null for anything else, names included.
- * An IPv4 address in IPv6 clothes becomes plain.
+ * The address in a node of `Forwarded` (`192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]:80`) or of
+ * X-Forwarded-For, where IPv6 may lack brackets. Null for anything else, names included.
+ * An IPv4-mapped IPv6 address becomes plain IPv4.
  */
 export function parseNode(node: string): Address | null {
   const { six, four, bare } = ADDRESS.exec(node)?.groups ?? {}
   const text = six ?? four ?? bare ?? ''
-  // ipaddr.js takes `127.1` and octal numbers as well, which no proxy writes.
+  // ipaddr.js also accepts `127.1` and octal numbers, which no proxy writes.
   const isOne =
     four === undefined
       ? text.includes(':') && ipaddr.IPv6.isValid(text)

@@ -5,7 +5,7 @@ import { crockford, firstIdAt, idPattern, newId } from './ids.ts'
 
 const now = Date.UTC(2030, 0, 31)
 
-test('a million identifiers of one millisecond are all different and sort as they were made', () => {
+test('a million identifiers of one millisecond are distinct and sort in creation order', () => {
   let before = ''
   for (let count = 0; count < 1_000_000; count++) {
     const id = newId(now, randomBytes)
@@ -15,7 +15,7 @@ test('a million identifiers of one millisecond are all different and sort as the
   assert.match(before, idPattern)
 })
 
-/** As they were made before: 6 symbols of chance. */
+/** The older format: 6 random symbols. */
 const old = (at: number) => `${firstIdAt(at)}zzzzzz`
 
 test('identifiers sort by time, those of 16 symbols among those of 26', () => {
@@ -24,7 +24,7 @@ test('identifiers sort by time, those of 16 symbols among those of 26', () => {
   for (const id of inOrder) assert.match(id, idPattern)
 })
 
-test('counting up carries over, and begins anew after the largest', () => {
+test('the increment carries over, and a new random part follows the largest', () => {
   assert.equal(tailAfter(`${'1'.repeat(15)}z`, now + 9), `${'1'.repeat(14)}20`)
   assert.equal(tailAfter(`${'z'.repeat(15)}y`, now + 10), 'z'.repeat(16))
   assert.equal(tailAfter('z'.repeat(16), now + 11), '0'.repeat(16))
@@ -42,7 +42,7 @@ test('no other text is an identifier', () => {
     assert.doesNotMatch(text, idPattern)
 })
 
-/** The end of the identifier that follows one with this end. */
+/** The random part of the identifier that follows one with this random part. */
 function tailAfter(first: string, at: number): string {
   const symbols = Uint8Array.from(first, (symbol) => crockford.indexOf(symbol))
   newId(at, () => symbols)

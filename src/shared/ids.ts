@@ -1,23 +1,23 @@
-/** Crockford's base 32: no i, l, o or u, so that a code survives reading aloud and paper. */
+/** Crockford's base 32: without i, l, o and u, so that a code can be read aloud and copied from paper. */
 export const crockford = '0123456789abcdefghjkmnpqrstvwxyz'
 
 export type Random = (bytes: number) => Uint8Array
 
-/** `length` symbols of 5 bits each. 256 is a multiple of 32, so no symbol is likelier than another. */
+/** `length` symbols of 5 bits each. 256 is a multiple of 32, so all symbols are equally likely. */
 export function randomText(random: Random, length: number): string {
   return Array.from(random(length), (byte) => crockford[byte % 32]).join('')
 }
 
-/** The shape of every identifier: ours of today, and the 16 symbols that older rows have. */
+/** The format of every identifier: 26 symbols today, 16 in older rows. */
 export const idPattern = /^[0-9a-hjkmnp-tv-z]{16}(?:[0-9a-hjkmnp-tv-z]{10})?$/
 
-/** What this process made last. */
+/** The last identifier of this process. */
 let last = { ms: NaN, tail: '' }
 
 /**
- * An identifier that sorts by time of making: a ULID (https://github.com/ulid/spec) in lower case, 10
- * symbols of milliseconds and 80 bits of chance. Within a millisecond this process counts up, so that
- * its identifiers sort in the order of their making and a batch of a million has no two alike.
+ * An identifier that sorts by creation time: a lower-case ULID (https://github.com/ulid/spec), 10
+ * symbols of milliseconds and 80 random bits. Within one millisecond a process increments the random
+ * part, so that its identifiers sort in creation order and even a million of them are distinct.
  */
 export function newId(now: number, random: Random): string {
   const counted = now === last.ms ? successor(last.tail) : undefined
@@ -33,7 +33,7 @@ function successor(tail: string): string | undefined {
   return tail.slice(0, -end.length) + next + '0'.repeat(end.length - 1)
 }
 
-/** What comes before every identifier made at `now` or later, and after all that were made before. */
+/** A lower bound: sorts before every identifier made at `now` or later, and after all earlier ones. */
 export function firstIdAt(now: number): string {
   const ms = Math.max(0, now)
   const symbols = Array.from({ length: 10 }, (_, at) => Math.floor(ms / 32 ** (9 - at)) % 32)

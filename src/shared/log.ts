@@ -4,7 +4,7 @@ import { harmlessLines } from './terminal-text.ts'
 
 export type Log = Logger
 
-/** Where lines go; `isTTY` says whether a person reads them as they come. */
+/** Where log lines go. `isTTY`: a terminal. */
 export interface LogTarget extends DestinationStream {
   isTTY?: boolean
 }
@@ -16,12 +16,12 @@ export interface LogOptions {
 
 const requests = new AsyncLocalStorage<string>()
 
-/** Every line that is logged during `work` carries the request's id. */
+/** Adds the request's id to every line that is logged during `work`. */
 export function withRequestId<T>(id: string, work: () => T): T {
   return requests.run(id, work)
 }
 
-/** JSON lines for machines, one readable line for people; `auto` looks whether it is a terminal. */
+/** JSON lines for machines or readable lines for people; `auto`: readable on a terminal. */
 export async function createLog({ level, format }: LogOptions, target: LogTarget): Promise<Log> {
   const human = format === 'human' || (format === 'auto' && target.isTTY === true)
   return pino(
@@ -39,7 +39,7 @@ export async function createLog({ level, format }: LogOptions, target: LogTarget
   )
 }
 
-/** One line for people out of each line for machines. The library is loaded where it is needed. */
+/** Converts JSON lines to readable ones. The library is loaded only when needed. */
 async function readable(target: LogTarget): Promise<DestinationStream> {
   const { default: pretty } = await import('pino-pretty')
   const format = pretty.prettyFactory({
@@ -48,11 +48,11 @@ async function readable(target: LogTarget): Promise<DestinationStream> {
     ignore: 'request',
     messageFormat: '{msg}{if request} ({request}){end}',
   })
-  return { write: (line) => target.write(format(tame(line))) }
+  return { write: (line) => target.write(format(withoutControls(line))) }
 }
 
-/** What others wrote into a line can't steer the terminal that it is read on. */
-function tame(line: string): string {
+/** Removes control sequences: text from outside must not control the operator's terminal. */
+function withoutControls(line: string): string {
   const facts = JSON.parse(line, (_, value: unknown) =>
     typeof value === 'string' ? harmlessLines(value) : value,
   ) as object

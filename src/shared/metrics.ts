@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** What `/metrics` shows. Labels hold outcomes and kinds, never a code or a name. */
+/** The metrics of `/metrics`. Labels hold outcomes and kinds, never a code or a name. */
 export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]
@@ -10,39 +10,39 @@ export function createMetrics() {
     registry,
     invites: new Counter({
       name: 'latchkey_invites_total',
-      help: 'What was done to invitations, by whom.',
+      help: 'Changes of invitations, by change and actor.',
       labelNames: ['change', 'actor'],
       registers,
     }),
     redemptions: new Counter({
       name: 'latchkey_redemptions_total',
-      help: 'How attempts to make an account ended.',
+      help: 'Attempts to create an account, by outcome.',
       labelNames: ['outcome'],
       registers,
     }),
     homeserver: new Histogram({
       name: 'latchkey_homeserver_call_seconds',
-      help: 'Calls to the homeserver, by what was asked and how it was answered.',
+      help: 'Duration of calls to the homeserver, by call and outcome.',
       labelNames: ['call', 'outcome'],
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
       registers,
     }),
     requests: new Histogram({
       name: 'latchkey_request_seconds',
-      help: 'Requests, by route and status.',
+      help: 'Duration of requests, by route and status.',
       labelNames: ['route', 'status'],
       buckets: [0.002, 0.01, 0.05, 0.25, 1, 5, 30],
       registers,
     }),
     jobs: new Counter({
       name: 'latchkey_jobs_total',
-      help: 'Attempts at jobs, by kind and how they ended.',
+      help: 'Attempts at jobs, by kind and outcome.',
       labelNames: ['kind', 'outcome'],
       registers,
     }),
     waiting: new Gauge({
       name: 'latchkey_redemptions_waiting',
-      help: 'Accounts that wait for their turn at the homeserver.',
+      help: 'Accounts that wait in the queue for the homeserver.',
       registers,
     }),
   }

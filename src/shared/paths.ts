@@ -1,28 +1,28 @@
-/** Where everything on the public listener is. Links are made here and nowhere else. */
+/** The paths of the public listener. All links are built here. */
 export interface Paths {
   home: string
-  /** Takes a typed code as `?code=` and leads to the invitation. */
+  /** Redirects from a typed code (`?code=`) to its invitation. */
   enter: string
   invitation: (code: string) => string
   account: (code: string) => string
-  /** Where somebody waits whose account takes a while. */
+  /** The waiting page of an account that takes longer. */
   ticket: (code: string) => string
-  /** Where the next person at the same device begins. */
+  /** Starts over for another person at the same device. */
   next: (code: string) => string
   matrix: (code: string) => string
   /** The invitation's link as a QR code, an SVG image. */
   qr: (code: string) => string
-  /** Advisory name check, `?name=`, answers JSON. */
+  /** Advisory name check of `?name=`; answers JSON. */
   nameCheck: (code: string) => string
   welcome: string
-  /** Shows the doctor that it is this portal that answers. */
+  /** Proves to the doctor that this portal answers. */
   reach: (nonce: string) => string
   asset: (name: string) => string
 }
 
 /**
- * Paths below `prefix` (no slash at its end; '' for none). `fileName` turns the plain name of an
- * asset into the one it is served under.
+ * Paths below `prefix` (without a trailing slash; may be ''). `fileName` maps the name of an asset to
+ * the name under which it is served.
  */
 export const makePaths = (
   prefix: string,

@@ -1,57 +1,57 @@
 import { createContext, Script } from 'node:vm'
 
-/** How long an operator's pattern may look at one name, in ms; an ordinary one takes microseconds. */
+/** Time limit for matching a name against an operator's pattern. Normal patterns take microseconds. */
 export const PATTERN_LIMIT_MS = 20
 
 export type Verdict = 'matches' | 'differs' | 'too slow'
 
 /**
- * Looks for a pattern in a text, at most as long as the limit allows: a pattern such as `(a+)+$`
- * takes years for a name of sixty letters, and nothing else would end it, no signal either. On a
- * busy machine the process may lose the processor for so long, so it looks twice.
+ * Matches a text against a pattern with a time limit. A pattern such as `(a+)+$` backtracks for years
+ * on a name of sixty letters, and nothing else can interrupt it, not even a signal. On a busy machine
+ * the process may be suspended for as long as the limit, so a timeout is retried once.
  *
  * @param source of a regular expression with the flag `u`
  */
 export function testPattern(source: string, text: string): Verdict {
   const pattern = new RegExp(source, 'u')
-  const first = lookOnce(pattern, text)
-  return first === 'too slow' ? lookOnce(pattern, text) : first
+  const first = matchOnce(pattern, text)
+  return first === 'too slow' ? matchOnce(pattern, text) : first
 }
 
-/** Only code that runs in a context has a time limit. Made when the first pattern is tried. */
-let room: { context: { pattern: RegExp; text: string }; look: Script } | undefined
+/** Only code in a vm context can have a time limit. Created when first needed. */
+let sandbox: { context: { pattern: RegExp; text: string }; match: Script } | undefined
 
-function lookOnce(pattern: RegExp, text: string): Verdict {
-  const { context, look } = (room ??= makeRoom())
+function matchOnce(pattern: RegExp, text: string): Verdict {
+  const { context, match } = (sandbox ??= makeSandbox())
   Object.assign(context, { pattern, text })
   try {
-    return look.runInContext(context, { timeout: PATTERN_LIMIT_MS }) ? 'matches' : 'differs'
+    return match.runInContext(context, { timeout: PATTERN_LIMIT_MS }) ? 'matches' : 'differs'
   } catch {
     return 'too slow'
   }
 }
 
-function makeRoom(): NonNullable<typeof room> {
+function makeSandbox(): NonNullable<typeof sandbox> {
   const context = createContext({ pattern: / /, text: '' }) as { pattern: RegExp; text: string }
-  return { context, look: new Script('pattern.test(text)') }
+  return { context, match: new Script('pattern.test(text)') }
 }
 
-/** The longest localpart there can be. */
+/** Length of the longest possible localpart. */
 export const PROBE_LENGTH = 254
 
-/** Whether a pattern takes too long for a name of 254 characters, as far as trying shows it. */
+/** Whether a pattern is too slow for a name of 254 characters, tested with probes. */
 export function isSlowPattern(source: string): boolean {
   return probesFor(source).some((probe) => testPattern(source, probe) === 'too slow')
 }
 
-/** Names made of what the pattern speaks of, repeated, with an end that fits and one that doesn't. */
+/** Repetitions of the pattern's own letters and words, with an end that matches and one that doesn't. */
 function probesFor(source: string): string[] {
   const words = source.match(/[a-z0-9]{2,}/g) ?? []
   const letters = ['a', '0', ...(source.match(/[a-z0-9._=/-]/g) ?? [])]
-  return [...new Set([...letters, ...words])].slice(0, MOST_PROBES).flatMap((part) => {
+  return [...new Set([...letters, ...words])].slice(0, MAX_PROBES).flatMap((part) => {
     const long = part.repeat(PROBE_LENGTH).slice(0, PROBE_LENGTH - 1)
     return [`${long}!`, `${long}${part}`.slice(0, PROBE_LENGTH)]
   })
 }
 
-const MOST_PROBES = 40
+const MAX_PROBES = 40

@@ -1,25 +1,25 @@
 import { styleText } from 'node:util'
 
-/** Where lines for people go. A terminal says how wide it is. */
+/** Where output for people goes. A terminal reports its width as `columns`. */
 export interface Output {
   write: (text: string) => unknown
   isTTY?: boolean
   columns?: number
 }
 
-/** A text as it may be shown on a terminal: what could steer one is left out. */
+/** The text without control characters, which could control a terminal. */
 export function harmless(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
 }
 
-/** The same of a text of several lines. */
+/** The same for a text of several lines. */
 export function harmlessLines(text: string): string {
   return text.split('\n').map(harmless).join('\n')
 }
 
 type Style = Parameters<typeof styleText>[0]
 
-/** Colours where somebody sees them; https://no-color.org */
+/** Applies styles on a terminal unless NO_COLOR is set (https://no-color.org). */
 export function painter(
   { env }: { env: Readonly<Record<string, string | undefined>> },
   output: Output,
@@ -32,7 +32,7 @@ export function painter(
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|\p{Emoji_Presentation}/u
 
-/** `text` in at most `columns` columns of a terminal, which Chinese letters take two of. */
+/** Cuts `text` to `columns` terminal columns. Wide (such as Chinese) characters take two. */
 export function shorten(text: string, columns: number): string {
   let width = 0
   let short = ''
@@ -44,10 +44,10 @@ export function shorten(text: string, columns: number): string {
   return text
 }
 
-/** Some terminals don't know how wide they are. */
+/** Some terminals don't report their width. */
 const widthOf = ({ columns }: Output): number => columns || 80
 
-/** Lines that end between words, with room for an indent before each; whole where nobody reads it on a terminal. */
+/** Wraps a text at word boundaries, leaving room for the indent. Not wrapped unless on a terminal. */
 export function wrap(text: string, output: Output, indent: number): string[] {
   if (output.isTTY !== true) return [text]
   const room = Math.max(20, widthOf(output) - indent)
@@ -61,7 +61,7 @@ export function wrap(text: string, output: Output, indent: number): string[] {
   return lines
 }
 
-/** Lines in columns. Only the last column is cut where the terminal is too narrow. */
+/** Aligns rows in columns. On a narrow terminal only the last column is cut. */
 export function table(rows: readonly (readonly string[])[], output: Output): string[] {
   const columns = rows[0]?.slice(0, -1) ?? []
   const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))

@@ -97,7 +97,7 @@ test('a date with a time counts in its own zone, or else in the given one', () =
   assert.equal(ending('2026-06-14 18:00', 'Europe/Berlin'), '2026-06-14T16:00:00.000Z')
 })
 
-test('a time that the clocks skip moves on, and one that they show twice is the first', () => {
+test('a skipped local time moves forward, and one that occurs twice means the first', () => {
   assert.equal(opening('2026-03-29 02:30', 'Europe/Berlin'), '2026-03-29T01:30:00.000Z')
   assert.equal(opening('2026-10-25 02:30', 'Europe/Berlin'), '2026-10-25T00:30:00.000Z')
   // Beirut's clocks go from midnight straight to one o'clock.
@@ -110,7 +110,7 @@ test('a duration counts from now, and never is null', () => {
   assert.equal(ending(' Never '), null)
 })
 
-test('a date that no calendar has, and one beyond the year 9999, is not read', () => {
+test('an impossible date and one beyond the year 9999 are refused', () => {
   const impossible = [
     '2026-02-30',
     '2026-13-01',
@@ -131,7 +131,7 @@ test('a date that no calendar has, and one beyond the year 9999, is not read', (
     assert.equal(ending(text), undefined, text)
 })
 
-test('in every zone a local time reads back as the one that was written', () => {
+test('in every zone a local time is shown as it was written', () => {
   const zones = Intl.supportedValuesOf('timeZone')
   const minute = fc.integer({ min: Date.UTC(1990, 0) / 60_000, max: Date.UTC(2060, 0) / 60_000 })
   fc.assert(

@@ -4,7 +4,7 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const WEEK = 7 * DAY
 
-/** A day is always 24 hours here: "in two days" means 48 hours, also over a change of the clocks. */
+/** A day is always 24 hours: "in two days" means 48 hours, also across a daylight-saving change. */
 const UNITS: { names: string[]; ms: number }[] = [
   { names: ['w', 'week', 'weeks'], ms: WEEK },
   { names: ['d', 'day', 'days'], ms: DAY },
@@ -14,32 +14,32 @@ const UNITS: { names: string[]; ms: number }[] = [
   { names: ['ms', 'millisecond', 'milliseconds'], ms: 1 },
 ]
 
-/** Longer than any duration or date that means something; keeps hostile input short. */
+/** Longer than any useful duration or date; bounds hostile input. */
 const LONGEST_TEXT = 64
 
-/** The year 9999 is where dates stop having four digits. In ms since 1970, as FIRST_INSTANT is. */
+/** End of the year 9999, the last one with four digits. In ms since 1970, as FIRST_INSTANT. */
 export const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00Z')
 
-/** Whether a number (ms) is a moment that can be kept and shown. */
+/** Whether a number of ms since 1970 is an instant that can be stored and shown. */
 export function isInstant(ms: number): boolean {
   return Number.isSafeInteger(ms) && ms >= FIRST_INSTANT && ms <= LAST_INSTANT
 }
 
-/** The nearest moment that can be shown: a row of an older version may hold any number. */
+/** The nearest instant that can be shown: a row of an older version may hold any number. */
 export function showable(ms: number): number {
   if (Number.isNaN(ms)) return LAST_INSTANT
   return Math.trunc(Math.min(Math.max(ms, FIRST_INSTANT), LAST_INSTANT))
 }
 
-/** RFC 3339 in UTC, of any number. */
+/** RFC 3339 in UTC; accepts any number. */
 export function rfc3339(ms: number): string {
   return new Date(showable(ms)).toISOString()
 }
 
 /**
  * `48h`, `1h30m`, `2 days`, `P2D`, `PT48H` in milliseconds, or `null` for anything else.
- * ISO 8601's months and years have no fixed length and are not taken.
+ * Months and years of ISO 8601 are not accepted, since they have no fixed length.
  */
 export function parseDuration(text: string): number | null {
   const trimmed = text.trim()
@@ -56,7 +56,7 @@ function readIsoDuration(text: string): number | null {
   return lengths.reduce((sum, length, at) => sum + length * Number(given[at] ?? 0), 0)
 }
 
-/** Units go from large to small, each at most once: `5m 3m` is a slip, not eight minutes. */
+/** Units go from large to small, each at most once: `5m 3m` is a mistake, not eight minutes. */
 function readWordedDuration(text: string): number | null {
   let sum = 0
   let smallest = Infinity
@@ -71,7 +71,7 @@ function readWordedDuration(text: string): number | null {
   return end > 0 && end === text.length ? sum : null
 }
 
-/** A duration in milliseconds in words that parseDuration reads back: `1 hour 30 minutes`. */
+/** Formats ms so that parseDuration can read it: `1 hour 30 minutes`. */
 export function formatDuration(ms: number): string {
   const parts: string[] = []
   let rest = ms
@@ -83,19 +83,19 @@ export function formatDuration(ms: number): string {
   return parts.join(' ') || '0 seconds'
 }
 
-/** What a moment written by a person is read against. */
+/** The context for reading an instant that a person wrote. */
 export interface InstantContext {
   /** Milliseconds since 1970, UTC. */
   now: number
-  /** IANA name of the zone in which a date without one is meant. */
+  /** IANA name of the zone for dates without one. */
   timeZone: string
-  /** Which end of the day a bare date stands for: the end for an expiry, the start for an opening. */
+  /** Which end of the day a bare date means: `end` for an expiry, `start` for an opening. */
   bareDate: 'start' | 'end'
 }
 
 /**
- * A moment as a person writes it: a date, a date with a time, a duration from now, or `never`.
- * Gives milliseconds since 1970, `null` for never, `undefined` for anything else.
+ * Parses an instant as a person writes it: a date, a date with a time, a duration from now, or `never`.
+ * Returns milliseconds since 1970, `null` for never, `undefined` for anything else.
  */
 export function parseInstant(text: string, context: InstantContext): number | null | undefined {
   const trimmed = text.trim()
@@ -111,7 +111,7 @@ const DATE =
 function readDate(text: string, { timeZone, bareDate }: InstantContext): number | undefined {
   const { date, time, zone } = DATE.exec(text)?.groups ?? {}
   const day = Date.parse(`${date}T00:00Z`)
-  // Date.parse takes 30 February for 2 March: what it read must be what was written.
+  // Date.parse reads 30 February as 2 March, so the result is compared with the input.
   if (!date || !(day >= 0) || new Date(day).toISOString().slice(0, 10) !== date) return undefined
   if (!time) {
     return bareDate === 'start'
@@ -125,8 +125,8 @@ function readDate(text: string, { timeZone, bareDate }: InstantContext): number 
 }
 
 /**
- * The instant at which clocks in the zone show `local` (a wall-clock time written as if it were UTC).
- * Shown twice, the first counts; skipped by a change of the clocks, it moves on by what was skipped.
+ * The instant at which clocks in the zone show `local` (a wall-clock time encoded as if it were UTC).
+ * A time that occurs twice means the first; a skipped time is moved forward by the length of the gap.
  */
 function zonedInstant(local: number, timeZone: string): number {
   const before = offsetAt(local - DAY, timeZone)
@@ -136,13 +136,13 @@ function zonedInstant(local: number, timeZone: string): number {
   return exact ?? local - before
 }
 
-/** What clocks in the zone show at an instant (ms), as a date to be read as if it were UTC. */
+/** The wall-clock time in the zone at an instant (ms), encoded as if it were UTC. */
 export function wallClock(instant: number, timeZone: string): Date {
   const at = showable(instant)
   return new Date(showable(at + offsetAt(at, timeZone)))
 }
 
-/** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
+/** The zone's UTC offset at an instant, in ms; positive east of Greenwich. */
 function offsetAt(instant: number, timeZone: string): number {
   if (timeZone === 'UTC') return 0
   const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })

@@ -8,20 +8,20 @@ function seen(peer: string | null, headers: Record<string, string>): string | nu
   return visitorAddress(peer, (name) => headers[name], isTrusted)
 }
 
-test('the visitor is who called the last proxy that is trusted, read from the right', () => {
-  const told = { 'x-forwarded-for': '192.0.2.66, 203.0.113.5, 10.9.9.9' }
-  assert.equal(seen('10.0.0.1', told), '203.0.113.5')
-  assert.equal(seen('::ffff:10.0.0.1', told), '203.0.113.5')
-  assert.equal(seen('198.51.100.1', told), '198.51.100.1')
+test('the visitor is the first address from the right that is no trusted proxy', () => {
+  const forwardedFor = { 'x-forwarded-for': '192.0.2.66, 203.0.113.5, 10.9.9.9' }
+  assert.equal(seen('10.0.0.1', forwardedFor), '203.0.113.5')
+  assert.equal(seen('::ffff:10.0.0.1', forwardedFor), '203.0.113.5')
+  assert.equal(seen('198.51.100.1', forwardedFor), '198.51.100.1')
 })
 
-test('Forwarded is read as X-Forwarded-For is, which comes first', () => {
+test('Forwarded is read like X-Forwarded-For, which takes precedence', () => {
   const forwarded = 'for=192.0.2.66;proto=https, For="[2001:db8::17]:4711"'
   assert.equal(seen('fd00::1', { forwarded }), '2001:db8::17')
   assert.equal(seen('fd00::1', { forwarded, 'x-forwarded-for': '203.0.113.5' }), '203.0.113.5')
 })
 
-test('left of what is no address nothing is believed', () => {
+test('entries left of something that is no address are ignored', () => {
   for (const odd of ['unknown', '_hidden', '', 'x'.repeat(9000)]) {
     assert.equal(seen('10.0.0.1', { 'x-forwarded-for': `203.0.113.5, ${odd}` }), '10.0.0.1')
   }
@@ -29,7 +29,7 @@ test('left of what is no address nothing is believed', () => {
   assert.equal(seen(null, { 'x-forwarded-for': '203.0.113.5' }), null)
 })
 
-test('a limit is for one IPv4 address or for the /64 that an IPv6 subscriber has', () => {
+test('a limit counts one IPv4 address or the /64 of an IPv6 subscriber', () => {
   assert.equal(networkOf('203.0.113.5'), '203.0.113.5')
   assert.equal(networkOf('::ffff:203.0.113.5'), '203.0.113.5')
   assert.equal(networkOf('2001:db8:0:1:aaaa::1'), '2001:db8:0:1::/64')

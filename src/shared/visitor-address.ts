@@ -8,7 +8,7 @@ type Header = (name: string) => string | undefined
 /** Whether a peer is one of the operator's proxies; null is the peer of a unix socket. */
 export type IsTrusted = (peer: string | null) => boolean
 
-/** `trusted`: addresses, CIDR blocks, and the word `unix` for whoever comes by a unix socket. */
+/** `trusted`: addresses, CIDR blocks, and the word `unix` for any peer of a unix socket. */
 export function trustedProxies(trusted: readonly string[]): IsTrusted {
   const blocks = trusted
     .filter((text) => text !== 'unix')
@@ -30,8 +30,9 @@ function isIn(address: Address, [base, length]: [Address, number]): boolean {
 }
 
 /**
- * The visitor's address. Every proxy appends the address it was called from, so what stands right of
- * the last trusted one is believed and all left of it may be invented. `peer`: who is connected.
+ * The visitor's address. Every proxy appends the address it was called from, so the list is read from
+ * the right and the first address that isn't a trusted proxy is the visitor; anything left of it may
+ * be forged. `peer`: the address of the connection.
  */
 export function visitorAddress(
   peer: string | null,
@@ -40,24 +41,24 @@ export function visitorAddress(
 ): string | null {
   let address = peer
   if (!isTrusted(address)) return address
-  const told = forwardedFor(header)
+  const nodes = forwardedFor(header)
   while (isTrusted(address)) {
-    // What is no address was not written by a proxy of ours: from there on nothing is believed.
-    const before = parseNode((told.pop() ?? '').trim())
+    // Our proxies write addresses only, so anything else ends the part that can be trusted.
+    const before = parseNode((nodes.pop() ?? '').trim())
     if (before === null) return address
     address = before.toString()
   }
   return address
 }
 
-/** What X-Forwarded-For, else Forwarded (RFC 7239), says in its order. */
+/** The entries of X-Forwarded-For, else of Forwarded (RFC 7239), in order. */
 function forwardedFor(header: Header): string[] {
   const plain = header('x-forwarded-for')
   if (plain !== undefined) return plain.split(',')
   return readForwarded(header('forwarded') ?? '') ?? []
 }
 
-/** An address within one machine, one house or one set of containers; null: a unix socket's peer. */
+/** Whether an address is loopback or of a private network; null: the peer of a unix socket. */
 export const isPrivate = memoize(isPrivateAddress, String)
 
 function isPrivateAddress(address: string | null): boolean {
@@ -73,7 +74,7 @@ const privateRanges: ReadonlySet<string> = new Set([
   'carrierGradeNat',
 ])
 
-/** Whom a limit is for: one IPv4 address, or the /64 that one IPv6 subscriber has. */
+/** The network that a rate limit counts: one IPv4 address, or the /64 of an IPv6 subscriber. */
 export const networkOf = memoize(networkFor, String)
 
 function networkFor(address: string | null): string {

@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** How often a row that somebody else is about to change is looked at, in ms. */
-const step = 100
+/** Polling interval for a row that another process is about to change, in ms. */
+const pollIntervalMs = 100
 
-/** Asks until there is an answer, for about `ms`; undefined if there was none. */
+/** Polls `ask` for about `ms` until it returns a value; undefined on timeout. */
 export async function waitFor<T>(
   ms: number,
   ask: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  for (let left = ms; ; left -= step) {
+  for (let left = ms; ; left -= pollIntervalMs) {
     const answer = await ask()
     if (answer !== undefined || left <= 0) return answer
-    await pause(Math.min(step, left))
+    await pause(Math.min(pollIntervalMs, left))
   }
 }
