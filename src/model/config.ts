@@ -3,19 +3,19 @@ import type { HomeserverKind } from '../ports/homeserver-kinds.ts'
 /** Where a listener is opened: a TCP address, or the path of a unix socket. */
 export type Listen = { host: string; port: number } | { path: string }
 
-/** At most so many points in so many milliseconds. */
+/** A rate limit: at most `points` in `per` milliseconds. */
 export interface Rate {
   points: number
   per: number
 }
 
-/** The program's whole configuration, checked. Durations are milliseconds, paths absolute. */
+/** The whole configuration, validated. Durations are in milliseconds, paths are absolute. */
 export interface Config {
   homeserver: {
     kind: HomeserverKind
     url: string
     serverName: string
-    /** Of these three, at least what the kind needs. */
+    /** Of these three secrets, those that the kind needs are set. */
     registrationSharedSecret: string | null
     registrationToken: string | null
     adminToken: string | null
@@ -24,7 +24,7 @@ export interface Config {
     settleAfter: number
     caFile: string | null
   }
-  /** matrix-authentication-service, for the kinds that need it; `email`: newcomers are asked for one. */
+  /** matrix-authentication-service, for the kinds that need it. `email`: the form asks for an address. */
   mas: {
     url: string | null
     clientId: string | null
@@ -46,14 +46,14 @@ export interface Config {
   client: { webUrl: string; afterUrl: string | null }
   /** `sqlite:/absolute/path` or `postgres://…` */
   database: { url: string }
-  /** `null` stands for unlimited uses, and for an invitation that never ends. */
+  /** `null` means unlimited uses, or no expiry. */
   invites: { defaultUses: number | null; defaultExpiry: number | null }
   redemptions: { wait: number }
-  /** For how long something over is kept; `null`: for good. */
+  /** How long finished rows are kept; `null`: forever. */
   retention: { redemptions: number | null; audit: number | null }
-  /** `refuseGuessable`: common ones, the name itself. */
+  /** `refuseGuessable`: refuse common passwords and those made of the name. */
   passwords: { minLength: number; maxLength: number; refuseGuessable: boolean }
-  /** `pattern` is the source of a regular expression on the whole name. */
+  /** `pattern`: source of a regular expression that the whole name has to match. */
   names: { minLength: number; maxLength: number; reserved: string[]; pattern: string | null }
   proxies: { trusted: string[] }
   limits: { wrongCodes: Rate; failedPosts: Rate; nameChecks: Rate; failedSecrets: Rate }

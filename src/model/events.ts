@@ -1,6 +1,6 @@
 import type { Actor } from './actor.ts'
 
-/** What is kept of what happened, in the transaction of the change (store/events.ts). */
+/** Kinds of rows in the events table, each written in the transaction of its change (store/events.ts). */
 export type EventKind =
   | 'invite.made'
   | 'invite.imported'
@@ -11,8 +11,8 @@ export type EventKind =
   | 'job.dropped'
 
 /**
- * Everything that happens and that somebody wants to know about. Reported in one call, which makes
- * the log line and the counter (src/observe.ts). Identifiers only: never a code, a name, a password.
+ * What is logged and counted. One call of `Observe` makes both the log line and the metric
+ * (src/observe.ts). Identifiers only: never a code, a name or a password.
  */
 export type BusinessEvent =
   | { kind: 'invite_made'; invite: string; actor: Actor }

@@ -1,4 +1,4 @@
-/** What an invitation can be; computed from facts (core/invites/invite.ts), never stored. */
+/** The states of an invitation: computed (core/invites/invite.ts), never stored. */
 export const inviteStatuses = [
   'scheduled',
   'active',

@@ -1,22 +1,22 @@
 /**
- * What a job is given: identifiers of ours (src/shared/ids.ts), numbers and nothing else. What a
- * handler needs beyond them (names, addresses, texts) it looks up when it runs, so that a job never
- * holds what somebody may want to have forgotten.
+ * The input of a job: our identifiers (src/shared/ids.ts) and numbers, nothing else. The handler
+ * looks up names, addresses and texts when it runs. So erasing a person never has to touch a job.
  */
 export type JobPayload = Readonly<Record<string, string | number>>
 
-/** A job as a handler gets it. */
+/** A job as its handler receives it. */
 export interface Job {
   id: string
-  /** The same in every attempt: what makes the effect idempotent, such as a transaction id. */
+  /** Idempotency key: the same at every attempt, used as a transaction id for example. */
   key: string
   payload: JobPayload
-  /** 1 for the first. */
+  /** Starts at 1. */
   attempt: number
 }
 
 /**
- * `done`: the effect is made. `retryAfterMs`: not now, and that is no failure (a rate limit).
- * `failed`: why, for operators, never with a secret or a name; it is tried again, later each time.
+ * `done`: the effect has happened. `retryAfterMs`: postponed (a rate limit), which doesn't count as a
+ * failure. `failed`: the cause, for operators, without secrets or names; the job is retried with
+ * back-off.
  */
 export type JobOutcome = 'done' | { retryAfterMs: number } | { failed: string }

@@ -1,4 +1,4 @@
-/** Everything that an actor may be allowed to do. */
+/** All permissions; core/permissions.ts says which kind of actor has which. */
 export const permissions = [
   'invites:create',
   'invites:read',

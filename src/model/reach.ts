@@ -1,11 +1,11 @@
-/** What arrived of a request, and who received it. */
+/** The answer to the doctor's test request: which portal received it, and what arrived. */
 export interface Reach {
-  /** The same wherever portals share a database, and nowhere else. */
+  /** Identifies the portal: equal for all portals that share a database, and for no others. */
   proof: string
   path: string
-  /** Whether something in front told who is calling, and whether its word counts. */
+  /** `told`: a proxy sent the visitor's address. `believed`: that proxy is trusted. */
   told: boolean
   believed: boolean
-  /** The caller's address as the portal sees it. */
+  /** The visitor's address as the portal sees it. */
   address: string | null
 }

@@ -1,15 +1,15 @@
 import type { Finding } from '../shared/finding.ts'
 
-/** What reading the configuration said besides the configuration itself, in sentences. */
+/** What reading the configuration found, besides the values: sentences for the operator. */
 export interface Remarks {
-  /** What the configuration was read from, as the beginning of a sentence. */
+  /** Where the configuration came from, as the subject of a sentence. */
   source: string
-  /** Settings that work, but probably not as intended. */
+  /** Settings that are valid but probably not intended. */
   warnings: readonly string[]
-  /** Files with secrets that others can read. */
+  /** Files that hold secrets and are readable by other users. */
   exposed: readonly string[]
-  /** Where the file is matrix-registration's: whether it says where people reach the pages. */
+  /** Only for matrix-registration's file: whether it states the public address of the pages. */
   matrixRegistration?: { publicUrlKnown: boolean }
-  /** Examines a predecessor's database. */
+  /** Checks the predecessor's database. */
   examineOld?: () => Promise<Finding[]>
 }

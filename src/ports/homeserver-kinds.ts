@@ -1,25 +1,25 @@
-/** How accounts come to be, in the words of `homeserver.kind`. */
+/** The ways to create accounts, as values of `homeserver.kind`. */
 export const kinds = ['synapse', 'mas', 'mas-token', 'registration-token', 'dendrite'] as const
 export type HomeserverKind = (typeof kinds)[number]
 
 const seconds = 1000
 const minutes = 60 * seconds
 
-/** How long a nonce lives: a registration with a shared secret is refused after it. */
+/** TTL of a nonce: later, a shared-secret registration with it is refused. */
 export const nonceLifeMs = { synapse: 60 * seconds, dendrite: 5 * minutes } as const
 
-/** The longest that something between us and a homeserver is expected to hold a request back. */
+/** The longest time that a proxy is expected to delay a request to the homeserver. */
 const longestOnTheWayMs = 5 * minutes
 
-/** On top of a late creation, in ms: for clocks, queues and a slow homeserver. */
+/** Added to the maximum creation delay: covers clock errors, queues and a slow homeserver. */
 export const settleMarginMs = 30 * seconds
 
-/** How long an access token of MAS lives by default; what it really says is reckoned with when asked. */
+/** Default TTL of a MAS access token. At run time the TTL that MAS states is used instead. */
 const masTokenLifeMs = 5 * minutes
 
 /**
- * For how long an account that was asked for may still come to exist, in ms, as far as the
- * configuration tells. `timeoutMs`: of one call (`homeserver.timeout`).
+ * How long after a request its account can still come to exist, in ms, as far as the configuration
+ * tells. `timeoutMs`: timeout of one call (`homeserver.timeout`).
  */
 export function maxCreationDelayMs(kind: HomeserverKind, timeoutMs: number): number {
   switch (kind) {
@@ -28,10 +28,10 @@ export function maxCreationDelayMs(kind: HomeserverKind, timeoutMs: number): num
       return nonceLifeMs[kind]
     case 'mas':
       return masTokenLifeMs
-    // A token that nobody was given makes no account.
+    // A registration token that nobody has received can't create an account.
     case 'mas-token':
       return 0
-    // Nothing dies by itself: the request leaves within the timeout, and may be held on its way.
+    // Neither token nor session expires. The request leaves within the timeout; a proxy may delay it.
     case 'registration-token':
       return timeoutMs + longestOnTheWayMs
   }

@@ -1,6 +1,6 @@
 import type { Finding } from '../shared/finding.ts'
 
-/** Why a homeserver did not make an account. It is certain that it did not. */
+/** Why no account was created. A refusal is certain: the homeserver created nothing. */
 export type Refusal =
   | 'name_taken'
   | 'name_reserved'
@@ -16,7 +16,7 @@ export type Refusal =
 export interface Refused {
   kind: 'refused'
   reason: Refusal
-  /** After how many ms the homeserver wants to be asked again; only with `homeserver_busy`, a 429. */
+  /** When the homeserver allows a retry, in ms; only with `homeserver_busy` (HTTP 429). */
   retryAfterMs?: number
   /** For the operator's log. */
   cause?: string
@@ -24,113 +24,114 @@ export interface Refused {
 
 export type Outcome =
   /**
-   * `newcomer` where we may act for them a moment longer; whoever gets it must call `endSession`.
-   * `awaitsApproval`: an administrator of the homeserver has to let them in.
+   * `newcomer`: set if we can still act for the person; the caller must call its `endSession`.
+   * `awaitsApproval`: an administrator of the homeserver has to approve the account first.
    */
   | { kind: 'created'; newcomer?: Newcomer; awaitsApproval?: boolean }
   | Refused
-  /** The name was free and is taken now: by somebody else, or by this request, sent twice. */
+  /** The name was free and is now taken: by another person, or by this request if a proxy sent it twice. */
   | { kind: 'contested'; cause: string }
-  /** What was prepared (a nonce, a session) is not known any more: dead, or used by this request. */
+  /** The prepared nonce or session is no longer valid: it expired, or this request, sent twice, used it. */
   | { kind: 'stale'; cause: string }
-  /** The request may have been carried out: only asking later tells. `limited`: it was answered 429. */
+  /** The account may exist; settling finds out later. `limited`: the answer was 429. */
   | { kind: 'unknown'; cause: string; limited?: { retryAfterMs?: number } }
-  /** The first of two steps is done and the second was refused: the same person may try it again. */
+  /** Step one of two is done, step two was refused. The same person may retry step two. */
   | { kind: 'unfinished'; reason: Refusal; retryAfterMs?: number; cause?: string }
-  /** The rest is done at the homeserver's own pages. */
+  /** The person continues on the homeserver's own pages. */
   | ({ kind: 'handed_over' } & HandOver)
 
 export interface HandOver {
   url: string
-  /** What its form asks for, to show that somebody is invited. */
+  /** The code that its form asks for as proof of an invitation. */
   code: string
 }
 
-/** Whether something was done. An object is a 429: not yet; `retryAfterMs` where it says when. */
+/** Whether the step succeeded. An object means 429, retry later: after `retryAfterMs` if stated. */
 export type StepResult = boolean | { retryAfterMs?: number }
 
-/** Acts as somebody whose account was just made. Best effort. */
+/** Acts for the owner of an account that was just created. Best effort. */
 export interface Newcomer {
   setDisplayName: (name: string) => Promise<StepResult>
-  /** By its address (#…) or its id (!…). */
+  /** `room`: an alias (#…) or an id (!…). */
   join: (room: string) => Promise<StepResult>
-  /** Ends the session, if there is one: nobody but the person keeps an access token. */
+  /** Ends our session, if any: only the person may keep an access token. */
   endSession: () => Promise<void>
 }
 
-/** For whom an account is prepared. */
+/** The account that is wanted, and by whom. */
 export interface AccountRequest {
   localpart: string
-  /** The visitor's address: homeservers limit registrations by it. */
+  /** The visitor's IP address: homeservers apply rate limits to it. */
   visitor: string | null
-  /** The terms that the person was shown, by `termsId`. */
+  /** Ids of the terms that the person was shown (`Terms.id`). */
   terms: readonly string[]
   /**
-   * `Prepared.freeSince` of an earlier try of this very person, whose outcome is unknown: an account
-   * that came to be since then may be theirs.
+   * `Prepared.freeSince` of an earlier attempt of the same person whose outcome is unknown. An account
+   * created since then may be theirs.
    */
   freeSince?: number | null
 }
 
 export interface NewAccount {
   password: string
-  /** Where the homeserver wants one (`requires`) and the person gave one. */
+  /** Set if the homeserver asks for one (`requires`) and the person entered one. */
   email: string | null
 }
 
 /**
- * What is written down while an account comes to be, so that neither a crash nor a lost answer makes
- * one too many. Where it says false, the hold was given back: nothing may be asked for (`superseded`).
+ * The driver's write-ahead record: each request that may change something is recorded before it is
+ * sent, so that a crash or a lost answer never leads to a second account. `false` means that the hold
+ * was given back meanwhile: the request must not be sent (`superseded`).
  */
 export interface Journal {
   /**
-   * Before each request that can make the account, each retry included. `lateMs`: for how long after
-   * this moment the request can still be carried out.
+   * Called before each request that can create the account, retries included. `lateMs`: how long from
+   * now that request can still take effect.
    */
   asking: (lateMs: number) => Promise<boolean>
-  /** What the first of two steps gave, kept before the second one is taken. */
+  /** Stores the result of step one before step two begins. */
   keep: (ref: string) => Promise<void>
-  /** Before each request that sets the password: from then on the account may be in use. */
+  /** Called before each request that sets the password: afterwards the account may be in use. */
   settingPassword: () => Promise<boolean>
-  /** That request was refused: it set nothing. */
+  /** The homeserver refused that request, so no password was set. */
   passwordRefused: () => Promise<void>
 }
 
-/** All that can be known and fetched before an account is asked for. Preparing makes nothing. */
+/** Everything that is checked and fetched before the request for the account. Creates nothing. */
 export interface Prepared {
   kind: 'prepared'
-  /** Whether nobody has the name; null where the homeserver doesn't tell. */
+  /** Whether the name is free; null if the homeserver doesn't say. */
   free: boolean | null
-  /** When the homeserver said so, by its own clock, in ms; where that is of use. */
+  /** When the homeserver reported it free, by its own clock, in ms; set only if the driver needs it. */
   freeSince?: number | null
   create: (account: NewAccount, journal: Journal) => Promise<Outcome>
 }
 
-/** What the homeserver says of a name beforehand; `unknown` where it doesn't tell. */
+/** Whether a name can be taken, as the homeserver reports it in advance. */
 export type NameAvailability = 'free' | 'taken' | 'reserved' | 'invalid' | 'unknown'
 
 export type Tristate = 'yes' | 'no' | 'unknown'
 
-/** What a login says of a password; `awaits_approval`: it is right, and the account not yet let in. */
+/** The result of a trial login. `awaits_approval`: the password is right, the account not yet approved. */
 export type PasswordVerdict = Tristate | 'busy' | 'awaits_approval'
 
-/** An account that was asked for, and nobody knows what became of it. */
+/** An account that was requested and whose outcome is unknown. */
 export interface PendingCreation {
   localpart: string
-  /** Milliseconds since 1970: when its place was taken, and when the homeserver was last asked. */
+  /** When its place was taken, and when the account was last requested; ms since 1970. */
   heldAt: number
   askedAt: number
-  /** Whether nobody had the name then. */
+  /** Whether the name was free at that time. */
   free: boolean
-  /** A request may have set its password: whoever owns it may be using it. */
+  /** A request may have set its password, so its owner may be using it. */
   passwordAsked: boolean
-  /** What the first of two steps gave. */
+  /** The result of step one. */
   ref: string | null
-  /** A driver of this kind asked for it, not the one that stood here before. */
+  /** It was requested by a driver of the same kind, not by one configured earlier. */
   sameDriver: boolean
-  /** The person had their time to come back. */
+  /** The time in which the person could return is over. */
   expired: boolean
-  /** Before something is undone: true if nobody is at it, and then nobody can go on with it. */
+  /** Called before undoing anything: true if nobody is working on it, and from then on nobody can. */
   claim: () => Promise<boolean>
 }
 
@@ -138,60 +139,60 @@ export type Resolution = 'created' | 'absent' | 'undecided'
 
 /** Terms of the homeserver that a newcomer has to agree to. */
 export interface Terms {
-  /** Name and version, as the form sends them back. */
+  /** Name and version, as the form returns them. */
   id: string
   name: string
   url: string
 }
 
 /**
- * The port behind which every homeserver stands. A driver is one file; what its homeserver can't do
- * isn't there, rather than failing later.
+ * The port that every driver implements. A function that its homeserver can't support is absent, so
+ * that callers check for it instead of handling a failure.
  */
 export interface Homeserver {
   readonly kind: string
-  /** What the form for newcomers has to ask beside the name. */
+  /** What the account form asks for besides the name. */
   readonly requires: { password: boolean; email: boolean }
-  /** An account comes with a session: where the answer is lost, `verifyPassword` ends it. */
+  /** Creating an account opens a session. If the answer is lost, `verifyPassword` ends that session. */
   readonly leavesSession?: boolean
-  prepare: (wish: AccountRequest) => Promise<Prepared | Refused>
-  /** Advisory: can this name be had? `visitor`: for whom, since homeservers limit the question. */
+  prepare: (request: AccountRequest) => Promise<Prepared | Refused>
+  /** Advisory: is this name available? `visitor`: IP address, as homeservers rate-limit the question. */
   check: (localpart: string, visitor: string | null) => Promise<NameAvailability>
-  /** What became of an account, once a late creation is no longer possible. Decides for good. */
+  /** Decides whether a pending account exists. Called once a late creation is no longer possible; final. */
   resolveOutcome: (asked: PendingCreation) => Promise<Resolution>
-  /** Whether it answers at all. */
+  /** Whether the homeserver answers. */
   ping: () => Promise<boolean>
-  /** What is right and wrong about the way it is configured here. Makes nothing. */
+  /** Checks the configuration against the homeserver. Creates nothing. */
   examine: () => Promise<Finding[]>
   close: () => Promise<void>
-  /** Does this password open this account? Leaves no session behind. `visitor`: their address. */
+  /** Whether this is the account's password. Leaves no session behind. `visitor`: IP address. */
   verifyPassword?: (
     localpart: string,
     password: string,
     visitor: string | null,
   ) => Promise<PasswordVerdict>
-  /** The least score of zxcvbn, 0 to 4, that a password has to have there. */
+  /** The minimum zxcvbn score, 0 to 4, that the homeserver requires of a password. */
   leastPasswordScore?: () => Promise<number>
-  /** Where an account takes two steps: the second, for the person who took the first. */
+  /** Present if creating an account takes two steps: step two. */
   secondStep?: SecondStep
-  /** What a newcomer has to agree to, in the first of these languages that it has. */
+  /** The terms that a newcomer has to accept, in the first of these languages that exists. */
   terms?: (languages: readonly string[]) => Promise<Terms[]>
-  /** Where a `Newcomer` comes with an account: whether they can be brought into this room. */
+  /** Present if the driver returns a `Newcomer`: whether that newcomer can be joined to this room. */
   canJoinRoom?: (room: string) => Promise<Tristate>
-  /** Shuts an account for good. True if it is shut. */
+  /** Deactivates an account permanently. True on success. */
   deactivate?: (localpart: string) => Promise<boolean>
 }
 
 export interface SecondStep {
-  /** How long the person may take to come back for it, in ms, since they or their page last asked. */
+  /** How long the place is kept after the last request of the person or their page, in ms. */
   ttlMs: number
-  /** How long at most, however long their page stays open, in ms. */
+  /** The absolute maximum in ms, even if their page stays open. */
   maxTtlMs: number
   take: (begun: Begun, account: NewAccount, journal: Journal) => Promise<Outcome>
 }
 
 export interface Begun {
   localpart: string
-  /** What the first step gave. */
+  /** The result of step one. */
   ref: string
 }
