@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { Listen } from '../model/config.ts'
 import { list, single } from './values.ts'
 
-/** When it is needed: node:net brings all of Node's streams, which a short command does without. */
+/** Loads node:net on demand: it loads all of Node's streams, which a short command doesn't need. */
 const load = createRequire(import.meta.url)
 
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
@@ -12,7 +12,7 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 const HOST_NAME =
   /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i
 
-/** The host and port of `example.org:8448`, `[::1]:80` or `example.org`, or `undefined`. */
+/** Host and port of `example.org:8448`, `[::1]:80` or `example.org`; `undefined` for anything else. */
 function splitHost(text: string): { host: string; port: number | null } | undefined {
   const { six, name, port } =
     /^(?:\[(?<six>[^\]]+)\]|(?<name>[^:]+))(?::(?<port>\d{1,5}))?$/.exec(text)?.groups ?? {}
@@ -32,7 +32,7 @@ export const listen = single<Listen>(
   },
 )
 
-/** A homeserver's name as in the Matrix specification's appendix on server names, with a letter or a dot. */
+/** A server name (Matrix specification, appendices, "Server Name") with at least a letter, dot or colon. */
 export const serverName = single('a server name such as example.org', (text) =>
   text.length <= 230 && /[a-z.:]/i.test(text) && splitHost(text) ? text : undefined,
 )
@@ -41,7 +41,7 @@ export const hosts = list('a list of host names such as registration:5000', (ite
   splitHost(item) ? item.toLowerCase() : undefined,
 )
 
-/** An address of a site, without the slash at its end. */
+/** The URL of a site, without a trailing slash. */
 export const webUrl = single(
   'an address such as https://example.org/join, without user, question mark or #',
   (text) => {
@@ -51,7 +51,7 @@ export const webUrl = single(
   },
 )
 
-/** Any page to send people to, with whatever its address needs. */
+/** The URL of any page, query and fragment included. */
 export const link = single('an address such as https://example.org/welcome', (text) => {
   const url = URL.parse(text)
   return url && /^https?:\/\/[^\s\\]+$/i.test(text) && !url.username && !url.password
@@ -68,7 +68,7 @@ export const databaseUrl = single(
   },
 )
 
-/** `unix` stands for whoever may open the unix socket, as a socket has no client address. */
+/** `unix` means any peer of the unix socket: a socket has no client address. */
 export const networks = list(
   'a list of addresses or networks such as 127.0.0.1, 10.0.0.0/8 or unix',
   (item) => {
@@ -83,10 +83,10 @@ export const rooms = list('a list of room addresses such as "#welcome:example.or
   /^(#[^\s:]+:\S+|![^\s:]+(:\S+)?)$/.test(item) ? item : undefined,
 )
 
-/** Blocks as `contains` takes them, each an address and the bits that count. */
+/** Loopback, as CIDR blocks. */
 const LOCAL = ['127.0.0.0/8', '::1/128']
 
-/** Those that the internet doesn't route to (RFC 1918, 3927, 4193, 4291, 6598). */
+/** Blocks that the internet doesn't route (RFC 1918, 3927, 4193, 4291, 6598). */
 const INNER = [
   '10.0.0.0/8',
   '172.16.0.0/12',
@@ -105,8 +105,8 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Whether people outside may reach the listener: on a public address, on all addresses, or on a
- * name, since nobody knows what a name will stand for.
+ * Whether a listener may be reachable from outside: on a public address, on all addresses, or on a
+ * host name, since a name can resolve to any address.
  */
 export function isExposed(listener: Listen): boolean {
   return 'host' in listener && !isLoopback(listener.host) && !contains(INNER, listener.host)
@@ -126,7 +126,7 @@ function contains(blocks: readonly string[], host: string): boolean {
 
 const FAMILY = { 0: undefined, 4: 'ipv4', 6: 'ipv6' } as const
 
-/** As `isIP` of node:net, whose pattern for IPv6 takes longer to make than a configuration to read. */
+/** Like `isIP` of node:net, which takes longer to load than the configuration to read. */
 function versionOf(text: string): 0 | 4 | 6 {
   if (IPV4.test(text)) return 4
   return /^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]`) ? 6 : 0

@@ -3,8 +3,8 @@ import type { Config } from '../model/config.ts'
 import { options } from './options.ts'
 
 /**
- * The Config of the options' values, by key. Its shape is right because the table of options is
- * checked against it; its values are as complete as those that are given.
+ * Builds the Config from the options' values, by key. The compiler checks the table of options against
+ * Config, so the shape is right. A value that is missing in `values` is missing in the result.
  */
 export function assemble(values: ReadonlyMap<string, unknown>): Config {
   const sections: Record<string, unknown> = {}
@@ -20,7 +20,7 @@ export function assemble(values: ReadonlyMap<string, unknown>): Config {
   return config
 }
 
-/** The values that options have when nobody sets them, by key. Paths are relative to `folder`. */
+/** The default values by key. Paths are relative to `folder`. */
 export function defaultValues(folder: string): Map<string, unknown> {
   return new Map(
     options

@@ -7,8 +7,8 @@ import { problem } from './problem.ts'
 import type { Setting, WrittenSettings } from './setting.ts'
 
 /**
- * What is said about an option by the first source that says anything: itself, or by the file that
- * it names. `undefined` where no source does.
+ * The setting of an option in the first source that has one: its value, or the content of the secret
+ * file that the source names. `undefined` if no source sets it.
  */
 export function choose(
   option: NamedOption,
@@ -29,7 +29,7 @@ export function choose(
   return undefined
 }
 
-/** The path isn't shown: people also put the secret itself there by mistake. */
+/** Messages don't show the path: people put the secret itself there by mistake. */
 function readSecretFile({ place, raw }: Setting, folder: string): Setting | ConfigProblem {
   const expected = 'the path of a file that holds the secret'
   if (typeof raw !== 'string') return problem(place, "can't be used", { expected })

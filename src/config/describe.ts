@@ -2,7 +2,7 @@ import { options } from './options.ts'
 import { showText } from './problem.ts'
 import type { Setting, WrittenSettings } from './setting.ts'
 
-/** What a usable configuration says, for `latchkey config check`: a line an option that is set. */
+/** The settings of a valid configuration for `latchkey config check`: a line per option that is set. */
 export function describeSettings(settings: WrittenSettings): string[] {
   const set = options.flatMap((option) => {
     const setting = settings.get(option.key)

@@ -4,9 +4,9 @@ import { options } from './options.ts'
 
 type Section = keyof Config
 
-/** A heading and a word ahead for each section; the compiler finds one that is missing. */
+/** Heading and introduction of each section. The compiler reports a missing one. */
 const SECTIONS: Record<Section, [heading: string, introduction: string]> = {
-  homeserver: ['The homeserver', 'Who makes the accounts, and how hard it may be worked.'],
+  homeserver: ['The homeserver', 'Where accounts are created, and under which load.'],
   mas: [
     'matrix-authentication-service',
     'Only where `homeserver.kind` is `mas` or `mas-token`: see docs/moving-to-mas.md.',
@@ -14,12 +14,12 @@ const SECTIONS: Record<Section, [heading: string, introduction: string]> = {
   public: ['The public side', 'What newcomers reach, as a rule through your web server.'],
   database: ['The database', ''],
   community: ['The community', 'What newcomers see of you.'],
-  client: ['The way on', 'Where people go once they have an account.'],
-  invites: ['Invitations', 'What an invitation is when whoever makes it says nothing else.'],
+  client: ['The client', 'Where people go once they have an account.'],
+  invites: ['Invitations', 'Defaults of new invitations.'],
   passwords: ['Passwords', ''],
   names: [
     'Names',
-    'The homeserver allows `a-z`, `0-9` and `._=/+-`; these rules come on top of it.',
+    'The homeserver allows `a-z`, `0-9` and `._=/+-`; these rules apply in addition.',
   ],
   language: ['Language', ''],
   timezone: ['Time zone', ''],
@@ -28,14 +28,14 @@ const SECTIONS: Record<Section, [heading: string, introduction: string]> = {
   redemptions: ['When places run out', ''],
   retention: [
     'What is kept',
-    'Older rows are taken away a few at a time while the portal runs. `latchkey people forget` erases one person at once.',
+    'Older rows are deleted in small batches while the portal runs. `latchkey people forget` erases one person at once.',
   ],
   proxies: ['Web servers in front', ''],
   limits: [
     'Limits',
-    'How much one network may try, so many times in so much time. Opening an invitation and making an account never count.',
+    'Rate limits, counted per network. Opening an invitation and making an account never count.',
   ],
-  log: ['The log', 'Goes to standard error.'],
+  log: ['The log', 'Written to standard error.'],
 }
 
 /** The text of docs/configuration.md. */
@@ -50,7 +50,7 @@ const OPENING = `# Configuration
 
 <!-- Made from src/config/options/ by \`npm run docs\`. Change it there. -->
 
-Latchkey reads one YAML file. Four values have no default, so the shortest file is this:
+Latchkey reads one YAML file. Four values have no default, so this is the shortest file:
 
 \`\`\`yaml
 homeserver:
@@ -61,34 +61,34 @@ public:
   url: https://example.org/join
 \`\`\`
 
-\`latchkey config check\` reads the file, names everything that is wrong with it at once, line by
-line, and then asks the homeserver whether the rest is right.
+\`latchkey config check\` reads the file, reports all errors with their lines, and then checks the
+configuration against the homeserver.
 
-Here is every option there is. A line behind a \`#\` shows the default or, where there is none, an
-example: remove the \`#\` where you want something else.`
+The next block has every option. A line with a \`#\` shows the default or, where there is none, an
+example: remove the \`#\` to change it.`
 
 const HOW_IT_IS_READ = `## How values are read
 
-- **Environment.** Every option is also an environment variable, named below, which wins over the
-  file. Without a file, variables alone will do. Lists are written with commas there, and an empty
-  variable counts as none.
-- **Secrets.** Every secret may come from a file of its own: \`registration_shared_secret_file\` in
-  place of \`registration_shared_secret\`. That fits systemd
+- **Environment.** Every option is also an environment variable, named below, which overrides the
+  file. Variables alone are enough; no file is needed. There, lists are separated by commas, and an
+  empty variable counts as unset.
+- **Secrets.** Every secret can be read from its own file: \`registration_shared_secret_file\`
+  instead of \`registration_shared_secret\`. This works with systemd
   (\`LoadCredential=admin_secret:/etc/latchkey/admin_secret\` with
   \`Environment=LATCHKEY_ADMIN_SECRET_FILE=%d/admin_secret\`) and Docker
-  (\`LATCHKEY_ADMIN_SECRET_FILE=/run/secrets/admin_secret\`). A newline at its end is ignored.
-  Secrets that stand in guides, such as \`change-me\`, are refused, and no secret is ever shown.
+  (\`LATCHKEY_ADMIN_SECRET_FILE=/run/secrets/admin_secret\`). A trailing newline is ignored.
+  Secrets copied from guides, such as \`change-me\`, are refused, and no secret is ever shown.
 - **Paths** are relative to the folder of the configuration file; without one, to the folder in
   which Latchkey was started.
 - **Durations** are written \`90s\`, \`48h\`, \`1h30m\`, \`2 days\` or, as in ISO 8601, \`PT48H\` and
-  \`P2D\`. Months and years aren't taken, as no two are alike.
+  \`P2D\`. Months and years aren't accepted, because their length varies.
 - **Rates** are written \`20 per 10 minutes\` or \`5 per second\`.
 - **Addresses to listen on** are written \`127.0.0.1:20000\`, \`'[::1]:20000'\`, or
   \`unix:/run/latchkey/public.sock\` for a unix socket.
-- **Quotes** are for values that begin with a sign that YAML has other plans for, above all
+- **Quotes** are needed around values that begin with a special character of YAML, above all
   \`#\`, \`[\` and \`*\`.`
 
-/** A file with every option: the required ones set, the others as comments. */
+/** A configuration file with every option: the required ones set, the others commented out. */
 export function exampleFile(): string {
   const sections = Map.groupBy(options, ({ section }) => section)
   const blocks = [...sections].map(([section, all]) => {
@@ -105,7 +105,7 @@ function exampleLine(option: NamedOption): string {
   return `${indent}${isInShortest(option) ? '' : '# '}${name}: ${exampleValue(option)}`
 }
 
-/** What has to be set in front of a Synapse. */
+/** Whether the shortest file for Synapse sets this option. */
 function isInShortest({ required, neededBy }: NamedOption): boolean {
   return required || neededBy.includes('synapse')
 }

@@ -3,7 +3,7 @@ import type { WrittenSettings } from './setting.ts'
 /** The variables of a process, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What the environment says. An empty variable counts as one that isn't there. */
+/** The settings in the environment. An empty variable counts as unset. */
 export function readEnvironment(
   env: Environment,
   names: readonly { key: string; variable: string }[],

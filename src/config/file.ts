@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * The text of a file, or what is the matter with it, as the end of a sentence. Nothing else is to be
- * done meanwhile, and node:fs/promises would take Node longer to load than the file.
+ * The text of a file, or what is wrong with it, as the end of a sentence. Synchronous, because nothing
+ * else runs meanwhile and loading node:fs/promises takes longer than reading the file.
  */
 export function readText(path: string): { text: string } | { fault: string } {
   try {
@@ -13,7 +13,7 @@ export function readText(path: string): { text: string } | { fault: string } {
   }
 }
 
-/** The text of bytes that are UTF-8, or what is the matter with them. */
+/** Decodes UTF-8 text, or returns what is wrong with the bytes. */
 export function decode(bytes: Uint8Array): { text: string } | { fault: string } {
   if (bytes.includes(0)) return { fault: 'is not a text file: it holds a NUL byte' }
   try {

@@ -13,22 +13,22 @@ import { warningsOf, warnOfOpenFiles } from './warnings.ts'
 import { readYaml, type FileSettings } from './yaml.ts'
 
 export interface ConfigSource {
-  /** The configuration file; `null` for a configuration of environment variables alone. */
+  /** The configuration file; `null` if only environment variables are used. */
   path: string | null
-  /** The file's text, where it has been read already. */
+  /** The file's text, if it has been read already. */
   text?: string
   env: Environment
-  /** What a relative `path` is relative to, and without a file every other path. */
+  /** The folder that `path` is relative to and, without a file, all paths in the configuration. */
   cwd: string
 }
 
-/** A configuration that can be used and where each of its values comes from, or why there is none. */
+/** A valid configuration with the origin of each value, or the problems that make it invalid. */
 export type Loaded =
   | {
       config: Config
       settings: WrittenSettings
       warnings: string[]
-      /** Files with secrets that others can read, in sentences. */
+      /** A sentence for each file with a secret that other users can read. */
       exposed: string[]
     }
   | { problems: ConfigProblem[]; warnings: string[] }
@@ -37,7 +37,7 @@ const NAMES = settableNames(options)
 const KEYS = NAMES.map(({ key }) => key)
 const VARIABLES = NAMES.map(({ variable }) => variable)
 
-/** Reads the whole configuration and finds everything that is wrong with it at once. */
+/** Reads the whole configuration and reports all problems at once. */
 export async function loadConfig(source: ConfigSource): Promise<Loaded> {
   const { path, env, cwd } = source
   const file = readConfigFile(source)
@@ -61,7 +61,7 @@ function readConfigFile({ path, text, cwd }: ConfigSource): FileSettings {
   return { settings: new Map(), problems: [problem(place, read.fault)] }
 }
 
-/** One problem a key, in the order of the file; what the file doesn't hold comes last. */
+/** One problem per key, in the order of the file; keys that aren't in the file come last. */
 function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
   const first = new Map(problems.toReversed().map((one) => [one.key, one]))
   const last = Number.MAX_SAFE_INTEGER

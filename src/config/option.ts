@@ -4,46 +4,46 @@ import type { Config } from '../model/config.ts'
 /** A value as it was written: one text, or a list of them. */
 export type Raw = string | readonly string[]
 
-/** What an option may hold. */
+/** The type of an option's value. */
 export interface ValueType<T> {
-  /** Ends the sentence "expected …". Never holds what was given. */
+  /** Completes the sentence "expected …". Never contains the given value. */
   expected: string
-  /** The value, or `undefined` where what was written isn't one. Paths are relative to `folder`. */
+  /** The parsed value; `undefined` if invalid. Paths are relative to `folder`. */
   read(raw: Raw, folder: string): T | undefined
-  /** What is the matter with what was written, as the end of "which …"; null where it is plain. */
+  /** Why a value is invalid, completing "which …"; null where that is obvious. */
   why?(raw: Raw, folder: string): string | null
 }
 
-/** One option: what it takes, what it is when nobody sets it, and its sentence for the reader. */
+/** One option: its type, its default and its description. */
 export interface Option<T> {
   kind: ValueType<T>
   sentence: string
-  /** Written as an operator would write it; `null` where there is no value to start from. */
+  /** As an operator would write it; `null` if there is no default. */
   default: string | null
-  /** For the documentation, where there is no default; of a secret, the path of its file. */
+  /** For the documentation if there is no default; for a secret, the path of its file. */
   example: string | null
   required: boolean
-  /** The kinds of homeserver for which it has to be set; none for most options. */
+  /** The kinds of homeserver that require it; empty for most options. */
   neededBy: readonly HomeserverKind[]
-  /** Never shown, and may also come from a file of its own. */
+  /** Never shown; can also be read from its own file. */
   secret: boolean
 }
 
-/** The options in the shape of the configuration, so that the compiler finds one that is missing. */
+/** The options in the shape of Config, so that the compiler reports a missing one. */
 export type Table = {
   [Section in keyof Config]: Config[Section] extends string
     ? Option<Config[Section]>
     : { [Name in keyof Config[Section]]: Option<Config[Section][Name]> }
 }
 
-/** An option under the names that operators and the program have for it. */
+/** An option with its names in the file, in the environment and in Config. */
 export interface NamedOption extends Option<unknown> {
   /** As in the file: `homeserver.server_name`. */
   key: string
   /** As in the environment: `LATCHKEY_HOMESERVER_SERVER_NAME`. */
   variable: string
   section: keyof Config
-  /** As in the section of the Config; `null` for an option that stands in no section. */
+  /** As in the section of Config; `null` for an option outside any section. */
   name: string | null
 }
 
@@ -63,12 +63,12 @@ export function optional<T>(kind: ValueType<T>, value: string, sentence: string)
   }
 }
 
-/** An option that is `null` as long as nobody sets it. */
+/** An option that is `null` unless set. */
 export function absent<T>(kind: ValueType<T>, example: string, sentence: string): Option<T | null> {
   return { kind, sentence, default: null, example, required: false, neededBy: [], secret: false }
 }
 
-/** Has to be set where `homeserver.kind` is one of these. */
+/** Required if `homeserver.kind` is one of these. */
 export function neededBy<T>(kinds: readonly HomeserverKind[], option: Option<T>): Option<T> {
   return { ...option, neededBy: kinds }
 }
@@ -77,12 +77,12 @@ export function secret<T>(option: Option<T>): Option<T> {
   return { ...option, secret: true }
 }
 
-/** How a secret's own file is named in the configuration and in the environment. */
+/** The names of the setting that holds the path of a secret's file. */
 export function fileNames({ key, variable }: NamedOption): { key: string; variable: string } {
   return { key: `${key}_file`, variable: `${variable}_FILE` }
 }
 
-/** All options of a table in its order, with their names. */
+/** All options of a table, in order, with their names. */
 export function nameOptions(table: Table): NamedOption[] {
   return Object.entries(table).flatMap(([section, entry]) =>
     isOption(entry)

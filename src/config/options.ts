@@ -4,7 +4,7 @@ import { connection } from './options/connection.ts'
 import { operation } from './options/operation.ts'
 import { people } from './options/people.ts'
 
-/** Every option there is. docs/configuration.md is made from this table (npm run docs). */
+/** All options. docs/configuration.md is generated from this table (npm run docs). */
 const table: Table = { ...connection, ...people, ...operation }
 
 /** Every option with its names, in the order of the documentation. */

@@ -5,19 +5,19 @@ import type { ValueType } from './option.ts'
 /** Larger ones keep newcomers on a phone waiting. */
 const MAX_BYTES = 2 * 1024 * 1024
 
-/** So much of a file shows what it is: an SVG may begin with a comment. */
+/** Enough of a file to detect its type: an SVG may begin with a comment. */
 const HEAD_BYTES = 4096
 
 export interface PictureType {
-  /** With the dot. */
+  /** Including the dot. */
   extension: string
   type: string
 }
 
 /**
- * What a picture is by its first bytes, whatever its name; `undefined` for anything else.
- * An SVG is shown as an image, where no script of it runs, and opened by itself it is held by the
- * policy that all files are served with.
+ * The type of a picture by its first bytes, ignoring its name; `undefined` for anything else.
+ * SVG is safe: scripts don't run inside an <img>, and when opened directly the Content-Security-Policy
+ * of all files blocks them.
  */
 export function pictureType(bytes: Uint8Array): PictureType | undefined {
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES))
@@ -37,7 +37,7 @@ const SIGNATURES: readonly [RegExp, PictureType][] = [
 const SVG =
   /^\uFEFF?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[^])*-->\s*)*(?:<!DOCTYPE\s+svg[^>]*>\s*)?<svg[\s>/]/i
 
-/** What keeps a file from being published as a picture, as the end of "which …"; null: nothing. */
+/** Why a file can't be used as the picture, completing "which …"; null if it can. */
 export function pictureFault(path: string): string | null {
   try {
     const found = statSync(path)
@@ -60,7 +60,7 @@ function readHead(path: string): Uint8Array {
   }
 }
 
-/** Whoever opens the pages is shown this file: what is no picture, such as /etc/passwd, is refused. */
+/** This file is public, so anything but a picture, such as /etc/passwd, is refused. */
 export const picture: ValueType<string> = {
   expected:
     'the path of a picture that can be read here: PNG, JPEG, GIF, WebP, AVIF or SVG, of at most 2 MiB',

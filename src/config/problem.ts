@@ -1,18 +1,18 @@
-/** Where something was written: in a file, or (with `file` null) in the environment. */
+/** The position of a setting: in a file or, if `file` is null, in the environment. */
 export interface Place {
   file: string | null
   line: number | null
-  /** The option's key, the variable's name, or `null` for the file as a whole. */
+  /** The option's key or the variable's name; `null` for the file as a whole. */
   key: string | null
 }
 
-/** One thing that has to change before the configuration can be used. Never holds a secret. */
+/** One error in the configuration. Never contains a secret. */
 export interface ConfigProblem extends Place {
-  /** What was written, fit to be shown; `null` for a secret and where nothing was. */
+  /** The given value, ready to be shown; `null` for a secret and for a missing value. */
   value: string | null
-  /** What is the matter, as the end of a sentence that begins with the key: `is missing`. */
+  /** What is wrong, as the end of a sentence that begins with the key: `is missing`. */
   fault: string
-  /** What would be right, as the end of "expected …". */
+  /** What would be valid, completing "expected …". */
   expected: string | null
   /** The name that was probably meant. */
   closest: string | null
@@ -28,7 +28,7 @@ export function problem(
   return { file, line, key, value: null, fault, expected: null, closest: null, ...details }
 }
 
-/** A value that can't be taken; a secret one isn't shown. `why` ends a sentence after "which". */
+/** An invalid value; `value` is null for a secret. `why` completes a sentence after "which". */
 export function wrongValue(
   place: Place,
   value: string | null,
@@ -58,16 +58,16 @@ export function describeProblem({
   return `${where}${what}${wanted}${closest === null ? '' : `; did you mean ${closest}?`}`
 }
 
-const LONGEST_SHOWN = 80
+const MAX_SHOWN_LENGTH = 80
 
-/** A value in quotes: short, without the password of an address, harmless on a terminal. */
+/** A value in quotes: cut, without credentials in URLs, control characters escaped. */
 function showValue(value: string): string {
   return `"${showText(value.replace(/\/\/.*@/s, '//…@'))}"`
 }
 
-/** A text that is short and harmless on a terminal. */
+/** Cuts a long text and escapes control characters. */
 export function showText(text: string): string {
-  const short = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text
+  const short = text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text
   return short.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => {
     return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
   })

@@ -6,9 +6,9 @@ import type { ConfigProblem } from './problem.ts'
 import { problem, wrongValue } from './problem.ts'
 import type { Setting, WrittenSettings } from './setting.ts'
 
-/** What all options are, as far as they could be read. */
+/** The values of all options that could be read, and the problems of the others. */
 export interface Values {
-  /** Of every option that is set right or not set at all. */
+  /** Values of all options that are valid or unset (defaults). */
   values: Map<string, unknown>
   settings: WrittenSettings
   problems: ConfigProblem[]
@@ -16,8 +16,8 @@ export interface Values {
 
 /**
  * Reads every option from the first of the sources that sets it.
- * @param folder what paths are relative to
- * @param file the configuration file's name in problems; `null` where there is none
+ * @param folder base of relative paths
+ * @param file the configuration file's name for messages; `null` if there is none
  */
 export function readOptions(
   sources: readonly WrittenSettings[],
@@ -40,7 +40,7 @@ export function readOptions(
   return found
 }
 
-/** The kind of homeserver stands first among the options, so it is known here. */
+/** `homeserver.kind` is the first option, so its value is known here. */
 function isNeeded({ neededBy }: NamedOption, kind: unknown): boolean {
   return neededBy.some((one) => one === kind)
 }
@@ -65,7 +65,7 @@ function readValue(found: Values, option: NamedOption, setting: Setting, folder:
   }
 }
 
-/** What was set, as one text, unless it is secret or no text at all. */
+/** The given value as one text; null if it is secret or not a text. */
 function shownValue(option: NamedOption, { raw }: Setting): string | null {
   if (option.secret || raw === null) return null
   return typeof raw === 'string' ? raw : raw.join(', ')

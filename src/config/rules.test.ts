@@ -34,7 +34,7 @@ test('options that contradict one another are a problem', async () => {
   configOf(await load('public: {listen: "[::1]:0"}\nprivate: {listen: "[::1]:0"}'))
 })
 
-test('what works but is unwise is a warning', async () => {
+test('a setting that is valid but probably not intended is a warning', async () => {
   const { warnings } = await load(
     'homeserver: {settle_after: 10s}\npublic: {listen: "unix:a.sock"}',
     {
@@ -49,7 +49,7 @@ test('what works but is unwise is a warning', async () => {
     warnings[0] ?? '',
     /LATCHKEY_HOMSERVER_URL .* did you mean LATCHKEY_HOMESERVER_URL\?/,
   )
-  assert.match(warnings.join(), /not https.*unix socket.*synapse: 60 seconds/)
+  assert.match(warnings.join(), /not https.*unix socket.*60 seconds \(synapse\)/)
   const quiet =
     'public: {url: "http://localhost:20000", listen: "unix:a.sock"}\nproxies: {trusted: unix}'
   assert.deepEqual((await load(quiet, { ...REQUIRED, LATCHKEY_PUBLIC_URL: '' })).warnings, [])

@@ -3,9 +3,9 @@ import type { Config } from '../model/config.ts'
 import { wrongValue, type ConfigProblem } from './problem.ts'
 import type { WrittenSettings } from './setting.ts'
 
-/** What options have to be to each other. Every option named here has a default. */
+/** A constraint between options. All options in `keys` have defaults. */
 interface Rule {
-  /** The options that the rule looks at, the one to change first. */
+  /** The options that the rule reads; the one to change comes first. */
   keys: readonly string[]
   broken: (config: Config) => boolean
   expected: string
@@ -35,15 +35,15 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** Port 0 is any free one, so two of them never meet. */
+/** Port 0 means any free port, so two of them never conflict. */
 function sameListener(one: object, other: object): boolean {
   const text = JSON.stringify(one)
   return text === JSON.stringify(other) && !text.endsWith('"port":0}')
 }
 
 /**
- * The rules that the configuration breaks.
- * @param values of the options that could be read; no rule looks at any other
+ * Problems for all rules that the configuration breaks.
+ * @param values of the options that could be read; rules about other options are skipped
  */
 export function breaches(
   config: Config,

@@ -2,19 +2,19 @@ import type { NamedOption, Raw } from './option.ts'
 import { fileNames } from './option.ts'
 import type { Place } from './problem.ts'
 
-/** Something that the file or the environment says about an option. */
+/** The value of one option in one source (file or environment). */
 export interface Setting {
   place: Place
-  /** `null` where the value isn't one text or a list of texts. */
+  /** `null` if the value is neither a text nor a list of texts. */
   raw: Raw | null
-  /** The path of the file of its own that a secret came from. */
+  /** The path of the file that a secret was read from. */
   file?: string
 }
 
-/** What one source says, by the option's key (also `…_file` for a secret). */
+/** The settings of one source by the option's key (for a secret, also `…_file`). */
 export type WrittenSettings = Map<string, Setting>
 
-/** Every key that may be set, with the name of its environment variable. */
+/** All keys that can be set, each with its environment variable. */
 export function settableNames(
   options: readonly NamedOption[],
 ): { key: string; variable: string }[] {

@@ -1,7 +1,7 @@
 import type { Environment } from './environment.ts'
 import type { ConfigProblem } from './problem.ts'
 
-/** Adds to every unknown key the one that was probably meant. */
+/** Adds a suggestion to each unknown key. */
 export function suggestNames(
   problems: ConfigProblem[],
   keys: readonly string[],
@@ -20,8 +20,8 @@ export function suggestNames(
 export const NOT_AN_OPTION = 'is not an option'
 
 /**
- * Warns of variables that are nearly ours. Others aren't our business: Kubernetes, for one, makes
- * variables such as LATCHKEY_SERVICE_HOST for a service of that name.
+ * Warnings for variables with a name close to one of ours. Others are ignored: Kubernetes, for example,
+ * sets LATCHKEY_SERVICE_HOST for a service of that name.
  */
 export async function findMisspeltVariables(
   env: Environment,
@@ -37,20 +37,19 @@ export async function findMisspeltVariables(
 }
 
 /**
- * The known name that was probably meant, or `null`. A name that is right but stands in the wrong
- * section is found, too.
+ * The known name that was probably meant, or `null`. Also finds a correct name in the wrong section.
  */
 async function closestName(name: string, known: readonly string[]): Promise<string | null> {
   const last = name.slice(name.lastIndexOf('.') + 1)
   const moved = known.filter((other) => other.endsWith(`.${last}`))
   if (moved.length === 1) return moved[0] ?? null
-  // Loaded here, as nearly every configuration is spelt right.
+  // Loaded on demand: most configurations have no misspelt key.
   const { closest, distance } = await import('fastest-levenshtein')
   const nearest = closest(name, known)
-  return distance(name, nearest) <= mostSlips(name) ? nearest : null
+  return distance(name, nearest) <= maxEditDistance(name) ? nearest : null
 }
 
-/** How many letters may be missing, too many or wrong in a name that is still recognised. */
-function mostSlips(name: string): number {
+/** The maximum edit distance at which a name is still suggested. */
+function maxEditDistance(name: string): number {
   return Math.min(3, Math.max(1, Math.floor(name.length / 4)))
 }

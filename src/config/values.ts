@@ -7,7 +7,7 @@ import { formatDuration, parseDuration } from '../shared/time.ts'
 import type { Rate } from '../model/config.ts'
 import type { ValueType } from './option.ts'
 
-/** A kind whose value is one text; the text comes trimmed. */
+/** A type whose value is one text. `read` receives it trimmed. */
 export function single<T>(
   expected: string,
   read: (text: string, folder: string) => T | undefined,
@@ -18,7 +18,7 @@ export function single<T>(
   }
 }
 
-/** A kind whose value is any number of texts: a YAML list, or one text with commas. */
+/** A type whose value is a list of texts: a YAML list, or one text with commas. */
 export function list<T>(
   expected: string,
   read: (item: string, folder: string) => T | undefined,
@@ -34,7 +34,7 @@ export function list<T>(
   }
 }
 
-/** Also takes one word of its own, which stands for `null`. */
+/** Also accepts one word, which means `null`. */
 export function orWord<T>(kind: ValueType<T>, word: string): ValueType<T | null> {
   return {
     expected: `${kind.expected}, or ${word}`,
@@ -43,7 +43,7 @@ export function orWord<T>(kind: ValueType<T>, word: string): ValueType<T | null>
   }
 }
 
-/** Also takes the word `auto`, which is 0 until the whole configuration is known (assemble.ts). */
+/** Also accepts the word `auto`, read as 0; assemble.ts replaces it when all values are known. */
 export function orAuto(kind: ValueType<number>): ValueType<number> {
   return {
     expected: `${kind.expected}, or auto`,
@@ -79,7 +79,7 @@ export function duration(least: number, most: number): ValueType<number> {
   })
 }
 
-/** What counts for longer than a leap year is no limit, but a ban. */
+/** The longest window of a rate limit: a longer one would be a ban. */
 const YEAR = 366 * 86_400_000
 
 export const rate: ValueType<Rate> = single(
@@ -109,26 +109,26 @@ export const color: ValueType<string> = single('a color such as "#0b6e4f", in qu
   return `#${digits.length === 3 ? digits.replaceAll(/./g, '$&$&') : digits}`.toLowerCase()
 })
 
-/** The first DateTimeFormat of a process takes 10 ms: it is only asked about the rarer names. */
+/** The first DateTimeFormat of a process takes 10 ms, so it is used only for uncommon zone names. */
 export const timeZone: ValueType<string> = single('a time zone such as Europe/Berlin', (text) =>
   text === 'UTC' || Intl.supportedValuesOf('timeZone').includes(text)
     ? text
     : unlessThrown(text, (zone) => new Intl.DateTimeFormat('en', { timeZone: zone })),
 )
 
-/** As a browser's wish: `en-GB` is read as `en`. */
+/** Matched like Accept-Language: `en-GB` means `en`. */
 export const language: ValueType<string> = {
   get expected() {
     return `one of the languages ${readLanguages('newcomer').join(', ')}`
   },
   read(raw) {
     const text = typeof raw === 'string' ? raw.trim() : ''
-    // The default is read by every command, and the list of languages is a folder.
+    // Every command reads the default, and listing the languages would read a folder.
     return text === 'en' ? text : lookup(text, readLanguages('newcomer'))
   },
 }
 
-/** Anchored, so that it speaks of the whole text. Very long ones fail when they are first used. */
+/** Anchored to match the whole text. The length is limited: very long patterns fail when first used. */
 function readPattern(text: string): string | undefined {
   return text === '' || text.length > 1_000
     ? undefined
@@ -160,7 +160,7 @@ function unlessThrown(text: string, check: (text: string) => unknown): string | 
   return attempt(() => (check(text), text))
 }
 
-/** What `read` gives, or `undefined` when it throws. */
+/** The result of `read`, or `undefined` if it throws. */
 function attempt<T>(read: () => T | undefined): T | undefined {
   try {
     return read()
@@ -169,11 +169,11 @@ function attempt<T>(read: () => T | undefined): T | undefined {
   }
 }
 
-/** What guides and sample files put where a secret belongs: nothing but these words, or one letter. */
+/** Placeholders from guides and sample files: only these words, or one repeated character. */
 const EXAMPLE =
   /^(change|replace|your|insert|enter|example|sample|dummy|please|me|this|here|my|very|top|super|long|random|string|registration|shared|admin|api|matrix|synapse|homeserver|server|secret|secure|password|token|key|latchkey)+\d*$|^(.)\2*$/i
 
-/** Trimmed, as Synapse trims the file that it reads its own secret from. */
+/** Trimmed, because Synapse also trims the file with its secret. */
 export function secretText(least: number): ValueType<string> {
   const length = least > 1 ? ` of at least ${least} characters` : ''
   return single(`a secret${length} that isn't an example from a guide`, (text) => {

@@ -6,21 +6,21 @@ import type { Config } from '../model/config.ts'
 import { options } from './options.ts'
 import type { Setting, WrittenSettings } from './setting.ts'
 
-/** The least for clocks and queues, in ms. */
-const MARGIN = 5_000
+/** Minimum margin for clock errors and queues, in ms. */
+const MIN_MARGIN_MS = 5_000
 
-/** What works, but probably not as somebody wants it: one sentence each. */
+/** Settings that are valid but probably not intended: one sentence each. */
 export function warningsOf(config: Config): string[] {
   const { proxies } = config
   const site = new URL(config.public.url)
   const cautions: [boolean, string][] = [
     [
       site.protocol === 'http:' && !isLoopback(site.hostname),
-      'public.url is not https: passwords travel where others can read them.',
+      'public.url is not https: others can read passwords on the way.',
     ],
     [
       'path' in config.public.listen && !proxies.trusted.includes('unix'),
-      'public.listen is a unix socket, which has no client address, so that all visitors share one limit: ' +
+      'public.listen is a unix socket, which has no client address, so all visitors share one rate limit: ' +
         'add unix to proxies.trusted and have the web server set X-Forwarded-For.',
     ],
   ]
@@ -28,18 +28,18 @@ export function warningsOf(config: Config): string[] {
   return [...said, ...shortSettling(config)]
 }
 
-/** Says that `homeserver.settle_after` is so short that a use could be given out twice. */
+/** Warns if `homeserver.settle_after` is so short that one use could be given to two people. */
 export function shortSettling({ homeserver }: Pick<Config, 'homeserver'>): string[] {
   const { kind, timeout, settleAfter } = homeserver
   const late = maxCreationDelayMs(kind, timeout)
-  if (settleAfter >= late + MARGIN) return []
+  if (settleAfter >= late + MIN_MARGIN_MS) return []
   return [
-    'homeserver.settle_after is shorter than an account can come to exist late ' +
-      `(${kind}: ${late / 1000} seconds): a use could be given out twice.`,
+    'homeserver.settle_after is too short: an account can still come to exist after ' +
+      `${late / 1000} seconds (${kind}), and one use could be given to two people.`,
   ]
 }
 
-/** Says of each file with a secret in it, the configuration or one of its own, that everybody can read it. */
+/** Warns of each file that holds a secret (configuration or secret file) and is world-readable. */
 export function warnOfOpenFiles(
   path: string | null,
   cwd: string,
@@ -47,7 +47,7 @@ export function warnOfOpenFiles(
 ): string[] {
   const secrets = options.flatMap(({ key, secret }) => {
     const setting = secret ? settings.get(key) : undefined
-    // The address of a file holds no password.
+    // An SQLite URL contains no password.
     const isPath = String(setting?.raw).startsWith('sqlite:')
     return setting && !isPath ? [{ key, file: fileOf(setting, path) }] : []
   })

@@ -6,7 +6,7 @@ import { problem, type Place, type ConfigProblem } from './problem.ts'
 import type { WrittenSettings } from './setting.ts'
 import { NOT_AN_OPTION } from './spelling.ts'
 
-/** What a configuration file says. */
+/** The settings and problems of a configuration file. */
 export interface FileSettings {
   settings: WrittenSettings
   problems: ConfigProblem[]
@@ -20,14 +20,14 @@ interface Reader extends FileSettings {
 }
 
 /**
- * Reads YAML into settings, with the line of each.
- * @param file the name of the file in problems
- * @param known every key that may be set
+ * Reads YAML into settings, each with its line.
+ * @param file the file's name for messages
+ * @param known all keys that can be set
  */
 export function readYaml(text: string, file: string, known: ReadonlySet<string>): FileSettings {
   const lines = new LineCounter()
-  // Pretty errors would quote the line, which may hold a secret. Keys that stand twice are found
-  // below, as they keep nobody from reading the rest.
+  // Pretty errors would quote the line, which may hold a secret. Duplicate keys are reported below,
+  // so that they don't stop the parser.
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false }
   const document = parseOrNull(() => parseDocument(text, options))
   if (document === null) {
@@ -45,7 +45,7 @@ export function readYaml(text: string, file: string, known: ReadonlySet<string>)
     place: (key, node) => ({ file, line: lineAt(startOf(node)), key }),
   }
   const [error] = [...document.errors, ...document.warnings]
-  // One slip in the syntax makes the parser stumble over what follows: the first tells the most.
+  // Only the first syntax error is reported: the others are usually its consequences.
   if (error) {
     const at = { file, line: lineAt(error.pos[0]), key: null }
     reader.problems.push(problem(at, describeSyntax(error.code)))
@@ -53,7 +53,7 @@ export function readYaml(text: string, file: string, known: ReadonlySet<string>)
   return reader
 }
 
-/** The parser calls itself for each level, until there is no room for more. */
+/** The parser is recursive: deep nesting overflows the stack, which is a RangeError. */
 export function parseOrNull<T>(parse: () => T): T | null {
   try {
     return parse()
@@ -93,7 +93,7 @@ function hasOptionsBelow({ known }: Reader, section: string): boolean {
   return [...known].some((key) => key.startsWith(`${section}.`))
 }
 
-/** An empty section is one whose options are all commented out. */
+/** A section whose options are all commented out is empty, which is valid. */
 function readSection(reader: Reader, place: Place, node: Node | null): void {
   if (isMap(node)) readMap(reader, node, `${place.key}.`)
   else if (!isEmpty(node) && !isNull(node)) {
@@ -104,7 +104,7 @@ function readSection(reader: Reader, place: Place, node: Node | null): void {
 
 function readOption({ settings, problems }: Reader, place: Place, node: Node | null): void {
   if (isEmpty(node)) {
-    // Often one whose value began with #, which YAML takes for a comment.
+    // Often the value began with #, which begins a comment in YAML.
     const expected = 'a value, in quotes where it begins with a sign such as # or *'
     problems.push(problem(place, 'is empty', { expected }))
   } else if (!isNull(node)) settings.set(String(place.key), { place, raw: rawOf(node) })
@@ -129,7 +129,7 @@ function rawOf(node: Node | null): Raw | null {
   return items.every((item) => item !== null) ? items : null
 }
 
-/** Numbers and the like count as they are written: 010 is not eight, and 1e3 is not 1000. */
+/** Numbers and the like are read as written: 010 is not eight, and 1e3 is not 1000. */
 function textOf(value: unknown, source: string | undefined): string | null {
   return typeof value === 'string' ? value : value === null ? null : (source ?? null)
 }
@@ -146,7 +146,7 @@ const SYNTAX: Record<string, string> = {
   TAG_RESOLVE_FAILED: 'a value that begins with ! has to be in quotes',
 }
 
-/** Our own words: the parser's may quote the value they are about. */
+/** Our own messages: those of the parser may quote the value, which may be a secret. */
 function describeSyntax(code: string): string {
   return SYNTAX[code] ?? 'this is not YAML'
 }

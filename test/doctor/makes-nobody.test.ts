@@ -45,6 +45,6 @@ test('a settle_after that gives uses out twice is an error of the doctor, and no
   const short = `${ways.synapse}\n  settle_after: 20s`
   await using place = await workplace(configure(server.url, 'synapse', short))
   const { stdout } = await place.runHere('doctor')
-  assert.equal(stdout.match(/settle_after is shorter than an account can come/g)?.length, 1)
+  assert.equal(stdout.match(/settle_after is too short/g)?.length, 1)
   assert.match(stdout, /✗ homeserver\.settle_after is shorter .* 60 seconds/)
 })

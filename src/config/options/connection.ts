@@ -7,26 +7,26 @@ import * as value from '../values.ts'
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-/** A limit on the sockets and the memory that one homeserver can tie up here. */
-const MOST_CALLS = 64
+/** Bounds the sockets and the memory that a slow homeserver can occupy. */
+const MAX_CONCURRENCY = 64
 
-/** What Latchkey stands between: the homeserver, the people outside, its own memory. */
+/** What Latchkey connects to or listens on: homeserver, MAS, public listener, database. */
 export const connection = {
   homeserver: {
     kind: optional(
       value.choice(kinds),
       'synapse',
-      'How the homeserver makes accounts: `synapse` and `dendrite` with their registration shared secret, `mas` with matrix-authentication-service (Latchkey asks for the password) or `mas-token` (its own form does), `registration-token` with a registration token, at any homeserver. docs/homeservers.md says which one is yours; `latchkey config check` finds it out.',
+      'How accounts are created: `synapse` and `dendrite` use their registration shared secret; `mas` uses matrix-authentication-service, with the password chosen at Latchkey; `mas-token` sends people to the form of MAS; `registration-token` uses a registration token and works with any homeserver. docs/homeservers.md says which kind fits; `latchkey config check` detects it.',
     ),
     url: required(
       address.webUrl,
       'http://127.0.0.1:8008',
-      'Where Latchkey reaches the homeserver. An inner address is best: the calls carry the registration secret.',
+      'The address of the homeserver for Latchkey. Prefer an internal address: the calls carry the registration secret.',
     ),
     serverName: required(
       address.serverName,
       'example.org',
-      "The part of people's addresses after the colon, as in `@ana:example.org`. The homeserver calls it `server_name`, too.",
+      "The part of people's addresses after the colon, as in `@ana:example.org`. The homeserver also calls it `server_name`.",
     ),
     registrationSharedSecret: neededBy(
       ['synapse', 'dendrite'],
@@ -34,7 +34,7 @@ export const connection = {
         absent(
           value.secretText(1),
           '/etc/latchkey/registration_shared_secret',
-          "The homeserver's `registration_shared_secret`. Whoever knows it can make administrators: keep it in a file that only Latchkey reads.",
+          "The homeserver's `registration_shared_secret`. Anybody who knows it can create administrators: keep it in a file that only Latchkey can read.",
         ),
       ),
     ),
@@ -44,7 +44,7 @@ export const connection = {
         absent(
           value.secretText(1),
           '/etc/latchkey/registration_token',
-          'A registration token of the homeserver that may be used any number of times. Nobody else should know it.',
+          'A registration token of the homeserver with unlimited uses. Nobody else should know it.',
         ),
       ),
     ),
@@ -52,28 +52,28 @@ export const connection = {
       absent(
         value.secretText(1),
         '/etc/latchkey/admin_token',
-        "An administrator's access token of Synapse. With it the form can say whether a name is free before it is sent.",
+        "An administrator's access token of Synapse. With it the form shows whether a name is free before it is submitted.",
       ),
     ),
     timeout: optional(
       value.duration(100, 5 * MINUTE),
       '15s',
-      'How long one call to the homeserver may take.',
+      'Timeout of one call to the homeserver.',
     ),
     concurrency: optional(
-      value.integer(1, MOST_CALLS),
+      value.integer(1, MAX_CONCURRENCY),
       '8',
-      "How many accounts are made at once. Everybody else waits in line, so that a crowd doesn't drown the homeserver.",
+      "How many accounts are created at the same time. Further requests wait in a queue, so that a crowd doesn't overload the homeserver.",
     ),
     settleAfter: optional(
       value.orAuto(value.duration(100, DAY)),
       'auto',
-      'When to ask the homeserver whether an account exists whose answer was lost: only when it can no longer come to exist. `auto` is what the kind needs: 90 seconds for Synapse, whose nonces live for 60, half a minute for `mas-token`, 5½ minutes for Dendrite and for `mas` (more if the access tokens of MAS live longer), and 5½ minutes with `homeserver.timeout` added for `registration-token`. A shorter value can give one use to two people.',
+      'If the answer to a request for an account is lost: how long to wait before asking the homeserver whether the account exists. It must be longer than the account can still come to exist. `auto` is what the kind needs: 90 seconds for Synapse, whose nonces live for 60; half a minute for `mas-token`; 5½ minutes for Dendrite and for `mas` (more if the access tokens of MAS live longer); 5½ minutes plus `homeserver.timeout` for `registration-token`. A shorter value can give one use to two people.',
     ),
     caFile: absent(
       value.readableFile,
       '/etc/ssl/private-ca.pem',
-      'The certificate authority, in PEM, of a homeserver that no public authority vouches for.',
+      "The certificate authority (PEM) of the homeserver's certificate, if it is not a public one.",
     ),
   },
   mas: {
@@ -82,7 +82,7 @@ export const connection = {
       absent(
         address.webUrl,
         'http://127.0.0.1:8080',
-        'Where Latchkey reaches matrix-authentication-service. This listener of it has to serve `oauth`, `discovery` and `adminapi`.',
+        'The address of matrix-authentication-service for Latchkey. That listener has to serve `oauth`, `discovery` and `adminapi`.',
       ),
     ),
     clientId: neededBy(
@@ -90,7 +90,7 @@ export const connection = {
       absent(
         value.line(100),
         '01J44QC8BCY7FCFM7WGHQGKMTJ',
-        'The id of the client that stands for Latchkey in MAS, under `clients` and under `policy.data.admin_clients`.',
+        "The id of Latchkey's client in the configuration of MAS: under `clients` and under `policy.data.admin_clients`.",
       ),
     ),
     clientSecret: neededBy(
@@ -99,26 +99,26 @@ export const connection = {
         absent(
           value.secretText(1),
           '/etc/latchkey/mas_client_secret',
-          "That client's secret. Whoever knows it administers every account.",
+          "That client's secret. Anybody who knows it can administer every account.",
         ),
       ),
     ),
     email: optional(
       value.flag,
       'false',
-      'Whether the form asks newcomers for an e-mail address, which they may leave out. Only with `homeserver.kind: mas`.',
+      'Whether the form has an optional field for an e-mail address. Only with `homeserver.kind: mas`.',
     ),
   },
   public: {
     url: required(
       address.webUrl,
       'https://example.org/join',
-      'The address that invitations begin with, as people see it from outside. A path below your site is fine.',
+      'The public address of the pages: every invitation link begins with it. It may have a path.',
     ),
     listen: optional(
       address.listen,
       '127.0.0.1:20000',
-      'Where the pages for newcomers are served. Your web server passes requests on to it.',
+      'The listener for the public pages. Your web server forwards requests to it.',
     ),
   },
   database: {
@@ -126,7 +126,7 @@ export const connection = {
       optional(
         address.databaseUrl,
         'sqlite:latchkey.db',
-        'Where invitations are kept: an SQLite file (`sqlite:` and its path) or PostgreSQL (`postgres://user:password@host/name`).',
+        'Where invitations are stored: an SQLite file (`sqlite:` and its path) or PostgreSQL (`postgres://user:password@host/name`).',
       ),
     ),
   },

@@ -7,10 +7,10 @@ import * as value from '../values.ts'
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-/** Synapse ignores what follows the 72nd byte of a password, so no rule may ask for more. */
+/** Synapse ignores everything after byte 72 of a password, so no rule may require more. */
 const LONGEST_USEFUL_PASSWORD = 72
 
-/** With `@`, `:` and the server's name an address has at most 255 characters. */
+/** A Matrix id with `@`, `:` and the server's name has at most 255 characters. */
 const LONGEST_NAME = 200
 
 /** What newcomers see and may do. */
@@ -19,7 +19,7 @@ export const people = {
     title: optional(
       value.line(100),
       '',
-      "The name of the community, in large letters on every page. When it is empty, the server's name.",
+      "The name of the community, at the top of every page. If empty, the server's name.",
     ),
     description: optional(
       value.paragraphs(2000),
@@ -30,82 +30,90 @@ export const people = {
     rules: optional(
       value.paragraphs(20_000),
       '',
-      'The rules of the house. The invitation shows them in full.',
+      'The rules of the community. The invitation shows them in full.',
     ),
     accent: optional(
       value.color,
       '#0b6e4f',
-      'The color of buttons and links. Latchkey darkens or lightens it where it would be hard to read. Put it in quotes: YAML takes a bare # for a comment.',
+      'The color of buttons and links. Latchkey darkens or lightens it where it would be hard to read. Put it in quotes: in YAML, # begins a comment.',
     ),
     rooms: optional(
       address.rooms,
       '',
-      'Rooms that newcomers are brought into where the homeserver allows it (docs/homeservers.md), and shown the way to in any case. Put each in quotes, because of the #.',
+      'Rooms for newcomers. They are joined to them where the homeserver allows it (docs/homeservers.md), and the last page always links to them. Put each in quotes, because of the #.',
     ),
   },
   client: {
     webUrl: optional(
       address.webUrl,
       'https://app.element.io',
-      'The web client that newcomers are led to on a computer.',
+      'The web client that the last page offers on a computer.',
     ),
     afterUrl: absent(
       address.link,
       'https://example.org/welcome',
-      'A page of your own that the main button leads to once somebody is in, instead of the web client.',
+      'A page of your own that the main button of the last page opens instead of the web client.',
     ),
   },
   invites: {
     defaultUses: optional(
       value.orWord(value.integer(1, 1_000_000), 'unlimited'),
       '1',
-      'How many people a new invitation is for, unless it says otherwise.',
+      'How many uses a new invitation has by default.',
     ),
     defaultExpiry: optional(
       value.orWord(value.duration(MINUTE, 3650 * DAY), 'never'),
       '48h',
-      'How long a new invitation lasts, unless it says otherwise.',
+      'How long a new invitation is valid by default.',
     ),
   },
   passwords: {
     minLength: optional(
       value.integer(8, LONGEST_USEFUL_PASSWORD),
       '10',
-      'The fewest characters of a password.',
+      'The minimum length of a password, in characters.',
     ),
     maxLength: optional(
       value.integer(8, 512),
       '128',
-      'The most characters of a password. More than 72 bytes are refused in any case, because Synapse would ignore the rest.',
+      'The maximum length of a password, in characters. More than 72 bytes are always refused, because Synapse would ignore the rest.',
     ),
     refuseGuessable: optional(
       value.flag,
       'true',
-      'Whether passwords are refused that can be guessed, at any length: common ones, rows of letters, digits or keys, dates, and what is little more than the name or the server. With `homeserver.kind: mas` the strength that MAS asks for is asked for in any case.',
+      'Whether to refuse passwords that are easy to guess, at any length: common ones, sequences of letters, digits or keys, dates, and variations of the name or the server. With `homeserver.kind: mas` the strength that MAS requires is always required.',
     ),
   },
   names: {
-    minLength: optional(value.integer(1, LONGEST_NAME), '2', 'The fewest characters of a name.'),
-    maxLength: optional(value.integer(1, LONGEST_NAME), '64', 'The most characters of a name.'),
+    minLength: optional(
+      value.integer(1, LONGEST_NAME),
+      '2',
+      'The minimum length of a name, in characters.',
+    ),
+    maxLength: optional(
+      value.integer(1, LONGEST_NAME),
+      '64',
+      'The maximum length of a name, in characters.',
+    ),
     reserved: optional(
       value.list('a list of names', (item) => item.toLowerCase()),
       'abuse, admin, administrator, help, hostmaster, info, moderator, postmaster, root, security, server, staff, support, system, webmaster',
-      'Names that nobody can take. Your own list replaces this one.',
+      'Names that nobody can take. Your own list replaces the default.',
     ),
     pattern: absent(
       value.pattern,
       '[a-z]+[.][a-z]+',
-      'A regular expression that the whole name has to match, for a house style such as first.last.',
+      'A regular expression that the whole name has to match, for example for names such as first.last.',
     ),
   },
   language: optional(
     value.language,
     'en',
-    'The language of the pages for people whose browser asks for none that Latchkey speaks.',
+    'The language of the pages if Latchkey has none of the languages that the browser asks for.',
   ),
   timezone: optional(
     value.timeZone,
     'UTC',
-    'Where dates are meant and shown, as in `until the end of 14 June`.',
+    'The time zone in which dates are read and shown, as in `until the end of 14 June`.',
   ),
 } satisfies Partial<Table>
