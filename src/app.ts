@@ -8,7 +8,7 @@ import { createLine } from './core/line/line.ts'
 import { createLookUps } from './core/line/look-ups.ts'
 import { createRateLimits } from './core/line/rate-limit.ts'
 import { createSettlePace } from './core/redemption/settle-pace.ts'
-import { createTurns } from './core/line/turns.ts'
+import { createCpuTurns } from './core/line/cpu-turns.ts'
 import { createWatch } from './core/redemption/watch.ts'
 import type { Remarks } from './model/remarks.ts'
 import { openHomeserver } from './homeserver/open.ts'
@@ -95,7 +95,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     random,
     watch: createWatch(elapsed),
     settlePace: createSettlePace(elapsed),
-    judging: createTurns(1),
+    judging: createCpuTurns(elapsed),
     observe,
     log,
     metrics,

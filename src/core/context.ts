@@ -11,7 +11,7 @@ import type { Line } from './line/line.ts'
 import type { LookUps } from './line/look-ups.ts'
 import type { RateLimit } from './line/rate-limit.ts'
 import type { SettlePace } from './redemption/settle-pace.ts'
-import type { Turns } from './line/turns.ts'
+import type { CpuTurns } from './line/cpu-turns.ts'
 import type { Watch } from './redemption/watch.ts'
 
 /** What the core works with. It is made in src/app.ts; a use case takes the part it needs. */
@@ -25,7 +25,7 @@ export interface Context {
   joins: (room: string) => RateLimit
   lookUps: LookUps
   /** Passwords are judged one at a time, by network in turn. */
-  judging: Turns
+  judging: CpuTurns
   /** Aborted when the program is about to end. */
   draining: AbortSignal
   /** Work that outlives the request that began it; closing waits for its end. */

@@ -1,7 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from '../context.ts'
 import type { Field, FieldCode, FieldProblem } from '../../shared/errors.ts'
-import type { Turns } from '../line/turns.ts'
 import { passwordStrength } from './password-strength.ts'
 import { testPattern } from '../../shared/pattern.ts'
 
@@ -91,22 +89,9 @@ async function passwordProblem(
   const least = Math.max(theirs, refuses ? SAFE_SCORE : 0)
   if (least === 0) return null
   const known = [localpart, serverName]
-  const strength = await inTurn(judging, network, () => passwordStrength(password, known, least))
+  const strength = await judging.run(network, () => passwordStrength(password, known, least))
   if (strength === 'strong') return null
   return strength === 'common' ? 'password_common' : 'password_guessable'
-}
-
-/** Judging a password takes some ms of the processor, for anybody with a link: others come between. */
-const betweenMs = 20
-
-function inTurn<T>(turns: Turns, network: string, judge: () => Promise<T>): Promise<T> {
-  const { signal } = new AbortController()
-  const work = async () => {
-    const judged = await judge()
-    await pause(betweenMs)
-    return judged
-  }
-  return turns.run(network, work, { signal })
 }
 
 function confirmProblem({ password, confirm }: Account): FieldCode | null {
