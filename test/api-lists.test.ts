@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { commitRedemption } from '../src/store/redemption-end.ts'
+import { commitAtPress } from '../src/core/redemption/commit.ts'
 import { openApi } from './support/api.ts'
 import { hold, make, refusal } from './support/api-steps.ts'
 import { needs } from './support/parts.ts'
@@ -16,7 +16,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         await using api = await openApi(kind)
         const { id } = await make(api, { uses: 3 })
         const path = `/api/v1/invites/${id}`
-        await commitRedemption(api.app.db, await hold(api, id, 'ana'), api.time.now)
+        await commitAtPress(api.app, await hold(api, id, 'ana'), {})
         await hold(api, id, 'ben')
         assert.equal(await refusal(api, 'PATCH', path, { uses: 1 }), '409 uses_below_taken')
         assert.equal((await api.ask('PATCH', path, { body: { uses: 2 } })).json.uses, 2)
@@ -26,7 +26,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         await using api = await openApi(kind)
         const { id } = await make(api, { uses: 5 })
         const path = `/api/v1/invites/${id}`
-        await commitRedemption(api.app.db, await hold(api, id, 'ana'), api.time.now)
+        await commitAtPress(api.app, await hold(api, id, 'ana'), {})
         const open = await hold(api, id, 'ben')
         const { json } = await api.ask('GET', path)
         assert.deepEqual([json.used, json.held], [1, 1])
@@ -119,7 +119,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
           paused: (await make(api)).id,
           revoked: (await make(api)).id,
         }
-        await commitRedemption(api.app.db, await hold(api, ids['used_up'] ?? '', 'ana'), 1)
+        await commitAtPress(api.app, await hold(api, ids['used_up'] ?? '', 'ana'), {})
         await api.ask('POST', `/api/v1/invites/${ids['paused']}/pause`)
         await api.ask('POST', `/api/v1/invites/${ids['revoked']}/revoke`)
         api.time.now += hour

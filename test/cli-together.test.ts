@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { listInvites } from '../src/store/invites.ts'
 import { systemActor } from '../src/model/actor.ts'
-import { writeEvent } from '../src/store/events.ts'
+import { insertEvents } from '../src/store/events.ts'
 import type { Database } from '../src/store/schema.ts'
 import { configuration, json, output, site, workplace } from './support/command.ts'
 import { needs, postgresDatabase } from './support/parts.ts'
@@ -29,7 +29,7 @@ test('commands at the same time as a writer never find the database locked', asy
 
 async function writeUntil(enough: AbortSignal, db: Database): Promise<void> {
   for (let at = 1; !enough.aborted; at++) {
-    await writeEvent(db, random, { at, actor: systemActor, kind: 'invite.made', subject: null })
+    await insertEvents(db, random, [{ at, actor: systemActor, kind: 'invite.made', subject: null }])
     // The driver never waits: without this, nobody else in this process would have a turn.
     await setImmediate()
   }

@@ -127,13 +127,16 @@ async function redeemOne(db: OpenDatabase, i: number): Promise<void> {
     lateMs: 60_000,
     of: 'synapse',
   })
-  await commitRedemption(db, id, Date.now())
+  await db.transaction().execute((trx) => commitRedemption(trx, id, Date.now()))
 }
 
 async function settler(db: OpenDatabase, invitations: number): Promise<() => Promise<unknown>> {
   const ids: string[] = []
   for (let i = 0; i < 20 * (BLOCKS + 1); i++) ids.push(await hold(db, 1 + (i % invitations)))
-  return () => releaseRedemption(db, ids.pop() ?? '', 'absent', { now: Date.now() })
+  return () =>
+    db
+      .transaction()
+      .execute((trx) => releaseRedemption(trx, ids.pop() ?? '', 'absent', { now: Date.now() }))
 }
 
 /** How the database finds what pages and jobs ask for. */

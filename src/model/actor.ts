@@ -1,8 +1,15 @@
 /** The kind of an actor. It decides what the actor may do (core/permissions.ts). */
-export type ActorKind = 'operator' | 'moderator' | 'member' | 'token' | 'shell' | 'system'
+export type ActorKind =
+  | 'operator'
+  | 'moderator'
+  | 'member'
+  | 'newcomer'
+  | 'token'
+  | 'shell'
+  | 'system'
 
 /** The interface that the actor uses. */
-export type Via = 'console' | 'api' | 'cli' | 'bot' | 'module' | 'job'
+export type Via = 'portal' | 'console' | 'api' | 'cli' | 'bot' | 'module' | 'job'
 
 /** The person or program that does something. */
 export interface Actor {
@@ -21,6 +28,9 @@ export const adminActor: Actor = { kind: 'operator', id: null, via: 'api' }
 /** The program that mounts the portal. */
 export const moduleActor: Actor = { kind: 'operator', id: null, via: 'module' }
 
+/** A person with an invitation, at the public pages or a predecessor's URLs. */
+export const newcomerActor: Actor = { kind: 'newcomer', id: null, via: 'portal' }
+
 /** Latchkey itself. */
 export const systemActor: Actor = { kind: 'system', id: null, via: 'job' }
 
@@ -29,6 +39,7 @@ export const mintActor: Actor = { kind: 'token', id: 'portero', via: 'api' }
 
 /** What stands for an actor without an id in lists, metrics and `created_by`. */
 const doors: Record<Via, string> = {
+  portal: 'portal',
   console: 'console',
   api: 'api',
   cli: 'command line',

@@ -5,6 +5,7 @@ export type EventKind =
   | 'invite.made'
   | 'invite.imported'
   | `invite.${InviteChange}`
+  | 'account.made'
   | 'redemption.settled'
   | 'person.forgotten'
   | 'job.retried'

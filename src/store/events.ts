@@ -1,6 +1,7 @@
 import type { Actor } from '../model/actor.ts'
 import type { EventKind } from '../model/events.ts'
 import { newId, type Random } from '../shared/ids.ts'
+import { precompiled } from './precompiled.ts'
 import type { Database, EventRow } from './schema.ts'
 
 export interface NewEvent {
@@ -14,19 +15,37 @@ export interface NewEvent {
   data?: Readonly<Record<string, string | number | readonly string[]>>
 }
 
-/** Writes what happened. Call it in the transaction of the change. */
-export async function writeEvent(db: Database, random: Random, event: NewEvent): Promise<void> {
-  await writeEvents(db, random, [event])
-}
-
-/** The same for a batch: 1,000 at most, since a statement takes 32,766 values. */
-export async function writeEvents(
+/**
+ * Gives their ids; 1,000 at most, since a statement takes 32,766 values. Only for `recordEvent`, which
+ * makes the jobs that belong to an event.
+ */
+export async function insertEvents(
   db: Database,
   random: Random,
   events: readonly NewEvent[],
-): Promise<void> {
-  if (events.length === 0) return
-  const rows = events.map(({ at, actor, kind, subject, data = {} }) => ({
+): Promise<string[]> {
+  const rows = events.map((event) => rowOf(event, random))
+  const [only] = rows
+  if (only && rows.length === 1) await insertOne(db, only)
+  else if (only) await db.insertInto('events').values(rows).execute()
+  return rows.map(({ id }) => id)
+}
+
+const insertOne = precompiled((db, row: EventRow) =>
+  db.insertInto('events').values({
+    id: row.id,
+    at: row.at,
+    actor_kind: row.actor_kind,
+    actor_id: row.actor_id,
+    via: row.via,
+    kind: row.kind,
+    subject: row.subject,
+    data: row.data,
+  }),
+)
+
+function rowOf({ at, actor, kind, subject, data = {} }: NewEvent, random: Random): EventRow {
+  return {
     id: newId(at, random),
     at,
     actor_kind: actor.kind,
@@ -35,8 +54,7 @@ export async function writeEvents(
     kind,
     subject,
     data: JSON.stringify(data),
-  }))
-  await db.insertInto('events').values(rows).execute()
+  }
 }
 
 /** What happened to a subject, the newest first. */

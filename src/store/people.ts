@@ -1,4 +1,4 @@
-import type { Database, RedemptionRow } from './schema.ts'
+import type { Database, DatabaseTransaction, RedemptionRow } from './schema.ts'
 
 /** What stands where a name was erased: no account has it. */
 export const forgotten = ''
@@ -19,40 +19,36 @@ export async function findOpenOf(
     .execute()
 }
 
-/**
- * Erases a name, and the addresses from which its invitations were used: whose each of these is was
- * never kept. Counts and dates stay. Gives how many redemptions had the name. All of them are read
- * for it, since there is no index of names; only the few that are found are locked.
- */
-export async function eraseName(db: Database, localpart: string): Promise<number> {
-  const found = await db
+type Named = Pick<RedemptionRow, 'id' | 'invite_id'>
+
+/** What has ended of a name. All rows are read for it, since there is no index of names. */
+export async function findEndedOf(db: Database, localpart: string): Promise<Named[]> {
+  return db
     .selectFrom('redemptions')
     .select(['id', 'invite_id'])
     .where('localpart', '=', localpart)
     .where('ended_at', 'is not', null)
     .execute()
-  for (let at = 0; at < found.length; at += batch) {
-    const some = found.slice(at, at + batch)
-    await erase(
-      db,
-      some.map(({ id }) => id),
-      [...new Set(some.map((row) => row.invite_id))],
-    )
-  }
-  return found.length
 }
 
-async function erase(db: Database, ids: string[], invites: string[]): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+/**
+ * Erases the names of these redemptions, and the addresses from which their invitations were used:
+ * whose each of these is was never kept. Counts and dates stay.
+ */
+export async function eraseNames(trx: DatabaseTransaction, rows: readonly Named[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += batch) {
+    const some = rows.slice(at, at + batch)
+    const ids = some.map(({ id }) => id)
     await trx
       .updateTable('redemptions')
       .set({ localpart: forgotten, attempt: null, account_ref: null })
       .where('id', 'in', ids)
       .where('ended_at', 'is not', null)
       .execute()
+    const invites = [...new Set(some.map((row) => row.invite_id))]
     await trx
       .deleteFrom('matrix_registration_addresses')
       .where('invite_id', 'in', invites)
       .execute()
-  })
+  }
 }

@@ -1,34 +1,29 @@
 import { precompiled } from './precompiled.ts'
 import type { Database, DatabaseTransaction, RedemptionOutcome, RedemptionRow } from './schema.ts'
-import { withoutFsync } from './sqlite/without-fsync.ts'
 
 /**
  * The account exists: the held place becomes a used one. Should the hold have been given back all
- * the same, the use is counted even so, since an account that exists must never go uncounted. False
- * if it was counted before. A power cut may undo it: that the account was asked for is on the disk,
- * and settling finds it.
+ * the same, the use is counted even so, since an account that exists must never go uncounted. Gives
+ * the invitation; undefined if it was counted before.
  */
 export async function commitRedemption(
-  db: Database,
+  trx: DatabaseTransaction,
   id: string,
   now: number,
   { awaitsApproval = false, sessionLeft = false }: Marks = {},
-): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    withoutFsync(trx)
-    await lockInvite(trx, { id })
-    const inviteId = await endRedemption(trx, { id, outcome: 'created', now })
-    const invite = inviteId ?? (await countLate(trx, id))
-    if (awaitsApproval) await markRow(trx, id, { awaits_approval: 1 })
-    if (sessionLeft) await markRow(trx, id, { session_left: 1 })
-    if (invite === undefined) return false
-    await addUse(trx, { invite, held: inviteId === undefined ? 0 : 1, now })
-    return true
-  })
+): Promise<string | undefined> {
+  await lockInvite(trx, { id })
+  const inviteId = await endRedemption(trx, { id, outcome: 'created', now })
+  const invite = inviteId ?? (await countLate(trx, id))
+  if (awaitsApproval) await markRow(trx, id, { awaits_approval: 1 })
+  if (sessionLeft) await markRow(trx, id, { session_left: 1 })
+  if (invite === undefined) return undefined
+  await addUse(trx, { invite, held: inviteId === undefined ? 0 : 1, now })
+  return invite
 }
 
 /** What is known of an account that was made, besides. */
-interface Marks {
+export interface Marks {
   /** An administrator of the homeserver has to let them in. */
   awaitsApproval?: boolean
   /** The session that came with it may be open. */
@@ -65,22 +60,20 @@ async function countLate(trx: DatabaseTransaction, id: string): Promise<string |
  * for at that time (null: not yet), since a later request could still make it. False if not done.
  */
 export async function releaseRedemption(
-  db: Database,
+  trx: DatabaseTransaction,
   id: string,
   outcome: 'refused' | 'absent',
   { now, askedAt }: { now: number; askedAt?: number | null },
 ): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    await lockInvite(trx, { id })
-    const inviteId = await endRedemption(trx, { id, outcome, now }, askedAt)
-    if (inviteId === undefined) return false
-    await trx
-      .updateTable('invites')
-      .set((eb) => ({ held: eb('held', '-', 1) }))
-      .where('id', '=', inviteId)
-      .execute()
-    return true
-  })
+  await lockInvite(trx, { id })
+  const inviteId = await endRedemption(trx, { id, outcome, now }, askedAt)
+  if (inviteId === undefined) return false
+  await trx
+    .updateTable('invites')
+    .set((eb) => ({ held: eb('held', '-', 1) }))
+    .where('id', '=', inviteId)
+    .execute()
+  return true
 }
 
 /**

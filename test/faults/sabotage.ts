@@ -30,7 +30,7 @@ const sabotages: Sabotage[] = [
     what: 'an unknown outcome gives the place back',
     file: 'src/core/redemption/conclude.ts',
     from: 'await markUnknown(app.db, id)',
-    to: "await releaseRedemption(app.db, id, 'absent', { now: app.clock() })",
+    to: "await app.db.transaction().execute((trx) => releaseRedemption(trx, id, 'absent', { now: app.clock() }))",
   },
   {
     what: 'settling does not wait until a late creation is impossible',

@@ -117,7 +117,7 @@ async function tryBatch(db: Database, batch: readonly Mended[], { clock, random 
   await db
     .transaction()
     .execute(async (trx) => {
-      done = await importBatch(trx, batch, { random, first: now, now })
+      done = await importBatch(trx, batch, { clock, random, first: now, now })
       throw new Rehearsed()
     })
     .catch((error: unknown) => {

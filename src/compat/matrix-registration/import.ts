@@ -1,8 +1,8 @@
-import { type Random, newId } from '../../shared/ids.ts'
+import { newId } from '../../shared/ids.ts'
 import { boundHeap } from '../../serve/heap.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import { systemActor } from '../../model/actor.ts'
-import { writeEvents } from '../../store/events.ts'
+import { recordEvents } from '../../core/events/record.ts'
 import { insertInvites } from '../../store/invites.ts'
 import type { Database, DatabaseTransaction } from '../../store/schema.ts'
 import { addAddresses } from './addresses.ts'
@@ -51,7 +51,7 @@ export async function importRows(
     const first = at
     const done = await db
       .transaction()
-      .execute((trx) => importBatch(trx, rows, { random: tools.random, first, now }))
+      .execute((trx) => importBatch(trx, rows, { ...tools, first, now }))
     at += rows.length
     count(tally, done)
     onBatch(done, tally)
@@ -70,8 +70,7 @@ export function count(tally: Tally, done: readonly Imported[]): void {
   }
 }
 
-interface Making {
-  random: Random
+interface Making extends Tools {
   /** The time in the first row's id. */
   first: number
   now: number
@@ -81,7 +80,7 @@ interface Making {
 export async function importBatch(
   trx: DatabaseTransaction,
   rows: readonly Mended[],
-  { random, first, now }: Making,
+  { clock, random, first, now }: Making,
 ): Promise<Imported[]> {
   const wanted = rows.map((row, at) => {
     return row.code === null
@@ -109,7 +108,7 @@ export async function importBatch(
   const events = [...made].map((subject) => {
     return { at: now, actor: systemActor, kind: 'invite.imported', subject } as const
   })
-  await writeEvents(trx, random, events)
+  await recordEvents(trx, events, { clock, random })
   return done
 }
 

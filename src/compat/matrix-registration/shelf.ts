@@ -4,7 +4,7 @@ import { Problem } from '../../shared/errors.ts'
 import { type Actor, authorOf } from '../../model/actor.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Invite } from '../../core/invites/invite.ts'
-import { writeEvent } from '../../store/events.ts'
+import { recordEvent } from '../../core/events/record.ts'
 import { findByFolded, insertInvite, updateInvite } from '../../store/invites.ts'
 import type { Database } from '../../store/schema.ts'
 
@@ -30,7 +30,7 @@ export async function mint(
     const clash = await findByFolded(trx, foldCode(code))
     if (clash || !(await insertInvite(trx, invite))) throw new Problem('code_in_use')
     const made = { at: now, actor, kind: 'invite.made', subject: invite.id } as const
-    await writeEvent(trx, shelf.random, made)
+    await recordEvent(trx, made, shelf)
   })
   shelf.observe({ kind: 'invite_made', invite: invite.id, actor })
   return invite
@@ -79,13 +79,9 @@ export async function amend(
   const changed = await shelf.db.transaction().execute(async (trx) => {
     const written = await updateInvite(trx, invite.id, set)
     if (!written) throw new Problem('uses_below_taken', { places: invite.used + invite.held })
-    await writeEvent(trx, shelf.random, {
-      at,
-      actor,
-      kind: 'invite.changed',
-      subject: invite.id,
-      data: { columns: Object.keys(set) },
-    })
+    const data = { columns: Object.keys(set) }
+    const event = { at, actor, kind: 'invite.changed', subject: invite.id, data } as const
+    await recordEvent(trx, event, shelf)
     return written
   })
   shelf.observe({ kind: 'invite_changed', invite: invite.id, actor, change: 'changed' })

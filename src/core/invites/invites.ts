@@ -1,7 +1,7 @@
 import { type Actor, authorOf } from '../../model/actor.ts'
-import { writeEvent } from '../../store/events.ts'
 import { findByFolded, findById, insertInvite, updateInvite } from '../../store/invites.ts'
 import type { Database, OpenDatabase } from '../../store/schema.ts'
+import { recordEvent } from '../events/record.ts'
 import { codeFrom, foldCode, isCode, randomCode, randomWords } from './code.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Context } from '../context.ts'
@@ -64,7 +64,8 @@ export async function createInvite(
   await app.db.transaction().execute(async (trx) => {
     const clash = await findByFolded(trx, foldCode(code))
     if (clash || !(await insertInvite(trx, invite))) throw new Problem('code_in_use')
-    await writeEvent(trx, app.random, { at: now, actor, kind: 'invite.made', subject: invite.id })
+    const event = { at: now, actor, kind: 'invite.made', subject: invite.id } as const
+    await recordEvent(trx, event, app)
   })
   app.observe({ kind: 'invite_made', invite: invite.id, actor })
   return invite
@@ -146,13 +147,8 @@ async function write(
     if (!invite) throw await whyNotChanged(trx, id)
     if ('opens_at' in set || 'expires_at' in set)
       refuseNeverOpen(invite.opens_at, invite.expires_at)
-    await writeEvent(trx, app.random, {
-      at,
-      actor,
-      kind: `invite.${change}`,
-      subject: id,
-      data: { columns: Object.keys(set) },
-    })
+    const data = { columns: Object.keys(set) }
+    await recordEvent(trx, { at, actor, kind: `invite.${change}`, subject: id, data }, app)
     return invite
   })
   app.observe({ kind: 'invite_changed', invite: id, actor, change })

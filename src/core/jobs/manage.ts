@@ -1,9 +1,9 @@
 import type { Actor } from '../../model/actor.ts'
 import type { EventKind } from '../../model/events.ts'
-import { writeEvent } from '../../store/events.ts'
 import { dropJobs, retryJobs } from '../../store/jobs-overview.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
+import { recordEvent } from '../events/record.ts'
 
 type Desk = Pick<Context, 'db' | 'clock' | 'random'>
 
@@ -29,7 +29,8 @@ export async function changeJobs(
   return db.transaction().execute(async (trx) => {
     const count = await change(trx, id)
     if (count > 0) {
-      await writeEvent(trx, random, { at: clock(), actor, kind, subject: id, data: { count } })
+      const event = { at: clock(), actor, kind, subject: id, data: { count } }
+      await recordEvent(trx, event, { clock, random })
     }
     return count
   })

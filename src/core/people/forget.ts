@@ -1,7 +1,7 @@
 import type { Actor } from '../../model/actor.ts'
-import { writeEvent } from '../../store/events.ts'
-import { eraseName, findOpenOf } from '../../store/people.ts'
+import { eraseNames, findEndedOf, findOpenOf } from '../../store/people.ts'
 import type { Context } from '../context.ts'
+import { recordEvent } from '../events/record.ts'
 import { Problem } from '../../shared/errors.ts'
 import { readName } from '../redemption/rules.ts'
 
@@ -21,15 +21,13 @@ export async function forgetPerson(
   }
   const [open] = await findOpenOf(app.db, localpart)
   if (open) throw new Problem('redemption_open', { detail: open.id })
-  const count = await eraseName(app.db, localpart)
-  if (count > 0) {
-    await writeEvent(app.db, app.random, {
-      at: app.clock(),
-      actor,
-      kind: 'person.forgotten',
-      subject: null,
-      data: { redemptions: count },
-    })
-  }
-  return count
+  const found = await findEndedOf(app.db, localpart)
+  if (found.length === 0) return 0
+  await app.db.transaction().execute(async (trx) => {
+    await eraseNames(trx, found)
+    const data = { redemptions: found.length }
+    const event = { at: app.clock(), actor, kind: 'person.forgotten', subject: null, data } as const
+    await recordEvent(trx, event, app)
+  })
+  return found.length
 }

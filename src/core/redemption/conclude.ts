@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { HandOver, Refused } from '../../ports/homeserver.ts'
-import { commitRedemption, releaseRedemption } from '../../store/redemption-end.ts'
+import { releaseRedemption } from '../../store/redemption-end.ts'
 import { markUnknown, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import { fieldProblem, Problem } from '../../shared/errors.ts'
+import { commitAtPress } from './commit.ts'
 import { introduce } from './introduction.ts'
 import type { Conclusion } from './make-account.ts'
 
@@ -21,11 +22,13 @@ export async function conclude(
   const event = { invite: invite_id, redemption: id }
   switch (outcome.kind) {
     case 'created':
-      await commit(app, redemption, typed, outcome)
+      await welcome(app, redemption, typed, outcome)
       return null
     case 'refused':
       // Unless another press of the same person has gone on with it since.
-      await releaseRedemption(app.db, id, 'refused', { now: app.clock(), askedAt })
+      await app.db
+        .transaction()
+        .execute((trx) => releaseRedemption(trx, id, 'refused', { now: app.clock(), askedAt }))
       app.observe({ kind: 'redemption_refused', ...event, ...whyOf(outcome) })
       throw refusal(outcome)
     case 'unfinished':
@@ -46,7 +49,7 @@ export async function conclude(
 const introductionMs = 5_000
 
 /** The account is said to be there as soon as that is written down; the rest may take longer. */
-async function commit(
+async function welcome(
   app: Context,
   redemption: Redemption,
   typed: string,
@@ -54,7 +57,7 @@ async function commit(
 ): Promise<void> {
   const { id, invite_id: invite } = redemption
   try {
-    await commitRedemption(app.db, id, app.clock(), { awaitsApproval })
+    await commitAtPress(app, id, { awaitsApproval })
   } catch (error) {
     await newcomer?.endSession()
     throw error

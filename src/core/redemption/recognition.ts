@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { systemActor } from '../../model/actor.ts'
 import { findAttempt, findLatest } from '../../store/attempts.ts'
-import { commitRedemption, markSessionEnded } from '../../store/redemption-end.ts'
+import { markSessionEnded } from '../../store/redemption-end.ts'
 import { findRedemption, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { InviteTerms } from '../invites/invite.ts'
+import { commitAtPress } from './commit.ts'
 import { attemptTtlMs, settleOne } from './settle.ts'
 import { waitFor } from '../../shared/wait.ts'
 
@@ -128,7 +129,7 @@ async function isProvenByPassword(
   const opens = await app.homeserver.verifyPassword?.(localpart, password, visitor)
   if (opens !== 'yes' && opens !== 'awaits_approval') return false
   const awaitsApproval = opens === 'awaits_approval'
-  await commitRedemption(app.db, id, app.clock(), { awaitsApproval })
+  await commitAtPress(app, id, { awaitsApproval })
   app.observe({
     kind: 'redemption_settled',
     invite: invite_id,

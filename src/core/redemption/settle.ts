@@ -1,11 +1,12 @@
 import { type Actor, systemActor } from '../../model/actor.ts'
-import { writeEvent } from '../../store/events.ts'
 import type { Resolution } from '../../ports/homeserver.ts'
 import { findBegun } from '../../store/attempts.ts'
-import { commitRedemption, releaseRedemption } from '../../store/redemption-end.ts'
+import { releaseRedemption } from '../../store/redemption-end.ts'
 import { findRedemption, listOpen, markClosing, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
+import { recordEvent } from '../events/record.ts'
+import { commit } from './commit.ts'
 import { settleDelay } from './settle-delay.ts'
 
 /** For how long a browser is known by its key, in ms: as long as a second step may be taken. */
@@ -154,20 +155,19 @@ async function end(
   actor: Actor,
 ): Promise<Resolution> {
   const now = app.clock()
-  if (outcome === 'created') {
-    // Another process, or the person, may have been quicker: it is told once.
-    const sessionLeft = app.homeserver.leavesSession === true
-    if (!(await commitRedemption(app.db, id, now, { sessionLeft }))) return 'created'
-  } else if (!(await releaseRedemption(app.db, id, outcome, { now, askedAt: asked_at }))) {
-    return 'undecided'
-  }
-  await writeEvent(app.db, app.random, {
-    at: now,
-    actor,
-    kind: 'redemption.settled',
-    subject: invite_id,
-    data: { outcome, redemption: id },
+  const sessionLeft = app.homeserver.leavesSession === true
+  const isDecided = await app.db.transaction().execute(async (trx) => {
+    const isWritten =
+      outcome === 'created'
+        ? await commit(app, trx, id, { actor, sessionLeft })
+        : await releaseRedemption(trx, id, outcome, { now, askedAt: asked_at })
+    const data = { outcome, redemption: id }
+    const event = { at: now, actor, kind: 'redemption.settled', subject: invite_id, data } as const
+    if (isWritten) await recordEvent(trx, event, app)
+    return isWritten
   })
+  // Another process, or the person, may have been quicker: it is told once.
+  if (!isDecided) return outcome === 'created' ? 'created' : 'undecided'
   app.observe({
     kind: 'redemption_settled',
     invite: invite_id,

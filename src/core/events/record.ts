@@ -1,0 +1,31 @@
+import { insertEvents, type NewEvent } from '../../store/events.ts'
+import type { DatabaseTransaction } from '../../store/schema.ts'
+import type { Context } from '../context.ts'
+import { enqueue } from '../jobs/enqueue.ts'
+import { subscribers } from './subscribers.ts'
+
+type Tools = Pick<Context, 'clock' | 'random'>
+
+/** Writes what happened, in the transaction of the change, and makes the jobs of its subscribers. */
+export async function recordEvent(
+  trx: DatabaseTransaction,
+  event: NewEvent,
+  tools: Tools,
+): Promise<void> {
+  await recordEvents(trx, [event], tools)
+}
+
+/** The same for a batch: 1,000 at most, since a statement takes 32,766 values. */
+export async function recordEvents(
+  trx: DatabaseTransaction,
+  events: readonly NewEvent[],
+  tools: Tools,
+): Promise<void> {
+  const ids = await insertEvents(trx, tools.random, events)
+  for (const [at, event] of events.entries()) {
+    for (const subscriber of subscribers[event.kind] ?? []) {
+      const job = subscriber({ ...event, id: ids[at] ?? '' })
+      if (job !== null) await enqueue(trx, job, tools)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { type Actor, newcomerActor } from '../../model/actor.ts'
+import { commitRedemption, type Marks } from '../../store/redemption-end.ts'
+import type { DatabaseTransaction } from '../../store/schema.ts'
+import { withoutFsync } from '../../store/sqlite/without-fsync.ts'
+import type { Context } from '../context.ts'
+import { recordEvent } from '../events/record.ts'
+
+/**
+ * The account of a redemption exists: whoever finds it out, all that follows from it is written in one
+ * transaction. False if it was written before.
+ */
+export async function commit(
+  app: Pick<Context, 'clock' | 'random'>,
+  trx: DatabaseTransaction,
+  id: string,
+  { actor, ...marks }: Marks & { actor: Actor },
+): Promise<boolean> {
+  const now = app.clock()
+  const invite = await commitRedemption(trx, id, now, marks)
+  if (invite === undefined) return false
+  const event = { at: now, actor, kind: 'account.made', subject: id, data: { invite } } as const
+  await recordEvent(trx, event, app)
+  return true
+}
+
+/**
+ * The same at the person's own press. Not fsynced: that the account was asked for is on the disk, and
+ * settling finds it.
+ */
+export async function commitAtPress(
+  app: Pick<Context, 'db' | 'clock' | 'random'>,
+  id: string,
+  marks: Marks,
+): Promise<boolean> {
+  return app.db.transaction().execute(async (trx) => {
+    withoutFsync(trx)
+    return commit(app, trx, id, { ...marks, actor: newcomerActor })
+  })
+}
