@@ -44,7 +44,7 @@ export async function usableSettings(call: Call): Promise<UsableSettings> {
 
 /** What reading a configuration said, for the doctor and for the log of the portal. */
 export function remarksOf(
-  { warnings, exposed, examineOld, matrixRegistration }: Omit<UsableSettings, 'config'>,
+  { warnings, exposed, examineOld, matrixRegistration }: Extract<AnyLoaded, { config: unknown }>,
   source: string,
 ): Remarks {
   return {

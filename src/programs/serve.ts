@@ -1,6 +1,8 @@
 import { command } from '../cli/command.ts'
 import { UsageError } from '../cli/failure.ts'
+import type { FormatName } from '../cli/formats.ts'
 import { usableSettings } from '../cli/settings.ts'
+import type { Surface } from '../http/kit/surface.ts'
 
 export const serve = command({
   allow: 'program:run',
@@ -16,16 +18,22 @@ export const serve = command({
   run: async (call) => {
     const settings = await usableSettings(call)
     const workers = readWorkers(call.options.workers, settings.config.homeserver.concurrency)
+    const portal = { settings, surface: await surfaceOf(settings.format) }
     if (workers === 1) {
       const { keepOpen } = await import('../serve/keep-open.ts')
-      await keepOpen(settings, call.shell)
+      await keepOpen(call.shell, portal)
     } else {
       const { keepWorkersOpen } = await import('../serve/workers.ts')
-      await keepWorkersOpen(workers, settings, call.shell)
+      await keepWorkersOpen(workers, call.shell, portal)
     }
     return 0
   },
 })
+
+/** The URLs that a format adds to ours. matrix-registration's are on a listener of its own program. */
+async function surfaceOf(format: FormatName): Promise<Surface | undefined> {
+  return format === 'portero' ? (await import('../compat/portero/surface.ts')).surface : undefined
+}
 
 /** The accounts that are made at once are shared out, so that there must be one for each worker. */
 function readWorkers(text: string | undefined, concurrency: number): number {

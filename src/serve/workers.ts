@@ -1,21 +1,22 @@
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
+import type { Config } from '../model/config.ts'
 import { removeStaleSocket } from './stale-socket.ts'
 import { createLog, type Log } from '../shared/log.ts'
 import { Failure } from '../cli/failure.ts'
-import { keepOpen } from './keep-open.ts'
-import { NO_RELOAD } from './no-reload.ts'
-import type { UsableSettings } from '../cli/settings.ts'
+import { keepOpen, type Portal } from './keep-open.ts'
+import { NO_RELOAD } from './serve.ts'
 import type { Shell } from '../cli/shell.ts'
 
 /** The portal in several processes on the same listeners. This one hands out the connections. */
 export async function keepWorkersOpen(
   count: number,
-  settings: UsableSettings,
   shell: Shell,
+  portal: Pick<Portal, 'settings' | 'surface'>,
 ): Promise<void> {
-  if (cluster.worker) return work(cluster.worker, count, settings, shell)
-  await removeStaleSockets(settings)
+  const { settings } = portal
+  if (cluster.worker) return work(cluster.worker, shell, { ...portal, workers: count })
+  await removeStaleSockets(settings.config)
   const log = await createLog(settings.config.log, shell.stderr)
   shell.surviveSignals(() => log.warn(NO_RELOAD))
   const failed = Promise.withResolvers<never>()
@@ -32,7 +33,7 @@ export async function keepWorkersOpen(
 }
 
 /** Once for all workers: one of them would take the socket of the next for a stale one. */
-async function removeStaleSockets({ config }: UsableSettings): Promise<void> {
+async function removeStaleSockets(config: Config): Promise<void> {
   for (const option of ['private', 'public'] as const) {
     const { listen } = config[option]
     if (!('path' in listen)) continue
@@ -42,9 +43,9 @@ async function removeStaleSockets({ config }: UsableSettings): Promise<void> {
   }
 }
 
-async function work(worker: Worker, count: number, settings: UsableSettings, shell: Shell) {
+async function work(worker: Worker, shell: Shell, portal: Portal): Promise<void> {
   try {
-    await keepOpen(settings, shell, { workers: count, onOpen: () => worker.send('open') })
+    await keepOpen(shell, { ...portal, onOpen: () => worker.send('open') })
   } finally {
     // The line to the parent would keep this process alive.
     if (worker.isConnected()) worker.disconnect()

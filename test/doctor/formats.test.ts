@@ -25,4 +25,13 @@ describe('the doctor finds a running portal', needs('synapse'), () => {
     assert.match(said, /✓ The registration shared secret is right/)
     assert.match(said, /! Apps don't find the homeserver by its name: https:\/\/example\.test\//)
   })
+
+  test('and portero’s portal itself repeats in its API what is doubtful in the file', async () => {
+    const secret = 'a secret that nobody guesses'
+    const added = ['server.tokenExpiration = PT0S', `latchkey.admin.secret = ${secret}`]
+    await using portal = await openPortero({ added })
+    const headers = { authorization: `Bearer ${secret}` }
+    const reply = await fetch(`${portal.privateUrl}/api/v1/doctor`, { headers })
+    assert.match(await reply.text(), /server\.tokenExpiration is over at once/)
+  })
 })

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { findById } from '../../src/store/invites.ts'
 import { ownSynapse } from '../homeservers/synapses.ts'
@@ -29,6 +31,13 @@ async function askOnce({ url, serverName }: Synapse): Promise<void> {
 
 function post(url: string, fields: Record<string, string>): Promise<Response> {
   return fetch(url, { method: 'POST', body: new URLSearchParams(fields) })
+}
+
+/** Waits until somebody waits for the homeserver, with a place. */
+async function untilHeld(file: string): Promise<void> {
+  using db = new DatabaseSync(file, { readOnly: true })
+  const held = db.prepare('select id from invites where held > 0')
+  while (held.get() === undefined) await new Promise(setImmediate)
 }
 
 describe('a rate limit that does not end', { concurrency: true, ...needs('synapse') }, () => {
@@ -90,6 +99,28 @@ describe('a rate limit that does not end', { concurrency: true, ...needs('synaps
     // Its successor on the same database leads there, too.
     const { headers } = await visitor.get(`/i/${code}/ticket`)
     assert.equal(headers.get('location'), `/i/${code}/account`)
+  })
+
+  test("SIGTERM lets nobody wait at a predecessor's form", async () => {
+    await using synapse = await openMiser()
+    await askOnce(synapse)
+    const { url, sharedSecret } = synapse
+    const added = [`matrix.adminURL = ${url}/`, `matrix.adminSharedSecret = ${sharedSecret}`]
+    const portero = await openPortero({ added })
+    const keys = { server_location: url, registration_shared_secret: sharedSecret }
+    const old = await openOldPortal({ keys })
+    const form = { password, token: await portero.mint() }
+    const fields = { ...form, user_name: newName(), password_confirm: password }
+    const page = post(`${portero.publicUrl}/signup-complete/`, fields)
+    await untilHeld(join(portero.cwd, 'server.latchkey.db'))
+    await portero.stop()
+    assert.equal((await page).status, 503)
+    const token = String((await old.call('POST', '/api/token', { max_usage: 1 })).json['name'])
+    const username = newName()
+    const answer = post(`${old.url}/register`, { username, password, confirm: password, token })
+    await untilHeld(join(old.cwd, 'db.latchkey.sqlite3'))
+    await old.stop()
+    assert.equal((await answer).status, 503)
   })
 
   test('a second press waits with the first, and both are welcomed', async () => {

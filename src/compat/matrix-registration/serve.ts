@@ -1,11 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { openApp } from '../../app.ts'
-import { boundHeap } from '../../serve/heap.ts'
-import { NO_RELOAD } from '../../serve/no-reload.ts'
+import { remarksOf } from '../../cli/settings.ts'
 import type { Shell } from '../../cli/shell.ts'
+import { serve as keepServing } from '../../serve/serve.ts'
 import { listenOnce } from '../../serve/server.ts'
-import { createLog, type Log } from '../../shared/log.ts'
+import type { Log } from '../../shared/log.ts'
 import { openLogTarget } from './log-target.ts'
 import type { Logging } from './logging.ts'
 import type { Run } from './program.ts'
@@ -14,34 +13,24 @@ import { countSince } from './since.ts'
 import { openForWriting, type Places } from './take-over.ts'
 import { nameOf, tellProgress, tellSince, tellTakeOver } from './tell.ts'
 
-/** How long requests that are under way may take to end, in ms. */
-const drainTimeoutMs = 30_000
-
 /** `serve`: everything on one listener, until a signal ends it. */
 export const serve: Run = async (shell, file) => {
   const { config, surface: settings, publicUrlKnown } = file
-  let log: Log | undefined
-  shell.surviveSignals(() => log?.warn(NO_RELOAD))
   const places = { old: settings.databases.old, own: config.database.url }
-  const { warnings, exposed } = file
-  const said = [...warnings, ...exposed]
-  const logTarget = openLogTarget(usable(settings.logging, said), shell)
-  said.push(...(await takeOver(shell, places, await createLog(config.log, logTarget))))
-  await using app = await openApp(config, { clock: shell.clock, logTarget })
-  log = app.log
-  for (const warning of said) app.log.warn(warning)
-  if (!publicUrlKnown) app.log.info(ADDRESS_UNKNOWN)
-  const surface = await createSurface(app, { settings, publicUrlKnown })
-  const portal = await listenOnce(app, surface, 'host and port')
-  // Before anybody is told that it is open: whoever ends it then ends it in order.
-  const stopped = shell.stopped()
-  const stopWork = app.work()
-  boundHeap()
-  const { publicAddress } = portal
-  app.log.info({ address: publicAddress, database: nameOf(places.own) }, 'Latchkey is open')
-  const signal = await stopped
-  app.log.info({ signal }, 'Latchkey finishes what is under way and closes')
-  await Promise.all([portal.close(drainTimeoutMs), stopWork()])
+  const { logging, warnings } = usable(settings.logging)
+  await keepServing(shell, {
+    config,
+    remarks: remarksOf(file, 'The configuration'),
+    logTarget: openLogTarget(logging, shell),
+    prepare: async (log) => [...warnings, ...(await takeOver(shell, places, log))],
+    listen: async (app) => {
+      if (!publicUrlKnown) app.log.info(ADDRESS_UNKNOWN)
+      const surface = await createSurface(app, { settings, publicUrlKnown })
+      return listenOnce(app, surface, 'host and port')
+    },
+    opened: ({ log }, { publicAddress }) =>
+      log.info({ address: publicAddress, database: nameOf(places.own) }, 'Latchkey is open'),
+  })
   return 0
 }
 
@@ -70,14 +59,17 @@ async function takeOver({ clock, random }: Shell, places: Places, log: Log): Pro
 const tokensPerLine = 10_000
 
 /** A container may have nowhere to write: then the console gets what the file can't. */
-function usable(logging: Logging, warnings: string[]): Pick<Logging, 'console' | 'file'> {
-  const { file } = logging
-  if (!file) return logging
+function usable(wanted: Logging): {
+  logging: Pick<Logging, 'console' | 'file'>
+  warnings: string[]
+} {
+  const { file } = wanted
+  if (!file) return { logging: wanted, warnings: [] }
   try {
     accessSync(existsSync(file.path) ? file.path : dirname(file.path), constants.W_OK)
-    return logging
+    return { logging: wanted, warnings: [] }
   } catch {
-    warnings.push(`The log can't be written to ${file.path}; it goes to the console alone.`)
-    return { console: logging.console ?? 'stderr', file: null }
+    const warning = `The log can't be written to ${file.path}; it goes to the console alone.`
+    return { logging: { console: wanted.console ?? 'stderr', file: null }, warnings: [warning] }
   }
 }

@@ -1,12 +1,12 @@
 import { isIP } from 'node:net'
 import type { App } from '../../core/context.ts'
-import { openApp } from '../../app.ts'
 import { explain } from '../../shared/explain.ts'
-import { boundHeap } from '../../serve/heap.ts'
-import { NO_RELOAD } from '../../serve/no-reload.ts'
+import { remarksOf } from '../../cli/settings.ts'
 import type { ExitCode, Shell } from '../../cli/shell.ts'
 import type { Config } from '../../model/config.ts'
+import type { Loaded } from '../../config/load.ts'
 import { describeProblem } from '../../config/problem.ts'
+import { serve as keepServing } from '../../serve/serve.ts'
 import { listen, type Listening } from '../../serve/server.ts'
 import { type Fault, tellFaults } from './fault.ts'
 import { loadFile, type Read, sayFaults } from './load.ts'
@@ -15,35 +15,39 @@ import { asLogTarget, type Say } from './say.ts'
 import { keyOf } from './settings.ts'
 import { surface } from './surface.ts'
 
-/** How long requests that are under way may take to end, in ms. */
-const drainTimeoutMs = 30_000
-
 /** Runs the portal on a file of portero's until a signal ends it. */
 export async function serve(shell: Shell, say: Say, path: string): Promise<ExitCode> {
   const file = await loadFile(shell, say, path)
-  const config = file && (await configOf(shell, say, path, file))
-  if (!file || !config) return 1
-  shell.surviveSignals(() => say.own('warn', NO_RELOAD))
-  // A signal may come as soon as the ports are open.
-  const stopped = shell.stopped()
+  const loaded = file && (await configOf(shell, say, path, file))
+  if (!file || !loaded) return 1
+  const config: Config = { ...loaded.config, log: { level: say.level, format: 'json' } }
+  const where = config.database.url.replace(/^sqlite:/, '').replace(/\/\/.*@/s, '//')
   try {
-    await using app = await open(shell, say, config)
-    const portal = await openPorts(app, say, file)
-    return await runUntil(stopped, say, app, portal)
+    const ended = await keepServing(shell, {
+      config,
+      remarks: remarksOf(loaded, 'The configuration'),
+      logTarget: asLogTarget(say),
+      notOpened: (cause) => new Error(`${where} can't be opened: ${explain(cause)}`, { cause }),
+      listen: (app) => {
+        say.own('info', `invitations are kept in ${where}`)
+        return openPorts(app, say, file)
+      },
+      closing: (signal) => say.own('info', `${signal}: what is under way is finished`),
+    })
+    return ended === 'SIGINT' ? 130 : 143
   } catch (error) {
     for (const line of tellFaults([faultOf(error)])) say.main('error', line)
     return 1
   }
 }
 
-async function configOf(shell: Shell, say: Say, path: string, file: Read): Promise<Config | null> {
+type Usable = Extract<Loaded, { config: unknown }>
+
+async function configOf(shell: Shell, say: Say, path: string, file: Read): Promise<Usable | null> {
   const { env, cwd } = shell
   const loaded = await nativeConfig(file, { path, bytes: file.bytes, env, cwd })
+  if ('config' in loaded) return loaded
   for (const warning of loaded.warnings) say.own('warn', warning)
-  if ('config' in loaded) {
-    for (const warning of loaded.exposed) say.own('warn', warning)
-    return { ...loaded.config, log: { level: say.level, format: 'json' } }
-  }
   const type = 'java.lang.IllegalArgumentException'
   const faults = loaded.problems.map((one) => ({
     type,
@@ -51,18 +55,6 @@ async function configOf(shell: Shell, say: Say, path: string, file: Read): Promi
   }))
   sayFaults(say, path, faults)
   return null
-}
-
-async function open({ clock }: Shell, say: Say, config: Config): Promise<App> {
-  const { url } = config.database
-  const where = url.replace(/^sqlite:/, '').replace(/\/\/.*@/s, '//')
-  try {
-    const app = await openApp(config, { clock, logTarget: asLogTarget(say) })
-    say.own('info', `invitations are kept in ${where}`)
-    return app
-  } catch (error) {
-    throw new Error(`${where} can't be opened: ${explain(error)}`, { cause: error })
-  }
 }
 
 /** Says of each port that it opens, before it does, as portero did. */
@@ -80,20 +72,6 @@ async function openPorts(app: App, say: Say, file: Read): Promise<Listening> {
     if (isPublic) say.server('info', `public server starting on ${name('public')}`)
     throw new BindError(name(isPublic ? 'public' : 'private'), { cause })
   }
-}
-
-async function runUntil(
-  stopped: Promise<string>,
-  say: Say,
-  app: App,
-  portal: Listening,
-): Promise<ExitCode> {
-  const stopWork = app.work()
-  boundHeap()
-  const signal = await stopped
-  say.own('info', `${signal}: what is under way is finished`)
-  await Promise.all([portal.close(drainTimeoutMs), stopWork()])
-  return signal === 'SIGINT' ? 130 : 143
 }
 
 class BindError extends Error {
