@@ -23,6 +23,21 @@ export interface InviteRow {
   last_used_at: number | null
 }
 
+/** What a new invitation has in the columns of which nothing is said. */
+export const inviteDefaults = {
+  folded: null,
+  label: '',
+  max_uses: null,
+  used: 0,
+  held: 0,
+  opens_at: null,
+  expires_at: null,
+  paused_at: null,
+  revoked_at: null,
+  deleted_at: null,
+  last_used_at: null,
+} satisfies Partial<InviteRow>
+
 /** `unknown` while it is open: asked for, and no answer that can be believed. */
 export type RedemptionOutcome = 'created' | 'refused' | 'absent' | 'unknown'
 

@@ -1,6 +1,7 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect, openDatabase } from '../../src/store/database.ts'
+import { inviteDefaults } from '../../src/store/schema.ts'
 import type { Kind } from '../support/portal.ts'
 import type { Stores } from './stores.ts'
 
@@ -26,21 +27,15 @@ export async function filled(stores: Stores, kind: Kind): Promise<string> {
 
 function inviteOf(at: number) {
   return {
+    ...inviteDefaults,
     id: `id${at}`,
     code: `code-${at}`,
     folded: at % 3 === 0 ? null : `code${at}`,
     label: at % 2 === 0 ? '' : `it's “${at}”, 早上好`,
     max_uses: at % 2 === 0 ? null : Number.MAX_SAFE_INTEGER,
-    used: 0,
-    held: 0,
-    opens_at: null,
     expires_at: 253_402_300_799_999,
-    paused_at: null,
-    revoked_at: null,
-    deleted_at: null,
     created_at: at,
     created_by: 'command line',
-    last_used_at: null,
   }
 }
 

@@ -7,7 +7,12 @@ import { openDatabase } from '../../src/store/database.ts'
 import { findById } from '../../src/store/invites.ts'
 import { purgeBatch } from '../../src/store/purge.ts'
 import { newlyHeld } from '../../src/store/redemptions.ts'
-import type { Database, OpenDatabase, RedemptionRow } from '../../src/store/schema.ts'
+import {
+  type Database,
+  inviteDefaults,
+  type OpenDatabase,
+  type RedemptionRow,
+} from '../../src/store/schema.ts'
 import { json, output } from '../support/command.ts'
 import { testConfig } from '../support/config.ts'
 import { onDatabase } from '../support/databases.ts'
@@ -138,10 +143,8 @@ async function withDatabase<T>(url: string, work: (db: OpenDatabase) => Promise<
 }
 
 async function addInvite(db: Database): Promise<void> {
-  const never = { opens_at: null, expires_at: null, paused_at: null, revoked_at: null }
-  const made = { created_at: 0, created_by: 'api', deleted_at: null, last_used_at: null }
-  const counts = { max_uses: null, used: 3, held: 1 }
-  const invite = { id: 'i1', code: 'c1', folded: null, label: '', ...counts, ...never, ...made }
+  const made = { id: 'i1', code: 'c1', created_at: 0, created_by: 'api' }
+  const invite = { ...inviteDefaults, ...made, used: 3, held: 1 }
   await db.insertInto('invites').values(invite).execute()
 }
 

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openDatabase } from '../../src/store/database.ts'
+import { inviteDefaults } from '../../src/store/schema.ts'
 import { onDatabase } from '../support/databases.ts'
 import { needs, postgresDatabase } from '../support/parts.ts'
 import { openPortal, type TestPortal } from '../support/portal.ts'
@@ -176,10 +177,10 @@ async function folder() {
 /** A database of its own, whole in one file. */
 async function databaseWith(path: string, code: string): Promise<string> {
   const db = await openDatabase(`sqlite:${path}`, Date.now(), () => {})
-  const row = { id: '01hzzzzzzzabcdef', code, label: '', max_uses: 5, used: 0, held: 0 }
+  const made = { id: '01hzzzzzzzabcdef', code, max_uses: 5, created_at: 1, created_by: 'api' }
   await db
     .insertInto('invites')
-    .values({ ...row, created_at: 1, created_by: 'api', folded: null })
+    .values({ ...inviteDefaults, ...made })
     .execute()
   await db.destroy()
   return path

@@ -82,21 +82,12 @@ async function ofVersion(stores: Stores, kind: Kind, applied: string[]): Promise
       .insertInto('migrations')
       .values(applied.map((name) => ({ name, applied_at: 1 })))
       .execute()
-    const invite = {
-      id: '01hzzzzzzzabcdef',
-      code: 'choir',
-      label: 'Choir',
-      max_uses: 5,
-      used: 1,
-      held: 0,
-    }
-    await trx
-      .insertInto('invites')
-      .values({ ...invite, created_at: 1, created_by: 'api', folded: null })
-      .execute()
     // Columns that came later have no place here.
+    const id = '01hzzzzzzzabcdef'
+    await sql`insert into invites (id, code, label, max_uses, used, held, created_at, created_by)
+      values (${id}, 'choir', 'Choir', 5, 1, 0, 1, 'api')`.execute(trx)
     await sql`insert into redemptions (id, invite_id, localpart, held_at, ended_at, outcome)
-      values ('01hzzzzzzzghjkmn', ${invite.id}, 'ana', 1, 2, 'created')`.execute(trx)
+      values ('01hzzzzzzzghjkmn', ${id}, 'ana', 1, 2, 'created')`.execute(trx)
   })
   return url
 }

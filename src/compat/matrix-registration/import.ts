@@ -4,7 +4,7 @@ import type { Invite } from '../../core/invites/invite.ts'
 import { systemActor } from '../../model/actor.ts'
 import { recordEvents } from '../../core/events/record.ts'
 import { insertInvites } from '../../store/invites.ts'
-import type { Database, DatabaseTransaction } from '../../store/schema.ts'
+import { type Database, type DatabaseTransaction, inviteDefaults } from '../../store/schema.ts'
 import { addAddresses } from './addresses.ts'
 import type { Mended } from './mend.ts'
 import type { Shelf } from './shelf.ts'
@@ -154,20 +154,14 @@ async function raiseUses(trx: DatabaseTransaction, code: string, used: number): 
 /** Found by exactly its code, as before: how it reads on paper is nobody's business. */
 function inviteOf(row: Mended, code: string, { id, now }: { id: string; now: number }): Invite {
   return {
+    ...inviteDefaults,
     id,
     code,
-    folded: null,
-    label: '',
     max_uses: row.uses,
     used: row.used,
-    held: 0,
-    opens_at: null,
     expires_at: row.expiresAt,
     paused_at: row.paused ? now : null,
-    revoked_at: null,
-    deleted_at: null,
     created_at: now,
     created_by: 'system',
-    last_used_at: null,
   }
 }

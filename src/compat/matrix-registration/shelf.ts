@@ -6,7 +6,7 @@ import { newId } from '../../shared/ids.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import { recordEvent } from '../../core/events/record.ts'
 import { findByFolded, insertInvite, updateInvite } from '../../store/invites.ts'
-import type { Database } from '../../store/schema.ts'
+import { type Database, inviteDefaults } from '../../store/schema.ts'
 
 export type Shelf = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
 
@@ -50,21 +50,14 @@ function newInvite(
   { id, now, actor }: { id: string; now: number; actor: Actor },
 ): Invite {
   return {
+    ...inviteDefaults,
     id,
     code,
     folded: foldCode(code),
-    label: '',
     max_uses: uses === null ? null : Math.max(0, uses),
-    used: 0,
-    held: 0,
-    opens_at: null,
     expires_at: expiresAt,
-    paused_at: null,
-    revoked_at: null,
-    deleted_at: null,
     created_at: now,
     created_by: authorOf(actor),
-    last_used_at: null,
   }
 }
 
