@@ -116,9 +116,9 @@ async function throughPortal(stage: Stage, folder: string, synapse: Synapse) {
 
 async function inviteEverybody(url: string): Promise<string> {
   const db = await openDatabase(url, Date.now(), () => {})
-  const desk = { db, clock: Date.now, random: randomBytes, observe: () => {} }
-  const allowance = { uses: null, expiresAt: null, opensAt: null, label: '' }
-  const { code } = await createInvite(desk, allowance, shellActor)
+  const config = { invites: { defaultUses: null, defaultExpiry: null } }
+  const desk = { config, db, clock: Date.now, random: randomBytes, observe: () => {} }
+  const { code } = await createInvite(desk, {}, shellActor)
   await db.destroy()
   return code
 }

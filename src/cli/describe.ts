@@ -1,23 +1,10 @@
 import type { Config } from '../model/config.ts'
 import type { Invite } from '../core/invites/invite.ts'
-import { type InviteResource, inviteResource } from '../core/invites/resource.ts'
 import { wallClock } from '../shared/time.ts'
-import { makePaths } from '../shared/paths.ts'
-import type { Desk } from './open.ts'
-
-/** The address that is sent to people. */
-export function linkOf({ public: { url } }: Pick<Config, 'public'>, { code }: Invite): string {
-  return url + makePaths('').invitation(code)
-}
 
 /** Said of a link whose host nobody has configured, and instead of its QR code. */
 export const addressUnknown =
   'This link works only on this machine: the configuration does not say where people reach the pages. Add public.url below latchkey.'
-
-/** An invitation as `--json` shows it. */
-export function resourceOf(desk: Desk, invite: Invite): InviteResource {
-  return inviteResource(desk, invite, linkOf(desk.config, invite))
-}
 
 /** `Up to 25 people can join with it until Sunday 14 June 2026 at 23:59 (Europe/Berlin).` */
 export function whatItAllows(

@@ -1,9 +1,9 @@
 import { createInvite } from '../core/invites/invites.ts'
-import { LAST_INSTANT } from '../shared/time.ts'
-import { allowanceOptions, readAllowance } from './allowance.ts'
+import { inviteResource, linkOf } from '../core/invites/resource.ts'
 import { command } from './command.ts'
-import { addressUnknown, linkOf, resourceOf, whatItAllows } from './describe.ts'
+import { addressUnknown, whatItAllows } from './describe.ts'
 import { UsageError } from './failure.ts'
+import { inviteOptions, readInviteOptions } from './invite-options.ts'
 import { openDesk } from './open.ts'
 import { printJson, printLines, qrLines } from './print.ts'
 
@@ -11,7 +11,7 @@ export const invite = command({
   allow: 'invites:create',
   summary: 'Makes an invitation. The first line it prints is the link, for you to send on.',
   options: {
-    ...allowanceOptions,
+    ...inviteOptions,
     words: { summary: 'A link of five words, to be read aloud' },
     code: { value: 'TEXT', summary: 'A code of your own, the end of the link' },
     qr: { summary: 'The link as a QR code, too' },
@@ -28,17 +28,11 @@ export const invite = command({
       throw new UsageError('--words and --code exclude each other.')
     }
     await using desk = await openDesk(call)
-    const { defaultUses, defaultExpiry } = desk.config.invites
-    const now = desk.clock()
-    const said = readAllowance(options, desk.config, now)
-    const opensAt = said.opensAt ?? null
-    const expiresAt =
-      defaultExpiry === null ? null : Math.min((opensAt ?? now) + defaultExpiry, LAST_INSTANT)
     const { words, code } = options
-    const wanted = { uses: defaultUses, expiresAt, label: '', ...said, opensAt, words, code }
-    const made = await createInvite(desk, wanted, call.actor)
+    const said = readInviteOptions(options, desk.config, desk.clock())
+    const made = await createInvite(desk, { ...said, words, code }, call.actor)
     const link = linkOf(desk.config, made)
-    if (options.json) printJson(shell.stdout, resourceOf(desk, made))
+    if (options.json) printJson(shell.stdout, inviteResource(desk, made))
     else printLines(shell.stdout, [link, whatItAllows(made, desk.config)])
     if (!desk.isAddressKnown) printLines(shell.stderr, [addressUnknown])
     else if (options.qr)

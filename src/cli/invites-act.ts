@@ -6,9 +6,10 @@ import {
   resumeInvite,
   revokeInvite,
 } from '../core/invites/invites.ts'
+import { inviteResource } from '../core/invites/resource.ts'
 import type { Permission } from '../model/permission.ts'
 import { command } from './command.ts'
-import { resourceOf, whatItAllows } from './describe.ts'
+import { whatItAllows } from './describe.ts'
 import { invitation } from './invites-show.ts'
 import { type Desk, openDesk } from './open.ts'
 import { printJson, printLines } from './print.ts'
@@ -59,7 +60,7 @@ function act({
       await using desk = await openDesk(call)
       const { id } = await inviteNamed(desk.db, call.parameters[0] ?? '')
       const changed = await carryOut(desk, id, call.actor)
-      if (call.options.json) printJson(call.shell.stdout, resourceOf(desk, changed))
+      if (call.options.json) printJson(call.shell.stdout, inviteResource(desk, changed))
       else printLines(call.shell.stdout, [done(changed, desk)])
       return 0
     },

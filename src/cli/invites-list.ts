@@ -4,9 +4,10 @@ import {
   inviteStatus,
   inviteStatuses,
 } from '../core/invites/invite.ts'
+import { inviteResource } from '../core/invites/resource.ts'
 import { listInvites } from '../store/invites.ts'
 import { command } from './command.ts'
-import { resourceOf, shortMoment } from './describe.ts'
+import { shortMoment } from './describe.ts'
 import { UsageError } from './failure.ts'
 import { type Desk, openDesk } from './open.ts'
 import { printJson, printLines } from './print.ts'
@@ -38,7 +39,7 @@ export const invitesList = command({
     if (call.options.json) {
       printJson(
         stdout,
-        shown.map((invite) => resourceOf(desk, invite)),
+        shown.map((invite) => inviteResource(desk, invite)),
       )
     } else if (shown.length > 0) {
       printLines(stdout, describe(desk, shown, stdout))

@@ -1,9 +1,9 @@
 import { inviteNamed } from '../core/invites/invites.ts'
-import { auditResource, peopleResource } from '../core/invites/resource.ts'
+import { auditResource, inviteResource, linkOf, peopleResource } from '../core/invites/resource.ts'
 import { listEvents } from '../store/events.ts'
 import { listOfInvite } from '../store/redemptions.ts'
 import { command } from './command.ts'
-import { addressUnknown, linkOf, resourceOf } from './describe.ts'
+import { addressUnknown } from './describe.ts'
 import { openDesk } from './open.ts'
 import { portray } from './portrait.ts'
 import { printJson, printLines, qrLines } from './print.ts'
@@ -29,7 +29,7 @@ export const invitesShow = command({
     if (options.json) {
       const audit = history.map(auditResource)
       printJson(shell.stdout, {
-        ...resourceOf(desk, invite),
+        ...inviteResource(desk, invite),
         ...peopleResource(desk, people),
         audit,
       })

@@ -1,8 +1,8 @@
 import { type Invite, inviteStatus } from '../core/invites/invite.ts'
-import { auditResource, peopleResource } from '../core/invites/resource.ts'
+import { auditResource, linkOf, peopleResource } from '../core/invites/resource.ts'
 import type { Redemption } from '../store/redemptions.ts'
 import type { EventRow } from '../store/schema.ts'
-import { linkOf, shortMoment, whatItAllows } from './describe.ts'
+import { shortMoment, whatItAllows } from './describe.ts'
 import type { Desk } from './open.ts'
 import { harmless } from '../shared/terminal-text.ts'
 

@@ -32,9 +32,11 @@ export function showable(ms: number): number {
   return Math.trunc(Math.min(Math.max(ms, FIRST_INSTANT), LAST_INSTANT))
 }
 
-/** RFC 3339 in UTC; accepts any number. */
-export function rfc3339(ms: number): string {
-  return new Date(showable(ms)).toISOString()
+/** RFC 3339 in UTC; accepts any number. Null stays null. */
+export function rfc3339(ms: number): string
+export function rfc3339(ms: number | null): string | null
+export function rfc3339(ms: number | null): string | null {
+  return ms === null ? null : new Date(showable(ms)).toISOString()
 }
 
 /**

@@ -38,7 +38,7 @@ const tries = 4
 export async function play(world: World, history: History): Promise<Played> {
   const { proxy, operator } = world
   const invites = await Promise.all(
-    history.invites.map((uses) => createInvite(operator, { ...usual, uses }, shellActor)),
+    history.invites.map((uses) => createInvite(operator, { expiresAt: null, uses }, shellActor)),
   )
   const newcomers = arrivals(world, history, invites)
   const scripts = new Map(newcomers.map(({ name, person }) => [name, person.script]))
@@ -83,8 +83,6 @@ async function settleWell(world: World): Promise<void> {
 async function isOpen({ operator }: World): Promise<boolean> {
   return (await listOpen(operator.db, { limit: 1 })).length > 0
 }
-
-const usual = { expiresAt: null, opensAt: null, label: '' }
 
 function arrivals(world: World, { people }: History, invites: Invite[]): Newcomer[] {
   const newcomers: Newcomer[] = []

@@ -56,7 +56,7 @@ export async function openPortal(options: PortalOptions = {}): Promise<TestPorta
   }
 }
 
-const usual: NewInvite = { uses: 1, expiresAt: null, opensAt: null, label: '' }
+const usual: NewInvite = { uses: 1, expiresAt: null }
 
 async function configOf(folder: string, options: PortalOptions) {
   const { settings = {}, homeserverUrl, databaseUrl = await newDatabase(folder, options) } = options

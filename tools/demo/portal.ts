@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { App } from '../../src/core/context.ts'
 import { openApp } from '../../src/app.ts'
 import { createInvite } from '../../src/core/invites/invites.ts'
-import { makePaths } from '../../src/shared/paths.ts'
+import { linkOf } from '../../src/core/invites/resource.ts'
 import { listen } from '../../src/serve/server.ts'
 import { onFreePort } from '../server.ts'
 import type { SynapseAddress } from '../synapse.ts'
@@ -41,7 +41,6 @@ export function openPortal(folder: string, synapse: SynapseAddress): Promise<Por
 
 /** Makes an invitation for two days and gives its link. */
 export async function invite({ app }: Portal, uses: number): Promise<string> {
-  const allowance = { uses, expiresAt: app.clock() + TWO_DAYS, opensAt: null, label: 'Demo' }
-  const { code } = await createInvite(app, allowance, shellActor)
-  return app.config.public.url + makePaths('').invitation(code)
+  const wanted = { uses, expiresAt: app.clock() + TWO_DAYS, label: 'Demo' }
+  return linkOf(app.config, await createInvite(app, wanted, shellActor))
 }

@@ -36,8 +36,6 @@ async function mint(app: App): Promise<{ link: string; expiresAt: number }> {
     uses: 1,
     // portero takes a lifetime that is over at once; the core takes none.
     expiresAt: Math.max(expiresAt, now + 1),
-    opensAt: null,
-    label: '',
     code: Buffer.from(app.random(32)).toString('hex'),
   }
   const { code } = await createInvite(app, wanted, mintActor)

@@ -41,8 +41,3 @@ export const LARGEST_COUNT = 999_999_999_999_999
 export function hasPlace({ max_uses: most, used, held }: InviteTerms): boolean {
   return most === null || used + held < most
 }
-
-/** A label is one line of at most 200 characters that any database can keep. */
-export function isLabel(text: string): boolean {
-  return /^\P{Cc}{0,200}$/u.test(text) && text.isWellFormed()
-}

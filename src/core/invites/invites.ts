@@ -1,14 +1,17 @@
 import { type Actor, authorOf } from '../../model/actor.ts'
 import { findByFolded, findById, insertInvite, updateInvite } from '../../store/invites.ts'
-import type { Database, OpenDatabase } from '../../store/schema.ts'
+import { type Database, inviteDefaults, type OpenDatabase } from '../../store/schema.ts'
+import type { Config } from '../../model/config.ts'
 import { recordEvent } from '../events/record.ts'
-import { codeFrom, foldCode, isCode, randomCode, randomWords } from './code.ts'
+import { refuseImpossible, refuseNeverOpen } from './check.ts'
+import { codeFrom, foldCode, randomCode, randomWords } from './code.ts'
+import { columnsOf, type InviteFields } from './fields.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { InviteChange } from '../../model/events.ts'
-import { type Invite, type InviteTerms, isLabel, LARGEST_COUNT } from './invite.ts'
-import { isInstant } from '../../shared/time.ts'
+import type { Invite, InviteTerms } from './invite.ts'
+import { LAST_INSTANT } from '../../shared/time.ts'
 
 type Operator = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
 
@@ -37,30 +40,34 @@ async function findTyped(db: OpenDatabase, code: string): Promise<Invite | undef
   return terms && findById(db, terms.id)
 }
 
-/** What may be done with an invitation. Times in ms; null uses: unlimited; null expiry: never. */
-export interface Allowance {
-  uses: number | null
-  expiresAt: number | null
-  opensAt: number | null
-  label: string
-}
-
-export interface NewInvite extends Allowance {
+export interface NewInvite extends Partial<InviteFields> {
   /** The operator's own code; otherwise one is made, of words if wanted. */
   code?: string | undefined
   words?: boolean | undefined
 }
 
-/** Makes an invitation. Problems: `input_invalid`, `ends_too_early`, `code_in_use`. */
+/**
+ * Makes an invitation. Uses and expiry are as the configuration says where `wanted` says nothing.
+ * Problems: `input_invalid`, `ends_too_early`, `code_in_use`.
+ */
 export async function createInvite(
-  app: Operator,
+  app: Operator & { config: Pick<Config, 'invites'> },
   wanted: NewInvite,
   actor: Actor,
 ): Promise<Invite> {
   const now = app.clock()
-  refuseImpossible(wanted, now)
   const code = wanted.code ?? (wanted.words ? randomWords(app.random) : randomCode(app.random))
-  const invite = newInvite(wanted, { id: newId(now, app.random), code, now, actor })
+  const columns = { ...columnsOf(usual(app.config, wanted.opensAt, now)), ...columnsOf(wanted) }
+  refuseImpossible({ ...wanted, code, expiresAt: columns.expires_at ?? null }, now)
+  const invite: Invite = {
+    ...inviteDefaults,
+    ...columns,
+    id: newId(now, app.random),
+    code,
+    folded: foldCode(code),
+    created_at: now,
+    created_by: authorOf(actor),
+  }
   await app.db.transaction().execute(async (trx) => {
     const clash = await findByFolded(trx, foldCode(code))
     if (clash || !(await insertInvite(trx, invite))) throw new Problem('code_in_use')
@@ -71,27 +78,15 @@ export async function createInvite(
   return invite
 }
 
-function newInvite(
-  wanted: NewInvite,
-  made: { id: string; code: string; now: number; actor: Actor },
-): Invite {
-  return {
-    id: made.id,
-    code: made.code,
-    folded: foldCode(made.code),
-    label: wanted.label,
-    max_uses: wanted.uses,
-    used: 0,
-    held: 0,
-    opens_at: wanted.opensAt,
-    expires_at: wanted.expiresAt,
-    paused_at: null,
-    revoked_at: null,
-    deleted_at: null,
-    created_at: made.now,
-    created_by: authorOf(made.actor),
-    last_used_at: null,
-  }
+/** What the configuration gives. Its time starts when the invitation opens. */
+function usual(
+  { invites }: Pick<Config, 'invites'>,
+  opensAt: number | null | undefined,
+  now: number,
+) {
+  const { defaultUses: uses, defaultExpiry: length } = invites
+  const start = Math.max(now, opensAt ?? now)
+  return { uses, expiresAt: length === null ? null : Math.min(start + length, LAST_INSTANT) }
 }
 
 /**
@@ -101,15 +96,11 @@ function newInvite(
 export async function changeInvite(
   app: Operator,
   id: string,
-  wanted: Partial<Allowance>,
+  wanted: Partial<InviteFields>,
   actor: Actor,
 ): Promise<Invite> {
   refuseImpossible(wanted, app.clock())
-  const set: Partial<Invite> = {}
-  if (wanted.uses !== undefined) set.max_uses = wanted.uses
-  if (wanted.expiresAt !== undefined) set.expires_at = wanted.expiresAt
-  if (wanted.opensAt !== undefined) set.opens_at = wanted.opensAt
-  if (wanted.label !== undefined) set.label = wanted.label
+  const set = columnsOf(wanted)
   if (Object.keys(set).length === 0) {
     throw new Problem('input_invalid', { detail: 'There is nothing to change.' })
   }
@@ -159,43 +150,4 @@ async function whyNotChanged(db: Database, id: string): Promise<Problem> {
   const invite = await findById(db, id)
   if (!invite) return new Problem('invite_unknown')
   return new Problem('uses_below_taken', { places: invite.used + invite.held })
-}
-
-function refuseImpossible(wanted: Partial<NewInvite>, now: number): void {
-  const mistake = mistakeIn(wanted)
-  if (mistake !== undefined) throw new Problem('input_invalid', { detail: mistake })
-  const { expiresAt = null, opensAt = null } = wanted
-  if (expiresAt === null) return
-  if (expiresAt <= now) {
-    throw new Problem('ends_too_early', { detail: 'The expiry is in the past.' })
-  }
-  refuseNeverOpen(opensAt, expiresAt)
-}
-
-function refuseNeverOpen(opensAt: number | null, expiresAt: number | null): void {
-  if (opensAt !== null && expiresAt !== null && opensAt >= expiresAt) {
-    throw new Problem('ends_too_early', { detail: 'The invitation would end before it opens.' })
-  }
-}
-
-function mistakeIn({
-  uses,
-  label,
-  code,
-  opensAt,
-  expiresAt,
-}: Partial<NewInvite>): string | undefined {
-  if (typeof uses === 'number' && !(Number.isInteger(uses) && uses >= 1 && uses <= LARGEST_COUNT)) {
-    return 'Uses are a whole number from 1 up, or unlimited.'
-  }
-  if (code !== undefined && !isCode(code)) {
-    return 'A code has 1 to 64 of the characters A-Z a-z 0-9 . _ ~ and -.'
-  }
-  if (label !== undefined && !isLabel(label)) {
-    return 'A label is one line of at most 200 characters.'
-  }
-  if ([opensAt, expiresAt].some((at) => typeof at === 'number' && !isInstant(at))) {
-    return 'A moment is before the year 10000.'
-  }
-  return undefined
 }

@@ -2,54 +2,30 @@ import { forgotten } from '../../store/people.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import { doorOf } from '../../model/actor.ts'
 import type { EventRow } from '../../store/schema.ts'
+import type { Config } from '../../model/config.ts'
+import { makePaths } from '../../shared/paths.ts'
 import type { Context } from '../context.ts'
 import { settleDelay } from '../redemption/settle-delay.ts'
 import { rfc3339 } from '../../shared/time.ts'
-import { type Invite, type InviteStatus, inviteStatus } from './invite.ts'
+import { type InviteResource, shownFields } from './fields.ts'
+import type { Invite } from './invite.ts'
 
 // What operators are shown, by the API and by `--json`. Times are RFC 3339 in UTC.
 
 type Teller = Pick<Context, 'config' | 'clock'>
 
-export interface InviteResource {
-  id: string
-  code: string
-  link: string
-  label: string
-  status: InviteStatus
-  /** Null: as many as want. */
-  uses: number | null
-  used: number
-  /** Places of people who are joining, or whose end is undecided. */
-  held: number
-  opens_at: string | null
-  expires_at: string | null
-  paused_at: string | null
-  revoked_at: string | null
-  created_at: string
-  created_by: string
-  last_used_at: string | null
+/** The address that is sent to people. */
+export function linkOf(
+  { public: { url } }: Pick<Config, 'public'>,
+  { code }: Pick<Invite, 'code'>,
+): string {
+  return makePaths(url).invitation(code)
 }
 
-/** `link` is the whole address that is sent to people. */
-export function inviteResource({ clock }: Teller, row: Invite, link: string): InviteResource {
-  return {
-    id: row.id,
-    code: row.code,
-    link,
-    label: row.label,
-    status: inviteStatus(row, clock()),
-    uses: row.max_uses,
-    used: row.used,
-    held: row.held,
-    opens_at: time(row.opens_at),
-    expires_at: time(row.expires_at),
-    paused_at: time(row.paused_at),
-    revoked_at: time(row.revoked_at),
-    created_at: time(row.created_at),
-    created_by: row.created_by,
-    last_used_at: time(row.last_used_at),
-  }
+export function inviteResource({ config, clock }: Teller, row: Invite): InviteResource {
+  const known = { link: linkOf(config, row), now: clock() }
+  const shown = Object.entries(shownFields).map(([name, { of }]) => [name, of(row, known)])
+  return Object.fromEntries(shown) as InviteResource
 }
 
 /** One attempt of one person to make an account. */
@@ -69,9 +45,9 @@ export function redemptionResource(app: Teller, row: Redemption): RedemptionReso
     invite_id: row.invite_id,
     user_id: userId(app, row),
     state: redemptionState(app, row),
-    held_at: time(row.held_at),
-    asked_at: time(row.asked_at),
-    ended_at: time(row.ended_at),
+    held_at: rfc3339(row.held_at),
+    asked_at: rfc3339(row.asked_at),
+    ended_at: rfc3339(row.ended_at),
   }
 }
 
@@ -89,7 +65,7 @@ export function peopleResource(app: Teller, rows: readonly Redemption[]) {
   return {
     joined: ended.map((row) => ({
       user_id: row.localpart === forgotten ? null : userId(app, row),
-      at: time(row.ended_at ?? row.held_at),
+      at: rfc3339(row.ended_at ?? row.held_at),
     })),
     open: rows.filter((row) => row.ended_at === null).map((row) => redemptionResource(app, row)),
   }
@@ -107,7 +83,7 @@ export function auditResource(row: EventRow): AuditResource {
   const { columns = [], outcome, redemption = '' } = readData(row)
   const word = row.kind.replace('invite.', '')
   return {
-    at: time(row.at),
+    at: rfc3339(row.at),
     actor: row.actor_id ?? doorOf(row),
     event: outcome === undefined ? word : `settled: ${outcome}`,
     detail: columns.join(', ') || redemption,
@@ -126,10 +102,4 @@ function readData({ data }: EventRow): EventData {
 
 function userId({ config }: Teller, { localpart }: Redemption): string {
   return `@${localpart}:${config.homeserver.serverName}`
-}
-
-function time(ms: number): string
-function time(ms: number | null): string | null
-function time(ms: number | null): string | null {
-  return ms === null ? null : rfc3339(ms)
 }

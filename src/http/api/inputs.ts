@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { idPattern } from '../../shared/ids.ts'
-import { inviteStatuses, isLabel, LARGEST_COUNT } from '../../core/invites/invite.ts'
+import { isLine, lineSentence } from '../../core/invites/check.ts'
+import {
+  type FieldName,
+  type SettableField,
+  settableFields,
+  timeSentence,
+} from '../../core/invites/fields.ts'
+import { inviteStatuses, LARGEST_COUNT } from '../../core/invites/invite.ts'
 import { momentPattern } from './moment-pattern.ts'
 
 // What requests may say. The messages are what a client is told when it says something else.
@@ -10,48 +17,43 @@ export const id = z.string(idSentence).regex(idPattern, idSentence)
 export const inviteParams = z.strictObject({ id })
 
 const usesSentence = `Uses are a whole number from 1 to ${LARGEST_COUNT}, or null for unlimited.`
-const uses = z
-  .int(usesSentence)
-  .min(1, usesSentence)
-  .max(LARGEST_COUNT, usesSentence)
-  .nullable()
-  .meta({ description: 'How many people can join; null for as many as want.', examples: [5] })
 
-const labelSentence = 'A label is one line of at most 200 characters.'
-export const label = z
-  .string(labelSentence)
-  .refine(isLabel, labelSentence)
-  .meta({
-    description: 'For whom the invitation is; only operators see it.',
-    examples: ['Choir'],
-    // `isLabel` for those who read the OpenAPI document.
-    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$',
-    maxLength: 200,
-  })
+/** What may be said of a field: an invitation's time as text, everything else as it is. */
+function schemaOf(field: SettableField): z.ZodType<string | number | null | undefined> {
+  const { description, examples } = field
+  const about = { description, examples: [...examples] }
+  switch (field.kind) {
+    case 'uses': {
+      const count = z.int(usesSentence).min(1, usesSentence).max(LARGEST_COUNT, usesSentence)
+      return count.nullable().meta(about).optional()
+    }
+    case 'start':
+    case 'end':
+      return z.string(timeSentence).regex(momentPattern, timeSentence).optional().meta(about)
+    case 'line': {
+      const sentence = lineSentence(field)
+      const { maxLength } = field
+      // `isLine` for those who read the OpenAPI document.
+      const line = { pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$', maxLength }
+      const schema = z.string(sentence).refine((text) => isLine(text, maxLength), sentence)
+      return schema.meta({ ...about, ...line }).optional()
+    }
+  }
+}
 
-const momentSentence =
-  'A moment is a date (2026-12-31), a date with a time (2026-12-31T18:00:00Z), a time from now (48h, P2D), or never.'
-const moment = z.string(momentSentence).regex(momentPattern, momentSentence)
+const fields = Object.fromEntries(
+  Object.values(settableFields).map((field) => [field.name, schemaOf(field)]),
+) as Record<FieldName, ReturnType<typeof schemaOf>>
+
+/** A part of a label, in a query. */
+export const labelPart = schemaOf(settableFields.label) as z.ZodType<string | undefined>
 
 const codeSentence = 'A code has 1 to 64 of the characters A-Z a-z 0-9 . _ ~ and -.'
 const code = z.string(codeSentence).regex(/^[A-Za-z0-9._~-]{1,64}$/, codeSentence)
 
-const allowance = {
-  uses: uses.optional(),
-  expires: moment.optional().meta({
-    description: `When the invitation ends. ${momentSentence} A date alone means the end of that day.`,
-    examples: ['48h'],
-  }),
-  opens: moment.optional().meta({
-    description: `When the invitation opens; never means that it needs no opening. ${momentSentence}`,
-    examples: ['2h'],
-  }),
-  label: label.optional(),
-}
-
 export const newInvite = z
   .strictObject({
-    ...allowance,
+    ...fields,
     code: code.optional().meta({
       description: 'A code of your own, instead of one that nobody can guess.',
       examples: ['summer-party'],
@@ -70,7 +72,7 @@ export const newInvite = z
   })
 
 export const inviteChange = z
-  .strictObject(allowance)
+  .strictObject(fields)
   .refine((change) => Object.keys(change).length > 0, 'There is nothing to change.')
   .meta({
     description: 'What is left out stays as it is.',

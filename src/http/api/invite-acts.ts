@@ -7,9 +7,9 @@ import {
   resumeInvite,
   revokeInvite,
 } from '../../core/invites/invites.ts'
+import { inviteResource } from '../../core/invites/resource.ts'
 import { inviteParams } from './inputs.ts'
 import { noBody, noParameters, type Operation, operation } from './operation.ts'
-import { presentInvite } from './present.ts'
 import { invite } from './resources.ts'
 
 type Act = (app: App, id: string, actor: Actor) => Promise<Invite>
@@ -30,7 +30,7 @@ function act(name: string, perform: Act, summary: string, description: string): 
     answer: invite,
     problems: ['invite_unknown'],
     handle: async (app, input) =>
-      presentInvite(app, await perform(app, input.params.id, input.actor)),
+      inviteResource(app, await perform(app, input.params.id, input.actor)),
   })
 }
 

@@ -1,17 +1,14 @@
 import { z } from 'zod'
-import type { App } from '../../core/context.ts'
 import { Problem } from '../../shared/errors.ts'
 import { changeInvite, createInvite } from '../../core/invites/invites.ts'
-import { peopleResource } from '../../core/invites/resource.ts'
-import { LAST_INSTANT } from '../../shared/time.ts'
+import { inviteResource, peopleResource } from '../../core/invites/resource.ts'
 import { findById, listInvites } from '../../store/invites.ts'
 import { listOfInvite } from '../../store/redemptions.ts'
-import { id, inviteChange, inviteParams, label, limit, newInvite, status } from './inputs.ts'
-import { readMoments } from './moments.ts'
+import { id, inviteChange, inviteParams, labelPart, limit, newInvite, status } from './inputs.ts'
 import { noBody, noParameters, type Operation, operation } from './operation.ts'
 import { nextPage } from './page-link.ts'
-import { presentInvite } from './present.ts'
 import { invite, inviteDetails, inviteList } from './resources.ts'
+import { readSaid } from './said.ts'
 
 const create = operation({
   id: 'createInvite',
@@ -28,18 +25,11 @@ const create = operation({
   problems: ['code_in_use', 'ends_too_early'],
   location: (made) => `/invites/${made.id}`,
   handle: async (app, { body, actor }) => {
-    const { uses = app.config.invites.defaultUses, label: text = '', code, words } = body
-    const { opensAt = null, expiresAt = defaultExpiry(app, opensAt) } = readMoments(app, body)
-    const wanted = { uses, expiresAt, opensAt, label: text, code, words }
-    return presentInvite(app, await createInvite(app, wanted, actor))
+    const { code, words } = body
+    const wanted = { ...readSaid(app, body), code, words }
+    return inviteResource(app, await createInvite(app, wanted, actor))
   },
 })
-
-/** The time that the configuration gives people starts when the invitation opens. */
-function defaultExpiry({ clock, config }: App, opensAt: number | null): number | null {
-  const { defaultExpiry: length } = config.invites
-  return length === null ? null : Math.min(Math.max(clock(), opensAt ?? 0) + length, LAST_INSTANT)
-}
 
 const list = operation({
   id: 'listInvites',
@@ -51,7 +41,7 @@ const list = operation({
   params: noParameters,
   query: z.strictObject({
     status: status.optional(),
-    label: label.optional().meta({ description: 'Only those with this in their label.' }),
+    label: labelPart.meta({ description: 'Only those with this in their label.' }),
     limit,
     before: id.optional().meta({ description: 'Only those made before the one of this id.' }),
   }),
@@ -63,7 +53,7 @@ const list = operation({
     const filter = { ...query, limit: query.limit + 1 }
     const rows = await listInvites(app.db, filter, app.clock())
     const { shown, next } = nextPage('/invites', rows, query, 'before')
-    return { invites: shown.map((row) => presentInvite(app, row)), next }
+    return { invites: shown.map((row) => inviteResource(app, row)), next }
   },
 })
 
@@ -84,7 +74,7 @@ const show = operation({
     const row = await findById(app.db, input.params.id)
     if (!row) throw new Problem('invite_unknown')
     const redemptions = await listOfInvite(app.db, row.id)
-    return { ...presentInvite(app, row), ...peopleResource(app, redemptions) }
+    return { ...inviteResource(app, row), ...peopleResource(app, redemptions) }
   },
 })
 
@@ -102,9 +92,8 @@ const change = operation({
   answer: invite,
   problems: ['invite_unknown', 'uses_below_taken', 'ends_too_early'],
   handle: async (app, input) => {
-    const { uses, label: text } = input.body
-    const wanted = { uses, label: text, ...readMoments(app, input.body) }
-    return presentInvite(app, await changeInvite(app, input.params.id, wanted, input.actor))
+    const wanted = readSaid(app, input.body)
+    return inviteResource(app, await changeInvite(app, input.params.id, wanted, input.actor))
   },
 })
 

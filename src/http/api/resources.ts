@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { findingCodes, severities } from '../../shared/finding.ts'
+import { type InviteResource, type ShownKind, shownFields } from '../../core/invites/fields.ts'
 import { inviteStatuses } from '../../core/invites/invite.ts'
 import { id } from './inputs.ts'
 
@@ -9,23 +10,23 @@ const time = z.string().meta({ format: 'date-time' })
 const count = z.int().min(0)
 const userId = z.string().meta({ description: 'A Matrix address.', examples: ['@ana:example.org'] })
 
-const facts = {
+const kinds: Record<ShownKind, z.ZodType> = {
   id,
-  code: z.string(),
-  link: z.string().meta({ format: 'uri', description: 'What you send to people.' }),
-  label: z.string(),
+  text: z.string(),
+  link: z.string().meta({ format: 'uri' }),
   status: z.enum(inviteStatuses),
-  uses: z.int().min(1).nullable().meta({ description: 'null: as many as want.' }),
-  used: count.meta({ description: 'People who joined.' }),
-  held: count.meta({ description: 'Places of people who are joining, or whose end is undecided.' }),
-  opens_at: time.nullable(),
-  expires_at: time.nullable(),
-  paused_at: time.nullable(),
-  revoked_at: time.nullable(),
-  created_at: time,
-  created_by: z.string().meta({ description: 'The door it was made by.', examples: ['api'] }),
-  last_used_at: time.nullable(),
+  count,
+  uses: z.int().min(1).nullable(),
+  time,
+  timeOrNull: time.nullable(),
 }
+
+const facts = Object.fromEntries(
+  Object.entries(shownFields).map(([name, field]) => {
+    const schema = kinds[field.kind]
+    return [name, 'about' in field ? schema.meta(field.about) : schema]
+  }),
+) as { [Name in keyof InviteResource]: z.ZodType<InviteResource[Name]> }
 
 export const invite = z.strictObject(facts).meta({ description: 'An invitation.' })
 
@@ -100,6 +101,3 @@ export const problem = z
       .optional(),
   })
   .meta({ description: 'Why a request was refused.' })
-
-export type InviteResource = z.output<typeof invite>
-export type RedemptionResource = z.output<typeof redemption>

@@ -1,0 +1,64 @@
+import { Problem } from '../../shared/errors.ts'
+import { isInstant } from '../../shared/time.ts'
+import { isCode } from './code.ts'
+import { type InviteFields, type SettableField, settableFields } from './fields.ts'
+import { LARGEST_COUNT } from './invite.ts'
+
+/** Problems: `input_invalid`; `ends_too_early` where nobody could ever join. */
+export function refuseImpossible(
+  wanted: Partial<InviteFields> & { code?: string | undefined },
+  now: number,
+): void {
+  const mistake = mistakeIn(wanted)
+  if (mistake !== undefined) throw new Problem('input_invalid', { detail: mistake })
+  const { expiresAt = null, opensAt = null } = wanted
+  if (expiresAt === null) return
+  if (expiresAt <= now) {
+    throw new Problem('ends_too_early', { detail: 'The expiry is in the past.' })
+  }
+  refuseNeverOpen(opensAt, expiresAt)
+}
+
+export function refuseNeverOpen(opensAt: number | null, expiresAt: number | null): void {
+  if (opensAt !== null && expiresAt !== null && opensAt >= expiresAt) {
+    throw new Problem('ends_too_early', { detail: 'The invitation would end before it opens.' })
+  }
+}
+
+/** Whether it is one line of at most so many characters, which any database can keep. */
+export function isLine(text: string, maxLength: number): boolean {
+  return new RegExp(`^\\P{Cc}{0,${maxLength}}$`, 'u').test(text) && text.isWellFormed()
+}
+
+export function lineSentence({ name, maxLength }: { name: string; maxLength: number }): string {
+  return `A ${name} is one line of at most ${maxLength} characters.`
+}
+
+function mistakeIn({
+  code,
+  ...fields
+}: Partial<InviteFields> & { code?: string | undefined }): string | undefined {
+  if (code !== undefined && !isCode(code)) {
+    return 'A code has 1 to 64 of the characters A-Z a-z 0-9 . _ ~ and -.'
+  }
+  return Object.entries(settableFields)
+    .map(([key, field]) => mistakeOf(field, fields[key as keyof InviteFields]))
+    .find((mistake) => mistake !== undefined)
+}
+
+function mistakeOf(field: SettableField, value: string | number | null | undefined) {
+  if (value === undefined || value === null) return undefined
+  switch (field.kind) {
+    case 'uses':
+      return isUses(Number(value)) ? undefined : 'Uses are a whole number from 1 up, or unlimited.'
+    case 'start':
+    case 'end':
+      return isInstant(Number(value)) ? undefined : 'A moment is before the year 10000.'
+    case 'line':
+      return isLine(String(value), field.maxLength) ? undefined : lineSentence(field)
+  }
+}
+
+function isUses(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= LARGEST_COUNT
+}

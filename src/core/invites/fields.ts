@@ -1,0 +1,160 @@
+import type { InviteStatus } from '../../model/invite-status.ts'
+import { rfc3339 } from '../../shared/time.ts'
+import type { InviteRow } from '../../store/schema.ts'
+import { inviteStatus } from './invite.ts'
+
+// The fields of an invitation, each stated once: those that somebody may set, and those that are shown.
+// What the core checks and writes, the API with its OpenAPI document, the options of commands and
+// `--json` follow from the two tables.
+
+interface Settable {
+  /** In requests, and of the command line's option. */
+  name: string
+  column: keyof InviteRow
+  /** In the help of commands. */
+  option: { value: string; summary: string }
+  /** In the description of the API. */
+  description: string
+  examples: readonly (string | number)[]
+}
+
+/**
+ * `uses`: a number, null for as many as want. `start`, `end`: a time in ms, null for none; a date alone
+ * means the start or the end of its day. `line`: one line of text, of so many characters.
+ */
+export type SettableField = Settable &
+  ({ kind: 'uses' | 'start' | 'end' } | { kind: 'line'; maxLength: number })
+
+export const timeSentence =
+  'A moment is a date (2026-12-31), a date with a time (2026-12-31T18:00:00Z), a time from now (48h, P2D), or never.'
+
+/** In the order of the help. The keys are the names in the core. */
+export const settableFields = {
+  uses: {
+    kind: 'uses',
+    name: 'uses',
+    column: 'max_uses',
+    option: { value: 'N', summary: 'How many people can join: a number, or unlimited' },
+    description: 'How many people can join; null for as many as want.',
+    examples: [5],
+  },
+  expiresAt: {
+    kind: 'end',
+    name: 'expires',
+    column: 'expires_at',
+    option: {
+      value: 'WHEN',
+      summary: 'Until when: 48h, P2D, 2026-12-31, 2026-12-31T18:00, never',
+    },
+    description: `When the invitation ends. ${timeSentence} A date alone means the end of that day.`,
+    examples: ['48h'],
+  },
+  opensAt: {
+    kind: 'start',
+    name: 'opens',
+    column: 'opens_at',
+    option: { value: 'WHEN', summary: 'From when on, written in the same ways; now' },
+    description: `When the invitation opens; never means that it needs no opening. ${timeSentence}`,
+    examples: ['2h'],
+  },
+  label: {
+    kind: 'line',
+    maxLength: 200,
+    name: 'label',
+    column: 'label',
+    option: { value: 'TEXT', summary: 'What it is for; only operators see it' },
+    description: 'For whom the invitation is; only operators see it.',
+    examples: ['Choir'],
+  },
+} as const satisfies Record<string, SettableField>
+
+type Fields = typeof settableFields
+export type FieldName = Fields[keyof Fields]['name']
+
+/** What somebody may set, as the core takes it: each value has the type of its column. */
+export type InviteFields = { [Key in keyof Fields]: InviteRow[Fields[Key]['column']] }
+
+/** The fields of which something is said, as `read` understands it. */
+export function readFields<Said>(
+  said: Readonly<Partial<Record<FieldName, Said | undefined>>>,
+  read: (field: SettableField, value: Said) => string | number | null,
+): Partial<InviteFields> {
+  const found = Object.entries(settableFields).flatMap(([key, field]) => {
+    const value = said[field.name]
+    return value === undefined ? [] : [[key, read(field, value)]]
+  })
+  return Object.fromEntries(found) as Partial<InviteFields>
+}
+
+/** The columns of the fields of which something is said. */
+export function columnsOf(fields: Partial<InviteFields>): Partial<InviteRow> {
+  const found = Object.entries(settableFields).map(([key, { column }]) => [
+    column,
+    fields[key as keyof InviteFields],
+  ])
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined)) as Partial<InviteRow>
+}
+
+/** The values in answers by their kind. Times are RFC 3339 in UTC. */
+interface Shown {
+  id: string
+  text: string
+  link: string
+  status: InviteStatus
+  count: number
+  /** Null: as many as want. */
+  uses: number | null
+  time: string
+  timeOrNull: string | null
+}
+
+export type ShownKind = keyof Shown
+
+type ShownField = {
+  [Kind in ShownKind]: {
+    kind: Kind
+    of: (row: InviteRow, known: { link: string; now: number }) => Shown[Kind]
+    /** In the description of the API. */
+    about?: { description: string; examples?: string[] }
+  }
+}[ShownKind]
+
+/** In the order of an answer. The keys are the names in it. */
+export const shownFields = {
+  id: { kind: 'id', of: ({ id }) => id },
+  code: { kind: 'text', of: ({ code }) => code },
+  link: {
+    kind: 'link',
+    of: (_, { link }) => link,
+    about: { description: 'What you send to people.' },
+  },
+  label: { kind: 'text', of: ({ label }) => label },
+  status: { kind: 'status', of: (row, { now }) => inviteStatus(row, now) },
+  uses: {
+    kind: 'uses',
+    of: ({ max_uses }) => max_uses,
+    about: { description: 'null: as many as want.' },
+  },
+  used: { kind: 'count', of: ({ used }) => used, about: { description: 'People who joined.' } },
+  held: {
+    kind: 'count',
+    of: ({ held }) => held,
+    about: { description: 'Places of people who are joining, or whose end is undecided.' },
+  },
+  opens_at: { kind: 'timeOrNull', of: ({ opens_at }) => rfc3339(opens_at) },
+  expires_at: { kind: 'timeOrNull', of: ({ expires_at }) => rfc3339(expires_at) },
+  paused_at: { kind: 'timeOrNull', of: ({ paused_at }) => rfc3339(paused_at) },
+  revoked_at: { kind: 'timeOrNull', of: ({ revoked_at }) => rfc3339(revoked_at) },
+  created_at: { kind: 'time', of: ({ created_at }) => rfc3339(created_at) },
+  created_by: {
+    kind: 'text',
+    of: ({ created_by }) => created_by,
+    about: { description: 'The door it was made by.', examples: ['api'] },
+  },
+  last_used_at: { kind: 'timeOrNull', of: ({ last_used_at }) => rfc3339(last_used_at) },
+} satisfies Record<string, ShownField>
+
+/** An invitation as the API and `--json` show it. */
+export type InviteResource = {
+  [Name in keyof typeof shownFields]: ReturnType<(typeof shownFields)[Name]['of']>
+}
