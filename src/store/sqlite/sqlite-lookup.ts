@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { FileGuard } from './file-guard.ts'
-import { type InviteTerms, type OpenDatabase, selectByCode } from '../schema.ts'
+import { type InviteTerms, type OpenDatabase, selectByCode, type termsColumns } from '../schema.ts'
 import { batchPerTick } from '../batch-per-tick.ts'
 
 /** It may see what a transaction of ours is about to commit: it shows, and decides nothing. */
@@ -31,19 +31,31 @@ function prepare(file: DatabaseSync): StatementSync {
   return statement
 }
 
-/** The columns in the order of `termsColumns`. An object that the driver makes takes twice as long. */
+/** Whatever is in a column. */
+interface Cell<Column> {
+  column: Column
+}
+type Columns = typeof termsColumns
+type Cells = { [At in keyof Columns]: Cell<Columns[At]> }
+type CellsByName = { [Column in Columns[number]]: Cell<Column> }
+
+/**
+ * An object that the driver makes takes twice as long. The compiler refuses a cell in another column's
+ * place, and one that is missing.
+ */
 function termsOf(row: unknown): InviteTerms | undefined {
   if (row === undefined) return undefined
-  const values = row as never[]
-  return {
-    id: values[0],
-    code: values[1],
-    max_uses: values[2],
-    used: values[3],
-    held: values[4],
-    opens_at: values[5],
-    expires_at: values[6],
-    paused_at: values[7],
-    revoked_at: values[8],
-  } as unknown as InviteTerms
+  const cells = row as Cells
+  const terms: CellsByName = {
+    id: cells[0],
+    code: cells[1],
+    max_uses: cells[2],
+    used: cells[3],
+    held: cells[4],
+    opens_at: cells[5],
+    expires_at: cells[6],
+    paused_at: cells[7],
+    revoked_at: cells[8],
+  }
+  return terms as unknown as InviteTerms
 }
