@@ -2,7 +2,7 @@ import { command } from '../cli/command.ts'
 import { UsageError } from '../cli/failure.ts'
 import type { FormatName } from '../cli/formats.ts'
 import { usableSettings } from '../cli/settings.ts'
-import type { Surface } from '../http/kit/surface.ts'
+import type { Surface } from '../http/surface.ts'
 
 export const serve = command({
   allow: 'program:run',

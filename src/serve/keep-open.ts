@@ -1,6 +1,6 @@
 import { databaseName } from '../config/database-name.ts'
 import type { Config } from '../model/config.ts'
-import type { Surface } from '../http/kit/surface.ts'
+import type { Surface } from '../http/surface.ts'
 import { explain } from '../shared/explain.ts'
 import { Failure } from '../cli/failure.ts'
 import { remarksOf, type UsableSettings } from '../cli/settings.ts'

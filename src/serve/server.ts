@@ -4,7 +4,7 @@ import { createPrivate } from '../http/private/private.ts'
 import { asListener, type Fetch } from '../http/kit/fetch/listener.ts'
 import { type Listener, openListener } from './open-listener.ts'
 import { createPublic } from '../http/portal/routes.ts'
-import { ownSurface, type Surface } from '../http/kit/surface.ts'
+import { ownSurface, type Surface } from '../http/surface.ts'
 
 /** The two listeners as handlers for any Node server. */
 export interface Http {

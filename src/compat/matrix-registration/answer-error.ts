@@ -1,37 +1,27 @@
-import type { App } from '../../core/context.ts'
-import { Problem, type ProblemCode } from '../../shared/errors.ts'
-import { statusOf } from '../../http/kit/errors.ts'
-import { isDatabaseFailure } from '../../store/failure.ts'
+import type { Problem, ProblemCode } from '../../shared/errors.ts'
+import { retryAfterOf, retryHeader, statusOf } from '../../http/kit/errors.ts'
+import type { Response } from '../../http/kit/fetch/response.ts'
 import { json } from './json.ts'
 import { Refusal } from './refusal.ts'
-import type { Response } from '../../http/kit/fetch/response.ts'
 
 const AUTHENTICATE = { 'www-authenticate': 'SharedSecret realm="Authentication Required"' }
 
 /** Every error of the APIs is JSON, since their clients read every answer as JSON. */
-export function answerError({ log }: Pick<App, 'log'>, error: unknown): Response {
-  if (error instanceof Refusal) {
-    const { status, errcode, why } = error
+export function answerError(problem: Problem): Response {
+  if (problem instanceof Refusal) {
+    const { status, errcode, why } = problem
     return json({ errcode, error: why }, status, errcode === 'MR_BAD_SECRET' ? AUTHENTICATE : {})
   }
-  const problem = error instanceof Problem ? error : foreseen(error)
-  if (!(error instanceof Problem)) log.error({ err: error }, 'A request failed')
-  else if (problem.details.detail !== undefined) {
-    log.warn({ code: problem.code, cause: problem.details.detail }, 'Refused')
-  }
-  const { retryAfter } = problem.details
-  const headers = retryAfter === undefined ? undefined : { 'retry-after': String(retryAfter) }
-  const [status, errcode, sentence] = SENTENCES[problem.code] ?? unforeseen(problem.code)
-  const wait = problem.code === 'homeserver_busy' && { retry_after_ms: (retryAfter ?? 60) * 1000 }
-  return json({ errcode, error: sentence, ...wait }, status ?? statusOf[problem.code], headers)
+  const { code } = problem
+  const [status, errcode, sentence] = SENTENCES[code] ?? unforeseen(code)
+  const seconds = retryAfterOf(problem)
+  const wait = code === 'homeserver_busy' && { retry_after_ms: (seconds ?? 0) * 1000 }
+  const body = { errcode, error: sentence, ...wait }
+  return json(body, status ?? statusOf(code), retryHeader(problem))
 }
 
 function unforeseen(code: ProblemCode): [number | null, string, string] {
-  return [null, 'M_UNKNOWN', statusOf[code] < 500 ? 'Malformed request.' : 'Internal error.']
-}
-
-function foreseen(error: unknown): Problem {
-  return new Problem(isDatabaseFailure(error) ? 'database_unavailable' : 'internal')
+  return [null, 'M_UNKNOWN', statusOf(code) < 500 ? 'Malformed request.' : 'Internal error.']
 }
 
 const HOMESERVER = 'The homeserver could not make the account. Nothing was used up; try again.'
@@ -47,6 +37,7 @@ const SENTENCES: Partial<Record<ProblemCode, [number | null, string, string]>> =
     'M_UNKNOWN',
     'The homeserver gave no answer. Send the same once more in a moment to learn how it ended.',
   ],
+  payload_too_large: [400, 'MR_BAD_USER_REQUEST', 'the request is too large'],
   places_held: [null, 'M_UNKNOWN', 'Every place is being taken right now. Try again in a minute.'],
   too_many_requests: [null, 'M_LIMIT_EXCEEDED', 'Too many failed requests. Try again later.'],
   uses_below_taken: [null, 'MR_BAD_USER_REQUEST', 'more places than that are taken already'],

@@ -1,87 +1,108 @@
-import type { App } from '../../core/context.ts'
-import { limitOf } from '../../http/kit/limits.ts'
-import type { Handle, Handles, Routes } from './answer.ts'
+import { maxBodyBytes } from '../../http/kit/body.ts'
+import { Response } from '../../http/kit/fetch/response.ts'
+import { privateHeaders } from '../../http/kit/headers.ts'
+import type { Exchange, Route, RouteSet } from '../../http/kit/route.ts'
+import { adminActor } from '../../model/actor.ts'
+import type { Permission } from '../../model/permission.ts'
+import { answerError } from './answer-error.ts'
+import type { Desk } from './desk.ts'
 import { SHAPES } from './generations.ts'
-import { json } from './json.ts'
+import { json, readObject } from './json.ts'
 import type { Generation } from './keys.ts'
-import { checkSecret, type Gate, type Scheme } from './secret.ts'
+import { checkSecret, type Scheme } from './secret.ts'
 import * as synapse from './synapse-tokens.ts'
+import type { Ask } from './token-call.ts'
 import * as tokens from './token-api.ts'
-import type { Request } from '../../http/kit/fetch/request.ts'
-import type { Response } from '../../http/kit/fetch/response.ts'
 
 /** What `GET /api/version` says: the last release, whose API this is. */
 const VERSION = '0.9.1.post1'
 
-/** Where each generation had its tokens. */
-const PATHS: Record<string, Generation> = { '/token': 1, '/api/token': 2 }
+type Method = Route<Desk>['method']
+type Row<C> = readonly [method: Method, below: string, allow: Permission, call: C]
 
-const ALL_TOKENS = { GET: tokens.showTokens, POST: tokens.makeToken }
-
-const ONE_TOKEN = {
-  GET: tokens.showToken,
-  PATCH: tokens.changeToken,
-  DELETE: tokens.deleteToken,
-}
+/** Below the path at which a generation had its tokens. */
+const TOKEN_CALLS: readonly Row<tokens.TokenCall>[] = [
+  ['GET', '', 'invites:read', tokens.showTokens],
+  ['POST', '', 'invites:create', tokens.makeToken],
+  ['GET', '/:name', 'invites:read', tokens.showToken],
+  ['PATCH', '/:name', 'invites:change', tokens.changeToken],
+  ['DELETE', '/:name', 'invites:delete', tokens.deleteToken],
+]
 
 /** All that the first generation could do with a token was to disable it. */
-const FIRST_TOKEN = { ...ONE_TOKEN, PUT: tokens.disableToken }
+const DISABLE: Row<tokens.TokenCall> = ['PUT', '/:name', 'invites:change', tokens.disableToken]
 
 /** Below `/_synapse/admin/v1/registration_tokens`. */
-const SYNAPSE: Record<string, Record<string, synapse.SynapseCall>> = {
-  '': { GET: synapse.listRegistrationTokens },
-  '/new': { POST: synapse.makeRegistrationToken },
-  '/:name': {
-    GET: synapse.showRegistrationToken,
-    PUT: synapse.changeRegistrationToken,
-    DELETE: synapse.deleteRegistrationToken,
-  },
+const SYNAPSE_CALLS: readonly Row<synapse.SynapseCall>[] = [
+  ['GET', '', 'invites:read', synapse.listRegistrationTokens],
+  ['POST', '/new', 'invites:create', synapse.makeRegistrationToken],
+  ['GET', '/:name', 'invites:read', synapse.showRegistrationToken],
+  ['PUT', '/:name', 'invites:change', synapse.changeRegistrationToken],
+  ['DELETE', '/:name', 'invites:delete', synapse.deleteRegistrationToken],
+]
+
+function routesOf<C>(
+  path: string,
+  rows: readonly Row<C>[],
+  run: (desk: Desk, call: C, ask: Ask) => Promise<Response>,
+): Route<Desk>[] {
+  return rows.map(([method, below, allow, call]) => ({
+    method,
+    path: path + below,
+    allow,
+    maxBodyBytes,
+    handle: (desk, { req }, { actor, readBody }) => {
+      const readJson = async () => readObject(await readBody())
+      return run(desk, call, { actor, readJson, name: req.param('name') ?? '', url: req.url })
+    },
+  }))
 }
 
-/** Everything that asks for the secret. */
-export function apiRoutes(app: App): Routes {
-  const { admin, timezone } = app.config
-  const gate: Gate = { secret: admin.secret, limit: limitOf(app, 'failedSecrets') }
-  const routes: Record<string, Handles> = {
-    '/api/version': guard(gate, 'SharedSecret', { GET: () => json({ version: VERSION }) }),
+function tokenRoutes(path: string, generation: Generation): Route<Desk>[] {
+  const rows = generation === 1 ? [...TOKEN_CALLS, DISABLE] : TOKEN_CALLS
+  return routesOf(path, rows, ({ app }, call, ask) =>
+    call({ shelf: app, shape: SHAPES[generation], timeZone: app.config.timezone }, ask),
+  )
+}
+
+/** Everything that asks for a secret. Nobody needs it to ask which methods there are. */
+const common: Pick<RouteSet<Desk>, 'origin' | 'refuse' | 'options'> = {
+  origin: 'any',
+  refuse: (_desk, _exchange, problem) => answerError(problem),
+  options: (allow) =>
+    new Response(null, { headers: { ...privateHeaders('text/html; charset=utf-8'), allow } }),
+}
+
+function whoShows(scheme: Scheme): NonNullable<RouteSet<Desk>['actorOf']> {
+  return async ({ gate, visitor }, exchange: Exchange) => {
+    const header = exchange.req.header('authorization')
+    await checkSecret(gate, scheme, header, visitor(exchange).network)
+    return adminActor
   }
-  for (const [path, generation] of Object.entries(PATHS)) {
-    const api = { shelf: app, shape: SHAPES[generation], timeZone: timezone }
-    const bind = bindTo((call: tokens.TokenCall, request, name) => call(api, request, name))
-    routes[path] = guard(gate, 'SharedSecret', bind(ALL_TOKENS))
-    routes[`${path}/:name`] = guard(
-      gate,
-      'SharedSecret',
-      bind(generation === 1 ? FIRST_TOKEN : ONE_TOKEN),
-    )
-  }
-  const bind = bindTo((call: synapse.SynapseCall, request, name) => call(app, request, name))
-  for (const [below, calls] of Object.entries(SYNAPSE)) {
-    const path = `/_synapse/admin/v1/registration_tokens${below}`
-    routes[path] = guard(gate, 'Bearer', bind(calls))
-  }
-  return routes
 }
 
-type Run<C> = (call: C, request: Request, name: string) => Promise<Response>
-
-function bindTo<C>(run: Run<C>): (calls: Readonly<Record<string, C>>) => Handles {
-  return (calls) =>
-    mapValues(
-      calls,
-      (call) =>
-        ({ req }) =>
-          run(call, req.raw, req.param('name') ?? ''),
-    )
+export const tokenSet: RouteSet<Desk> = {
+  ...common,
+  routes: [
+    {
+      method: 'GET',
+      path: '/api/version',
+      allow: 'health:read',
+      handle: () => json({ version: VERSION }),
+    },
+    ...tokenRoutes('/token', 1),
+    ...tokenRoutes('/api/token', 2),
+  ],
+  actorOf: whoShows('SharedSecret'),
 }
 
-function guard(gate: Gate, scheme: Scheme, handles: Handles): Handles {
-  return mapValues(handles, (handle) => async (exchange, visitor) => {
-    await checkSecret(gate, scheme, exchange.req.header('authorization'), visitor.network)
-    return handle(exchange, visitor)
-  })
+export const synapseSet: RouteSet<Desk> = {
+  ...common,
+  routes: routesOf('/_synapse/admin/v1/registration_tokens', SYNAPSE_CALLS, ({ app }, call, ask) =>
+    call(app, ask),
+  ),
+  actorOf: whoShows('Bearer'),
 }
 
-function mapValues<A>(record: Readonly<Record<string, A>>, change: (value: A) => Handle): Handles {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
-}
+/** What needs no secret and is answered in JSON. */
+export const openCalls: Omit<RouteSet<Desk>, 'routes'> = common

@@ -1,14 +1,15 @@
 import type { App } from '../../core/context.ts'
-import type { Exchange } from '../../http/portal/portal.ts'
+import type { Exchange } from '../../http/kit/route.ts'
+import { createPortal, type Portal, type PortalOptions } from '../../http/portal/portal.ts'
 import type { IsTrusted } from '../../shared/visitor-address.ts'
-import { createJourney, type Journey } from './journey.ts'
 import type { Admit } from './limits.ts'
 import { isForPeople, originOf } from './origin.ts'
-import type { SurfaceOptions } from './surface.ts'
+import { addAddresses } from './addresses.ts'
+import type { SurfaceOptions } from './desk.ts'
 
 /** The pages, and under which address people reach them. */
 export interface Front {
-  open: (exchange: Exchange) => Promise<Journey>
+  open: (exchange: Exchange) => Promise<Portal>
   /** Where this request says that people reach the pages; null where that isn't certain. */
   addressOf: (exchange: Exchange) => string | null
 }
@@ -25,9 +26,8 @@ export interface FrontParts {
  */
 export function createFront(app: App, { options, isTrusted, admit }: FrontParts): Front {
   const { settings, publicUrlKnown } = options
-  const { logAddresses } = settings
   const { url } = app.config.public
-  const journeys = new Map<string, Promise<Journey>>()
+  const portals = new Map<string, Promise<Portal>>()
   let warned = false
   let told = false
   const seenFrom = ({ env }: Exchange) => {
@@ -50,18 +50,65 @@ export function createFront(app: App, { options, isTrusted, admit }: FrontParts)
     told = true
     return address
   }
-  const journeyOptions = { logAddresses, publicUrlKnown, admit, addressOf }
+  const portalOptions: PortalOptions = {
+    admit,
+    addressOf,
+    pathOf: (exchange) => new URL(url).pathname + placeOf(exchange),
+    isOwn: (exchange, origin) => isOwn(exchange, origin, options, url),
+    joined: async ({ inviteId }, address) => {
+      if (!settings.logAddresses || address === null) return
+      await addAddresses(app.db, [{ invite_id: inviteId, address }])
+    },
+  }
   return {
     addressOf,
     open(exchange) {
       const { origin = '' } = seenFrom(exchange)
       // Cookies and pages differ by the scheme alone.
       const site = publicUrlKnown ? url : url.replace(/^https?/, origin.split(':', 1)[0] ?? 'http')
-      const known = journeys.get(site) ?? createJourney(siteAt(app, site), journeyOptions)
-      journeys.set(site, known)
+      const known = portals.get(site) ?? createPortal(siteAt(app, site), portalOptions)
+      portals.set(site, known)
       return known
     },
   }
+}
+
+/** Where the pages begin. */
+export const ENTRANCE = '/register'
+
+export function tokenIn({ req }: Exchange): string {
+  return (req.query('token') ?? '').trim()
+}
+
+/** The path in a portal of ours. */
+function placeOf(exchange: Exchange): string {
+  const { path } = exchange.req
+  if (path !== ENTRANCE) return path.replace(/^\/register(?=\/)/, '')
+  const token = tokenIn(exchange)
+  return token === '' ? '/' : `/i/${encodeURIComponent(token)}`
+}
+
+/**
+ * A page of ours is known by its host name: what sits in front may speak https where we see http, and
+ * nobody has told us. Where it doesn't even pass the host name on, as in the old guide, we see this
+ * machine's, and an Origin proves nothing.
+ */
+function isOwn(
+  { req }: Exchange,
+  origin: string,
+  { publicUrlKnown }: SurfaceOptions,
+  url: string,
+): boolean {
+  const from = URL.parse(origin)
+  if (from === null) return false
+  const own = [req.header('host'), req.header('x-forwarded-host')]
+  if (origin === new URL(url).origin || own.includes(from.host)) return true
+  return !publicUrlKnown && isWithin(own[1] ?? own[0] ?? '')
+}
+
+/** A loopback address, or a name without a dot: of this machine or a container. */
+function isWithin(host: string): boolean {
+  return /^([^.:]+|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(host)
 }
 
 const SEEN =

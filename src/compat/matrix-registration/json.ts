@@ -1,7 +1,5 @@
-import { readBytes } from '../../http/kit/body.ts'
 import { privateHeaders } from '../../http/kit/headers.ts'
 import { badRequest } from './refusal.ts'
-import type { Request } from '../../http/kit/fetch/request.ts'
 import { Response } from '../../http/kit/fetch/response.ts'
 
 /** JSON with its keys sorted, as the program wrote it. */
@@ -19,22 +17,12 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]))
 }
 
-/** No request of a known client comes near it, in bytes. */
-const largest = 64 * 1024
-
-/** The body as bytes, given up as soon as it is too large. */
-export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await readBytes(request.body, largest)
-  if (bytes === null) throw badRequest('the request is too large')
-  return bytes
-}
-
 /**
- * The object that a request carries, whatever content type it names: some clients name none. An
+ * The object that a body holds, whatever content type it names: some clients name none. An
  * empty body and `null` are undefined.
  */
-export async function readObject(request: Request): Promise<Record<string, unknown> | undefined> {
-  const text = new TextDecoder().decode(await readBody(request)).trim()
+export function readObject(body: Uint8Array): Record<string, unknown> | undefined {
+  const text = new TextDecoder().decode(body).trim()
   const value = text === '' ? null : parse(text)
   if (value === null) return undefined
   if (typeof value !== 'object' || Array.isArray(value)) throw badRequest('malformed request')

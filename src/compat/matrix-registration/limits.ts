@@ -1,7 +1,7 @@
 import type { App } from '../../core/context.ts'
 import type { Rate } from '../../model/config.ts'
 import { createLimit } from '../../http/kit/limits.ts'
-import type { Visitor } from '../../http/portal/portal.ts'
+import type { Visitor } from '../../http/kit/visitor.ts'
 import { isPrivate } from '../../shared/visitor-address.ts'
 
 /** Counts a request for an account; throws `too_many_requests` where a rate has no point left. */

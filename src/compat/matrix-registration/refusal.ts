@@ -1,20 +1,24 @@
+import { Problem, type ProblemCode } from '../../shared/errors.ts'
+
 /** What an error says: a sentence, or the sentences on each field of a form. */
 export type Why = string | Record<string, string[]>
 
 /** A request that is refused, in the program's own words. */
-export class Refusal extends Error {
+export class Refusal extends Problem {
   readonly status: number
   readonly errcode: string
   readonly why: Why
 
   constructor(status: number, errcode: string, why: Why) {
-    super(errcode)
+    super(CODES[status] ?? 'bad_request')
     this.name = 'Refusal'
     this.status = status
     this.errcode = errcode
     this.why = why
   }
 }
+
+const CODES: Readonly<Record<number, ProblemCode>> = { 401: 'unauthorized', 404: 'not_found' }
 
 export const unknownToken = () => new Refusal(404, 'MR_TOKEN_NOT_FOUND', 'token does not exist')
 

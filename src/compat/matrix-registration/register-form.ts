@@ -1,10 +1,8 @@
-import { readBody } from './json.ts'
 import { readMultipart } from './multipart.ts'
 import { testPattern } from '../../shared/pattern.ts'
 import { escapePattern, type Pattern } from './patterns.ts'
 import type { PredecessorSettings } from './settings.ts'
 import { LONGEST_PASSWORD } from './translate.ts'
-import type { Request } from '../../http/kit/fetch/request.ts'
 
 export interface RegisterForm {
   username: string
@@ -16,9 +14,7 @@ export interface RegisterForm {
 const FIELDS = ['username', 'password', 'confirm', 'token'] as const
 
 /** The fields of a form, urlencoded or multipart; of anything else, none. What is missing is ''. */
-export async function readRegisterForm(request: Request): Promise<RegisterForm> {
-  const bytes = await readBody(request)
-  const type = request.headers.get('content-type') ?? ''
+export function readRegisterForm(bytes: Uint8Array, type = ''): RegisterForm {
   const form = fieldsOf(bytes, type)
   const read = FIELDS.map((name) => [name, form.get(name) ?? ''])
   return Object.fromEntries(read) as Record<(typeof FIELDS)[number], string>

@@ -1,54 +1,42 @@
 import { Problem, type ProblemCode } from '../../shared/errors.ts'
 import { isUnguessable } from '../../core/invites/code.ts'
 import type { Invite } from '../../core/invites/invite.ts'
-import type { MayWait } from '../../core/redemption/place.ts'
 import { redeem } from '../../core/redemption/redemption.ts'
 import { findByCode } from '../../store/invites.ts'
-import type { App } from '../../core/context.ts'
 import type { Limit } from '../../http/kit/limits.ts'
+import type { Call, Exchange } from '../../http/kit/route.ts'
+import type { Visitor } from '../../http/kit/visitor.ts'
 import { maxWaits } from '../../http/portal/accept.ts'
-import type { Visitor } from '../../http/portal/portal.ts'
 import { addAddresses } from './addresses.ts'
-import type { Attempts } from './attempts.ts'
+import type { Desk } from './desk.ts'
 import { isActive } from './generations.ts'
 import { json } from './json.ts'
-import type { Admit } from './limits.ts'
 import { badRequest, Refusal } from './refusal.ts'
 import { takesPage, toPage } from './to-page.ts'
 import { formProblems, localpartOf, readRegisterForm, type RegisterForm } from './register-form.ts'
-import type { PredecessorSettings } from './settings.ts'
-import type { Request } from '../../http/kit/fetch/request.ts'
 import type { Response } from '../../http/kit/fetch/response.ts'
-
-export interface Registration {
-  app: App
-  settings: PredecessorSettings
-  attempts: Attempts
-  admit: Admit
-  wrongCodes: Limit
-  mayWait: (network: string) => MayWait
-  /** Where the pages lie, as people reach them: `https://example.org/register`, or its path alone. */
-  pages: string
-}
 
 /** `POST /register` of a script or of somebody's own page: always answered in JSON. */
 export async function register(
-  registration: Registration,
-  request: Request,
-  visitor: Visitor,
+  desk: Desk,
+  exchange: Exchange,
+  { readBody }: Call,
 ): Promise<Response> {
-  const form = await readRegisterForm(request)
+  const form = readRegisterForm(await readBody(), exchange.req.header('content-type'))
+  // Where the host isn't certain, a browser still knows the path.
+  const pages = desk.front.addressOf(exchange) ?? new URL(desk.app.config.public.url).pathname
   try {
-    return await makeAccount(registration, form, visitor)
+    return await makeAccount(desk, form, { visitor: desk.visitor(exchange), pages })
   } catch (error) {
-    throw error instanceof Problem ? refusalOf(error, form, registration.pages) : error
+    throw error instanceof Problem ? refusalOf(error, form, pages) : error
   }
 }
 
+/** `pages`: where they lie, as people reach them: `https://example.org/register`, or its path alone. */
 async function makeAccount(
-  { app, settings, attempts, pages, ...limits }: Registration,
+  { app, settings, attempts, ...limits }: Desk,
   form: RegisterForm,
-  visitor: Visitor,
+  { visitor, pages }: { visitor: Visitor; pages: string },
 ): Promise<Response> {
   const { address, network } = visitor
   const invite = await findByCode(app.db, form.token)
@@ -120,7 +108,7 @@ function invalidName(localpart: string): Refusal {
 const TOKEN_INVALID = badRequest({ token: ['Token is invalid'] })
 
 /** The homeserver's own refusals, as it words them; what it worded otherwise can't be known here. */
-function refusalOf(problem: Problem, form: RegisterForm, pages: string): Problem | Refusal {
+function refusalOf(problem: Problem, form: RegisterForm, pages: string): Problem {
   const { code, details } = problem
   const field = details.fields?.[0]?.code
   if (field === 'terms_unseen') return toPage(pages, form.token)

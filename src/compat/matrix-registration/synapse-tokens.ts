@@ -1,14 +1,13 @@
-import { adminActor } from '../../model/actor.ts'
 import { randomText } from '../../shared/ids.ts'
 import { Problem } from '../../shared/errors.ts'
 import { type Invite, LARGEST_COUNT } from '../../core/invites/invite.ts'
 import { deleteInvite } from '../../core/invites/invites.ts'
 import { isInstant } from '../../shared/time.ts'
 import { findByCode } from '../../store/invites.ts'
-import { json, readObject } from './json.ts'
+import { json } from './json.ts'
 import { Refusal } from './refusal.ts'
 import { amend, listShelf, mint, type Shelf, type Terms } from './shelf.ts'
-import type { Request } from '../../http/kit/fetch/request.ts'
+import type { Ask } from './token-call.ts'
 import type { Response } from '../../http/kit/fetch/response.ts'
 
 /*
@@ -16,10 +15,10 @@ import type { Response } from '../../http/kit/fetch/response.ts'
  * made for those manage invitations here: https://element-hq.github.io/synapse/latest/
  */
 
-export type SynapseCall = (shelf: Shelf, request: Request, token: string) => Promise<Response>
+export type SynapseCall = (shelf: Shelf, ask: Ask) => Promise<Response>
 
-export const listRegistrationTokens: SynapseCall = async (shelf, request) => {
-  const valid = new URL(request.url).searchParams.get('valid')
+export const listRegistrationTokens: SynapseCall = async (shelf, { url }) => {
+  const valid = new URL(url).searchParams.get('valid')
   if (valid !== null && !/^(true|false)$/.test(valid)) {
     throw invalid("Boolean query parameter 'valid' must be one of ['true', 'false']")
   }
@@ -30,34 +29,34 @@ export const listRegistrationTokens: SynapseCall = async (shelf, request) => {
   return json({ registration_tokens: invites.map(show) })
 }
 
-export const showRegistrationToken: SynapseCall = async (shelf, _request, token) =>
-  json(show(await named(shelf, token)))
+export const showRegistrationToken: SynapseCall = async (shelf, { name }) =>
+  json(show(await named(shelf, name)))
 
-export const makeRegistrationToken: SynapseCall = async (shelf, request) => {
-  const body = await readRequired(request)
+export const makeRegistrationToken: SynapseCall = async (shelf, { actor, readJson }) => {
+  const body = await readRequired(readJson)
   const terms = { uses: null, expiresAt: null, ...readTerms(shelf, body) }
   const code = readCode(body['token']) ?? randomCode(shelf, body['length'])
   try {
-    return json(show(await mint(shelf, { ...terms, code }, adminActor)))
+    return json(show(await mint(shelf, { ...terms, code }, actor)))
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'code_in_use') throw error
     throw invalid(`Token already exists: ${code}`)
   }
 }
 
-export const changeRegistrationToken: SynapseCall = async (shelf, request, token) => {
-  const terms = readTerms(shelf, await readRequired(request))
-  const invite = await named(shelf, token)
+export const changeRegistrationToken: SynapseCall = async (shelf, { actor, name, readJson }) => {
+  const terms = readTerms(shelf, await readRequired(readJson))
+  const invite = await named(shelf, name)
   const set: Partial<Invite> = {
     ...(terms.uses !== undefined && { max_uses: terms.uses }),
     ...(terms.expiresAt !== undefined && { expires_at: terms.expiresAt }),
   }
   if (Object.keys(set).length === 0) return json(show(invite))
-  return json(show(await amend(shelf, invite, set, adminActor)))
+  return json(show(await amend(shelf, invite, set, actor)))
 }
 
-export const deleteRegistrationToken: SynapseCall = async (shelf, _request, token) => {
-  await deleteInvite(shelf, (await named(shelf, token)).id, adminActor)
+export const deleteRegistrationToken: SynapseCall = async (shelf, { actor, name }) => {
+  await deleteInvite(shelf, (await named(shelf, name)).id, actor)
   return json({})
 }
 
@@ -83,8 +82,8 @@ async function named({ db }: Shelf, token: string): Promise<Invite> {
   return invite
 }
 
-async function readRequired(request: Request): Promise<Record<string, unknown>> {
-  const body = await readObject(request).catch(() => {
+async function readRequired(readJson: Ask['readJson']): Promise<Record<string, unknown>> {
+  const body = await readJson().catch(() => {
     throw new Refusal(400, 'M_NOT_JSON', 'Content not JSON.')
   })
   if (body === undefined) throw new Refusal(400, 'M_NOT_JSON', 'Content not JSON.')

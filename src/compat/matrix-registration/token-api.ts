@@ -1,13 +1,13 @@
-import { adminActor } from '../../model/actor.ts'
+import type { Actor } from '../../model/actor.ts'
 import { deleteInvite } from '../../core/invites/invites.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import { findByCode } from '../../store/invites.ts'
 import { listAddresses } from './addresses.ts'
 import { isActive, readFlag, readTerms, readWhole, type Shape, type View } from './generations.ts'
-import { json, readObject } from './json.ts'
+import { json } from './json.ts'
 import { badRequest, Refusal, unknownToken } from './refusal.ts'
 import { amend, listShelf, mint, type Shelf } from './shelf.ts'
-import type { Request } from '../../http/kit/fetch/request.ts'
+import type { Ask } from './token-call.ts'
 import type { Response } from '../../http/kit/fetch/response.ts'
 
 /** What the calls of one generation work with. */
@@ -17,7 +17,7 @@ export interface TokenApi {
   timeZone: string
 }
 
-export type TokenCall = (api: TokenApi, request: Request, name: string) => Promise<Response>
+export type TokenCall = (api: TokenApi, ask: Ask) => Promise<Response>
 
 export const showTokens: TokenCall = async (api) => {
   const { db } = api.shelf
@@ -26,18 +26,18 @@ export const showTokens: TokenCall = async (api) => {
   return json(invites.map((one) => api.shape.show(one, viewOf(api, addresses.get(one.id)))))
 }
 
-export const makeToken: TokenCall = async (api, request) => {
-  const body = (await readObject(request)) ?? {}
+export const makeToken: TokenCall = async (api, { actor, readJson }) => {
+  const body = (await readJson()) ?? {}
   const terms = { uses: null, expiresAt: null, ...readTerms(api.shape, body, api.timeZone) }
-  return showOne(api, await mint(api.shelf, terms, adminActor))
+  return showOne(api, await mint(api.shelf, terms, actor))
 }
 
-export const showToken: TokenCall = async (api, _request, name) =>
+export const showToken: TokenCall = async (api, { name }) =>
   showOne(api, await tokenNamed(api, name))
 
 /** What the last generation leaves to be changed. */
-export const changeToken: TokenCall = async (api, request, name) => {
-  const body = (await readObject(request)) ?? {}
+export const changeToken: TokenCall = async (api, { actor, name, readJson }) => {
+  const body = (await readJson()) ?? {}
   if (Object.keys(body).length === 0) throw badRequest('malformed request')
   if (['ips', 'active', 'name'].some((key) => key in body)) {
     throw badRequest("you're not allowed to change this property")
@@ -45,7 +45,7 @@ export const changeToken: TokenCall = async (api, request, name) => {
   const invite = await tokenNamed(api, name)
   const set = readChange(api, body, invite)
   const none = Object.keys(set).length === 0
-  return showOne(api, none ? invite : await amend(api.shelf, invite, set, adminActor))
+  return showOne(api, none ? invite : await amend(api.shelf, invite, set, actor))
 }
 
 function readChange(
@@ -65,27 +65,27 @@ function readChange(
 }
 
 /** All that the first generation lets be changed. */
-export const disableToken: TokenCall = async (api, request, name) => {
-  const body = (await readObject(request)) ?? {}
+export const disableToken: TokenCall = async (api, { actor, name, readJson }) => {
+  const body = (await readJson()) ?? {}
   if (!body['disable']) throw badRequest('PUT only allows "disable": true')
-  const disabled = await disable(api.shelf, name)
+  const disabled = await disable(api.shelf, name, actor)
   if (disabled) return showOne(api, disabled)
   const why = 'token does not exist or is already disabled'
   throw new Refusal(404, 'MR_TOKEN_NOT_FOUND', why)
 }
 
 /** Undefined if there is no such token or nobody could use it any more. */
-async function disable(shelf: Shelf, name: string): Promise<Invite | undefined> {
+async function disable(shelf: Shelf, name: string, actor: Actor): Promise<Invite | undefined> {
   const invite = await findByCode(shelf.db, name)
   const now = shelf.clock()
   if (!invite || !isActive(invite, now)) return undefined
-  return amend(shelf, invite, { paused_at: now }, adminActor)
+  return amend(shelf, invite, { paused_at: now }, actor)
 }
 
-export const deleteToken: TokenCall = async ({ shelf }, _request, name) => {
+export const deleteToken: TokenCall = async ({ shelf }, { actor, name }) => {
   const invite = await findByCode(shelf.db, name)
   if (!invite) throw unknownToken()
-  await deleteInvite(shelf, invite.id, adminActor)
+  await deleteInvite(shelf, invite.id, actor)
   return json({ success: 'true' })
 }
 

@@ -1,17 +1,16 @@
 import { Problem, type ProblemCode } from '../../shared/errors.ts'
 import type { Redeemed } from '../../core/redemption/redemption.ts'
 import { statusOf } from '../../http/kit/errors.ts'
-import { readForm } from '../../http/kit/forms.ts'
+import { readUntypedForm } from '../../http/kit/forms.ts'
 import { assetHeaders } from '../../http/kit/headers.ts'
 import { acceptPost, maxWaits, type Posted } from '../../http/portal/accept.ts'
 import { showAccepted } from '../../http/portal/show-accepted.ts'
 import { replyHandOff } from '../../http/portal/hand-off.ts'
 import { showInvitation } from '../../http/portal/invitation.ts'
-import type { Exchange, Portal } from '../../http/portal/portal.ts'
+import type { Call, Exchange } from '../../http/kit/route.ts'
+import type { Portal } from '../../http/portal/portal.ts'
 import { pageFor, redirect, reply, replyProblem } from '../../http/portal/reply.ts'
 import { statePage } from '../../http/portal/views/state.ts'
-import { copyOf } from '../../http/kit/fetch/headers.ts'
-import type { Request } from '../../http/kit/fetch/request.ts'
 import { Response } from '../../http/kit/fetch/response.ts'
 
 /** portero's style sheet had a fixed name, which pages that are still open ask for. */
@@ -33,9 +32,13 @@ export function toSlash({ publicUrl }: Portal, { req }: Exchange): Response {
 }
 
 /** A link, or a form that names the token. */
-export async function openSignup(portal: Portal, exchange: Exchange): Promise<Response> {
+export async function openSignup(
+  portal: Portal,
+  exchange: Exchange,
+  call: Call,
+): Promise<Response> {
   const { req } = exchange
-  const form = req.method === 'POST' ? await readFields(req.raw) : undefined
+  const form = req.method === 'POST' ? await readUntypedForm(exchange, call) : undefined
   const token = (req.query('token') ?? form?.get('token') ?? '').trim()
   if (token === '') return refuseEmpty(portal, exchange)
   const opened = showInvitation(portal, exchange, token).catch((error: unknown) =>
@@ -53,8 +56,12 @@ export function refuseEmpty(portal: Portal, exchange: Exchange): Response {
  * The form of a page that was open when the program changed, or of a script. What portero refused
  * with 400 is refused so; whoever has an account now is welcomed at once, as a script wants its 200.
  */
-export async function completeSignup(portal: Portal, exchange: Exchange): Promise<Response> {
-  const form = await readFields(exchange.req.raw)
+export async function completeSignup(
+  portal: Portal,
+  exchange: Exchange,
+  call: Call,
+): Promise<Response> {
+  const form = await readUntypedForm(exchange, call)
   const field = (name: string) => form.get(name) ?? ''
   const code = field('token').trim()
   const posted: Posted = {
@@ -80,15 +87,6 @@ export async function completeSignup(portal: Portal, exchange: Exchange): Promis
   }
 }
 
-/** portero read forms that don't say that they are forms, too. */
-function readFields(request: Request): Promise<Map<string, string>> {
-  if (request.headers.has('content-type')) return readForm(request)
-  const headers = copyOf(request.headers)
-  headers.set('content-type', 'application/x-www-form-urlencoded')
-  const { url, method, body } = request
-  return readForm({ url, method, headers, body })
-}
-
 const REFUSALS: ReadonlySet<ProblemCode> = new Set([
   'invite_unknown',
   'invite_scheduled',
@@ -106,7 +104,7 @@ function replyRefusal(portal: Portal, exchange: Exchange, token: string, error: 
   }
   const page = pageFor(portal, exchange)
   const text = statePage(page, { state: 'invite_left_behind' })
-  return reply(portal, exchange, page, text, { status: statusOf.invite_unknown })
+  return reply(portal, exchange, page, text, { status: statusOf('invite_unknown') })
 }
 
 /** A page's links to other languages begin with a question mark, which would lose the token here. */

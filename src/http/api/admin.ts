@@ -1,14 +1,20 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Context } from 'hono'
 import { type Actor, adminActor } from '../../model/actor.ts'
 import type { App } from '../../core/context.ts'
 import { Problem } from '../../shared/errors.ts'
 import { limitOf } from '../kit/limits.ts'
-import { networkOf, trustedProxies, visitorAddress } from '../../shared/visitor-address.ts'
-import { type Env, socketAddress } from './route.ts'
+import { trustedProxies } from '../../shared/visitor-address.ts'
+import type { Exchange } from '../kit/route.ts'
+import { visitorOf } from '../kit/visitor.ts'
 
 /** The actor of a request that shows the admin secret; throws for all others. */
-export type Admin = (c: Context<Env>, scheme?: Scheme) => Promise<Actor>
+export type Admin = (exchange: Exchange, scheme: Scheme) => Promise<Actor>
+
+/** What the routes of the API work with. */
+export interface Desk {
+  app: App
+  admin: Admin
+}
 
 /** `Basic` is for a page that people open: a browser asks them, and the secret is the password. */
 export type Scheme = 'Bearer' | 'Basic'
@@ -17,13 +23,11 @@ export function createAdmin(app: App): Admin {
   const { secret } = app.config.admin
   const limit = limitOf(app, 'failedSecrets')
   const isTrusted = trustedProxies(app.config.proxies.trusted)
-  return async (c, scheme = 'Bearer') => {
+  return async (exchange, scheme) => {
     if (secret === null) throw new Problem('api_off', { detail: howToTurnOn })
-    const given = secretIn(c.req.header('authorization') ?? '', scheme)
+    const given = secretIn(exchange.req.header('authorization') ?? '', scheme)
     if (given === undefined) throw new Problem('unauthorized')
-    const header = (name: string) => c.req.header(name)
-    const peer = socketAddress(c, 'remote') ?? null
-    const network = networkOf(visitorAddress(peer, header, isTrusted))
+    const { network } = visitorOf(exchange, isTrusted)
     if (!isSame(given, Buffer.from(secret))) {
       await limit.spend(network)
       throw new Problem('unauthorized')

@@ -1,50 +1,79 @@
-import { type Context, Hono } from 'hono'
-import { requirePermission } from '../../core/permissions.ts'
-import type { App } from '../../core/context.ts'
-import { fetchOf } from '../kit/fetch/hono.ts'
-import type { Fetch } from '../kit/fetch/listener.ts'
+import { maxBodyBytes } from '../kit/body.ts'
 import { Response } from '../kit/fetch/response.ts'
-import { type Admin, createAdmin } from './admin.ts'
+import type { ActorCall, Exchange, Handler, Route, RouteSet } from '../kit/route.ts'
+import { operatorsSet } from './operators-set.ts'
+import type { Desk } from './admin.ts'
 import { base } from './base.ts'
-import { readBody } from './body.ts'
-import { serveDoctorPage } from './doctor-page.ts'
+import { readJson } from './body.ts'
+import { doctorPageSet } from './doctor-page.ts'
 import { describeApi } from './openapi.ts'
 import { noBody, type Operation } from './operation.ts'
 import { operations } from './operations.ts'
 import { apiPage } from './page.ts'
 import { pageStyle } from './page-style.ts'
-import { answerRest, type Env, route } from './route.ts'
 
-/** The REST API and its description, out of the table of operations. */
-export function createApi(app: App): Fetch {
-  const api = new Hono<Env>()
-  const admin = createAdmin(app)
-  for (const [path, rows = []] of Object.entries(
-    Object.groupBy(operations, ({ path: it }) => it),
-  )) {
-    const handlers = rows.map((row) => [row.method, (c: Context<Env>) => serve(app, admin, row, c)])
-    route(app, api, base + path.replaceAll(/\{(\w+)\}/g, ':$1'), Object.fromEntries(handlers))
-  }
-  serveDescription(app, api)
-  serveDoctorPage(app, api, admin)
-  answerRest(app, api)
-  return fetchOf(api)
+const description = describeApi(operations)
+
+const pagePolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+/** The description, for programs and for people. */
+const descriptionRoutes: readonly Route<Desk>[] = [
+  get(`${base}/openapi.json`, () => Response.json(description)),
+  {
+    ...get(base, () => new Response(null, { status: 308, headers: { location: `${base}/` } })),
+    visit: true,
+  },
+  { ...get(`${base}/`, (_desk, exchange) => showPage(exchange)), visit: true },
+  get(`${base}/page.css`, () => {
+    return new Response(pageStyle, { headers: { 'content-type': 'text/css; charset=utf-8' } })
+  }),
+]
+
+function get(path: string, handle: Handler<Desk>): Route<Desk> {
+  return { method: 'GET', path, allow: 'public', handle }
 }
 
-async function serve(
-  app: App,
-  admin: Admin,
-  operation: Operation,
-  c: Context<Env>,
-): Promise<Response> {
-  const actor = await admin(c)
-  requirePermission(actor, operation.allow)
-  const raw = {
-    params: c.req.param(),
-    query: readQuery(c.req.url),
-    body: operation.body === noBody ? undefined : await readBody(c),
+function showPage({ req }: Exchange): Response {
+  const headers = {
+    'content-type': 'text/html; charset=UTF-8',
+    'content-security-policy': pagePolicy,
   }
-  const answer = await operation.run(app, raw, actor)
+  return new Response(apiPage(description, new URL(req.url).origin), { headers })
+}
+
+function routeOf(operation: Operation): Route<Desk> {
+  const { method, path, allow, body } = operation
+  return {
+    method,
+    path: base + path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    allow,
+    ...(body === noBody ? {} : { maxBodyBytes }),
+    handle: (desk, exchange, call) => serve(desk, operation, exchange, call),
+  }
+}
+
+/** The REST API and its description, out of the table of operations. */
+export const apiSets: readonly RouteSet<Desk>[] = [
+  {
+    ...operatorsSet,
+    routes: [...operations.map(routeOf), ...descriptionRoutes],
+    actorOf: ({ admin }, exchange) => admin(exchange, 'Bearer'),
+  },
+  doctorPageSet,
+]
+
+async function serve(
+  { app }: Desk,
+  operation: Operation,
+  exchange: Exchange,
+  call: ActorCall,
+): Promise<Response> {
+  const raw = {
+    params: exchange.req.param(),
+    query: readQuery(exchange.req.url),
+    body: operation.body === noBody ? undefined : await readJson(exchange, call),
+  }
+  const answer = await operation.run(app, raw, call.actor)
   const { status } = operation
   if (status === 204) return new Response(null, { status })
   const location = operation.location(answer)
@@ -62,27 +91,4 @@ function readQuery(url: string): Record<string, string | string[]> {
     return [name, more.length === 0 ? value : [value, ...more]]
   })
   return Object.fromEntries(values)
-}
-
-function serveDescription(app: App, api: Hono<Env>): void {
-  const description = describeApi(operations)
-  const policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-  route(app, api, `${base}/openapi.json`, { GET: () => Response.json(description) })
-  route(app, api, base, {
-    GET: () => new Response(null, { status: 308, headers: { location: `${base}/` } }),
-  })
-  route(app, api, `${base}/`, {
-    GET: (c) => {
-      const { origin } = new URL(c.req.url)
-      return new Response(apiPage(description, origin), {
-        headers: {
-          'content-type': 'text/html; charset=UTF-8',
-          'content-security-policy': policy,
-        },
-      })
-    },
-  })
-  route(app, api, `${base}/page.css`, {
-    GET: () => new Response(pageStyle, { headers: { 'content-type': 'text/css; charset=utf-8' } }),
-  })
 }

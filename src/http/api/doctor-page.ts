@@ -1,34 +1,33 @@
-import type { Hono } from 'hono'
-import type { App } from '../../core/context.ts'
 import { type Finding, severities } from '../../shared/finding.ts'
-import { Problem } from '../../shared/errors.ts'
 import { summaryOf } from '../../doctor/report.ts'
 import { Response } from '../kit/fetch/response.ts'
 import { type Html, html } from '../portal/views/html.ts'
-import type { Admin } from './admin.ts'
+import type { RouteSet } from '../kit/route.ts'
+import { operatorsSet } from './operators-set.ts'
+import type { Desk } from './admin.ts'
 import { base } from './base.ts'
 import { examineApp, type Section } from './doctor-operation.ts'
 import { problemResponse } from './problem.ts'
-import { type Env, route } from './route.ts'
 
-/** What the doctor finds, as a page for people. */
-export function serveDoctorPage(app: App, api: Hono<Env>, admin: Admin): void {
-  const headers = {
-    'content-type': 'text/html; charset=UTF-8',
-    'content-security-policy':
-      "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-  }
-  route(app, api, `${base}/doctor.html`, {
-    GET: async (c) => {
-      try {
-        await admin(c, 'Basic')
-      } catch (error) {
-        if (!(error instanceof Problem) || error.code !== 'unauthorized') throw error
-        return problemResponse(error, { 'www-authenticate': 'Basic realm="latchkey"' })
-      }
-      return new Response(doctorPage(await examineApp(app)), { headers })
+const headers = {
+  'content-type': 'text/html; charset=UTF-8',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+}
+
+/** What the doctor finds, as a page for people: their browser asks for the secret. */
+export const doctorPageSet: RouteSet<Desk> = {
+  ...operatorsSet,
+  routes: [
+    {
+      method: 'GET',
+      path: `${base}/doctor.html`,
+      allow: 'health:read',
+      handle: async ({ app }) => new Response(doctorPage(await examineApp(app)), { headers }),
     },
-  })
+  ],
+  actorOf: ({ admin }, exchange) => admin(exchange, 'Basic'),
+  refuse: (_desk, _exchange, problem) => problemResponse(problem, 'Basic'),
 }
 
 export function doctorPage(sections: readonly Section[]): string {

@@ -34,7 +34,7 @@ export function describeResponses(operation: Operation): Record<string, Response
     const schema: JsonSchema = { type: 'string', format: 'uri-reference' }
     success.headers = { Location: { description: 'Where what was made can be found.', schema } }
   }
-  const byStatus = Object.groupBy(problemsOf(operation), (code) => String(statusOf[code]))
+  const byStatus = Object.groupBy(problemsOf(operation), (code) => String(statusOf(code)))
   const refusals = Object.entries(byStatus).map(([number, codes = []]) => [
     number,
     describeRefusal(codes),

@@ -78,7 +78,7 @@ function problems(): Html {
     (code) =>
       html`<tr id="${code}">
         <td><code>${code}</code></td>
-        <td>${statusOf[code]}</td>
+        <td>${statusOf(code)}</td>
         <td>${titles[code]}</td>
       </tr>`,
   )

@@ -1,37 +1,76 @@
-import type { ProblemCode } from '../../shared/errors.ts'
+import { Problem, type ProblemCode } from '../../shared/errors.ts'
+import type { Log } from '../../shared/log.ts'
+import { isDatabaseFailure } from '../../store/failure.ts'
 
-/** The HTTP status of every code, for pages and API alike (RFC 9110). */
-export const statusOf: Record<ProblemCode, number> = {
-  invite_unknown: 404,
-  invite_scheduled: 403,
-  invite_expired: 410,
-  invite_used_up: 410,
-  invite_closed: 410,
-  places_held: 503,
-  form_invalid: 422,
-  portal_busy: 503,
-  homeserver_unavailable: 503,
-  homeserver_busy: 429,
-  homeserver_refused: 503,
-  outcome_unknown: 503,
-  redemption_unknown: 404,
-  redemption_ended: 409,
-  redemption_open: 409,
-  code_in_use: 409,
-  uses_below_taken: 409,
-  ends_too_early: 409,
-  input_invalid: 422,
-  unauthorized: 401,
-  forbidden: 403,
-  api_off: 403,
-  cross_site: 403,
-  host_not_allowed: 421,
-  too_many_requests: 429,
-  bad_request: 400,
-  not_found: 404,
-  method_not_allowed: 405,
-  unsupported_media_type: 415,
-  payload_too_large: 413,
-  database_unavailable: 503,
-  internal: 500,
+/**
+ * The HTTP status of every code (RFC 9110), and after how many seconds trying again makes sense where
+ * the problem itself doesn't say. Every surface renders from this table.
+ */
+const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]> = {
+  invite_unknown: [404],
+  invite_scheduled: [403],
+  invite_expired: [410],
+  invite_used_up: [410],
+  invite_closed: [410],
+  places_held: [503, 60],
+  form_invalid: [422],
+  portal_busy: [503, 5],
+  homeserver_unavailable: [503, 60],
+  homeserver_busy: [429, 60],
+  homeserver_refused: [503, 60],
+  outcome_unknown: [503, 15],
+  redemption_unknown: [404],
+  redemption_ended: [409],
+  redemption_open: [409],
+  code_in_use: [409],
+  uses_below_taken: [409],
+  ends_too_early: [409],
+  input_invalid: [422],
+  unauthorized: [401],
+  forbidden: [403],
+  api_off: [403],
+  cross_site: [403],
+  host_not_allowed: [421],
+  too_many_requests: [429, 60],
+  bad_request: [400],
+  not_found: [404],
+  method_not_allowed: [405],
+  unsupported_media_type: [415],
+  payload_too_large: [413],
+  database_unavailable: [503, 5],
+  internal: [500, 60],
+}
+
+export function statusOf(code: ProblemCode): number {
+  return table[code][0]
+}
+
+/** Seconds; undefined where trying again changes nothing. */
+export function retryAfterOf({ code, details }: Problem): number | undefined {
+  return details.retryAfter ?? table[code][1]
+}
+
+export function retryHeader(problem: Problem): Record<string, string> {
+  const seconds = retryAfterOf(problem)
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) }
+}
+
+/** Whatever was thrown, as a refusal. What nobody foresaw goes to the log and not to the client. */
+export function problemOf(error: unknown, log: Log): Problem {
+  if (error instanceof Problem) {
+    tellCause(error, log)
+    return error
+  }
+  if (isDatabaseFailure(error)) {
+    log.error({ cause: error.message, code: 'database_unavailable' }, 'The database failed')
+    return new Problem('database_unavailable')
+  }
+  log.error({ err: error, code: 'internal' }, 'A request failed')
+  return new Problem('internal')
+}
+
+/** A detail about a client's own mistake is for that client, and would let anybody fill the log. */
+function tellCause({ code, details: { detail } }: Problem, log: Log): void {
+  const isOurs = statusOf(code) >= 500 || code === 'homeserver_busy'
+  if (isOurs && detail !== undefined) log.warn({ code, cause: detail }, 'Refused')
 }

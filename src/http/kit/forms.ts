@@ -1,19 +1,22 @@
 import { Problem } from '../../shared/errors.ts'
-import { readBytes } from './body.ts'
-import type { Request } from './fetch/request.ts'
+import type { Call, Exchange } from './route.ts'
 
-/** No form of ours has a body larger than this, in bytes. */
-const largest = 64 * 1024
 const mostFields = 100
+const urlencoded = 'application/x-www-form-urlencoded'
 
 /**
  * The fields of an urlencoded form (WHATWG URL, application/x-www-form-urlencoded), read strictly:
- * what a browser never sends is refused rather than guessed at.
+ * what a browser never sends is refused rather than guessed at. `usual`: the type of a form that
+ * doesn't say what it is.
  */
-export async function readForm(request: Request): Promise<Map<string, string>> {
-  const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
-  if (type !== 'application/x-www-form-urlencoded') throw new Problem('unsupported_media_type')
-  const pairs = (await readText(request)).split('&', mostFields + 1)
+export async function readForm(
+  { req }: Exchange,
+  { readBody }: Call,
+  usual = '',
+): Promise<Map<string, string>> {
+  const type = (req.header('content-type') ?? usual).split(';', 1)[0]?.trim().toLowerCase()
+  if (type !== urlencoded) throw new Problem('unsupported_media_type')
+  const pairs = textOf(await readBody()).split('&', mostFields + 1)
   if (pairs.length > mostFields) throw new Problem('bad_request')
   return new Map(
     pairs
@@ -25,6 +28,11 @@ export async function readForm(request: Request): Promise<Map<string, string>> {
   )
 }
 
+/** The same, and what doesn't say of what type it is counts as a form. */
+export function readUntypedForm(exchange: Exchange, call: Call): Promise<Map<string, string>> {
+  return readForm(exchange, call, urlencoded)
+}
+
 function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
@@ -33,13 +41,7 @@ function decode(text: string): string {
   }
 }
 
-/** The body as text, given up as soon as it is too large, whatever length was announced. */
-async function readText(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > largest) {
-    throw new Problem('payload_too_large')
-  }
-  const bytes = await readBytes(request.body, largest)
-  if (bytes === null) throw new Problem('payload_too_large')
+function textOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

@@ -1,3 +1,5 @@
+import { Problem } from '../../shared/errors.ts'
+import { retryHeader, statusOf } from './errors.ts'
 import { common } from './headers.ts'
 import { Response } from './fetch/response.ts'
 
@@ -20,8 +22,8 @@ export function lastPage(): Response {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
-    'retry-after': '60',
+    ...retryHeader(new Problem('internal')),
     ...common,
   }
-  return new Response(BODY, { status: 500, headers })
+  return new Response(BODY, { status: statusOf('internal'), headers })
 }

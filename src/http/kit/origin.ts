@@ -2,13 +2,73 @@ import { Problem } from '../../shared/errors.ts'
 import type { ReadHeaders } from './fetch/headers.ts'
 
 /**
- * Refuses a post that another site's page provably sent. Browsers that send neither header, text
- * browsers and `Origin: null` are let through: only proof counts.
+ * What is taken from the pages of other sites:
+ * - `any`: everything; a secret, or nothing worth forging.
+ * - `forms`: no post that another site provably sent. Browsers that tell nothing, text browsers and
+ *   `Origin: null` pass.
+ * - `own`: no request that a browser says comes from elsewhere. Programs tell nothing and pass.
+ * - `session`: only what a browser says comes from our own pages. Reading passes as under `own`.
+ * - `programs`: nothing that a page made a browser send, not even a page of ours.
  */
-export function refuseForeign(headers: ReadHeaders, publicOrigin: string): void {
+export type OriginRule = 'any' | 'forms' | 'own' | 'session' | 'programs'
+
+interface Asked {
+  method: string
+  headers: ReadHeaders
+}
+
+interface Means {
+  /** A page to read, to which a link from anywhere may lead. */
+  visit?: boolean | undefined
+  /** Whether an Origin is that of our own pages. */
+  isOwn: (origin: string) => boolean
+}
+
+/** Throws `cross_site` for what a rule doesn't take. */
+export function refuseForeign(asked: Asked, rule: OriginRule, means: Means): void {
+  if (!isTaken(asked, rule, means)) throw new Problem('cross_site')
+}
+
+function isTaken(asked: Asked, rule: OriginRule, { visit, isOwn }: Means): boolean {
+  if (rule === 'any' || (rule === 'forms' && isRead(asked))) return true
+  if (visit && isVisit(asked)) return true
+  const { headers } = asked
   const site = headers.get('sec-fetch-site')
-  if (site === 'same-origin' || site === 'none') return
   const origin = headers.get('origin')
-  const foreign = origin !== null && origin !== 'null' && origin !== publicOrigin
-  if (site === 'cross-site' || foreign) throw new Problem('cross_site')
+  const isOurs = origin !== null && isOwn(origin)
+  switch (rule) {
+    case 'forms':
+      if (site === 'same-origin' || site === 'none') return true
+      return site !== 'cross-site' && (origin === null || origin === 'null' || isOurs)
+    case 'session':
+      // Only old browsers, and those on plain http, send no Sec-Fetch-Site.
+      if (!isRead(asked)) return site === null ? isOurs : site === 'same-origin' && isOurs
+      return isNear(site) && (origin === null || isOurs)
+    case 'own':
+      return isNear(site) && (origin === null || isOurs)
+    case 'programs':
+      return ![...headers.keys()].some((name) => BROWSERS.test(name))
+  }
+}
+
+const BROWSERS = /^(?:origin|referer|sec-fetch-.*)$/
+
+function isRead({ method }: Asked): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+}
+
+function isNear(site: string | null): boolean {
+  return site === null || site === 'none' || site === 'same-origin'
+}
+
+function isVisit({ method, headers }: Asked): boolean {
+  const reads = method === 'GET' || method === 'HEAD'
+  const isWhole = (headers.get('sec-fetch-dest') ?? 'document') === 'document'
+  return reads && isWhole && headers.get('sec-fetch-mode') === 'navigate'
+}
+
+/** Whether an Origin has this Host. Behind a proxy the scheme may differ from ours. */
+export function isOriginOf(host: string, origin: string): boolean {
+  const url = URL.parse(origin)
+  return url !== null && url.host === URL.parse(`${url.protocol}//${host}`)?.host
 }

@@ -5,10 +5,10 @@ import { redeem, type Redeemed, type RedeemInput } from '../../core/redemption/r
 import { readName } from '../../core/redemption/rules.ts'
 import { suggestNames } from '../../core/redemption/suggestions.ts'
 import { cookieNames } from '../kit/cookies.ts'
-import { refuseForeign } from '../kit/origin.ts'
 import { invitationOf } from './invitation.ts'
 import { readCookie } from './reply.ts'
-import type { Exchange, Portal } from './portal.ts'
+import type { Exchange } from '../kit/route.ts'
+import type { Portal } from './portal.ts'
 
 /** What somebody filled in, and with which invitation. */
 export interface Posted {
@@ -49,7 +49,6 @@ export async function acceptPost(
   { code, ...account }: Posted,
   maxWaitMs: number,
 ): Promise<{ accepted: Promise<Accepted> }> {
-  refuseForeign(exchange.req.raw.headers, portal.publicUrl.origin)
   const visitor = portal.visitor(exchange)
   const invite = await invitationOf(portal, exchange, code)
   const attemptKey = readCookie(portal, exchange, cookieNames.attempt) ?? null
@@ -69,7 +68,9 @@ export async function acceptPost(
 
 async function carryOut(portal: Portal, input: RedeemInput): Promise<Accepted> {
   try {
-    return { redeemed: await redeem(portal.app, input) }
+    const redeemed = await redeem(portal.app, input)
+    if (!redeemed.again && !redeemed.handOver) await portal.joined(redeemed, input.visitor)
+    return { redeemed }
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'form_invalid') throw error
     // A mistake costs nothing, lest many behind one address shut each other out. That a name is

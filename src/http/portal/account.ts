@@ -4,7 +4,8 @@ import { cookieNames } from '../kit/cookies.ts'
 import { readForm } from '../kit/forms.ts'
 import { acceptPost, maxWaits, type Posted } from './accept.ts'
 import { invitationOf } from './invitation.ts'
-import type { Exchange, Portal } from './portal.ts'
+import type { Call, Exchange } from '../kit/route.ts'
+import type { Portal } from './portal.ts'
 import { readCookie } from './reply.ts'
 import { replyForm, showAccepted } from './show-accepted.ts'
 import { takeTicket } from './ticket.ts'
@@ -16,8 +17,12 @@ export async function showAccount(portal: Portal, exchange: Exchange): Promise<R
 }
 
 /** The button: the answer itself if it comes soon, otherwise the way to the page that collects it. */
-export async function makeAccount(portal: Portal, exchange: Exchange): Promise<Response> {
-  const posted = await readPosted(exchange)
+export async function makeAccount(
+  portal: Portal,
+  exchange: Exchange,
+  call: Call,
+): Promise<Response> {
+  const posted = await readPosted(exchange, call)
   const hasKey = readCookie(portal, exchange, cookieNames.attempt) !== undefined
   const maxWaitMs = hasKey ? maxWaits.withTicket : maxWaits.withoutTicket
   const { accepted } = await acceptPost(portal, exchange, posted, maxWaitMs)
@@ -25,8 +30,9 @@ export async function makeAccount(portal: Portal, exchange: Exchange): Promise<R
   return showAccepted(portal, exchange, await accepted)
 }
 
-async function readPosted({ req }: Exchange): Promise<Posted> {
-  const form = await readForm(req.raw)
+async function readPosted(exchange: Exchange, call: Call): Promise<Posted> {
+  const { req } = exchange
+  const form = await readForm(exchange, call)
   return {
     code: req.param('code') ?? '',
     name: form.get('name') ?? '',

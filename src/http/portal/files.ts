@@ -1,6 +1,7 @@
 import { Problem } from '../../shared/errors.ts'
 import { assetHeaders, privateHeaders } from '../kit/headers.ts'
-import type { Exchange, Portal } from './portal.ts'
+import type { Exchange } from '../kit/route.ts'
+import type { Portal } from './portal.ts'
 import { Response } from '../kit/fetch/response.ts'
 
 export function showFile(portal: Portal, exchange: Exchange): Response {

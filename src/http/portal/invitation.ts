@@ -14,7 +14,8 @@ import { alreadyOnMatrixPage } from './views/matrix.ts'
 import { statePage } from './views/state.ts'
 import { pageFor, redirect, reply } from './reply.ts'
 import { welcomeOf } from './welcome.ts'
-import type { Exchange, Portal } from './portal.ts'
+import type { Exchange } from '../kit/route.ts'
+import type { Portal } from './portal.ts'
 import { Response } from '../kit/fetch/response.ts'
 
 /**

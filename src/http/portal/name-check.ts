@@ -5,7 +5,8 @@ import { suggestNames } from '../../core/redemption/suggestions.ts'
 import { Response } from '../kit/fetch/response.ts'
 import { privateHeaders } from '../kit/headers.ts'
 import { invitationOf } from './invitation.ts'
-import type { Exchange, Portal } from './portal.ts'
+import type { Exchange } from '../kit/route.ts'
+import type { Portal } from './portal.ts'
 import { pageFor } from './reply.ts'
 
 /**

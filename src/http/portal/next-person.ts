@@ -1,9 +1,9 @@
 import { refuseClosed } from '../../core/invites/invite.ts'
 import { cookieNames } from '../kit/cookies.ts'
 import type { Response } from '../kit/fetch/response.ts'
-import { refuseForeign } from '../kit/origin.ts'
 import { invitationOf } from './invitation.ts'
-import type { Exchange, Portal } from './portal.ts'
+import type { Exchange } from '../kit/route.ts'
+import type { Portal } from './portal.ts'
 import { pageFor, redirect, setCookie } from './reply.ts'
 
 /**
@@ -11,7 +11,6 @@ import { pageFor, redirect, setCookie } from './reply.ts'
  * gives it a new key. Whoever goes on takes a place of their own, like anybody with another browser.
  */
 export async function beginNext(portal: Portal, exchange: Exchange): Promise<Response> {
-  refuseForeign(exchange.req.raw.headers, portal.publicUrl.origin)
   const invite = await invitationOf(portal, exchange)
   refuseClosed(invite, portal.app.clock())
   const response = redirect(pageFor(portal, exchange).paths.account(invite.code))

@@ -3,7 +3,8 @@ import { Response } from '../kit/fetch/response.ts'
 import { Problem } from '../../shared/errors.ts'
 import { privateHeaders } from '../kit/headers.ts'
 import type { Reach } from '../../model/reach.ts'
-import type { Exchange, Portal } from './portal.ts'
+import type { Exchange } from '../kit/route.ts'
+import type { Portal } from './portal.ts'
 
 /**
  * For the doctor, who calls by the public address and at the listener itself and compares. Nobody
@@ -17,7 +18,7 @@ export function showReach(portal: Portal, exchange: Exchange): Response {
   const reach: Reach = {
     // No cookie is sealed over a text with a space in it.
     proof: createHmac('sha256', cookieKey).update(`reach ${nonce}`).digest('base64url'),
-    path: new URL(req.url).pathname,
+    path: portal.pathOf(exchange),
     told: ['x-forwarded-for', 'forwarded'].some((name) => req.header(name) !== undefined),
     believed: portal.isTrusted(env?.incoming?.socket.remoteAddress ?? null),
     address: portal.visitor(exchange).address,

@@ -2,11 +2,12 @@ import { getCookie } from 'hono/cookie'
 import { serialize } from 'hono/utils/cookie'
 import type { Problem } from '../../shared/errors.ts'
 import { cookieName, cookieNames, cookieOptions } from '../kit/cookies.ts'
-import { statusOf } from '../kit/errors.ts'
+import { retryAfterOf, retryHeader, statusOf } from '../kit/errors.ts'
 import { formHeaders, pageHeaders, privateHeaders } from '../kit/headers.ts'
 import type { Page } from './views/page.ts'
 import { stateOf, statePage } from './views/state.ts'
-import type { Exchange, Portal } from './portal.ts'
+import type { Exchange } from '../kit/route.ts'
+import type { Portal } from './portal.ts'
 import { Response } from '../kit/fetch/response.ts'
 
 const year = 365 * 24 * 3600
@@ -75,7 +76,8 @@ export function redirect(location: string): Response {
 /** The page of a refusal: what happened and what to do next. */
 export function replyProblem(portal: Portal, exchange: Exchange, problem: Problem): Response {
   const page = pageFor(portal, exchange)
-  const { retryAfter, at = null, places = null } = problem.details
+  const { at = null, places = null } = problem.details
+  const retryAfter = retryAfterOf(problem)
   const text = statePage(page, {
     state: stateOf(problem.code),
     at,
@@ -83,14 +85,16 @@ export function replyProblem(portal: Portal, exchange: Exchange, problem: Proble
     back: backOf(portal, exchange),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   })
-  const response = reply(portal, exchange, page, text, { status: statusOf[problem.code] })
-  if (retryAfter !== undefined) response.headers.set('retry-after', String(retryAfter))
+  const response = reply(portal, exchange, page, text, { status: statusOf(problem.code) })
+  for (const [name, value] of Object.entries(retryHeader(problem))) {
+    response.headers.set(name, value)
+  }
   return response
 }
 
 /** Where "try again" leads: this very page, as the browser sees it, or the form from a ticket. */
-function backOf({ publicUrl }: Portal, { req }: Exchange): string {
+function backOf({ publicUrl, pathOf }: Portal, exchange: Exchange): string {
   const prefix = publicUrl.pathname.replace(/\/$/, '')
-  const path = req.path.replace(/\/ticket$/, '/account')
+  const path = pathOf(exchange).replace(/\/ticket$/, '/account')
   return path.startsWith(`${prefix}/`) ? path : prefix + path
 }

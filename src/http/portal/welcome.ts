@@ -1,7 +1,8 @@
 import type { Redeemed } from '../../core/redemption/redemption.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import { cookieNames, openWelcome, sealWelcome, type Welcome } from '../kit/cookies.ts'
-import type { Exchange, Portal } from './portal.ts'
+import type { Exchange } from '../kit/route.ts'
+import type { Portal } from './portal.ts'
 import { pageFor, readCookie, redirect, setCookie } from './reply.ts'
 
 /** How long the hand-off page comes back, in seconds: a trip to the app store and a night. */

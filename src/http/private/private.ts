@@ -1,56 +1,37 @@
-import { type Context, Hono } from 'hono'
 import type { App } from '../../core/context.ts'
-import { fetchOf, forHono } from '../kit/fetch/hono.ts'
+import { type Desk, createAdmin } from '../api/admin.ts'
+import { createListener } from '../kit/dispatch.ts'
+import { mount } from '../kit/places.ts'
 import type { Fetch } from '../kit/fetch/listener.ts'
-import type { Response } from '../kit/fetch/response.ts'
-import { base } from '../api/base.ts'
-import { refuseForeign } from './cross-site.ts'
+import type { Exchange } from '../kit/route.ts'
+import { ownSurface, type Surface } from '../surface.ts'
 import { createHostCheck } from './hosts.ts'
-import { createMetricsPage, createReady, health } from './probes.ts'
-import { ownSurface, type Surface } from '../kit/surface.ts'
-import { answerRest, type Env, route, socketAddress } from '../api/route.ts'
-
-/** On every answer. A page that shows something adds to the policy what it needs. */
-const headers = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-}
-
-const pages = new Set([base, `${base}/`])
+import { hostOf, operatorsSet } from '../api/operators-set.ts'
+import { probes } from './probes.ts'
 
 /** The private listener: the API, and what watches over the program. Serves one request a call. */
-export function createPrivate(
-  app: App,
-  addMore: Surface['operators'] = ownSurface.operators,
-): Fetch {
-  const listener = new Hono<Env>()
+export function createPrivate(app: App, more: Surface['operators'] = ownSurface.operators): Fetch {
   const checkHost = createHostCheck(app.config.private)
-  listener.use(async (c, next) => {
-    const host = c.req.header('host') ?? new URL(c.req.url).host
-    checkHost(host, socketAddress(c, 'local'))
-    refuseForeign(c.req.raw, host, pages.has(c.req.path))
-    await next()
+  const check = (exchange: Exchange) =>
+    checkHost(hostOf(exchange), exchange.env?.incoming.socket.localAddress)
+  const rest = mount(operatorsSet, () => app)
+  const common = { fallback: () => rest, check }
+  const sets = [probes, ...more]
+  const listener = createListener(app, {
+    ...common,
+    mounts: sets.map((set) => mount(set, () => app)),
   })
-  route(app, listener, '/health', { GET: health })
-  route(app, listener, '/ready', { GET: createReady(app) })
-  route(app, listener, '/metrics', { GET: createMetricsPage(app) })
-  addMore(listener, app)
-  // Its schemas take as long to load as the rest of the program, and few requests need them.
-  const api = once(async () => (await import('../api/api.ts')).createApi(app))
-  const serve = async (c: Context<Env>) => (await api())(c.req.raw, c.env)
-  listener.all('/api/*', (c) => forHono(serve(c)))
-  answerRest(app, listener)
-  const fetch = fetchOf(listener)
-  return async (...request) => guarded(await fetch(...request))
-}
-
-function guarded(response: Response): Response {
-  for (const [name, value] of Object.entries(headers)) {
-    if (!response.headers.has(name)) response.headers.set(name, value)
+  // The schemas take as long to load as the rest of the program, and few requests need them.
+  const loadApi = once(async () => {
+    const { apiSets } = await import('../api/api.ts')
+    const desk: Desk = { app, admin: createAdmin(app) }
+    return createListener(app, { ...common, mounts: apiSets.map((set) => mount(set, () => desk)) })
+  })
+  return async (request, connection) => {
+    const isOfApi = new URL(request.url).pathname.startsWith('/api/')
+    const fetch = isOfApi ? await loadApi() : listener
+    return fetch(request, connection)
   }
-  return response
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -1,0 +1,48 @@
+import type { App } from '../../core/context.ts'
+import { type Limit, limitOf } from '../../http/kit/limits.ts'
+import type { Exchange } from '../../http/kit/route.ts'
+import { type Visitor, visitorOf } from '../../http/kit/visitor.ts'
+import { createPlaceWaits } from '../../http/portal/place-waits.ts'
+import type { Portal } from '../../http/portal/portal.ts'
+import { trustedProxies } from '../../shared/visitor-address.ts'
+import { type Attempts, createAttempts } from './attempts.ts'
+import { createFront, type Front } from './front.ts'
+import { type Admit, createAdmission } from './limits.ts'
+import type { Gate } from './secret.ts'
+import type { PredecessorSettings } from './settings.ts'
+
+export interface SurfaceOptions {
+  settings: PredecessorSettings
+  /** Whether somebody said under which address people come. */
+  publicUrlKnown: boolean
+}
+
+/** What the routes of matrix-registration work with. */
+export interface Desk {
+  app: App
+  settings: PredecessorSettings
+  gate: Gate
+  attempts: Attempts
+  admit: Admit
+  wrongCodes: Limit
+  mayWait: Portal['placeWaits']
+  front: Front
+  visitor: (exchange: Exchange) => Visitor
+}
+
+export function createDesk(app: App, options: SurfaceOptions): Desk {
+  const { settings } = options
+  const isTrusted = trustedProxies(app.config.proxies.trusted)
+  const admit = createAdmission(app, settings.rates)
+  return {
+    app,
+    settings,
+    gate: { secret: app.config.admin.secret, limit: limitOf(app, 'failedSecrets') },
+    attempts: createAttempts(app),
+    admit,
+    wrongCodes: limitOf(app, 'wrongCodes'),
+    mayWait: createPlaceWaits(limitOf(app, 'failedPosts')),
+    front: createFront(app, { options, isTrusted, admit }),
+    visitor: (exchange) => visitorOf(exchange, isTrusted),
+  }
+}
