@@ -16,6 +16,8 @@ const INTERRUPTED_FOR_MS = 2_000
 export interface Run {
   /** Whether the coverage of src/ is measured. */
   coverage: boolean
+  /** Part of the titles of the tests to run; all of them without it. */
+  name: string | undefined
   write: (line: string) => void
   signal: AbortSignal
 }
@@ -38,10 +40,11 @@ export async function runFiles(files: string[], how: Run): Promise<Outcome> {
 
 const preload = fileURLToPath(new URL('test-file.ts', import.meta.url))
 
-function start(files: string[], { coverage, signal }: Run) {
+function start(files: string[], { coverage, name, signal }: Run) {
   return runTests({
     files,
     concurrency: AT_ONCE,
+    ...(name !== undefined && { testNamePatterns: new RegExp(RegExp.escape(name)) }),
     timeout: Number(process.env.TEST_FILE_TIMEOUT_MS),
     signal,
     coverage,

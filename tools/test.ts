@@ -1,7 +1,8 @@
 // `npm test`: checks the sources, brings up what the tests need, runs them, reports, tears down.
 // `npm test -- PATTERN…` runs the test files whose path contains one of the patterns, and only them; a
-// pattern may also be the path of a file.
+// pattern may also be the path of a file. `--name RULE` runs only the tests whose title contains it.
 import { existsSync, globSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { describeCoverage, isTooLow, LEAST } from './coverage.ts'
 import { run } from './programs.ts'
 import type { Outcome } from './report.ts'
@@ -9,17 +10,23 @@ import { NOTHING, runFiles, TESTS } from './run-files.ts'
 
 const write = (line: string) => process.stdout.write(`${line}\n`)
 
-async function main(patterns: string[], signal: AbortSignal): Promise<boolean> {
-  const whole = patterns.length === 0
+async function main(args: string[], signal: AbortSignal): Promise<boolean> {
+  const { values, positionals: patterns } = parseArgs({
+    args,
+    options: { name: { type: 'string' } },
+    allowPositionals: true,
+  })
+  const { name } = values
+  const whole = patterns.length === 0 && name === undefined
   const problems = whole ? await check(signal) : []
   const files = choose(patterns)
   if (files.length === 0) problems.push(`No test file matches ${patterns.join(', ')}`)
-  const how = { coverage: whole, write, signal }
+  const how = { coverage: whole, name, write, signal }
   const outcome = await runFiles(files, how).catch((error: Error) => {
     if (!signal.aborted) problems.push(error.message)
     return NOTHING
   })
-  problems.push(...judge(outcome, whole, signal))
+  problems.push(...judge(outcome, { whole, name }, signal))
   for (const problem of problems) write(`✖ ${problem}`)
   const failed = outcome.failed + problems.length
   const skipped = outcome.skipped > 0 ? `, ${outcome.skipped} skipped` : ''
@@ -43,11 +50,19 @@ async function check(signal: AbortSignal): Promise<string[]> {
   return ['`npm run check` found the problems above']
 }
 
+interface Choice {
+  whole: boolean
+  name: string | undefined
+}
+
 /** What fails a run beside its tests. */
-function judge({ skips, empty, coverage }: Outcome, whole: boolean, signal: AbortSignal): string[] {
+function judge(outcome: Outcome, { whole, name }: Choice, signal: AbortSignal): string[] {
+  const { skips, empty, coverage } = outcome
   for (const skip of skips) write(`Skipped: ${skip}`)
   if (signal.aborted) return ['Interrupted']
-  const problems = empty.map((file) => `${file} has no test`)
+  const ran = outcome.passed + outcome.failed + outcome.skipped > 0
+  if (name !== undefined && !ran) return [`No test has “${name}” in its title`]
+  const problems = name === undefined ? empty.map((file) => `${file} has no test`) : []
   if (skips.length > 0 && process.env.CI === 'true') {
     problems.push('CI=true allows no skipped test or suite')
   }
