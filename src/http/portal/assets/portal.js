@@ -1,9 +1,21 @@
+// @ts-check
 // Makes the pages quicker to use. Everything works without it, so each part stands alone and
 // stays silent where it can't help. All words come from the page, in the reader's language.
 
-const each = (selector, use) => document.querySelectorAll(selector).forEach(use)
+/**
+ * @template {Element} E
+ * @param {string} selector
+ * @param {new () => E} type
+ * @param {(element: E) => void} use
+ */
+const each = (selector, type, use) => {
+  for (const found of document.querySelectorAll(selector)) if (found instanceof type) use(found)
+}
 
-/** Dates are said again in the visitor's own zone. */
+/**
+ * Dates are said again in the visitor's own zone.
+ * @type {Record<string, Intl.DateTimeFormatOptions>}
+ */
 const styles = {
   day: { day: 'numeric', month: 'long', year: 'numeric' },
   moment: {
@@ -17,15 +29,15 @@ const styles = {
   },
 }
 
-each('time[data-style]', (time) => {
+each('time[data-style]', HTMLTimeElement, (time) => {
   const format = new Intl.DateTimeFormat(time.lang, styles[time.dataset.style])
   time.textContent = format.format(new Date(time.dateTime))
 })
 
 /** The menu of languages closes as menus do. */
-each('.languages details', (menu) => {
+each('.languages details', HTMLDetailsElement, (menu) => {
   document.addEventListener('click', (event) => {
-    if (!menu.contains(event.target)) menu.open = false
+    if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false
   })
   menu.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !menu.open) return
@@ -34,36 +46,37 @@ each('.languages details', (menu) => {
   })
 })
 
-each('[data-print]', (button) => {
+each('[data-print]', HTMLButtonElement, (button) => {
   button.hidden = false
   button.addEventListener('click', () => window.print())
 })
 
-each('[data-copy]', (button) => {
+each('[data-copy]', HTMLButtonElement, (button) => {
   if (!navigator.clipboard) return
   const label = button.textContent
   button.hidden = false
-  button.addEventListener('click', async () => {
+  const copy = async () => {
     await navigator.clipboard.writeText(button.dataset.copy).catch(() => {})
     button.textContent = button.dataset.done
     setTimeout(() => (button.textContent = label), 2500)
-  })
+  }
+  button.addEventListener('click', () => void copy())
 })
 
-each('[data-share]', (button) => {
+each('[data-share]', HTMLButtonElement, (button) => {
   if (!navigator.share) return
   button.hidden = false
-  button.addEventListener('click', () =>
-    navigator.share({ text: button.dataset.share }).catch(() => {}),
-  )
+  const share = () => navigator.share({ text: button.dataset.share }).catch(() => {})
+  button.addEventListener('click', () => void share())
 })
 
 /** The password can be shown; it is hidden again before it is sent, so that it gets saved. */
-each('[data-reveal]', (button) => {
+each('[data-reveal]', HTMLButtonElement, (button) => {
   const field = document.getElementById(button.dataset.reveal)
+  if (!(field instanceof HTMLInputElement)) return
   const { textContent: show, ariaLabel: reveal } = button
   const { hide, conceal } = button.dataset
-  const turn = (shown) => {
+  const turn = (/** @type {boolean} */ shown) => {
     field.type = shown ? 'text' : 'password'
     button.textContent = shown ? hide : show
     button.ariaLabel = shown ? conceal : reveal
@@ -74,7 +87,7 @@ each('[data-reveal]', (button) => {
 })
 
 /** A form is sent once, however often its button is pressed. */
-each('form[data-once]', (form) => {
+each('form[data-once]', HTMLFormElement, (form) => {
   const button = form.querySelector('button.main')
   const label = button.textContent
   let sent = false
@@ -92,24 +105,25 @@ each('form[data-once]', (form) => {
 })
 
 /** A name is tidied, and looked up once the typing pauses. The answer is advice, never a bar. */
-each('[data-check]', (field) => {
+each('[data-check]', HTMLInputElement, (field) => {
   const said = document.getElementById(`${field.id}-said`)
   const offers = document.getElementById('offers')
+  /** @type {number | undefined} */
   let timer
   let asking = new AbortController()
 
-  const speak = (words, status) => {
-    said.textContent = words ?? ''
-    said.dataset.status = status ?? ''
+  const speak = (words = '', status = '') => {
+    said.textContent = words
+    said.dataset.status = status
   }
 
-  const pick = (name) => {
+  const pick = (/** @type {string} */ name) => {
     field.value = name
     field.focus()
     void ask()
   }
 
-  const offer = (names) => {
+  const offer = (/** @type {string[]} */ names) => {
     const buttons = names.map((name) => {
       const item = document.createElement('li')
       const button = document.createElement('button')
