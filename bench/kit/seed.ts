@@ -42,6 +42,8 @@ export async function seed(url: string, { invitations, audit = 0 }: Amounts): Pr
     await sql`insert into redemptions (id, invite_id, localpart, held_at, ended_at, outcome)
       ${numbers(invitations)}
       select ${id('i')}, ${id('i')}, 'name' || ${text('i')}, 0, 0, 'created' from n`.execute(db)
+    await sql`insert into accounts (redemption_id, localpart, invite_id, invited_by, made_at)
+      select id, localpart, invite_id, 'command line', 0 from redemptions`.execute(db)
     if (audit > 0) {
       await sql`insert into events (id, at, actor_kind, via, kind, subject, data)
         ${numbers(audit)}

@@ -45,6 +45,27 @@ export async function purgeRedemptions(db: Database, until: number): Promise<boo
   return gone.numDeletedRows > 0n
 }
 
+/**
+ * The same of accounts that were made before `until`: they go with their redemptions. One that has an
+ * end is kept until as long after it.
+ */
+export async function purgeAccounts(db: Database, until: number): Promise<boolean> {
+  const gone = await db
+    .deleteFrom('accounts')
+    .where('redemption_id', 'in', (eb) =>
+      eb
+        .selectFrom('accounts')
+        .select('redemption_id')
+        .where('redemption_id', '<', firstIdAt(until))
+        .where('made_at', '<', until)
+        .where((or) => or.or([or('ends_at', 'is', null), or('ended_at', '<', until)]))
+        .orderBy('redemption_id')
+        .limit(purgeBatch),
+    )
+    .executeTakeFirst()
+  return gone.numDeletedRows > 0n
+}
+
 /** Takes away some jobs that were done more than `keptMs` ago, by the database's clock. */
 export async function purgeJobs(db: Database, keptMs: number): Promise<boolean> {
   const gone = await db

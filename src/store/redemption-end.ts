@@ -1,3 +1,4 @@
+import { insertAccount } from './accounts.ts'
 import { precompiled } from './precompiled.ts'
 import type { Database, DatabaseTransaction, RedemptionOutcome, RedemptionRow } from './schema.ts'
 
@@ -19,6 +20,7 @@ export async function commitRedemption(
   if (sessionLeft) await markRow(trx, id, { session_left: 1 })
   if (invite === undefined) return undefined
   await addUse(trx, { invite, held: inviteId === undefined ? 0 : 1, now })
+  await insertAccount(trx, id)
   return invite
 }
 

@@ -21,6 +21,8 @@ export interface InviteRow {
   created_at: number
   created_by: string
   last_used_at: number | null
+  /** The profile of whoever joins with it; null: none. */
+  profile_id: string | null
 }
 
 /** What a new invitation has in the columns of which nothing is said. */
@@ -36,7 +38,16 @@ export const inviteDefaults = {
   revoked_at: null,
   deleted_at: null,
   last_used_at: null,
+  profile_id: null,
 } satisfies Partial<InviteRow>
+
+/** What a person gets who joins. */
+export interface ProfileRow {
+  id: string
+  name: string
+  /** 1 for one profile at most. */
+  is_default: number
+}
 
 /** `unknown` while it is open: asked for, and no answer that can be believed. */
 export type RedemptionOutcome = 'created' | 'refused' | 'absent' | 'unknown'
@@ -70,6 +81,23 @@ export interface RedemptionRow {
   session_left: number
   ended_at: number | null
   outcome: RedemptionOutcome | null
+}
+
+/** An account that a redemption made. It is written when the redemption ends, in one transaction. */
+export interface AccountRow {
+  /** The id of the account as well: it outlives its redemption where the account has an end. */
+  redemption_id: string
+  /** Empty: forgotten. */
+  localpart: string
+  invite_id: string
+  /** As in `invites.created_by`. */
+  invited_by: string
+  profile_id: string | null
+  made_at: number
+  /** Null: the account has no end. */
+  ends_at: number | null
+  suspended_at: number | null
+  ended_at: number | null
 }
 
 /** What happened, and who did it. */
@@ -158,6 +186,8 @@ export interface LeaseRow {
 export interface Schema {
   invites: InviteRow
   redemptions: RedemptionRow
+  accounts: AccountRow
+  profiles: ProfileRow
   events: EventRow
   secrets: SecretRow
   limits: LimitRow
@@ -173,8 +203,10 @@ export interface Schema {
 export const tables = [
   'migrations',
   'secrets',
+  'profiles',
   'invites',
   'redemptions',
+  'accounts',
   'events',
   'limits',
   'half_made',
@@ -211,6 +243,8 @@ export const termsColumns = [
   'expires_at',
   'paused_at',
   'revoked_at',
+  'created_by',
+  'profile_id',
 ] as const satisfies (keyof InviteRow)[]
 
 /** What an invitation allows, and whether it does. */

@@ -84,6 +84,8 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
           ageing(now - 40 * day, at),
         )
         await addRedemptions(db, old)
+        await addAccounts(db, old)
+        await addAccounts(db, [{ ...ageing(now - 40 * day, 7e5), localpart: 'guest' }], now)
         await addRedemptions(db, [
           ageing(now - 5 * day, 0),
           { ...ageing(now - 40 * day, 9e5), ended_at: now },
@@ -102,6 +104,19 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
         assert.equal(left.length, 3)
         assert.equal((await db.selectFrom('events').select('id').execute()).length, 1)
         assert.equal((await findById(db, 'i1'))?.used, 3)
+        const accounts = await db.selectFrom('accounts').select('localpart').execute()
+        assert.deepEqual(
+          accounts.map(({ localpart }) => localpart),
+          ['guest'],
+        )
+      })
+      assert.match(output(await stores.run(url, 'people', 'forget', 'guest')), /is forgotten/)
+      await withDatabase(url, async (db) => {
+        const accounts = await db.selectFrom('accounts').select('localpart').execute()
+        assert.deepEqual(
+          accounts.map(({ localpart }) => localpart),
+          [''],
+        )
       })
     },
   )
@@ -125,7 +140,7 @@ async function registered(databaseUrl: string, names: string[]): Promise<string>
 async function everything(url: string): Promise<string> {
   if (url.startsWith('sqlite:')) return readFile(url.slice('sqlite:'.length), 'latin1')
   return withDatabase(url, async (db) => {
-    const tables = ['redemptions', 'events', 'matrix_registration_addresses'] as const
+    const tables = ['redemptions', 'accounts', 'events', 'matrix_registration_addresses'] as const
     const rows = await Promise.all(
       tables.map((table) => db.selectFrom(table).selectAll().execute()),
     )
@@ -154,6 +169,23 @@ async function addRedemptions(db: Database, rows: Ageing[]): Promise<void> {
   const held = { invite_id: 'i1', attempt: null, held_at: 0 }
   const whole = rows.map((row) => ({ ...newlyHeld({ ...held, ...row }), ...row }))
   await db.insertInto('redemptions').values(whole).execute()
+}
+
+/** `endsAt`: of guests whose account has not ended yet. */
+async function addAccounts(
+  db: Database,
+  rows: readonly { id: string; localpart: string; held_at: number }[],
+  endsAt: number | null = null,
+): Promise<void> {
+  const accounts = rows.map(({ id, localpart, held_at }) => ({
+    redemption_id: id,
+    localpart,
+    invite_id: 'i1',
+    invited_by: 'api',
+    made_at: held_at,
+    ends_at: endsAt,
+  }))
+  await db.insertInto('accounts').values(accounts).execute()
 }
 
 function ageing(at: number, index: number) {

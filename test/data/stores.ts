@@ -49,14 +49,20 @@ export async function miscounted(url: string): Promise<string[]> {
       const rows = await redemptionsOf(db, id)
       const created = rows.filter(({ outcome }) => outcome === 'created').length
       const open = rows.filter(({ ended_at: end }) => end === null).length
-      if (used !== created || held !== open) {
-        wrong.push(`${id}: ${used} used, ${created} created; ${held} held, ${open} open`)
+      const accounts = await accountsOf(db, id)
+      if (used !== created || accounts.length !== created || held !== open) {
+        const counts = `${used} used, ${created} created, ${accounts.length} accounts`
+        wrong.push(`${id}: ${counts}; ${held} held, ${open} open`)
       }
     }
     return wrong
   } finally {
     await db.destroy()
   }
+}
+
+function accountsOf(db: Database, id: string) {
+  return db.selectFrom('accounts').select('redemption_id').where('invite_id', '=', id).execute()
 }
 
 function redemptionsOf(db: Database, id: string) {

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { connect, openDatabase } from '../../src/store/database.ts'
 import { makeTables } from '../../src/store/migrate.ts'
 import { migrations } from '../../src/store/migrations/list.ts'
+import type { AccountRow, RedemptionRow } from '../../src/store/schema.ts'
 import { output } from '../support/command.ts'
 import { onDatabase } from '../support/databases.ts'
 import { needs } from '../support/parts.ts'
@@ -32,8 +33,13 @@ for (const kind of kinds) {
           applied.map(({ name }) => name),
           names,
         )
-        const [redemption] = await db.selectFrom('redemptions').selectAll().execute()
+        const [redemption] = await db.selectFrom('redemptions').selectAll().orderBy('id').execute()
         assert.deepEqual([redemption?.localpart, redemption?.outcome], ['ana', 'created'])
+        const accounts = await db.selectFrom('accounts').selectAll().execute()
+        assert.deepEqual(
+          accounts.map((row) => ({ ...row })),
+          [accountOf(redemption)],
+        )
         await db.destroy()
       }
     },
@@ -69,6 +75,21 @@ for (const kind of kinds) {
   )
 }
 
+/** What the upgrade makes of a redemption that was created. */
+function accountOf(redemption: RedemptionRow | undefined): AccountRow {
+  return {
+    redemption_id: redemption?.id ?? '',
+    localpart: 'ana',
+    invite_id: redemption?.invite_id ?? '',
+    invited_by: 'api',
+    profile_id: null,
+    made_at: 2,
+    ends_at: null,
+    suspended_at: null,
+    ended_at: null,
+  }
+}
+
 /** As a program that knew only these migrations left it, with an invitation that was used once. */
 async function ofVersion(stores: Stores, kind: Kind, applied: string[]): Promise<string> {
   const url = await stores.fresh(kind)
@@ -87,7 +108,8 @@ async function ofVersion(stores: Stores, kind: Kind, applied: string[]): Promise
     await sql`insert into invites (id, code, label, max_uses, used, held, created_at, created_by)
       values (${id}, 'choir', 'Choir', 5, 1, 0, 1, 'api')`.execute(trx)
     await sql`insert into redemptions (id, invite_id, localpart, held_at, ended_at, outcome)
-      values ('01hzzzzzzzghjkmn', ${id}, 'ana', 1, 2, 'created')`.execute(trx)
+      values ('01hzzzzzzzghjkmn', ${id}, 'ana', 1, 2, 'created'),
+        ('01hzzzzzzzghjkmp', ${id}, 'ben', 1, 2, 'refused')`.execute(trx)
   })
   return url
 }

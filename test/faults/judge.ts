@@ -1,6 +1,7 @@
 import { shellActor } from '../../src/model/actor.ts'
 import { resolveRedemption } from '../../src/core/redemption/settle.ts'
 import { findById } from '../../src/store/invites.ts'
+import type { Database } from '../../src/store/schema.ts'
 import { listOfInvite, listOpen, type Redemption } from '../../src/store/redemptions.ts'
 import { ownersAmong } from './accounts.ts'
 import { type Ending, type Newcomer, wouldReturn } from './people.ts'
@@ -150,8 +151,40 @@ async function ofInvite(
     [before.held !== undecided.length, `${counts}: ${undecided.length} shown, ${before.held} held`],
     [needless.length > 0, `${counts}: undecided without need: ${needless.join(', ')}`],
     [after.used !== made.length || after.held !== 0, counts],
+    ...(await ofRows(operator.db, id, { counts, made })),
     [turnedAway && !isFull && !changed.has(index), `${counts}: somebody was turned away`],
   ])
+}
+
+/** Every account has its row and its event, once, and nothing else has. */
+async function ofRows(
+  db: Database,
+  invite: string,
+  { counts, made }: { counts: string; made: readonly Newcomer[] },
+): Promise<Rule[]> {
+  const accounts = await db
+    .selectFrom('accounts')
+    .select(['redemption_id', 'localpart'])
+    .where('invite_id', '=', invite)
+    .execute()
+  const events = await db
+    .selectFrom('events')
+    .select('subject')
+    .where('kind', '=', 'account.made')
+    .where('data', '=', JSON.stringify({ invite }))
+    .execute()
+  const names = accounts.map(({ localpart }) => localpart)
+  const ids = accounts.map((row) => row.redemption_id)
+  const subjects = events.map(({ subject }) => subject ?? '')
+  const owners = made.map(({ name }) => name)
+  return [
+    [!isSame(names, owners), `${counts}: rows of ${names.join(', ')}`],
+    [!isSame(subjects, ids), `${counts}: ${events.length} events`],
+  ]
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.toSorted().join() === others.toSorted().join()
 }
 
 /**

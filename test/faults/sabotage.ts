@@ -97,6 +97,18 @@ const sabotages: Sabotage[] = [
     ofJobs: true,
   },
   {
+    what: 'an account leaves no row',
+    file: 'src/store/redemption-end.ts',
+    from: 'await insertAccount(trx, id)',
+    to: 'void insertAccount',
+  },
+  {
+    what: 'an account is no event',
+    file: 'src/core/redemption/commit.ts',
+    from: 'await recordEvent(trx, event, app)',
+    to: 'void recordEvent',
+  },
+  {
     what: 'a refusal after a stale nonce is believed',
     file: 'src/core/redemption/make-account.ts',
     from: "(outcome.kind === 'refused' && askedBefore)",

@@ -1,4 +1,5 @@
 import type { Actor } from '../../model/actor.ts'
+import { eraseAccounts } from '../../store/accounts.ts'
 import { eraseNames, findEndedOf, findOpenOf } from '../../store/people.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
@@ -22,12 +23,13 @@ export async function forgetPerson(
   const [open] = await findOpenOf(app.db, localpart)
   if (open) throw new Problem('redemption_open', { detail: open.id })
   const found = await findEndedOf(app.db, localpart)
-  if (found.length === 0) return 0
-  await app.db.transaction().execute(async (trx) => {
+  return app.db.transaction().execute(async (trx) => {
     await eraseNames(trx, found)
-    const data = { redemptions: found.length }
+    // An account may outlive its redemption.
+    const count = Math.max(found.length, await eraseAccounts(trx, localpart))
+    const data = { redemptions: count }
     const event = { at: app.clock(), actor, kind: 'person.forgotten', subject: null, data } as const
-    await recordEvent(trx, event, app)
+    if (count > 0) await recordEvent(trx, event, app)
+    return count
   })
-  return found.length
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { purgeEvents, purgeRedemptions } from '../../store/purge.ts'
+import { purgeAccounts, purgeEvents, purgeRedemptions } from '../../store/purge.ts'
 import type { Context } from '../context.ts'
 
 /** What one run takes away at most: the portal does not wait long for it when it closes. */
@@ -15,7 +15,10 @@ const rest = 20
 export async function purge({ config, db, clock }: Pick<Context, 'config' | 'db' | 'clock'>) {
   const { redemptions, audit } = config.retention
   const now = clock()
-  if (redemptions !== null) await inBatches(() => purgeRedemptions(db, now - redemptions))
+  if (redemptions !== null) {
+    await inBatches(() => purgeRedemptions(db, now - redemptions))
+    await inBatches(() => purgeAccounts(db, now - redemptions))
+  }
   if (audit !== null) await inBatches(() => purgeEvents(db, now - audit))
 }
 

@@ -10,6 +10,7 @@ import { statements as halfMade } from './009-half-made.ts'
 import { statements as leftSessions } from './010-left-sessions.ts'
 import { statements as jobs } from './011-jobs.ts'
 import { statements as events } from './012-events.ts'
+import { statements as accounts } from './013-accounts.ts'
 
 export interface Migration {
   name: string
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   { name: '010-left-sessions', statements: leftSessions, oldestProgram: '0.1.0' },
   { name: '011-jobs', statements: jobs, oldestProgram: '0.1.0' },
   { name: '012-events', statements: events, oldestProgram: '0.1.0' },
+  { name: '013-accounts', statements: accounts, oldestProgram: '0.1.0' },
 ]

@@ -56,6 +56,8 @@ function termsOf(row: unknown): InviteTerms | undefined {
     expires_at: cells[6],
     paused_at: cells[7],
     revoked_at: cells[8],
+    created_by: cells[9],
+    profile_id: cells[10],
   }
   return terms as unknown as InviteTerms
 }

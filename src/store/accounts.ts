@@ -1,0 +1,38 @@
+import { precompiled } from './precompiled.ts'
+import { forgotten } from './people.ts'
+import type { DatabaseTransaction } from './schema.ts'
+
+/** Inserts the account of a redemption that has ended as created, with the grant of its invitation. */
+export async function insertAccount(trx: DatabaseTransaction, redemptionId: string): Promise<void> {
+  await insertOf(trx, { redemptionId })
+}
+
+const insertOf = precompiled((db, { redemptionId }: { redemptionId: string }) =>
+  db
+    .insertInto('accounts')
+    .columns(['redemption_id', 'localpart', 'invite_id', 'invited_by', 'profile_id', 'made_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('redemptions')
+        .innerJoin('invites', 'invites.id', 'redemptions.invite_id')
+        .select([
+          'redemptions.id',
+          'redemptions.localpart',
+          'redemptions.invite_id',
+          'invites.created_by',
+          'invites.profile_id',
+          'redemptions.ended_at',
+        ])
+        .where('redemptions.id', '=', redemptionId),
+    ),
+)
+
+/** Erases a name; the rows stay, so that every count does. Gives how many had it. */
+export async function eraseAccounts(trx: DatabaseTransaction, localpart: string): Promise<number> {
+  const erased = await trx
+    .updateTable('accounts')
+    .set({ localpart: forgotten })
+    .where('localpart', '=', localpart)
+    .executeTakeFirst()
+  return Number(erased.numUpdatedRows)
+}
