@@ -12,7 +12,7 @@ import { createCpuTurns } from './core/line/cpu-turns.ts'
 import { createWatch } from './core/redemption/watch.ts'
 import type { Remarks } from './model/remarks.ts'
 import { openHomeserver } from './homeserver/open.ts'
-import { learnServerName } from './homeserver/client/server-name.ts'
+import { knownName, learntName } from './homeserver/client/server-name.ts'
 import { createLog, type Log, type LogTarget } from './shared/log.ts'
 import { createMetrics } from './shared/metrics.ts'
 import { createObserver } from './observe.ts'
@@ -44,8 +44,7 @@ const unread: Remarks = { source: 'The configuration', warnings: [], exposed: []
 const nowhere: LogTarget = { write: () => {} }
 
 /**
- * Opens database and homeserver of a configuration. Dispose of it to close them. Where the
- * configuration doesn't say what the homeserver is called, it is filled in as soon as it is known.
+ * Opens database and homeserver of a configuration. Dispose of it to close them.
  */
 export async function openApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const { clock = Date.now, random = randomBytes, logTarget = nowhere, workers = 1 } = overrides
@@ -55,11 +54,12 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const tell = createObserver(log, metrics)
   const onLost = (cause: Error) => log.warn({ cause: cause.message }, 'A database connection broke')
   const db = await openDatabase(config.database.url, clock(), onLost)
-  const isNamed = config.homeserver.serverName !== ''
+  const { serverName: said } = config.homeserver
   const names = {
     recall: () => rememberedName(db),
     keep: (name: string) => keepServerName(db, name),
   }
+  const serverName = said === '' ? learntName(names) : knownName(said)
   const lookUps = createLookUps(elapsed)
   const observe: Observe = (event) => {
     lookUps.notice(event)
@@ -69,7 +69,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     observe,
     clock,
     random,
-    through: (client) => (isNamed ? client : learnServerName(client, config, names)),
+    serverName,
   })
   const draining = new AbortController()
   // One listener for everybody who waits.
@@ -81,6 +81,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     config,
     db,
     homeserver,
+    serverName: serverName.current,
     waitUntil: (work) => {
       underWay.add(work)
       void work.catch(() => {}).then(() => underWay.delete(work))

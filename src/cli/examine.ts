@@ -1,12 +1,10 @@
-import type { Config } from '../model/config.ts'
 import { describeSettings } from '../config/describe.ts'
 import type { Finding } from '../shared/finding.ts'
 import { describeWrong } from '../doctor/configuration.ts'
 import { begin } from '../doctor/examinations.ts'
 import { reportOf, summaryOf } from '../doctor/report.ts'
-import type { Client } from '../homeserver/client/client.ts'
 import { openHomeserver } from '../homeserver/open.ts'
-import { askServerName } from '../homeserver/client/server-name.ts'
+import { knownName, learntName, noMemory } from '../homeserver/client/server-name.ts'
 import type { Call } from './command.ts'
 import { printJson } from './print.ts'
 import { loadSettings, remarksOf, type UsableSettings, sourceOf } from './settings.ts'
@@ -42,12 +40,6 @@ export async function examineAll(call: Call, wanted: Wanted): Promise<ExitCode> 
   return findings.some(({ severity }) => severity === 'error') ? 1 : 0
 }
 
-/** portero's file says nothing of the homeserver's name, on which the way into an app depends. */
-async function nameIt({ homeserver }: Config, client: Client): Promise<Client> {
-  homeserver.serverName ||= (await askServerName(client)) ?? ''
-  return client
-}
-
 interface Means extends Pick<Wanted, 'values'> {
   shell: Shell
   teller: Teller
@@ -57,14 +49,14 @@ interface Means extends Pick<Wanted, 'values'> {
 async function examine(settings: UsableSettings, { shell, teller, values, source }: Means) {
   const { config } = settings
   const { clock, random } = shell
-  const homeserver = await openHomeserver(config, {
-    observe: () => {},
-    clock,
-    random,
-    through: (client) => nameIt(config, client),
-  })
+  const { serverName: said } = config.homeserver
+  // portero's file doesn't say it, and the way into an app depends on it.
+  const serverName = said === '' ? learntName(noMemory) : knownName(said)
+  const means = { observe: () => {}, clock, random, serverName }
+  const homeserver = await openHomeserver(config, means)
   const remarks = remarksOf(settings, source)
-  const patient = { config, remarks, homeserver, clock, random, fetch }
+  const name = serverName.current
+  const patient = { config, remarks, homeserver, serverName: name, clock, random, fetch }
   const all: Finding[] = []
   try {
     for (const [at, { title, found }] of begin(patient).entries()) {

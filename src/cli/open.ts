@@ -9,7 +9,9 @@ import { usableSettings } from './settings.ts'
 
 /** What is needed to look after invitations: no homeserver, no log, no metrics. */
 export interface Desk
-  extends Pick<Context, 'config' | 'db' | 'clock' | 'random' | 'observe'>, AsyncDisposable {
+  extends
+    Pick<Context, 'config' | 'db' | 'serverName' | 'clock' | 'random' | 'observe'>,
+    AsyncDisposable {
   /** Whether links lead anywhere but to this machine: a predecessor's file may not say. */
   isAddressKnown: boolean
 }
@@ -26,10 +28,11 @@ export async function openDesk(call: Call, purpose: 'read' | 'write' = 'write'):
   const db = await opening.catch((error: unknown) => {
     throw new Failure(`The database ${databaseName(config)} can't be opened: ${explain(error)}.`)
   })
-  config.homeserver.serverName ||= await rememberedName(db)
+  const serverName = config.homeserver.serverName || (await rememberedName(db))
   return {
     config,
     db,
+    serverName: () => serverName,
     // All that a command does happens at one moment.
     clock: () => now,
     random,

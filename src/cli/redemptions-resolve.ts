@@ -43,7 +43,9 @@ async function decide(
   { outcome, actor }: { outcome: 'created' | 'absent'; actor: Actor },
 ): Promise<void> {
   const { openHomeserver } = await import('../homeserver/open.ts')
-  const homeserver = await openHomeserver(desk.config, desk)
+  const { knownName } = await import('../homeserver/client/server-name.ts')
+  const serverName = knownName(desk.serverName())
+  const homeserver = await openHomeserver(desk.config, { ...desk, serverName })
   try {
     await resolveRedemption({ ...desk, homeserver }, id, outcome, actor)
   } finally {

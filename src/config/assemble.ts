@@ -1,9 +1,10 @@
 import { maxCreationDelayMs, settleMarginMs } from '../ports/homeserver-kinds.ts'
 import type { Config } from '../model/config.ts'
+import { deepFreeze } from '../shared/deep-freeze.ts'
 import { options } from './options.ts'
 
 /**
- * Builds the Config from the options' values, by key. The compiler checks the table of options against
+ * Builds the frozen Config from the options' values, by key. The compiler checks the table of options against
  * Config, so the shape is right. A value that is missing in `values` is missing in the result.
  */
 export function assemble(values: ReadonlyMap<string, unknown>): Config {
@@ -13,11 +14,15 @@ export function assemble(values: ReadonlyMap<string, unknown>): Config {
     sections[section] =
       name === null ? value : Object.assign(sections[section] ?? {}, { [name]: value })
   }
-  const config = sections as unknown as Config
-  const { kind, timeout } = config.homeserver
-  config.homeserver.settleAfter ||= maxCreationDelayMs(kind, timeout) + settleMarginMs
-  config.community.title ||= config.homeserver.serverName
-  return config
+  const { homeserver, community, ...rest } = sections as unknown as Config
+  const { kind, timeout, serverName } = homeserver
+  const settleAfter = homeserver.settleAfter || maxCreationDelayMs(kind, timeout) + settleMarginMs
+  const title = community.title || serverName
+  return deepFreeze({
+    ...rest,
+    homeserver: { ...homeserver, settleAfter },
+    community: { ...community, title },
+  })
 }
 
 /** The default values by key. Paths are relative to `folder`. */

@@ -19,6 +19,8 @@ export interface Context {
   config: Config
   db: OpenDatabase
   homeserver: Homeserver
+  /** What the homeserver is called; '' while nobody has said it. */
+  serverName: () => string
   /** Lets so many registrations at once through to the homeserver as it bears. */
   line: Line
   /** Rate limits on joining, by room. */

@@ -10,6 +10,8 @@ export interface Patient {
   config: Config
   remarks: Remarks
   homeserver: Homeserver
+  /** '' while nobody has said it. */
+  serverName: () => string
   /** Milliseconds since 1970. */
   clock: () => number
   random: Random

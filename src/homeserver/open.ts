@@ -9,6 +9,7 @@ import type { HomeserverKind } from '../ports/homeserver-kinds.ts'
 import { createMasAdmin, type MasAdmin } from './mas/mas-admin.ts'
 import { createMasToken } from './mas/mas-token.ts'
 import { createMas } from './mas/mas.ts'
+import { askServerName, type ServerName } from './client/server-name.ts'
 import { createRegistrationToken } from './registration-token.ts'
 import { createSynapse } from './synapse/synapse.ts'
 
@@ -17,15 +18,14 @@ export interface Surroundings {
   /** Milliseconds since 1970. */
   clock: () => number
   random: Random
-  /** Listens to what the homeserver answers. */
-  through?: (client: Client) => Client | Promise<Client>
+  serverName: ServerName
 }
 
 interface Parts {
   client: Client
   homeserver: Config['homeserver']
   mas: Config['mas']
-  /** It may be learnt only later (server-name.ts), so no driver keeps a copy. */
+  /** It may be learnt late, so no driver keeps a copy. */
   serverName: () => string
   clock: () => number
   random: Random
@@ -62,20 +62,27 @@ const drivers: Record<HomeserverKind, (parts: Parts) => Homeserver> = {
     }),
 }
 
-/** The homeserver of a configuration. Nothing is asked of it yet. */
+/** The homeserver of a configuration. It is asked for its name where that is unknown. */
 export async function openHomeserver(
   { homeserver, mas }: Pick<Config, 'homeserver' | 'mas'>,
-  { observe, clock, random, through = (client) => client }: Surroundings,
+  { observe, clock, random, serverName }: Surroundings,
 ): Promise<Homeserver> {
   const { timeout, caFile, kind } = homeserver
   const ca = caFile === null ? null : await readFile(caFile, 'utf8')
-  const connect = (url: string) => createClient({ url, timeout, ca, observe })
+  const connect = (url: string) => serverName.listenTo(createClient({ url, timeout, ca, observe }))
   const masAdmin = () => {
     const { clientId, clientSecret } = mas
     const credentials = { clientId: clientId ?? '', clientSecret: clientSecret ?? '', clock }
     return createMasAdmin(connect(mas.url ?? ''), credentials)
   }
-  const client = await through(connect(homeserver.url))
-  const serverName = () => homeserver.serverName
-  return drivers[kind]({ client, homeserver, mas, serverName, clock, random, masAdmin })
+  const client = connect(homeserver.url)
+  const { current } = serverName
+  const parts = { client, homeserver, mas, serverName: current, clock, random, masAdmin }
+  const driver = drivers[kind](parts)
+  await serverName.learn(async () => {
+    const said = await askServerName(client)
+    // MAS says it with its settings, which `ping` asks for.
+    if (said === null && mas.url !== null) await driver.ping()
+  })
+  return driver
 }

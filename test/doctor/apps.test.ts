@@ -38,6 +38,7 @@ async function findIn(pages: Pages, { homeserver, ...settings }: Overrides = {})
   const findings = await examineApps({
     config,
     homeserver: driver,
+    serverName: () => config.homeserver.serverName,
     remarks: { source: '', warnings: [], exposed: [] },
     clock: Date.now,
     random: () => new Uint8Array(),

@@ -78,8 +78,8 @@ for (const kind of ['synapse', 'registration-token'] as const satisfies Scripted
       status: 200,
       body: { user_id: '@ana:example.org' },
     }))
-    const { homeserver, config, asked } = scripted
-    config.homeserver.serverName = 'example.org'
+    const { homeserver, nameServer, asked } = scripted
+    nameServer('example.org')
     const wish = { localpart: 'ana', visitor: null, terms: [] }
     assert.equal((await homeserver.prepare(wish)).kind, 'prepared')
     assert.ok(asked.includes('GET /_matrix/client/v3/profile/@ana:example.org'), asked.join())
@@ -92,8 +92,8 @@ for (const kind of ['dendrite', 'registration-token', 'mas'] as const satisfies 
     const user = { data: { type: 'user', id: '01M80PTWH4TM5GWC0Y6QM25930', attributes: {} } }
     const given = kind === 'mas' ? { status: 201, body: user } : { status: 200, body: made }
     await using scripted = await openScripted(kind, () => given)
-    const { homeserver, config, asked } = scripted
-    config.homeserver.serverName = 'example.org'
+    const { homeserver, nameServer, asked } = scripted
+    nameServer('example.org')
     const prepared = await homeserver.prepare({ localpart: 'ana', visitor: null, terms: [] })
     assert.ok(prepared.kind === 'prepared')
     const outcome = await prepared.create({ password, email: null }, newJournal().journal)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../../src/model/config.ts'
 import type { Homeserver } from '../../src/ports/homeserver.ts'
+import { knownName } from '../../src/homeserver/client/server-name.ts'
 import { openHomeserver } from '../../src/homeserver/open.ts'
 import { testConfig } from '../support/config.ts'
 
@@ -16,7 +17,8 @@ export function openDriver({
   ...homeserver
 }: Given): Promise<Homeserver> {
   const config = testConfig({ homeserver: { timeout: 5_000, ...homeserver }, mas })
-  return openHomeserver(config, { observe: () => {}, clock, random: randomBytes })
+  const serverName = knownName(config.homeserver.serverName)
+  return openHomeserver(config, { observe: () => {}, clock, random: randomBytes, serverName })
 }
 
 /** An address at which nobody listens. */

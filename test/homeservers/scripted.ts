@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Config } from '../../src/model/config.ts'
+import { knownName } from '../../src/homeserver/client/server-name.ts'
 import { openHomeserver } from '../../src/homeserver/open.ts'
 import { testConfig } from '../support/config.ts'
 import type { Given } from './proxy.ts'
@@ -51,12 +52,15 @@ export async function openScripted(kind: ScriptedKind, answer: () => Given) {
   const mas: Partial<Config['mas']> = { url, clientId: 'id', clientSecret: 'secret' }
   const secrets = { registrationSharedSecret: 'secret', registrationToken: 'once' }
   const config = testConfig({ homeserver: { kind, url, serverName: '', ...secrets }, mas })
-  const means = { observe: () => {}, clock: Date.now, random: randomBytes }
+  let name = ''
+  const serverName = { ...knownName(''), current: () => name }
+  const means = { observe: () => {}, clock: Date.now, random: randomBytes, serverName }
   const homeserver = await openHomeserver(config, means)
   return {
     homeserver,
     asked,
-    config,
+    /** From now on the server's name is known. */
+    nameServer: (learnt: string) => void (name = learnt),
     [Symbol.asyncDispose]: async () => {
       await homeserver.close()
       server.closeAllConnections()

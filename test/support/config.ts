@@ -1,4 +1,5 @@
 import { assemble, defaultValues } from '../../src/config/assemble.ts'
+import { deepFreeze } from '../../src/shared/deep-freeze.ts'
 import type { Config } from '../../src/model/config.ts'
 import { maxCreationDelayMs, settleMarginMs } from '../../src/ports/homeserver-kinds.ts'
 
@@ -21,7 +22,7 @@ export function testConfig(overrides: Overrides = {}): Config {
   values.set('public.url', 'https://example.org/join')
   values.set('public.listen', { host: '127.0.0.1', port: 0 })
   values.set('private.listen', { host: '127.0.0.1', port: 0 })
-  const config = assemble(values)
+  const config = structuredClone(assemble(values))
   for (const [section, given] of Object.entries(overrides)) {
     if (typeof given === 'string') Object.assign(config, { [section]: given })
     else Object.assign(config[section as keyof Config], given)
@@ -29,5 +30,5 @@ export function testConfig(overrides: Overrides = {}): Config {
   const { kind, timeout } = config.homeserver
   config.homeserver.settleAfter =
     overrides.homeserver?.settleAfter ?? maxCreationDelayMs(kind, timeout) + settleMarginMs
-  return config
+  return deepFreeze(config)
 }

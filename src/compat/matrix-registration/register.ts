@@ -66,7 +66,7 @@ async function makeAccount(
     if (settings.logAddresses && address !== null) {
       await addAddresses(app.db, [{ invite_id: invite.id, address }])
     }
-    return json(welcome(localpart, app.config.homeserver.serverName))
+    return json(welcome(localpart, app.serverName()))
   } catch (error) {
     if (error instanceof Problem && error.code === 'outcome_unknown') {
       attempts.remember(form, attemptKey)

@@ -12,7 +12,7 @@ import type { Invite } from './invite.ts'
 
 // What operators are shown, by the API and by `--json`. Times are RFC 3339 in UTC.
 
-type Teller = Pick<Context, 'config' | 'clock'>
+type Teller = Pick<Context, 'config' | 'serverName' | 'clock'>
 
 /** The address that is sent to people. */
 export function linkOf(
@@ -100,6 +100,6 @@ function readData({ data }: EventRow): EventData {
   return JSON.parse(data) as EventData
 }
 
-function userId({ config }: Teller, { localpart }: Redemption): string {
-  return `@${localpart}:${config.homeserver.serverName}`
+function userId({ serverName }: Teller, { localpart }: Redemption): string {
+  return `@${localpart}:${serverName()}`
 }

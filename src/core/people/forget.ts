@@ -12,11 +12,11 @@ import { readName } from '../redemption/rules.ts'
  * many redemptions named them. While one of these is open nothing is done: Problem `redemption_open`.
  */
 export async function forgetPerson(
-  app: Pick<Context, 'config' | 'db' | 'clock' | 'random'>,
+  app: Pick<Context, 'serverName' | 'db' | 'clock' | 'random'>,
   person: string,
   actor: Actor,
 ): Promise<number> {
-  const localpart = readName(person, app.config.homeserver.serverName)
+  const localpart = readName(person, app.serverName())
   if (localpart === '' || localpart.includes(':')) {
     throw new Problem('input_invalid', { detail: 'Name somebody of this homeserver: @ana:server.' })
   }

@@ -76,9 +76,8 @@ export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed
 }
 
 async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promise<Redeemed> {
-  const { config } = app
   const { invite } = input
-  const localpart = readName(input.name, config.homeserver.serverName)
+  const localpart = readName(input.name, app.serverName())
   const redeemed = { localpart, inviteId: invite.id, handOver: null, awaitsApproval: false }
   const attempt = await recogniseAttempt(app, { ...input, localpart })
   const { awaitsApproval = false } = attempt

@@ -27,7 +27,7 @@ export interface Account {
   network: string
 }
 
-type Rules = Pick<Context, 'config' | 'observe'>
+type Rules = Pick<Context, 'config' | 'observe' | 'serverName'>
 
 /** Every reason for which the homeserver need not be asked for this account. */
 export async function accountProblems(
@@ -45,12 +45,15 @@ export async function accountProblems(
 }
 
 /** Rules all homeservers share (contract, "Rules for every driver"), then the operator's. */
-export function nameProblem({ config, observe }: Rules, name: string): FieldCode | null {
+export function nameProblem(
+  { config, observe, serverName }: Rules,
+  name: string,
+): FieldCode | null {
   const { minLength, maxLength, reserved, pattern } = config.names
   if (name === '') return 'name_missing'
   if (!/^[a-z0-9._=/+-]+$/.test(name) || /^\d+$/.test(name)) return 'name_invalid'
   if (name.length < minLength) return 'name_too_short'
-  if (name.length > Math.min(maxLength, longestName(config.homeserver.serverName))) {
+  if (name.length > Math.min(maxLength, longestName(serverName()))) {
     return 'name_too_long'
   }
   if (reserved.includes(name)) return 'name_reserved'
@@ -68,9 +71,10 @@ function longestName(serverName: string): number {
 const SAFE_SCORE = 3
 
 async function passwordProblem(
-  { config, homeserver, judging }: Pick<Context, 'config' | 'homeserver' | 'judging'>,
+  app: Pick<Context, 'config' | 'homeserver' | 'serverName' | 'judging'>,
   { localpart, password, network }: Account,
 ): Promise<FieldCode | null> {
+  const { config, homeserver, judging } = app
   const length = Array.from(password).length
   if (password === '') return 'password_missing'
   if (length < config.passwords.minLength) return 'password_too_short'
@@ -78,7 +82,7 @@ async function passwordProblem(
     return 'password_too_long'
   }
   if (password.includes('\0')) return 'password_refused'
-  const { serverName } = config.homeserver
+  const serverName = app.serverName()
   const lower = password.toLowerCase()
   const refuses = config.passwords.refuseGuessable
   if (refuses && (lower === localpart || lower === serverName.toLowerCase())) {

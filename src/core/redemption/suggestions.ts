@@ -5,7 +5,7 @@ const wanted = 3
 
 /** Up to three names near `localpart` that nobody is known to have; none while none are looked up. */
 export async function suggestNames(
-  app: Pick<Context, 'config' | 'homeserver' | 'lookUps' | 'observe' | 'random'>,
+  app: Pick<Context, 'config' | 'homeserver' | 'serverName' | 'lookUps' | 'observe' | 'random'>,
   localpart: string,
   visitor: string | null,
 ): Promise<string[]> {
@@ -15,8 +15,8 @@ export async function suggestNames(
   return fitting.filter((_, at) => known[at] === 'free' || known[at] === 'unknown').slice(0, wanted)
 }
 
-function candidates(app: Pick<Context, 'config' | 'random'>, localpart: string): string[] {
-  const [place = ''] = app.config.homeserver.serverName.split(/[.:]/)
+function candidates(app: Pick<Context, 'serverName' | 'random'>, localpart: string): string[] {
+  const [place = ''] = app.serverName().split(/[.:]/)
   const [one = 0, two = 0, three = 0] = app.random(3)
   return [
     `${localpart}.${place.toLowerCase()}`,

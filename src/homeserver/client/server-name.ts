@@ -1,51 +1,77 @@
-import type { Config } from '../../model/config.ts'
-import type { Client } from './client.ts'
+import type { Answered, Client } from './client.ts'
 
 /** What the homeserver was found to be called, for all portals of a database. */
 export interface NameMemory {
   /** The name that was learnt before, or ''. */
   recall: () => Promise<string>
-  /** Keeps a name; gives the one that holds, as another portal may have been first. */
+  /** Keeps a name; returns the one that holds, as another portal may have been first. */
   keep: (name: string) => Promise<string>
 }
 
+/** What the homeserver is called. A predecessor's configuration may not say it. */
+export interface ServerName {
+  /** '' while it is unknown. */
+  current: () => string
+  /** The same client; while the name is unknown, it is looked for in every answer. */
+  listenTo: (client: Client) => Client
+  /** Sends a question whose answer holds the name, or else recalls it. */
+  learn: (ask: () => Promise<void>) => Promise<void>
+}
+
+/** A name that the configuration says. */
+export function knownName(name: string): ServerName {
+  return { current: () => name, listenTo: (client) => client, learn: async () => {} }
+}
+
 /**
- * For a configuration that doesn't say what the homeserver is called, as a predecessor's may not:
- * sets the name as soon as it is known. Where federation is served, the homeserver says it (spec:
- * server-server API, keys). Otherwise the first account's user id tells. The result is the client to
- * go on with.
+ * A name to be learnt: from whoever says it, which is the homeserver where federation is served (spec:
+ * server-server API, keys) and MAS, or else from the first account's user id. Where nobody answered
+ * yet, the question is sent again with the first answer.
  */
-export async function learnServerName(
-  client: Client,
-  { homeserver }: Pick<Config, 'homeserver'>,
-  memory: NameMemory,
-): Promise<Client> {
-  const said = await askServerName(client)
-  if (said !== null) await memory.keep(said)
-  homeserver.serverName = said ?? (await memory.recall())
-  if (homeserver.serverName !== '') return client
+export function learntName(memory: NameMemory): ServerName {
+  let name = ''
+  let wasAnswered = false
+  let askAgain: (() => Promise<void>) | undefined
+  const notice = async ({ json: { server_name: said, user_id: userId } }: Answered) => {
+    const isFirst = !wasAnswered
+    wasAnswered = true
+    if (isServerName(said)) {
+      name = said
+      await memory.keep(said)
+    } else if (typeof userId === 'string') {
+      const found = userId.replace(/^[^:]*:/, '')
+      if (isServerName(found)) name = await memory.keep(found)
+    } else if (isFirst) await askAgain?.()
+  }
   return {
-    ...client,
-    call: async (call) => {
-      const answer = await client.call(call)
-      const userId = answer.kind === 'answered' ? answer.json['user_id'] : undefined
-      const name = typeof userId === 'string' ? userId.replace(/^[^:]*:/, '') : ''
-      if (homeserver.serverName === '' && isServerName(name)) {
-        homeserver.serverName = await memory.keep(name)
-      }
-      return answer
+    current: () => name,
+    listenTo: (client) => ({
+      ...client,
+      call: async (call) => {
+        const answer = await client.call(call)
+        if (name === '' && answer.kind === 'answered') await notice(answer)
+        return answer
+      },
+    }),
+    learn: async (ask) => {
+      await ask()
+      askAgain = ask
+      if (name === '') name = await memory.recall()
     },
   }
 }
+
+/** Keeps nothing: for one look at a homeserver. */
+export const noMemory: NameMemory = { recall: async () => '', keep: async (name) => name }
 
 /** Where federation is served, the homeserver says its name (spec: server-server API, keys). */
 export async function askServerName(client: Client): Promise<string | null> {
   const path = '/_matrix/key/v2/server'
   const answer = await client.call({ name: 'server keys', method: 'GET', path })
   const name = answer.kind === 'answered' ? answer.json['server_name'] : undefined
-  return typeof name === 'string' && isServerName(name) ? name : null
+  return isServerName(name) ? name : null
 }
 
-function isServerName(text: string): boolean {
-  return /^[\w.:[\]-]{1,230}$/.test(text)
+function isServerName(name: unknown): name is string {
+  return typeof name === 'string' && /^[\w.:[\]-]{1,230}$/.test(name)
 }

@@ -90,7 +90,7 @@ async function mistakesOf(
   problem: Problem,
 ): Promise<Form> {
   const problems = problem.details.fields ?? []
-  const localpart = readName(name, app.config.homeserver.serverName)
+  const localpart = readName(name, app.serverName())
   const suggestions = isTaken(problem) ? await suggestNames(app, localpart, visitor) : []
   return { invite, name, problems, suggestions }
 }

@@ -18,7 +18,7 @@ export async function checkName(portal: Portal, exchange: Exchange): Promise<Res
   const invite = await invitationOf(portal, exchange)
   const { network } = portal.visitor(exchange)
   await limits.nameChecks.spend(network)
-  const name = readName(exchange.req.query('name') ?? '', app.config.homeserver.serverName)
+  const name = readName(exchange.req.query('name') ?? '', app.serverName())
   // The last place may have gone to this very person while the script was still asking.
   const isOpen = inviteStatus(invite, app.clock()) === 'active'
   const said = isOpen ? await judgeName(portal, exchange, name) : { status: 'unknown' }

@@ -1,4 +1,4 @@
-import type { Config } from '../../model/config.ts'
+import type { App } from '../../core/context.ts'
 import { catalogue, languages } from '../../i18n/catalogue.ts'
 import { lookup, negotiate, type Wishes } from '../../i18n/negotiate.ts'
 import { memoize } from '../../shared/memoize.ts'
@@ -15,13 +15,15 @@ export interface Pages {
   known: (tag: string | undefined) => string | undefined
 }
 
-export function createPages(config: Config, assets: Assets): Pages {
+type Named = Pick<App, 'config' | 'serverName'>
+
+export function createPages({ config, serverName }: Named, assets: Assets): Pages {
   const paths = makePaths(new URL(config.public.url).pathname.replace(/\/$/, ''), assets.fileName)
   const { title, description, rules, rooms } = config.community
   const picture = assets.picture === null ? null : paths.asset(assets.picture)
   const make = (tag: string): Page => ({
     community: { title, description, picture, rules, rooms },
-    serverName: config.homeserver.serverName,
+    serverName: serverName(),
     timeZone: config.timezone,
     catalogue: catalogue('newcomer', tag),
     paths,
@@ -37,7 +39,7 @@ export function createPages(config: Config, assets: Assets): Pages {
     in(tag) {
       const known = made.get(tag)
       // The name may only become known while the portal runs.
-      if (known?.serverName === config.homeserver.serverName) return known
+      if (known?.serverName === serverName()) return known
       const page = make(tag)
       made.set(tag, page)
       return page

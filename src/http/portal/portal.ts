@@ -49,7 +49,7 @@ export async function createPortal(app: App, options: PortalOptions = {}): Promi
   return {
     app,
     assets,
-    pages: createPages(config, assets),
+    pages: createPages(app, assets),
     publicUrl,
     limits: {
       wrongCodes: limitOf(app, 'wrongCodes'),
