@@ -6,7 +6,7 @@ const OLDEST_MINOR = 10
 const NEWEST_MINOR = 14
 
 /** The path of a Python 3.10 or newer. Throws a sentence that says what to do when there is none. */
-export async function findPython(): Promise<string> {
+async function findPython(): Promise<string> {
   const versions = Array.from(
     { length: NEWEST_MINOR - OLDEST_MINOR + 1 },
     (_, index) => `python3.${NEWEST_MINOR - index}`,

@@ -3,7 +3,7 @@ import type { Permission } from '../model/permission.ts'
 import type { Predecessors } from './formats.ts'
 import type { ExitCode, Shell } from './shell.ts'
 
-export interface CommandOption {
+interface CommandOption {
   /** What its value is called in the help; an option without one is a flag. */
   value?: string
   short?: string
@@ -15,7 +15,7 @@ export interface CommandOption {
 export type Options = Readonly<Record<string, CommandOption>>
 
 /** What the command line says: a text for an option with a value, otherwise whether it is there. */
-export type Values<O extends Options> = {
+type Values<O extends Options> = {
   readonly [Name in keyof O]: O[Name] extends { value: string } ? string | undefined : boolean
 }
 

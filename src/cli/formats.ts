@@ -15,7 +15,7 @@ export type DatabaseOpener = (
 ) => Promise<OpenDatabase>
 
 /** What a predecessor's format adds to a configuration. */
-export interface Additions {
+interface Additions {
   openDatabase?: DatabaseOpener
   /** Where the file is matrix-registration's: whether it says where people reach the pages. */
   matrixRegistration?: { publicUrlKnown: boolean }

@@ -25,9 +25,6 @@ export const shellActor: Actor = { kind: 'shell', id: null, via: 'cli' }
 /** Anybody who knows the admin secret. */
 export const adminActor: Actor = { kind: 'operator', id: null, via: 'api' }
 
-/** The program that mounts the portal. */
-export const moduleActor: Actor = { kind: 'operator', id: null, via: 'module' }
-
 /** A person with an invitation, at the public pages or a predecessor's URLs. */
 export const newcomerActor: Actor = { kind: 'newcomer', id: null, via: 'portal' }
 

@@ -183,7 +183,7 @@ export interface Homeserver {
   deactivate?: (localpart: string) => Promise<boolean>
 }
 
-export interface SecondStep {
+interface SecondStep {
   /** How long the place is kept after the last request of the person or their page, in ms. */
   ttlMs: number
   /** The absolute maximum in ms, even if their page stays open. */

@@ -50,12 +50,6 @@ export function page(shell: Shell, name: string, command: Command): string {
   ])
 }
 
-/** The commands of one group of names, such as `invites`. */
-export function family(first: string, groups: Groups): string {
-  const names = Object.values(groups).flatMap((group) => Object.keys(group))
-  return names.filter((name) => name.startsWith(`${first} `)).join(', ')
-}
-
 function describeOptions(options: Options, paint: ReturnType<typeof painter>): string[] {
   const written = Object.entries(options).map(([name, { value, short, summary }]) => {
     const long = value === undefined ? `--${name}` : `--${name} ${value}`

@@ -33,7 +33,7 @@ const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|\p{Emoji_Presentation}/u
 
 /** Cuts `text` to `columns` terminal columns. Wide (such as Chinese) characters take two. */
-export function shorten(text: string, columns: number): string {
+function shorten(text: string, columns: number): string {
   let width = 0
   let short = ''
   for (const letter of text) {

@@ -42,7 +42,7 @@ export const inviteDefaults = {
 } satisfies Partial<InviteRow>
 
 /** What a person gets who joins. */
-export interface ProfileRow {
+interface ProfileRow {
   id: string
   name: string
   /** 1 for one profile at most. */
@@ -113,7 +113,7 @@ export interface EventRow {
   data: string
 }
 
-export interface SecretRow {
+interface SecretRow {
   name: string
   value: string
 }
@@ -126,7 +126,7 @@ export interface LimitRow {
   ends_at: number
 }
 
-export interface MigrationRow {
+interface MigrationRow {
   name: string
   applied_at: number
   /** The oldest version of the program that works on the tables since. */
@@ -134,12 +134,12 @@ export interface MigrationRow {
 }
 
 /** One row at most, which is written to see whether a write works. */
-export interface HeartbeatRow {
+interface HeartbeatRow {
   id: number
   at: number
 }
 
-export interface HalfMadeRow {
+interface HalfMadeRow {
   network: string
   /** From 1 on; so many as a network may have. */
   slot: number
@@ -176,7 +176,7 @@ export interface JobRow {
 }
 
 /** A loop that runs in one process at a time, and until when it is somebody's. */
-export interface LeaseRow {
+interface LeaseRow {
   name: string
   holder: string
   /** By the database's clock. */

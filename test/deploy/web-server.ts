@@ -7,7 +7,7 @@ import { programPath } from '../support/parts.ts'
 import { adapted } from './files.ts'
 
 /** Where a web server's file is tried: on a port of this machine, in front of a portal. */
-export interface Place {
+interface Place {
   /** The file's name in this repository. */
   file: string
   port: number

@@ -73,13 +73,13 @@ export function wouldReturn(newcomer: Newcomer): boolean {
 }
 
 /** Whether they were told something that trying again doesn't change. */
-export function hasEnd({ endings }: Newcomer): boolean {
+function hasEnd({ endings }: Newcomer): boolean {
   return endings.some((ending) => definite.has(ending))
 }
 
 const definite = new Set<Ending>(['welcome', 'refused', 'closed'])
 
-export async function press(newcomer: Newcomer): Promise<Ending> {
+async function press(newcomer: Newcomer): Promise<Ending> {
   const { visitor, path, name, password, terms, endings } = newcomer
   crowd.most = Math.max(crowd.most, ++crowd.now)
   const ending = await visitor

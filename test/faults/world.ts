@@ -119,7 +119,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
 }
 
 /** The portals' patience with the homeserver, in ms: more than it needs on a busy machine. */
-export const timeoutMs = 800
+const timeoutMs = 800
 
 /** The longest that settling takes until it asks after the same redemption again. */
 const nextLookMs = 61_000

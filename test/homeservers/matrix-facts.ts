@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { type Given, type Said, serveJson } from './json-server.ts'
 
 /** The accounts of a stand-in, and what every Matrix homeserver does with them. */
-export interface Accounts {
+interface Accounts {
   serverName: string
   sharedSecret: string
   token: string

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { type Recording, readRecordings } from './recordings.ts'
 
 /** What was asked of a stand-in. */
-export interface Asked {
+interface Asked {
   /** `POST /path?query`, with nothing percent-encoded. */
   route: string
   headers: IncomingMessage['headers']

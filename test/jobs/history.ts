@@ -20,7 +20,7 @@ export const limitedMs = 80
  * answer, or between answer and done; the answer is lost before or after the effect; it is refused;
  * it has to wait; it takes longer than a claim.
  */
-export const faults = [
+const faults = [
   'killed before',
   'killed after',
   'killed once answered',

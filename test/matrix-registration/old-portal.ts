@@ -47,7 +47,7 @@ export type OldRow = readonly [
 ]
 
 /** The tables of 0.9.1 as SQLAlchemy makes them. */
-export const schemaOf091 = readFileSync(
+const schemaOf091 = readFileSync(
   join(import.meta.dirname, '../golden/matrix-registration/schema.sql'),
   'utf8',
 )

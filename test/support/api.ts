@@ -14,7 +14,7 @@ import type { Kind } from './portal.ts'
 
 export const secret = 'operators-only-0123456789'
 
-export interface Answer {
+interface Answer {
   status: number
   headers: ReadHeaders
   text: string

@@ -24,7 +24,7 @@ export function writeConf(path: string, added: readonly string[], without?: stri
   writeFileSync(path, `${kept.join('\n').trimEnd()}\n${added.join('\n')}\n`, { mode: 0o600 })
 }
 
-export interface Finished {
+interface Finished {
   status: number
   stdout: string
   stderr: string

@@ -10,7 +10,7 @@ import type { Mended } from './mend.ts'
 import type { Shelf } from './shelf.ts'
 
 /** What becomes of one row. */
-export type TokenFate = 'imported' | 'already here' | 'deleted here' | 'left out'
+type TokenFate = 'imported' | 'already here' | 'deleted here' | 'left out'
 
 export interface Imported {
   row: Mended

@@ -2,7 +2,7 @@
  * Every key that config.yaml has had, under the name that the last generation has for it, with the
  * names of earlier ones and the value where the file says nothing.
  */
-export const KEYS = {
+const KEYS = {
   server_location: { aliases: [] },
   server_name: { aliases: [] },
   registration_shared_secret: { aliases: ['shared_secret'] },

@@ -23,7 +23,7 @@ export function openLogTarget(
  * A file that others can't read. Before it grows beyond `maxBytes` it becomes `FILE.1`, that
  * `FILE.2`, and so on, as with Python's RotatingFileHandler; with either of them 0 it only grows.
  */
-export function rotating({ path, maxBytes, backups }: NonNullable<Logging['file']>): LogTarget {
+function rotating({ path, maxBytes, backups }: NonNullable<Logging['file']>): LogTarget {
   let size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   return {
     write(line) {

@@ -17,7 +17,7 @@ export interface OldReader extends AsyncDisposable {
 }
 
 /** How many rows are in memory at once. */
-export const batchSize = 1_000
+const batchSize = 1_000
 
 /** Opens a database of the old program's, `sqlite:/path` or `postgres://…`. Undefined: no such file. */
 export async function openOld(url: string): Promise<OldReader | undefined> {

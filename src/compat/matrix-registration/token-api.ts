@@ -11,7 +11,7 @@ import type { Ask } from './token-call.ts'
 import type { Response } from '../../http/kit/fetch/response.ts'
 
 /** What the calls of one generation work with. */
-export interface TokenApi {
+interface TokenApi {
   shelf: Shelf
   shape: Shape
   timeZone: string

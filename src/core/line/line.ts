@@ -10,7 +10,7 @@ import { createTurns } from './turns.ts'
  */
 
 /** How many people may be under way at once, in one process. */
-export const mostUnderWay = { inAll: 1_000, ofNetwork: 250 }
+const mostUnderWay = { inAll: 1_000, ofNetwork: 250 }
 
 export interface Line {
   /** Before anything is held. Throws a Problem, `portal_busy`, where too many are under way. */

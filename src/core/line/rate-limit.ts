@@ -23,7 +23,7 @@ export interface RateLimit {
 
 export type Ask<T> = () => Promise<Attempted<T>>
 
-export interface Waiting {
+interface Waiting {
   /** Whom a limit counts as one. */
   lane: string
   signal: AbortSignal

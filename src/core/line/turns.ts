@@ -12,7 +12,7 @@ export interface Turns {
   isIdle: () => boolean
 }
 
-export interface TurnOptions {
+interface TurnOptions {
   signal: AbortSignal
   /** Before all others of the lane: for somebody who was served already and has to wait again. */
   first?: boolean

@@ -6,7 +6,7 @@ import { freeInMs } from './free-in.ts'
 import type { Conclusion } from './make-account.ts'
 
 /** Accounts that one network may have half made at once; a browser may have one. */
-export const mostOfNetwork = 10
+const mostOfNetwork = 10
 
 /**
  * Where an account takes two steps, its place is held until the person takes the second: for minutes,

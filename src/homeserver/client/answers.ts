@@ -104,7 +104,7 @@ export function busy(answer: Answered): Refused {
 }
 
 /** When to ask again: by `retry_after_ms` (spec: rate limiting), else by Retry-After (RFC 9110). */
-export function retryAfter({ json, headers }: Answered): { retryAfterMs?: number } {
+function retryAfter({ json, headers }: Answered): { retryAfterMs?: number } {
   const ms = json['retry_after_ms']
   if (typeof ms === 'number') return { retryAfterMs: ms }
   const header = headers['retry-after']

@@ -20,7 +20,7 @@ export interface MasOptions {
 export type MasAnswer = Answered | Failed | Refused
 
 /** Written down before a request that can make an account; `lateMs`: as long as its token lives. */
-export type BeforeSending = (lateMs: number) => Promise<boolean>
+type BeforeSending = (lateMs: number) => Promise<boolean>
 
 export interface MasAdmin {
   /** Calls the admin API below /api/admin/v1. `before` comes before each time that it is sent. */

@@ -17,7 +17,7 @@ export interface Desk {
 }
 
 /** `Basic` is for a page that people open: a browser asks them, and the secret is the password. */
-export type Scheme = 'Bearer' | 'Basic'
+type Scheme = 'Bearer' | 'Basic'
 
 export function createAdmin(app: App): Admin {
   const { secret } = app.config.admin

@@ -30,7 +30,7 @@ export const doctorPageSet: RouteSet<Desk> = {
   refuse: (_desk, _exchange, problem) => problemResponse(problem, 'Basic'),
 }
 
-export function doctorPage(sections: readonly Section[]): string {
+function doctorPage(sections: readonly Section[]): string {
   const findings = sections.flatMap((section) => section.findings)
   const page = html`<!doctype html>
     <html lang="en">

@@ -5,7 +5,7 @@ import type { Config } from '../../model/config.ts'
 import { pictureType } from '../../config/picture.ts'
 import { themeCss } from './views/theme.ts'
 
-export interface Asset {
+interface Asset {
   type: string
   bytes: Uint8Array<ArrayBuffer>
 }

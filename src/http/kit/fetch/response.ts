@@ -1,6 +1,6 @@
 import { Body } from './body.ts'
 import { type Fields, Headers } from './headers.ts'
-import { type BodyInit, isWhole, type Payload, payloadOf, typeOf } from './payload.ts'
+import { type BodyInit, isWhole, payloadOf, typeOf } from './payload.ts'
 
 interface Init {
   status?: number
@@ -73,5 +73,3 @@ export class Response extends Body {
     return this.#headers instanceof Headers ? this.#headers.has(name) : name in this.#headers
   }
 }
-
-export type { Payload }

@@ -22,9 +22,6 @@ export const ltr = (text: string): Html =>
     >${text.split(/(?=:)/).map((part, i) => [i > 0 && html`<wbr />`, part])}</bdi
   >`
 
-/** Words of the operator's, which may be in another language than the page. */
-export const theirs = (text: string): Html => html`<bdi>${text}</bdi>`
-
 export const strong = (inner: readonly Part[]): Html => html`<strong>${inner}</strong>`
 
 /** Most begin with a plain letter, which needs no rules of any script. */

@@ -3,7 +3,7 @@ import type { Paths } from '../../../shared/paths.ts'
 import type { Html, Part } from './html.ts'
 
 /** What the operator says about the community; plain text throughout. */
-export interface Community {
+interface Community {
   title: string
   description: string
   /** URL of the picture, on this very origin. */
