@@ -85,7 +85,7 @@ test('a setting that the pooler refuses is named, with what to do', parts, async
   const url = `${pooler.pooled(await postgresDatabase())}?options=-c%20geqo%3Doff`
   await using place = await workplace(configurationOf(url))
   const why =
-    /does not take the setting "options" that database\.url sends: .*ignore_startup_parameters/
+    /does not accept the parameter "options" of database\.url: .*ignore_startup_parameters/
   for (const command of ['serve', 'invite']) {
     const { code, stderr } = await place.run(command)
     assert.equal(code, 1)
