@@ -110,6 +110,10 @@ async function ofVersion(stores: Stores, kind: Kind, applied: string[]): Promise
     await sql`insert into redemptions (id, invite_id, localpart, held_at, ended_at, outcome)
       values ('01hzzzzzzzghjkmn', ${id}, 'ana', 1, 2, 'created'),
         ('01hzzzzzzzghjkmp', ${id}, 'ben', 1, 2, 'refused')`.execute(trx)
+    if (applied.includes('013-accounts')) {
+      await sql`insert into accounts (redemption_id, localpart, invite_id, invited_by, made_at)
+        values ('01hzzzzzzzghjkmn', 'ana', ${id}, 'api', 2)`.execute(trx)
+    }
   })
   return url
 }
