@@ -131,6 +131,13 @@ test('what nobody could decide is listed and decided by hand, and fewer uses tha
   assert.equal((await place.run('redemptions', 'resolve', 'cy', 'created')).code, 1)
 })
 
+test('the time that the configuration gives starts now where the opening is in the past', async () => {
+  await using place = await workplace()
+  const made = json(await place.run('invite', '--json', '--opens', '2020-01-01'))
+  assert.equal(made['status'], 'active')
+  assert.ok(Date.parse(String(made['expires_at'])) > Date.now())
+})
+
 test('a label that would steer the terminal is printed without what steers', async () => {
   await using place = await workplace()
   const { id } = json(await place.run('invite', '--json'))

@@ -4,13 +4,12 @@ import { isCode } from './code.ts'
 import { type InviteFields, type SettableField, settableFields } from './fields.ts'
 import { LARGEST_COUNT } from './invite.ts'
 
+type Wanted = Partial<InviteFields> & { code?: string | undefined }
+
 /** Problems: `input_invalid`; `ends_too_early` where nobody could ever join. */
-export function refuseImpossible(
-  wanted: Partial<InviteFields> & { code?: string | undefined },
-  now: number,
-): void {
+export function refuseImpossible(wanted: Wanted, now: number): void {
   const mistake = mistakeIn(wanted)
-  if (mistake !== undefined) throw new Problem('input_invalid', { detail: mistake })
+  if (mistake !== null) throw new Problem('input_invalid', { detail: mistake })
   const { expiresAt = null, opensAt = null } = wanted
   if (expiresAt === null) return
   if (expiresAt <= now) {
@@ -34,28 +33,26 @@ export function lineSentence({ name, maxLength }: { name: string; maxLength: num
   return `A ${name} is one line of at most ${maxLength} characters.`
 }
 
-function mistakeIn({
-  code,
-  ...fields
-}: Partial<InviteFields> & { code?: string | undefined }): string | undefined {
+function mistakeIn({ code, ...fields }: Wanted): string | null {
   if (code !== undefined && !isCode(code)) {
     return 'A code has 1 to 64 of the characters A-Z a-z 0-9 . _ ~ and -.'
   }
-  return Object.entries(settableFields)
-    .map(([key, field]) => mistakeOf(field, fields[key as keyof InviteFields]))
-    .find((mistake) => mistake !== undefined)
+  const mistakes = Object.entries(settableFields).map(([key, field]) => {
+    const value = fields[key as keyof InviteFields] ?? null
+    return value === null ? null : mistakeOf(field, value)
+  })
+  return mistakes.find((mistake) => mistake !== null) ?? null
 }
 
-function mistakeOf(field: SettableField, value: string | number | null | undefined) {
-  if (value === undefined || value === null) return undefined
+function mistakeOf(field: SettableField, value: string | number): string | null {
   switch (field.kind) {
     case 'uses':
-      return isUses(Number(value)) ? undefined : 'Uses are a whole number from 1 up, or unlimited.'
+      return isUses(Number(value)) ? null : 'Uses are a whole number from 1 up, or unlimited.'
     case 'start':
     case 'end':
-      return isInstant(Number(value)) ? undefined : 'A moment is before the year 10000.'
+      return isInstant(Number(value)) ? null : 'A moment is before the year 10000.'
     case 'line':
-      return isLine(String(value), field.maxLength) ? undefined : lineSentence(field)
+      return isLine(String(value), field.maxLength) ? null : lineSentence(field)
   }
 }
 
