@@ -49,8 +49,8 @@ export const entrance: RouteSet<Portal> = {
   ...pages,
   routes: [{ method: 'GET', path: ENTRANCE, allow: 'public', handle: enter }],
   refuse: (portal, exchange, problem) => {
-    const { body, headers, status } = replyProblem(portal, exchange, problem)
-    return new Response(body, { headers, status: status < 500 && status !== 429 ? 200 : status })
+    const { payload, headers, status } = replyProblem(portal, exchange, problem)
+    return new Response(payload, { headers, status: status < 500 && status !== 429 ? 200 : status })
   },
 }
 

@@ -109,11 +109,23 @@ function replyRefusal(portal: Portal, exchange: Exchange, token: string, error: 
 
 /** A page's links to other languages begin with a question mark, which would lose the token here. */
 async function withLanguages(response: Response, start: string): Promise<Response> {
-  const text = await response.text()
-  return new Response(text.replaceAll('href="?lang=', `href="${start}lang=`), response)
+  const bytes = Buffer.from(await response.bytes())
+  return new Response(replaceAll(bytes, 'href="?lang=', `href="${start}lang=`), response)
+}
+
+/** On bytes: decoding and encoding a page takes longer than making it. */
+function replaceAll(bytes: Buffer, old: string, by: string): Buffer<ArrayBuffer> {
+  const replacement = Buffer.from(by)
+  const pieces: Buffer[] = []
+  let from = 0
+  for (let at = bytes.indexOf(old); at !== -1; at = bytes.indexOf(old, from)) {
+    pieces.push(bytes.subarray(from, at), replacement)
+    from = at + old.length
+  }
+  return Buffer.concat([...pieces, bytes.subarray(from)])
 }
 
 function as400(response: Response): Response {
   if (response.status === 200) return response
-  return new Response(response.body, { status: 400, headers: response.headers })
+  return new Response(response.payload, { status: 400, headers: response.headers })
 }
