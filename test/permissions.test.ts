@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { scopeOf } from '../src/core/permissions.ts'
 import { operations } from '../src/http/api/operations.ts'
+import type { Route } from '../src/http/kit/route.ts'
 import { type Actor, adminActor, mintActor, shellActor } from '../src/model/actor.ts'
 import { permissions } from '../src/model/permission.ts'
 import { commands } from '../src/programs/commands.ts'
@@ -9,16 +12,82 @@ import { commands } from '../src/programs/commands.ts'
 const member: Actor = { kind: 'member', id: '@ana:example.org', via: 'console' }
 const moderator: Actor = { kind: 'moderator', id: '@bo:example.org', via: 'console' }
 
-test('every operation of the API and every command names a permission', async () => {
-  const named = operations.map(({ id, allow }) => [id, allow])
-  for (const [name, { load }] of commands) named.push([name, (await load()).allow])
-  assert.ok(named.length > 25)
-  for (const [name, allow] of named) {
-    assert.ok(
-      permissions.some((known) => known === allow),
-      `${name}: ${allow}`,
-    )
+const files = globSync('src/{http,compat}/**/*.ts').filter((file) => !file.endsWith('.test.ts'))
+
+/** Whatever is exported somewhere and looks like a route, in lists and objects, too. */
+function routesIn(value: unknown, seen = new Set<object>()): Route<unknown>[] {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return []
+  seen.add(value)
+  if ('method' in value && 'path' in value && 'handle' in value) return [value as Route<unknown>]
+  return Object.values(value).flatMap((one) => routesIn(one, seen))
+}
+
+async function allRoutes(): Promise<Route<unknown>[]> {
+  const modules = files.map((file) => import(join('..', file)) as Promise<object>)
+  return routesIn(await Promise.all(modules))
+}
+
+const nameOf = ({ method, path }: Route<unknown>) => `${method} ${path}`
+
+/** Names of what says neither a permission nor that everybody may. */
+function unnamed(entries: Iterable<readonly [name: string, allow: string | undefined]>): string[] {
+  const known = new Set<string | undefined>(['public', ...permissions])
+  return [...entries].filter(([, allow]) => !known.has(allow)).map(([name]) => name)
+}
+
+test('every route of every listener says who may, and so do operations and commands', async () => {
+  const routes = await allRoutes()
+  const names = new Set(routes.map(nameOf))
+  for (const one of [
+    'POST /i/:code/account',
+    'GET /metrics',
+    'PATCH /api/v1/invites/:id',
+    'GET /api/v1/doctor.html',
+    'POST /signup-complete/*',
+    'GET /',
+    'PATCH /api/token/:name',
+    'PUT /_synapse/admin/v1/registration_tokens/:name',
+    'POST /register',
+    'POST /register/i/:code/account',
+  ]) {
+    assert.ok(names.has(one), one)
   }
+  const entries = routes.map((route) => [nameOf(route), route.allow] as const)
+  const called = await Promise.all(
+    [...commands].map(async ([name, { load }]) => [name, (await load()).allow] as const),
+  )
+  const operated = operations.map(({ id, allow }) => [id, allow] as const)
+  assert.deepEqual(unnamed([...entries, ...called, ...operated]), [])
+  const [first] = routes
+  assert.ok(first)
+  const { allow: _, ...without } = first
+  const forgotten = routesIn({ routes: [without] }).map((one) => [nameOf(one), one.allow] as const)
+  assert.deepEqual(unnamed(forgotten), [nameOf(first)])
+})
+
+test('no listener is made but of tables of routes', () => {
+  const makers = files.filter((file) =>
+    /new Hono\b|from 'hono\/tiny'/.test(readFileSync(file, 'utf8')),
+  )
+  assert.deepEqual(makers, ['src/http/kit/dispatch.ts'])
+})
+
+test('what changes something is open to all only on the forms of newcomers', async () => {
+  const open = (await allRoutes()).filter(
+    ({ allow, method }) => allow === 'public' && method !== 'GET',
+  )
+  assert.deepEqual([...new Set(open.map(nameOf))].toSorted(), [
+    'POST /i/:code/account',
+    'POST /i/:code/next',
+    'POST /register',
+    'POST /register/i/:code/account',
+    'POST /register/i/:code/next',
+    'POST /signup',
+    'POST /signup-complete',
+    'POST /signup-complete/*',
+    'POST /signup/*',
+    'PUT /signup-complete/*',
+  ])
 })
 
 test('the admin secret allows whatever the API does, and the shell every command', async () => {

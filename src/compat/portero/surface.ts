@@ -17,16 +17,20 @@ function open(
   return { method, path, allow: 'public', maxBodyBytes, handle }
 }
 
+/** A form that only opens an invitation, as a link does. */
+function fromAnywhere(path: string, handle: Handler<Portal>): Route<Portal> {
+  return { ...open('POST', path, handle), origin: 'any' }
+}
+
 const visitors: RouteSet<Portal> = {
   ...pages,
   routes: [
     open('GET', '/signup', toSlash),
-    open('POST', '/signup', toSlash),
+    fromAnywhere('/signup', toSlash),
     open('GET', '/signup/*', openSignup),
-    // It only opens an invitation, as a link does.
-    { ...open('POST', '/signup/*', openSignup), origin: 'any' },
+    fromAnywhere('/signup/*', openSignup),
     open('GET', '/signup-complete', toSlash),
-    open('POST', '/signup-complete', toSlash),
+    fromAnywhere('/signup-complete', toSlash),
     open('GET', '/signup-complete/*', refuseEmpty),
     open('POST', '/signup-complete/*', completeSignup),
     open('PUT', '/signup-complete/*', completeSignup),
