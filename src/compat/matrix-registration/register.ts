@@ -1,6 +1,7 @@
 import { Problem, type ProblemCode } from '../../shared/errors.ts'
 import { isUnguessable } from '../../core/invites/code.ts'
 import type { Invite } from '../../core/invites/invite.ts'
+import { grantOf } from '../../core/invites/grant.ts'
 import { redeem } from '../../core/redemption/redemption.ts'
 import { findByCode } from '../../store/invites.ts'
 import type { Limit } from '../../http/kit/limits.ts'
@@ -53,7 +54,7 @@ async function makeAccount(
   const name = localpartOf(form.username)
   try {
     const { localpart } = await redeem(app, {
-      invite,
+      grant: await grantOf(app, invite),
       name,
       password,
       attemptKey,

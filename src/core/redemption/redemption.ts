@@ -3,7 +3,8 @@ import type { Redemption } from '../../store/redemptions.ts'
 import { conclude } from './conclude.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
-import { type InviteTerms, refuseClosed } from '../invites/invite.ts'
+import type { Grant } from '../invites/grant.ts'
+import { refuseClosed } from '../invites/invite.ts'
 import { askInLine } from './ask-in-line.ts'
 import { refuseWithoutSlot } from './half-made.ts'
 import type { Seat } from '../line/line.ts'
@@ -35,7 +36,7 @@ import { hasBegun, withdrawOthers } from './settle.ts'
  */
 
 export interface RedeemInput {
-  invite: InviteTerms
+  grant: Grant
   name: string
   password: string
   confirm?: string | undefined
@@ -76,10 +77,10 @@ export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed
 }
 
 async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promise<Redeemed> {
-  const { invite } = input
+  const { invite } = input.grant
   const localpart = readName(input.name, app.serverName())
   const redeemed = { localpart, inviteId: invite.id, handOver: null, awaitsApproval: false }
-  const attempt = await recogniseAttempt(app, { ...input, localpart })
+  const attempt = await recogniseAttempt(app, { ...input, invite, localpart })
   const { awaitsApproval = false } = attempt
   if (attempt.earlier) return { ...redeemed, awaitsApproval, again: true }
   refuseClosed(invite, app.clock())
@@ -92,7 +93,7 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'outcome_unknown') throw error
     // The name, or the last place, may have gone to the other press of the same button.
-    const now = await recogniseAttempt(app, { ...input, localpart })
+    const now = await recogniseAttempt(app, { ...input, invite, localpart })
     if (!now.earlier) throw error
     return { ...redeemed, again: true, awaitsApproval: now.awaitsApproval ?? false }
   }
@@ -108,7 +109,9 @@ async function beginOrGoOn(
     return await begin(app, input, person)
   } catch (error) {
     if (!(error instanceof Problem) || !app.homeserver.secondStep) throw error
-    const { begun } = await recogniseAttempt(app, { ...input, localpart: person.localpart })
+    const { invite } = input.grant
+    const { localpart } = person
+    const { begun } = await recogniseAttempt(app, { ...input, invite, localpart })
     if (!begun) throw error
     return begun
   }
@@ -124,9 +127,10 @@ async function begin(
   { localpart, attempt }: { localpart: string; attempt: Recognised },
 ): Promise<Redemption> {
   const { begun, key } = attempt
-  const wanted = { invite: input.invite, localpart, attempt: key, mayWait: input.mayWait }
-  const mine = { inviteId: input.invite.id, attempt: key, localpart }
-  const invite = begun ? input.invite : await awaitPlace(app, wanted, () => hasBegun(app, mine))
+  const { invite: offered } = input.grant
+  const wanted = { invite: offered, localpart, attempt: key, mayWait: input.mayWait }
+  const mine = { inviteId: offered.id, attempt: key, localpart }
+  const invite = begun ? offered : await awaitPlace(app, wanted, () => hasBegun(app, mine))
   const fields = await accountProblems(app, { ...input, localpart })
   if (fields.length > 0) throw new Problem('form_invalid', { fields })
   await input.admit?.()

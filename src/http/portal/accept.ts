@@ -1,6 +1,7 @@
 import type { FieldProblem } from '../../shared/errors.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { InviteTerms } from '../../core/invites/invite.ts'
+import { grantOf } from '../../core/invites/grant.ts'
 import { redeem, type Redeemed, type RedeemInput } from '../../core/redemption/redemption.ts'
 import { readName } from '../../core/redemption/rules.ts'
 import { suggestNames } from '../../core/redemption/suggestions.ts'
@@ -54,7 +55,7 @@ export async function acceptPost(
   const attemptKey = readCookie(portal, exchange, cookieNames.attempt) ?? null
   const { address, network } = visitor
   const input = {
-    invite,
+    grant: await grantOf(portal.app, invite),
     ...account,
     attemptKey,
     visitor: address,
@@ -86,11 +87,11 @@ function isTaken({ details }: Problem): boolean {
 
 async function mistakesOf(
   { app }: Portal,
-  { invite, name, visitor }: RedeemInput,
+  { grant, name, visitor }: RedeemInput,
   problem: Problem,
 ): Promise<Form> {
   const problems = problem.details.fields ?? []
   const localpart = readName(name, app.serverName())
   const suggestions = isTaken(problem) ? await suggestNames(app, localpart, visitor) : []
-  return { invite, name, problems, suggestions }
+  return { invite: grant.invite, name, problems, suggestions }
 }
