@@ -42,7 +42,7 @@ export const inviteDefaults = {
 } satisfies Partial<InviteRow>
 
 /** What a person gets who joins. */
-interface ProfileRow {
+export interface ProfileRow {
   id: string
   name: string
   /** 1 for one profile at most. */

@@ -3,7 +3,7 @@ import type { NewEvent } from '../../store/events.ts'
 import type { NewJob } from '../jobs/enqueue.ts'
 
 /** The job that an event makes; null where this one makes none. `id` is the event's own. */
-export type Subscriber = (event: NewEvent & { id: string }) => NewJob | null
+type Subscriber = (event: NewEvent & { id: string }) => NewJob | null
 
 /**
  * Who wants to know of what happened: an event's jobs are made in its own transaction, whichever
