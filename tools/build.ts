@@ -2,11 +2,11 @@
 import { chmod, copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { rolldown } from 'rolldown'
-import { requireBuiltins } from './builtins.ts'
+import { loadBuiltins } from './builtins.ts'
 import { leaveOut } from './leave-out.ts'
 import { licencesOf } from './licences.ts'
 import { run } from './programs.ts'
-import { rooms, withoutFacades } from './rooms.ts'
+import { rooms } from './rooms.ts'
 import { sbomOf } from './sbom.ts'
 
 const dist = 'dist'
@@ -30,11 +30,15 @@ async function writeCode(): Promise<void> {
     platform: 'node',
     // The one for browsers says the same in modules of which only a part is needed.
     resolve: { mainFields: ['module', 'main'], alias: { yaml: resolve(yamlInModules) } },
-    plugins: [leaveOut, plugin],
+    plugins: [leaveOut, loadBuiltins, plugin],
+    // Of Node's modules only the parts that are used are read.
+    treeshake: { propertyReadSideEffects: false },
     // Some files are needed at once by one command and now and then by another.
     checks: { ineffectiveDynamicImport: false },
   })
   const { output } = await bundle.generate({
+    // For a file that holds one other letter Node takes twice the memory, and longer to read it.
+    charset: 'ascii',
     chunkFileNames: '[name]-[hash].mjs',
     codeSplitting: { groups },
     comments: { legal: false },
@@ -42,22 +46,10 @@ async function writeCode(): Promise<void> {
     minifyInternalExports: false,
   })
   const chunks = output.filter((file) => file.type === 'chunk')
-  const files = withoutFacades(new Map(chunks.map(({ fileName, code }) => [fileName, code])))
-  for (const [name, code] of files) {
-    await writeFile(`${dist}/${name}`, inAscii(requireBuiltins(code)))
-  }
+  for (const { fileName, code } of chunks) await writeFile(`${dist}/${fileName}`, code)
   const inputs = chunks.flatMap(({ moduleIds }) => moduleIds)
   await writeFile(`${dist}/LICENSES.txt`, await licencesOf(inputs))
   await writeFile(`${dist}/sbom.cdx.json`, await sbomOf(inputs))
-}
-
-/** A file that holds one other letter takes Node twice the memory, and longer to read. */
-function inAscii(code: string): string {
-  return code.replaceAll(/[\u0080-\uffff]/g, escape)
-}
-
-function escape(letter: string): string {
-  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 /** The types of the module, for those who mount the portal in a program of their own. */

@@ -41,18 +41,3 @@ export function rooms(): Rooms {
   }))
   return { plugin, groups }
 }
-
-/** A file that only passes on what a room holds: one for each part of a room that is imported late. */
-const facade = /^export\{[\w$,]+\}from"\.\/(?<room>[^"]+)";\s*$/
-
-/** The same files, by name, without such facades: whoever imported one imports the room. */
-export function withoutFacades(files: ReadonlyMap<string, string>): Map<string, string> {
-  const rest = new Map(files)
-  for (const [name, code] of files) {
-    const room = facade.exec(code)?.groups?.['room']
-    if (room === undefined) continue
-    rest.delete(name)
-    for (const [other, text] of rest) rest.set(other, text.replaceAll(`./${name}`, `./${room}`))
-  }
-  return rest
-}
