@@ -1,9 +1,5 @@
-import {
-  type Invite,
-  type InviteStatus,
-  inviteStatus,
-  inviteStatuses,
-} from '../core/invites/invite.ts'
+import { type Invite, inviteStatus } from '../core/invites/invite.ts'
+import { inviteStatuses, type InviteStatus } from '../model/invite-status.ts'
 import { inviteResource } from '../core/invites/resource.ts'
 import { listInvites } from '../store/invites.ts'
 import { command } from './command.ts'

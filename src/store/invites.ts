@@ -70,7 +70,7 @@ export async function updateInvite(
     .executeTakeFirst()
 }
 
-export interface InviteFilter {
+interface InviteFilter {
   status?: InviteStatus | undefined
   /** A part of the label. */
   label?: string | undefined

@@ -1,11 +1,9 @@
 import type { InviteRow, InviteTerms } from '../../store/schema.ts'
-import { inviteStatuses, type InviteStatus } from '../../model/invite-status.ts'
+import type { InviteStatus } from '../../model/invite-status.ts'
 import { Problem } from '../../shared/errors.ts'
 
 export type Invite = InviteRow
 export type { InviteTerms }
-
-export { inviteStatuses, type InviteStatus }
 
 /** Computed from facts, never stored. What can't be undone comes first. */
 export function inviteStatus(invite: InviteTerms, now: number): InviteStatus {

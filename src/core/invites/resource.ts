@@ -71,7 +71,7 @@ export function peopleResource(app: Teller, rows: readonly Redemption[]) {
   }
 }
 
-export interface AuditResource {
+interface AuditResource {
   at: string
   actor: string
   event: string

@@ -7,7 +7,8 @@ import {
   settableFields,
   timeSentence,
 } from '../../core/invites/fields.ts'
-import { inviteStatuses, LARGEST_COUNT } from '../../core/invites/invite.ts'
+import { LARGEST_COUNT } from '../../core/invites/invite.ts'
+import { inviteStatuses } from '../../model/invite-status.ts'
 import { momentPattern } from './moment-pattern.ts'
 
 // What requests may say. The messages are what a client is told when it says something else.

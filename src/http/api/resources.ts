@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { findingCodes, severities } from '../../shared/finding.ts'
 import { type InviteResource, type ShownKind, shownFields } from '../../core/invites/fields.ts'
-import { inviteStatuses } from '../../core/invites/invite.ts'
+import { inviteStatuses } from '../../model/invite-status.ts'
 import { id } from './inputs.ts'
 
 // What answers say: times in UTC as RFC 3339 has them, null for what has not happened.
