@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type CompiledQuery, CompiledQuery as Query, sql } from 'kysely'
+import { commitAtPress } from '../../src/core/redemption/commit.ts'
 import { newId } from '../../src/shared/ids.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { listEvents } from '../../src/store/events.ts'
 import { listInvites } from '../../src/store/invites.ts'
-import { commitRedemption, releaseRedemption } from '../../src/store/redemption-end.ts'
+import { releaseRedemption } from '../../src/store/redemption-end.ts'
 import { holdPlace, insertHeld, markAsked, newlyHeld } from '../../src/store/redemptions.ts'
 import { purgeEvents, purgeBatch } from '../../src/store/purge.ts'
 import type { OpenDatabase } from '../../src/store/schema.ts'
@@ -127,7 +128,7 @@ async function redeemOne(db: OpenDatabase, i: number): Promise<void> {
     lateMs: 60_000,
     of: 'synapse',
   })
-  await db.transaction().execute((trx) => commitRedemption(trx, id, Date.now()))
+  await commitAtPress({ db, clock: Date.now, random: randomBytes }, id, {})
 }
 
 async function settler(db: OpenDatabase, invitations: number): Promise<() => Promise<unknown>> {
