@@ -62,7 +62,6 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const { clock, random, workers, remarks } = means
   const observers = await createObservers(config, means)
   const outside = await openOutside(config, means, observers)
-  const { db, homeserver } = outside
   const { finish, ...ending } = createEnding()
   let stopWork: (() => Promise<void>) | undefined
   const app: App = {
@@ -75,15 +74,15 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     ...outside,
     ...ending,
     ...createQueues(config, means, ending.draining),
-    databaseHealth: watchDatabase(db, means, observers.log),
-    cookieKey: await sharedSecret(db, 'cookies', Buffer.from(random(32)).toString('base64url')),
+    databaseHealth: watchDatabase(outside.db, means, observers.log),
+    cookieKey: await cookieKeyOf(outside.db, random),
     work: () => (stopWork ??= startWork(app)),
     [Symbol.asyncDispose]: async () => {
       ending.drain()
       await stopWork?.()
       await finish()
-      await homeserver.close()
-      await db.destroy()
+      await outside.homeserver.close()
+      await outside.db.destroy()
     },
   }
   watchJobs(app)
@@ -155,6 +154,11 @@ function createQueues(
     settlePace: createSettlePace(elapsed),
     judging: createCpuTurns(elapsed),
   }
+}
+
+/** The same for all portals of a database: the first one makes it. */
+function cookieKeyOf(db: App['db'], random: Random): Promise<string> {
+  return sharedSecret(db, 'cookies', Buffer.from(random(32)).toString('base64url'))
 }
 
 function watchDatabase(db: App['db'], { clock }: Means, log: Log): App['databaseHealth'] {

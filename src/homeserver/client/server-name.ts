@@ -1,4 +1,4 @@
-import type { Answered, Client } from './client.ts'
+import type { Answered, Call, Client } from './client.ts'
 
 /** What the homeserver was found to be called, for all portals of a database. */
 export interface NameMemory {
@@ -32,16 +32,15 @@ export function learntName(memory: NameMemory): ServerName {
   let name = ''
   let wasAnswered = false
   let askAgain: (() => Promise<void>) | undefined
-  const notice = async ({ json: { server_name: said, user_id: userId } }: Answered) => {
+  const notice = async (call: Call, answer: Answered) => {
+    const { said, found } = namesIn(call, answer)
     const isFirst = !wasAnswered
     wasAnswered = true
     if (isServerName(said)) {
       name = said
       await memory.keep(said)
-    } else if (typeof userId === 'string') {
-      const found = userId.replace(/^[^:]*:/, '')
-      if (isServerName(found)) name = await memory.keep(found)
-    } else if (isFirst) await askAgain?.()
+    } else if (isServerName(found)) name = await memory.keep(found)
+    else if (isFirst) await askAgain?.()
   }
   return {
     current: () => name,
@@ -49,7 +48,7 @@ export function learntName(memory: NameMemory): ServerName {
       ...client,
       call: async (call) => {
         const answer = await client.call(call)
-        if (name === '' && answer.kind === 'answered') await notice(answer)
+        if (name === '' && answer.kind === 'answered') await notice(call, answer)
         return answer
       },
     }),
@@ -70,6 +69,18 @@ export async function askServerName(client: Client): Promise<string | null> {
   const answer = await client.call({ name: 'server keys', method: 'GET', path })
   const name = answer.kind === 'answered' ? answer.json['server_name'] : undefined
   return isServerName(name) ? name : null
+}
+
+/** The calls whose answer says it. What a profile says, anybody can write. */
+const sayingCalls = new Set(['server keys', 'mas site'])
+
+function namesIn({ name, method }: Call, { json }: Answered): { said: unknown; found: unknown } {
+  const { server_name: said, user_id: userId } = json
+  const isMade = method === 'POST' && typeof userId === 'string'
+  return {
+    said: sayingCalls.has(name) ? said : undefined,
+    found: isMade ? userId.replace(/^[^:]*:/, '') : undefined,
+  }
 }
 
 function isServerName(name: unknown): name is string {
