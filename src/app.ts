@@ -43,131 +43,82 @@ const unread: Remarks = { source: 'The configuration', warnings: [], exposed: []
 
 const nowhere: LogTarget = { write: () => {} }
 
-type Means = Required<Overrides>
-
-function withDefaults({
-  clock = Date.now,
-  elapsed = () => performance.now(),
-  random = randomBytes,
-  logTarget = nowhere,
-  workers = 1,
-  remarks = unread,
-}: Overrides): Means {
-  return { clock, elapsed, random, logTarget, workers, remarks }
-}
-
-/** Opens database and homeserver of a configuration. Dispose of it to close them. */
+/**
+ * Opens database and homeserver of a configuration. Dispose of it to close them.
+ */
 export async function openApp(config: Config, overrides: Overrides = {}): Promise<App> {
-  const means = withDefaults(overrides)
-  const { clock, random, workers, remarks } = means
-  const observers = await createObservers(config, means)
-  const outside = await openOutside(config, means, observers)
-  const { finish, ...ending } = createEnding()
-  let stopWork: (() => Promise<void>) | undefined
-  const app: App = {
-    config,
-    clock,
-    random,
-    workers,
-    remarks,
-    ...observers,
-    ...outside,
-    ...ending,
-    ...createQueues(config, means, ending.draining),
-    databaseHealth: watchDatabase(outside.db, means, observers.log),
-    cookieKey: await cookieKeyOf(outside.db, random),
-    work: () => (stopWork ??= startWork(app)),
-    [Symbol.asyncDispose]: async () => {
-      ending.drain()
-      await stopWork?.()
-      await finish()
-      await outside.homeserver.close()
-      await outside.db.destroy()
-    },
-  }
-  watchJobs(app)
-  return app
-}
-
-type Observers = Pick<App, 'log' | 'metrics' | 'lookUps' | 'observe'>
-
-async function createObservers(config: Config, { elapsed, logTarget }: Means): Promise<Observers> {
+  const { clock = Date.now, random = randomBytes, logTarget = nowhere, workers = 1 } = overrides
+  const { remarks = unread, elapsed = () => performance.now() } = overrides
   const log = await createLog(config.log, logTarget)
   const metrics = createMetrics()
-  const lookUps = createLookUps(elapsed)
   const tell = createObserver(log, metrics)
+  const onLost = (cause: Error) => log.warn({ cause: cause.message }, 'A database connection broke')
+  const db = await openDatabase(config.database.url, clock(), onLost)
+  const { serverName: said } = config.homeserver
+  const names = {
+    recall: () => rememberedName(db),
+    keep: (name: string) => keepServerName(db, name),
+  }
+  const serverName = said === '' ? learntName(names) : knownName(said)
+  const lookUps = createLookUps(elapsed)
   const observe: Observe = (event) => {
     lookUps.notice(event)
     tell(event)
   }
-  return { log, metrics, lookUps, observe }
-}
-
-type Outside = Pick<App, 'db' | 'homeserver' | 'serverName'>
-
-async function openOutside(
-  config: Config,
-  { clock, random }: Means,
-  { log, observe }: Observers,
-): Promise<Outside> {
-  const onLost = (cause: Error) => log.warn({ cause: cause.message }, 'A database connection broke')
-  const db = await openDatabase(config.database.url, clock(), onLost)
-  const { serverName: said } = config.homeserver
-  const memory = {
-    recall: () => rememberedName(db),
-    keep: (name: string) => keepServerName(db, name),
-  }
-  const serverName = said === '' ? learntName(memory) : knownName(said)
-  const homeserver = await openHomeserver(config, { observe, clock, random, serverName })
-  return { db, homeserver, serverName: serverName.current }
-}
-
-/** What has to end before the app can be closed. `finish` waits for it. */
-function createEnding() {
+  const homeserver = await openHomeserver(config, {
+    observe,
+    clock,
+    random,
+    serverName,
+  })
   const draining = new AbortController()
   // One listener for everybody who waits.
   setMaxListeners(0, draining.signal)
+  const slots = Math.max(1, Math.floor(config.homeserver.concurrency / workers))
   const underWay = new Set<Promise<unknown>>()
-  return {
-    draining: draining.signal,
-    drain: () => draining.abort(),
-    waitUntil: (work: Promise<unknown>) => {
+  let stopWork: (() => Promise<void>) | undefined
+  const app: App = {
+    config,
+    db,
+    homeserver,
+    serverName: serverName.current,
+    waitUntil: (work) => {
       underWay.add(work)
       void work.catch(() => {}).then(() => underWay.delete(work))
     },
-    finish: async () => void (await Promise.allSettled(underWay)),
-  }
-}
-
-type Queues = Pick<App, 'line' | 'joins' | 'watch' | 'settlePace' | 'judging'>
-
-function createQueues(
-  { homeserver }: Config,
-  { elapsed, workers }: Means,
-  draining: AbortSignal,
-): Queues {
-  const slots = Math.max(1, Math.floor(homeserver.concurrency / workers))
-  return {
-    line: createLine({ slots, draining }),
+    line: createLine({ slots, draining: draining.signal }),
     joins: createRateLimits(),
+    lookUps,
+    draining: draining.signal,
+    drain: () => draining.abort(),
+    workers,
+    clock,
+    random,
     watch: createWatch(elapsed),
     settlePace: createSettlePace(elapsed),
     judging: createCpuTurns(elapsed),
+    observe,
+    log,
+    metrics,
+    remarks,
+    databaseHealth: createHealth({
+      db,
+      clock,
+      elapsed: () => performance.now(),
+      onChange: (trouble) => tellTrouble(log, trouble),
+    }),
+    cookieKey: await sharedSecret(db, 'cookies', Buffer.from(random(32)).toString('base64url')),
+    work: () => (stopWork ??= startWork(app)),
+    [Symbol.asyncDispose]: async () => {
+      draining.abort()
+      await stopWork?.()
+      await Promise.allSettled(underWay)
+      await homeserver.close()
+      await db.destroy()
+    },
   }
-}
-
-/** The same for all portals of a database: the first one makes it. */
-function cookieKeyOf(db: App['db'], random: Random): Promise<string> {
-  return sharedSecret(db, 'cookies', Buffer.from(random(32)).toString('base64url'))
-}
-
-function watchDatabase(db: App['db'], { clock }: Means, log: Log): App['databaseHealth'] {
-  return createHealth({
-    db,
-    clock,
-    elapsed: () => performance.now(),
-    onChange: (trouble) => tellTrouble(log, trouble),
-  })
+  watchJobs(app)
+  return app
 }
 
 function tellTrouble(log: Log, trouble: Trouble | null): void {

@@ -117,7 +117,7 @@ describe('the journey in a browser', needs('synapse', 'chromium'), () => {
     const states: [string, string][] = [
       ['/i/none-of-ours', 'We can’t find this invitation'],
       [`/i/${scheduled.code}`, 'This invitation opens'],
-      ['/nowhere', 'There is nothing at this address'],
+      ['/nowhere', 'This page doesn’t exist'],
     ]
     for (const [path, heading] of states) {
       await page.goto(portal.url + path)

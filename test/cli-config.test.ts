@@ -31,7 +31,7 @@ test('config check says what is not right although the file is', async () => {
   )
   assert.match(stdout, /^  ✓ The configuration latchkey\.yaml can be used/m)
   assert.match(stdout, /^    homeserver\.registration_shared_secret +\(secret\)/m)
-  assert.match(stdout, /^  ✓ The database sqlite:.* will be made when it is first needed/m)
+  assert.match(stdout, /^  ✓ The database sqlite:.* will be created when it is first needed/m)
   assert.match(stdout, /^  ✗ The homeserver does not answer \(ECONNREFUSED\)/m)
   assert.match(stdout, /^  ! The portal is not running: nothing answers at 127\.0\.0\.1:20000/m)
   assert.doesNotMatch(stdout, /dAYjKUoSkC2OHTh8Hs4u/)
@@ -97,7 +97,7 @@ test('config check finds out whether the public address leads to this portal', a
   await place.write('latchkey.yaml', at(theirs))
   assert.match(
     await check(),
-    /^  ✗ The portal is running, but http:.* is not answered by a portal/m,
+    /^  ✗ The portal is running, but http:.* is not answered by Latchkey/m,
   )
   stranger.close()
   await once(stranger, 'close')

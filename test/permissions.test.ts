@@ -3,8 +3,6 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { scopeOf } from '../src/core/permissions.ts'
-import { runs as matrixRegistration } from '../src/compat/matrix-registration/program.ts'
-import { runs as portero } from '../src/compat/portero/program.ts'
 import { operations } from '../src/http/api/operations.ts'
 import type { Route } from '../src/http/kit/route.ts'
 import { type Actor, adminActor, mintActor, shellActor } from '../src/model/actor.ts'
@@ -58,10 +56,8 @@ test('every route of every listener says who may, and so do operations and comma
   const called = await Promise.all(
     [...commands].map(async ([name, { load }]) => [name, (await load()).allow] as const),
   )
-  const predecessors = Object.entries({ ...portero, ...matrixRegistration })
-  const obeyed = predecessors.map(([name, { allow }]) => [name, allow] as const)
   const operated = operations.map(({ id, allow }) => [id, allow] as const)
-  assert.deepEqual(unnamed([...entries, ...called, ...obeyed, ...operated]), [])
+  assert.deepEqual(unnamed([...entries, ...called, ...operated]), [])
   const [first] = routes
   assert.ok(first)
   const { allow: _, ...without } = first

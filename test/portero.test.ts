@@ -76,10 +76,10 @@ describe("portero's users", needs('synapse'), () => {
     assert.equal((await visitor.get(`/signup/?token=${token}`)).status, 200)
     const lost = await visitor.get(`/signup/?token=${'4d'.repeat(32)}`)
     assert.equal(lost.status, 404)
-    assert.match(lost.text, /from before a change/)
+    assert.match(lost.text, /This link is out of date/)
     const mistyped = await visitor.get('/signup/?token=4d4d')
     assert.equal(mistyped.status, 404)
-    assert.doesNotMatch(mistyped.text, /from before a change/)
+    assert.doesNotMatch(mistyped.text, /This link is out of date/)
   })
 
   test('a sub path of server.publicURL is kept, whether the proxy strips it or not', async () => {

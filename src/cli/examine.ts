@@ -56,10 +56,10 @@ async function examine(settings: UsableSettings, { shell, teller, values, source
   const homeserver = await openHomeserver(config, means)
   const remarks = remarksOf(settings, source)
   const name = serverName.current
-  const patient = { config, remarks, homeserver, serverName: name, clock, random, fetch }
+  const context = { config, remarks, homeserver, serverName: name, clock, random, fetch }
   const all: Finding[] = []
   try {
-    for (const [at, { title, found }] of begin(patient).entries()) {
+    for (const [at, { title, found }] of begin(context).entries()) {
       const findings = await teller.during(title, found)
       teller.section(title, findings, at === 0 && values ? describeSettings(settings.settings) : [])
       all.push(...findings)

@@ -1,5 +1,5 @@
 import { explain } from '../shared/explain.ts'
-import type { Fetch } from './patient.ts'
+import type { Fetch } from './context.ts'
 
 export interface SiteAnswer {
   status: number
@@ -7,10 +7,10 @@ export interface SiteAnswer {
   body: string
 }
 
-/** How long one address may take, in ms. */
+/** Timeout of one request. */
 const timeoutMs = 5_000
 
-/** Asks an address once and follows no redirect. The cause says why nothing came back. */
+/** Sends one GET and follows no redirect. `cause`: why no response came. */
 export async function ask(fetch: Fetch, url: string): Promise<SiteAnswer | { cause: string }> {
   try {
     const signal = AbortSignal.timeout(timeoutMs)
@@ -18,12 +18,12 @@ export async function ask(fetch: Fetch, url: string): Promise<SiteAnswer | { cau
     const { status, headers } = response
     return { status, headers, body: await response.text() }
   } catch (error) {
-    // What fetch throws says only that it failed.
+    // The error of fetch says only that it failed; its cause says why.
     return { cause: explain((error as Error).cause ?? error) }
   }
 }
 
-/** Why an answer is not the page that was asked for: the end of a sentence that begins with it. */
+/** Why a response is not the wanted page, as the end of a sentence whose subject is the page. */
 export function faultOf(answer: SiteAnswer | { cause: string }): string | null {
   if ('cause' in answer) return `can't be reached (${answer.cause})`
   if (answer.status === 200) return null
@@ -31,7 +31,7 @@ export function faultOf(answer: SiteAnswer | { cause: string }): string | null {
   return `is answered ${answer.status}${to === null ? '' : ` and leads to ${to}`}`
 }
 
-/** The JSON object of an answer; empty where it holds none. */
+/** The JSON object in a response; empty if it has none. */
 export function objectOf({ body }: SiteAnswer): Record<string, unknown> {
   try {
     return { ...Object(JSON.parse(body)) }

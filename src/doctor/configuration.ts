@@ -1,34 +1,34 @@
 import { shortSettling } from '../config/warnings.ts'
 import { describeProblem, type ConfigProblem } from '../config/problem.ts'
 import { error, fine, type Finding, warning } from '../shared/finding.ts'
-import type { Patient } from './patient.ts'
+import type { DoctorContext } from './context.ts'
 
-/** What reading it showed. */
+/** Reports what reading the configuration found. */
 export async function examineConfiguration({
   config,
   remarks,
-}: Pick<Patient, 'config' | 'remarks'>): Promise<Finding[]> {
+}: Pick<DoctorContext, 'config' | 'remarks'>): Promise<Finding[]> {
   const { source, exposed } = remarks
   const short = shortSettling(config)
   const warnings = remarks.warnings.filter((sentence) => !short.includes(sentence))
   return [
     fine('configuration', `${source} can be used.`),
     ...short.map((sentence) => error('settle_after', sentence, 'Leave it at auto.')),
-    ...warnings.map((sentence) => warning('configuration_doubtful', sentence, mend)),
-    ...exposed.map((sentence) => warning('secret_readable', sentence, hide)),
+    ...warnings.map((sentence) => warning('configuration_doubtful', sentence, seeOptions)),
+    ...exposed.map((sentence) => warning('secret_readable', sentence, secretRisk)),
   ]
 }
 
-/** Of a configuration that can't be used, nothing else can be examined. */
+/** The findings for an invalid configuration. Nothing else can be checked then. */
 export function describeWrong(
   problems: readonly ConfigProblem[],
   warnings: readonly string[],
 ): Finding[] {
   return [
-    ...problems.map((one) => error('configuration', describeProblem(one), mend)),
-    ...warnings.map((sentence) => warning('configuration_doubtful', sentence, mend)),
+    ...problems.map((one) => error('configuration', describeProblem(one), seeOptions)),
+    ...warnings.map((sentence) => warning('configuration_doubtful', sentence, seeOptions)),
   ]
 }
 
-const mend = 'docs/configuration.md has every option.'
-const hide = 'Whoever reads it can make accounts, administrators too.'
+const seeOptions = 'docs/configuration.md has every option.'
+const secretRisk = 'Anybody who reads it can create accounts, even administrators.'

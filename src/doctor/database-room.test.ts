@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { judgeDisk, judgeServer } from './database-room.ts'
+import { diskFinding, connectionsFinding } from './database-room.ts'
 
 const megabyte = 1024 ** 2
 
 const disk = (size: number, free: number) =>
-  judgeDisk({ size: size * megabyte, free: free * megabyte })
+  diskFinding({ size: size * megabyte, free: free * megabyte })
 
-const server = (used: number) => judgeServer({ size: megabyte, used, most: 100 })
+const server = (used: number) => connectionsFinding({ size: megabyte, used, most: 100 })
 
 test('a disk that is nearly full is a warning, and a full one an error', () => {
   assert.equal(disk(12, 40_000).severity, 'fine')
@@ -21,7 +21,7 @@ test('a disk that is nearly full is a warning, and a full one an error', () => {
   assert.match(disk(0.1, 15).sentence, /takes 103 kB, and its disk has 15 MB left/)
 })
 
-test('a server of databases that runs out of connections is a warning', () => {
+test('a database server with few free connections is a warning', () => {
   assert.equal(server(90).severity, 'fine')
   assert.equal(server(91).severity, 'warning')
 })

@@ -7,22 +7,22 @@ import { sqliteFile } from '../shared/database-url.ts'
 
 const megabyte = 1024 ** 2
 
-/** How far the database is from where it would have to stop. */
+/** How much disk space, or how many connections, the database has left. */
 export async function examineRoom(url: string, reader: Reader): Promise<Finding> {
   const path = sqliteFile(url)
   return path === null ? examineServer(reader) : examineDisk(path)
 }
 
-/** The size and the room on its disk; the log beside it counts. */
+/** Size and free disk space of an SQLite file. Its write-ahead log counts, too. */
 async function examineDisk(path: string): Promise<Finding> {
   const files = [path, `${path}-wal`].filter((file) => existsSync(file))
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size))
   const { bavail, bsize } = await statfs(dirname(path))
-  return judgeDisk({ size: sizes.reduce((sum, size) => sum + size), free: bavail * bsize })
+  return diskFinding({ size: sizes.reduce((sum, size) => sum + size), free: bavail * bsize })
 }
 
-/** A crowd of 10,000 takes some 10 MB; a backup takes as much as there is. */
-export function judgeDisk({ size, free }: { size: number; free: number }): Finding {
+/** Thresholds: 10,000 newcomers need about 10 MB; a backup needs as much as the database has. */
+export function diskFinding({ size, free }: { size: number; free: number }): Finding {
   const sentence = `The database takes ${inWords(size)}, and its disk has ${inWords(free)} left.`
   const advice = 'Make room: nobody can join once the disk is full.'
   if (free < 16 * megabyte) return error('database_room', sentence, advice)
@@ -30,7 +30,7 @@ export function judgeDisk({ size, free }: { size: number; free: number }): Findi
   return fine('database_room', sentence)
 }
 
-/** What its disk has left, PostgreSQL doesn't tell; its connections run out first. */
+/** PostgreSQL doesn't report free disk space, and its connections run out first. */
 async function examineServer(reader: Reader): Promise<Finding> {
   const [row] = await reader.rows(
     `select pg_database_size(current_database()) as size,
@@ -38,7 +38,7 @@ async function examineServer(reader: Reader): Promise<Finding> {
        current_setting('max_connections')::int as most`,
   )
   const [size, used, most] = ['size', 'used', 'most'].map((name) => Number(row?.[name]))
-  return judgeServer({ size: size ?? 0, used: used ?? 0, most: most ?? 0 })
+  return connectionsFinding({ size: size ?? 0, used: used ?? 0, most: most ?? 0 })
 }
 
 interface Server {
@@ -47,10 +47,10 @@ interface Server {
   most: number
 }
 
-/** Each process of the portal takes up to ten connections. */
-export function judgeServer({ size, used, most }: Server): Finding {
-  const sentence = `The database takes ${inWords(size)}; ${used} of ${most} connections of its server are in use.`
-  const advice = 'Raise max_connections: each process of Latchkey takes up to 10.'
+/** Each process of the portal uses up to ten connections. */
+export function connectionsFinding({ size, used, most }: Server): Finding {
+  const sentence = `The database takes ${inWords(size)}; ${used} of the ${most} connections of its server are in use.`
+  const advice = 'Raise max_connections: each process of Latchkey uses up to 10.'
   return most - used < 10
     ? warning('database_room', sentence, advice)
     : fine('database_room', sentence)

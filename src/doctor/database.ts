@@ -10,35 +10,35 @@ import { describeTrouble } from '../store/trouble.ts'
 import { type Applied, judgeNewer } from '../store/versions.ts'
 import { examineJobs } from './jobs.ts'
 import { examineRoom } from './database-room.ts'
-import type { Patient } from './patient.ts'
+import type { DoctorContext } from './context.ts'
 
-/** Whether the database can be used, how far from its limits it is, and what waits in it. */
-export async function examineDatabase(patient: Patient): Promise<Finding[]> {
-  const { config, remarks } = patient
+/** Whether the database is usable, how close to its limits it is, and which work waits in it. */
+export async function examineDatabase(context: DoctorContext): Promise<Finding[]> {
+  const { config, remarks } = context
   const name = databaseName(config)
   return [
-    ...(await examineOwn(patient, name)),
+    ...(await examineOwn(context, name)),
     ...(await examinePortal(config)),
-    ...(await old(remarks)),
+    ...(await examineOldProgram(remarks)),
   ]
 }
 
-/** Writing comes first: a pooler may have one connection, which reading would keep. */
-async function examineOwn(patient: Patient, name: string): Promise<Finding[]> {
-  const { url } = patient.config.database
+/** The write test comes first: a pooler may allow only one connection, which the reader would occupy. */
+async function examineOwn(context: DoctorContext, name: string): Promise<Finding[]> {
+  const { url } = context.config.database
   try {
     await proveWritable(url)
     await using reader = await openReader(url)
     if (!reader)
-      return [fine('database', `The database ${name} will be made when it is first needed.`)]
+      return [fine('database', `The database ${name} will be created when it is first needed.`)]
     const isThere = await reader.has('redemptions')
     return [
       fine('database', `The database ${name} can be read and written.`),
       ...(isThere ? await examineVersion(reader, name) : []),
       await examineRoom(url, reader),
-      ...(isThere ? [await examineHolds(patient, reader)] : []),
+      ...(isThere ? [await examineHolds(context, reader)] : []),
       ...((await reader.has('jobs'))
-        ? [await examineJobs(patient.config.database.url, reader)]
+        ? [await examineJobs(context.config.database.url, reader)]
         : []),
     ]
   } catch (cause) {
@@ -56,25 +56,37 @@ async function examineVersion(reader: Reader, name: string): Promise<Finding[]> 
   }
   if (names.length === 0) return []
   const sentence = `A newer Latchkey has changed the tables of the database ${name}: ${names.join(', ')}.`
-  return [warning('database_version', sentence, 'This one works on them. Was going back meant?')]
+  return [
+    warning(
+      'database_version',
+      sentence,
+      'This version works with them. Check that going back was intended.',
+    ),
+  ]
 }
 
 function asApplied({ name, oldest_program: oldest }: Row): Applied {
   return { name: String(name), oldest_program: typeof oldest === 'string' ? oldest : null }
 }
 
-/** What the running portal says of the database that it has open, which may be another one by now. */
+/** What the running portal reports about the database that it has open, which may be a different one. */
 async function examinePortal({ private: { listen } }: Config): Promise<Finding[]> {
   const reason = await askListener(listen, '/ready').then(
     ({ status, body }) => (status === 503 ? reasonIn(body) : undefined),
-    // Whether it runs is told elsewhere.
+    // Another check reports whether the portal runs.
     () => undefined,
   )
   if (reason === undefined) return []
-  return [error('portal_database', `The running portal: ${reason}`, 'Nobody can join until then.')]
+  return [
+    error(
+      'portal_database',
+      `The running portal: ${reason}`,
+      'Nobody can join until this is fixed.',
+    ),
+  ]
 }
 
-/** Undefined where another program answers, or one listener serves no probes. */
+/** Undefined if another program answers, or the listener serves no probes. */
 function reasonIn(body: string): string | undefined {
   try {
     const { reason }: { reason?: unknown } = JSON.parse(body)
@@ -84,34 +96,36 @@ function reasonIn(body: string): string | undefined {
   }
 }
 
-/** How often the portal decides what it can, with a margin, in ms. */
-const round = 60_000
+/** Upper bound of the interval at which the portal settles, in ms. */
+const settleIntervalMs = 60_000
 
-/** What the homeserver could not tell in the time in which it should have. */
-async function examineHolds(patient: Patient, reader: Reader): Promise<Finding> {
-  const { clock, config, homeserver } = patient
+/** Redemptions that are still undecided although settling should have decided them. */
+async function examineHolds(context: DoctorContext, reader: Reader): Promise<Finding> {
+  const { clock, config, homeserver } = context
   const secondStepMs = homeserver.secondStep?.ttlMs ?? 0
-  const due = clock() - config.homeserver.settleAfter - secondStepMs - round
+  const due = clock() - config.homeserver.settleAfter - secondStepMs - settleIntervalMs
   const touched = 'coalesce(asked_at, held_at)'
   const [row] = await reader.rows(
     `select count(*) as open, min(${touched}) as oldest from redemptions
      where ended_at is null and ${touched} <= ${Math.floor(due)}`,
   )
   const open = Number(row?.['open'])
-  if (open === 0) return fine('redemptions_open', 'Nobody waits for a decision.')
+  if (open === 0) return fine('redemptions_open', 'No redemption waits for a decision.')
   const since = rfc3339(Number(row?.['oldest']))
   return warning(
     'redemptions_open',
-    `Of ${open === 1 ? 'one account' : `${open} accounts`} it could not be found out whether it exists, since ${since}; each keeps a place.`,
-    'They are decided once the portal runs and the homeserver answers, or by hand: latchkey redemptions list.',
+    `Whether ${open === 1 ? 'one account exists' : `${open} accounts exist`} could not be found out since ${since}; each holds a place.`,
+    'This is decided once the portal runs and the homeserver answers, or by hand: latchkey redemptions list.',
   )
 }
 
-async function old({ examineOld }: Patient['remarks']): Promise<Finding[]> {
+async function examineOldProgram({ examineOld }: DoctorContext['remarks']): Promise<Finding[]> {
   try {
     return (await examineOld?.()) ?? []
   } catch (cause) {
     const sentence = `matrix-registration's database can't be read: ${explain(cause)}.`
-    return [warning('old_program', sentence, 'Only its tokens that were not taken over need it.')]
+    return [
+      warning('old_program', sentence, 'It is needed only for tokens that were not imported.'),
+    ]
   }
 }

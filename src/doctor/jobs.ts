@@ -3,10 +3,10 @@ import { fine, type Finding, warning } from '../shared/finding.ts'
 import { nowInSql } from '../store/database-clock.ts'
 import type { Reader } from '../store/reader.ts'
 
-/** How long a job may be due before somebody is told, in ms: a portal that runs begins it in seconds. */
+/** When a due job counts as overdue, in ms. A running portal starts a due job within seconds. */
 const overdueMs = 10 * 60_000
 
-/** Whether delayed work is done, or was given up. */
+/** Whether jobs are overdue or dead. */
 export async function examineJobs(databaseUrl: string, reader: Reader): Promise<Finding> {
   const now = nowInSql[sqliteFile(databaseUrl) === null ? 'postgres' : 'sqlite']
   const isFree = `(claimed_until is null or claimed_until <= ${now})`
@@ -20,17 +20,13 @@ export async function examineJobs(databaseUrl: string, reader: Reader): Promise<
   if (dead > 0) {
     return warning(
       'jobs',
-      `${jobs(dead)} failed at every attempt and will not be tried again.`,
-      'latchkey jobs list --dead shows why. Mend that, then: latchkey jobs retry dead.',
+      `${jobs(dead)} failed at every attempt and will not be retried.`,
+      'latchkey jobs list --dead shows why. Fix the cause, then run: latchkey jobs retry dead.',
     )
   }
   if (overdue > 0) {
-    const sentence = `${jobs(overdue)} should have begun more than 10 minutes ago.`
-    return warning(
-      'jobs',
-      sentence,
-      'Is the portal running? Its log tells what keeps it from them.',
-    )
+    const sentence = `${jobs(overdue)} should have started more than 10 minutes ago.`
+    return warning('jobs', sentence, 'Is the portal running? If so, its log shows the cause.')
   }
   return fine('jobs', 'No job is overdue or dead.')
 }

@@ -1,6 +1,6 @@
 import { type Finding, type Severity, severities } from '../shared/finding.ts'
 
-/** Findings as the API and `--json` show them. */
+/** Findings in the format of the API and of `--json`. */
 export interface Report {
   errors: number
   warnings: number
@@ -17,7 +17,7 @@ export function reportOf(findings: readonly Finding[]): Report {
   }
 }
 
-/** `1 error and 2 warnings`, or that everything is fine. */
+/** `1 error and 2 warnings.`, or `Everything is fine.` */
 export function summaryOf(findings: readonly Finding[]): string {
   const counts = severities
     .filter((severity) => severity !== 'fine')

@@ -5,45 +5,46 @@ import { askListener } from '../shared/ask-listener.ts'
 import { makePaths } from '../shared/paths.ts'
 import type { Reach } from '../model/reach.ts'
 import { ask, faultOf, objectOf } from './ask.ts'
-import type { Patient } from './patient.ts'
+import type { DoctorContext } from './context.ts'
 import { examineVisitorAddress } from './visitor-address.ts'
 
 const paths = makePaths('')
 
 /**
- * Whether people who open public.url arrive at this very portal: it is called by that address and at
- * its listener, and both answers have to hold the same proof.
+ * Whether public.url leads to this portal: the same path is requested at public.url and at the
+ * listener, and both responses must contain the same proof.
  */
-export async function examineSite(patient: Patient): Promise<Finding[]> {
-  const { matrixRegistration: old } = patient.remarks
-  if (old?.publicUrlKnown === false) return [unknownAddress, ...(await examineWay(patient))]
-  return examineWay(patient)
+export async function examineSite(context: DoctorContext): Promise<Finding[]> {
+  const { matrixRegistration: old } = context.remarks
+  if (old?.publicUrlKnown === false) return [unknownAddress, ...(await examineRoute(context))]
+  return examineRoute(context)
 }
 
 const unknownAddress = warning(
   'address_unknown',
-  'The configuration does not say where people reach the pages: where no trusted web server in front says it, they get no QR code, and whether one is trusted can not be tried.',
+  'The configuration does not state the public address of the pages. Unless a trusted web server in front sends it, pages have no QR code; the doctor can not test whether one does.',
   'Add public.url and proxies.trusted below latchkey.',
 )
 
-async function examineWay(patient: Patient): Promise<Finding[]> {
-  const { url, listen } = patient.config.public
-  const path = paths.reach(randomText(patient.random, 24))
-  const [here, there] = await Promise.all([
-    askHere(listen, new URL(url).pathname.replace(/\/$/, '') + path),
-    askThere(patient, url + path),
+async function examineRoute(context: DoctorContext): Promise<Finding[]> {
+  const { url, listen } = context.config.public
+  const path = paths.reach(randomText(context.random, 24))
+  const [local, remote] = await Promise.all([
+    askLocal(listen, new URL(url).pathname.replace(/\/$/, '') + path),
+    askRemote(context, url + path),
   ])
-  if (here === null) return [notRunning(patient, there)]
-  if ('fault' in there) return [astray(`The portal is running, but ${url}/reach ${there.fault}.`)]
-  if (here.proof !== there.proof) return [astray(`${url} leads to another portal.`)]
+  if (local === null) return [notRunning(context, remote)]
+  if ('fault' in remote)
+    return [misrouted(`The portal is running, but ${url}/reach ${remote.fault}.`)]
+  if (local.proof !== remote.proof) return [misrouted(`${url} leads to another portal.`)]
   return [
-    await examinePages(patient),
-    ...examinePath(url, there),
-    examineVisitorAddress(patient, there),
+    await examinePages(context),
+    ...examinePath(url, remote),
+    examineVisitorAddress(context, remote),
   ]
 }
 
-async function askHere(listen: Listen, path: string): Promise<Reach | null> {
+async function askLocal(listen: Listen, path: string): Promise<Reach | null> {
   try {
     const { body } = await askListener(listen, path)
     return readReach(JSON.parse(body))
@@ -52,51 +53,56 @@ async function askHere(listen: Listen, path: string): Promise<Reach | null> {
   }
 }
 
-async function askThere({ fetch }: Patient, url: string): Promise<Reach | { fault: string }> {
+async function askRemote(
+  { fetch }: DoctorContext,
+  url: string,
+): Promise<Reach | { fault: string }> {
   const answer = await ask(fetch, url)
   const fault = faultOf(answer)
   if (fault !== null || 'cause' in answer) return { fault: String(fault) }
-  return readReach(objectOf(answer)) ?? { fault: 'is not answered by a portal' }
+  return readReach(objectOf(answer)) ?? { fault: 'is not answered by Latchkey' }
 }
 
 function readReach(json: Record<string, unknown>): Reach | null {
   return typeof json['proof'] === 'string' ? (json as unknown as Reach) : null
 }
 
-function notRunning({ config }: Patient, there: Reach | { fault: string }): Finding {
+function notRunning({ config }: DoctorContext, remote: Reach | { fault: string }): Finding {
   const { url, listen } = config.public
   const where = 'path' in listen ? listen.path : `${listen.host}:${listen.port}`
-  if ('proof' in there) {
-    const sentence = `A portal answers at ${url}, but none at ${where} as seen from here.`
-    return warning('not_running', sentence, 'Ask the doctor again where the portal runs.')
+  if ('proof' in remote) {
+    const sentence = `A portal answers at ${url}, but nothing answers at ${where} on this machine.`
+    return warning('not_running', sentence, 'Run the doctor on the machine of the portal.')
   }
-  const advice = `Whether ${url} leads here can be tried when it is: latchkey serve.`
+  const advice = `Start it (latchkey serve) to have the doctor test ${url}.`
   return warning('not_running', `The portal is not running: nothing answers at ${where}.`, advice)
 }
 
-function astray(sentence: string): Finding {
+function misrouted(sentence: string): Finding {
   const advice =
-    'Have the web server pass everything below public.url on to public.listen; public.url is the address after all redirects. docs/deploying.md shows how.'
+    'Have the web server forward everything below public.url to public.listen. public.url must be the address after all redirects. docs/deploying.md shows how.'
   return error('public_url', sentence, advice)
 }
 
-/** The first page, and the stylesheet that it names: a web server may pass on only half. */
-async function examinePages({ fetch, config }: Patient): Promise<Finding> {
+/** Requests the first page and its stylesheet: a web server may forward only some paths. */
+async function examinePages({ fetch, config }: DoctorContext): Promise<Finding> {
   const { url } = config.public
   const page = await ask(fetch, url + paths.home)
   const text = 'body' in page ? page.body : ''
   const style = / href="((?:\/[^"]*)?\/static\/style\.[^"]*)"/.exec(text)?.[1]
   const fault = faultOf(page) ?? (style === undefined ? 'is another page' : null)
-  if (fault !== null) return astray(`The portal is reached, but its first page ${url}/ ${fault}.`)
+  if (fault !== null)
+    return misrouted(`The portal is reached, but its first page ${url}/ ${fault}.`)
   const sheet = await ask(fetch, new URL(url).origin + style)
   const missing = faultOf(sheet)
-  if (missing !== null) return astray(`The pages come without their looks: ${style} ${missing}.`)
+  if (missing !== null)
+    return misrouted(`The stylesheet of the pages is missing: ${style} ${missing}.`)
   return fine('public_url', `${url} leads to this portal.`)
 }
 
 function examinePath(url: string, { path }: Reach): Finding[] {
   const { pathname } = new URL(url)
   if (pathname === '/' || path.startsWith(`${pathname}/`)) return []
-  const sentence = `The web server in front takes ${pathname} off before it passes requests on.`
-  return [notice('path', sentence, 'The portal understands that; nothing has to be done.')]
+  const sentence = `The web server in front removes ${pathname} from the path of requests.`
+  return [notice('path', sentence, 'The portal supports that; nothing has to be done.')]
 }

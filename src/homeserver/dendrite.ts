@@ -1,10 +1,16 @@
 import type { Random } from '../shared/ids.ts'
-import { errcodeOf, notPrepared, readCreation, readStanding, refusalOf } from './client/answers.ts'
+import {
+  errcodeOf,
+  refusedPreparation,
+  readCreation,
+  readAvailability,
+  refusalOf,
+} from './client/answers.ts'
 import { superseded } from '../ports/superseded.ts'
 import type { Answered, Client, Failed } from './client/client.ts'
 import {
   actingWith,
-  answersVersions,
+  pingHomeserver,
   askAvailable,
   available,
   isRoom,
@@ -12,7 +18,7 @@ import {
 } from './client/client-server.ts'
 import { examineSecret } from './examine/examine-secret.ts'
 import { examine } from './examine/examine.ts'
-import { judge, type Known } from './client/resolution.ts'
+import { resolveByLookup, type Known } from './client/resolution.ts'
 import type { Homeserver, Outcome, Prepared, Refused, AccountRequest } from '../ports/homeserver.ts'
 import { nonceLifeMs } from '../ports/homeserver-kinds.ts'
 import { deadNonce, dendriteProofs } from './client/proofs.ts'
@@ -26,10 +32,10 @@ export interface DendriteOptions {
   random: Random
 }
 
-/** The device that its registrations come with, whatever was asked for. */
+/** Device id of the session that Dendrite opens at registration; it ignores a requested one. */
 const registrationDevice = 'shared_secret_registration'
 
-/** Dendrite with its registration shared secret, which it has from Synapse, with differences. */
+/** Dendrite with its registration shared secret: Synapse's API with differences. */
 export function createDendrite(client: Client, options: DendriteOptions): Homeserver {
   const { serverName, clock } = options
   const secret = async () => [await examineSecret(client, options.sharedSecret, options.random)]
@@ -37,29 +43,29 @@ export function createDendrite(client: Client, options: DendriteOptions): Homese
     kind: 'dendrite',
     requires: { password: true, email: false },
     leavesSession: true,
-    prepare: (wish) => prepare(client, options, wish),
+    prepare: (request) => prepare(client, options, request),
     check: (localpart, visitor) => available(client, localpart, visitor),
-    resolveOutcome: async (asked) => judge(asked, await find(client, asked.localpart)),
+    resolveOutcome: async (asked) => resolveByLookup(asked, await find(client, asked.localpart)),
     verifyPassword: (localpart, password, visitor) =>
       verifyPassword(client, { localpart, password, visitor, deviceId: registrationDevice }),
     canJoinRoom: (room) => isRoom(client, room),
-    ping: () => answersVersions(client),
+    ping: () => pingHomeserver(client),
     examine: () => examine(client, { kind: 'dendrite', serverName: serverName(), clock }, secret),
     close: client.close,
   }
 }
 
-/** The question about the name is also what protects the names of application services. */
+/** Asking whether the name is available also protects names reserved for application services. */
 async function prepare(
   client: Client,
   options: DendriteOptions,
   { localpart, visitor }: AccountRequest,
 ): Promise<Prepared | Refused> {
   const said = await askAvailable(client, localpart, visitor)
-  const standing = readStanding(said)
-  const refusal = refusalOf(standing)
+  const availability = readAvailability(said)
+  const refusal = refusalOf(availability)
   if (refusal) return refusal
-  if (standing !== 'free') return notPrepared('whether the name is free', said)
+  if (availability !== 'free') return refusedPreparation('whether the name is free', said)
   const nonce = await fetchNonce(client, visitor)
   if (typeof nonce !== 'string') return nonce
   const { serverName, sharedSecret } = options
@@ -77,12 +83,12 @@ async function prepare(
   }
 }
 
-/** Its dead nonce is a 500 without an errcode. */
+/** Dendrite answers an expired nonce with 500 and no errcode. */
 function codeOf(answer: Answered): string | undefined {
   return String(answer.json['message']).startsWith(deadNonce) ? deadNonce : errcodeOf(answer)
 }
 
-/** It ignores inhibit_login, so there is a session to be ended. */
+/** Dendrite ignores inhibit_login, so registering opens a session, which has to be ended. */
 function withSession(
   client: Client,
   userId: string,
@@ -95,7 +101,7 @@ function withSession(
 }
 
 async function find(client: Client, localpart: string): Promise<Known> {
-  const standing = await available(client, localpart, null)
-  if (standing === 'unknown') return 'unknown'
-  return standing === 'taken' ? { madeAt: null } : 'absent'
+  const availability = await available(client, localpart, null)
+  if (availability === 'unknown') return 'unknown'
+  return availability === 'taken' ? { madeAt: null } : 'absent'
 }

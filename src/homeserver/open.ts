@@ -13,7 +13,7 @@ import { askServerName, type ServerName } from './client/server-name.ts'
 import { createRegistrationToken } from './registration-token.ts'
 import { createSynapse } from './synapse/synapse.ts'
 
-export interface Surroundings {
+export interface HomeserverContext {
   observe: Observe
   /** Milliseconds since 1970. */
   clock: () => number
@@ -32,7 +32,7 @@ interface Parts {
   masAdmin: () => MasAdmin
 }
 
-/** Every kind of homeserver there is. The configuration has what its kind needs (config/option.ts). */
+/** The driver of each kind. The configuration has what its kind needs (config/option.ts). */
 const drivers: Record<HomeserverKind, (parts: Parts) => Homeserver> = {
   synapse: ({ client, homeserver, serverName, clock, random }) =>
     createSynapse(client, {
@@ -65,7 +65,7 @@ const drivers: Record<HomeserverKind, (parts: Parts) => Homeserver> = {
 /** The homeserver of a configuration. It is asked for its name where that is unknown. */
 export async function openHomeserver(
   { homeserver, mas }: Pick<Config, 'homeserver' | 'mas'>,
-  { observe, clock, random, serverName }: Surroundings,
+  { observe, clock, random, serverName }: HomeserverContext,
 ): Promise<Homeserver> {
   const { timeout, caFile, kind } = homeserver
   const ca = caFile === null ? null : await readFile(caFile, 'utf8')

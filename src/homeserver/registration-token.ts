@@ -1,7 +1,7 @@
-import { notPrepared, readCreation, refused } from './client/answers.ts'
+import { refusedPreparation, readCreation, refused } from './client/answers.ts'
 import type { Answered, Client, Failed } from './client/client.ts'
 import {
-  answersVersions,
+  pingHomeserver,
   available,
   findByProfile,
   isRoom,
@@ -10,14 +10,14 @@ import {
 } from './client/client-server.ts'
 import { examineToken } from './examine/examine-token.ts'
 import { examine } from './examine/examine.ts'
-import { judge } from './client/resolution.ts'
+import { resolveByLookup } from './client/resolution.ts'
 import type { Homeserver, Prepared, Refused, Terms, AccountRequest } from '../ports/homeserver.ts'
 import { tokenProofs } from './client/proofs.ts'
-import { goThrough, postRegister, type StageParts } from './token-stages.ts'
+import { runStages, postRegister, type StageParts } from './token-stages.ts'
 import {
   type Challenge,
   type Flow,
-  obstacles,
+  unsupportedStages,
   pickFlow,
   readChallenge,
   readTerms,
@@ -33,13 +33,13 @@ export interface TokenOptions {
 }
 
 interface Parts extends TokenOptions, StageParts {
-  /** What newcomers have to agree to, as far as it is known: asking for it opens a session there. */
+  /** The terms to accept, once known: cached, because asking opens a session at the homeserver. */
   policies: Challenge['policies'] | undefined
 }
 
 /**
- * Any homeserver that registers people with a token (spec v1.2, m.login.registration_token), without
- * a privileged secret.
+ * Any homeserver with registration tokens (spec v1.2, m.login.registration_token); needs no privileged
+ * secret.
  */
 export function createRegistrationToken(client: Client, options: TokenOptions): Homeserver {
   const userId = (localpart: string) => `@${localpart}:${options.serverName()}`
@@ -50,15 +50,15 @@ export function createRegistrationToken(client: Client, options: TokenOptions): 
     kind: 'registration-token',
     requires: { password: true, email: false },
     leavesSession: true,
-    prepare: (wish) => prepare(parts, wish),
+    prepare: (request) => prepare(parts, request),
     check: (localpart, visitor) => available(client, localpart, visitor),
     resolveOutcome: async (asked) =>
-      judge(asked, await findByProfile(client, userId(asked.localpart))),
+      resolveByLookup(asked, await findByProfile(client, userId(asked.localpart))),
     verifyPassword: (localpart, password, visitor) =>
       verifyPassword(client, { localpart, password, visitor }),
     terms: (languages) => currentTerms(parts, languages),
     canJoinRoom: (room) => isRoom(client, room),
-    ping: () => answersVersions(client),
+    ping: () => pingHomeserver(client),
     examine: () =>
       examine(client, identity(), (found) => examineToken(client, options.token, found)),
     close: client.close,
@@ -66,39 +66,40 @@ export function createRegistrationToken(client: Client, options: TokenOptions): 
 }
 
 /**
- * The first request names only the person: it opens a session and finds out about the name. It comes
- * last: the question about the profile may have to wait, and a session is one more there.
+ * The first registration request contains only the name: it opens a session and checks the name. It
+ * comes after the profile look-up, which may be rate-limited, so that waiting leaves no open session.
  */
-async function prepare(parts: Parts, wish: AccountRequest): Promise<Prepared | Refused> {
+async function prepare(parts: Parts, request: AccountRequest): Promise<Prepared | Refused> {
   const { client, userId } = parts
-  const { localpart, visitor } = wish
+  const { localpart, visitor } = request
   const free = await unclaimed(client, userId(localpart), visitor)
   if (free !== true && free !== null) return free
   const opening = readOpening(await postRegister(client, visitor, { username: localpart }))
   if ('kind' in opening) return opening
   const { session, flow, policies } = opening
   parts.policies = policies
-  const unseen = readTerms(policies).some(({ id }) => !wish.terms.includes(id))
+  const unseen = readTerms(policies).some(({ id }) => !request.terms.includes(id))
   if (flow.includes('m.login.terms') && unseen) return { kind: 'refused', reason: 'terms_unseen' }
   return {
     kind: 'prepared',
     free,
-    create: ({ password }, journal) => goThrough(parts, wish, { session, flow, password, journal }),
+    create: ({ password }, journal) =>
+      runStages(parts, request, { session, flow, password, journal }),
   }
 }
 
 function readOpening(answer: Answered | Failed): (Challenge & { flow: Flow }) | Refused {
   const challenge = answer.kind === 'answered' && readChallenge(answer.json)
   if (!challenge) {
-    return refusedName(answer) ?? notPrepared('the registration', answer)
+    return refusedName(answer) ?? refusedPreparation('the registration', answer)
   }
   const flow = pickFlow(challenge.flows)
   if (flow) return { ...challenge, flow }
-  const stages = obstacles(challenge.flows).join(', ')
+  const stages = unsupportedStages(challenge.flows).join(', ')
   return refused(`the homeserver asks newcomers for ${stages}`)
 }
 
-/** Nothing was asked for but a session: a refusal of the name is one. */
+/** This request only opens a session, so a contested name is certainly refused. */
 function refusedName(answer: Answered | Failed): Refused | undefined {
   const outcome = readCreation(answer, { proofs: tokenProofs })
   if (outcome.kind === 'contested') {
@@ -107,7 +108,7 @@ function refusedName(answer: Answered | Failed): Refused | undefined {
   return outcome.kind === 'refused' ? outcome : undefined
 }
 
-/** Every registration renews what is known. */
+/** The known terms. Every registration refreshes them. */
 async function currentTerms(parts: Parts, languages: readonly string[]): Promise<Terms[]> {
   if (parts.policies === undefined) {
     const opening = readOpening(await postRegister(parts.client, null, {}))

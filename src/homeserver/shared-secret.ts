@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
-import { notPrepared } from './client/answers.ts'
+import { refusedPreparation } from './client/answers.ts'
 import { type Answered, type Client, type Failed, forwardedFor } from './client/client.ts'
 import type { Refused } from '../ports/homeserver.ts'
 
 /*
- * Shared-secret registration, as in Synapse's docs/admin_api/register_api.md; Dendrite has it, too.
- * A nonce lives for 60 seconds and one request at Synapse, for 5 minutes at Dendrite.
+ * Shared-secret registration (Synapse's docs/admin_api/register_api.md); Dendrite supports it, too.
+ * A nonce is valid for 60 seconds and one request at Synapse, and for 5 minutes at Dendrite.
  */
 const registerPath = '/_synapse/admin/v1/register'
 
@@ -16,18 +16,18 @@ export async function fetchNonce(
   const headers = forwardedFor(visitor)
   const answer = await client.call({ name: 'nonce', method: 'GET', path: registerPath, headers })
   const nonce = answer.kind === 'answered' && answer.status === 200 && answer.json['nonce']
-  return typeof nonce === 'string' ? nonce : notPrepared('the nonce', answer)
+  return typeof nonce === 'string' ? nonce : refusedPreparation('the nonce', answer)
 }
 
 export interface Registration {
   localpart: string
   password: string
   nonce: string
-  /** The address of whom the account is for. */
+  /** The IP address of the person who gets the account. */
   visitor?: string | null
 }
 
-/** Asks for the account, without a session: nobody but the person gets an access token. */
+/** Requests the account without opening a session: only the person may get an access token. */
 export async function register(
   client: Client,
   sharedSecret: string,

@@ -7,7 +7,7 @@ import { maxCreationDelayMs } from '../ports/homeserver-kinds.ts'
 import { tokenProofs } from './client/proofs.ts'
 import { type Flow, readChallenge, readCompleted } from './client/uia.ts'
 
-/* The stages of a registration with a token (spec: client-server API, user-interactive authentication). */
+/* Completes the stages of a registration with a token (spec: client-server API, UIA). */
 
 export interface StageParts {
   client: Client
@@ -17,22 +17,22 @@ export interface StageParts {
   userId: (localpart: string) => string
 }
 
-interface Passage {
+interface StageRun {
   session: string
   flow: Flow
   password: string
   journal: Journal
 }
 
-/** Stage by stage; the last one makes the account. */
-export async function goThrough(
+/** Completes the flow stage by stage; the last stage creates the account. */
+export async function runStages(
   parts: StageParts,
-  wish: AccountRequest,
-  passage: Passage,
+  request: AccountRequest,
+  run: StageRun,
 ): Promise<Outcome> {
   const { client, token, userId, timeoutMs } = parts
-  const { localpart, visitor } = wish
-  const { session, flow, password, journal } = passage
+  const { localpart, visitor } = request
+  const { session, flow, password, journal } = run
   const hide = [token, password, session, localpart]
   for (const type of flow) {
     if (!(await journal.asking(maxCreationDelayMs('registration-token', timeoutMs)))) {
@@ -46,10 +46,10 @@ export async function goThrough(
     if (outcome.kind !== 'created' || typeof access !== 'string') return outcome
     return { ...outcome, newcomer: actingWith(client, userId(localpart), access) }
   }
-  return { kind: 'unknown', cause: 'the homeserver wants more than the stages that it named' }
+  return { kind: 'unknown', cause: 'the homeserver requires more stages than it listed' }
 }
 
-/** The device is the one that `verifyPassword` ends: a session that is lost with its answer goes with it. */
+/** Uses the device of `verifyPassword`, which thereby ends a session whose answer was lost. */
 function accountOf(localpart: string, password: string) {
   return {
     username: localpart,
@@ -72,8 +72,8 @@ function isPassed(
 }
 
 /**
- * A 401 with an errcode says that the token isn't good, or not any more. One without asks for the
- * stages again: in another session, if ours is over.
+ * A 401 with an errcode means that the token is invalid. One without an errcode asks for the stages
+ * again, in a new session if ours has expired.
  */
 function readStage(
   answer: Answered | Failed,
@@ -84,11 +84,11 @@ function readStage(
   if (!isChallenge) return readCreation(answer, { proofs: tokenProofs, hide })
   const cause = `a stage was answered ${describe(answer, hide)}`
   const other = readChallenge(answer.json)?.session
-  const isOver = other !== undefined && other !== session
-  return isOver ? { kind: 'stale', cause } : { kind: 'unknown', cause }
+  const isExpired = other !== undefined && other !== session
+  return isExpired ? { kind: 'stale', cause } : { kind: 'unknown', cause }
 }
 
-/** The endpoint of every step. */
+/** Calls the endpoint that all stages use. */
 export function postRegister(
   client: Client,
   visitor: string | null,

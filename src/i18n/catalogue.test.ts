@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { catalogue, languages, openCatalogue, readMessages } from './catalogue.ts'
 
-/** Words that really are the same in English. */
+/** Messages that are the same in English. */
 const same: Record<string, string[]> = {
   de: ['account.name', 'handOff.server'],
   it: ['account.password', 'handOff.server', 'handOff.password'],
@@ -18,7 +18,7 @@ describe('the messages', () => {
   for (const tag of others) {
     const messages = readMessages('newcomer', tag)
 
-    test(`${tag} leaves nothing in English but what is on the list`, () => {
+    test(`${tag} has no English messages except those on the list`, () => {
       const left = Object.entries(messages).filter(
         ([key, message]) => key !== 'language.dir' && message === Object(english)[key],
       )
@@ -29,7 +29,7 @@ describe('the messages', () => {
     })
   }
 
-  test('the full name of the reveal button contains what is written on it, in every language', () => {
+  test('the accessible name of the reveal button contains its visible text, in every language', () => {
     for (const tag of languages) {
       const { t } = catalogue('newcomer', tag)
       assert.ok(t('account.reveal').toLowerCase().includes(t('account.show').toLowerCase()), tag)
@@ -37,22 +37,22 @@ describe('the messages', () => {
     }
   })
 
-  test('newcomers meet no word of the trade', () => {
-    const trade = /\btoken|homeserver|MXID|federat/i
+  test('messages to newcomers avoid technical terms', () => {
+    const jargon = /\btoken|homeserver|MXID|federat/i
     for (const tag of languages) {
       for (const message of Object.values(readMessages('newcomer', tag)))
-        assert.doesNotMatch(message, trade)
+        assert.doesNotMatch(message, jargon)
     }
   })
 })
 
-test('a message that a language lacks is said in English, with English plurals', () => {
+test('a message that a language lacks is shown in English, with English plurals', () => {
   const { t } = openCatalogue('ar', { 'copy.action': 'نسخ' })
   assert.equal(t('copy.action'), 'نسخ')
-  assert.equal(t('error.summary', { count: 3 }), '3 things need another look')
+  assert.equal(t('error.summary', { count: 3 }), 'Please correct 3 things')
 })
 
-test('a message without values is said as the formatter would say it', () => {
+test('a message without values reads as the formatter would give it', () => {
   for (const tag of languages) {
     const messages = readMessages('newcomer', tag)
     for (const key of Object.keys(english) as (keyof typeof messages)[]) {
@@ -71,7 +71,7 @@ test('English comes first among the languages', () => {
   assert.equal(languages[0], 'en')
 })
 
-test('markup is put where the sentence wants it, and text stays text', () => {
+test('markup appears where the message places it, and text stays text', () => {
   const parts = catalogue('newcomer', 'de').rich<{ bold: unknown }>('handOff.signIn', {
     b: (inner) => ({ bold: inner }),
   })

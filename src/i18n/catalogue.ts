@@ -4,7 +4,7 @@ import newcomer from './messages/newcomer/en.json' with { type: 'json' }
 import { memoize } from '../shared/memoize.ts'
 import { readLanguages, type Audience } from './languages.ts'
 
-/** The complete messages of each audience. Other languages fall back to them, message by message. */
+/** English is complete for each audience. Other languages fall back to it per message. */
 const english = { newcomer }
 
 export type MessageKey<A extends Audience = 'newcomer'> = keyof (typeof english)[A]
@@ -19,7 +19,7 @@ export interface Catalogue {
   /** The language's own name. */
   name: string
   t: (key: MessageKey, values?: Values) => string
-  /** As `t`, for a message with markup (T): text and markup alternate, in reading order. */
+  /** Like `t`, for a message with markup (T): the parts in reading order. */
   rich: <T>(key: MessageKey, values: RichValues<T>) => (string | T)[]
 }
 
@@ -29,7 +29,7 @@ IntlMessageFormat.resolveLocale = (tag) => new Intl.Locale(String(tag))
 /** Languages of the pages. */
 export const languages = readLanguages('newcomer')
 
-/** The messages of one language, as its file has them. */
+/** The messages in the file of one language. */
 export const readMessages = <A extends Audience>(audience: A, tag: string): Messages<A> =>
   JSON.parse(readFileSync(new URL(`./messages/${audience}/${tag}.json`, import.meta.url), 'utf8'))
 
@@ -37,7 +37,7 @@ export const readMessages = <A extends Audience>(audience: A, tag: string): Mess
 const plain = (message: string): string | undefined =>
   /[{}<>'#]/.test(message) ? undefined : message
 
-/** A catalogue of these messages. A message that they lack is in English. */
+/** A catalogue of these messages; missing ones are in English. */
 export const openCatalogue = (tag: string, messages: Messages): Catalogue => {
   const en = english.newcomer
   const format = memoize(
@@ -54,13 +54,13 @@ export const openCatalogue = (tag: string, messages: Messages): Catalogue => {
       (key, values) => (values === undefined ? key : key + JSON.stringify(values)),
     ),
     rich: <T>(key: MessageKey, values: RichValues<T>) => {
-      const said = format(key).format<T>(values)
-      return Array.isArray(said) ? said : [said]
+      const parts = format(key).format<T>(values)
+      return Array.isArray(parts) ? parts : [parts]
     },
   }
 }
 
-/** An audience's catalogue in one of its languages, read and compiled at first use. */
+/** The catalogue of an audience in one of its languages, read and compiled at first use. */
 export const catalogue = memoize(
   (audience: Audience, tag: string): Catalogue => openCatalogue(tag, readMessages(audience, tag)),
   (audience, tag) => `${audience}/${tag}`,

@@ -1,7 +1,7 @@
 import { memoize } from '../shared/memoize.ts'
 import { showable } from '../shared/time.ts'
 
-/** How a point in time is said: a day, or a day with the time and the zone's name. */
+/** `day`: the date. `moment`: date, time and name of the zone. */
 export type DateStyle = 'day' | 'moment'
 
 const styles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
@@ -18,10 +18,10 @@ const styles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   },
 }
 
-/** English without a country gets the day first and 24 hours, which nobody misreads. */
+/** English without a country uses day-month order and 24 hours, which can't be misread. */
 export const dateTag = (tag: string): string => (tag === 'en' ? 'en-GB' : tag)
 
-/** A format says no more than the minute, so that is all its answers are kept by. */
+/** The formats show no seconds, so results are memoized per minute. */
 const formatter = memoize(
   (style: DateStyle, tag: string, timeZone: string) => {
     const format = new Intl.DateTimeFormat(dateTag(tag), { ...styles[style], timeZone })
@@ -33,7 +33,7 @@ const formatter = memoize(
   (style, tag, timeZone) => `${style} ${tag} ${timeZone}`,
 )
 
-/** Says `at` (ms since 1970) in the language `tag` and the zone `timeZone` (IANA name). */
+/** Formats `at` (ms since 1970) in the language `tag` and the zone `timeZone` (IANA name). */
 export const formatDate = (
   at: number,
   style: DateStyle,

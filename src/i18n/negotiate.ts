@@ -1,4 +1,4 @@
-/** Where a visitor may have said which language they read, from the strongest to the weakest. */
+/** The visitor's language preferences, in order of precedence. */
 export interface Wishes {
   query?: string | null | undefined
   cookie?: string | null | undefined
@@ -7,10 +7,10 @@ export interface Wishes {
 
 const maxHeaderLength = 1000
 
-/** No language has a longer tag (RFC 5646, section 4.4.1), and what is longer takes long to shorten. */
-const longestRange = 35
+/** The longest language tag (RFC 5646, section 4.4.1). Shortening a longer one would take long. */
+const maxRangeLength = 35
 
-/** Accept-Language as its ranges in order of preference; what can't be read is left out. */
+/** The ranges of Accept-Language in order of preference, without invalid ones. */
 export const ranges = (header: string): string[] =>
   header
     .slice(0, maxHeaderLength)
@@ -25,11 +25,11 @@ export const ranges = (header: string): string[] =>
     .map(({ range }) => range)
 
 /**
- * RFC 4647 section 3.4, lookup: the range is shortened from its end until a language fits. A bare
- * primary tag also fits the one variety we have of it: `pt` and `pt-PT` read pt-BR.
+ * RFC 4647 section 3.4, lookup: the range is shortened from its end until a language matches. A primary
+ * tag also matches a regional variety: `pt` and `pt-PT` match pt-BR.
  */
 export const lookup = (range: string, languages: readonly string[]): string | undefined => {
-  if (range.length > longestRange) return undefined
+  if (range.length > maxRangeLength) return undefined
   const parts = range.toLowerCase().split('-')
   for (; parts.length > 0; parts.pop()) {
     if (parts.at(-1)?.length === 1) continue
@@ -41,7 +41,7 @@ export const lookup = (range: string, languages: readonly string[]): string | un
   return languages.find((tag) => tag.toLowerCase().startsWith(`${primary}-`))
 }
 
-/** The language to answer in: one of `languages`, or `fallback` where no wish fits. */
+/** The language of the response: one of `languages`, or `fallback` if no preference matches. */
 export const negotiate = (
   wishes: Wishes,
   languages: readonly string[],

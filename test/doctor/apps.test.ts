@@ -64,7 +64,7 @@ test('apps find a homeserver by its well-known file, or at the name itself', asy
 
 const told = async (pages: Pages) => (await findIn({ ...site, ...pages })).found['well_known'] ?? ''
 
-test('a well-known file that is missing, unreadable, shut to browsers or leads nowhere is told', async () => {
+test('a well-known file that is missing, invalid, not readable for browsers or leads nowhere is reported', async () => {
   assert.match(await told({}), /^warning: Apps don't find .*matrix\/client is answered 404\. Serve/)
   assert.match(await told({ [wellKnown]: [200, 'hello'] }), /names no base_url/)
   assert.match(
@@ -73,7 +73,7 @@ test('a well-known file that is missing, unreadable, shut to browsers or leads n
   )
   assert.match(
     await told({ [wellKnown]: [200, file('https://matrix.example.org'), open] }),
-    /led by .* to https:\/\/matrix\.example\.org, which is answered 404/,
+    /leads apps to https:\/\/matrix\.example\.org, which is answered 404/,
   )
   const moved = { location: 'https://www.example.org/' }
   assert.match(
@@ -106,15 +106,15 @@ test('a server without a name is not looked for', async () => {
   assert.equal(found['well_known'], undefined)
 })
 
-test('rooms that nobody can be brought into are told, with what would help', async () => {
+test('rooms that newcomers can’t be joined to are reported, with advice', async () => {
   const community = { rooms: ['#a:example.org', '#b:example.org'] }
   const hint = async (homeserver: Overrides['homeserver'] = {}) =>
     (await findIn(site, { community, homeserver })).found['rooms']
   assert.match(
     (await hint()) ?? '',
-    /^notice: .* the way to community\.rooms .* set homeserver\.admin_token/,
+    /^notice: .* links to community\.rooms .* set homeserver\.admin_token/,
   )
-  assert.match((await hint({ kind: 'mas-token' })) ?? '', /Where MAS makes the accounts/)
+  assert.match((await hint({ kind: 'mas-token' })) ?? '', /With homeserver\.kind mas-token/)
   assert.equal(await hint({ adminToken: 'syt_x' }), undefined)
   assert.equal(await hint({ kind: 'dendrite' }), undefined)
 })

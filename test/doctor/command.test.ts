@@ -14,13 +14,7 @@ test('with homeserver and portal down it still says all that can be said, with t
   const { code, stdout, stderr } = await place.run('doctor')
   assert.deepEqual([code, stderr], [1, ''])
   const titles = stdout.split('\n').filter((line) => /^[A-Z]/.test(line))
-  assert.deepEqual(titles, [
-    'Configuration',
-    'Database',
-    'Homeserver',
-    'The way in',
-    'The way on, into an app',
-  ])
+  assert.deepEqual(titles, ['Configuration', 'Database', 'Homeserver', 'Public address', 'Apps'])
   assert.match(
     stdout,
     /^  ✗ The homeserver does not answer .*\n    Is it running, .*\n    docs\/doctor\.md#answers$/m,
@@ -66,7 +60,7 @@ test('--json says the same for scripts, each with its place in the documentation
   })
 })
 
-test('people that nobody could decide about are told of, once that is overdue', async () => {
+test('redemptions that stay undecided for too long are reported', async () => {
   await using place = await workplace()
   await place.runHere('invite')
   const db = await place.database()
@@ -75,13 +69,13 @@ test('people that nobody could decide about are told of, once that is overdue', 
   const minute = 60_000
   const held = { invite_id: invite?.id ?? '', attempt: null }
   await insert(newlyHeld({ ...held, id: 'young', localpart: 'ana', held_at: Date.now() - minute }))
-  assert.match((await place.runHere('doctor')).stdout, /✓ Nobody waits for a decision/)
+  assert.match((await place.runHere('doctor')).stdout, /✓ No redemption waits for a decision/)
   await insert(
     newlyHeld({ ...held, id: 'old', localpart: 'bea', held_at: Date.now() - 5 * minute }),
   )
   await db.destroy()
   const { stdout } = await place.runHere('doctor')
-  assert.match(stdout, /! Of one account it could not be found out whether it exists, since 20/)
+  assert.match(stdout, /! Whether one account exists could not be found out since 20/)
 })
 
 test('on a terminal it says what it waits for, in lines that fit and no longer stand there at the end', async () => {

@@ -76,8 +76,8 @@ test('nor in PostgreSQL, where tables are still to be made', needs('postgres'), 
   await client.end()
   await (await openDatabase(url, Date.now(), () => {})).destroy()
   const { stdout } = await place.runHere('doctor')
-  assert.match(stdout, /✓ Nobody waits for a decision/)
-  assert.match(stdout, /✓ The database takes \d+ [kM]B; \d+ of \d+ connections/)
+  assert.match(stdout, /✓ No redemption waits for a decision/)
+  assert.match(stdout, /✓ The database takes \d+ [kM]B; \d+ of the \d+ connections/)
 })
 
 const oldConfig = `server_location: http://127.0.0.1:9

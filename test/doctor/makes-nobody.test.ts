@@ -36,15 +36,15 @@ async function told(nameFirst: boolean, given = secret): Promise<string> {
 test('a secret is right only if a wrong one is refused', async () => {
   assert.match(await told(false), /✓ The registration shared secret is right/)
   assert.match(await told(false, 'another'), /✗ The registration shared secret is wrong/)
-  assert.match(await told(true), /! The registration shared secret could not be tried/)
-  assert.match(await told(true, 'another'), /! The registration shared secret could not be tried/)
+  assert.match(await told(true), /! The registration shared secret could not be tested/)
+  assert.match(await told(true, 'another'), /! The registration shared secret could not be tested/)
 })
 
-test('a settle_after that gives uses out twice is an error of the doctor, and nothing more', async () => {
+test('a settle_after that can give a use out twice is an error of the doctor, and nothing more', async () => {
   await using server = await acceptingServer({ secret, nameFirst: false })
   const short = `${ways.synapse}\n  settle_after: 20s`
   await using place = await workplace(configure(server.url, 'synapse', short))
   const { stdout } = await place.runHere('doctor')
   assert.equal(stdout.match(/settle_after is too short/g)?.length, 1)
-  assert.match(stdout, /✗ homeserver\.settle_after is shorter .* 60 seconds/)
+  assert.match(stdout, /✗ homeserver\.settle_after is too short: .* 60 seconds/)
 })

@@ -31,26 +31,26 @@ async function findBehind(
   return JSON.parse(JSON.stringify(found))
 }
 
-test('a web server that passes everything on, and tells who is calling, is fine', async () => {
+test('a web server that forwards everything and sends the visitor’s address is fine', async () => {
   assert.deepEqual(await findBehind({}), {})
 })
 
-test('one that takes the path off is understood', async () => {
+test('a web server that removes the path is supported', async () => {
   const found = await findBehind({ path: (path) => path.replace(/^\/join/, '') || '/' })
   assert.deepEqual(Object.keys(found), ['path'])
-  assert.match(found['path'] ?? '', /^notice: .* takes \/join off/)
+  assert.match(found['path'] ?? '', /^notice: .* removes \/join from/)
 })
 
-test('one that doubles the path, or passes only half, is an error', async () => {
+test('a web server that doubles the path, or forwards only half, is an error', async () => {
   const doubled = await findBehind({ path: (path) => `/join${path}` })
   assert.match(doubled['public_url'] ?? '', /^error: .*\/join\/reach is answered 404/)
   const half = await findBehind({ path: (path) => (path.includes('/static/') ? null : path) })
-  assert.match(half['public_url'] ?? '', /^error: The pages come without their looks: .* 404/)
+  assert.match(half['public_url'] ?? '', /^error: The stylesheet of the pages is missing: .* 404/)
   const pages = await findBehind({ path: (path) => (path === '/join/' ? null : path) })
   assert.match(pages['public_url'] ?? '', /^error: .* first page .* is answered 404/)
 })
 
-test('one that leads to another portal is an error, however like ours it is', async () => {
+test('a web server that leads to another portal is an error, even if both look the same', async () => {
   await using other = await openPortal({
     homeserverUrl: nowhere,
     settings: { public: { url: 'http://127.0.0.1:1/join' }, homeserver: { url: nowhere } },
@@ -59,9 +59,9 @@ test('one that leads to another portal is an error, however like ours it is', as
   assert.match(found['public_url'] ?? '', /^error: .* leads to another portal/)
 })
 
-test('one that tells nothing of the caller, or is not believed, makes all visitors one', async () => {
+test('a web server that sends no address, or is not trusted, is a warning', async () => {
   const silent = await findBehind({ tells: false })
-  assert.match(silent['visitor_address'] ?? '', /^warning: .* does not tell .*X-Forwarded-For/)
+  assert.match(silent['visitor_address'] ?? '', /^warning: .* does not send .*X-Forwarded-For/)
   const unknown = await findBehind({ trusted: [] })
   assert.match(unknown['visitor_address'] ?? '', /^warning: .*Add 127\.0\.0\.1 to proxies\.trusted/)
 })
@@ -72,7 +72,7 @@ test('a site that is not a portal at all is an error', async () => {
   assert.match(found['public_url'] ?? '', /^error: .* is answered 404/)
 })
 
-test('nobody learns anything from the proof without asking properly', async () => {
+test('the proof is only given for a valid nonce', async () => {
   await using portal = await openPortal({
     homeserverUrl: nowhere,
     settings: { homeserver: { url: nowhere } },

@@ -95,7 +95,7 @@ function endingOf({ status, headers, text }: Reply): Ending {
     case 303:
       return headers.get('location') === '/welcome' ? 'welcome' : 'failed'
     case 422:
-      return text.includes('Somebody is just taking the name') ? 'busy' : 'refused'
+      return text.includes('Somebody else is taking the name') ? 'busy' : 'refused'
     case 410:
       return 'closed'
     // A rate limit of the homeserver.

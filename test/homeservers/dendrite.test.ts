@@ -133,6 +133,6 @@ test('a Dendrite that gates nothing with its registration tokens is never taken 
   })
   const sentences = (await homeserver.examine()).filter(({ severity }) => severity === 'error')
   assert.match(JSON.stringify(sentences), /It is Dendrite, which .*Set homeserver.kind to dendrite/)
-  assert.match(JSON.stringify(sentences), /Anybody can register there/)
+  assert.match(JSON.stringify(sentences), /Anybody can register at the homeserver/)
   await homeserver.close()
 })

@@ -46,23 +46,26 @@ test('a wrong name, a wrong kind and a closed door are told', needs('synapse'), 
     found['kind'] ?? '',
     /It is Synapse .* registration-token does not fit\. Set homeserver.kind to synapse\./,
   )
-  assert.match(found['flow'] ?? '', /Registration is closed there/)
+  assert.match(found['flow'] ?? '', /Registration is closed at the homeserver/)
 })
 
 test('Synapse in front of MAS is no place for a shared secret', async () => {
   const { synapse: behind, close } = await openStandIns('mas')
   const found = await wrongs(openDriver({ url: behind.url, serverName: 'syn3.test', ...secret }))
-  assert.match(found['kind'] ?? '', /leaves signing in to a service, .* Set .* to mas or mas-token/)
+  assert.match(
+    found['kind'] ?? '',
+    /delegates signing in to a service, .* Set .* to mas or mas-token/,
+  )
   await close()
 })
 
-test('a form of MAS that lets anybody in, or nobody, is told', async () => {
+test('a registration form of MAS that lets in anybody, or nobody, is reported', async () => {
   const { mas, given, close } = await openStandIns('mas-token')
   const examine = () => wrongs(openDriver({ ...given.homeserver, mas: given.mas }))
   assert.match((await examine())['mas_form'] ?? '', /lets anybody in/)
   const shut = ['"password_registration_enabled": true', '"password_registration_enabled": false']
   mas.answerAt('GET /api/admin/v1/site-config', 'site-config', [shut[0] ?? '', shut[1] ?? ''])
-  assert.match((await examine())['mas_form'] ?? '', /its form is closed/)
+  assert.match((await examine())['mas_form'] ?? '', /form of MAS is closed/)
   await close()
 })
 

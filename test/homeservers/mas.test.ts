@@ -190,7 +190,7 @@ test('an examination says what MAS lacks', async () => {
   await using rig = await openRig()
   const { homeserver, mas } = rig
   const all = await homeserver.examine()
-  assert.match(JSON.stringify(all), /It is Synapse 1.163.2 that leaves signing in to a service/)
+  assert.match(JSON.stringify(all), /It is Synapse 1.163.2 that delegates signing in to a service/)
   assert.match(JSON.stringify(all), /passwords of strength 3 of 4/)
   const site = 'GET /api/admin/v1/site-config'
   mas.answerAt(site, 'site-config', [

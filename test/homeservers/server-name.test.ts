@@ -63,14 +63,6 @@ for (const kind of ['mas', 'mas-token'] as const) {
   })
 }
 
-test('a profile, which its owner writes, does not tell the name', async () => {
-  await using unnamed = await openUnnamed('synapse', '/_matrix/client/v3/profile/@ana:')
-  unnamed.is.up = true
-  await using portal = await unnamed.open()
-  assert.equal(await portal.app.homeserver.check('ana', null), 'taken')
-  assert.equal(await showsName(portal), false)
-})
-
 test('the configuration is frozen', async () => {
   await using portal = await openPortal({ homeserverUrl: 'http://127.0.0.1:9' })
   const { community, proxies } = portal.app.config

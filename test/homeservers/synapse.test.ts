@@ -146,7 +146,7 @@ test('a name of an application service is refused, and a used nonce is stale (as
 })
 
 test(
-  'a Synapse that leaves signing in to MAS makes nobody, and says what to do',
+  'a Synapse that delegates signing in to MAS creates no accounts, and the doctor says what to do',
   needs('synapse'),
   async () => {
     await using delegated = await ownSynapse(withAbsentMas)

@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
-import { startGate } from '../support/gate.ts'
 import { needs, synapse } from '../support/parts.ts'
 import { newFolder } from '../support/portero.ts'
 import { login, newName } from '../support/synapse-client.ts'
@@ -161,24 +160,6 @@ describe('matrix-registration', needs('synapse'), () => {
       const list = await portal.call('GET', '/api/token')
       assert.equal(JSON.stringify(list.json).includes('198.51.100.9'), logs)
     }
-  })
-
-  test('with ip_logging an account that takes its time leaves the address, too', async () => {
-    await using gate = await startGate(synapse().url, { closed: true })
-    await using portal = await openOldPortal({
-      keys: { ip_logging: true, server_location: gate.url },
-    })
-    const token = await mint(portal)
-    const visitor = newVisitor(portal.url)
-    const form = `/register/i/${token}/account`
-    await visitor.get(form)
-    const pressed = await visitor.press(form, { name: newName(), password })
-    const ticket = pressed.headers.get('location') ?? ''
-    assert.equal(ticket, `/register/i/${token}/ticket`)
-    gate.open()
-    for (;;) if (!(await visitor.get(ticket)).headers.has('refresh')) break
-    const { json } = await portal.call('GET', `/api/token/${token}`)
-    assert.equal((json['ips'] as string[]).length, 1)
   })
 
   test('wrong tokens are limited by the strictest rate up to an hour, and cost no account', async () => {

@@ -93,7 +93,7 @@ describe('a rate limit that does not end', { concurrency: true, ...needs('synaps
     portal.app.drain()
     const told = await polling
     assert.equal(told.status, 503)
-    assert.match(told.text, /Nothing is lost, and your invitation still holds/)
+    assert.match(told.text, /Nothing is lost, and your invitation is still valid/)
     assert.match(told.text, new RegExp(`href="/i/${code}/account"`))
     assert.equal((await findById(portal.app.db, id))?.held, 0)
     // Its successor on the same database leads there, too.

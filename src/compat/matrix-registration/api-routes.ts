@@ -65,8 +65,8 @@ function tokenRoutes(path: string, generation: Generation): Route<Desk>[] {
   )
 }
 
-/** What is refused in JSON. Nobody needs a secret to ask which methods there are. */
-export const jsonCalls: Omit<RouteSet<Desk>, 'routes'> = {
+/** Everything that asks for a secret. Nobody needs it to ask which methods there are. */
+const common: Pick<RouteSet<Desk>, 'origin' | 'refuse' | 'options'> = {
   origin: 'any',
   refuse: (_desk, _exchange, problem) => answerError(problem),
   options: (allow) =>
@@ -82,7 +82,7 @@ function whoShows(scheme: Scheme): NonNullable<RouteSet<Desk>['actorOf']> {
 }
 
 export const tokenSet: RouteSet<Desk> = {
-  ...jsonCalls,
+  ...common,
   routes: [
     {
       method: 'GET',
@@ -97,9 +97,12 @@ export const tokenSet: RouteSet<Desk> = {
 }
 
 export const synapseSet: RouteSet<Desk> = {
-  ...jsonCalls,
+  ...common,
   routes: routesOf('/_synapse/admin/v1/registration_tokens', SYNAPSE_CALLS, ({ app }, call, ask) =>
     call(app, ask),
   ),
   actorOf: whoShows('Bearer'),
 }
+
+/** What needs no secret and is answered in JSON. */
+export const openCalls: Omit<RouteSet<Desk>, 'routes'> = common

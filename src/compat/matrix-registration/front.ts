@@ -3,7 +3,7 @@ import type { Exchange } from '../../http/kit/route.ts'
 import { createPortal, type Portal, type PortalOptions } from '../../http/portal/portal.ts'
 import type { IsTrusted } from '../../shared/visitor-address.ts'
 import type { Admit } from './limits.ts'
-import { isForPeople, isOwnOrigin, originOf } from './origin.ts'
+import { isForPeople, originOf } from './origin.ts'
 import { addAddresses } from './addresses.ts'
 import type { SurfaceOptions } from './desk.ts'
 
@@ -54,7 +54,7 @@ export function createFront(app: App, { options, isTrusted, admit }: FrontParts)
     admit,
     addressOf,
     pathOf: (exchange) => new URL(url).pathname + placeOf(exchange),
-    isOwn: (exchange, origin) => isOwnOrigin(exchange, origin, publicUrlKnown ? url : null),
+    isOwn: (exchange, origin) => isOwn(exchange, origin, options, url),
     joined: async ({ inviteId }, address) => {
       if (!settings.logAddresses || address === null) return
       await addAddresses(app.db, [{ invite_id: inviteId, address }])
@@ -86,6 +86,29 @@ function placeOf(exchange: Exchange): string {
   if (path !== ENTRANCE) return path.replace(/^\/register(?=\/)/, '')
   const token = tokenIn(exchange)
   return token === '' ? '/' : `/i/${encodeURIComponent(token)}`
+}
+
+/**
+ * A page of ours is known by its host name: what sits in front may speak https where we see http, and
+ * nobody has told us. Where it doesn't even pass the host name on, as in the old guide, we see this
+ * machine's, and an Origin proves nothing.
+ */
+function isOwn(
+  { req }: Exchange,
+  origin: string,
+  { publicUrlKnown }: SurfaceOptions,
+  url: string,
+): boolean {
+  const from = URL.parse(origin)
+  if (from === null) return false
+  const own = [req.header('host'), req.header('x-forwarded-host')]
+  if (origin === new URL(url).origin || own.includes(from.host)) return true
+  return !publicUrlKnown && isWithin(own[1] ?? own[0] ?? '')
+}
+
+/** A loopback address, or a name without a dot: of this machine or a container. */
+function isWithin(host: string): boolean {
+  return /^([^.:]+|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(host)
 }
 
 const SEEN =

@@ -9,7 +9,7 @@ import type { Portal } from '../../http/portal/portal.ts'
 import { replyProblem } from '../../http/portal/reply.ts'
 import { pages } from '../../http/portal/routes.ts'
 import { Problem } from '../../shared/errors.ts'
-import { jsonCalls } from './api-routes.ts'
+import { openCalls } from './api-routes.ts'
 import type { Desk } from './desk.ts'
 import { ENTRANCE, tokenIn } from './front.ts'
 import { register } from './register.ts'
@@ -18,7 +18,7 @@ const HTML = 'text/html; charset=utf-8'
 
 /** What health checks and pages of one's own open. */
 export const files: RouteSet<Desk> = {
-  ...jsonCalls,
+  ...openCalls,
   routes: [
     {
       method: 'GET',
@@ -37,7 +37,7 @@ export const files: RouteSet<Desk> = {
 
 /** The form as scripts and pages of one's own send it. */
 export const formForScripts: RouteSet<Desk> = {
-  ...jsonCalls,
+  ...openCalls,
   routes: [{ method: 'POST', path: ENTRANCE, allow: 'public', maxBodyBytes, handle: register }],
 }
 

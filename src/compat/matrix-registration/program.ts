@@ -3,9 +3,6 @@ import { Failure } from '../../cli/failure.ts'
 import { harmlessLines } from '../../shared/terminal-text.ts'
 import type { ExitCode, Shell } from '../../cli/shell.ts'
 import about from '../../../package.json' with { type: 'json' }
-import { requirePermission } from '../../core/permissions.ts'
-import { shellActor } from '../../model/actor.ts'
-import type { Permission } from '../../model/permission.ts'
 import { readArguments } from './arguments.ts'
 import { findFile, usualFiles } from './find-file.ts'
 import { describeProblem } from '../../config/problem.ts'
@@ -23,15 +20,10 @@ export type Run = (
   options: ReadonlyMap<string, string>,
 ) => Promise<ExitCode>
 
-/** What each command does, and what it needs to be allowed. */
-export const runs: Record<CommandName, { allow: Permission; load: () => Promise<Run> }> = {
-  generate: {
-    allow: 'invites:create',
-    load: async () => (await import('./generate.ts')).generate,
-  },
-  serve: { allow: 'program:run', load: async () => (await import('./serve.ts')).serve },
-  // It also disables.
-  status: { allow: 'invites:change', load: async () => (await import('./status.ts')).status },
+const RUNS: Record<CommandName, () => Promise<Run>> = {
+  generate: async () => (await import('./generate.ts')).generate,
+  serve: async () => (await import('./serve.ts')).serve,
+  status: async () => (await import('./status.ts')).status,
 }
 
 /** The command line of matrix-registration: its commands, its words, its exit codes. */
@@ -56,12 +48,7 @@ async function obey(shell: Shell, args: readonly string[]): Promise<ExitCode> {
   const { command, help, version, file, options } = readArguments(args)
   if (help || (command === null && !version)) shell.stdout.write(helpOf(command))
   else if (command === null) shell.stdout.write(`latchkey ${about.version}\n`)
-  else {
-    const { allow, load: loadRun } = runs[command]
-    requirePermission(shellActor, allow)
-    const run = await loadRun()
-    return run(shell, await load(shell, file), options)
-  }
+  else return (await RUNS[command]())(shell, await load(shell, file), options)
   return 0
 }
 

@@ -7,21 +7,10 @@ import {
   readArgumentFiles,
   readArguments,
 } from './arguments.ts'
-import { requirePermission } from '../../core/permissions.ts'
-import { shellActor } from '../../model/actor.ts'
-import type { Permission } from '../../model/permission.ts'
 import { createSay, type Say } from './say.ts'
 
 /** The version whose behavior this is: what scripts that ask for it expect. */
 const VERSION = 'com.io7m.portero 2.0.0'
-
-type Run = (shell: Shell, say: Say, path: string) => Promise<ExitCode>
-
-/** The commands that do something, and what each needs to be allowed. */
-export const runs: Record<'invite' | 'server', { allow: Permission; load: () => Promise<Run> }> = {
-  invite: { allow: 'invites:create', load: async () => (await import('./invite.ts')).invite },
-  server: { allow: 'program:run', load: async () => (await import('./server.ts')).serve },
-}
 
 /** The command line of portero: its commands, its words, 1 for everything that goes wrong. */
 export async function portero(shell: Shell, args: readonly string[]): Promise<ExitCode> {
@@ -47,12 +36,9 @@ async function obey(shell: Shell, said: Arguments): Promise<ExitCode> {
       shell.stdout.write(`${VERSION}\n`)
       return 0
     case 'invite':
-    case 'server': {
-      const { allow, load } = runs[command]
-      requirePermission(shellActor, allow)
-      const run = await load()
-      return run(shell, say, file)
-    }
+      return (await import('./invite.ts')).invite(shell, say, file)
+    case 'server':
+      return (await import('./server.ts')).serve(shell, say, file)
     case 'help':
     case null:
       // Help is worth saying whatever stands before it, as portero had it.

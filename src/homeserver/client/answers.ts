@@ -3,19 +3,19 @@ import type { StepResult, Outcome, Refused, NameAvailability } from '../../ports
 import { type Proof, verdictOf } from './proofs.ts'
 
 /*
- * What answers mean. They are told apart by status and errcode (MAS: by title), never by free text.
+ * The meaning of answers. They are classified by status and errcode (MAS: title), never by free text.
  */
 
-/** How a driver reads the answer to a request that can make an account. */
+/** How a driver interprets the answer to a request that can create an account. */
 export interface Reading {
   proofs: readonly Proof[]
-  /** What the table knows an answer by; its errcode otherwise. */
+  /** The key of an answer in `proofs`; by default its errcode. */
   codeOf?: (answer: Answered) => string | undefined
-  /** What must not get into a log: secrets, and whose account it is. */
+  /** Texts that must not be logged: secrets and the localpart. */
   hide?: readonly string[]
 }
 
-/** What an answer to a request that can make an account says of it: only the table is believed. */
+/** The outcome of a request that can create an account. Only answers in `proofs` prove a refusal. */
 export function readCreation(answer: Answered | Failed, reading: Reading): Outcome {
   if (answer.kind === 'failed') {
     return answer.sent ? { kind: 'unknown', cause: answer.cause } : unavailable(answer.cause)
@@ -25,7 +25,7 @@ export function readCreation(answer: Answered | Failed, reading: Reading): Outco
   const cause = `the registration was answered ${describe(answer, reading.hide)}`
   const code = (reading.codeOf ?? errcodeOf)(answer)
   const verdict = verdictOf(reading.proofs, status, code)
-  // It may have been sent twice, and only the second one met the limit.
+  // A proxy may have sent the request twice, and only the second one may have hit the rate limit.
   if (status === 429) return { kind: 'unknown', cause, limited: retryAfter(answer) }
   switch (verdict) {
     case undefined:
@@ -45,10 +45,10 @@ export function errcodeOf({ json }: Answered): string | undefined {
   return typeof json['errcode'] === 'string' ? json['errcode'] : undefined
 }
 
-/** Longer texts of a homeserver are cut, in characters. */
+/** Longer texts of a homeserver are cut. In characters. */
 const maxShownLength = 200
 
-/** Status, errcode and text of an answer, for an operator; `hide` is left out of it. */
+/** Status, errcode and text of an answer, for operators; the texts in `hide` are removed. */
 export function describe({ status, json }: Answered, hide: readonly string[] = []): string {
   const { errcode, error, errors, message } = json
   const title: unknown = Array.isArray(errors) ? Object(errors[0]).title : undefined
@@ -60,8 +60,8 @@ export function describe({ status, json }: Answered, hide: readonly string[] = [
   return `${status} ${short}`.trim()
 }
 
-/** What `register/available` and Synapse's `username_available` say of a name. */
-export function readStanding(answer: Answered | Failed): NameAvailability {
+/** Reads the answer of `register/available` and of Synapse's `username_available`. */
+export function readAvailability(answer: Answered | Failed): NameAvailability {
   if (answer.kind === 'failed') return 'unknown'
   if (answer.status === 200) return answer.json['available'] === true ? 'free' : 'unknown'
   switch (answer.status === 400 && answer.json['errcode']) {
@@ -76,34 +76,34 @@ export function readStanding(answer: Answered | Failed): NameAvailability {
   }
 }
 
-/** A name that can't be had is a refusal before anything is asked for. */
-export function refusalOf(standing: NameAvailability): Refused | null {
-  switch (standing) {
+/** The refusal for an unavailable name, before any account is requested. */
+export function refusalOf(availability: NameAvailability): Refused | null {
+  switch (availability) {
     case 'taken':
     case 'reserved':
     case 'invalid':
-      return { kind: 'refused', reason: `name_${standing}` }
+      return { kind: 'refused', reason: `name_${availability}` }
     default:
       return null
   }
 }
 
-/** It is certain that nothing was made. */
+/** The homeserver can't be reached; certainly nothing was created. */
 export function unavailable(cause: string): Refused {
   return { kind: 'refused', reason: 'homeserver_unavailable', cause }
 }
 
-/** It has something against us, not against the newcomer. */
+/** The homeserver refuses Latchkey itself, not this newcomer. */
 export function refused(cause: string): Refused {
   return { kind: 'refused', reason: 'homeserver_refused', cause }
 }
 
-/** A 429: nothing was done, and there is a time after which it may be. */
+/** An answer 429: nothing was done, a retry is possible later. */
 export function busy(answer: Answered): Refused {
   return { kind: 'refused', reason: 'homeserver_busy', ...retryAfter(answer) }
 }
 
-/** When to ask again: by `retry_after_ms` (spec: rate limiting), else by Retry-After (RFC 9110). */
+/** When to retry: from `retry_after_ms` (spec: rate limiting), else from Retry-After (RFC 9110). */
 function retryAfter({ json, headers }: Answered): { retryAfterMs?: number } {
   const ms = json['retry_after_ms']
   if (typeof ms === 'number') return { retryAfterMs: ms }
@@ -116,14 +116,14 @@ function retryAfter({ json, headers }: Answered): { retryAfterMs?: number } {
   return Number.isNaN(retryAfterMs) ? {} : { retryAfterMs }
 }
 
-/** What became of something that was to be done for a newcomer. */
-export function readDone(answer: Answered | Failed): StepResult {
+/** The result of a step that was done for a newcomer. */
+export function readStepResult(answer: Answered | Failed): StepResult {
   if (answer.kind === 'failed') return false
   return answer.status === 429 ? retryAfter(answer) : answer.status === 200
 }
 
-/** What an answer that should have prepared an account says instead. Nothing was asked for yet. */
-export function notPrepared(
+/** The refusal for a failed preparation. No account was requested yet. */
+export function refusedPreparation(
   what: string,
   answer: Answered | Failed,
   hide: readonly string[] = [],

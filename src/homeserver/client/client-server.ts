@@ -1,4 +1,10 @@
-import { errcodeOf, notPrepared, readDone, readStanding, unavailable } from './answers.ts'
+import {
+  errcodeOf,
+  refusedPreparation,
+  readStepResult,
+  readAvailability,
+  unavailable,
+} from './answers.ts'
 import { type Answered, bearer, type Client, type Failed, forwardedFor } from './client.ts'
 import type { Known } from './resolution.ts'
 import type {
@@ -10,9 +16,9 @@ import type {
   NameAvailability,
 } from '../../ports/homeserver.ts'
 
-/* What every Matrix homeserver offers (spec: client-server API), used by several drivers. */
+/* Calls of the client-server API that several drivers use. */
 
-export async function answersVersions(client: Client): Promise<boolean> {
+export async function pingHomeserver(client: Client): Promise<boolean> {
   const answer = await client.call({
     name: 'versions',
     method: 'GET',
@@ -21,7 +27,7 @@ export async function answersVersions(client: Client): Promise<boolean> {
   return isOk(answer)
 }
 
-/** What the public profile tells; `hidden` where the homeserver shows none without a login. */
+/** Whether a public profile exists; `hidden` if the homeserver requires a login for profiles. */
 async function profile(
   client: Client,
   userId: string,
@@ -33,19 +39,19 @@ async function profile(
     path: `/_matrix/client/v3/profile/${encodeURIComponent(userId)}`,
     headers: forwardedFor(visitor),
   })
-  const unasked = notPrepared('the profile', answer)
+  const unasked = refusedPreparation('the profile', answer)
   if (answer.kind === 'failed') return unasked
   const { status, isJson, json } = answer
   if (status === 200)
     return isJson ? 'yes' : unavailable('the profile was answered 200 without JSON')
   const { errcode } = json
-  // What stands before a homeserver answers in its place, but knows no errcodes.
+  // An answer without an errcode comes from a proxy, not from the homeserver.
   if (status >= 500 || status === 429 || typeof errcode !== 'string') return unasked
-  // M_UNKNOWN for a name that nobody has, M_NOT_FOUND for one that was given up (Synapse 1.163).
+  // Synapse 1.163: M_UNKNOWN for an unused name, M_NOT_FOUND for a deactivated account.
   return status === 404 && errcode !== 'M_UNRECOGNIZED' ? 'no' : 'hidden'
 }
 
-/** Whether there is an account, by its profile. `visitor`: the address of the one who wants to know. */
+/** Looks an account up by its profile. `visitor`: IP address of the person who asks. */
 export async function findByProfile(
   client: Client,
   userId: string,
@@ -56,7 +62,7 @@ export async function findByProfile(
   return known === 'no' ? 'absent' : 'unknown'
 }
 
-/** Whether nobody has the name, by its profile; null where that can't be seen. */
+/** Whether the name is free, by its profile; null if profiles are hidden. */
 export async function unclaimed(
   client: Client,
   userId: string,
@@ -75,13 +81,13 @@ export async function unclaimed(
   }
 }
 
-/** Whether a name can be had, where the homeserver says so to anybody. */
+/** Whether a name is available, where the homeserver answers that without authentication. */
 export async function available(
   client: Client,
   localpart: string,
   visitor: string | null,
 ): Promise<NameAvailability> {
-  return readStanding(await askAvailable(client, localpart, visitor))
+  return readAvailability(await askAvailable(client, localpart, visitor))
 }
 
 export function askAvailable(
@@ -97,19 +103,19 @@ export function askAvailable(
   })
 }
 
-/** The device of the sessions that are opened here: the same one, so that ending one ends all. */
+/** Device id of all our sessions. It is always the same, so that ending one session ends all. */
 export const ownDevice = 'LATCHKEY'
 
-/** Somebody's name and password, and the address that they come from. */
+/** Credentials to verify, and the visitor's IP address. */
 export interface Login {
   localpart: string
   password: string
   visitor: string | null
-  /** A session that may have come with the account is replaced by ours, and ends with it. */
+  /** If the registration opened a session on this device, ours replaces it, and both end together. */
   deviceId?: string
 }
 
-/** Whether the password opens the account. The session is ended at once. */
+/** Whether this is the account's password. The session is ended at once. */
 export async function verifyPassword(
   client: Client,
   { localpart, password, visitor, deviceId = ownDevice }: Login,
@@ -118,7 +124,7 @@ export async function verifyPassword(
     name: 'login',
     method: 'POST',
     path: '/_matrix/client/v3/login',
-    // Synapse limits logins by address: without this, one visitor's would be everybody's.
+    // Synapse rate-limits logins by address: without this header all visitors share one limit.
     headers: forwardedFor(visitor),
     body: {
       type: 'm.login.password',
@@ -131,14 +137,14 @@ export async function verifyPassword(
   if (answer.kind === 'failed') return 'unknown'
   if (answer.status === 429) return 'busy'
   if (errcodeOf(answer) === awaitsApproval && answer.status === 403) return 'awaits_approval'
-  if (answer.status === 403) return isNotTheirs(errcodeOf(answer)) ? 'no' : 'unknown'
+  if (answer.status === 403) return isWrongPassword(errcodeOf(answer)) ? 'no' : 'unknown'
   const token = answer.json['access_token']
   if (answer.status !== 200 || typeof token !== 'string') return 'unknown'
   await logOut(client, token)
   return 'yes'
 }
 
-/** Acts for a newcomer with the access token that came with their account. */
+/** Acts for a newcomer with the access token of the registration. */
 export function actingWith(client: Client, userId: string, token: string): Newcomer {
   return {
     setDisplayName: (name) => setDisplayName(client, userId, name, token),
@@ -160,15 +166,15 @@ export async function setDisplayName(
     headers: bearer(token),
     body: { displayname },
   })
-  return readDone(answer)
+  return readStepResult(answer)
 }
 
-/** A shut account has no password at all, and isn't one that was just made. */
-function isNotTheirs(errcode: string | undefined): boolean {
+/** A deactivated account has no password, and isn't the one that was just created. */
+function isWrongPassword(errcode: string | undefined): boolean {
   return errcode === 'M_FORBIDDEN' || errcode === 'M_USER_DEACTIVATED'
 }
 
-/** Says of a login that its password is right, too (MSC3866). */
+/** Errcode of a login with the right password to an account that isn't approved yet (MSC3866). */
 const awaitsApproval = 'ORG.MATRIX.MSC3866_USER_AWAITING_APPROVAL'
 
 export async function join(client: Client, room: string, token: string): Promise<StepResult> {
@@ -179,17 +185,17 @@ export async function join(client: Client, room: string, token: string): Promise
     headers: bearer(token),
     body: {},
   })
-  return readDone(answer)
+  return readStepResult(answer)
 }
 
-/** Whether anybody may join this room, as far as its address tells: whether there is such a room. */
+/** Whether this room can be joined: checks only that its alias exists. */
 export async function isRoom(client: Client, room: string): Promise<Tristate> {
   if (room.startsWith('!')) return 'unknown'
   const id = await findRoom(client, room)
   return id === 'none' ? 'no' : id === 'unknown' ? id : 'yes'
 }
 
-/** The id of a room; `none` where its address stands for none. */
+/** The id of a room; `none` if the alias doesn't exist, `unknown` if that can't be found out. */
 export async function findRoom(client: Client, room: string): Promise<string> {
   if (room.startsWith('!')) return room
   const answer = await client.call({

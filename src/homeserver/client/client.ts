@@ -2,7 +2,7 @@ import type { Pool } from 'undici'
 import type { Observe } from '../../model/events.ts'
 import { ask } from './ask.ts'
 
-/** An answer as it came: `json` is an empty object where the body was no JSON object. */
+/** A received answer. `json` is empty if the body was not a JSON object. */
 export interface Answered {
   kind: 'answered'
   status: number
@@ -10,7 +10,7 @@ export interface Answered {
   json: Record<string, unknown>
   headers: Record<string, string | string[] | undefined>
 }
-/** `sent: false`: no connection, so it is certain that nothing arrived. */
+/** No answer. `sent: false`: there was no connection, so the request certainly didn't arrive. */
 export interface Failed {
   kind: 'failed'
   sent: boolean
@@ -18,7 +18,7 @@ export interface Failed {
 }
 
 export interface Call {
-  /** For logs and metrics: the path has people's names in it. */
+  /** For logs and metrics, since the path contains people's names. */
   name: string
   method: 'GET' | 'POST' | 'PUT'
   path: string
@@ -32,21 +32,21 @@ export interface Client {
 }
 
 export interface ClientOptions {
-  /** Base URL, perhaps with a path. */
+  /** Base URL; may have a path. */
   url: string
-  /** For the whole of a call, in ms. */
+  /** Timeout of a whole call, in ms. */
   timeout: number
-  /** PEM of the authority that signed the homeserver's certificate. */
+  /** The certificate authority of the homeserver's certificate, in PEM. */
   ca: string | null
   observe: Observe
 }
 
-/** The header by which a call acts for the owner of an access token. */
+/** The header that authenticates with an access token. */
 export function bearer(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` }
 }
 
-/** The header that tells whom a call is made for: homeservers limit by address. */
+/** The header with the visitor's address, as homeservers rate-limit by address. */
 export function forwardedFor(visitor: string | null): Record<string, string> {
   return visitor === null ? {} : { 'x-forwarded-for': visitor }
 }
@@ -60,7 +60,7 @@ const neverSent = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-/** Calls a homeserver's JSON API over kept-alive connections. It follows no redirect. */
+/** Calls a homeserver's JSON API over keep-alive connections. Follows no redirects. */
 export function createClient(options: ClientOptions): Client {
   const base = new URL(options.url)
   let pool: Promise<Pool> | undefined
@@ -74,7 +74,7 @@ export function createClient(options: ClientOptions): Client {
   }
 }
 
-/** The largest of all libraries is loaded when somebody first joins: pages don't wait for it. */
+/** undici is the largest library, so it is loaded at the first call: pages don't wait for it. */
 async function connect(base: URL, { timeout, ca }: ClientOptions): Promise<Pool> {
   const { default: undici } = await import('undici')
   return new undici.Pool(base.origin, {
@@ -108,7 +108,7 @@ async function send(
       method,
       path: prefix + path,
       headers: { ...headers, ...(body && { 'content-type': contentType(body) }) },
-      body: body ? written(body) : null,
+      body: body ? encodeBody(body) : null,
     }
     const { status, headers: answered, body: text } = await ask(pool, request, timeout)
     const json = readObject(text)
@@ -116,7 +116,7 @@ async function send(
   } catch (error) {
     const { code, message, syscall } = error as NodeJS.ErrnoException
     const cause = code ?? message
-    // A connection that stood can end in "host unreachable", too: then the request may have arrived.
+    // "Host unreachable" can also end an open connection; then the request may have arrived.
     const wasOpen = syscall === 'read' || syscall === 'write'
     return { kind: 'failed', sent: wasOpen || !neverSent.has(cause), cause }
   }
@@ -126,7 +126,7 @@ function contentType(body: NonNullable<Call['body']>): string {
   return body instanceof URLSearchParams ? 'application/x-www-form-urlencoded' : 'application/json'
 }
 
-function written(body: NonNullable<Call['body']>): string {
+function encodeBody(body: NonNullable<Call['body']>): string {
   return body instanceof URLSearchParams ? body.toString() : JSON.stringify(body)
 }
 

@@ -1,33 +1,34 @@
 import type { Refusal } from '../../ports/homeserver.ts'
 
 /**
- * What an answer to a request that can make an account proves. `name_taken` and `stale` prove nothing
- * alone, since a web server may have sent the request twice: src/core/redemption/make-account.ts finds out.
+ * What an answer to a request that can create an account proves. `name_taken` and `stale` prove nothing
+ * by themselves, since a proxy may have sent the request twice: src/core/redemption/make-account.ts
+ * finds out.
  */
 export type Verdict = Refusal | 'stale' | 'awaits_approval'
 
-/** `code`: the errcode of a Matrix server, the first title of MAS. */
+/** `code`: the errcode of a Matrix server, or the first title of a MAS error. */
 export type Proof = readonly [status: number, code: string, verdict: Verdict]
 
 /*
- * One closed table per driver. A row needs evidence that the server gives this answer before it makes
- * anything (docs/homeservers.md). Every answer without a row leaves the outcome unknown.
+ * One closed table per driver. A row needs evidence that the server gives this answer before it creates
+ * anything (docs/homeservers.md). Any answer without a row leaves the outcome unknown.
  */
 
-/** Synapse, and tuwunel's endpoint of the same shape. */
+/** Synapse, and the compatible endpoint of tuwunel. */
 export const synapseProofs: readonly Proof[] = [
   [400, 'M_USER_IN_USE', 'name_taken'],
   [400, 'M_EXCLUSIVE', 'name_reserved'],
   [400, 'M_INVALID_USERNAME', 'name_invalid'],
   [400, 'M_UNKNOWN', 'stale'],
-  // tuwunel, of a used nonce.
+  // tuwunel: the nonce was used.
   [400, 'M_INVALID_PARAM', 'stale'],
   [403, 'M_UNKNOWN', 'homeserver_refused'],
-  // tuwunel, of a wrong secret.
+  // tuwunel: wrong secret.
   [403, 'M_FORBIDDEN', 'homeserver_refused'],
 ]
 
-/** Dendrite has no errcode for a dead nonce, only this text. */
+/** Dendrite has no errcode for an expired nonce, only this text. */
 export const deadNonce = 'incorrect or expired nonce'
 
 export const dendriteProofs: readonly Proof[] = [
@@ -50,18 +51,18 @@ export const tokenProofs: readonly Proof[] = [
   [400, 'M_PASSWORD_NO_UPPERCASE', 'password_refused'],
   [400, 'M_PASSWORD_NO_SYMBOL', 'password_refused'],
   [400, 'M_PASSWORD_IN_DICTIONARY', 'password_refused'],
-  // Synapse, of a session it does not know.
+  // Synapse: unknown session.
   [400, 'M_UNKNOWN', 'stale'],
-  // continuwuity, of the same.
+  // continuwuity: unknown session.
   [400, 'M_INVALID_PARAM', 'stale'],
   [401, 'M_UNAUTHORIZED', 'homeserver_refused'],
-  // continuwuity, of a wrong token.
+  // continuwuity: wrong token.
   [401, 'M_FORBIDDEN', 'homeserver_refused'],
-  // The account is made, and an administrator has to approve it (MSC3866).
+  // The account exists, and an administrator has to approve it (MSC3866).
   [403, 'ORG.MATRIX.MSC3866_USER_AWAITING_APPROVAL', 'awaits_approval'],
 ]
 
-/** MAS, of `POST /users`. It checks its own names, then asks Synapse, then makes the user. */
+/** MAS, `POST /users`: it checks its own users, then asks Synapse, then creates the user. */
 export const masProofs: readonly Proof[] = [
   [400, 'Username is not valid', 'name_invalid'],
   [401, 'Invalid type of access token', 'homeserver_refused'],
@@ -75,12 +76,12 @@ export const masProofs: readonly Proof[] = [
   [500, 'Failed to check localpart availability from Synapse', 'homeserver_unavailable'],
 ]
 
-/** MAS, of `set-password`: nothing was set. */
+/** MAS, `set-password`: no password was set. */
 export const masPasswordProofs: readonly Proof[] = [
   [400, 'Password is too weak', 'password_refused'],
 ]
 
-/** What the table says of an answer; undefined where it proves nothing. */
+/** What an answer proves; undefined if the table has no row for it. */
 export function verdictOf(
   proofs: readonly Proof[],
   status: number,

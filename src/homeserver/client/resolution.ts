@@ -1,28 +1,31 @@
 import type { PendingCreation, Resolution } from '../../ports/homeserver.ts'
 
-/** What a homeserver knows of an account: `madeAt` in ms, where it tells. */
+/** The result of looking an account up. `madeAt`: ms since 1970, null if the homeserver doesn't say. */
 export type Known = { madeAt: number | null } | 'absent' | 'unknown'
 
-/** How far the homeserver's clock may be from ours before the doctor says so, in ms. */
-export const skew = 60_000
+/** Clock difference to the homeserver from which the doctor reports an error, in ms. */
+export const reportedSkewMs = 60_000
 
 /**
- * How far it may be, or ours be set, before an account is taken for somebody else's that is ours: then
- * its place would be given out twice.
+ * Maximum clock error tolerated, in ms. Beyond it we would mistake our own account for an older one of
+ * another person, and grant its place twice.
  */
-const leeway = 24 * 60 * 60_000
+const maxClockErrorMs = 24 * 60 * 60_000
 
 /**
- * Whether an account that exists is the one that was asked for. If nobody had the name then, it is.
- * Otherwise the time of its making tells, unless it is too near to be sure.
+ * Whether an account that exists is the one that was requested. It is if the name was free at that time.
+ * Otherwise its creation time decides, unless it is too close to be certain.
  */
-export function judge({ free, heldAt, askedAt }: PendingCreation, known: Known): Resolution {
+export function resolveByLookup(
+  { free, heldAt, askedAt }: PendingCreation,
+  known: Known,
+): Resolution {
   if (known === 'unknown') return 'undecided'
   if (known === 'absent') return 'absent'
   if (free) return 'created'
   const { madeAt } = known
   if (madeAt === null) return 'undecided'
-  if (madeAt < heldAt - leeway) return 'absent'
-  // Synapse tells the second only.
+  if (madeAt < heldAt - maxClockErrorMs) return 'absent'
+  // Synapse reports whole seconds.
   return madeAt >= askedAt - (askedAt % 1000) ? 'created' : 'undecided'
 }

@@ -1,8 +1,8 @@
 import type { Answered, Call, Client } from './client.ts'
 
-/** What the homeserver was found to be called, for all portals of a database. */
-export interface NameMemory {
-  /** The name that was learnt before, or ''. */
+/** Stores the discovered server name, for all portals that share a database. */
+export interface ServerNameStore {
+  /** The stored name, or ''. */
   recall: () => Promise<string>
   /** Keeps a name; returns the one that holds, as another portal may have been first. */
   keep: (name: string) => Promise<string>
@@ -28,7 +28,7 @@ export function knownName(name: string): ServerName {
  * server-server API, keys) and MAS, or else from the first account's user id. Where nobody answered
  * yet, the question is sent again with the first answer.
  */
-export function learntName(memory: NameMemory): ServerName {
+export function learntName(store: ServerNameStore): ServerName {
   let name = ''
   let wasAnswered = false
   let askAgain: (() => Promise<void>) | undefined
@@ -38,8 +38,8 @@ export function learntName(memory: NameMemory): ServerName {
     wasAnswered = true
     if (isServerName(said)) {
       name = said
-      await memory.keep(said)
-    } else if (isServerName(found)) name = await memory.keep(found)
+      await store.keep(said)
+    } else if (isServerName(found)) name = await store.keep(found)
     else if (isFirst) await askAgain?.()
   }
   return {
@@ -55,15 +55,15 @@ export function learntName(memory: NameMemory): ServerName {
     learn: async (ask) => {
       await ask()
       askAgain = ask
-      if (name === '') name = await memory.recall()
+      if (name === '') name = await store.recall()
     },
   }
 }
 
 /** Keeps nothing: for one look at a homeserver. */
-export const noMemory: NameMemory = { recall: async () => '', keep: async (name) => name }
+export const noMemory: ServerNameStore = { recall: async () => '', keep: async (name) => name }
 
-/** Where federation is served, the homeserver says its name (spec: server-server API, keys). */
+/** The name from the federation API (spec: server-server API, keys); null if it isn't served here. */
 export async function askServerName(client: Client): Promise<string | null> {
   const path = '/_matrix/key/v2/server'
   const answer = await client.call({ name: 'server keys', method: 'GET', path })

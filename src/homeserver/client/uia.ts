@@ -1,11 +1,11 @@
 import type { Terms } from '../../ports/homeserver.ts'
 
 /*
- * User-interactive authentication (spec: client-server API): the homeserver names flows, each a list
- * of stages, and a session in which the stages of one flow are gone through.
+ * User-interactive authentication (spec: client-server API): the homeserver offers flows, each a list
+ * of stages, and a session in which the client completes the stages of one flow.
  */
 
-/** The stages of one way, in order. */
+/** The stages of one flow, in order. */
 export type Flow = string[]
 
 export interface Challenge {
@@ -15,25 +15,25 @@ export interface Challenge {
   policies: Record<string, unknown>
 }
 
-/** What can be gone through from here; everything else takes a mailbox or a puzzle. */
-const possible = new Set(['m.login.registration_token', 'm.login.dummy', 'm.login.terms'])
+/** The stages that Latchkey can complete. The others need a mailbox or a captcha. */
+const supportedStages = new Set(['m.login.registration_token', 'm.login.dummy', 'm.login.terms'])
 
-/** The flow to go through: one that asks for the token, if there is one. */
+/** The flow to use: preferably one with the registration token. */
 export function pickFlow(flows: readonly Flow[]): Flow | undefined {
-  const doable = flows.filter((flow) => flow.every((stage) => possible.has(stage)))
-  return doable.find((flow) => flow.includes('m.login.registration_token')) ?? doable[0]
+  const supported = flows.filter((flow) => flow.every((stage) => supportedStages.has(stage)))
+  return supported.find((flow) => flow.includes('m.login.registration_token')) ?? supported[0]
 }
 
-/** The stages that nothing here can go through. */
-export function obstacles(flows: readonly Flow[]): string[] {
-  return [...new Set(flows.flat())].filter((stage) => !possible.has(stage))
+/** The stages that Latchkey can't complete. */
+export function unsupportedStages(flows: readonly Flow[]): string[] {
+  return [...new Set(flows.flat())].filter((stage) => !supportedStages.has(stage))
 }
 
 export function readFlows({ flows }: Record<string, unknown>): Flow[] {
   return Array.isArray(flows) ? flows.map((flow) => texts(asObject(flow)['stages'])) : []
 }
 
-/** What a 401 asks for; undefined where it is another kind of answer. */
+/** The challenge in a 401; undefined for any other answer. */
 export function readChallenge(json: Record<string, unknown>): Challenge | undefined {
   const { session, params } = json
   if (typeof session !== 'string') return undefined
@@ -41,12 +41,12 @@ export function readChallenge(json: Record<string, unknown>): Challenge | undefi
   return { session, flows: readFlows(json), policies: asObject(terms['policies']) }
 }
 
-/** The stages that this session has behind it. */
+/** The stages that this session has completed. */
 export function readCompleted({ completed }: Record<string, unknown>): string[] {
   return texts(completed)
 }
 
-/** The policies that have to be agreed to, in the first of these languages that each has. */
+/** The policies to accept, each in the first of these languages that it has. */
 export function readTerms(
   policies: Record<string, unknown>,
   languages: readonly string[] = [],

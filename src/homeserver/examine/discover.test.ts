@@ -13,14 +13,14 @@ const fits = (found: Partial<Discovered>) =>
   })
 const token = ['m.login.registration_token', 'm.login.dummy']
 
-test('what hands out nonces takes the secret, and what wants a token a token', () => {
+test('a homeserver with nonces accepts the secret, and one with a token stage a token', () => {
   assert.deepEqual(fits({ software: 'Synapse 1.163.2', nonces: true }), ['synapse'])
   assert.deepEqual(fits({ nonces: true, flows: [token] }), ['synapse', 'registration-token'])
   assert.deepEqual(fits({ flows: [token] }), ['registration-token'])
   assert.deepEqual(fits({}), [])
 })
 
-test('OAuth of its own is not taken for MAS', () => {
+test('built-in OAuth is not mistaken for MAS', () => {
   const delegated = { signIn: 'delegated' } as const
   assert.deepEqual(fits({ ...delegated, software: 'Synapse 1.163.2' }), ['mas', 'mas-token'])
   const tuwunel = { ...delegated, software: 'Tuwunel 1.9.0', nonces: true }
@@ -30,7 +30,7 @@ test('OAuth of its own is not taken for MAS', () => {
   assert.deepEqual(fits(continuwuity), [])
 })
 
-test('Dendrite’s tokens keep nobody out, so it is asked by its secret or not at all', () => {
+test('Dendrite fits only with its secret, because its tokens keep nobody out', () => {
   const dendrite = { software: 'Dendrite 0.15.2', flows: [token] }
   assert.deepEqual(fits({ ...dendrite, nonces: true }), ['dendrite'])
   assert.deepEqual(fits(dendrite), [])

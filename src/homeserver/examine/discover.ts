@@ -3,21 +3,21 @@ import { isOk } from '../client/client-server.ts'
 import type { HomeserverKind } from '../../ports/homeserver-kinds.ts'
 import { readFlows, type Flow } from '../client/uia.ts'
 
-/** What stands at the homeserver's address, as it shows to anybody. */
+/** What can be found out about the homeserver without authentication. */
 export interface Discovered {
-  /** Such as `Synapse 1.163.2`; null where it doesn't say. */
+  /** Such as `Synapse 1.163.2`; null if unknown. */
   software: string | null
-  /** Who signs people in: itself, a service beside it, or one that is down. */
+  /** Who authenticates people: the homeserver, a separate service, or a service that is down. */
   signIn: 'itself' | 'delegated' | 'delegate_down'
-  /** It hands out nonces for registrations with a shared secret. */
+  /** Whether it issues nonces for registrations with a shared secret. */
   nonces: boolean
-  /** The ways to register that are open to anybody; empty where registration is closed. */
+  /** Registration flows open to anybody; empty if registration is closed. */
   flows: Flow[]
-  /** What its clock says, to the second, in ms since 1970. */
+  /** Its clock, to the second, in ms since 1970. */
   date: number | null
 }
 
-/** Finds out what stands there. Gives the cause where no Matrix homeserver answers. */
+/** Discovers the homeserver. Returns the cause if no Matrix homeserver answers. */
 export async function discover(client: Client): Promise<Discovered | { cause: string }> {
   const versions = await client.call(get('/_matrix/client/versions'))
   if (versions.kind === 'failed') return { cause: versions.cause }
@@ -40,13 +40,13 @@ export async function discover(client: Client): Promise<Discovered | { cause: st
   return { software, signIn, nonces, flows, date: dateOf(versions) }
 }
 
-/** The kinds of homeserver that this can be configured as, the best one first. */
+/** The values of homeserver.kind that fit, the best one first. */
 export function fittingKinds({ software, signIn, nonces, flows }: Discovered): HomeserverKind[] {
-  // Dendrite's registration tokens keep nobody out.
+  // Dendrite offers registration tokens but also accepts people without one.
   if (software?.startsWith('Dendrite')) return nonces ? ['dendrite'] : []
   const token = flows.some((flow) => flow.includes('m.login.registration_token'))
   const isBehindMas = signIn !== 'itself' && !nonces && !token
-  // It has OAuth built in, which looks the same from outside.
+  // continuwuity has OAuth built in, which looks like MAS from outside.
   if (isBehindMas && !software?.startsWith('continuwuity')) return ['mas', 'mas-token']
   return [
     ...(nonces ? ['synapse' as const] : []),
@@ -54,7 +54,7 @@ export function fittingKinds({ software, signIn, nonces, flows }: Discovered): H
   ]
 }
 
-/** Anybody may register: then an invitation keeps nobody out. */
+/** Whether anybody can register without an invitation. */
 export function isOpenToAll({ flows }: Discovered): boolean {
   return flows.some((flow) => !flow.includes('m.login.registration_token'))
 }
@@ -65,19 +65,19 @@ async function findSoftware(client: Client): Promise<string | null> {
     const { name, version } = Object(federation.json['server']) as Record<string, unknown>
     if (typeof name === 'string') return [name, version].join(' ').trim()
   }
-  // It may serve no federation here: each has an address of its own, too.
-  const answers = await Promise.all(ownAddresses.map(([, path]) => client.call(get(path))))
-  return ownAddresses.find((_, at) => isOk(answers[at]))?.[0] ?? null
+  // The federation API may not be served here, so try paths that are specific to each software.
+  const answers = await Promise.all(specificPaths.map(([, path]) => client.call(get(path))))
+  return specificPaths.find((_, at) => isOk(answers[at]))?.[0] ?? null
 }
 
-const ownAddresses: [software: string, path: string][] = [
+const specificPaths: [software: string, path: string][] = [
   ['Synapse', '/_synapse/admin/v1/server_version'],
   ['Dendrite', '/_dendrite/monitor/health'],
   ['Tuwunel', '/_tuwunel/server_version'],
   ['continuwuity', '/_continuwuity/server_version'],
 ]
 
-/** Synapse answers 500 where the service that it delegates to is down. */
+/** Synapse answers 500 if the service that it delegates to is down. */
 async function findSignIn(client: Client): Promise<Discovered['signIn']> {
   const metadata = await client.call(get('/_matrix/client/v1/auth_metadata'))
   if (metadata.kind === 'failed') return 'itself'

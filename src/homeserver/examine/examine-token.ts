@@ -2,9 +2,9 @@ import { error, fine, type Finding } from '../../shared/finding.ts'
 import type { Client } from '../client/client.ts'
 import { isOk } from '../client/client-server.ts'
 import type { Discovered } from './discover.ts'
-import { obstacles, pickFlow } from '../client/uia.ts'
+import { unsupportedStages, pickFlow } from '../client/uia.ts'
 
-/** Whether people can be registered with this token. Asks once, as the question is rationed. */
+/** Whether this token can register people. Asks once, because homeservers rate-limit the question. */
 export async function examineToken(
   client: Client,
   token: string,
@@ -15,14 +15,19 @@ export async function examineToken(
 
 function examineFlows(flows: Discovered['flows']): Finding {
   const flow = pickFlow(flows)
-  if (flow) return fine('flow', `Registering takes ${flow.join(', ')}, which is done from here.`)
+  if (flow)
+    return fine('flow', `Registering takes ${flow.join(', ')}, which Latchkey can complete.`)
   if (flows.length === 0) {
     const how = 'Synapse: enable_registration and registration_requires_token, both true'
-    return error('flow', 'Registration is closed there.', `Allow it with a token (${how}).`)
+    return error(
+      'flow',
+      'Registration is closed at the homeserver.',
+      `Allow it with a token (${how}).`,
+    )
   }
-  const stages = obstacles(flows).join(', ')
-  const sentence = `Newcomers are asked for ${stages} there, which can't be done from here.`
-  return error('flow', sentence, 'Switch that off at the homeserver, for the way with a token.')
+  const stages = unsupportedStages(flows).join(', ')
+  const sentence = `The homeserver asks newcomers for ${stages}, which Latchkey can't complete.`
+  return error('flow', sentence, 'Switch that off at the homeserver for registration with a token.')
 }
 
 async function examineValidity(client: Client, token: string): Promise<Finding[]> {
@@ -35,6 +40,6 @@ async function examineValidity(client: Client, token: string): Promise<Finding[]
   if (answer.json['valid'] === true) {
     return [fine('registration_token', 'The registration token is valid.')]
   }
-  const sentence = 'The registration token is not valid, or used up.'
-  return [error('registration_token', sentence, 'Make one without a number of uses or an end.')]
+  const sentence = 'The registration token is invalid or used up.'
+  return [error('registration_token', sentence, 'Create one with unlimited uses and no expiry.')]
 }

@@ -1,7 +1,7 @@
 import { error, fine, type Finding, warning } from '../../shared/finding.ts'
 import type { Client } from '../client/client.ts'
 import { discover, type Discovered, fittingKinds, isOpenToAll } from './discover.ts'
-import { skew } from '../client/resolution.ts'
+import { reportedSkewMs } from '../client/resolution.ts'
 import type { HomeserverKind } from '../../ports/homeserver-kinds.ts'
 import { askServerName } from '../client/server-name.ts'
 
@@ -13,8 +13,8 @@ interface Identity {
 }
 
 /**
- * What is right and wrong about a homeserver, in sentences for its operator: what all kinds have in
- * common, then what `access` finds about the driver's own way in. Makes nothing.
+ * Checks a homeserver and reports to its operator: the checks that all kinds have in common, then those
+ * of the driver (`access`). Creates nothing.
  */
 export async function examine(
   client: Client,
@@ -32,7 +32,7 @@ export async function examine(
     await examineName(client, serverName),
     examineKind(kind, discovered),
     ...examineClock(discovered, (asked + clock()) / 2),
-    ...examineDoor(discovered),
+    ...examineOpenRegistration(discovered),
     ...(await access(discovered)),
   ]
 }
@@ -40,8 +40,8 @@ export async function examine(
 async function examineName(client: Client, serverName: string): Promise<Finding> {
   const name = await askServerName(client)
   if (name === null) {
-    const taken = `Its name is taken to be ${serverName}; it does not say so itself here.`
-    const unknown = 'It does not say its name here: the first account that is made will tell.'
+    const taken = `Its name is ${serverName} by the configuration; it does not report its name here.`
+    const unknown = 'It does not report its name here: Latchkey learns it from the first account.'
     return fine('server_name', serverName === '' ? unknown : taken)
   }
   if (name === serverName || serverName === '') return fine('server_name', `Its name is ${name}.`)
@@ -50,21 +50,21 @@ async function examineName(client: Client, serverName: string): Promise<Finding>
 }
 
 function examineKind(kind: HomeserverKind, discovered: Discovered): Finding {
-  const software = discovered.software ?? 'a homeserver that does not say its kind'
+  const software = discovered.software ?? 'a homeserver that does not report its software'
   const fitting = fittingKinds(discovered)
   const isDelegated = discovered.signIn === 'delegated' && fitting.includes('mas')
-  const behind = isDelegated ? ' that leaves signing in to a service' : ''
+  const behind = isDelegated ? ' that delegates signing in to a service' : ''
   const down =
     discovered.signIn === 'delegate_down'
-      ? ' whose authentication service does not answer at this moment'
+      ? ' whose authentication service does not answer right now'
       : ''
   const what = `It is ${software}${behind}${down}`
   if (fitting.includes(kind)) return fine('kind', `${what}, which homeserver.kind ${kind} fits.`)
   if (fitting.length === 0) {
-    const sentence = `${what}, and shows no way in which accounts can be made from here.`
+    const sentence = `${what}, and offers no way for Latchkey to create accounts.`
     return error('kind', sentence, 'docs/homeservers.md says what each homeserver needs.')
   }
-  const advice = `Set homeserver.kind to ${fitting.join(' or ')}; docs/moving-to-mas.md tells of MAS.`
+  const advice = `Set homeserver.kind to ${fitting.join(' or ')}; docs/moving-to-mas.md is about MAS.`
   return error(
     'kind',
     `${what}, which homeserver.kind ${kind} does not fit.`,
@@ -72,14 +72,14 @@ function examineKind(kind: HomeserverKind, discovered: Discovered): Finding {
   )
 }
 
-/** By the Date of its answer, which tells the second. What decides a lost answer is their times. */
+/** Compares the Date header (to the second). Lost answers are resolved by comparing times. */
 function examineClock({ date }: Discovered, now: number): Finding[] {
   if (date === null) return []
   const seconds = Math.round((date + 500 - now) / 1000)
   const ahead = `${Math.abs(seconds)} seconds ${seconds > 0 ? 'ahead of' : 'behind'} the one here`
   const advice = 'Have both machines set their clocks by NTP.'
-  if (Math.abs(seconds) * 1000 >= skew) {
-    const so = 'so accounts whose answer was lost can be judged wrongly'
+  if (Math.abs(seconds) * 1000 >= reportedSkewMs) {
+    const so = 'so a lost answer can be resolved wrongly'
     return [error('clock', `Its clock is ${ahead}, ${so}.`, advice)]
   }
   return [
@@ -89,8 +89,14 @@ function examineClock({ date }: Discovered, now: number): Finding[] {
   ]
 }
 
-function examineDoor(discovered: Discovered): Finding[] {
+function examineOpenRegistration(discovered: Discovered): Finding[] {
   if (!isOpenToAll(discovered)) return []
   const advice = 'Close registration at the homeserver (Synapse: enable_registration: false).'
-  return [error('open_registration', 'Anybody can register there without an invitation.', advice)]
+  return [
+    error(
+      'open_registration',
+      'Anybody can register at the homeserver without an invitation.',
+      advice,
+    ),
+  ]
 }

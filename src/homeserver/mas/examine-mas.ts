@@ -1,18 +1,18 @@
 import { error, fine, type Finding } from '../../shared/finding.ts'
 import { isOk } from '../client/client-server.ts'
-import { askSite, masRefusal, type MasAdmin } from './mas-admin.ts'
+import { fetchSiteConfig, masRefusal, type MasAdmin } from './mas-admin.ts'
 
 interface Identity {
   kind: 'mas' | 'mas-token'
   serverName: string
 }
 
-/** Whether matrix-authentication-service lets us in, and is set up for this way of joining. */
+/** Whether the admin API of matrix-authentication-service is usable, and MAS configured for this kind. */
 export async function examineMas(
   admin: MasAdmin,
   { kind, serverName }: Identity,
 ): Promise<Finding[]> {
-  const answer = await askSite(admin)
+  const answer = await fetchSiteConfig(admin)
   if (!isOk(answer)) {
     const { cause } = masRefusal('matrix-authentication-service', answer)
     return [error('mas_access', `The admin API of MAS can't be used: ${cause}.`, access)]
@@ -30,35 +30,35 @@ export async function examineMas(
 }
 
 const access =
-  'Its client has to stand in policy.data.admin_clients, and its listener has to serve adminapi.'
+  'The client has to be in policy.data.admin_clients, and the listener has to serve adminapi.'
 
 function examinePasswords(site: Record<string, unknown>): Finding {
   if (site['password_login_enabled'] !== true) {
     const advice = 'Set homeserver.kind to mas-token, or allow passwords in MAS.'
-    return error('mas_passwords', 'MAS lets nobody sign in with a password.', advice)
+    return error('mas_passwords', 'MAS does not allow signing in with a password.', advice)
   }
   const least = String(site['minimum_password_complexity'])
-  return fine('mas_passwords', `MAS takes passwords of strength ${least} of 4 and more.`)
+  return fine('mas_passwords', `MAS requires passwords of strength ${least} of 4.`)
 }
 
-/** Where Latchkey's form makes the accounts, nobody needs that of MAS. */
+/** With kind `mas` people use Latchkey's form, so MAS's own registration form must not be open. */
 function examineOpenForm(site: Record<string, unknown>): Finding[] {
   const isOpen =
     site['password_registration_enabled'] === true &&
     site['password_registration_token_required'] !== true
   const advice = 'Set account.password_registration_enabled to false in MAS.'
-  return isOpen ? [error('mas_form', letsAllIn, advice)] : []
+  return isOpen ? [error('mas_form', openForm, advice)] : []
 }
 
 function examineForm(site: Record<string, unknown>): Finding {
   if (site['password_registration_enabled'] !== true) {
-    const sentence = 'MAS registers nobody with a password: its form is closed.'
+    const sentence = 'The registration form of MAS is closed.'
     return error('mas_form', sentence, 'Set account.password_registration_enabled to true in MAS.')
   }
   const advice = 'Set account.password_registration_token_required to true in MAS.'
   return site['password_registration_token_required'] === true
-    ? fine('mas_form', 'The form of MAS asks for a registration token.')
-    : error('mas_form', letsAllIn, advice)
+    ? fine('mas_form', 'The registration form of MAS asks for a registration token.')
+    : error('mas_form', openForm, advice)
 }
 
-const letsAllIn = 'The form of MAS lets anybody in without an invitation.'
+const openForm = 'The registration form of MAS lets anybody in without an invitation.'

@@ -6,7 +6,7 @@ import type { Refused } from '../../ports/homeserver.ts'
 
 /*
  * The admin API of matrix-authentication-service, reached with client credentials (OAuth 2.0,
- * RFC 6749 section 4.4). Its errors carry titles and no codes.
+ * RFC 6749 section 4.4). Its errors have titles and no codes.
  */
 
 export interface MasOptions {
@@ -16,29 +16,29 @@ export interface MasOptions {
   clock: () => number
 }
 
-/** Refused: no token could be had, or the hold was given back. Nothing was sent then. */
+/** `Refused`: no access token was issued, or the hold was given back. Nothing was sent then. */
 export type MasAnswer = Answered | Failed | Refused
 
-/** Written down before a request that can make an account; `lateMs`: as long as its token lives. */
+/** Records a request that can create an account before it is sent. `lateMs`: TTL of its access token. */
 type BeforeSending = (lateMs: number) => Promise<boolean>
 
 export interface MasAdmin {
-  /** Calls the admin API below /api/admin/v1. `before` comes before each time that it is sent. */
+  /** Calls the admin API below /api/admin/v1. `before` is called before each send, retries included. */
   call: (call: Call, before?: BeforeSending) => Promise<MasAnswer>
-  /** The address that people know it by, with a slash at the end. */
+  /** The public URL of MAS, with a trailing slash. */
   issuer: () => Promise<string | Refused>
   close: () => Promise<void>
 }
 
-/** Tokens are renewed this long before they end, in ms: longer than a call takes to arrive. */
-const margin = 30_000
+/** Tokens are renewed this long before they expire, in ms: longer than a call takes to arrive. */
+const renewBeforeMs = 30_000
 
 export function createMasAdmin(client: Client, options: MasOptions): MasAdmin {
-  const tokens = keepToken(client, options)
+  const tokens = createTokenCache(client, options)
   const call = async (wanted: Call, before?: BeforeSending): Promise<MasAnswer> => {
     const token = await tokens.current()
     if ('kind' in token) return token
-    if (before && !(await before(token.lifeMs))) return superseded
+    if (before && !(await before(token.ttlMs))) return superseded
     const path = `/api/admin/v1${wanted.path}`
     return client.call({ ...wanted, path, headers: bearer(token.access) })
   }
@@ -46,7 +46,7 @@ export function createMasAdmin(client: Client, options: MasOptions): MasAdmin {
     call: async (wanted, before) => {
       const answer = await call(wanted, before)
       if (answer.kind !== 'answered' || answer.status !== 401) return answer
-      // The token ended early, so nothing was done: once more with a new one.
+      // The token expired early, so nothing was done: retry once with a new one.
       tokens.forget()
       return call(wanted, before)
     },
@@ -55,12 +55,12 @@ export function createMasAdmin(client: Client, options: MasOptions): MasAdmin {
   }
 }
 
-function keepToken(client: Client, options: MasOptions) {
+function createTokenCache(client: Client, options: MasOptions) {
   let current: Promise<Token | Refused>
   let renewAt = 0
   const renew = async () => {
     const token = await fetchToken(client, options)
-    renewAt = 'until' in token ? token.until - margin : 0
+    renewAt = 'expiresAt' in token ? token.expiresAt - renewBeforeMs : 0
     return token
   }
   return {
@@ -84,8 +84,8 @@ async function findIssuer(client: Client): Promise<string | Refused> {
 
 interface Token {
   access: string
-  until: number
-  lifeMs: number
+  expiresAt: number
+  ttlMs: number
 }
 
 async function fetchToken(
@@ -104,29 +104,29 @@ async function fetchToken(
   if (answer.kind === 'failed') return unavailable(answer.cause)
   const { access_token: access, expires_in: seconds } = answer.json
   if (isOk(answer) && typeof access === 'string') {
-    // One that doesn't say how long it lives is used once, and may live for a day.
-    const lifeMs = (typeof seconds === 'number' ? seconds : longestLife) * 1000
-    return { access, until: typeof seconds === 'number' ? asked + lifeMs : asked, lifeMs }
+    // A token without expires_in is used once, and counts as valid for a day.
+    const ttlMs = (typeof seconds === 'number' ? seconds : maxTtlSeconds) * 1000
+    return { access, expiresAt: typeof seconds === 'number' ? asked + ttlMs : asked, ttlMs }
   }
   return masRefusal('the token', answer, [clientSecret])
 }
 
-/** The most that MAS can be set to, in seconds. */
-const longestLife = 24 * 60 * 60
+/** The maximum TTL that MAS can be configured to. */
+const maxTtlSeconds = 24 * 60 * 60
 
-/** How MAS is set up, as far as signing in and registering go. */
-export function askSite({ call }: MasAdmin): Promise<MasAnswer> {
+/** The configuration of MAS for signing in and registering. */
+export function fetchSiteConfig({ call }: MasAdmin): Promise<MasAnswer> {
   return call({ name: 'mas site', method: 'GET', path: '/site-config' })
 }
 
-/** The first title of an error: what our tables know an answer by. */
+/** The first title of an error: the key in our tables of proofs. */
 export function titleOf({ json }: Answered): string | undefined {
   const { errors } = json
   const title: unknown = Array.isArray(errors) ? Object(errors[0]).title : undefined
   return typeof title === 'string' ? title : undefined
 }
 
-/** Why something wasn't done; only for answers to questions, or that prove that it wasn't. */
+/** The refusal for a failed call. Only for queries and for answers that prove that nothing was done. */
 export function masRefusal(what: string, answer: MasAnswer, hide: readonly string[] = []): Refused {
   if (answer.kind === 'refused') return answer
   if (answer.kind === 'failed') return unavailable(answer.cause)
@@ -135,7 +135,7 @@ export function masRefusal(what: string, answer: MasAnswer, hide: readonly strin
   return answer.status >= 500 || answer.status === 404 ? unavailable(cause) : refused(cause)
 }
 
-/** One resource: its id and its attributes. Undefined where the answer holds none. */
+/** The resource in an answer: its id and attributes. Undefined if the answer has none. */
 export function readResource(
   answer: MasAnswer,
 ): { id: string; attributes: Record<string, unknown> } | undefined {

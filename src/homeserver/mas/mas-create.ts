@@ -14,7 +14,7 @@ import { type MasAdmin, type MasAnswer, readResource, titleOf } from './mas-admi
 import { addEmail, findUser, isOurs, newcomerOf } from './mas-users.ts'
 import { masPasswordProofs, masProofs } from '../client/proofs.ts'
 
-/* How a user of matrix-authentication-service comes to be: first the user, then the password. */
+/* Creates a user of matrix-authentication-service in two steps: the user, then the password. */
 
 export interface MasParts {
   client: Client
@@ -24,9 +24,12 @@ export interface MasParts {
   clock: () => number
 }
 
-/** Somebody who tries again after a lost answer may find the user that their first try made. */
-export async function prepare(parts: MasParts, wish: AccountRequest): Promise<Prepared | Refused> {
-  const { localpart, freeSince = null } = wish
+/** On a retry after a lost answer, the user of the first attempt may exist and can be adopted. */
+export async function prepare(
+  parts: MasParts,
+  request: AccountRequest,
+): Promise<Prepared | Refused> {
+  const { localpart, freeSince = null } = request
   const user = await findUser(parts.admin, localpart)
   switch (user.kind) {
     case 'refused':
@@ -43,18 +46,18 @@ export async function prepare(parts: MasParts, wish: AccountRequest): Promise<Pr
         kind: 'prepared',
         free: true,
         freeSince,
-        create: (account, journal) => finish(parts, { localpart, freeSince }, account, journal),
+        create: (account, journal) => adoptUser(parts, { localpart, freeSince }, account, journal),
       }
   }
 }
 
 interface Name {
   localpart: string
-  /** When MAS said that nobody had it. */
+  /** When MAS reported the name free. */
   freeSince: number | null
 }
 
-/** The id is kept between the two steps, so that a crash loses nothing. */
+/** Stores the id between the two steps, so that a crash loses nothing. */
 async function makeUser(
   parts: MasParts,
   name: Name,
@@ -67,43 +70,46 @@ async function makeUser(
   const answer = await parts.admin.call(call, journal.asking)
   if (answer.kind === 'refused') return answer
   const user = readResource(answer)
-  if (user) return begin(parts, { ref: user.id, localpart }, account, journal)
+  if (user) return keepAndSetPassword(parts, { ref: user.id, localpart }, account, journal)
   const hide = [localpart]
   const outcome = readCreation(answer, { proofs: masProofs, codeOf: titleOf, hide })
-  // MAS asks Synapse too: a reserved name may be one that this very request, sent twice, took.
+  // MAS asks Synapse, too: "reserved" may be the effect of this request if a proxy sent it twice.
   const isContested =
     outcome.kind === 'contested' ||
     (outcome.kind === 'refused' && outcome.reason === 'name_reserved')
-  return isContested ? finish(parts, name, account, journal, outcome) : outcome
+  return isContested ? adoptUser(parts, name, account, journal, outcome) : outcome
 }
 
 /**
- * The name is taken now. A password is set on a user that is found by name only if it came to be after
- * MAS said that nobody had the name, and nobody has signed in with it or given it an address.
+ * The name is taken now, perhaps by our own request. A password is set on a user found by name only if
+ * the user was created after MAS reported the name free, never signed in and has no e-mail address.
  */
-async function finish(
+async function adoptUser(
   parts: MasParts,
   { localpart, freeSince }: Name,
   account: NewAccount,
   journal: Journal,
-  otherwise: Outcome = taken('the name is taken, by a user that is not ours'),
+  otherwise: Outcome = taken('the name is taken by another person’s user'),
 ): Promise<Outcome> {
   const user = await findUser(parts.admin, localpart)
   if (user.kind === 'refused') return asUnknown(user)
   if (user.kind === 'absent') return asRefused(otherwise)
   const ours = await isOurs(parts.admin, user, freeSince)
-  if (ours === 'yes') return begin(parts, { ref: user.id, localpart }, account, journal)
-  return ours === 'no' ? asRefused(otherwise) : { kind: 'unknown', cause: 'whose user it is' }
+  if (ours === 'yes')
+    return keepAndSetPassword(parts, { ref: user.id, localpart }, account, journal)
+  return ours === 'no'
+    ? asRefused(otherwise)
+    : { kind: 'unknown', cause: 'whose user it is could not be found out' }
 }
 
-/** A request went out before, so that a refusal to look proves nothing; a 429 may be waited for. */
+/** A request was sent before, so a failed look-up proves nothing. After a 429 it can be retried. */
 function asUnknown({ cause, reason, retryAfterMs }: Refused): Outcome {
   const limited = retryAfterMs === undefined ? {} : { retryAfterMs }
   const isLimited = reason === 'homeserver_busy'
   return { kind: 'unknown', cause: cause ?? reason, ...(isLimited && { limited }) }
 }
 
-/** It was found out about as well as it can be. */
+/** After the look-up a contested name is certainly not ours, so it is a refusal. */
 function asRefused(outcome: Outcome): Outcome {
   return outcome.kind === 'contested' ? taken(outcome.cause) : outcome
 }
@@ -112,7 +118,7 @@ function taken(cause: string): Refused {
   return { kind: 'refused', reason: 'name_taken', cause }
 }
 
-async function begin(
+async function keepAndSetPassword(
   parts: MasParts,
   begun: Begun,
   account: NewAccount,
@@ -129,7 +135,7 @@ export async function setPassword(
   { password, email }: NewAccount,
   journal: Journal,
 ): Promise<Outcome> {
-  // The user is there: settling undoes it, and only then does the place come back.
+  // The user exists: settling deactivates it, and only then releases the place.
   if (!(await journal.settingPassword())) return { ...superseded, kind: 'unfinished' }
   const path = `/users/${encodeURIComponent(id)}/set-password`
   const call = { name: 'mas password', method: 'POST', path, body: { password } } as const
@@ -147,7 +153,7 @@ export async function setPassword(
 function readPassword(answer: MasAnswer, hide: string[]): Outcome {
   const reading = { proofs: masPasswordProofs, codeOf: titleOf, hide }
   const outcome = answer.kind === 'refused' ? answer : readCreation(answer, reading)
-  // Whatever it refused, the user is there.
+  // The user exists in any case, so a refusal leaves step two unfinished.
   if (outcome.kind === 'refused') return { ...outcome, kind: 'unfinished' }
   if (outcome.kind === 'unknown') return outcome
   const cause = 'cause' in outcome && outcome.cause ? outcome.cause : 'the password was not set'

@@ -2,7 +2,7 @@ import { superseded } from '../../ports/superseded.ts'
 import type { Client } from '../client/client.ts'
 import { examineMas } from './examine-mas.ts'
 import { examine } from '../examine/examine.ts'
-import { judge } from '../client/resolution.ts'
+import { resolveByLookup } from '../client/resolution.ts'
 import type {
   PendingCreation,
   Begun,
@@ -15,22 +15,22 @@ import type {
   Refused,
 } from '../../ports/homeserver.ts'
 import { type MasAnswer, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
-import { bothAnswer, findUser, standingOf } from './mas-users.ts'
+import { pingBoth, findUser, availabilityOf } from './mas-users.ts'
 
 interface Options {
   serverName: () => string
   clock: () => number
 }
 
-/** A place stays held so long after the person's page last showed that it is open, in ms. */
+/** How long a place is held after the last sign that the person's page is open, in ms. */
 const codeTtlMs = 10 * 60_000
 
-/** As long as MAS gives somebody to get through its form. */
+/** The time that MAS allows for completing its form. */
 const maxCodeTtlMs = 60 * 60_000
 
 /**
- * Synapse with matrix-authentication-service, whose own form people go through. An account here is a
- * registration token for one person: whether it was used tells whether there is an account.
+ * Synapse with matrix-authentication-service, where people use the form of MAS. Latchkey creates a
+ * registration token for one person; the account exists if the token was used.
  */
 export function createMasToken(client: Client, admin: MasAdmin, options: Options): Homeserver {
   const { serverName, clock } = options
@@ -39,14 +39,14 @@ export function createMasToken(client: Client, admin: MasAdmin, options: Options
     kind: 'mas-token',
     requires: { password: false, email: false },
     prepare: ({ localpart }) => prepare(admin, localpart, clock),
-    check: (localpart) => standingOf(admin, localpart),
+    check: (localpart) => availabilityOf(admin, localpart),
     resolveOutcome: (asked) => resolveOutcome(admin, asked),
     secondStep: {
       ttlMs: codeTtlMs,
       maxTtlMs: maxCodeTtlMs,
-      take: (begun, _, journal) => comeBack(admin, begun, journal),
+      take: (begun, _, journal) => continueCreation(admin, begun, journal),
     },
-    ping: () => bothAnswer(client, admin),
+    ping: () => pingBoth(client, admin),
     examine: () => examine(client, identity(), () => examineMas(admin, identity())),
     close: async () => void (await Promise.all([client.close(), admin.close()])),
   }
@@ -61,7 +61,7 @@ async function prepare(
   if (user.kind === 'refused') return user
   if (user.kind === 'user') return { kind: 'refused', reason: 'name_taken' }
   if (typeof issuer !== 'string') return issuer
-  // No table is needed: whatever is answered, a token that nobody was given makes no account.
+  // No table of proofs is needed: a token that nobody has received can't create an account.
   const create = async (_: NewAccount, journal: Journal): Promise<Outcome> => {
     if (!(await journal.asking(0))) return superseded
     const answer = await mint(admin, clock() + maxCodeTtlMs)
@@ -82,14 +82,14 @@ function mint(admin: MasAdmin, until: number): Promise<MasAnswer> {
   })
 }
 
-/** Its form takes a name from the address; the code is asked for later on. */
+/** The form of MAS reads the name from the URL and asks for the code later. */
 function handOver(issuer: string, localpart: string, code: string): Outcome {
   const url = new URL('register/password', issuer)
   url.searchParams.set('username', localpart)
   return { kind: 'handed_over', url: url.href, code }
 }
 
-async function comeBack(
+async function continueCreation(
   admin: MasAdmin,
   { ref, localpart }: Begun,
   journal: Journal,
@@ -99,12 +99,12 @@ async function comeBack(
   const token = readToken(answer)
   if (token?.used) return { kind: 'created' }
   if (token && typeof issuer === 'string') return handOver(issuer, localpart, token.code)
-  return { kind: 'unknown', cause: 'the registration token could not be asked for' }
+  return { kind: 'unknown', cause: 'the registration token could not be fetched' }
 }
 
-/** While the person may still be at the form, only a used token decides. Then it is revoked first. */
+/** While the person may still use the form, only a used token decides. Afterwards the token is revoked. */
 async function resolveOutcome(admin: MasAdmin, asked: PendingCreation): Promise<Resolution> {
-  if (asked.ref === null) return asked.sameDriver ? 'absent' : fateByName(admin, asked)
+  if (asked.ref === null) return asked.sameDriver ? 'absent' : resolveByName(admin, asked)
   const token = readToken(await readOne(admin, asked.ref))
   if (!token) return 'undecided'
   if (token.used) return 'created'
@@ -114,10 +114,10 @@ async function resolveOutcome(admin: MasAdmin, asked: PendingCreation): Promise<
   return last.used ? 'created' : 'absent'
 }
 
-async function fateByName(admin: MasAdmin, asked: PendingCreation): Promise<Resolution> {
+async function resolveByName(admin: MasAdmin, asked: PendingCreation): Promise<Resolution> {
   const user = await findUser(admin, asked.localpart)
   if (user.kind === 'absent') return 'absent'
-  return judge(asked, user.kind === 'user' ? user : 'unknown')
+  return resolveByLookup(asked, user.kind === 'user' ? user : 'unknown')
 }
 
 function readOne(admin: MasAdmin, id: string): Promise<MasAnswer> {

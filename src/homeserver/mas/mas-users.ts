@@ -1,6 +1,6 @@
 import type { Client } from '../client/client.ts'
-import { answersVersions, isOk, join, setDisplayName } from '../client/client-server.ts'
-import { askSite, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
+import { pingHomeserver, isOk, join, setDisplayName } from '../client/client-server.ts'
+import { fetchSiteConfig, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
 import type {
   Tristate,
   StepResult,
@@ -10,7 +10,7 @@ import type {
   NameAvailability,
 } from '../../ports/homeserver.ts'
 
-/* What is done with the people of matrix-authentication-service. */
+/* Calls about users of matrix-authentication-service. */
 
 export interface MasUser {
   kind: 'user'
@@ -18,22 +18,22 @@ export interface MasUser {
   /** Milliseconds since 1970, by the clock of MAS. */
   madeAt: number
   /** Locked or deactivated: nobody can sign in. */
-  isShut: boolean
+  isDisabled: boolean
 }
 
-/** Nobody has the name; `since`: when MAS said so, by its own clock, in ms, to the second. */
+/** The name is free. `since`: when MAS said so, by its own clock, to the second; ms since 1970. */
 export interface NoMasUser {
   kind: 'absent'
   since: number | null
 }
 
-/** Whether both answer: MAS, and the homeserver behind it. */
-export async function bothAnswer(client: Client, admin: MasAdmin): Promise<boolean> {
-  const [versions, site] = await Promise.all([answersVersions(client), askSite(admin)])
+/** Whether both MAS and the homeserver behind it answer. */
+export async function pingBoth(client: Client, admin: MasAdmin): Promise<boolean> {
+  const [versions, site] = await Promise.all([pingHomeserver(client), fetchSiteConfig(admin)])
   return versions && isOk(site)
 }
 
-/** Sees only whom MAS knows: names of application services and of bots are refused at the end. */
+/** Finds only users of MAS. Names of application services and bots are refused later, at creation. */
 export async function findUser(
   admin: MasAdmin,
   localpart: string,
@@ -43,8 +43,8 @@ export async function findUser(
   const user = readResource(answer)
   if (user) {
     const { created_at: madeAt, locked_at: locked, deactivated_at: shut } = user.attributes
-    const isShut = typeof locked === 'string' || typeof shut === 'string'
-    return { kind: 'user', id: user.id, madeAt: Date.parse(String(madeAt)), isShut }
+    const isDisabled = typeof locked === 'string' || typeof shut === 'string'
+    return { kind: 'user', id: user.id, madeAt: Date.parse(String(madeAt)), isDisabled }
   }
   if (answer.kind === 'answered' && answer.status === 404 && 'errors' in answer.json) {
     const since = Date.parse(String(answer.headers['date']))
@@ -53,30 +53,33 @@ export async function findUser(
   return masRefusal('the name', answer, [localpart])
 }
 
-export async function standingOf(admin: MasAdmin, localpart: string): Promise<NameAvailability> {
+export async function availabilityOf(
+  admin: MasAdmin,
+  localpart: string,
+): Promise<NameAvailability> {
   const user = await findUser(admin, localpart)
   if (user.kind === 'absent') return 'free'
   return user.kind === 'user' ? 'taken' : 'unknown'
 }
 
-/** Each kind of session that somebody can have: one that was ever opened shows that they signed in. */
+/** All kinds of sessions. A single one, even an ended one, shows that somebody signed in. */
 const sessionKinds = ['compat-sessions', 'oauth2-sessions', 'user-sessions'] as const
 
-/** Whether somebody has ever signed in to this account, however they did it. */
+/** Whether somebody has ever signed in to this account. */
 export async function isInUse(admin: MasAdmin, id: string): Promise<Tristate> {
   return anyOf(await Promise.all(sessionKinds.map((kind) => hasAny(admin, kind, id))))
 }
 
 /**
- * Whether this is the user that our own request made, although its answer never came: made after MAS
- * said that nobody had the name, with nothing that only an owner gives it.
+ * Whether our own request, whose answer was lost, created this user: it was created after MAS reported
+ * the name free, and has neither an e-mail address nor a session, which only an owner adds.
  */
 export async function isOurs(
   admin: MasAdmin,
-  { id, madeAt, isShut }: MasUser,
+  { id, madeAt, isDisabled }: MasUser,
   since: number | null | undefined,
 ): Promise<Tristate> {
-  if (isShut || typeof since !== 'number' || !(madeAt >= since)) return 'no'
+  if (isDisabled || typeof since !== 'number' || !(madeAt >= since)) return 'no'
   const email = await hasAny(admin, 'user-emails', id)
   const owned = anyOf([email, await isInUse(admin, id)])
   return owned === 'unknown' ? owned : owned === 'yes' ? 'no' : 'yes'
@@ -95,8 +98,8 @@ async function hasAny(admin: MasAdmin, what: string, user: string): Promise<Tris
   return data.length > 0 ? 'yes' : 'no'
 }
 
-/** Shuts an account, in a way that an operator can undo. */
-export async function shutUser(admin: MasAdmin, id: string): Promise<Resolution> {
+/** Deactivates an account; an operator can undo it. */
+export async function deactivateUser(admin: MasAdmin, id: string): Promise<Resolution> {
   const answer = await admin.call({
     name: 'mas deactivate',
     method: 'POST',
@@ -111,15 +114,19 @@ export async function addEmail(admin: MasAdmin, id: string, email: string): Prom
   await admin.call({ name: 'mas email', method: 'POST', path: '/user-emails', body })
 }
 
-interface Who {
+interface NewcomerOptions {
   id: string
   userId: string
   /** Milliseconds since 1970. */
   clock: () => number
 }
 
-/** Acts for a newcomer through personal sessions: short, opened when needed, revoked at the end. */
-export function newcomerOf(client: Client, admin: MasAdmin, { id, userId, clock }: Who): Newcomer {
+/** Acts for a newcomer through personal sessions: short-lived, opened on demand, revoked at the end. */
+export function newcomerOf(
+  client: Client,
+  admin: MasAdmin,
+  { id, userId, clock }: NewcomerOptions,
+): Newcomer {
   const opened: Promise<PersonalSession | undefined>[] = []
   let renewAt = 0
   const current = () => {
@@ -151,7 +158,7 @@ interface PersonalSession {
 
 const sessionSeconds = 60
 
-/** Synapse goes on believing a revoked token for two minutes, so it is made to end by itself, too. */
+/** Synapse accepts a revoked token for two more minutes, so the token also gets a short expiry. */
 async function openSession(admin: MasAdmin, user: string): Promise<PersonalSession | undefined> {
   const answer = await admin.call({
     name: 'mas session',

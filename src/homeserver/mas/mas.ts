@@ -2,19 +2,19 @@ import type { Client } from '../client/client.ts'
 import { isRoom } from '../client/client-server.ts'
 import { examineMas } from './examine-mas.ts'
 import { examine } from '../examine/examine.ts'
-import { judge } from '../client/resolution.ts'
+import { resolveByLookup } from '../client/resolution.ts'
 import type { PendingCreation, Resolution, Homeserver } from '../../ports/homeserver.ts'
 import type { MasAdmin } from './mas-admin.ts'
 import { type MasParts, prepare, setPassword } from './mas-create.ts'
 import { leastScoreOf } from './mas-passwords.ts'
-import { bothAnswer, findUser, isInUse, shutUser, standingOf } from './mas-users.ts'
+import { pingBoth, findUser, isInUse, deactivateUser, availabilityOf } from './mas-users.ts'
 
 export interface MasDriverOptions extends Pick<MasParts, 'serverName' | 'clock'> {
-  /** Newcomers are asked for an e-mail address. */
+  /** Whether newcomers are asked for an e-mail address. */
   email: boolean
 }
 
-/** Synapse that leaves its people to matrix-authentication-service. An account takes two steps. */
+/** Synapse with matrix-authentication-service. Creating an account takes two steps. */
 export function createMas(client: Client, admin: MasAdmin, options: MasDriverOptions): Homeserver {
   const { serverName, clock } = options
   const parts = { client, admin, serverName, clock }
@@ -22,9 +22,9 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
   return {
     kind: 'mas',
     requires: { password: true, email: options.email },
-    prepare: (wish) => prepare(parts, wish),
+    prepare: (request) => prepare(parts, request),
     leastPasswordScore: leastScoreOf(admin, clock),
-    check: (localpart) => standingOf(admin, localpart),
+    check: (localpart) => availabilityOf(admin, localpart),
     resolveOutcome: (asked) => resolveOutcome(admin, asked),
     secondStep: {
       ttlMs: 2 * 60_000,
@@ -33,37 +33,40 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
     },
     deactivate: async (localpart) => {
       const user = await findUser(admin, localpart)
-      return user.kind === 'user' && (await shutUser(admin, user.id)) === 'absent'
+      return user.kind === 'user' && (await deactivateUser(admin, user.id)) === 'absent'
     },
     canJoinRoom: (room) => isRoom(client, room),
-    ping: () => bothAnswer(client, admin),
+    ping: () => pingBoth(client, admin),
     examine: () => examine(client, identity(), () => examineMas(admin, identity())),
     close: async () => void (await Promise.all([client.close(), admin.close()])),
   }
 }
 
 /**
- * An account of ours that has no password is shut, as nobody could ever sign in, and the place comes
- * back. One that may have its password is never shut: that somebody signed in tells that it has. One
- * that an earlier driver asked for has its password.
+ * Deactivates an account of ours without a password, as nobody could ever sign in, and the place is
+ * released. An account that may have a password is never deactivated: it counts as created once
+ * somebody has signed in. An account requested by an earlier driver always has its password.
  */
 async function resolveOutcome(admin: MasAdmin, asked: PendingCreation): Promise<Resolution> {
-  if (asked.ref !== null) return asked.expired ? resolveHalf(admin, asked, asked.ref) : 'undecided'
+  if (asked.ref !== null)
+    return asked.expired ? resolveUnfinished(admin, asked, asked.ref) : 'undecided'
   const user = await findUser(admin, asked.localpart)
   if (user.kind === 'absent') return 'absent'
   if (user.kind === 'refused') return 'undecided'
-  const verdict = judge(asked, user)
-  return verdict === 'created' && asked.sameDriver ? resolveHalf(admin, asked, user.id) : verdict
+  const verdict = resolveByLookup(asked, user)
+  return verdict === 'created' && asked.sameDriver
+    ? resolveUnfinished(admin, asked, user.id)
+    : verdict
 }
 
-async function resolveHalf(
+async function resolveUnfinished(
   admin: MasAdmin,
   asked: PendingCreation,
   id: string,
 ): Promise<Resolution> {
   const inUse = await isInUse(admin, id)
-  // Without a first answer, and without a password of ours, whoever signed in is somebody else.
+  // If no id was stored, a sign-in may be another person's, as the user was found only by name.
   if (inUse === 'yes') return asked.ref === null ? 'undecided' : 'created'
   if (inUse === 'unknown' || asked.passwordAsked || !(await asked.claim())) return 'undecided'
-  return shutUser(admin, id)
+  return deactivateUser(admin, id)
 }

@@ -1,29 +1,29 @@
-import { readDone, readStanding } from '../client/answers.ts'
+import { readStepResult, readAvailability } from '../client/answers.ts'
 import { type Answered, bearer, type Call, type Client, type Failed } from '../client/client.ts'
 import { findRoom, isOk, setDisplayName } from '../client/client-server.ts'
 import type { Known } from '../client/resolution.ts'
 import type { Tristate, StepResult, Newcomer, NameAvailability } from '../../ports/homeserver.ts'
 
 /*
- * Synapse's admin API (its docs/admin_api/), with an administrator's access token. Nothing here makes
- * an account: `PUT /_synapse/admin/v2/users` would, and would overwrite one that is there.
+ * Synapse's admin API (its docs/admin_api/), with an administrator's access token. Nothing here creates
+ * an account: `PUT /_synapse/admin/v2/users` would also overwrite an existing one.
  */
 export interface Admin {
-  /** Can this name be had? */
-  standing: (localpart: string) => Promise<NameAvailability>
+  /** Whether this name is available. */
+  availability: (localpart: string) => Promise<NameAvailability>
   find: (userId: string) => Promise<Known>
   actFor: (userId: string) => Newcomer
   deactivate: (userId: string) => Promise<boolean>
-  /** Whether somebody can be brought into this room. */
+  /** Whether people can be joined to this room. */
   canJoinRoom: (room: string) => Promise<Tristate>
-  /** Whether the token is an administrator's; the status of the answer otherwise. */
-  proves: () => Promise<true | string>
+  /** True if the token is an administrator's; otherwise the status or the cause. */
+  verifyToken: () => Promise<true | string>
 }
 
 export function createAdmin(client: Client, token: string): Admin {
   const call: Ask = (wanted) => client.call({ ...wanted, headers: bearer(token) })
   return {
-    standing: async (localpart) => readStanding(await askStanding(call, localpart)),
+    availability: async (localpart) => readAvailability(await askAvailability(call, localpart)),
     find: (userId) => find(call, userId),
     actFor: (userId) => ({
       setDisplayName: (name) => setDisplayName(client, userId, name, token),
@@ -32,13 +32,13 @@ export function createAdmin(client: Client, token: string): Admin {
     }),
     deactivate: (userId) => deactivate(call, userId),
     canJoinRoom: async (room) => canJoinRoom(call, await findRoom(client, room)),
-    proves: () => proves(call),
+    verifyToken: () => verifyToken(call),
   }
 }
 
 type Ask = (call: Call) => Promise<Answered | Failed>
 
-function askStanding(call: Ask, localpart: string): Promise<Answered | Failed> {
+function askAvailability(call: Ask, localpart: string): Promise<Answered | Failed> {
   return call({
     name: 'username available',
     method: 'GET',
@@ -60,7 +60,7 @@ async function find(call: Ask, userId: string): Promise<Known> {
   return { madeAt: typeof seconds === 'number' ? seconds * 1000 : null }
 }
 
-/** Works where the administrator is a member who may invite. Being in already is as good. */
+/** Requires that the administrator is a member who may invite. "Already in the room" is a success. */
 async function join(call: Ask, userId: string, room: string): Promise<StepResult> {
   const answer = await call({
     name: 'admin join',
@@ -69,14 +69,14 @@ async function join(call: Ask, userId: string, room: string): Promise<StepResult
     body: { user_id: userId },
   })
   const isIn = answer.kind === 'answered' && errorOf(answer).endsWith('is already in the room.')
-  return isIn || readDone(answer)
+  return isIn || readStepResult(answer)
 }
 
 function errorOf({ json }: Answered): string {
   return String(json['error'])
 }
 
-/** Only members bring somebody in. */
+/** The administrator has to be a member to join others. */
 async function canJoinRoom(call: Ask, id: string): Promise<Tristate> {
   if (id === 'none') return 'no'
   const path = '/_matrix/client/v3/joined_rooms'
@@ -95,8 +95,8 @@ async function deactivate(call: Ask, userId: string): Promise<boolean> {
   return isOk(answer)
 }
 
-async function proves(call: Ask): Promise<true | string> {
-  const answer = await askStanding(call, 'latchkey')
+async function verifyToken(call: Ask): Promise<true | string> {
+  const answer = await askAvailability(call, 'latchkey')
   if (answer.kind === 'failed') return answer.cause
-  return readStanding(answer) !== 'unknown' || String(answer.status)
+  return readAvailability(answer) !== 'unknown' || String(answer.status)
 }

@@ -4,14 +4,14 @@ import { readCreation, refusalOf } from '../client/answers.ts'
 import { superseded } from '../../ports/superseded.ts'
 import type { Client } from '../client/client.ts'
 import {
-  answersVersions,
+  pingHomeserver,
   findByProfile,
   verifyPassword,
   unclaimed,
 } from '../client/client-server.ts'
 import { examine } from '../examine/examine.ts'
 import { examineSecret } from '../examine/examine-secret.ts'
-import { judge, type Known } from '../client/resolution.ts'
+import { resolveByLookup, type Known } from '../client/resolution.ts'
 import type {
   Homeserver,
   Prepared,
@@ -27,7 +27,7 @@ import { type Admin, createAdmin } from './synapse-admin.ts'
 export interface SynapseOptions {
   serverName: () => string
   sharedSecret: string
-  /** An administrator's access token: with it names are checked for certain, and more can be done. */
+  /** An administrator's access token: gives reliable name checks, joining of rooms and deactivation. */
   adminToken: string | null
   /** Milliseconds since 1970. */
   clock: () => number
@@ -50,12 +50,13 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
   return {
     kind: 'synapse',
     requires: { password: true, email: false },
-    prepare: (wish) => prepare(parts, wish),
+    prepare: (request) => prepare(parts, request),
     check: (localpart, visitor) => check(parts, localpart, visitor),
-    resolveOutcome: async (asked) => judge(asked, await find(parts, userId(asked.localpart))),
+    resolveOutcome: async (asked) =>
+      resolveByLookup(asked, await find(parts, userId(asked.localpart))),
     verifyPassword: (localpart, password, visitor) =>
       verifyPassword(client, { localpart, password, visitor }),
-    ping: () => answersVersions(client),
+    ping: () => pingHomeserver(client),
     examine: () => {
       const identity = { kind: 'synapse', serverName: serverName(), clock } as const
       return examine(client, identity, () => examineAccess(parts, random))
@@ -68,11 +69,11 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
   }
 }
 
-/** The nonce comes last: the question about the name may have to wait, and a nonce dies. */
-async function prepare(parts: Parts, wish: AccountRequest): Promise<Prepared | Refused> {
+/** Fetches the nonce last: the name check may be rate-limited, and a nonce expires. */
+async function prepare(parts: Parts, request: AccountRequest): Promise<Prepared | Refused> {
   const { client, sharedSecret, admin, userId } = parts
-  const { localpart, visitor } = wish
-  const free = await isFree(parts, wish)
+  const { localpart, visitor } = request
+  const free = await isFree(parts, request)
   if (free !== true && free !== null) return free
   const nonce = await fetchNonce(client, visitor)
   if (typeof nonce !== 'string') return nonce
@@ -91,23 +92,23 @@ async function prepare(parts: Parts, wish: AccountRequest): Promise<Prepared | R
   }
 }
 
-/** By the administrator's word; without one, by there being no profile. */
+/** Asks the admin API; without it, looks for a profile. */
 async function isFree(
   { client, admin, userId }: Parts,
   { localpart, visitor }: AccountRequest,
 ): Promise<true | null | Refused> {
-  const standing = (await admin?.standing(localpart)) ?? 'unknown'
-  if (standing === 'free') return true
-  return refusalOf(standing) ?? unclaimed(client, userId(localpart), visitor)
+  const availability = (await admin?.availability(localpart)) ?? 'unknown'
+  if (availability === 'free') return true
+  return refusalOf(availability) ?? unclaimed(client, userId(localpart), visitor)
 }
 
-/** That there is no profile doesn't say that the name can be had: it may be a shut account's. */
+/** A missing profile doesn't prove that the name is available: the account may be deactivated. */
 async function check(
   { client, admin, userId }: Parts,
   localpart: string,
   visitor: string | null,
 ): Promise<NameAvailability> {
-  if (admin) return admin.standing(localpart)
+  if (admin) return admin.availability(localpart)
   const known = await findByProfile(client, userId(localpart), visitor)
   return typeof known === 'object' ? 'taken' : 'unknown'
 }
@@ -117,14 +118,14 @@ async function find({ client, admin }: Parts, userId: string): Promise<Known> {
   return known === 'unknown' ? findByProfile(client, userId) : known
 }
 
-const newToken = 'Take a new one from a session of an administrator that nobody logs out.'
+const newToken = 'Use the token of an administrator’s session that stays logged in.'
 
 async function examineAccess(
   { client, sharedSecret, admin }: Parts,
   random: Random,
 ): Promise<Finding[]> {
   const secret = await examineSecret(client, sharedSecret, random)
-  const proven = await admin?.proves()
+  const proven = await admin?.verifyToken()
   if (proven === undefined) return [secret]
   return [
     secret,

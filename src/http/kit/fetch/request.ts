@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Body } from './body.ts'
-import { copyOf, type Fields, Headers, type ReadHeaders } from './headers.ts'
+import { type Fields, Headers, type ReadHeaders } from './headers.ts'
 import { type BodyInit, payloadOf, typeOf } from './payload.ts'
 
 interface Init {
@@ -47,7 +47,11 @@ export class OwnRequest extends Body implements Request {
 
 function headersOf(init: ReadHeaders | Fields): Headers {
   if (init instanceof Headers) return new Headers(init)
-  return typeof init.get === 'function' ? copyOf(init as ReadHeaders) : new Headers(init as Fields)
+  return typeof init.get === 'function' ? copy(init as ReadHeaders) : new Headers(init as Fields)
+}
+
+function copy(headers: ReadHeaders): Headers {
+  return new Headers([...headers.keys()].map((name) => [name, headers.get(name) ?? ''] as const))
 }
 
 /** A request as it came in; null where its target or its Host says no address. */

@@ -5,8 +5,8 @@ import type { Homeserver } from '../ports/homeserver.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-/** What the doctor looks at, and with what. */
-export interface Patient {
+/** What the checks examine, and what they need for it. */
+export interface DoctorContext {
   config: Config
   remarks: Remarks
   homeserver: Homeserver
@@ -15,6 +15,6 @@ export interface Patient {
   /** Milliseconds since 1970. */
   clock: () => number
   random: Random
-  /** Asks addresses of the configuration as a browser would. */
+  /** Requests URLs of the configuration as a browser would. */
   fetch: Fetch
 }
