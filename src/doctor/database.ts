@@ -7,7 +7,7 @@ import { askListener } from '../shared/ask-listener.ts'
 import { proveWritable } from '../store/prove.ts'
 import { openReader, type Reader, type Row } from '../store/reader.ts'
 import { describeTrouble } from '../store/trouble.ts'
-import { type Applied, judgeNewer } from '../store/versions.ts'
+import { type Applied, findNewer } from '../store/versions.ts'
 import { examineJobs } from './jobs.ts'
 import { examineRoom } from './database-room.ts'
 import type { DoctorContext } from './context.ts'
@@ -49,7 +49,7 @@ async function examineOwn(context: DoctorContext, name: string): Promise<Finding
 
 async function examineVersion(reader: Reader, name: string): Promise<Finding[]> {
   const applied = await reader.rows('select * from migrations')
-  const { names, needs } = judgeNewer(applied.map(asApplied))
+  const { names, needs } = findNewer(applied.map(asApplied))
   if (needs !== null) {
     const sentence = `The database ${name} needs Latchkey ${needs} or later, and this is an older one.`
     return [error('database_version', sentence, 'Start that version, or restore an older backup.')]

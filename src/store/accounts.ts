@@ -2,7 +2,7 @@ import { precompiled } from './precompiled.ts'
 import { forgotten } from './people.ts'
 import type { DatabaseTransaction } from './schema.ts'
 
-/** Inserts the account of a redemption that has ended as created, with the grant of its invitation. */
+/** Inserts the account of a redemption that ended as created, with its invitation's profile. */
 export async function insertAccount(trx: DatabaseTransaction, redemptionId: string): Promise<void> {
   await insertOf(trx, { redemptionId })
 }
@@ -27,7 +27,7 @@ const insertOf = precompiled((db, { redemptionId }: { redemptionId: string }) =>
     ),
 )
 
-/** Erases a name; the rows stay, so that every count does. Gives how many had it. */
+/** Erases a name. The rows stay, so counts don't change. Returns the number of rows. */
 export async function eraseAccounts(trx: DatabaseTransaction, localpart: string): Promise<number> {
   const erased = await trx
     .updateTable('accounts')

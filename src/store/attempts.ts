@@ -2,7 +2,7 @@ import { precompiled } from './precompiled.ts'
 import type { Redemption } from './redemptions.ts'
 import type { Database } from './schema.ts'
 
-/** What this browser tried with this invitation and name since `since`, if it may have succeeded. */
+/** This browser's latest attempt with this invitation and name since `since` that may have succeeded. */
 export async function findAttempt(db: Database, key: AttemptKey): Promise<Redemption | undefined> {
   return (await selectAttempts(db, key))[0]
 }
@@ -13,7 +13,7 @@ const selectAttempts = precompiled((db, { inviteId, localpart, attempt, since }:
     .where((eb) => eb.or([eb('ended_at', 'is', null), eb('outcome', '=', 'created')])),
 )
 
-/** What this browser tried last with this invitation since `since`. */
+/** This browser's latest attempt with this invitation since `since`. */
 export async function findLatest(
   db: Database,
   key: Omit<AttemptKey, 'localpart'>,
@@ -21,7 +21,7 @@ export async function findLatest(
   return latest(db, key).executeTakeFirst()
 }
 
-/** What this browser began and might still go on with, but for this name with this invitation. */
+/** This browser's open attempts, except the one for this name with this invitation. */
 export async function findBegun(
   db: Database,
   { inviteId, localpart, attempt }: Omit<AttemptKey, 'since'>,
@@ -36,7 +36,7 @@ export async function findBegun(
     .execute()
 }
 
-/** The newest first. */
+/** Newest first. */
 function latest(db: Database, { since, ...browser }: Omit<AttemptKey, 'localpart'>) {
   return ofBrowser(db, browser).where('held_at', '>=', since).orderBy('id', 'desc')
 }

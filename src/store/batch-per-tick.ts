@@ -1,6 +1,6 @@
 /**
- * Collects what is asked for in one turn of the event loop and asks for all of it at once, so that
- * a crowd shares one look at the database. `ask` answers in the order of the keys.
+ * Batches all look-ups of one turn of the event loop into one query, so that a crowd shares it. `ask`
+ * returns the values in the order of the keys.
  */
 export function batchPerTick<Key, Value>(
   ask: (keys: Key[]) => Value[] | Promise<Value[]>,

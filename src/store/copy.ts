@@ -5,9 +5,9 @@ import { enterSchema, makeSchema } from './place.ts'
 import { newSum, readRows, type Row, type Sum } from './rows.ts'
 import type { Database, DatabaseTransaction, DatabaseKind, TableName } from './schema.ts'
 import { formerTables, tables } from './schema.ts'
-import { judgeNewer } from './versions.ts'
+import { findNewer } from './versions.ts'
 
-/** Why a database is not copied: in all cases the other one stays as it was. */
+/** Why a database is not copied. In all cases the target stays unchanged. */
 export type Reason = 'not_ours' | 'newer' | 'damaged' | 'not_empty' | 'differs'
 
 export class CopyRefused extends Error {
@@ -24,13 +24,13 @@ export interface Copied extends Sum {
   table: TableName
 }
 
-/** Called now and then with how many rows of a table are copied. */
+/** Called from time to time with the number of rows copied so far. */
 export type OnProgress = (table: TableName, rows: number) => void
 
 /**
- * Copies every table of `from`, as it is at one moment, into `to`, which has none of them; then all
- * of it is read again and compared. One transaction on either side: the copy is there as a whole or
- * not at all, and neither waits for whoever works with `from` meanwhile. Throws CopyRefused.
+ * Copies a snapshot of all tables of `from` into `to`, which must have none of them; then reads the copy
+ * again and compares checksums. One transaction on each side: the copy is complete or absent, and
+ * processes that use `from` meanwhile don't block it. Throws CopyRefused.
  */
 export async function copyDatabase(
   from: Connection,
@@ -42,7 +42,7 @@ export async function copyDatabase(
     await enterSchema(source, from.schema)
     const present = await readableTables(source, from.kind)
     const applied = await readApplied(source)
-    const newer = judgeNewer(applied).names
+    const newer = findNewer(applied).names
     if (newer.length > 0) throw new CopyRefused('newer', newer.join(', '))
     return to.db.transaction().execute(async (target) => {
       await lockTables(target, to.kind)
@@ -76,7 +76,7 @@ async function refuseDamaged(source: Database): Promise<void> {
   if (verdict !== 'ok') throw new CopyRefused('damaged', verdict)
 }
 
-/** Those of our tables that are there, in the order in which they can be filled. */
+/** Our tables that exist, in the order in which they can be filled. */
 async function tablesIn(db: Database, kind: DatabaseKind): Promise<TableName[]> {
   const query =
     kind === 'sqlite'
@@ -95,7 +95,7 @@ async function copyTable(
   table: TableName,
   onProgress: OnProgress,
 ): Promise<Sum> {
-  // Rows of whatever columns a version has: only their names are known here.
+  // Versions have different columns, so rows are copied by column name, untyped.
   const untyped = target as unknown as Kysely<Record<string, Row>>
   const sum = newSum()
   for await (const rows of batches) {

@@ -6,8 +6,8 @@ import { sqliteFile } from '../shared/database-url.ts'
 type OnLost = (cause: Error) => void
 
 /**
- * Opens the database of a URL, `sqlite:/path/to/file` or `postgres://…`, with its tables up to
- * date. Only the driver that is needed is loaded.
+ * Opens the database of a URL, `sqlite:/path/to/file` or `postgres://…`, and migrates its tables.
+ * Loads only the driver that is needed.
  */
 export async function openDatabase(
   url: string,
@@ -24,18 +24,18 @@ export async function openDatabase(
   return connection.db
 }
 
-/** A database as it is found, of whatever version, or with nothing in it. */
+/** A database of any version, perhaps empty: it isn't migrated. */
 export interface Connection extends AsyncDisposable {
   db: OpenDatabase
   kind: DatabaseKind
-  /** Of PostgreSQL, where our tables don't stand in its first one. */
+  /** PostgreSQL: the schema of our tables; null: the default schema. */
   schema: string | null
 }
 
-/** To `fill`: with what another one holds. */
+/** `fill`: as the target of a copy. */
 type Purpose = 'read' | 'write' | 'fill'
 
-/** To write or fill, an SQLite file is made where there is none; to read, nothing is changed. */
+/** Connects without migrating. An SQLite file is created to write or fill, never to read. */
 export async function connect(
   url: string,
   onLost: OnLost,

@@ -9,15 +9,15 @@ export interface NewEvent {
   at: number
   actor: Actor
   kind: EventKind
-  /** The id of what it happened to; null where that is nobody's any more. */
+  /** The id of the object that changed; null if it was erased. */
   subject: string | null
   /** Identifiers and closed words only; never a code, a name, an address or a secret. */
   data?: Readonly<Record<string, string | number | readonly string[]>>
 }
 
 /**
- * Gives their ids; 1,000 at most, since a statement takes 32,766 values. Only for `recordEvent`, which
- * makes the jobs that belong to an event.
+ * Inserts at most 1,000 events (a statement takes 32,766 values) and returns their ids. Only for
+ * `recordEvent`, which also creates the jobs of an event.
  */
 export async function insertEvents(
   db: Database,
@@ -57,7 +57,7 @@ function rowOf({ at, actor, kind, subject, data = {} }: NewEvent, random: Random
   }
 }
 
-/** What happened to a subject, the newest first. */
+/** The events of a subject, newest first. */
 export async function listEvents(db: Database, subject: string, limit = 100): Promise<EventRow[]> {
   return db
     .selectFrom('events')

@@ -3,15 +3,15 @@ import type { Database } from './schema.ts'
 
 export interface HalfMade {
   network: string
-  /** The attempt of the redemption; null where the browser isn't known. */
+  /** The attempt of the redemption; null if the browser isn't known. */
   browser: string | null
   redemptionId: string
 }
 
 /**
- * Takes one of the network's `most` slots for a redemption, or keeps the one that it has. False where
- * none is free, or the browser has one for another redemption. The table's keys decide, so that however
- * many ask at once, no slot is given twice.
+ * Takes one of the network's `most` slots for a redemption, or keeps its slot. False if none is free, or
+ * if the browser has a slot for another redemption. The table's unique keys decide, so that concurrent
+ * requests never get the same slot.
  */
 export async function takeSlot(db: Database, wanted: HalfMade, most: number): Promise<boolean> {
   await forgetEnded(db)
@@ -31,7 +31,7 @@ export async function takeSlot(db: Database, wanted: HalfMade, most: number): Pr
   return false
 }
 
-/** The slots of this network, and that of this browser, whatever network it came from. */
+/** The slots of this network, and this browser's slot in any network. */
 function slotsOf(db: Database, { network, browser, redemptionId }: HalfMade) {
   return db
     .selectFrom('half_made')
@@ -66,12 +66,12 @@ async function insertSlot(
   return inserted !== undefined
 }
 
-/** The account is whole, or there is none. */
+/** Called when the account is complete, or was not created. */
 export async function freeSlot(db: Database, redemptionId: string): Promise<void> {
   await db.deleteFrom('half_made').where('redemption_id', '=', redemptionId).execute()
 }
 
-/** Redemptions end in many ways: their slots go here, and with them the networks. */
+/** Deletes the slots (and network addresses) of all ended redemptions, however they ended. */
 export async function forgetEnded(db: Database): Promise<void> {
   await db
     .deleteFrom('half_made')
@@ -81,7 +81,7 @@ export async function forgetEnded(db: Database): Promise<void> {
     .execute()
 }
 
-/** The open redemptions of a network's slots, and of the browser's. */
+/** The open redemptions that have a slot of this network or browser. */
 export async function listHalfMade(
   db: Database,
   { network, browser }: Pick<HalfMade, 'network' | 'browser'>,

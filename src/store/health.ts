@@ -4,56 +4,56 @@ import type { Database } from './schema.ts'
 import { describeTrouble, type Trouble } from './trouble.ts'
 import { refuseTooNew } from './versions.ts'
 
-/** How long the database may take, in ms. */
+/** Timeout of one check. */
 const timeoutMs = 2_000
 
-/** For how long a success counts: whoever asks more often causes no more writes. */
+/** How long a success is cached, so that frequent probes don't cause more writes. */
 const freshMs = 1_000
 
-/** Null while the database can be used. */
+/** Null if the database is usable. */
 export type Health = () => Promise<Trouble | null>
 
 export interface HealthOptions {
   db: Database
   /** Milliseconds since 1970. */
   clock: () => number
-  /** Milliseconds of a clock that nobody sets. */
+  /** Monotonic clock, in ms. */
   elapsed: () => number
-  /** Told once when there is trouble, when it is another one, and when it is over (null). */
+  /** Called when a problem appears, changes, or is over (null). */
   onChange: (trouble: Trouble | null) => void
 }
 
 /**
- * Looks whether the database is the one that was opened, is of a version that this program may use, and
- * takes a write: one row of one table, at most once a second, flushed as any other.
+ * Checks that the database is still the one that was opened, that this program supports its version, and
+ * that a write succeeds: one row, fsynced like any other, at most once a second.
  */
 export function createHealth({ db, clock, elapsed, onChange }: HealthOptions): Health {
-  let looking: Promise<Trouble | null> | undefined
+  let running: Promise<Trouble | null> | undefined
   let goodUntil = -Infinity
-  let told: string | undefined
-  const look = async () => {
-    const trouble = await tryInTime(db, clock())
+  let reported: string | undefined
+  const check = async () => {
+    const trouble = await checkWithTimeout(db, clock())
     if (trouble === null) goodUntil = elapsed() + freshMs
-    if (told !== trouble?.sentence) onChange(trouble)
-    told = trouble?.sentence
+    if (reported !== trouble?.sentence) onChange(trouble)
+    reported = trouble?.sentence
     return trouble
   }
   return () => {
     if (elapsed() < goodUntil) return Promise.resolve(null)
-    looking ??= look().finally(() => (looking = undefined))
-    return looking
+    running ??= check().finally(() => (running = undefined))
+    return running
   }
 }
 
-async function tryInTime(db: Database, now: number): Promise<Trouble | null> {
+async function checkWithTimeout(db: Database, now: number): Promise<Trouble | null> {
   const late = pause(timeoutMs, new Error('it does not answer'), { ref: false })
-  const tried = tryDatabase(db, now).catch((error: unknown) => error)
+  const tried = checkDatabase(db, now).catch((error: unknown) => error)
   const error = await Promise.race([tried, late])
   return error === null ? null : describeTrouble(error)
 }
 
-/** Null, or throws what the matter is. */
-async function tryDatabase(db: Database, now: number): Promise<null> {
+/** Null, or throws the problem. */
+async function checkDatabase(db: Database, now: number): Promise<null> {
   const applied = await readApplied(db)
   refuseTooNew(applied)
   const [missing] = missingFrom(applied)

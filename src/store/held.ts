@@ -1,10 +1,10 @@
 import type { Redemption } from './redemptions.ts'
 import type { Database } from './schema.ts'
 
-/** Enough to tell when the first place comes free; those that are held the longest come first. */
-const most = 100
+/** Enough to estimate when a place comes free: the longest-held come first. */
+const maxRows = 100
 
-/** Who holds places of an invitation. */
+/** The redemptions that hold places of an invitation. */
 export async function listHeld(db: Database, inviteId: string): Promise<Redemption[]> {
   return db
     .selectFrom('redemptions')
@@ -12,11 +12,11 @@ export async function listHeld(db: Database, inviteId: string): Promise<Redempti
     .where('invite_id', '=', inviteId)
     .where('ended_at', 'is', null)
     .orderBy('held_at')
-    .limit(most)
+    .limit(maxRows)
     .execute()
 }
 
-/** The last redemption of a name with an invitation, whatever became of it. */
+/** The latest redemption of a name with an invitation, with any outcome. */
 export async function findLastOf(
   db: Database,
   inviteId: string,

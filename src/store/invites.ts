@@ -3,13 +3,13 @@ import type { InviteStatus } from '../model/invite-status.ts'
 import type { Database, InviteRow as Invite, Schema } from './schema.ts'
 import { isStorable } from './storable.ts'
 
-/** The invitation of exactly this code, within a transaction; else see `OpenDatabase`. */
+/** The invitation with exactly this code, for transactions. Otherwise use `OpenDatabase.findByCode`. */
 export async function findByCode(db: Database, code: string): Promise<Invite | undefined> {
   if (!isStorable(code)) return undefined
   return present(db).where('code', '=', code).executeTakeFirst()
 }
 
-/** The invitation whose code reads like this one on paper, if there is only one. */
+/** The invitation with this folded code (easily confused symbols unified), if exactly one matches. */
 export async function findByFolded(db: Database, folded: string): Promise<Invite | undefined> {
   if (!isStorable(folded)) return undefined
   const found = await present(db).where('folded', '=', folded).limit(2).execute()
@@ -36,7 +36,7 @@ export async function insertInvite(db: Database, invite: Invite): Promise<boolea
   return made.length === 1
 }
 
-/** Inserts many at once. Gives the ids of those whose code nobody had. */
+/** Inserts a batch. Returns the ids of those whose code was free. */
 export async function insertInvites(
   db: Database,
   invites: readonly Invite[],
@@ -51,7 +51,7 @@ export async function insertInvites(
   return new Set(made.map(({ id }) => id))
 }
 
-/** Sets columns; `uses` only if they still cover what is used and held. Undefined if not done. */
+/** Sets columns. `max_uses` can't go below used + held places. Undefined if not done. */
 export async function updateInvite(
   db: Database,
   id: string,
@@ -74,7 +74,7 @@ interface InviteFilter {
   status?: InviteStatus | undefined
   /** A part of the label. */
   label?: string | undefined
-  /** Only invitations made before this one: the next page. */
+  /** Only invitations older than this id: the next page. */
   before?: string | undefined
   limit: number
 }

@@ -8,7 +8,7 @@ export interface JobSeen extends JobRow {
   state: JobState
 }
 
-/** Jobs that are not done, the dead first, then in the order in which they are due. */
+/** Jobs that are not done: dead ones first, then by due time. */
 export async function listJobs(
   db: Database,
   { onlyDead, limit }: { onlyDead: boolean; limit: number },
@@ -32,10 +32,10 @@ function stateOf({ dead_at: deadAt, claimed_until: until }: JobRow, now: number)
   return until !== null && until > now ? 'running' : 'waiting'
 }
 
-/** The id of a job; null: all that are dead. */
+/** The id of a job; null: all dead jobs. */
 type Wanted = string | null
 
-/** Begins a job again from its first attempt, now. Not one that is running. Gives how many it were. */
+/** Restarts jobs from attempt 1, due now. Skips running ones. Returns the number of jobs. */
 export async function retryJobs(db: Database, id: Wanted): Promise<number> {
   const now = databaseNow(db)
   const { numUpdatedRows } = await db
@@ -48,7 +48,7 @@ export async function retryJobs(db: Database, id: Wanted): Promise<number> {
   return Number(numUpdatedRows)
 }
 
-/** Takes a job away undone. Not one that is running. */
+/** Deletes jobs that are not done. Skips running ones. Returns the number of jobs. */
 export async function dropJobs(db: Database, id: Wanted): Promise<number> {
   const now = databaseNow(db)
   const { numDeletedRows } = await db
@@ -62,14 +62,14 @@ export async function dropJobs(db: Database, id: Wanted): Promise<number> {
 
 export interface JobCounts {
   kind: string
-  /** Due and not done, whether or not somebody is at it. */
+  /** Due and not done, running or not. */
   due: number
   dead: number
-  /** For how long the oldest has been due, in ms; 0 where none is. */
+  /** How long the oldest due job has been due, in ms; 0 if none is due. */
   oldestMs: number
 }
 
-/** By kind, for metrics and the doctor. */
+/** Counts per kind, for metrics. */
 export async function countJobs(db: Database): Promise<JobCounts[]> {
   const now = databaseNow(db)
   const isDue = sql`dead_at is null and due_at <= ${now}`

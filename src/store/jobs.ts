@@ -8,7 +8,7 @@ import {
 import { databaseNow, isPostgres } from './database-clock.ts'
 import type { Database, DatabaseTransaction, JobRow, Schema } from './schema.ts'
 
-/** False if a job of this kind and key is undone already. `dueAt`: null for now. */
+/** False if an unfinished job of this kind and key exists. `dueAt`: null for now. */
 export async function insertJob(
   trx: DatabaseTransaction,
   { dueAt, ...job }: Pick<JobRow, 'id' | 'kind' | 'key' | 'payload'> & { dueAt: number | null },
@@ -25,22 +25,21 @@ export async function insertJob(
 
 export interface ClaimTerms {
   kinds: readonly string[]
-  /** How long a claim lasts that nobody renews. */
+  /** How long a claim lasts unless renewed. */
   leaseMs: number
-  /** The waits between attempts. After as many failures and one more a job is dead. */
+  /** The waits between attempts. A job is dead when one more attempt than waits has failed. */
   backOffMs: readonly number[]
 }
 
-/** Whether there is something to claim: a look that writes nothing. */
+/** Whether a job can be claimed; a query without a write. */
 export async function hasDueJob(db: Database, terms: ClaimTerms): Promise<boolean> {
   return (await claimable(db, terms).limit(1).execute()).length > 0
 }
 
 /**
- * Claims jobs that are due and nobody's, the longest due first. The decision and the write are one
- * statement, so that no job has two holders. The attempt is counted, and when the next one is due is
- * written, before it begins: a process that is killed by its job backs off like one that reports a
- * failure.
+ * Claims due, unclaimed jobs, the longest due first. Check and write are one statement, so that no job
+ * has two holders. The attempt is counted and the next due time written before the attempt begins: so a
+ * job that kills its process backs off like one that reports a failure.
  */
 export async function claimJobs(
   db: Database,
@@ -71,7 +70,7 @@ function claimable(db: Database, { kinds, leaseMs, backOffMs }: ClaimTerms) {
     .where('kind', 'in', [...kinds])
     .where('due_at', '<=', databaseNow(db))
     .where('attempts', '<=', backOffMs.length)
-    .where((eb) => isNobodys(eb, db, leaseMs))
+    .where((eb) => isUnclaimed(eb, db, leaseMs))
     .orderBy('due_at')
     .orderBy('id')
 }
@@ -79,8 +78,8 @@ function claimable(db: Database, { kinds, leaseMs, backOffMs }: ClaimTerms) {
 type Claimable = ReturnType<typeof claimable>
 
 /**
- * On PostgreSQL others pass over what is being claimed, and don't wait for it. As an array the query is
- * run once; joined, it may be run again for each row, and skip what it has claimed itself.
+ * PostgreSQL: `skip locked` skips jobs that another process is claiming, instead of waiting. As an array
+ * the subquery runs once; as a join it could run again per row and skip rows that it locked itself.
  */
 function isOneOf(db: Database, jobs: Claimable): RawBuilder<SqlBool> {
   if (!isPostgres(db)) return sql<SqlBool>`id in ${jobs}`
@@ -88,10 +87,10 @@ function isOneOf(db: Database, jobs: Claimable): RawBuilder<SqlBool> {
 }
 
 /**
- * Never claimed, given back, or its holder has not renewed it. A claim that lasts longer than any was
- * written before the database's clock was set back, and counts no more.
+ * Never claimed, given back, or expired. A claim that ends later than any claim can was written before
+ * the database's clock was set back, and is ignored.
  */
-function isNobodys(eb: ExpressionBuilder<Schema, 'jobs'>, db: Database, leaseMs: number) {
+function isUnclaimed(eb: ExpressionBuilder<Schema, 'jobs'>, db: Database, leaseMs: number) {
   const now = databaseNow(db)
   return eb.or([
     eb('claimed_until', 'is', null),
@@ -102,18 +101,18 @@ function isNobodys(eb: ExpressionBuilder<Schema, 'jobs'>, db: Database, leaseMs:
 
 export type Claim = Pick<JobRow, 'id' | 'claimed_by'>
 
-/** False if the claim ran out and somebody else has the job, or an operator dropped it. */
+/** False if the claim expired and another process has the job, or an operator dropped it. */
 export async function renewClaim(db: Database, claim: Claim, leaseMs: number): Promise<boolean> {
   const until = sql<number>`${databaseNow(db)} + ${sql.lit(leaseMs)}`
   return change(db, claim, { claimed_until: until })
 }
 
-/** Written after the effect, never before: a kill between the two makes the effect twice, not never. */
+/** Written after the effect: a kill in between repeats the effect instead of losing it. */
 export async function finishJob(db: Database, claim: Claim): Promise<boolean> {
   return change(db, claim, { ...unclaimed, done_at: databaseNow(db), last_error: null })
 }
 
-/** Done later, without counting the attempt: a rate limit, or the program is about to end. */
+/** Postpones without counting the attempt: for a rate limit, or because the program is shutting down. */
 export async function postponeJob(db: Database, claim: Claim, afterMs: number): Promise<boolean> {
   return change(db, claim, {
     ...unclaimed,
@@ -122,7 +121,7 @@ export async function postponeJob(db: Database, claim: Claim, afterMs: number): 
   })
 }
 
-/** Tried again after `waitMs`; null: it is dead. */
+/** Retries after `waitMs`; null: the job is dead. */
 export async function failJob(
   db: Database,
   claim: Claim,
@@ -134,7 +133,7 @@ export async function failJob(
   return change(db, claim, { ...unclaimed, ...next, last_error: error })
 }
 
-/** Jobs whose process ended during every attempt, the last one included: nobody reported a failure. */
+/** Marks jobs as dead whose process ended during the last attempt, so that no failure was reported. */
 export async function buryJobs(
   db: Database,
   { leaseMs, backOffMs }: Omit<ClaimTerms, 'kinds'>,
@@ -145,7 +144,7 @@ export async function buryJobs(
     .where('done_at', 'is', null)
     .where('dead_at', 'is', null)
     .where('attempts', '>', backOffMs.length)
-    .where((eb) => isNobodys(eb, db, leaseMs))
+    .where((eb) => isUnclaimed(eb, db, leaseMs))
     .execute()
 }
 

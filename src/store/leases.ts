@@ -4,17 +4,17 @@ import type { Database } from './schema.ts'
 
 export interface Lease {
   name: string
-  /** Whoever takes it: an identifier of its own each time. */
+  /** A new identifier for each acquisition. */
   holder: string
-  /** For how long it is taken or renewed. */
+  /** TTL from acquisition or renewal. */
   ttlMs: number
-  /** The longest that anybody takes or leaves this lease for. */
+  /** The maximum TTL that any holder of this lease uses. */
   longestMs: number
 }
 
 /**
- * Takes a lease that nobody has; false if somebody does. One statement, by the database's clock. A
- * lease that lasts longer than any was written before that clock was set back, and counts no more.
+ * Acquires a free lease; false if it is held. One statement, by the database's clock. A lease that ends
+ * later than any lease can was written before that clock was set back, and is ignored.
  */
 export async function acquireLease(
   db: Database,
@@ -41,7 +41,7 @@ export async function acquireLease(
   return taken.length === 1
 }
 
-/** Prolongs a lease from now on; false if somebody else has it by now. */
+/** Renews a lease; false if another holder has it. */
 export async function renewLease(
   db: Database,
   { name, holder, ttlMs }: Pick<Lease, 'name' | 'holder' | 'ttlMs'>,

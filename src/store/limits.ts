@@ -3,16 +3,16 @@ import type { Database, LimitRow } from './schema.ts'
 export interface Window {
   /** Milliseconds since 1970. */
   now: number
-  /** How long a point counts, in ms. */
+  /** Length of the window, in ms. */
   per: number
-  /** How many points a network has in that time. */
+  /** Points of a network per window. */
   points: number
 }
 
 /**
- * Takes `cost` points if one is left, and gives how many are spent then; undefined where none is left.
- * Looking and taking are one statement on one row, so processes that share the database take turns
- * and never pass the limit together. Cost 0 takes its turn without spending: for a right guess.
+ * Spends `cost` points if at least one is left, and returns the points spent so far; undefined if none
+ * is left. One statement on one row, so processes that share the database can't exceed the limit
+ * together. Cost 0 checks without spending: for a correct guess.
  */
 export async function takePoints(
   db: Database,
@@ -21,7 +21,7 @@ export async function takePoints(
 ): Promise<number | undefined> {
   const taken = await db
     .insertInto('limits')
-    // Where nothing is spent there is no window: the row is forgotten within a minute.
+    // With cost 0 the window ends now, so the row is deleted within a minute.
     .values({ key, spent: cost, ends_at: now + cost * per })
     .onConflict((conflict) =>
       conflict
@@ -52,14 +52,14 @@ export async function takePoints(
 }
 
 /**
- * A window that ends later than this was begun before a clock was set back, and is over. The clocks of
- * processes that share it may differ by `per`: one that is behind must not begin it anew.
+ * A window that ends later than this was written before a clock was set back, and counts as over. The
+ * clocks of processes may differ by up to `per`, so that one that is behind doesn't restart the window.
  */
 function latestEnd({ now, per }: Pick<Window, 'now' | 'per'>): number {
   return now + 2 * per
 }
 
-/** What of a limit has been spent and still counts. */
+/** The points spent in the current window. */
 export async function findSpent(
   db: Database,
   key: string,
@@ -73,7 +73,7 @@ export async function findSpent(
     .executeTakeFirst()
 }
 
-/** Forgets what doesn't count any more, and with it the addresses. */
+/** Deletes windows that are over, and with them the addresses. */
 export async function forgetSpent(db: Database, now: number): Promise<void> {
   await db.deleteFrom('limits').where('ends_at', '<=', now).execute()
 }

@@ -4,17 +4,16 @@ import { makeSchema } from './place.ts'
 import type { Database, DatabaseTransaction, DatabaseKind } from './schema.ts'
 import { type Applied, refuseTooNew } from './versions.ts'
 
-/** The advisory lock of PostgreSQL that keeps several starting processes apart: any fixed number. */
+/** PostgreSQL advisory lock for migrations, so that only one starting process migrates: any constant. */
 const lockKey = 5_283_920
 
 /**
- * Brings the tables up to date. The whole of it is one transaction under a lock (SQLite's write
- * lock, PostgreSQL's advisory lock), so it runs once however many processes start together. Tables
- * that are up to date are only looked at: a command doesn't wait for what a busy portal writes.
- * Throws TooNew where a newer program's tables need a newer program.
+ * Migrates the tables in one transaction under a lock (SQLite's write lock, PostgreSQL's advisory lock),
+ * so that it runs once even if several processes start together. If nothing is to be done, it takes no
+ * lock: a command doesn't wait for a busy portal. Throws TooNew if the tables need a newer program.
  */
 export async function migrate({ db, ...place }: Place, now: number): Promise<void> {
-  // Where the tables can't be read there are none, or making them finds out what the matter is.
+  // If reading fails, the tables are missing; any other problem shows when they are created.
   const applied = await readApplied(db).catch(() => [])
   refuseTooNew(applied)
   if (missingFrom(applied).length === 0) return
@@ -28,30 +27,30 @@ export async function migrate({ db, ...place }: Place, now: number): Promise<voi
   })
 }
 
-/** Migrations that are still to be applied. */
+/** Pending migrations. */
 export function missingFrom(applied: readonly Applied[]): Migration[] {
   const done = new Set(applied.map(({ name }) => name))
   return migrations.filter(({ name }) => !done.has(name))
 }
 
-/** Where the tables stand, or are to stand. */
+/** The database and schema of the tables. */
 export interface Place {
   db: Database
   kind: DatabaseKind
   schema: string | null
 }
 
-/** Keeps others from making or changing tables until the transaction ends. */
+/** Prevents other processes from migrating until the transaction ends. */
 export async function lockTables(trx: DatabaseTransaction, kind: DatabaseKind): Promise<void> {
   if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(lockKey)})`.execute(trx)
 }
 
-/** What was applied, with all the columns that the table has. */
+/** The applied migrations, with all columns that the table has. */
 export async function readApplied(db: Database): Promise<Applied[]> {
   return db.selectFrom('migrations').selectAll().execute()
 }
 
-/** Empty tables as these migrations left them; that they were applied is not written down. */
+/** Creates empty tables by these migrations, without recording them as applied. */
 export async function makeTables(
   trx: DatabaseTransaction,
   applied: readonly Applied[],

@@ -1,12 +1,12 @@
 import type { Database, DatabaseTransaction, RedemptionRow } from './schema.ts'
 
-/** What stands where a name was erased: no account has it. */
+/** Replaces an erased name; no account has this name. */
 export const forgotten = ''
 
-/** So many rows a statement. */
+/** Rows per statement. */
 const batch = 200
 
-/** What is still open of a name; it can be erased when it is decided. */
+/** Open redemptions of a name: they can be erased only after they are decided. */
 export async function findOpenOf(
   db: Database,
   localpart: string,
@@ -21,7 +21,7 @@ export async function findOpenOf(
 
 type Named = Pick<RedemptionRow, 'id' | 'invite_id'>
 
-/** What has ended of a name. All rows are read for it, since there is no index of names. */
+/** Ended redemptions of a name. Scans all rows, as names have no index. */
 export async function findEndedOf(db: Database, localpart: string): Promise<Named[]> {
   return db
     .selectFrom('redemptions')
@@ -32,8 +32,8 @@ export async function findEndedOf(db: Database, localpart: string): Promise<Name
 }
 
 /**
- * Erases the names of these redemptions, and the addresses from which their invitations were used:
- * whose each of these is was never kept. Counts and dates stay.
+ * Erases the names of these redemptions, and all addresses from which their invitations were used (it
+ * was never stored which address belongs to whom). Counts and dates stay.
  */
 export async function eraseNames(trx: DatabaseTransaction, rows: readonly Named[]): Promise<void> {
   for (let at = 0; at < rows.length; at += batch) {

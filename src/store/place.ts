@@ -2,15 +2,15 @@ import { sql } from 'kysely'
 import type { DatabaseTransaction } from './schema.ts'
 
 /**
- * Statements written by hand find our tables in this schema until the transaction ends. Kysely's name
- * the schema themselves. For SQLite, and where the tables stand in the first schema, nothing is to do.
+ * Makes handwritten SQL use this schema until the transaction ends. Kysely's statements name the schema
+ * themselves. Does nothing for SQLite and for the default schema.
  */
 export async function enterSchema(trx: DatabaseTransaction, schema: string | null): Promise<void> {
   if (schema === null) return
   await sql`set local search_path = ${sql.id(schema)}`.execute(trx)
 }
 
-/** The same, and the schema is there. Looking first: to make one takes a right that few need. */
+/** The same, creating the schema if missing. Checks first, as creating needs an extra privilege. */
 export async function makeSchema(trx: DatabaseTransaction, schema: string | null): Promise<void> {
   if (schema === null) return
   const { rows } = await sql`select 1 from pg_namespace where nspname = ${schema}`.execute(trx)

@@ -3,20 +3,20 @@ import type { Database } from './schema.ts'
 import { refuseUnstorable } from './storable.ts'
 
 /**
- * A query whose text is made once for each dialect, however often it is asked: making it takes longer
- * than asking it. `build` is given a stand-in for each value, to be used as a value only. Rows come as
- * the query returns them; none where it returns nothing.
+ * A query that is compiled once per dialect, because compiling takes longer than executing. `build`
+ * receives a placeholder for each value, which may be used only as a value. Returns the rows; none for a
+ * statement that returns nothing.
  */
 export function precompiled<Values extends object, Row>(
   build: (db: Database, values: Values) => Compilable<Row>,
 ): (db: Database, values: Values) => Promise<Row[]> {
-  const built = new WeakMap<DialectAdapter, CompiledQuery<Row>>()
+  const compiled = new WeakMap<DialectAdapter, CompiledQuery<Row>>()
   return async (db, values) => {
     const { adapter } = db.getExecutor()
-    let query = built.get(adapter)
-    if (!query) built.set(adapter, (query = build(db, standIns as Values).compile()))
+    let query = compiled.get(adapter)
+    if (!query) compiled.set(adapter, (query = build(db, placeholders as Values).compile()))
     const parameters = query.parameters.map((parameter) =>
-      parameter instanceof StandIn ? values[parameter.name as keyof Values] : parameter,
+      parameter instanceof Placeholder ? values[parameter.name as keyof Values] : parameter,
     )
     refuseUnstorable(parameters)
     const { rows } = await db.executeQuery<Row>({ ...query, parameters })
@@ -24,7 +24,7 @@ export function precompiled<Values extends object, Row>(
   }
 }
 
-class StandIn {
+class Placeholder {
   readonly name: string
 
   constructor(name: string) {
@@ -32,5 +32,5 @@ class StandIn {
   }
 }
 
-/** Each property is the stand-in of its own name. */
-const standIns: object = new Proxy({}, { get: (_, name) => new StandIn(String(name)) })
+/** Each property is a placeholder with its own name. */
+const placeholders: object = new Proxy({}, { get: (_, name) => new Placeholder(String(name)) })

@@ -3,8 +3,8 @@ import { quoted } from './schema.ts'
 import { sqliteFile } from '../shared/database-url.ts'
 
 /**
- * Writes and takes it back, and tries whether a lock keeps others out. Nothing is left of it. Throws
- * what the matter is. Where an SQLite file isn't there yet, nothing can be tried but its folder.
+ * Tests writing and locking, and leaves nothing behind. Throws the problem. If an SQLite file doesn't
+ * exist yet, only its folder is tested.
  */
 export async function proveWritable(url: string): Promise<void> {
   const path = sqliteFile(url)
@@ -13,7 +13,7 @@ export async function proveWritable(url: string): Promise<void> {
   return proveFile(path)
 }
 
-/** In a transaction that is rolled back. Without our tables one is made in it. */
+/** Writes in a transaction that is rolled back. Without our tables, it creates one in it. */
 async function proveServer(url: string): Promise<void> {
   const { Client } = await import('pg')
   const { connectionString, schema } = postgresAddress(url)

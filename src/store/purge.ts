@@ -4,14 +4,14 @@ import { databaseNow } from './database-clock.ts'
 import type { Database } from './schema.ts'
 
 /**
- * So many rows a statement, for no lock is to be held for more than 20 ms, also on a slow disk
+ * Rows per statement: small, so that a lock is held for at most 20 ms even on a slow disk
  * (bench/parts/growth.ts measures it).
  */
 export const purgeBatch = 100
 
 /**
- * Deletes a batch of events from before `until`; false if there were none. The id of a row begins
- * with its time, so that the primary key finds the oldest.
+ * Deletes a batch of events older than `until`; false if none were left. Ids begin with the time, so the
+ * primary key finds the oldest.
  */
 export async function purgeEvents(db: Database, until: number): Promise<boolean> {
   const gone = await db
@@ -28,7 +28,7 @@ export async function purgeEvents(db: Database, until: number): Promise<boolean>
   return gone.numDeletedRows > 0n
 }
 
-/** The same of redemptions that ended before `until`. An open one is never taken away. */
+/** The same for redemptions that ended before `until`. Never deletes an open one. */
 export async function purgeRedemptions(db: Database, until: number): Promise<boolean> {
   const gone = await db
     .deleteFrom('redemptions')
@@ -46,8 +46,8 @@ export async function purgeRedemptions(db: Database, until: number): Promise<boo
 }
 
 /**
- * The same of accounts that were made before `until`: they go with their redemptions. One that has an
- * end is kept until as long after it.
+ * The same for accounts created before `until`, which are deleted like their redemptions. An account
+ * with an end is kept until it ended before `until`.
  */
 export async function purgeAccounts(db: Database, until: number): Promise<boolean> {
   const gone = await db
@@ -66,7 +66,7 @@ export async function purgeAccounts(db: Database, until: number): Promise<boolea
   return gone.numDeletedRows > 0n
 }
 
-/** Takes away some jobs that were done more than `keptMs` ago, by the database's clock. */
+/** Deletes a batch of jobs that were done more than `keptMs` ago, by the database's clock. */
 export async function purgeJobs(db: Database, keptMs: number): Promise<boolean> {
   const gone = await db
     .deleteFrom('jobs')

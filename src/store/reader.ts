@@ -8,14 +8,14 @@ import { sqliteFile } from '../shared/database-url.ts'
 
 export type Row = Record<string, unknown>
 
-/** Reads a database and changes nothing: no table is made, no setting, no file beside it. */
+/** Reads a database without changing anything: creates no table, setting or file. */
 export interface Reader extends AsyncDisposable {
   has: (table: string) => Promise<boolean>
-  /** `?` stands for the values, one after the other. */
+  /** `?` are placeholders for the values, in order. */
   rows: (sql: string, values?: readonly string[]) => Promise<Row[]>
 }
 
-/** Null where a file is not there yet and can be made. Throws where it could not be used. */
+/** Null if the file doesn't exist and can be created. Throws if the database can't be used. */
 export async function openReader(url: string): Promise<Reader | null> {
   const path = sqliteFile(url)
   return path === null ? openServer(url) : openFile(path)
@@ -43,14 +43,14 @@ async function openFile(path: string): Promise<Reader | null> {
   }
 }
 
-/** Where nobody has it open, SQLite is told to leave no files of its own beside it. */
+/** If no process has the file open, `immutable` keeps SQLite from creating files beside it. */
 function untouched(path: string): URL {
   const url = pathToFileURL(path)
   if (!existsSync(`${path}-wal`)) url.searchParams.set('immutable', '1')
   return url
 }
 
-/** One transaction: a setting of the session would stay with whoever a pooler gives it to next. */
+/** One transaction: a session setting would leak to the next client of a pooler. */
 async function openServer(url: string): Promise<Reader> {
   const { Client } = await import('pg')
   const { connectionString, schema } = postgresAddress(url)
@@ -66,7 +66,7 @@ async function openServer(url: string): Promise<Reader> {
     await rows('begin read only')
     if (schema !== null) await rows(`set local search_path = ${quoted(schema)}`)
     const [state] = await rows(writable)
-    if (state?.['writable'] !== true) throw new Error('its user may make no tables in it')
+    if (state?.['writable'] !== true) throw new Error('its user may not create tables in it')
   } catch (error) {
     await client.end()
     throw error
@@ -81,7 +81,7 @@ async function openServer(url: string): Promise<Reader> {
   }
 }
 
-/** A schema of our own beside a predecessor's tables may have to be made first. */
+/** Our schema may still have to be created. */
 const writable = `select not pg_is_in_recovery() and case
     when current_schema() is null then has_database_privilege(current_database(), 'create')
     else has_schema_privilege(current_schema(), 'create')

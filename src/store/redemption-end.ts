@@ -3,9 +3,9 @@ import { precompiled } from './precompiled.ts'
 import type { Database, DatabaseTransaction, RedemptionOutcome, RedemptionRow } from './schema.ts'
 
 /**
- * The account exists: the held place becomes a used one. Should the hold have been given back all
- * the same, the use is counted even so, since an account that exists must never go uncounted. Gives
- * the invitation; undefined if it was counted before.
+ * The account exists: turns the held place into a use. If the hold was given back meanwhile, the use is
+ * counted all the same, since an existing account must never go uncounted. Returns the invitation's id;
+ * undefined if the use was counted before.
  */
 export async function commitRedemption(
   trx: DatabaseTransaction,
@@ -24,15 +24,15 @@ export async function commitRedemption(
   return invite
 }
 
-/** What is known of an account that was made, besides. */
+/** Additional facts about a created account. */
 export interface Marks {
-  /** An administrator of the homeserver has to let them in. */
+  /** An administrator of the homeserver has to approve it. */
   awaitsApproval?: boolean
-  /** The session that came with it may be open. */
+  /** The session that was opened with it may still be open. */
   sessionLeft?: boolean
 }
 
-/** The session that was left has been ended. */
+/** The leftover session has been ended. */
 export function markSessionEnded(db: Database, id: string): Promise<void> {
   return markRow(db, id, { session_left: 0 })
 }
@@ -45,7 +45,7 @@ async function markRow(
   await db.updateTable('redemptions').set(marks).where('id', '=', id).execute()
 }
 
-/** The invitation of a redemption that was ended without an account, and has one after all. */
+/** The invitation of a redemption that ended without an account although the account exists. */
 async function countLate(trx: DatabaseTransaction, id: string): Promise<string | undefined> {
   const late = await trx
     .updateTable('redemptions')
@@ -58,8 +58,8 @@ async function countLate(trx: DatabaseTransaction, id: string): Promise<string |
 }
 
 /**
- * The account was not made: the place comes back. With `askedAt`, only if the account was last asked
- * for at that time (null: not yet), since a later request could still make it. False if not done.
+ * No account was created: releases the place. With `askedAt`, only if that is still the time of the last
+ * request (null: none yet), since a later request could still create the account. False if not done.
  */
 export async function releaseRedemption(
   trx: DatabaseTransaction,
@@ -79,8 +79,8 @@ export async function releaseRedemption(
 }
 
 /**
- * Locks are taken in one order, the invitation's before the redemption's, as the hold does: otherwise
- * two portals could wait for each other. An update of nothing locks the row on both databases.
+ * Locks the invitation before the redemption, in the same order as taking a hold, to avoid deadlocks
+ * between portals. An update without a change locks the row on both databases.
  */
 const lockInvite = precompiled((db, { id }: { id: string }) =>
   db
@@ -105,7 +105,7 @@ interface Ending {
   now: number
 }
 
-/** Ends an open redemption once, whoever comes first, and gives its invitation. */
+/** Ends a redemption if it is open, and returns its invitation's id. Only the first caller succeeds. */
 async function endRedemption(
   trx: DatabaseTransaction,
   ending: Ending,

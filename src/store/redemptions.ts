@@ -4,7 +4,7 @@ import type { Database, DatabaseTransaction, RedemptionRow } from './schema.ts'
 
 export type Redemption = RedemptionRow
 
-/** A place as it is taken: the homeserver has not been asked for anything yet. */
+/** A new row for a held place: no account has been requested yet. */
 export function newlyHeld(
   facts: Pick<Redemption, 'id' | 'invite_id' | 'localpart' | 'attempt' | 'held_at'>,
 ): Redemption {
@@ -26,8 +26,8 @@ export function newlyHeld(
 }
 
 /**
- * Takes one place. The decision and the write are one statement, so that however many ask at once,
- * no place is given twice. False if the invitation is not open or every place is used or held.
+ * Takes one place. Check and write are one statement, so that concurrent requests never get the same
+ * place. False if the invitation is not open or every place is used or held.
  */
 export async function holdPlace(
   trx: DatabaseTransaction,
@@ -56,7 +56,7 @@ const holdIfOpen = precompiled((db, { inviteId, now }: { inviteId: string; now: 
     .returning('id'),
 )
 
-/** False if another redemption for the same name is still open. */
+/** False if another redemption for the same name is open. */
 export async function insertHeld(trx: DatabaseTransaction, row: Redemption): Promise<boolean> {
   return (await insertIfFree(trx, row)).length === 1
 }
@@ -87,10 +87,10 @@ const insertIfFree = precompiled((db, row: Redemption) =>
     .returning('id'),
 )
 
-/** A request that can make an account, as it is written down before it goes out. */
+/** A request that can create an account, as recorded before it is sent. */
 export interface Asking {
   at: number
-  /** The kind of homeserver that is asked. */
+  /** The kind of homeserver. */
   of: string
   free: boolean | null
   freeSince: number | null
@@ -98,8 +98,8 @@ export interface Asking {
 }
 
 /**
- * Written before each request that could make the account. False if the hold was given back in the
- * meantime: then the account must not be asked for any more.
+ * Recorded before each request that could create the account. False if the hold was given back
+ * meanwhile: then the request must not be sent.
  */
 export async function markAsked(db: Database, id: string, asked: Asking): Promise<boolean> {
   const { free, ...given } = asked
@@ -117,7 +117,7 @@ const markIfOpen = precompiled((db, { id, at, free, freeSince, of, lateMs }: Mar
       known_free: free,
       free_since: freeSince,
       asked_of: of,
-      // An earlier request of this redemption may be on its way, and may be allowed more.
+      // An earlier request of this redemption may still be on its way, with a longer delay.
       late_ms: sql<number>`case when late_ms > ${lateMs} then late_ms else ${lateMs} end`,
     })
     .where('id', '=', id)
@@ -126,7 +126,7 @@ const markIfOpen = precompiled((db, { id, at, free, freeSince, of, lateMs }: Mar
     .returning('id'),
 )
 
-/** Whoever waits in line renews their hold, so that it isn't taken for one that a crash left behind. */
+/** Renews the hold of somebody in the queue, so that it isn't mistaken for one left by a crash. */
 export async function renewHold(db: Database, id: string, now: number): Promise<void> {
   await db
     .updateTable('redemptions')
@@ -136,7 +136,7 @@ export async function renewHold(db: Database, id: string, now: number): Promise<
     .execute()
 }
 
-/** Written before each request that sets a password. False as for `markAsked`. */
+/** Recorded before each request that sets a password. False as in `markAsked`. */
 export async function markPasswordAsked(db: Database, id: string, at: number): Promise<boolean> {
   const marked = await db
     .updateTable('redemptions')
@@ -149,7 +149,7 @@ export async function markPasswordAsked(db: Database, id: string, at: number): P
   return marked.length === 1
 }
 
-/** One of those requests was refused. */
+/** One of those requests was refused, so it set no password. */
 export async function markPasswordRefused(db: Database, id: string): Promise<void> {
   await db
     .updateTable('redemptions')
@@ -159,8 +159,9 @@ export async function markPasswordRefused(db: Database, id: string): Promise<voi
 }
 
 /**
- * Written before half an account is undone: from then on nobody goes on with it. False if somebody
- * has gone on since `askedAt`, or may have set the password (unless `evenIfInUse`: an operator decided).
+ * Recorded before a half-made account is undone; from then on no request can continue it. False if a
+ * request was made since `askedAt`, or may have set the password (unless `evenIfInUse`: the operator
+ * decided).
  */
 export async function markClosing(
   db: Database,
@@ -179,12 +180,12 @@ export async function markClosing(
   return marked.length === 1
 }
 
-/** What the first of two steps gave. The hold now belongs to somebody who may take the second. */
+/** Stores the result of step one. The hold is kept for step two. */
 export async function keepAccountRef(db: Database, id: string, ref: string): Promise<void> {
   await db.updateTable('redemptions').set({ account_ref: ref }).where('id', '=', id).execute()
 }
 
-/** The request went out and no answer came back: the hold stays until it is decided. */
+/** The answer to the request was lost: the hold stays until settling decides. */
 export async function markUnknown(db: Database, id: string): Promise<void> {
   await db
     .updateTable('redemptions')
@@ -198,7 +199,7 @@ export async function findRedemption(db: Database, id: string): Promise<Redempti
   return db.selectFrom('redemptions').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** Redemptions without an end, a page of them after `after`. */
+/** Open redemptions, one page, beginning after the id `after`. */
 export async function listOpen(
   db: Database,
   { after = '', limit = 100 }: { after?: string; limit?: number } = {},
@@ -213,7 +214,7 @@ export async function listOpen(
     .execute()
 }
 
-/** Who joined with an invitation, and what is still open, in order of time. */
+/** Created and open redemptions of an invitation, oldest first. */
 export async function listOfInvite(db: Database, inviteId: string): Promise<Redemption[]> {
   return db
     .selectFrom('redemptions')

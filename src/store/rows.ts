@@ -4,10 +4,10 @@ import type { Database, DatabaseKind, TableName } from './schema.ts'
 
 export type Row = Record<string, string | number | null>
 
-/** So many at once: SQLite takes 32,766 values in a statement, and no table has 32 columns. */
+/** Rows per batch: SQLite allows 32,766 values per statement, and no table has 32 columns. */
 const batch = 1000
 
-/** All rows of a table, some at a time, in the order in which they lie there. In a transaction. */
+/** All rows of a table in batches, in storage order. Needs a transaction. */
 export function readRows(
   db: Database,
   kind: DatabaseKind,
@@ -39,14 +39,14 @@ async function* ofPostgres(db: Database, table: TableName): AsyncGenerator<Row[]
   await sql`close rows_of_it`.execute(db)
 }
 
-/** How many rows there are, and what is in them, in whatever order they come. */
+/** A checksum of rows that doesn't depend on their order. */
 export interface Sum {
   rows: number
   /** Hexadecimal. */
   digest: string
 }
 
-/** The SHA-256 of each row, added up. */
+/** Adds up the SHA-256 of all rows. */
 export function newSum() {
   let rows = 0
   let total = 0n

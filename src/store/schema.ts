@@ -2,14 +2,14 @@ import type { Generated, Kysely, Transaction } from 'kysely'
 import type { Via } from '../model/actor.ts'
 import type { EventKind } from '../model/events.ts'
 
-/** Times are integer milliseconds since 1970. A fact that has not happened is null. */
+/** Times are integer milliseconds since 1970; null: it has not happened. */
 export interface InviteRow {
   id: string
   code: string
-  /** The code as it is found when typed from paper; null for imported ones, which match exactly. */
+  /** The code with confusable symbols unified, for typed codes; null for imported codes, matched exactly. */
   folded: string | null
   label: string
-  /** Null: as many as want. */
+  /** Null: unlimited. */
   max_uses: number | null
   used: number
   held: number
@@ -21,11 +21,11 @@ export interface InviteRow {
   created_at: number
   created_by: string
   last_used_at: number | null
-  /** The profile of whoever joins with it; null: none. */
+  /** The profile of accounts created with it; null: none. */
   profile_id: string | null
 }
 
-/** What a new invitation has in the columns of which nothing is said. */
+/** Default column values of a new invitation. */
 export const inviteDefaults = {
   folded: null,
   label: '',
@@ -41,53 +41,53 @@ export const inviteDefaults = {
   profile_id: null,
 } satisfies Partial<InviteRow>
 
-/** What a person gets who joins. */
+/** What a newcomer gets. */
 export interface ProfileRow {
   id: string
   name: string
-  /** 1 for one profile at most. */
+  /** 1 for the default profile; at most one. */
   is_default: number
 }
 
-/** `unknown` while it is open: asked for, and no answer that can be believed. */
+/** `unknown`: still open; the account was requested and no answer proved the outcome. */
 export type RedemptionOutcome = 'created' | 'refused' | 'absent' | 'unknown'
 
 export interface RedemptionRow {
   id: string
   invite_id: string
   localpart: string
-  /** SHA-256 of the key that the browser holds in a cookie; binds a second try to the first. */
+  /** SHA-256 of the attempt key in the browser's cookie; identifies retries. */
   attempt: string | null
   held_at: number
-  /** When the account was last asked for: a late answer is possible for a while after it. */
+  /** When the account was last requested: it can come to exist for a while afterwards. */
   asked_at: number | null
-  /** 1 if nobody had the name when it was asked for, null if that could not be known. */
+  /** 1 if the name was free when the account was requested; null if unknown. */
   known_free: number | null
   /** The kind of homeserver that was asked. */
   asked_of: string | null
-  /** What its first step gave, where it takes two: such as the id of an account without a password. */
+  /** The result of step one of two, such as the id of an account without a password. */
   account_ref: string | null
-  /** For how long after `asked_at` what was asked for can still be carried out. */
+  /** How long after `asked_at` the request can still take effect, in ms. */
   late_ms: number | null
-  /** Since when nobody had the name, by the homeserver's clock, where it told. */
+  /** When the homeserver reported the name free, by its own clock; null if it didn't. */
   free_since: number | null
-  /** How many requests may have set a password: above 0 the account may be in use. */
+  /** Number of requests that may have set a password: above 0 the account may be in use. */
   password_requests: number
-  /** When the half of an account began to be undone: nobody goes on with it after that. */
+  /** When undoing a half-made account began: afterwards no request may continue it. */
   closing_at: number | null
-  /** 1: the account is made, and an administrator of the homeserver has to let them in. */
+  /** 1: the account exists and an administrator of the homeserver has to approve it. */
   awaits_approval: number
-  /** 1: the session that came with the account was lost with its answer, and may be open. */
+  /** 1: the answer with our session was lost, so that session may still be open. */
   session_left: number
   ended_at: number | null
   outcome: RedemptionOutcome | null
 }
 
-/** An account that a redemption made. It is written when the redemption ends, in one transaction. */
+/** An account that a redemption created; inserted in the transaction that ends the redemption. */
 export interface AccountRow {
-  /** The id of the account as well: it outlives its redemption where the account has an end. */
+  /** Also the id of the account. The row may outlive its redemption. */
   redemption_id: string
-  /** Empty: forgotten. */
+  /** '' if erased. */
   localpart: string
   invite_id: string
   /** As in `invites.created_by`. */
@@ -100,7 +100,7 @@ export interface AccountRow {
   ended_at: number | null
 }
 
-/** What happened, and who did it. */
+/** A change, and who made it. */
 export interface EventRow {
   id: string
   at: number
@@ -122,18 +122,18 @@ export interface LimitRow {
   /** The limit and the network. */
   key: string
   spent: number
-  /** When what was spent stops counting. */
+  /** When the window ends. */
   ends_at: number
 }
 
 interface MigrationRow {
   name: string
   applied_at: number
-  /** The oldest version of the program that works on the tables since. */
+  /** The oldest version of the program that supports the tables since this migration. */
   oldest_program: Generated<string | null>
 }
 
-/** One row at most, which is written to see whether a write works. */
+/** At most one row, written to test that a write works. */
 interface HeartbeatRow {
   id: number
   at: number
@@ -141,7 +141,7 @@ interface HeartbeatRow {
 
 interface HalfMadeRow {
   network: string
-  /** From 1 on; so many as a network may have. */
+  /** From 1 to the limit per network. */
   slot: number
   /** The attempt of its redemption. */
   browser: string | null
@@ -153,29 +153,29 @@ export interface AddressRow {
   address: string
 }
 
-/** Work to be done later, at least once (src/work/queue.ts). Its times are by the database's clock. */
+/** Delayed work, done at least once (src/work/queue.ts). Times are by the database's clock. */
 export interface JobRow {
   id: string
   kind: string
-  /** Names the effect: of one kind and key at most one job is undone. */
+  /** Idempotency key: per kind and key at most one job is unfinished. */
   key: string
   /** JSON with identifiers and numbers only. */
   payload: string
   created_at: number
   due_at: number
-  /** Begun so often, without those that were postponed. */
+  /** Number of attempts begun, without postponed ones. */
   attempts: number
-  /** The claim that it is being done under; null: nobody's. */
+  /** The id of the current claim; null: unclaimed. */
   claimed_by: string | null
   claimed_until: number | null
   /** Why the last attempt failed, for operators; never a secret. */
   last_error: string | null
   done_at: number | null
-  /** When the last attempt had failed: an operator retries or drops it. */
+  /** When the last attempt failed: then an operator has to retry or drop the job. */
   dead_at: number | null
 }
 
-/** A loop that runs in one process at a time, and until when it is somebody's. */
+/** A lease of a loop that runs in one process at a time. */
 interface LeaseRow {
   name: string
   holder: string
@@ -199,7 +199,7 @@ export interface Schema {
   leases: LeaseRow
 }
 
-/** Every table; what others refer to comes before them. */
+/** All tables; referenced tables come first. */
 export const tables = [
   'migrations',
   'secrets',
@@ -216,7 +216,7 @@ export const tables = [
   'leases',
 ] as const satisfies (keyof Schema)[]
 
-/** Tables of older schemas, as a backup may still have them. */
+/** Tables of older schemas, which a backup may still have. */
 export const formerTables = ['audit'] as const
 
 export type TableName = (typeof tables)[number] | (typeof formerTables)[number]
@@ -225,14 +225,14 @@ export type DatabaseKind = 'sqlite' | 'postgres'
 
 export type Database = Kysely<Schema>
 
-/** A database as it was opened. */
+/** An opened database. */
 export type OpenDatabase = Database & {
-  /** The invitation of exactly this code. Every page begins with it, so it takes the shortest way. */
+  /** The invitation with exactly this code. Every page needs it, so it bypasses Kysely. */
   findByCode: (code: string) => Promise<InviteTerms | undefined>
 }
 export type DatabaseTransaction = Transaction<Schema>
 
-/** What a visitor's page says of an invitation; a driver may read the columns by their place. */
+/** The columns that a visitor's page needs. A driver may read them by position. */
 export const termsColumns = [
   'id',
   'code',
@@ -247,16 +247,16 @@ export const termsColumns = [
   'profile_id',
 ] as const satisfies (keyof InviteRow)[]
 
-/** What an invitation allows, and whether it does. */
+/** The terms of an invitation, and what decides its status. */
 export type InviteTerms = Pick<InviteRow, (typeof termsColumns)[number]>
 
-/** The text of `findByCode`, with the driver's sign for a parameter. */
+/** The SQL of `findByCode`, with the driver's parameter syntax. */
 export function selectByCode(parameter: '?' | 'any ($1)', schema: string | null = null): string {
   const table = schema === null ? 'invites' : `${quoted(schema)}.invites`
   return `select ${termsColumns.join()} from ${table} where code = ${parameter} and deleted_at is null`
 }
 
-/** A name in SQL, whatever is in it. */
+/** Quotes an SQL identifier. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }

@@ -2,7 +2,7 @@ import type { Database } from './schema.ts'
 
 /**
  * A secret that all replicas share and that survives restarts (the key of the signed cookies).
- * `fresh` is kept if there is none yet; whoever writes first wins.
+ * Stores `fresh` if none exists; the first writer wins. Returns the stored one.
  */
 export async function sharedSecret(db: Database, name: string, fresh: string): Promise<string> {
   await db
@@ -13,7 +13,7 @@ export async function sharedSecret(db: Database, name: string, fresh: string): P
   return (await recall(db, name)) ?? fresh
 }
 
-/** A value that was kept before. */
+/** A stored value. */
 export async function recall(db: Database, name: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('secrets')

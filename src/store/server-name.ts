@@ -1,15 +1,15 @@
 import { recall, sharedSecret } from './secrets.ts'
 import type { Database } from './schema.ts'
 
-/** Under this name the database keeps what the homeserver is called. */
+/** The name under which the server name is stored. */
 const kept = 'server name'
 
-/** The server name that was learnt before, or ''. */
+/** The stored server name, or ''. */
 export async function rememberedName(db: Database): Promise<string> {
   return (await recall(db, kept)) ?? ''
 }
 
-/** Keeps a server name; gives the one that holds, as another portal may have been first. */
+/** Stores a server name and returns the stored one: another portal may have been first. */
 export function keepServerName(db: Database, name: string): Promise<string> {
   return sharedSecret(db, kept, name)
 }

@@ -2,21 +2,21 @@ import type { Dialect, QueryCompiler } from 'kysely'
 import { Problem } from '../shared/errors.ts'
 
 /**
- * Whether both databases keep a text as it is: PostgreSQL takes no NUL, and half a surrogate pair
- * has no UTF-8.
+ * Whether both databases can store a text: PostgreSQL rejects NUL, and an unpaired surrogate has no
+ * UTF-8 encoding.
  */
 export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed()
 }
 
-/** Every parameter of every query passes here, whatever door it came in by. Problem: `bad_request`. */
+/** Checks every parameter of every query, wherever it came from. Problem: `bad_request`. */
 export function refuseUnstorable(parameters: readonly unknown[]): void {
   if (parameters.some((value) => typeof value === 'string' && !isStorable(value))) {
-    throw new Problem('bad_request', { detail: 'A text holds a NUL or half a surrogate pair.' })
+    throw new Problem('bad_request', { detail: 'A text contains a NUL or an unpaired surrogate.' })
   }
 }
 
-/** The same dialect, whose queries are refused where a parameter can't be kept. */
+/** The same dialect, refusing queries with parameters that can't be stored. */
 export function checked(dialect: Dialect): Dialect {
   return {
     createAdapter: () => dialect.createAdapter(),

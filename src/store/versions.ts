@@ -1,30 +1,30 @@
 import about from '../../package.json' with { type: 'json' }
 import { migrations } from './migrations/list.ts'
 
-/** A row of `migrations`; before 007 the table had no such column. */
+/** A row of `migrations`. Before 007 the table had no `oldest_program`. */
 export interface Applied {
   name: string
   oldest_program?: string | null
 }
 
-/** What a newer program did to the tables. */
+/** What a newer program changed. */
 export interface Newer {
   /** The migrations that this program doesn't know. */
   names: string[]
-  /** The version that they need, where this program is older than it: then it must not run. */
+  /** The version that they require if this program is older: then it must not run. */
   needs: string | null
 }
 
-export function judgeNewer(applied: readonly Applied[], program: string = about.version): Newer {
+export function findNewer(applied: readonly Applied[], program: string = about.version): Newer {
   const known = new Set(migrations.map(({ name }) => name))
-  // The others are marks that a take-over leaves.
+  // Other names are marks left by importing a predecessor's database.
   const unknown = applied.filter(({ name }) => /^\d{3}-/.test(name) && !known.has(name))
   const wanted = unknown.flatMap(({ oldest_program: version }) => version ?? [])
   const [needs = null] = wanted.filter((version) => isOlder(program, version)).toSorted(newestFirst)
   return { names: unknown.map(({ name }) => name), needs }
 }
 
-/** The tables need a newer program. */
+/** The tables require a newer program. */
 export class TooNew extends Error {
   override readonly name = 'TooNew'
 
@@ -38,11 +38,11 @@ export class TooNew extends Error {
 
 /** Throws TooNew. */
 export function refuseTooNew(applied: readonly Applied[]): void {
-  const { needs } = judgeNewer(applied)
+  const { needs } = findNewer(applied)
   if (needs !== null) throw new TooNew(needs)
 }
 
-/** By major, minor and patch. */
+/** Compares major, minor and patch. */
 function isOlder(one: string, other: string): boolean {
   const [left, right] = [numbers(one), numbers(other)]
   const at = left.findIndex((part, index) => part !== right[index])

@@ -71,7 +71,7 @@ const sabotages: Sabotage[] = [
   {
     what: 'a job that somebody does may be claimed',
     file: 'src/store/jobs.ts',
-    from: ".where('attempts', '<=', backOffMs.length)\n    .where((eb) => isNobodys(eb, db, leaseMs))",
+    from: ".where('attempts', '<=', backOffMs.length)\n    .where((eb) => isUnclaimed(eb, db, leaseMs))",
     to: ".where('attempts', '<=', backOffMs.length)",
     ofJobs: true,
   },

@@ -1,4 +1,4 @@
-/** One text of SQL for SQLite and PostgreSQL. */
+/** The same SQL for SQLite and PostgreSQL. */
 export const statements = [
   `create table invites (
     id text primary key,
@@ -29,7 +29,7 @@ export const statements = [
     ended_at bigint,
     outcome text
   )`,
-  // Two people never ask for one name at the same time.
+  // At most one open redemption per name.
   `create unique index redemptions_open on redemptions (localpart) where ended_at is null`,
   `create index redemptions_of_invite on redemptions (invite_id, localpart)`,
   `create table audit (

@@ -1,4 +1,4 @@
-/** For homeservers where an account takes two steps, and for moving from one to another. */
+/** For homeservers where an account takes two steps, and for changing the kind of homeserver. */
 export const statements = [
   `alter table redemptions add column account_ref text`,
   `alter table redemptions add column asked_of text`,

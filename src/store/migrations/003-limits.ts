@@ -1,4 +1,4 @@
-/** What each network has spent of each limit; kept here where several portals share a database. */
+/** Points spent per network and rate limit, for portals that share a database. */
 export const statements = [
   `create table limits (
     key text primary key,

@@ -1,6 +1,6 @@
 /**
- * From where an invitation was used, which only matrix-registration's surface keeps and only where
- * its ip_logging asks for it. Databases of that surface have had the table before.
+ * Addresses from which an invitation was used. Only the matrix-registration program stores them, and only
+ * with its ip_logging. Its databases already have the table.
  */
 export const statements = [
   `create table if not exists matrix_registration_addresses (

@@ -1,4 +1,4 @@
-/** For lists of what few invitations are: they would look through all the others. */
+/** Partial indexes for listing rare states, which would otherwise scan all invitations. */
 export const statements = [
   `create index invites_paused on invites (id) where paused_at is not null`,
   `create index invites_revoked on invites (id) where revoked_at is not null`,

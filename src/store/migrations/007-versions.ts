@@ -1,4 +1,4 @@
-/** Which program may still run on the tables, and one row that shows whether a write works. */
+/** The oldest program that supports the tables, and a row for testing that a write works. */
 export const statements = [
   'alter table migrations add column oldest_program text',
   'create table heartbeat (id bigint primary key, at bigint not null)',

@@ -1,7 +1,7 @@
 /**
- * What decides an outcome that is unknown: how late its request may be carried out, since when the
- * name was free by the homeserver's clock, how many requests may have set the password, when the half
- * of an account began to be undone; and that somebody has to be let in by an administrator.
+ * Facts that decide an unknown outcome: how late the request can take effect, since when the name was
+ * free by the homeserver's clock, how many requests may have set the password, when undoing a half-made
+ * account began. And whether an administrator has to approve the account.
  */
 export const statements = [
   'alter table redemptions add column late_ms bigint',

@@ -1,6 +1,6 @@
 /**
- * Who has half an account: one row for each, deleted when it is whole or undone. The keys are the
- * bounds: so many numbered slots for a network, and one for a browser.
+ * Half-made accounts: one row each, deleted when the account is complete or undone. The unique keys
+ * enforce the limits: a fixed number of slots per network, and one per browser.
  */
 export const statements = [
   `create table half_made (

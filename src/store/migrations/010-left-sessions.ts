@@ -1,4 +1,4 @@
-/** A session of ours may be open with an account whose answer was lost: its owner's next press ends it. */
+/** If the answer to a registration was lost, our session may be open: the owner's next attempt ends it. */
 export const statements = [
   'alter table redemptions add column session_left integer not null default 0',
 ]

@@ -1,8 +1,8 @@
 const detail = `replace(replace(detail, '\\', ''), '"', '')`
 
 /**
- * The audit becomes the table of events, with nothing lost: actors and words of before are translated,
- * and details become JSON. Details were column names, identifiers and counts.
+ * Converts the audit table to the events table without loss: actors and event names are translated, and
+ * details (column names, identifiers and counts) become JSON.
  */
 export const statements = [
   `create table events (

@@ -1,6 +1,6 @@
 /**
- * Profiles, and a row for each account that an invitation made. It has no foreign key to its
- * redemption, which may be purged before it. An account of before got no profile.
+ * Profiles, and a row for each account that an invitation created. No foreign key to the redemption,
+ * which may be purged first. Existing accounts have no profile.
  */
 export const statements = [
   `create table profiles (

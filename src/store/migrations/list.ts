@@ -16,13 +16,13 @@ export interface Migration {
   name: string
   statements: string[]
   /**
-   * The oldest version of the program that works on the tables after it. An older one refuses to start,
-   * so raise it only where that one would do harm. Null before 007, which made the column.
+   * The oldest version of the program that supports the tables after this migration. An older one refuses
+   * to start, so raise it only if that one would do harm. Null before 007, which added the column.
    */
   oldestProgram: string | null
 }
 
-/** Numbered, forward only: a migration that exists is never changed. */
+/** Numbered, forward only: a released migration is never changed. */
 export const migrations: readonly Migration[] = [
   { name: '001-invites', statements: invites, oldestProgram: null },
   { name: '002-second-step', statements: secondStep, oldestProgram: null },

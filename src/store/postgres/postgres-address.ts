@@ -1,4 +1,4 @@
-/** A PostgreSQL database and the schema that our tables stand in; null: the server's first one. */
+/** A PostgreSQL database and the schema of our tables; null: the server's default schema. */
 export interface PostgresAddress {
   connectionString: string
   schema: string | null
@@ -8,9 +8,9 @@ export interface PostgresAddress {
 const searchPath = /\s*(?:-c\s*|--)search_path=(?:"([^"]+)"|([^\s",$]+))(?:,\S*)?(?=\s|$)/i
 
 /**
- * Takes a `postgres://…` URL apart. The schema is named by `?schema=`, or by a search_path in `options`.
- * Neither is sent as a setting of the session: a pooler refuses it, drops it, or hands the session to
- * somebody else. Statements name the schema themselves.
+ * Parses a `postgres://…` URL. The schema comes from `?schema=` or from a search_path in `options`.
+ * Neither is sent as a session setting: a pooler refuses it, drops it, or gives the session to another
+ * client. Statements name the schema instead.
  */
 export function postgresAddress(url: string): PostgresAddress {
   const address = URL.parse(url)
@@ -24,7 +24,7 @@ export function postgresAddress(url: string): PostgresAddress {
   return { connectionString: withQuery(address, others), schema }
 }
 
-/** The URL without the schema; `+` would not be read as a space by everybody. */
+/** The URL without the schema. Encodes spaces as %20, as not every reader decodes `+`. */
 function withQuery(address: URL, options: string): string {
   address.searchParams.delete('schema')
   address.searchParams.delete('options')

@@ -2,9 +2,9 @@ const sqliteBusy = 5
 const pauseMs = 5
 
 /**
- * Repeats `work` while another process has SQLite's file locked. The busy timeout covers statements;
- * some locks are refused at once all the same, above all the one that turns a new file into WAL mode.
- * It blocks the thread, as SQLite's own waiting does.
+ * Retries `work` while another process has SQLite's file locked. The busy timeout doesn't cover all
+ * locks: switching a new file to WAL mode, above all, fails at once. Blocks the thread, as SQLite's own
+ * busy timeout does.
  */
 export function retryWhileBusy<T>(timeoutMs: number, work: () => T): T {
   const until = performance.now() + timeoutMs
@@ -18,9 +18,9 @@ export function retryWhileBusy<T>(timeoutMs: number, work: () => T): T {
   }
 }
 
-/** Whether another connection has SQLite's lock. */
+/** Whether the error means that another connection holds SQLite's lock. */
 export function isBusy(error: unknown): boolean {
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0
-  // An extended code has more in its upper bits.
+  // The lower 8 bits of an extended code are the primary code.
   return (code & 0xff) === sqliteBusy
 }

@@ -1,18 +1,18 @@
 import { statSync } from 'node:fs'
 
-/** The code of the error where the file that is open is not the one that has its name. */
+/** Error code: the path no longer leads to the file that is open. */
 export const fileReplaced = 'ERR_DATABASE_REPLACED'
 
 export interface FileGuard {
-  /** Throws if the database, or the WAL beside it, is another file than the one that is open. */
+  /** Throws if the path of the database or of its WAL leads to a different file than the open one. */
   check: () => void
-  /** What the last check threw; null after one that found all in order. */
+  /** The error of the last check; null if it passed. */
   found: Error | null
 }
 
 /**
- * Remembers which file was opened at `path`, with the WAL at `wal` as soon as there is one. What is
- * written into a file that has lost its name is gone with the process. `onReplaced` is called once.
+ * Remembers the inode of the file at `path`, and of the WAL at `wal` once it exists. Data written to a
+ * removed file is lost when the process ends. `onReplaced` is called once per replacement.
  */
 export function guardFile(path: string, wal: string, onReplaced: () => void): FileGuard {
   const opened = new Map([[path, inodeAt(path)]])
@@ -37,7 +37,7 @@ function isSame(opened: Map<string, string | null>, file: string): boolean {
   return before === null || before === inode
 }
 
-/** Null where nothing is. */
+/** Null if there is no file. */
 function inodeAt(file: string): string | null {
   const found = statSync(file, { throwIfNoEntry: false })
   return found ? `${found.dev}:${found.ino}` : null

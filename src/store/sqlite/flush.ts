@@ -2,23 +2,23 @@ import { closeSync, fdatasync, openSync } from 'node:fs'
 import { promisify } from 'node:util'
 
 export interface Flusher {
-  /** Waits until all that was written to the file before this call is on the disk. */
+  /** Resolves when everything written before this call is fsynced. */
   flush: () => Promise<void>
-  /** The same, but with whatever is flushed next, or else in a moment. Nobody hears of an error. */
+  /** Like `flush`, but joins the next fsync or starts one after a delay. Errors are ignored. */
   flushSoon: () => void
   close: () => Promise<void>
 }
 
-/** How long what nobody waits for may stay off the disk, in ms. In a crowd the next flush is sooner. */
-const moment = 100
+/** The longest time until a write that nobody awaits is fsynced. Under load the next fsync is sooner. */
+const maxDelayMs = 100
 
-/** The code of the error where a disk would not take what was written. */
+/** Error code: fsync failed. */
 export const notFlushed = 'ERR_NOT_FLUSHED'
 
 /**
- * Flushes the file at `path`, which exists by then, beside the event loop. Whoever asks while a flush is
- * under way shares the one after it: a crowd's commits take as long as two flushes, and nobody else's
- * page waits for a slow disk. `sync` is told the file's descriptor.
+ * Fsyncs the file at `path`, which must exist at the first flush, without blocking the event loop.
+ * Callers during an fsync share the next one: a burst of commits takes at most two fsyncs, and pages
+ * that write nothing never wait for a slow disk. `sync` receives the file descriptor.
  */
 export function createFlusher(path: string, sync = promisify(fdatasync)): Flusher {
   let file: number | undefined
@@ -44,7 +44,7 @@ export function createFlusher(path: string, sync = promisify(fdatasync)): Flushe
   return {
     flush,
     flushSoon() {
-      soon ??= setTimeout(() => void flush().catch(() => {}), moment)
+      soon ??= setTimeout(() => void flush().catch(() => {}), maxDelayMs)
     },
     async close() {
       await (soon ? flush() : last).catch(() => {})

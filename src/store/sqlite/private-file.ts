@@ -3,14 +3,14 @@ import { chmodSync, closeSync, constants, lstatSync, openSync, statSync } from '
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants
 
 /**
- * Makes an empty file that only its owner reads. Fails where anything is there already, be it a link:
- * somebody else may have planted it at a name that they could foresee.
+ * Creates an empty file that only its owner can read. Fails if anything exists at the path, even a link:
+ * another user may have planted it at a predictable name.
  */
 export function makeNewFile(path: string): void {
   closeSync(openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600))
 }
 
-/** Makes the file where there is none, and keeps others from reading it. */
+/** Creates the file if missing, and removes other users' permissions. */
 export function makePrivate(path: string, links: 'refuse' | 'trusted'): void {
   try {
     return makeNewFile(path)
@@ -19,14 +19,14 @@ export function makePrivate(path: string, links: 'refuse' | 'trusted'): void {
   }
   const found = lstatSync(path)
   if (found.isSymbolicLink() && !(links === 'trusted' && isTrusted(found.uid))) {
-    throw new Error(`${path} is a link that is not followed: name what it leads to`)
+    throw new Error(`${path} is a link that is not followed: give the path that it leads to`)
   }
-  // A link that leads nowhere ends here; SQLite would make what it names.
+  // Throws for a dangling link, because SQLite would create its target.
   statSync(path)
   chmodSync(path, 0o600)
 }
 
-/** A link of our own or of root's is where an operator put the database. */
+/** A link owned by us or by root was set by the operator. */
 function isTrusted(uid: number): boolean {
   return uid === 0 || uid === process.geteuid?.()
 }

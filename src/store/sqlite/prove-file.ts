@@ -8,16 +8,16 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isBusy } from './busy.ts'
 
-/** What a transaction may write at once, in bytes: a few pages of the WAL. */
+/** As much as a transaction may write at once: a few pages of the WAL. */
 const someBytes = 64 * 1024
 
-/** Throws what keeps the file at `path` from being written and locked. */
+/** Tests writing and locking of the file at `path`. Throws the problem. */
 export async function proveFile(path: string): Promise<void> {
   await proveDisk(path)
   if (existsSync(path)) await proveLock(path)
 }
 
-/** A rolled-back transaction writes nothing to the disk, so a file of its own does, and goes again. */
+/** Writes and removes a temporary file, because a rolled-back transaction writes nothing to the disk. */
 async function proveDisk(path: string): Promise<void> {
   const folder = dirname(existsSync(path) ? realpathSync(path) : path)
   const probe = join(folder, `.latchkey-doctor-${randomBytes(8).toString('hex')}`)
@@ -32,8 +32,8 @@ async function proveDisk(path: string): Promise<void> {
 }
 
 /**
- * While the write lock is held here, another process must not get it. It is held only for as long as
- * that process, which is there already, takes to try.
+ * While this process holds the write lock, another process must not get it. The lock is held only as
+ * long as that process, which is already running, needs to try.
  */
 async function proveLock(path: string): Promise<void> {
   const rival = spawn(process.execPath, ['--no-warnings', '-e', rivalCode, path], {
@@ -49,18 +49,18 @@ async function proveLock(path: string): Promise<void> {
   await asked(() => {})
   using file = new DatabaseSync(path)
   await begin(file).catch((error: unknown) => {
-    // Nobody is going to ask it: it would stay, and this process with it.
+    // The rival would wait forever for its question, and keep this process alive.
     rival.kill()
     throw error
   })
   const answer = await asked(() => rival.stdin.end('\n')).finally(() => file.exec('rollback'))
-  // Whoever closes the file last takes the WAL away: that is to be this process.
+  // The last process that closes the file removes the WAL: that must be this one.
   await ended
   if (answer === 'free') throw new Error(locksFail)
-  if (answer !== 'locked') throw new Error(`whether its locks work could not be tried (${answer})`)
+  if (answer !== 'locked') throw new Error(`whether its locks work could not be tested (${answer})`)
 }
 
-/** Waits beside the event loop: who has the lock may be this very process. */
+/** Waits without blocking the event loop, since this very process may hold the lock. */
 async function begin(file: DatabaseSync): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
@@ -73,9 +73,9 @@ async function begin(file: DatabaseSync): Promise<void> {
 }
 
 const locksFail =
-  'two processes got its write lock at once, so that one undoes what the other writes: its file system does not lock files'
+  'two processes got its write lock at once and would overwrite each other: its file system does not support file locks'
 
-/** Says when it is there; asked, whether it gets the lock (SQLite's code 5: another has it). */
+/** Reports that it runs; when asked, whether it gets the lock (SQLite's code 5: locked). */
 const rivalCode = `
 const { DatabaseSync } = require('node:sqlite')
 const file = new DatabaseSync(process.argv[1])

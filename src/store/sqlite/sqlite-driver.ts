@@ -3,9 +3,9 @@ import { type DatabaseConnection, SqliteAdapter, type SqliteDatabase, SqliteDriv
 import type { FileGuard } from './file-guard.ts'
 import type { Flusher } from './flush.ts'
 
-/** The driver gives its turns itself: Kysely would let the next one wait for the flush. */
+/** The driver queues its users itself: Kysely would make the next one wait for the fsync. */
 export class WritingAdapter extends SqliteAdapter {
-  /** Whether who has the turn waits until what they write is on the disk. */
+  /** Whether the current user of the connection waits for the fsync of its writes. */
   isAwaited = true
 
   override get supportsMultipleConnections(): boolean {
@@ -21,12 +21,12 @@ interface Written {
 }
 
 /**
- * One connection, given to one at a time, in order. What somebody wrote in their turn is flushed after
- * it, while the next one writes: they wait for it, and nobody else does. Without a flusher each commit
- * has to reach the disk by itself (`synchronous = full`).
+ * One connection with a FIFO queue. Writes are fsynced after the connection is released, while the next
+ * user already writes: only the writer waits for the fsync. Without a flusher each commit fsyncs by
+ * itself (`synchronous = full`).
  *
- * A deferred transaction that turns into a writing one fails at once, whatever the time-out. The file
- * is told directly of begin, commit and rollback: they need no parameters and have no rows.
+ * Transactions are `immediate`, because upgrading a deferred one fails at once, whatever the timeout.
+ * Begin, commit and rollback bypass the statement cache: they have neither parameters nor rows.
  */
 export class WritingDriver extends SqliteDriver {
   readonly #file: DatabaseSync
@@ -73,7 +73,7 @@ export class WritingDriver extends SqliteDriver {
     this.#file.exec('commit')
   }
 
-  /** A full disk may have ended the transaction already; that it did is the error to be told. */
+  /** A full disk may have ended the transaction already. Then the original error must be reported. */
   override async rollbackTransaction(): Promise<void> {
     if (this.#file.isTransaction) this.#file.exec('rollback')
   }
@@ -85,8 +85,8 @@ export class WritingDriver extends SqliteDriver {
 }
 
 /**
- * node:sqlite in the shape Kysely's driver expects, each text of SQL prepared once. `wrote` is called
- * before anything but a SELECT.
+ * Adapts node:sqlite to Kysely's driver, preparing each SQL text once. `wrote` is called before any
+ * statement but a SELECT.
  */
 export function preparedOnce(file: DatabaseSync, wrote: () => void = () => {}): SqliteDatabase {
   const statements = new Map<string, ReturnType<typeof adapt>>()

@@ -3,18 +3,18 @@ import type { FileGuard } from './file-guard.ts'
 import { type InviteTerms, type OpenDatabase, selectByCode, type termsColumns } from '../schema.ts'
 import { batchPerTick } from '../batch-per-tick.ts'
 
-/** It may see what a transaction of ours is about to commit: it shows, and decides nothing. */
+/** May read uncommitted data of our own transaction, which is fine: it is only shown, never decided on. */
 export function lookup(file: DatabaseSync, guard: FileGuard | null): OpenDatabase['findByCode'] {
   let statement: StatementSync | undefined
   return batchPerTick((codes: string[]) => {
-    // Pages don't look at the file each time: whoever writes does, and a job now and then.
+    // Pages don't check the file each time: each write does, and a periodic job.
     if (guard?.found) throw guard.found
     const find = (statement ??= prepare(file))
     return inOneRead(file, codes.length > 1, () => codes.map((code) => termsOf(find.get(code))))
   })
 }
 
-/** Several statements take the file's lock once. */
+/** Runs several statements under one read lock. */
 function inOneRead<T>(file: DatabaseSync, several: boolean, read: () => T): T {
   if (!several || file.isTransaction) return read()
   file.exec('begin')
@@ -31,7 +31,7 @@ function prepare(file: DatabaseSync): StatementSync {
   return statement
 }
 
-/** Whatever is in a column. */
+/** The value of a column. */
 interface Cell<Column> {
   column: Column
 }
@@ -40,8 +40,8 @@ type Cells = { [At in keyof Columns]: Cell<Columns[At]> }
 type CellsByName = { [Column in Columns[number]]: Cell<Column> }
 
 /**
- * An object that the driver makes takes twice as long. The compiler refuses a cell in another column's
- * place, and one that is missing.
+ * Reads columns by position, twice as fast as objects from the driver. The types make the compiler
+ * reject a wrong position and a missing column.
  */
 function termsOf(row: unknown): InviteTerms | undefined {
   if (row === undefined) return undefined

@@ -17,22 +17,22 @@ import { preparedOnce, WritingAdapter, WritingDriver } from './sqlite-driver.ts'
 import { lookup } from './sqlite-lookup.ts'
 import { checked } from '../storable.ts'
 
-/** How long another process may keep the file locked before a statement gives up, in ms. */
-const busyTimeout = 5_000
+/** SQLite's busy timeout: how long a statement waits for another process's lock, in ms. */
+const busyTimeoutMs = 5_000
 
 /**
- * Opens (or makes, readable by its owner only) the file at `path`. What is deleted is overwritten,
- * so that somebody who was forgotten is not found in the file.
+ * Opens the file at `path`, or creates it, readable by its owner only. Deleted data is overwritten
+ * (`secure_delete`), so that erased people can't be found in the file.
  */
 export function openSqlite(path: string, flusher?: Flusher): OpenDatabase {
   const file = openFile(path, 'trusted')
-  // In memory there is none, nor on a file system that can't share memory: there a commit flushes.
-  const hasWal = retryWhileBusy(busyTimeout, () => modeOf(file)) === 'wal'
+  // No WAL in memory and on file systems without shared memory: there each commit fsyncs.
+  const hasWal = retryWhileBusy(busyTimeoutMs, () => modeOf(file)) === 'wal'
   if (hasWal) file.exec('pragma synchronous = normal')
   if (path === ':memory:') return toWrite(file, null, null)
-  // SQLite puts its WAL beside what a link leads to.
+  // SQLite puts the WAL beside the target of a link.
   const wal = `${realpathSync(path)}-wal`
-  const guard = guardFile(path, wal, () => leaveNothingIn(file))
+  const guard = guardFile(path, wal, () => emptyWal(file))
   return toWrite(file, hasWal ? (flusher ?? createFlusher(wal)) : null, guard)
 }
 
@@ -41,37 +41,36 @@ function modeOf(file: DatabaseSync): unknown {
 }
 
 /**
- * Where the file has lost its name, its WAL may still have one, and the next process would take it for
- * the WAL of the file that is there now. What is in it goes into the file that it belongs to.
+ * If the database file was replaced, the next process would apply the old WAL to the new file. So the
+ * WAL is checkpointed into the file that it belongs to.
  */
-function leaveNothingIn(file: DatabaseSync): void {
+function emptyWal(file: DatabaseSync): void {
   try {
     file.exec('pragma wal_checkpoint(truncate)')
   } catch {
-    // The file can't be written, either: what the check found is told.
+    // The file can't be written, either: the guard reports the problem.
   }
 }
 
-/** Opens or makes a file that is filled once and then stands alone, without a WAL beside it. */
+/** Opens or creates a file that is filled once, without a WAL. */
 export function openSqliteToFill(path: string): OpenDatabase {
   return toWrite(openFile(path, 'refuse'), null, null)
 }
 
 /**
- * The pages that any of a million visitors may ask for fit into 96 MB. It is a bound: a file's pages
- * are kept as they are read.
+ * The page cache of 96 MB is enough for a million invitations; it grows only as pages are read.
  */
 function openFile(path: string, links: 'refuse' | 'trusted'): DatabaseSync {
   if (path !== ':memory:') makePrivate(path, links)
-  const file = new DatabaseSync(path, { timeout: busyTimeout })
+  const file = new DatabaseSync(path, { timeout: busyTimeoutMs })
   file.exec(`pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = fast;
     pragma cache_size = -96000`)
   return file
 }
 
-/** Opens the file at `path` as it is. A transaction sees what there was at its begin. */
+/** Opens the file at `path` read-only. A transaction reads a snapshot. */
 export function openSqliteToRead(path: string): OpenDatabase {
-  const file = new DatabaseSync(path, { timeout: busyTimeout, readOnly: true })
+  const file = new DatabaseSync(path, { timeout: busyTimeoutMs, readOnly: true })
   return assemble(file, new SqliteDriver({ database: preparedOnce(file) }), new SqliteAdapter())
 }
 

@@ -2,8 +2,8 @@ import type { DatabaseTransaction } from '../schema.ts'
 import { WritingAdapter } from './sqlite-driver.ts'
 
 /**
- * Nobody waits until this transaction is on the disk: it may be lost in a power cut, with what comes
- * after it, and settling must put right what is left. PostgreSQL flushes it all the same.
+ * This transaction doesn't wait for fsync: a power cut may lose it and all later ones. The caller must
+ * be sure that this is harmless or that settling repairs it. PostgreSQL fsyncs all the same.
  */
 export function withoutFsync(trx: DatabaseTransaction): void {
   const { adapter } = trx.getExecutor()
