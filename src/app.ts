@@ -96,7 +96,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     random,
     watch: createWatch(elapsed),
     settlePace: createSettlePace(elapsed),
-    judging: createCpuTurns(elapsed),
+    passwordChecks: createCpuTurns(elapsed),
     observe,
     log,
     metrics,

@@ -14,23 +14,23 @@ import type { SettlePace } from './redemption/settle-pace.ts'
 import type { CpuTurns } from './line/cpu-turns.ts'
 import type { Watch } from './redemption/watch.ts'
 
-/** What the core works with. It is made in src/app.ts; a use case takes the part it needs. */
+/** The dependencies of the core, built in src/app.ts. A use case takes the part that it needs. */
 export interface Context {
   config: Config
   db: OpenDatabase
   homeserver: Homeserver
-  /** What the homeserver is called; '' while nobody has said it. */
+  /** The server name; '' while it is unknown. */
   serverName: () => string
-  /** Lets so many registrations at once through to the homeserver as it bears. */
+  /** Queue for registrations: limits how many run at the same time. */
   line: Line
-  /** Rate limits on joining, by room. */
+  /** Waits out the homeserver's rate limit on joining, per room. */
   joins: (room: string) => RateLimit
   lookUps: LookUps
-  /** Passwords are judged one at a time, by network in turn. */
-  judging: CpuTurns
-  /** Aborted when the program is about to end. */
+  /** Passwords are checked one at a time, round robin by network. */
+  passwordChecks: CpuTurns
+  /** Aborted when the program shuts down. */
   draining: AbortSignal
-  /** Work that outlives the request that began it; closing waits for its end. */
+  /** Registers work that outlives its request; closing waits for it. */
   waitUntil: (work: Promise<unknown>) => void
   /** How many processes serve the same listeners. */
   workers: number
@@ -42,22 +42,21 @@ export interface Context {
   observe: Observe
 }
 
-/** Everything the program is made of. The one place where things are made and wired. */
+/** The whole program, built and wired in src/app.ts. */
 export interface App extends Context, AsyncDisposable {
   log: Log
   metrics: Metrics
   /** Signs cookies; the same in all replicas. */
   cookieKey: string
-  /** What was said when the configuration was read. */
+  /** What reading the configuration found. */
   remarks: Remarks
-  /** Lets nobody wait any more for the homeserver: the program is about to end. */
+  /** Ends all waiting for the homeserver, because the program shuts down. */
   drain: () => void
-  /** Whether the database can be used now; trouble, and its end, is logged once. */
+  /** Whether the database is usable now. A problem, and its end, is logged once. */
   databaseHealth: Health
   /**
-   * Starts what is done beside answering: delayed jobs, settling, purging. Once per process that
-   * serves; called again, it starts nothing more. The result stops it: what is under way ends or is
-   * given back. Disposing of the app does so, too.
+   * Starts background work: jobs, settling, purging. Call it in each process that serves; further calls
+   * do nothing. The result stops it: running work ends or is given back. So does disposing of the app.
    */
   work: () => () => Promise<void>
 }

@@ -2,7 +2,7 @@ import type { Actor, ActorKind } from '../model/actor.ts'
 import type { Permission } from '../model/permission.ts'
 import { Problem } from '../shared/errors.ts'
 
-/** Whose things a permission is about: everybody's, or only what the actor made or brought in. */
+/** What a permission covers: everything, or only what the actor created or the people they invited. */
 export type Scope = 'all' | 'own'
 
 type Row = Partial<Record<ActorKind, Scope>>
@@ -12,8 +12,8 @@ const moderators: Row = { ...operators, moderator: 'all' }
 const members: Row = { ...moderators, member: 'own' }
 
 /**
- * Who may do what. A subject rule ("own invitations only") is the scope here, never an `if` in a
- * handler. Tokens have no row: what they may do is listed in `tokens`.
+ * Which kind of actor may do what. A subject rule ("own invitations only") is the scope here, never an
+ * `if` in a handler. Tokens have no row: `tokens` lists their permissions.
  */
 const table: Record<Permission, Row> = {
   'invites:create': members,
@@ -42,16 +42,16 @@ const table: Record<Permission, Row> = {
   'data:copy': { shell: 'all' },
 }
 
-/** What each token may do, by its id. */
+/** The permissions of each token, by id. */
 const tokens: Readonly<Record<string, readonly Permission[]>> = { portero: ['invites:create'] }
 
-/** The scope of a permission for an actor; undefined where they may not. */
+/** The scope of a permission for an actor; undefined if not allowed. */
 export function scopeOf({ kind, id }: Actor, permission: Permission): Scope | undefined {
   if (kind !== 'token') return table[permission][kind]
   return tokens[id ?? '']?.includes(permission) ? 'all' : undefined
 }
 
-/** The one check. Throws the problem `forbidden`. */
+/** The only permission check. Problem `forbidden`. */
 export function requirePermission(actor: Actor, permission: Permission): Scope {
   const scope = scopeOf(actor, permission)
   if (scope === undefined) throw new Problem('forbidden')

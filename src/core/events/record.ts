@@ -6,7 +6,7 @@ import { subscribers } from './subscribers.ts'
 
 type Tools = Pick<Context, 'clock' | 'random'>
 
-/** Writes what happened, in the transaction of the change, and makes the jobs of its subscribers. */
+/** Records an event in the transaction of the change, and enqueues the jobs of its subscribers. */
 export async function recordEvent(
   trx: DatabaseTransaction,
   event: NewEvent,

@@ -6,9 +6,9 @@ import { LARGEST_COUNT } from './invite.ts'
 
 type Wanted = Partial<InviteFields> & { code?: string | undefined }
 
-/** Problems: `input_invalid`; `ends_too_early` where nobody could ever join. */
+/** Problems: `input_invalid`; `ends_too_early` if nobody could ever join. */
 export function refuseImpossible(wanted: Wanted, now: number): void {
-  const mistake = mistakeIn(wanted)
+  const mistake = errorIn(wanted)
   if (mistake !== null) throw new Problem('input_invalid', { detail: mistake })
   const { expiresAt = null, opensAt = null } = wanted
   if (expiresAt === null) return
@@ -24,7 +24,7 @@ export function refuseNeverOpen(opensAt: number | null, expiresAt: number | null
   }
 }
 
-/** Whether it is one line of at most so many characters, which any database can keep. */
+/** Whether a text is one line of at most `maxLength` characters that every database can store. */
 export function isLine(text: string, maxLength: number): boolean {
   return new RegExp(`^\\P{Cc}{0,${maxLength}}$`, 'u').test(text) && text.isWellFormed()
 }
@@ -33,24 +33,24 @@ export function lineSentence({ name, maxLength }: { name: string; maxLength: num
   return `A ${name} is one line of at most ${maxLength} characters.`
 }
 
-function mistakeIn({ code, ...fields }: Wanted): string | null {
+function errorIn({ code, ...fields }: Wanted): string | null {
   if (code !== undefined && !isCode(code)) {
     return 'A code has 1 to 64 of the characters A-Z a-z 0-9 . _ ~ and -.'
   }
   const mistakes = Object.entries(settableFields).map(([key, field]) => {
     const value = fields[key as keyof InviteFields] ?? null
-    return value === null ? null : mistakeOf(field, value)
+    return value === null ? null : errorOf(field, value)
   })
   return mistakes.find((mistake) => mistake !== null) ?? null
 }
 
-function mistakeOf(field: SettableField, value: string | number): string | null {
+function errorOf(field: SettableField, value: string | number): string | null {
   switch (field.kind) {
     case 'uses':
       return isUses(Number(value)) ? null : 'Uses are a whole number from 1 up, or unlimited.'
     case 'start':
     case 'end':
-      return isInstant(Number(value)) ? null : 'A moment is before the year 10000.'
+      return isInstant(Number(value)) ? null : 'A time must be before the year 10000.'
     case 'line':
       return isLine(String(value), field.maxLength) ? null : lineSentence(field)
   }

@@ -1,30 +1,30 @@
 import { type Random, randomText } from '../../shared/ids.ts'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
 
-/** A code nobody guesses: 26 symbols, 130 bits. */
+/** An unguessable code: 26 symbols, 130 bits. */
 export function randomCode(random: Random): string {
   return randomText(random, 26)
 }
 
-/** Whether a code is of a length that nobody guesses: then no limiter has to stand before it. */
+/** Whether a code is too long to be guessed; such codes need no rate limit. */
 export function isUnguessable(code: string): boolean {
   return /^[0-9a-z]{26,}$/.test(code)
 }
 
-/** A code to say on the telephone: five words of 2,048, 55 bits, which only holds behind the limiter. */
+/** A code that can be read aloud: five of 2,048 words, 55 bits. Safe only with the rate limit. */
 export function randomWords(random: Random): string {
   const bytes = new DataView(random(10).slice().buffer)
   return [0, 2, 4, 6, 8].map((at) => wordlist[bytes.getUint16(at) % 2048]).join('-')
 }
 
-/** An operator's own code has to fit into a link as it is: the unreserved characters of RFC 3986. */
+/** An operator's own code: unreserved characters of RFC 3986, so that links need no escaping. */
 export function isCode(text: string): boolean {
   return /^[A-Za-z0-9._~-]{1,64}$/.test(text)
 }
 
 /**
- * What stays of a code when it was read aloud or copied from paper: no case, no separators, and the
- * letters that are taken for digits are those digits.
+ * Normalizes a code that was read aloud or copied from paper: lower case, no separators, and letters that
+ * look like digits become those digits.
  */
 export function foldCode(typed: string): string {
   return typed
@@ -35,7 +35,7 @@ export function foldCode(typed: string): string {
     .replaceAll(/[il]/g, '1')
 }
 
-/** The code in a pasted text: the whole link, the end of one, or the code itself. */
+/** The code in a pasted text: a link, the end of a link, or the code itself. */
 export function codeFrom(pasted: string): string {
   const text = pasted.trim()
   const inLink = /\/i\/([^/?#\s]+)/.exec(text) ?? /[?&]token=([^&#\s]+)/.exec(text)

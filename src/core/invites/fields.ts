@@ -3,12 +3,11 @@ import { rfc3339 } from '../../shared/time.ts'
 import type { InviteRow } from '../../store/schema.ts'
 import { inviteStatus } from './invite.ts'
 
-// The fields of an invitation, each stated once: those that somebody may set, and those that are shown.
-// What the core checks and writes, the API with its OpenAPI document, the options of commands and
-// `--json` follow from the two tables.
+// The fields of an invitation, each stated once: settable ones and shown ones. Validation, writing, the
+// API with its OpenAPI document, the options of commands and `--json` follow from these two tables.
 
 interface Settable {
-  /** In requests, and of the command line's option. */
+  /** The name in requests and of the command line option. */
   name: string
   column: keyof InviteRow
   /** In the help of commands. */
@@ -19,23 +18,23 @@ interface Settable {
 }
 
 /**
- * `uses`: a number, null for as many as want. `start`, `end`: a time in ms, null for none; a date alone
- * means the start or the end of its day. `line`: one line of text, of so many characters.
+ * `uses`: a number, null for unlimited. `start`, `end`: a time in ms, null for none; a date alone means
+ * the start or the end of that day. `line`: one line of text with a maximum length.
  */
 export type SettableField = Settable &
   ({ kind: 'uses' | 'start' | 'end' } | { kind: 'line'; maxLength: number })
 
 export const timeSentence =
-  'A moment is a date (2026-12-31), a date with a time (2026-12-31T18:00:00Z), a time from now (48h, P2D), or never.'
+  'A time is a date (2026-12-31), a date with a time (2026-12-31T18:00:00Z), a duration from now (48h, P2D), or never.'
 
-/** In the order of the help. The keys are the names in the core. */
+/** In the order of the help. The keys are the names used in the core. */
 export const settableFields = {
   uses: {
     kind: 'uses',
     name: 'uses',
     column: 'max_uses',
     option: { value: 'N', summary: 'How many people can join: a number, or unlimited' },
-    description: 'How many people can join; null for as many as want.',
+    description: 'How many people can join; null for unlimited.',
     examples: [5],
   },
   expiresAt: {
@@ -44,7 +43,7 @@ export const settableFields = {
     column: 'expires_at',
     option: {
       value: 'WHEN',
-      summary: 'Until when: 48h, P2D, 2026-12-31, 2026-12-31T18:00, never',
+      summary: 'When it ends: 48h, P2D, 2026-12-31, 2026-12-31T18:00, never',
     },
     description: `When the invitation ends. ${timeSentence} A date alone means the end of that day.`,
     examples: ['48h'],
@@ -53,8 +52,8 @@ export const settableFields = {
     kind: 'start',
     name: 'opens',
     column: 'opens_at',
-    option: { value: 'WHEN', summary: 'From when on, written in the same ways; now' },
-    description: `When the invitation opens; never means that it needs no opening. ${timeSentence}`,
+    option: { value: 'WHEN', summary: 'When it opens, written like --expires; or now' },
+    description: `When the invitation opens; never means that it is open at once. ${timeSentence}`,
     examples: ['2h'],
   },
   label: {
@@ -63,7 +62,7 @@ export const settableFields = {
     name: 'label',
     column: 'label',
     option: { value: 'TEXT', summary: 'What it is for; only operators see it' },
-    description: 'For whom the invitation is; only operators see it.',
+    description: 'What the invitation is for; only operators see it.',
     examples: ['Choir'],
   },
 } as const satisfies Record<string, SettableField>
@@ -71,22 +70,22 @@ export const settableFields = {
 type Fields = typeof settableFields
 export type FieldName = Fields[keyof Fields]['name']
 
-/** What somebody may set, as the core takes it: each value has the type of its column. */
+/** The settable values. Each has the type of its column. */
 export type InviteFields = { [Key in keyof Fields]: InviteRow[Fields[Key]['column']] }
 
-/** The fields of which something is said, as `read` understands it. */
-export function readFields<Said>(
-  said: Readonly<Partial<Record<FieldName, Said | undefined>>>,
-  read: (field: SettableField, value: Said) => string | number | null,
+/** The given fields, parsed by `read`. */
+export function readFields<Given>(
+  given: Readonly<Partial<Record<FieldName, Given | undefined>>>,
+  read: (field: SettableField, value: Given) => string | number | null,
 ): Partial<InviteFields> {
   const found = Object.entries(settableFields).flatMap(([key, field]) => {
-    const value = said[field.name]
+    const value = given[field.name]
     return value === undefined ? [] : [[key, read(field, value)]]
   })
   return Object.fromEntries(found) as Partial<InviteFields>
 }
 
-/** The columns of the fields of which something is said. */
+/** The columns of the given fields. */
 export function columnsOf(fields: Partial<InviteFields>): Partial<InviteRow> {
   const found = Object.entries(settableFields).map(([key, { column }]) => [
     column,
@@ -95,14 +94,14 @@ export function columnsOf(fields: Partial<InviteFields>): Partial<InviteRow> {
   return Object.fromEntries(found.filter(([, value]) => value !== undefined)) as Partial<InviteRow>
 }
 
-/** The values in answers by their kind. Times are RFC 3339 in UTC. */
+/** The types of shown values by kind. Times are RFC 3339 in UTC. */
 interface Shown {
   id: string
   text: string
   link: string
   status: InviteStatus
   count: number
-  /** Null: as many as want. */
+  /** Null: unlimited. */
   uses: number | null
   time: string
   timeOrNull: string | null
@@ -119,7 +118,7 @@ type ShownField = {
   }
 }[ShownKind]
 
-/** In the order of an answer. The keys are the names in it. */
+/** In the order of a response. The keys are the names in responses. */
 export const shownFields = {
   id: { kind: 'id', of: ({ id }) => id },
   code: { kind: 'text', of: ({ code }) => code },
@@ -133,13 +132,13 @@ export const shownFields = {
   uses: {
     kind: 'uses',
     of: ({ max_uses }) => max_uses,
-    about: { description: 'null: as many as want.' },
+    about: { description: 'null: unlimited.' },
   },
   used: { kind: 'count', of: ({ used }) => used, about: { description: 'People who joined.' } },
   held: {
     kind: 'count',
     of: ({ held }) => held,
-    about: { description: 'Places of people who are joining, or whose end is undecided.' },
+    about: { description: 'Places of people who are joining, or whose outcome is undecided.' },
   },
   opens_at: { kind: 'timeOrNull', of: ({ opens_at }) => rfc3339(opens_at) },
   expires_at: { kind: 'timeOrNull', of: ({ expires_at }) => rfc3339(expires_at) },
@@ -149,7 +148,7 @@ export const shownFields = {
   created_by: {
     kind: 'text',
     of: ({ created_by }) => created_by,
-    about: { description: 'The door it was made by.', examples: ['api'] },
+    about: { description: 'Who created it, or through which interface.', examples: ['api'] },
   },
   last_used_at: { kind: 'timeOrNull', of: ({ last_used_at }) => rfc3339(last_used_at) },
 } satisfies Record<string, ShownField>

@@ -5,7 +5,7 @@ import { Problem } from '../../shared/errors.ts'
 export type Invite = InviteRow
 export type { InviteTerms }
 
-/** Computed from facts, never stored. What can't be undone comes first. */
+/** Computed, never stored. Permanent states come first. */
 export function inviteStatus(invite: InviteTerms, now: number): InviteStatus {
   if (invite.revoked_at !== null) return 'revoked'
   if (invite.max_uses !== null && invite.used >= invite.max_uses) return 'used_up'
@@ -15,7 +15,7 @@ export function inviteStatus(invite: InviteTerms, now: number): InviteStatus {
   return 'active'
 }
 
-/** Throws the reason for which nobody can join with this invitation now. */
+/** Throws a Problem if nobody can join with this invitation now. */
 export function refuseClosed(invite: InviteTerms, now: number): void {
   switch (inviteStatus(invite, now)) {
     case 'active':
@@ -32,10 +32,10 @@ export function refuseClosed(invite: InviteTerms, now: number): void {
   }
 }
 
-/** More than people there are; one more, and a hundred million more, are still exact numbers. */
+/** More than there are people, and small enough that adding to it stays an exact number. */
 export const LARGEST_COUNT = 999_999_999_999_999
 
-/** Whether a place is neither used nor held. */
+/** Whether a place is free: neither used nor held. */
 export function hasPlace({ max_uses: most, used, held }: InviteTerms): boolean {
   return most === null || used + held < most
 }

@@ -15,19 +15,19 @@ import { LAST_INSTANT } from '../../shared/time.ts'
 
 type Operator = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
 
-/** Longer than any code with all its spaces; and no database takes a NUL. */
-const longestTyped = 255
+/** Longer than any code with spaces. */
+const maxTypedLength = 255
 
-/** The invitation of a code as a newcomer gives it: exactly, else as it reads on paper. */
+/** The invitation of a code as typed by a newcomer: an exact match, else a match of the folded code. */
 export async function findInvite(
   db: OpenDatabase,
   typed: string,
 ): Promise<InviteTerms | undefined> {
-  if (typed.length > longestTyped || /[\p{Cc}\p{Cs}]/u.test(typed)) return undefined
+  if (typed.length > maxTypedLength || /[\p{Cc}\p{Cs}]/u.test(typed)) return undefined
   return (await db.findByCode(typed)) ?? findByFolded(db, foldCode(typed))
 }
 
-/** The invitation that an operator names by its id, its code or its whole link. */
+/** The invitation that an operator names by id, code or link. */
 export async function inviteNamed(db: OpenDatabase, name: string): Promise<Invite> {
   const code = codeFrom(name)
   const invite = (await findById(db, code)) ?? (await findTyped(db, code))
@@ -41,13 +41,13 @@ async function findTyped(db: OpenDatabase, code: string): Promise<Invite | undef
 }
 
 export interface NewInvite extends Partial<InviteFields> {
-  /** The operator's own code; otherwise one is made, of words if wanted. */
+  /** The operator's own code; otherwise one is generated, of words if wanted. */
   code?: string | undefined
   words?: boolean | undefined
 }
 
 /**
- * Makes an invitation. Uses and expiry are as the configuration says where `wanted` says nothing.
+ * Creates an invitation. Uses and expiry default to the configuration.
  * Problems: `input_invalid`, `ends_too_early`, `code_in_use`.
  */
 export async function createInvite(
@@ -57,7 +57,10 @@ export async function createInvite(
 ): Promise<Invite> {
   const now = app.clock()
   const code = wanted.code ?? (wanted.words ? randomWords(app.random) : randomCode(app.random))
-  const columns = { ...columnsOf(usual(app.config, wanted.opensAt, now)), ...columnsOf(wanted) }
+  const columns = {
+    ...columnsOf(defaultsOf(app.config, wanted.opensAt, now)),
+    ...columnsOf(wanted),
+  }
   refuseImpossible({ ...wanted, code, expiresAt: columns.expires_at ?? null }, now)
   const invite: Invite = {
     ...inviteDefaults,
@@ -78,8 +81,8 @@ export async function createInvite(
   return invite
 }
 
-/** What the configuration gives. Its time starts when the invitation opens. */
-function usual(
+/** Defaults of the configuration. The default lifetime begins when the invitation opens. */
+function defaultsOf(
   { invites }: Pick<Config, 'invites'>,
   opensAt: number | null | undefined,
   now: number,
@@ -90,7 +93,7 @@ function usual(
 }
 
 /**
- * Sets what an invitation allows. Problems: `input_invalid`, `ends_too_early`, `invite_unknown`,
+ * Changes fields of an invitation. Problems: `input_invalid`, `ends_too_early`, `invite_unknown`,
  * `uses_below_taken`.
  */
 export async function changeInvite(
@@ -102,7 +105,7 @@ export async function changeInvite(
   refuseImpossible(wanted, app.clock())
   const set = columnsOf(wanted)
   if (Object.keys(set).length === 0) {
-    throw new Problem('input_invalid', { detail: 'There is nothing to change.' })
+    throw new Problem('input_invalid', { detail: 'No change is given.' })
   }
   return write(app, id, set, { actor, change: 'changed' })
 }
@@ -116,12 +119,12 @@ export async function resumeInvite(app: Operator, id: string, actor: Actor): Pro
   return write(app, id, { paused_at: null }, { actor, change: 'resumed' })
 }
 
-/** For good: a revoked invitation never opens again, but stays in the list. */
+/** Permanent: a revoked invitation never opens again, but stays in the list. */
 export async function revokeInvite(app: Operator, id: string, actor: Actor): Promise<Invite> {
   return write(app, id, { revoked_at: app.clock() }, { actor, change: 'revoked' })
 }
 
-/** Out of sight. The row stays, so that who joined is known and an import can't bring it back. */
+/** Soft delete: the row stays, so that who joined is known and an import can't restore it. */
 export async function deleteInvite(app: Operator, id: string, actor: Actor): Promise<Invite> {
   return write(app, id, { deleted_at: app.clock() }, { actor, change: 'deleted' })
 }

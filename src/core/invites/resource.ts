@@ -10,11 +10,11 @@ import { rfc3339 } from '../../shared/time.ts'
 import { type InviteResource, shownFields } from './fields.ts'
 import type { Invite } from './invite.ts'
 
-// What operators are shown, by the API and by `--json`. Times are RFC 3339 in UTC.
+// What operators see in the API and with `--json`. Times are RFC 3339 in UTC.
 
-type Teller = Pick<Context, 'config' | 'serverName' | 'clock'>
+type ResourceContext = Pick<Context, 'config' | 'serverName' | 'clock'>
 
-/** The address that is sent to people. */
+/** The link that is sent to people. */
 export function linkOf(
   { public: { url } }: Pick<Config, 'public'>,
   { code }: Pick<Invite, 'code'>,
@@ -22,13 +22,13 @@ export function linkOf(
   return makePaths(url).invitation(code)
 }
 
-export function inviteResource({ config, clock }: Teller, row: Invite): InviteResource {
+export function inviteResource({ config, clock }: ResourceContext, row: Invite): InviteResource {
   const known = { link: linkOf(config, row), now: clock() }
   const shown = Object.entries(shownFields).map(([name, { of }]) => [name, of(row, known)])
   return Object.fromEntries(shown) as InviteResource
 }
 
-/** One attempt of one person to make an account. */
+/** One attempt of one person to create an account. */
 export interface RedemptionResource {
   id: string
   invite_id: string
@@ -39,7 +39,7 @@ export interface RedemptionResource {
   ended_at: string | null
 }
 
-export function redemptionResource(app: Teller, row: Redemption): RedemptionResource {
+export function redemptionResource(app: ResourceContext, row: Redemption): RedemptionResource {
   return {
     id: row.id,
     invite_id: row.invite_id,
@@ -51,16 +51,19 @@ export function redemptionResource(app: Teller, row: Redemption): RedemptionReso
   }
 }
 
-/** Open for longer than a late creation is possible, it is undecided. */
-function redemptionState({ config, clock }: Teller, row: Redemption): RedemptionResource['state'] {
+/** An open redemption is undecided once it is older than a late creation is possible. */
+function redemptionState(
+  { config, clock }: ResourceContext,
+  row: Redemption,
+): RedemptionResource['state'] {
   const { outcome } = row
   if (row.ended_at !== null && outcome !== null && outcome !== 'unknown') return outcome
   const age = clock() - (row.asked_at ?? row.held_at)
   return age < settleDelay(config, row) ? 'in_progress' : 'undecided'
 }
 
-/** Who joined with an invitation, and what is still open. */
-export function peopleResource(app: Teller, rows: readonly Redemption[]) {
+/** Who joined with an invitation, and its open redemptions. */
+export function peopleResource(app: ResourceContext, rows: readonly Redemption[]) {
   const ended = rows.filter((row) => row.ended_at !== null)
   return {
     joined: ended.map((row) => ({
@@ -100,6 +103,6 @@ function readData({ data }: EventRow): EventData {
   return JSON.parse(data) as EventData
 }
 
-function userId({ serverName }: Teller, { localpart }: Redemption): string {
+function userId({ serverName }: ResourceContext, { localpart }: Redemption): string {
   return `@${localpart}:${serverName()}`
 }

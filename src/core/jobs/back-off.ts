@@ -2,7 +2,7 @@ const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** The waits between a job's attempts, in ms. When the attempt after the last has failed, it is dead. */
+/** The waits between a job's attempts, in ms. A job is dead if the attempt after the last wait fails. */
 export const backOffMs: readonly number[] = [
   10 * second,
   minute,
@@ -13,7 +13,7 @@ export const backOffMs: readonly number[] = [
   24 * hour,
 ]
 
-/** The wait after this attempt has failed, the first being 1; null after the last. */
+/** The wait after a failed attempt (counted from 1); null after the last attempt. */
 export function waitAfter(attempt: number, waitsMs: readonly number[]): number | null {
   return waitsMs[attempt - 1] ?? null
 }

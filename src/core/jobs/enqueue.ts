@@ -5,21 +5,21 @@ import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
 
 export interface NewJob {
-  /** One of those in src/work/handlers.ts. */
+  /** A kind of src/work/handlers.ts. */
   kind: string
   /**
-   * Names the effect: an identifier, perhaps with words after a colon (`ID:rooms`). While a job of
-   * this kind and key is undone, another is not made: what may have to happen again has another key.
+   * Idempotency key: an identifier, optionally with words after a colon (`ID:rooms`). While a job of
+   * this kind and key is unfinished, no second one is created; a repeated effect needs a new key.
    */
   key: string
   payload: JobPayload
-  /** Milliseconds since 1970; now without it. */
+  /** Milliseconds since 1970; default: now. */
   dueAt?: number
 }
 
 /**
- * Makes a job in the transaction of the change that it belongs to: both are there, or neither.
- * False if it is there already. Throws a TypeError where key or payload hold more than identifiers.
+ * Creates a job in the transaction of its change, so that both are committed or neither. False if it
+ * exists already. Throws a TypeError if key or payload contain more than identifiers and numbers.
  */
 export async function enqueue(
   trx: DatabaseTransaction,
@@ -31,7 +31,7 @@ export async function enqueue(
   return insertJob(trx, { id, kind, key, payload: JSON.stringify(payload), dueAt: dueAt ?? null })
 }
 
-/** A mistake of the program's, found in its first test. */
+/** Throws on a programming error: personal data must not get into jobs. */
 function checkOpaque(kind: string, key: string, payload: JobPayload): void {
   const [id = '', ...words] = key.split(':')
   const isOpaque = idPattern.test(id) && words.every((word) => /^[a-z0-9-]{1,26}$/.test(word))

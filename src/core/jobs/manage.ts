@@ -5,7 +5,7 @@ import type { Database } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 
-type Desk = Pick<Context, 'db' | 'clock' | 'random'>
+type JobsContext = Pick<Context, 'db' | 'clock' | 'random'>
 
 const acts = {
   retry: { change: retryJobs, kind: 'job.retried' },
@@ -16,11 +16,11 @@ const acts = {
 >
 
 /**
- * An operator tries a job again from its first attempt, or takes it away undone; `id` null: all dead
- * ones. One that is running is left alone. Gives how many it were.
+ * An operator retries a job from attempt 1, or deletes it; `id` null: all dead jobs. Skips running jobs.
+ * Returns the number of jobs.
  */
 export async function changeJobs(
-  { db, clock, random }: Desk,
+  { db, clock, random }: JobsContext,
   act: keyof typeof acts,
   id: string | null,
   actor: Actor,

@@ -1,13 +1,13 @@
 import type { JobSeen, JobState } from '../../store/jobs-overview.ts'
 
-/** A job as operators are shown it, by `--json`. Times are RFC 3339 in UTC. */
+/** A job as operators see it with `--json`. Times are RFC 3339 in UTC. */
 export interface JobResource {
   id: string
   kind: string
   key: string
   state: JobState
   created_at: string
-  /** When it is begun, or begun again should this attempt fail. */
+  /** When the next attempt is due; while running: if this attempt fails. */
   due_at: string
   attempts: number
   last_error: string | null

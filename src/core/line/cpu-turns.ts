@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createTurns } from './turns.ts'
 
-/** Work that keeps the processor busy, one piece at a time, by network in turn. */
+/** Runs CPU-bound work one piece at a time, round robin by network. */
 export interface CpuTurns {
   run: <T>(network: string, work: () => Promise<T>) => Promise<T>
 }
 
 /**
- * After each piece its slot rests for as long as the piece took. So whatever arrives, the event loop
- * has half of its time for everybody else. The caller doesn't wait for the rest. `elapsedMs`: monotonic.
+ * After each piece the slot pauses for as long as the piece took. So under any load at least half of the
+ * event loop's time is left for other requests. The caller doesn't wait for the pause. `elapsedMs`:
+ * monotonic clock.
  */
 export function createCpuTurns(elapsedMs: () => number): CpuTurns {
   const turns = createTurns(1)

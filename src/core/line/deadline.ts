@@ -1,4 +1,4 @@
-/** A signal that aborts after so long, or when `draining` does, until it is disposed of. */
+/** A signal that aborts after `ms` or when `draining` aborts. Dispose of it to cancel. */
 export function startDeadline(ms: number, draining: AbortSignal): Deadline {
   const controller = new AbortController()
   const abort = () => controller.abort()

@@ -4,32 +4,31 @@ import { type Ask, createRateLimit, unlessAborted } from './rate-limit.ts'
 import { createTurns } from './turns.ts'
 
 /*
- * Where people wait for the homeserver: until one of those who are served is done, and until a rate limit
- * ends. Both are served in turn by network. What waits is bounded, since anybody with a link can press
- * the button without end.
+ * The queue for the homeserver: people wait for a free slot and for the end of a rate limit, round robin
+ * by network. The queue is bounded, since anybody with a link can submit the form without end.
  */
 
-/** How many people may be under way at once, in one process. */
-const mostUnderWay = { inAll: 1_000, ofNetwork: 250 }
+/** Maximum number of people in the queue or being served, per process. */
+const maxInLine = { total: 1_000, perNetwork: 250 }
 
 export interface Line {
-  /** Before anything is held. Throws a Problem, `portal_busy`, where too many are under way. */
+  /** Called before a place is held. Problem `portal_busy` if the queue is full. */
   enter: (network: string, maxWaitMs: number) => Seat
-  /** Says that this redemption is under way here, until it is disposed of. */
+  /** Marks a redemption as in progress in this process, until disposed of. */
   start: (redemptionId: string) => Disposable
-  /** When it is over; undefined where it is not under way here. */
+  /** Resolves when the redemption is no longer in progress; undefined if it isn't in this process. */
   end: (redemptionId: string) => Promise<void> | undefined
 }
 
 export interface Seat extends Disposable {
-  /** Attempts as soon and as often as the homeserver bears it. Undefined: nothing was attempted. */
+  /** Runs the attempt when it is its turn, and retries after 429. Undefined: nothing was attempted. */
   ask: <T>(attempt: Ask<T>) => Promise<T | undefined>
 }
 
 export interface LineOptions {
-  /** How many ask the homeserver at once. */
+  /** Maximum number of concurrent attempts. */
   slots: number
-  /** Aborted when the program is about to end: from then on nobody waits. */
+  /** Aborted when the program shuts down: ends all waiting. */
   draining: AbortSignal
 }
 
@@ -38,7 +37,7 @@ export function createLine({ slots, draining }: LineOptions): Line {
   const limit = createRateLimit()
   const bound = createBound()
   return {
-    ...createFlights(),
+    ...createInFlight(),
     enter: (network, maxWaitMs) => {
       using stack = new DisposableStack()
       if (draining.aborted) throw new Problem('portal_busy', { retryAfter: 5 })
@@ -48,7 +47,10 @@ export function createLine({ slots, draining }: LineOptions): Line {
       return {
         ask: (attempt) => {
           const inSlot = <T>(work: () => Promise<T>) => turns.run(network, work, { signal })
-          return unlessAborted(limit.patiently({ lane: network, signal, inSlot }, attempt), signal)
+          return unlessAborted(
+            limit.retryWhileLimited({ lane: network, signal, inSlot }, attempt),
+            signal,
+          )
         },
         [Symbol.dispose]: () => resources.dispose(),
       }
@@ -66,25 +68,25 @@ function createBound(): (network: string) => Disposable {
     else counts.delete(network)
   }
   return (network) => {
-    const isFull = all >= mostUnderWay.inAll || (counts.get(network) ?? 0) >= mostUnderWay.ofNetwork
+    const isFull = all >= maxInLine.total || (counts.get(network) ?? 0) >= maxInLine.perNetwork
     if (isFull) throw new Problem('portal_busy', { retryAfter: 60 })
     count(network, 1)
     return { [Symbol.dispose]: () => count(network, -1) }
   }
 }
 
-function createFlights(): Pick<Line, 'start' | 'end'> {
-  const flights = new Map<string, Promise<void>>()
+function createInFlight(): Pick<Line, 'start' | 'end'> {
+  const inFlight = new Map<string, Promise<void>>()
   return {
     start: (id) => {
       const { promise, resolve } = Promise.withResolvers<void>()
-      flights.set(id, promise)
+      inFlight.set(id, promise)
       const end = () => {
-        flights.delete(id)
+        inFlight.delete(id)
         resolve()
       }
       return { [Symbol.dispose]: end }
     },
-    end: (id) => flights.get(id),
+    end: (id) => inFlight.get(id),
   }
 }

@@ -2,30 +2,30 @@ import type { Homeserver, NameAvailability } from '../../ports/homeserver.ts'
 import type { BusinessEvent } from '../../model/events.ts'
 
 /*
- * Name checks and suggestions are a courtesy. They ask the homeserver with the same rate limit as
- * sign-ups do, so they get a small part of it, and none while the homeserver wants to be left alone.
+ * Name checks and suggestions are optional. They share the homeserver's rate limit with sign-ups, so they
+ * get a small part of it, and none for a while after a 429.
  */
 
-/** A fifth of what Synapse's default allows one address at once (rc_profile: 500). */
+/** A fifth of the burst that Synapse's default allows one address (rc_profile: 500). */
 const budget = { most: 100, perMs: 10 * 60_000 }
 
-/** For so long nothing is looked up after any 429 of the homeserver. */
+/** How long look-ups stop after any 429 of the homeserver. */
 const quietMs = 60_000
 
 export interface LookUps {
-  /** What the homeserver says of each name; null where they can't all be looked up now. */
+  /** The availability of each name; null if not all of them can be looked up now. */
   check: (
     homeserver: Pick<Homeserver, 'check'>,
     names: readonly string[],
     visitor: string | null,
   ) => Promise<NameAvailability[] | null>
-  /** Is told of every call to the homeserver. */
+  /** Receives every call to the homeserver. */
   notice: (event: BusinessEvent) => void
 }
 
-/** `elapsed`: milliseconds of a clock that nobody sets. */
+/** `elapsed`: monotonic clock, in ms. */
 export function createLookUps(elapsed: () => number): LookUps {
-  /** When each of the last look-ups was made, the oldest first. */
+  /** Times of the recent look-ups, oldest first. */
   let made: number[] = []
   let quietUntil = -Infinity
   return {

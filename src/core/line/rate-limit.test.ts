@@ -25,7 +25,7 @@ function limitedBy(t: TestContext, times: (number | undefined)[]) {
 
 test('whoever meets a 429 asks again when the homeserver said, and not before', async (t) => {
   const { asked, attempt, pass } = limitedBy(t, [7_000])
-  const coming = createRateLimit().patiently({ lane: 'net', signal }, attempt('ana'))
+  const coming = createRateLimit().retryWhileLimited({ lane: 'net', signal }, attempt('ana'))
   await pass(6_999)
   assert.deepEqual(asked, ['ana'])
   await pass(1)
@@ -38,7 +38,7 @@ test('those who come while it lasts wait behind, and are asked for one after the
   const names = ['ana', 'ben', 'cem', 'dua']
   const coming: Promise<unknown>[] = []
   for (const name of names) {
-    coming.push(limit.patiently({ lane: 'net', signal }, attempt(name)))
+    coming.push(limit.retryWhileLimited({ lane: 'net', signal }, attempt(name)))
     await settled()
   }
   assert.deepEqual(asked, ['ana'])
@@ -54,8 +54,8 @@ test('who was already on the way when the limit was met gives up the slot and ge
   const limit = createRateLimit()
   const gate = Promise.withResolvers<void>()
   const inSlot = <T>(work: () => Promise<T>) => gate.promise.then(work)
-  const second = limit.patiently({ lane: 'net', signal, inSlot }, attempt('ben'))
-  const first = limit.patiently({ lane: 'net', signal }, attempt('ana'))
+  const second = limit.retryWhileLimited({ lane: 'net', signal, inSlot }, attempt('ben'))
+  const first = limit.retryWhileLimited({ lane: 'net', signal }, attempt('ana'))
   await settled()
   gate.resolve()
   await settled()
@@ -66,7 +66,7 @@ test('who was already on the way when the limit was met gives up the slot and ge
 
 test('where the homeserver names no time, it is asked after 1, 2, 4 … and at most 30 seconds', async (t) => {
   const { asked, attempt, pass } = limitedBy(t, Array(8).fill(undefined))
-  const coming = createRateLimit().patiently({ lane: 'net', signal }, attempt('ana'))
+  const coming = createRateLimit().retryWhileLimited({ lane: 'net', signal }, attempt('ana'))
   await settled()
   for (const [times, seconds] of [1, 2, 4, 8, 16, 30, 30, 30].entries()) {
     await pass(seconds * 1000 - 1)
@@ -79,9 +79,9 @@ test('where the homeserver names no time, it is asked after 1, 2, 4 … and at m
 test('a network that has to wait for long holds the others up for ten seconds', async (t) => {
   const { asked, attempt, pass } = limitedBy(t, [600_000])
   const limit = createRateLimit()
-  const slow = limit.patiently({ lane: 'crowd', signal }, attempt('ana'))
+  const slow = limit.retryWhileLimited({ lane: 'crowd', signal }, attempt('ana'))
   await settled()
-  const other = limit.patiently({ lane: 'home', signal }, attempt('ben'))
+  const other = limit.retryWhileLimited({ lane: 'home', signal }, attempt('ben'))
   await pass(10_000)
   assert.equal(await other, 'ben')
   await pass(589_999)
@@ -95,9 +95,9 @@ test('who has waited long enough gets the last answer; who was never asked for, 
   const limit = createRateLimit()
   const leaving = new AbortController()
   const waiting = { lane: 'net', signal: leaving.signal }
-  const first = limit.patiently(waiting, attempt('ana'))
+  const first = limit.retryWhileLimited(waiting, attempt('ana'))
   await settled()
-  const both = [first, limit.patiently(waiting, attempt('ben'))]
+  const both = [first, limit.retryWhileLimited(waiting, attempt('ben'))]
   await pass(1_000)
   leaving.abort()
   assert.deepEqual(await Promise.all(both), ['429', undefined])

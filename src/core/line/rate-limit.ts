@@ -1,59 +1,59 @@
 import { createTurns } from './turns.ts'
 
 /*
- * The homeserver's 429 is a reason to wait, never an outcome. Whoever meets one gets in line; one at a
- * time is tried again, as soon as the homeserver said, so that a crowd doesn't ask in chorus.
+ * A 429 of the homeserver is retried and never an outcome. Rate-limited callers wait in a queue, and one
+ * at a time retries when the homeserver allows it, so that a crowd doesn't retry all at once.
  */
 
-/** What an attempt came to; `limited` where the homeserver answered 429. */
+/** The result of an attempt. `limited`: the homeserver answered 429. */
 export type Attempted<T> = { limited: false; result: T } | Limited<T>
 interface Limited<T> {
   limited: true
   result: T
-  /** When to try again, in ms; undefined where the homeserver doesn't say. */
+  /** When to retry, in ms; undefined if the homeserver doesn't say. */
   retryAfterMs: number | undefined
 }
 
 export interface RateLimit {
   /**
-   * Asks until there is no 429, or the signal aborts: then the last result, undefined if there was none.
+   * Retries until the answer is no 429 or the signal aborts; then returns the last result, if any.
    */
-  patiently: <T>(waiting: Waiting, ask: Ask<T>) => Promise<T | undefined>
+  retryWhileLimited: <T>(waiting: Waiting, ask: Ask<T>) => Promise<T | undefined>
 }
 
 export type Ask<T> = () => Promise<Attempted<T>>
 
 interface Waiting {
-  /** Whom a limit counts as one. */
+  /** The unit that a rate limit counts, such as a network. */
   lane: string
   signal: AbortSignal
-  /** Each attempt waits for one of so many slots, too. */
+  /** Runs each attempt in a slot, if concurrency is limited as well. */
   inSlot?: <T>(work: () => Promise<T>) => Promise<T>
 }
 
-/** A homeserver that names no time is asked again after 1 s, then 2 s, up to 30 s. */
+/** Exponential back-off if the homeserver states no time: 1 s, 2 s, up to 30 s. */
 const backOff = { firstMs: 1_000, mostMs: 30_000 }
 
-/** Limits may be each network's own: others wait no longer than this for one that has to wait. */
-const longestForAllMs = 10_000
+/** The limit may apply to one network only, so other networks pause no longer than this. */
+const maxPauseForAllMs = 10_000
 
-/** What the homeserver says is believed between these. */
-const believedMs = { least: 50, most: 3_600_000 }
+/** A stated retry time is clamped to these bounds. */
+const retryAfterBoundsMs = { least: 50, most: 3_600_000 }
 
-/** One line for calls that share a limit. */
+/** One queue for all calls that share a rate limit. */
 export function createRateLimit(): RateLimit {
   const turns = createTurns(1)
-  /** How often whoever was first in line was refused since the last success. */
+  /** Consecutive 429s of retries since the last success. */
   let refusals = 0
   const pause = (lane: string, { retryAfterMs }: Limited<unknown>) => {
-    const unsaidMs = Math.min(backOff.firstMs * 2 ** refusals, backOff.mostMs)
-    const saidMs = retryAfterMs ?? unsaidMs
-    const laneMs = Math.min(Math.max(saidMs, believedMs.least), believedMs.most)
-    turns.pause(lane, { laneMs, allMs: Math.min(laneMs, longestForAllMs) })
+    const defaultMs = Math.min(backOff.firstMs * 2 ** refusals, backOff.mostMs)
+    const waitMs = retryAfterMs ?? defaultMs
+    const laneMs = Math.min(Math.max(waitMs, retryAfterBoundsMs.least), retryAfterBoundsMs.most)
+    turns.pause(lane, { laneMs, allMs: Math.min(laneMs, maxPauseForAllMs) })
   }
   return {
-    patiently: async ({ lane, signal, inSlot = atOnce }, ask) => {
-      // The pause begins before anybody else gets the slot or the turn.
+    retryWhileLimited: async ({ lane, signal, inSlot = atOnce }, ask) => {
+      // The pause starts before another caller gets the slot or the turn.
       const attempt = (mayGo: () => boolean) =>
         inSlot(async () => {
           if (!mayGo()) return undefined
@@ -64,10 +64,10 @@ export function createRateLimit(): RateLimit {
           return attempted
         })
       const inTurn = () => attempt(always)
-      // Others may have met the limit while this one waited for a slot.
+      // Skip the queue if it is empty. Another caller may hit the limit while this one waits for a slot.
       let attempted = turns.isIdle() ? await attempt(turns.isIdle) : undefined
       while (attempted === undefined || attempted.limited) {
-        // Whoever was tried keeps their place at the head of the lane.
+        // A caller that was limited again keeps its place at the head of the lane.
         const first = attempted !== undefined
         const next = await unlessAborted(turns.run(lane, inTurn, { signal, first }), signal)
         if (next === undefined) return attempted?.result
@@ -78,7 +78,7 @@ export function createRateLimit(): RateLimit {
   }
 }
 
-/** One line for each name. */
+/** One queue per name. */
 export function createRateLimits(): (name: string) => RateLimit {
   const limits = new Map<string, RateLimit>()
   return (name) => {
@@ -91,7 +91,7 @@ export function createRateLimits(): (name: string) => RateLimit {
 const always = () => true
 const atOnce = <T>(work: () => Promise<T>) => work()
 
-/** What it comes to; undefined where waiting for it was given up. */
+/** The result of `waiting`; undefined if `signal` aborted the wait. */
 export async function unlessAborted<T>(
   waiting: Promise<T>,
   signal: AbortSignal,

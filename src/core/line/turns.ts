@@ -1,24 +1,24 @@
 /*
- * Serves lanes in turn (round robin), first come, first served within a lane. A lane is one network, so
- * that a crowd behind one address delays the others by one turn each time and not by the whole crowd.
+ * A fair scheduler: round robin between lanes, first in, first out within a lane. A lane is one network,
+ * so a crowd behind one address delays others by one turn each, not by the whole crowd.
  */
 
 export interface Turns {
-  /** Runs `work` when its turn has come. Rejects with the signal's reason if that comes first. */
+  /** Runs `work` when it is its turn. Rejects with the signal's reason if aborted before. */
   run: <T>(lane: string, work: () => Promise<T>, options: TurnOptions) => Promise<T>
-  /** For `laneMs` nobody of this lane is served, for `allMs` nobody at all. Replaces earlier pauses. */
+  /** Pauses this lane for `laneMs` and all lanes for `allMs`. Replaces earlier pauses. */
   pause: (lane: string, times: { laneMs: number; allMs: number }) => void
-  /** Nobody waits, and there is no pause. */
+  /** Whether nobody waits and no pause for all lanes is active. */
   isIdle: () => boolean
 }
 
 interface TurnOptions {
   signal: AbortSignal
-  /** Before all others of the lane: for somebody who was served already and has to wait again. */
+  /** Goes to the head of the lane: for work that was served and has to wait again. */
   first?: boolean
 }
 
-/** `slots`: how many are served at once. */
+/** `slots`: maximum concurrency. */
 export function createTurns(slots: number): Turns {
   const lanes = new Map<string, (() => void)[]>()
   const pauses = createPauses(() => serve())
@@ -30,7 +30,7 @@ export function createTurns(slots: number): Turns {
       if (lane === undefined) return
       const waiting = lanes.get(lane) ?? []
       const start = waiting.shift()
-      // A map keeps the order of insertion: the lane goes to the end.
+      // A Map keeps insertion order, so this moves the lane to the end.
       lanes.delete(lane)
       if (waiting.length > 0) lanes.set(lane, waiting)
       served++
@@ -70,7 +70,7 @@ export function createTurns(slots: number): Turns {
   }
 }
 
-/** Which lanes are paused; `onEnd` is called whenever a pause is over. */
+/** The paused lanes (null: all). `onEnd` is called when a pause ends. */
 function createPauses(onEnd: () => void) {
   const paused = new Map<string | null, NodeJS.Timeout>()
   const pause = (lane: string | null, ms: number) => {

@@ -7,9 +7,9 @@ import { Problem } from '../../shared/errors.ts'
 import { readName } from '../redemption/rules.ts'
 
 /**
- * Erases from the database who somebody is; that somebody joined, when and with which invitation
- * stays, so that every count stays right. `person`: a user id of this homeserver or a name. Gives how
- * many redemptions named them. While one of these is open nothing is done: Problem `redemption_open`.
+ * Erases a person's name from the database. That somebody joined, when and with which invitation stays,
+ * so that counts stay right. `person`: a user id of this homeserver or a name. Returns the number of
+ * redemptions with the name. Problem `redemption_open` while one of them is open: then nothing is done.
  */
 export async function forgetPerson(
   app: Pick<Context, 'serverName' | 'db' | 'clock' | 'random'>,
@@ -18,7 +18,9 @@ export async function forgetPerson(
 ): Promise<number> {
   const localpart = readName(person, app.serverName())
   if (localpart === '' || localpart.includes(':')) {
-    throw new Problem('input_invalid', { detail: 'Name somebody of this homeserver: @ana:server.' })
+    throw new Problem('input_invalid', {
+      detail: 'Give a user id of this homeserver: @ana:server.',
+    })
   }
   const [open] = await findOpenOf(app.db, localpart)
   if (open) throw new Problem('redemption_open', { detail: open.id })

@@ -2,15 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { purgeAccounts, purgeEvents, purgeRedemptions } from '../../store/purge.ts'
 import type { Context } from '../context.ts'
 
-/** What one run takes away at most: the portal does not wait long for it when it closes. */
+/** Maximum number of batches per run, so that closing doesn't wait long. */
 const batches = 200
 
-/** Between two batches others have the database to themselves, in ms. */
+/** Pause between batches, so that others can use the database, in ms. */
 const rest = 20
 
 /**
- * Takes away what is older than it is to be kept, in small batches of one statement each. Several
- * processes may do it at once: each row goes once, and none of them counts anything.
+ * Deletes rows beyond the retention, in small batches of one statement each. Safe to run in several
+ * processes at once.
  */
 export async function purge({ config, db, clock }: Pick<Context, 'config' | 'db' | 'clock'>) {
   const { redemptions, audit } = config.retention

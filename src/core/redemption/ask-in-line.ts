@@ -5,12 +5,12 @@ import type { Seat } from '../line/line.ts'
 import { type Conclusion, makeAccount, type Person } from './make-account.ts'
 import type { Attempted } from '../line/rate-limit.ts'
 
-/** Holds are renewed this often; the least is for tests, which settle early. */
+/** Interval for renewing holds. The minimum is for tests, which settle early. */
 const renewals = { ofSettleAfter: 1 / 4, leastMs: 1_000 }
 
 /**
- * Asks for the account of a held place when it is its turn, and again after every 429. makeAccount
- * prepares and marks anew before the next request, and finds out what an earlier one made.
+ * Requests the account of a held place when it is its turn, and retries after every 429. Each retry of
+ * makeAccount prepares and marks again, and finds out whether an earlier request created the account.
  */
 export async function askInLine(
   app: Context,
@@ -29,16 +29,16 @@ export async function askInLine(
     if (limit === null) return { limited: false, result }
     return { limited: true, result, retryAfterMs: limit.retryAfterMs }
   })
-  if (outcome === undefined) return givenUp(app, redemption, {})
+  if (outcome === undefined) return gaveUp(app, redemption, {})
   const limit = limitOf(outcome)
-  return limit === null ? outcome : givenUp(app, redemption, limit)
+  return limit === null ? outcome : gaveUp(app, redemption, limit)
 }
 
 interface Limit {
   retryAfterMs?: number
 }
 
-/** Of an attempt that met a 429. */
+/** The rate limit of an attempt that was answered 429; null for any other. */
 function limitOf(result: Conclusion): Limit | null {
   switch (result.kind) {
     case 'unknown':
@@ -51,8 +51,8 @@ function limitOf(result: Conclusion): Limit | null {
   }
 }
 
-/** Waiting has ended. What may have been asked for stays begun, and is decided later. */
-function givenUp(
+/** The wait has timed out. If a request may have been sent, the redemption stays open for settling. */
+function gaveUp(
   { draining }: Context,
   { asked_at: askedAt }: Redemption,
   { retryAfterMs }: Limit,
@@ -66,7 +66,7 @@ function keepRenewing({ config, db, clock }: Context, { id }: Redemption): Dispo
   const { settleAfter } = config.homeserver
   const everyMs = Math.max(settleAfter * renewals.ofSettleAfter, renewals.leastMs)
   const renew = () => {
-    // A hold that isn't renewed may be given back: then the mark fails, and nothing is asked for.
+    // If renewing fails, the hold may be given back. Then the mark fails and no request is sent.
     renewHold(db, id, clock()).catch(() => {})
   }
   const timer = setInterval(renew, everyMs).unref()

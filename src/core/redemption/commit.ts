@@ -6,8 +6,8 @@ import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 
 /**
- * The account of a redemption exists: whoever finds it out, all that follows from it is written in one
- * transaction. False if it was written before.
+ * The account of a redemption exists: writes everything that follows from it in one transaction, for all
+ * code paths that find it out. False if it was written before.
  */
 export async function commit(
   app: Pick<Context, 'clock' | 'random'>,
@@ -24,8 +24,8 @@ export async function commit(
 }
 
 /**
- * The same at the person's own press. Not fsynced: that the account was asked for is on the disk, and
- * settling finds it.
+ * The same during the person's own request. Not fsynced: the mark "asked at" is already on the disk, so
+ * settling would find the account.
  */
 export async function commitAtPress(
   app: Pick<Context, 'db' | 'clock' | 'random'>,

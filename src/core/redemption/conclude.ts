@@ -9,8 +9,8 @@ import { introduce } from './introduction.ts'
 import type { Conclusion } from './make-account.ts'
 
 /**
- * Writes down what came of a redemption, once and for good or as undecided. Throws a Problem for every
- * outcome but an account. `typed`: the name as the person wrote it.
+ * Records the outcome of a redemption, final or undecided. Throws a Problem for every outcome but an
+ * account. `typed`: the name as the person typed it.
  */
 export async function conclude(
   app: Context,
@@ -25,7 +25,7 @@ export async function conclude(
       await welcome(app, redemption, typed, outcome)
       return null
     case 'refused':
-      // Unless another press of the same person has gone on with it since.
+      // Unless another request of the same person has continued it since (askedAt).
       await app.db
         .transaction()
         .execute((trx) => releaseRedemption(trx, id, 'refused', { now: app.clock(), askedAt }))
@@ -45,10 +45,10 @@ export async function conclude(
   }
 }
 
-/** For so long, in ms, whoever has their account waits for their name and their rooms. */
+/** How long the response waits for display name and rooms, in ms. */
 const introductionMs = 5_000
 
-/** The account is said to be there as soon as that is written down; the rest may take longer. */
+/** Commits the account, then introduces the newcomer, which may outlast the request. */
 async function welcome(
   app: Context,
   redemption: Redemption,
@@ -69,7 +69,7 @@ async function welcome(
   await Promise.race([introduction, pause(introductionMs, undefined, { ref: false })])
 }
 
-/** What the operator is told of a refusal. */
+/** The facts of a refusal for the operator. */
 function whyOf({ reason, cause }: Pick<Refused, 'reason' | 'cause'>) {
   return { reason, ...(cause === undefined ? {} : { cause }) }
 }

@@ -5,13 +5,13 @@ import { settleDelay } from './settle-delay.ts'
 
 type Watching = Pick<Context, 'config' | 'homeserver' | 'watch'>
 
-/** An account that is just being asked for is decided within so many ms, as a rule. */
+/** An account that is being requested is usually decided within this time, in ms. */
 const underWayMs = 60_000
 
-/** Settling looks this often, in ms. */
+/** The interval of settling, in ms. */
 const settlesEveryMs = 10_000
 
-/** After how many ms the place of an open redemption can come free, as far as anybody knows. */
+/** Estimate: in how many ms the place of an open redemption can come free. */
 export function freeInMs(app: Watching, redemption: Redemption): number {
   const { outcome, account_ref: ref } = redemption
   const ageMs = app.watch.age(redemption)
@@ -22,7 +22,7 @@ export function freeInMs(app: Watching, redemption: Redemption): number {
   return Math.max(0, waitsMs - ageMs) + settlesEveryMs
 }
 
-/** After how many seconds the first held place of an invitation can come free. */
+/** Estimate: in how many seconds the first held place of an invitation can come free. */
 export async function placeFreeIn(
   app: Watching & Pick<Context, 'db'>,
   inviteId: string,

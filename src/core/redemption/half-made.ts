@@ -5,13 +5,13 @@ import { Problem } from '../../shared/errors.ts'
 import { freeInMs } from './free-in.ts'
 import type { Conclusion } from './make-account.ts'
 
-/** Accounts that one network may have half made at once; a browser may have one. */
-const mostOfNetwork = 10
+/** Maximum number of half-made accounts per network. A browser may have one. */
+const maxPerNetwork = 10
 
 /**
- * Where an account takes two steps, its place is held until the person takes the second: for minutes,
- * at no cost to them. So the first step is taken only in one of the few slots of their network and
- * browser. An account that is made at once leaves its slot.
+ * If an account takes two steps, its place is held for minutes until the person takes step two, which
+ * makes blocking places cheap. So step one needs one of the few slots of the network and browser. An
+ * account that is completed frees its slot.
  */
 export async function inSlot(
   app: Context,
@@ -20,28 +20,28 @@ export async function inSlot(
   work: () => Promise<Conclusion>,
 ): Promise<Conclusion> {
   const { id, attempt: browser, account_ref: ref } = redemption
-  // What is half made goes on, whatever else its network has.
+  // Step two of an existing half-made account needs no slot.
   if (!app.homeserver.secondStep || ref !== null) return work()
   const wanted = { network, browser, redemptionId: id }
-  if (!(await takeSlot(app.db, wanted, mostOfNetwork))) return refusalOf(app, redemption, wanted)
+  if (!(await takeSlot(app.db, wanted, maxPerNetwork))) return refusalOf(app, redemption, wanted)
   const outcome = await work()
   if (outcome.kind === 'created' || isFinal(outcome)) await freeSlot(app.db, id)
   return outcome
 }
 
-/** A 429 is waited for, in the slot. */
+/** A 429 is retried and keeps the slot. */
 function isFinal(outcome: Conclusion): boolean {
   return outcome.kind === 'refused' && outcome.reason !== 'homeserver_busy'
 }
 
-/** Before anything is held: a network without a slot only has the slots read. */
+/** Called before holding a place, so that a network without a free slot costs only a read. */
 export async function refuseWithoutSlot(
   app: Context,
   { network, browser }: Pick<HalfMade, 'network' | 'browser'>,
 ): Promise<void> {
   if (!app.homeserver.secondStep) return
   const half = await listHalfMade(app.db, { network, browser: null })
-  if (half.length < mostOfNetwork || half.some(({ attempt }) => attempt === browser)) return
+  if (half.length < maxPerNetwork || half.some(({ attempt }) => attempt === browser)) return
   throw new Problem('too_many_requests', { retryAfter: Math.ceil(freeInOf(app, half) / 1000) })
 }
 

@@ -4,14 +4,14 @@ import type { Context } from '../context.ts'
 import { startDeadline } from '../line/deadline.ts'
 import type { Attempted } from '../line/rate-limit.ts'
 
-/** For so long, in ms, a rate limit on joining is waited out. */
+/** How long a rate limit on joining is waited out, in ms. */
 const introductionTimeoutMs = 15 * 60_000
 
 /**
- * What is done for somebody who has just got an account: their name as they wrote it, with its
- * capitals, and the community's rooms. The account stands in any case: what fails is told to the
- * operator, and the last page shows the way to the rooms. It may take longer than a person waits, where
- * the homeserver lets only so many people a minute into a room. In the end no session of theirs is open.
+ * Sets the display name of a new account (the name as typed, with capitals) and joins it to the
+ * community's rooms. Failures don't affect the account: the operator is informed, and the last page links
+ * to the rooms. May take longer than the person waits, as homeservers rate-limit joining. Finally ends
+ * the session.
  */
 export async function introduce(
   app: Pick<Context, 'config' | 'observe' | 'joins' | 'draining'>,
@@ -22,7 +22,7 @@ export async function introduce(
   using deadline = startDeadline(introductionTimeoutMs, app.draining)
   const waiting = { lane: 'everybody', signal: deadline.signal }
   const step = async (what: string, work: () => Promise<StepResult>) => {
-    const done = await app.joins(what).patiently(waiting, () => attempt(work))
+    const done = await app.joins(what).retryWhileLimited(waiting, () => attempt(work))
     return done === true ? [] : [what]
   }
   const name = displayName(typed, localpart)
@@ -45,7 +45,7 @@ async function attempt(work: () => Promise<StepResult>): Promise<Attempted<StepR
     : { limited: true, result, retryAfterMs: result.retryAfterMs }
 }
 
-/** `Ana` of `Ana` and of `@Ana:example.org`, for `ana`. */
+/** The localpart as typed: `Ana` from `Ana` or `@Ana:example.org`, for `ana`. */
 function displayName(typed: string, localpart: string): string {
   const start = typed.toLowerCase().indexOf(localpart)
   return start < 0 ? localpart : typed.slice(start, start + localpart.length)

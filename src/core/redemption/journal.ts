@@ -8,16 +8,16 @@ import {
 } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 
-/** What was known of the name before it was asked for. */
+/** What was known about the name before the request. */
 export interface NameFacts {
   free: boolean | null
   freeSince: number | null
 }
 
 /**
- * Writes into a redemption's row, and starts its watch again, before anything is asked for. `redemption`
- * follows what is written here, and only that: by it this attempt knows whether another press of the
- * same person has gone on with the row (`releaseRedemption`).
+ * Records each request in the redemption's row before it is sent, and restarts its watch. `redemption`
+ * mirrors only what is written here. So this attempt can tell whether another request of the same person
+ * has continued the row (`releaseRedemption`).
  */
 export function journalOf(
   app: Pick<Context, 'db' | 'clock' | 'watch' | 'homeserver'>,

@@ -11,15 +11,15 @@ export interface Person {
   terms?: readonly string[]
 }
 
-/** What came of it; what went stale or is contested was found out about. */
+/** The outcome after `stale` and `contested` have been investigated. */
 export type Conclusion = Exclude<Outcome, { kind: 'stale' | 'contested' }>
 
 /**
- * Asks the homeserver for the account of a held place, or for its second step where it has begun.
+ * Requests the account of a held place from the homeserver, or its step two if step one is done.
  *
- * Something on the way may send a request twice: then the answer to the second one is seen, and the
- * first one made the account. So a refusal is believed only if nothing was asked for before it, and a
- * name that is taken now, a nonce or a session that is not known any more, prove nothing.
+ * A proxy may send a request twice. Then we see the answer to the second one, although the first one
+ * created the account. So a refusal counts only if no request was sent before, and "name taken", an
+ * unknown nonce or an unknown session prove nothing.
  */
 export async function makeAccount(
   app: Context,
@@ -64,11 +64,11 @@ async function takeSecondStep(
 
 interface Last {
   outcome: Outcome
-  /** A request that can have made the account went out before the one that this is the outcome of. */
+  /** An earlier request may have created the account. */
   askedBefore: boolean
 }
 
-/** Where the outcome proves nothing, one login with the person's own password does, or it stays unknown. */
+/** If the outcome proves nothing, a login with the person's own password decides, or it stays unknown. */
 async function conclusionOf(
   app: Context,
   { localpart }: Redemption,
@@ -89,8 +89,8 @@ async function conclusionOf(
     case 'awaits_approval':
       return { kind: 'created', awaitsApproval: true }
     case 'no':
-      // The name is somebody else's: a request of ours can't make it any more. Where it isn't taken, one
-      // that was sent before may still do.
+      // If the name is taken, by another person, no request of ours can create it any more. If it isn't
+      // taken, an earlier request still can.
       return isTaken(outcome) ? { kind: 'refused', reason: 'name_taken', cause } : unknown(cause)
     default:
       return unknown(cause)

@@ -3,12 +3,12 @@ import { type Redemption, renewHold } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import { firstIdAt } from '../../shared/ids.ts'
 
-/** The page says so every minute; more often it changes nothing. */
-const leastMs = 30_000
+/** The page reports every minute; more frequent reports don't write. */
+const minIntervalMs = 30_000
 
 /**
- * The person's page is open while they finish elsewhere: their place stays held a while longer, but not
- * longer than the second step may take in all. Gives the redemption as it stands.
+ * The person's page is open while they finish elsewhere: renews the hold, up to the maximum time for
+ * step two. Returns the redemption.
  */
 export async function pageIsOpen(
   { db, clock, homeserver }: Pick<Context, 'db' | 'clock' | 'homeserver'>,
@@ -19,6 +19,6 @@ export async function pageIsOpen(
   const { ttlMs, maxTtlMs } = homeserver.secondStep
   const now = clock()
   const mayRenew = redemption.id >= firstIdAt(now - (maxTtlMs - ttlMs))
-  if (mayRenew && redemption.held_at <= now - leastMs) await renewHold(db, redemption.id, now)
+  if (mayRenew && redemption.held_at <= now - minIntervalMs) await renewHold(db, redemption.id, now)
   return redemption
 }

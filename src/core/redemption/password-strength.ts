@@ -1,25 +1,25 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
 
-/** bcrypt keeps no more. */
+/** bcrypt ignores the rest. */
 const MAX_LENGTH = 72
 
 /**
- * The time of a look grows with the square of the length, and anybody with a link may ask for one: three
- * pieces take some 6 ms, all at once up to 60. What is strong in one piece is strong as a whole.
+ * The time of a check grows with the square of the length, and anybody with a link can cause one. Three
+ * pieces take about 6 ms, the whole up to 60. A password with a strong piece is strong as a whole.
  */
 const PIECE_LENGTH = 24
 
-/** More ways to read 4 as a and $ as s take longer and find no more. */
+/** More l33t variants (4 for a, $ for s) take longer and find no more. */
 const L33T_SUBSTITUTIONS = 10
 
-/** What is left of a password without the words that everybody knows has to be a password. */
+/** Minimum length of what is left of a password without the known words. */
 const LEAST_OF_THEIR_OWN = 6
 
 export type Strength = 'common' | 'guessable' | 'strong'
 
 let loaded: Promise<ZxcvbnFactory> | undefined
 
-/** 50,000 words and six keyboards that only the account form needs: read at the first question. */
+/** Loads 50,000 words and six keyboard layouts on demand: only the account form needs them. */
 async function load(): Promise<ZxcvbnFactory> {
   const [{ ZxcvbnFactory: Estimator }, { adjacencyGraphs: graphs, dictionary }] = await Promise.all(
     [import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')],
@@ -29,11 +29,12 @@ async function load(): Promise<ZxcvbnFactory> {
 }
 
 /**
- * How hard a password is to guess, by pieces of its first 72 characters: zxcvbn's score (0 to 4, Wheeler 2016)
- * has to be `leastScore`. zxcvbn takes a word that is known for one of a thousand guesses, so what is
- * left without `known` has to be long enough by itself: `anaexample1` is Ana's at example.org.
+ * How hard a password is to guess. One piece of its first 72 characters needs the zxcvbn score
+ * `leastScore` (0 to 4, Wheeler 2016). zxcvbn counts a known word as up to a thousand guesses, so the
+ * rest without `known` has to be long enough by itself: `anaexample1` is easy to guess for Ana at
+ * example.org.
  *
- * @param known words that whoever guesses tries: the name, the server
+ * @param known words that an attacker would try: the name, the server
  */
 export async function passwordStrength(
   password: string,
@@ -60,7 +61,7 @@ function piecesOf(letters: readonly string[]): Set<string> {
   return new Set(Array.from({ length: count }, (_, at) => pieceAt(at)))
 }
 
-/** Shorter ones are in half of all passphrases. */
+/** The known words and their parts. Words of one or two letters occur in half of all passphrases. */
 function wordsOf(known: readonly string[]): string[] {
   const all = known.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)])
   const words = all.map((word) => word.toLowerCase()).filter((word) => word.length > 2)

@@ -8,20 +8,20 @@ import { placeFreeIn } from './free-in.ts'
 import { hasPlace, type InviteTerms, refuseClosed } from '../invites/invite.ts'
 import { waitFor } from '../../shared/wait.ts'
 
-/** Lets a wait for a place begin, and is told of its end; null where too many wait already. */
+/** Starts a wait for a place and returns the function that ends it; null if too many wait already. */
 export type MayWait = () => Promise<(() => void) | null>
 
 export interface Wanted {
   invite: InviteTerms
   localpart: string
-  /** The attempt's key as the store knows it. */
+  /** The digest of the attempt key. */
   attempt: string | null
   mayWait?: MayWait | undefined
 }
 
 /**
- * Where every place is taken and some only held, waits a moment for one to come free, and gives the
- * invitation as it is then. It only reads. `mayBeTheirs`: one of them may be the person's own.
+ * If every place is taken and some are only held, waits shortly for one to come free, and returns the
+ * current invitation. Only reads. `mayBeTheirs`: whether a held place may be the person's own.
  */
 export async function awaitPlace(
   app: Context,
@@ -32,13 +32,13 @@ export async function awaitPlace(
   return whileWaiting(app, wanted, async (now) => (hasPlace(now) ? now : undefined))
 }
 
-/** Takes a place. Others may have been quicker with the last one: then it waits as above. */
+/** Takes a place. If another person took the last one first, waits as above. */
 export async function hold(app: Context, wanted: Wanted): Promise<Redemption> {
   const held = await tryHold(app, wanted, wanted.invite)
   return held ?? whileWaiting(app, wanted, (now) => tryHold(app, wanted, now))
 }
 
-/** Looks at the invitation again and again, as long as it may. Problem: `places_held`. */
+/** Polls the invitation until `look` returns a value. Problem `places_held` on timeout. */
 async function whileWaiting<T>(
   app: Context,
   { invite, mayWait }: Wanted,
@@ -46,7 +46,7 @@ async function whileWaiting<T>(
 ): Promise<T> {
   const ended = mayWait ? await mayWait() : () => {}
   try {
-    // Whoever may not wait gets what is free now.
+    // Without permission to wait, check once.
     const found = await waitFor(ended === null ? 0 : app.config.redemptions.wait, async () => {
       const now = await findById(app.db, invite.id)
       if (!now) throw new Problem('invite_unknown')
@@ -60,7 +60,7 @@ async function whileWaiting<T>(
   throw new Problem('places_held', { retryAfter: await placeFreeIn(app, invite.id) })
 }
 
-/** Not fsynced on its own. Losing it is harmless: `markAsked`, whose fsync covers it, comes first. */
+/** Not fsynced on its own. Losing it is harmless: `markAsked`, whose fsync covers it, precedes any request. */
 async function tryHold(
   app: Pick<Context, 'db' | 'clock' | 'random'>,
   { localpart, attempt }: Wanted,

@@ -19,10 +19,10 @@ export interface Attempt {
 }
 
 /**
- * Somebody pressed the button twice, reloaded, or comes back after an error. The key in their
- * browser's cookie says that it is them; an account made by this very attempt is theirs. Where its
- * outcome is unknown, their password decides: tried only for a name that this browser is recorded to
- * have asked for with this invitation, so that the form is no oracle for other people's passwords.
+ * Recognises a person who pressed the button twice, reloaded, or returns after an error, by the attempt
+ * key in the browser's cookie: an account created by this attempt is theirs. If the outcome is unknown,
+ * their password decides. It is tried only for a name that this browser has requested with this
+ * invitation, so that the form is no oracle for other people's passwords.
  */
 export async function recogniseAttempt(
   app: Context,
@@ -37,7 +37,7 @@ export async function recogniseAttempt(
     since: app.clock() - attemptTtlMs(app),
   })
   if (!found) return { key, earlier: false, begun: null }
-  const redemption = await afterFlight(app, found)
+  const redemption = await afterOtherRequest(app, found)
   if (canGoOn(app, redemption)) return { key, earlier: false, begun: redemption }
   const earlier = await isCreated(app, redemption, { password, visitor })
   if (!earlier) return { key, earlier, begun: null }
@@ -50,7 +50,7 @@ function digest(attemptKey: string): string {
   return createHash('sha256').update(attemptKey).digest('base64url')
 }
 
-/** What this browser did last with an invitation, whatever came of it. */
+/** This browser's latest redemption with an invitation, with any outcome. */
 export async function attemptOf(
   app: Context,
   inviteId: string,
@@ -62,17 +62,17 @@ export async function attemptOf(
 }
 
 export interface Recognised {
-  /** What the redemption is known by in the store. */
+  /** The digest of the attempt key, as stored; null without a key. */
   key: string | null
-  /** The account had been made before. */
+  /** The account was created earlier. */
   earlier: boolean
-  /** An administrator of the homeserver has to let them in. */
+  /** An administrator of the homeserver has to approve it. */
   awaitsApproval?: boolean
-  /** Theirs, and waiting for its second step. */
+  /** Their open redemption that can be continued with step two. */
   begun: Redemption | null
 }
 
-/** Where the person takes the second step, asking again for the first one makes nothing double. */
+/** Whether the redemption can be continued: with two steps, repeating step one creates no second account. */
 function canGoOn(app: Context, { ended_at, asked_of, closing_at }: Redemption): boolean {
   const isOpen = ended_at === null && closing_at === null
   return isOpen && asked_of === app.homeserver.kind && app.homeserver.secondStep !== undefined
@@ -83,7 +83,7 @@ interface Person {
   visitor: string | null
 }
 
-/** True: the account is there. False: it was not made, a new attempt may start. */
+/** True: the account exists. False: it was not created, so a new attempt may start. */
 async function isCreated(app: Context, redemption: Redemption, person: Person): Promise<boolean> {
   if (redemption.ended_at !== null) {
     await endLeftSession(app, redemption, person)
@@ -96,10 +96,10 @@ async function isCreated(app: Context, redemption: Redemption, person: Person): 
 }
 
 /**
- * The other request of somebody who pressed twice may still be at work: its end is waited for, which
- * may be long after, where it waits in line.
+ * Waits for the end of another request of the same person, if one is in progress. That can take long if
+ * it waits in the queue.
  */
-async function afterFlight(app: Context, found: Redemption): Promise<Redemption> {
+async function afterOtherRequest(app: Context, found: Redemption): Promise<Redemption> {
   await app.line.end(found.id)
   const landed = await waitFor(app.config.redemptions.wait, async () => {
     const now = await findRedemption(app.db, found.id)
@@ -108,7 +108,7 @@ async function afterFlight(app: Context, found: Redemption): Promise<Redemption>
   return landed ?? (await findRedemption(app.db, found.id)) ?? found
 }
 
-/** An account that was found by looking may have a session that nobody knows the token of. */
+/** An account found by settling may still have our session, whose token was lost: a login ends it. */
 async function endLeftSession(
   app: Context,
   { id, localpart, session_left: left }: Redemption,
@@ -119,7 +119,7 @@ async function endLeftSession(
   if (opens === 'yes') await markSessionEnded(app.db, id)
 }
 
-/** A login proves whose, and that we made it only if the name was free before. */
+/** A login proves the owner. It proves that we created the account only if the name was free before. */
 async function isProvenByPassword(
   app: Context,
   { id, invite_id, localpart, asked_at, known_free }: Redemption,

@@ -14,25 +14,25 @@ import { accountProblems, readName } from './rules.ts'
 import { hasBegun, withdrawOthers } from './settle.ts'
 
 /*
- * One person turns an invitation into one account: exactly once, whatever breaks in between.
+ * One person turns an invitation into one account: exactly once, whatever fails in between.
  *
  *   hold     One statement takes a place if there is one, together with a row that names the
  *            invitation and the account. Every later step starts from that row.
- *   line     Nobody asks the homeserver before it is their turn, and while it answers 429 they wait.
- *   prepare  The homeserver is asked whether the name is free, and for a nonce. Nothing is made.
- *   mark     The row says "asked at" before the request goes out. Had the hold been given back in
- *            the meantime (settle.ts), the mark fails and the account is not asked for.
- *   create   created | refused | unknown. Unknown: sent, and no answer that can be believed.
- *   commit   A held place becomes a used one; or it is released; or, unknown, it stays held.
+ *   line     Waits for a slot, round robin by network, and while the homeserver answers 429.
+ *   prepare  Asks the homeserver whether the name is free, and for a nonce. Creates nothing.
+ *   mark     Writes "asked at" into the row before the request is sent. If the hold was given back
+ *            meanwhile (settle.ts), the mark fails and no request is sent.
+ *   create   created | refused | unknown. Unknown: sent, and no answer that proves the outcome.
+ *   commit   The held place becomes a use, or is released, or (unknown) stays held.
  *
- * Some homeservers take two steps to an account (homeserver.ts, `secondStep`). What the first one
- * gave is kept in the row, which stays open until the same person takes the second, or settle.ts
- * undoes the first.
+ * Some homeservers need two steps for an account (ports/homeserver.ts, `secondStep`). The result of
+ * step one is stored in the row, which stays open until the same person takes step two or settle.ts
+ * undoes step one.
  *
- * What is left open by a crash or an unknown outcome is decided by settle.ts when a late creation
- * is no longer possible, or by the person coming back (recognition.ts). At every instant used + held
- * covers the accounts that exist or may yet come to exist, and the hold never lets used + held
- * exceed the uses: so no invitation ever makes one account too many.
+ * Whatever a crash or an unknown outcome leaves open is decided by settle.ts once a late creation is no
+ * longer possible, or by the returning person (recognition.ts). Invariant: used + held covers all
+ * accounts that exist or can still come to exist, and a hold never makes used + held exceed the uses.
+ * So no invitation ever creates an account too many.
  */
 
 export interface RedeemInput {
@@ -40,36 +40,36 @@ export interface RedeemInput {
   name: string
   password: string
   confirm?: string | undefined
-  /** Where the homeserver wants one (`requires`); empty is none. */
+  /** Set if the homeserver asks for one (`requires`); '' means none. */
   email?: string | undefined
   /** The homeserver's terms that the form showed. */
   terms?: readonly string[]
-  /** The key in this browser's cookie: a second try with it is known to be the same person's. */
+  /** The attempt key in this browser's cookie: identifies retries of the same person. */
   attemptKey: string | null
-  /** The visitor's address, for the homeserver's own limits. */
+  /** The visitor's IP address, for the homeserver's rate limits. */
   visitor: string | null
-  /** Whom limits count as one: people are served in turn by network. */
+  /** The visitor's network: the unit of rate limits and of round robin. */
   network: string
-  /** How long to wait, at most, for the homeserver to take it. */
+  /** Maximum wait in the queue for the homeserver. */
   maxWaitMs: number
-  /** Called before the homeserver is asked for an account; throws where this visitor asks too often. */
+  /** Called before an account is requested; throws if this visitor requests too often. */
   admit?: (() => Promise<void>) | undefined
-  /** Asked once before a wait for a place that others hold; without it, everybody may wait. */
+  /** Called once before waiting for a held place; without it everybody may wait. */
   mayWait?: MayWait | undefined
 }
 
 export interface Redeemed {
   localpart: string
   inviteId: string
-  /** The account had been made before, by this same person. */
+  /** The same person created the account earlier. */
   again: boolean
-  /** The rest is done at the homeserver's own pages. */
+  /** The person continues on the homeserver's own pages. */
   handOver: HandOver | null
-  /** An administrator of the homeserver has to let them in. */
+  /** An administrator of the homeserver has to approve the account. */
   awaitsApproval: boolean
 }
 
-/** Throws a Problem for every outcome but an account. A Problem has cost the invitation nothing,
+/** Throws a Problem for every outcome but an account. A Problem uses up no place,
  * except `outcome_unknown`, which is decided later. */
 export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed> {
   using seat = app.line.enter(input.network, input.maxWaitMs)
@@ -92,14 +92,14 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
     return { ...redeemed, again: false, handOver, awaitsApproval: waits }
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'outcome_unknown') throw error
-    // The name, or the last place, may have gone to the other press of the same button.
+    // The name or the last place may have gone to a concurrent request of the same person.
     const now = await recogniseAttempt(app, { ...input, invite, localpart })
     if (!now.earlier) throw error
     return { ...redeemed, again: true, awaitsApproval: now.awaitsApproval ?? false }
   }
 }
 
-/** Where accounts take two steps, the other press of the same button may have begun: both then go on. */
+/** With two steps, a concurrent request of the same person may have begun: then both continue it. */
 async function beginOrGoOn(
   app: Context,
   input: RedeemInput,
@@ -118,8 +118,8 @@ async function beginOrGoOn(
 }
 
 /**
- * Goes on with what this person began, or holds a place. A place is waited for before anything about
- * the form is worked out: whoever presses on a full invitation costs a few reads.
+ * Continues this person's redemption, or holds a place. Waits for a place before validating the form, so
+ * that requests for a full invitation cost only a few reads.
  */
 async function begin(
   app: Context,
@@ -136,7 +136,7 @@ async function begin(
   await input.admit?.()
   if (begun) return begun
   await refuseWithoutSlot(app, { network: input.network, browser: key })
-  // What the same person began under another name is given up first: it may hold the last place.
+  // First withdraws what this person began under another name: it may hold the last place.
   if (key !== null && app.homeserver.secondStep) {
     await withdrawOthers(app, { ...mine, attempt: key })
   }

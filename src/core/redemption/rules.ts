@@ -7,8 +7,8 @@ import { testPattern } from '../../shared/pattern.ts'
 const bcryptLimit = 72
 
 /**
- * The localpart in what somebody typed: `Ana`, `@ana`, `@ana:example.org` are all `ana`. Another
- * server's address is left whole, so that it is refused instead of taken for a name here.
+ * The localpart in a typed name: `Ana`, `@ana`, `@ana:example.org` are all `ana`. A user id of another
+ * server is left unchanged, so that it is refused.
  */
 export function readName(typed: string, serverName: string): string {
   const text = typed.normalize('NFC').trim().toLowerCase()
@@ -20,18 +20,18 @@ export function readName(typed: string, serverName: string): string {
 export interface Account {
   localpart: string
   password: string
-  /** Typed a second time where there is no script to reveal it. */
+  /** The repeated password, on pages without the script that reveals it. */
   confirm?: string | undefined
   email?: string | undefined
-  /** Whom limits count as one. */
+  /** The visitor's network. */
   network: string
 }
 
 type Rules = Pick<Context, 'config' | 'observe' | 'serverName'>
 
-/** Every reason for which the homeserver need not be asked for this account. */
+/** All errors in the form that are found without the homeserver. */
 export async function accountProblems(
-  app: Rules & Pick<Context, 'homeserver' | 'judging'>,
+  app: Rules & Pick<Context, 'homeserver' | 'passwordChecks'>,
   account: Account,
 ): Promise<FieldProblem[]> {
   const { requires } = app.homeserver
@@ -44,7 +44,7 @@ export async function accountProblems(
   return found.flatMap(([field, code]) => (code ? [{ field, code }] : []))
 }
 
-/** Rules all homeservers share (contract, "Rules for every driver"), then the operator's. */
+/** Checks the rules that all homeservers share, then the operator's. */
 export function nameProblem(
   { config, observe, serverName }: Rules,
   name: string,
@@ -67,14 +67,14 @@ function longestName(serverName: string): number {
   return 254 - Buffer.byteLength(`@:${serverName}`)
 }
 
-/** zxcvbn's name for "can't be guessed without much work" (its score goes from 0 to 4). */
+/** zxcvbn's score (0 to 4) for "safely unguessable". */
 const SAFE_SCORE = 3
 
 async function passwordProblem(
-  app: Pick<Context, 'config' | 'homeserver' | 'serverName' | 'judging'>,
+  app: Pick<Context, 'config' | 'homeserver' | 'serverName' | 'passwordChecks'>,
   { localpart, password, network }: Account,
 ): Promise<FieldCode | null> {
-  const { config, homeserver, judging } = app
+  const { config, homeserver, passwordChecks } = app
   const length = Array.from(password).length
   if (password === '') return 'password_missing'
   if (length < config.passwords.minLength) return 'password_too_short'
@@ -88,12 +88,12 @@ async function passwordProblem(
   if (refuses && (lower === localpart || lower === serverName.toLowerCase())) {
     return 'password_is_name'
   }
-  // A homeserver that judges by the same score would refuse when the name is already spent.
+  // A homeserver with the same check would refuse the password only after the name is taken.
   const theirs = (await homeserver.leastPasswordScore?.()) ?? 0
   const least = Math.max(theirs, refuses ? SAFE_SCORE : 0)
   if (least === 0) return null
   const known = [localpart, serverName]
-  const strength = await judging.run(network, () => passwordStrength(password, known, least))
+  const strength = await passwordChecks.run(network, () => passwordStrength(password, known, least))
   if (strength === 'strong') return null
   return strength === 'common' ? 'password_common' : 'password_guessable'
 }
@@ -102,7 +102,7 @@ function confirmProblem({ password, confirm }: Account): FieldCode | null {
   return confirm !== undefined && confirm !== password ? 'confirm_differs' : null
 }
 
-/** Only what nobody could send a letter to; the rest is for the server that does. */
+/** Refuses only obviously invalid addresses; the mail server checks the rest. */
 function emailProblem({ email }: Account): FieldCode | null {
   return !email || /^[^\s@]+@[^\s@]+$/.test(email) ? null : 'email_invalid'
 }

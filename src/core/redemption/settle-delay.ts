@@ -3,9 +3,9 @@ import { maxCreationDelayMs, settleMarginMs } from '../../ports/homeserver-kinds
 import type { Redemption } from '../../store/redemptions.ts'
 
 /**
- * For how long after it was last asked for an account may still come to exist, in ms. What the driver
- * knew as it asked (the life of its token) counts where it is more than the configuration says. Where
- * the configuration says less than the least, the operator wanted it so, and was warned.
+ * How long after the last request an account can still come to exist, in ms: `settle_after`, or the delay
+ * that the driver recorded (from the TTL of its token) if that is longer. If `settle_after` is below the
+ * minimum, the operator chose so and was warned.
  */
 export function settleDelay(
   { homeserver }: Pick<Config, 'homeserver'>,

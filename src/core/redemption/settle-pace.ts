@@ -1,22 +1,22 @@
 import type { Redemption } from '../../store/redemptions.ts'
 
-/** So many redemptions are asked after in one run of settling. */
+/** Maximum number of redemptions that one run of settling asks the homeserver about. */
 export const mostPerRun = 50
 
-/** The first few looks come with every run, as most are decided by them. */
+/** The first look-ups of a redemption are made without back-off, as they decide most cases. */
 const promptLooks = 3
 const firstBackOffMs = 10_000
 const longestBackOffMs = 60_000
 
-/** Which of the redemptions that are due the homeserver is asked about now. */
+/** Chooses which due redemptions the homeserver is asked about now, with back-off per redemption. */
 export interface SettlePace {
-  /** At most `mostPerRun`, those that have waited the longest first. */
+  /** At most `mostPerRun`, the longest-waiting first. */
   choose: (due: readonly Redemption[]) => Redemption[]
-  /** All but these are over. */
+  /** Forgets all redemptions but these. */
   keep: (ids: ReadonlySet<string>) => void
 }
 
-/** `elapsed`: milliseconds of a clock that nobody sets. */
+/** `elapsed`: monotonic clock, in ms. */
 export function createSettlePace(elapsed: () => number): SettlePace {
   const seen = new Map<string, { looks: number; nextAt: number }>()
   const nextAt = ({ id }: Redemption) => seen.get(id)?.nextAt ?? 0

@@ -9,16 +9,16 @@ import { recordEvent } from '../events/record.ts'
 import { commit } from './commit.ts'
 import { settleDelay } from './settle-delay.ts'
 
-/** For how long a browser is known by its key, in ms: as long as a second step may be taken. */
+/** TTL of an attempt key, in ms: at least the time in which step two can be taken. */
 export function attemptTtlMs({ homeserver }: Pick<Context, 'homeserver'>): number {
   return Math.max(15 * 60_000, homeserver.secondStep?.maxTtlMs ?? 0)
 }
 
 /**
- * Decides what a crash or a lost answer left open, once a late creation is no longer possible.
- * Several processes may do it at once: each row ends once, by whoever comes first. Every process
- * watches all that is open. `act` spares the homeserver from being asked by all of them: it may skip
- * what it is given, which is what this process has seen for long enough, and only if there is any.
+ * Decides redemptions that a crash or a lost answer left open, once a late creation is no longer possible.
+ * Safe in several processes at once: the first one ends a row. Every process watches all open rows, so
+ * that it measures their age itself. `act` runs the look-ups, or skips them if another process makes
+ * them (lease); it is called only if this process has due rows.
  */
 export async function settle(
   app: Context,
@@ -41,21 +41,21 @@ async function settleAll(app: Context, due: readonly Redemption[]): Promise<void
   for (const redemption of app.settlePace.choose(due)) await settleOne(app, redemption)
 }
 
-/** Half an account is due when its owner had their time: nothing of it is on its way. */
+/** A half-made account is due when the time for step two is over: no request is on its way. */
 function isDue(app: Context, redemption: Redemption): boolean {
   if (!mayComeLate(app, redemption)) return true
   const isHalf = redemption.account_ref !== null && redemption.asked_of === app.homeserver.kind
   return isHalf && isExpired(app, redemption)
 }
 
-/** The request that was written down before it went out may still be on its way. */
+/** Whether the last recorded request can still take effect. */
 function mayComeLate(app: Context, redemption: Redemption): boolean {
   return app.watch.age(redemption) < settleDelay(app.config, redemption)
 }
 
 /**
- * If the account is not there, the place comes back. If it is there, and it is ours, the place is
- * used. If the homeserver can't tell, it stays undecided and keeps its place.
+ * If the account doesn't exist, the place is released. If it exists and is ours, the place becomes a use.
+ * If the homeserver can't tell, the redemption stays undecided and keeps its place.
  */
 export async function settleOne(
   app: Context,
@@ -67,7 +67,7 @@ export async function settleOne(
   return resolution === 'undecided' ? resolution : end(app, redemption, resolution, systemActor)
 }
 
-/** `byHand`: an operator says that there is no account, whatever may have been done with it. */
+/** `byHand`: an operator decided that the account is to be undone, even if it may be in use. */
 async function resolve(
   app: Asking,
   redemption: Redemption,
@@ -85,12 +85,12 @@ async function resolve(
 
 type Asking = Pick<Context, 'config' | 'db' | 'homeserver' | 'clock'>
 
-/** The person had their time for the second step, and nothing of theirs is under way. */
+/** Whether the time for step two is over, measured since the last request or renewal. */
 function isExpired(app: Context, redemption: Redemption): boolean {
   return app.watch.age(redemption) >= (app.homeserver.secondStep?.ttlMs ?? 0)
 }
 
-/** Whether this person has something to give up, which may hold the place that they want. */
+/** Whether this person has another open redemption, which may hold the place that they want. */
 export async function hasBegun(
   { db, homeserver }: Pick<Context, 'db' | 'homeserver'>,
   { attempt, ...wanted }: { inviteId: string; attempt: string | null; localpart: string },
@@ -100,8 +100,8 @@ export async function hasBegun(
 }
 
 /**
- * Gives up what a person began and does not go on with, as they now want another name. Problem
- * `outcome_unknown`, where that can't be done now: nobody has two accounts half made.
+ * Withdraws a person's other open redemptions, because they now want another name. Problem
+ * `outcome_unknown` if that isn't possible now: nobody may have two half-made accounts.
  */
 export async function withdrawOthers(
   app: Context,
@@ -115,9 +115,9 @@ export async function withdrawOthers(
 }
 
 /**
- * An operator decides by hand what the homeserver can't tell. Half an account is never just called
- * absent: the homeserver undoes it, or finds a whole one, which then counts. Problem:
- * `homeserver_unavailable`, where it can't be undone now.
+ * An operator decides an undecided redemption. A half-made account is never only recorded as absent: the
+ * homeserver deactivates it, or finds a complete account, which then counts. Problem
+ * `homeserver_unavailable` if it can't be deactivated now.
  */
 export async function resolveRedemption(
   app: Asking & Ending,
@@ -142,7 +142,7 @@ async function undo(app: Asking, redemption: Redemption): Promise<'created' | 'a
   const resolution = await resolve(app, redemption, { expired: true, byHand: true })
   if (resolution !== 'undecided') return resolution
   if (ref === null) return 'absent'
-  const detail = 'Half of the account is made, and the homeserver can’t undo it now: try again.'
+  const detail = 'The account is half-made, and the homeserver can’t undo it now: try again later.'
   throw new Problem('homeserver_unavailable', { retryAfter: 60, detail })
 }
 
@@ -166,7 +166,7 @@ async function end(
     if (isWritten) await recordEvent(trx, event, app)
     return isWritten
   })
-  // Another process, or the person, may have been quicker: it is told once.
+  // Another process or the person may have been first: report it only once.
   if (!isDecided) return outcome === 'created' ? 'created' : 'undecided'
   app.observe({
     kind: 'redemption_settled',

@@ -3,7 +3,7 @@ import { nameProblem } from './rules.ts'
 
 const wanted = 3
 
-/** Up to three names near `localpart` that nobody is known to have; none while none are looked up. */
+/** Up to three similar names that are not known to be taken; none while look-ups are paused. */
 export async function suggestNames(
   app: Pick<Context, 'config' | 'homeserver' | 'serverName' | 'lookUps' | 'observe' | 'random'>,
   localpart: string,

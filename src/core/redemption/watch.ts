@@ -1,18 +1,18 @@
 import type { Redemption } from '../../store/redemptions.ts'
 
 /**
- * For how long this process has seen an open redemption as it is. By this, and by no date in the
- * database, it is told when an account can't come to exist late any more: clocks are set, and those
- * of two machines differ, but a while that one process has measured has passed.
+ * Monotonic age of each open redemption as observed by this process. It decides when a late creation is
+ * no longer possible, never timestamps in the database, because wall clocks jump and differ between
+ * machines.
  */
 export interface Watch {
-  /** In ms, from the first call; again from 0 when the hold was renewed or the homeserver asked. */
+  /** In ms since the first call; restarts when the hold is renewed or a request is recorded. */
   age: (redemption: Pick<Redemption, 'id' | 'asked_at' | 'held_at'>) => number
-  /** All but these are over. */
+  /** Forgets all redemptions but these. */
   keep: (ids: ReadonlySet<string>) => void
 }
 
-/** `elapsed`: milliseconds of a clock that nobody sets. */
+/** `elapsed`: monotonic clock, in ms. */
 export function createWatch(elapsed: () => number): Watch {
   const seen = new Map<string, { as: string; since: number }>()
   return {
