@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { InviteStatus } from '../model/invite-status.ts'
-import type { Database, InviteRow as Invite, Schema } from './schema.ts'
+import type { Database, Schema } from './schema.ts'
+import type { InviteRow as Invite } from './invite-row.ts'
 import { isStorable } from './storable.ts'
 
 /** The invitation with exactly this code, for transactions. Otherwise use `OpenDatabase.findByCode`. */

@@ -1,45 +1,9 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
 import type { Via } from '../model/actor.ts'
 import type { EventKind } from '../model/events.ts'
+import { type InviteRow, type InviteTerms, termsColumns } from './invite-row.ts'
 
-/** Times are integer milliseconds since 1970; null: it has not happened. */
-export interface InviteRow {
-  id: string
-  code: string
-  /** The code with confusable symbols unified, for typed codes; null for imported codes, matched exactly. */
-  folded: string | null
-  label: string
-  /** Null: unlimited. */
-  max_uses: number | null
-  used: number
-  held: number
-  opens_at: number | null
-  expires_at: number | null
-  paused_at: number | null
-  revoked_at: number | null
-  deleted_at: number | null
-  created_at: number
-  created_by: string
-  last_used_at: number | null
-  /** The profile of accounts created with it; null: none. */
-  profile_id: string | null
-}
-
-/** Default column values of a new invitation. */
-export const inviteDefaults = {
-  folded: null,
-  label: '',
-  max_uses: null,
-  used: 0,
-  held: 0,
-  opens_at: null,
-  expires_at: null,
-  paused_at: null,
-  revoked_at: null,
-  deleted_at: null,
-  last_used_at: null,
-  profile_id: null,
-} satisfies Partial<InviteRow>
+/* Times are integer milliseconds since 1970. A fact that has not happened is null. */
 
 /** What a newcomer gets. */
 export interface ProfileRow {
@@ -231,24 +195,6 @@ export type OpenDatabase = Database & {
   findByCode: (code: string) => Promise<InviteTerms | undefined>
 }
 export type DatabaseTransaction = Transaction<Schema>
-
-/** The columns that a visitor's page needs. A driver may read them by position. */
-export const termsColumns = [
-  'id',
-  'code',
-  'max_uses',
-  'used',
-  'held',
-  'opens_at',
-  'expires_at',
-  'paused_at',
-  'revoked_at',
-  'created_by',
-  'profile_id',
-] as const satisfies (keyof InviteRow)[]
-
-/** The terms of an invitation, and what decides its status. */
-export type InviteTerms = Pick<InviteRow, (typeof termsColumns)[number]>
 
 /** The SQL of `findByCode`, with the driver's parameter syntax. */
 export function selectByCode(parameter: '?' | 'any ($1)', schema: string | null = null): string {

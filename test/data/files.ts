@@ -1,7 +1,7 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect, openDatabase } from '../../src/store/database.ts'
-import { inviteDefaults } from '../../src/store/schema.ts'
+import { inviteDefaults } from '../../src/store/invite-row.ts'
 import type { Kind } from '../support/portal.ts'
 import type { Stores } from './stores.ts'
 

@@ -7,12 +7,8 @@ import { openDatabase } from '../../src/store/database.ts'
 import { findById } from '../../src/store/invites.ts'
 import { purgeBatch } from '../../src/store/purge.ts'
 import { newlyHeld } from '../../src/store/redemptions.ts'
-import {
-  type Database,
-  inviteDefaults,
-  type OpenDatabase,
-  type RedemptionRow,
-} from '../../src/store/schema.ts'
+import { type Database, type OpenDatabase, type RedemptionRow } from '../../src/store/schema.ts'
+import { inviteDefaults } from '../../src/store/invite-row.ts'
 import { json, output } from '../support/command.ts'
 import { testConfig } from '../support/config.ts'
 import { onDatabase } from '../support/databases.ts'

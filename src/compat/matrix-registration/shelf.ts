@@ -6,7 +6,8 @@ import { newId } from '../../shared/ids.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import { recordEvent } from '../../core/events/record.ts'
 import { findByFolded, insertInvite, updateInvite } from '../../store/invites.ts'
-import { type Database, inviteDefaults } from '../../store/schema.ts'
+import { type Database } from '../../store/schema.ts'
+import { inviteDefaults } from '../../store/invite-row.ts'
 
 export type Shelf = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
 

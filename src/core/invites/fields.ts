@@ -1,6 +1,6 @@
 import type { InviteStatus } from '../../model/invite-status.ts'
 import { rfc3339 } from '../../shared/time.ts'
-import type { InviteRow } from '../../store/schema.ts'
+import type { InviteRow } from '../../store/invite-row.ts'
 import { inviteStatus } from './invite.ts'
 
 // The fields of an invitation, each stated once: settable ones and shown ones. Validation, writing, the

@@ -1,4 +1,4 @@
-import type { InviteRow, InviteTerms } from '../../store/schema.ts'
+import type { InviteRow, InviteTerms } from '../../store/invite-row.ts'
 import type { InviteStatus } from '../../model/invite-status.ts'
 import { Problem } from '../../shared/errors.ts'
 

@@ -1,6 +1,7 @@
 import { type Actor, authorOf } from '../../model/actor.ts'
 import { findByFolded, findById, insertInvite, updateInvite } from '../../store/invites.ts'
-import { type Database, inviteDefaults, type OpenDatabase } from '../../store/schema.ts'
+import { type Database, type OpenDatabase } from '../../store/schema.ts'
+import { inviteDefaults } from '../../store/invite-row.ts'
 import type { Config } from '../../model/config.ts'
 import { recordEvent } from '../events/record.ts'
 import { refuseImpossible, refuseNeverOpen } from './check.ts'

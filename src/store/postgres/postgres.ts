@@ -2,7 +2,8 @@ import { Kysely, PostgresDialect } from 'kysely'
 import { Pool, types as builtin } from 'pg'
 import { postgresAddress } from './postgres-address.ts'
 import { checked } from '../storable.ts'
-import { type InviteTerms, type OpenDatabase, type Schema, selectByCode } from '../schema.ts'
+import { type OpenDatabase, type Schema, selectByCode } from '../schema.ts'
+import { type InviteTerms } from '../invite-row.ts'
 import { batchPerTick } from '../batch-per-tick.ts'
 
 /** Times and counts stay below 2^53, so PostgreSQL's bigint is read as a number. */

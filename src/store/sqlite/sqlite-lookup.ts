@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { FileGuard } from './file-guard.ts'
-import { type InviteTerms, type OpenDatabase, selectByCode, type termsColumns } from '../schema.ts'
+import { type OpenDatabase, selectByCode } from '../schema.ts'
+import { type InviteTerms, type termsColumns } from '../invite-row.ts'
 import { batchPerTick } from '../batch-per-tick.ts'
 
 /** May read uncommitted data of our own transaction, which is fine: it is only shown, never decided on. */
