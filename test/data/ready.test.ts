@@ -31,7 +31,7 @@ test(
       await isReady(portal)
       await rename(path, moved)
       await copyFile(other, path)
-      await unready(portal, /latchkey\.db was removed or replaced .* Start Latchkey again/)
+      await unready(portal, /latchkey\.db was removed or replaced .* Restart Latchkey/)
       for (const known of [code, 'other-code']) {
         assert.equal((await newVisitor(portal.url).get(`/i/${known}`)).status, 503)
         assert.equal((await press(portal, known)).status, 503)
@@ -82,7 +82,7 @@ test('a full disk is told, and its end', mounting(), async () => {
   // What the WAL has room for can still be written.
   const { code } = await portal.invite({ uses: 500 }).catch(() => ({ code: 'none' }))
   while ((await press(portal, code)).status === 303);
-  await unready(portal, /(full|I\/O error).* (Make room|Look at the disk)/)
+  await unready(portal, /(full|I\/O error).* (Free space|Check the disk)/)
   disk.makeRoom()
   await isReady(portal)
 })
@@ -109,11 +109,11 @@ test(
     await isReady(portal)
     const cluster = await postgresCluster(databaseUrl)
     await cluster.setReadOnly(true)
-    await unready(portal, /read-only transaction\. Only reading works/)
+    await unready(portal, /read-only transaction\. It is read-only/)
     await cluster.setReadOnly(false)
     await isReady(portal)
     await portal.app.db.schema.alterTable('migrations').renameTo('old_migrations').execute()
-    await unready(portal, /relation "migrations" does not exist\. Start Latchkey again/)
+    await unready(portal, /relation "migrations" does not exist\. Restart Latchkey/)
   },
 )
 

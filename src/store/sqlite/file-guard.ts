@@ -44,6 +44,6 @@ function inodeAt(file: string): string | null {
 }
 
 function describe(file: string): Error {
-  const message = `${file} was removed or replaced while it was open: start Latchkey again`
+  const message = `${file} was removed or replaced while it was open`
   return Object.assign(new Error(message), { code: fileReplaced })
 }
