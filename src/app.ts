@@ -24,35 +24,36 @@ import type { Trouble } from './store/trouble.ts'
 import { watchJobs } from './work/metrics.ts'
 import { startWork } from './work/work.ts'
 
-/** What a test, or a program that mounts the portal, may bring along. */
+/** Dependencies that a test, or a program that mounts the portal, can replace. */
 export interface Overrides {
   /** Milliseconds since 1970. */
   clock?: () => number
-  /** Milliseconds of a clock that nobody sets, from any moment on. */
+  /** Monotonic clock, in ms; its origin doesn't matter. */
   elapsed?: () => number
   random?: Random
   /** Receives the log's lines; nothing is logged without it. */
   logTarget?: LogTarget
-  /** How many processes share the listeners and what the homeserver bears; 1 by default. */
+  /** Number of processes that share the listeners and `homeserver.concurrency`; 1 by default. */
   workers?: number
   remarks?: Remarks
 }
 
-/** Of a configuration that no file holds. */
-const unread: Remarks = { source: 'The configuration', warnings: [], exposed: [] }
+/** For a configuration that was not read from a file. */
+const noRemarks: Remarks = { source: 'The configuration', warnings: [], exposed: [] }
 
-const nowhere: LogTarget = { write: () => {} }
+const noLog: LogTarget = { write: () => {} }
 
 /**
  * Opens database and homeserver of a configuration. Dispose of it to close them.
  */
 export async function openApp(config: Config, overrides: Overrides = {}): Promise<App> {
-  const { clock = Date.now, random = randomBytes, logTarget = nowhere, workers = 1 } = overrides
-  const { remarks = unread, elapsed = () => performance.now() } = overrides
+  const { clock = Date.now, random = randomBytes, logTarget = noLog, workers = 1 } = overrides
+  const { remarks = noRemarks, elapsed = () => performance.now() } = overrides
   const log = await createLog(config.log, logTarget)
   const metrics = createMetrics()
-  const tell = createObserver(log, metrics)
-  const onLost = (cause: Error) => log.warn({ cause: cause.message }, 'A database connection broke')
+  const report = createObserver(log, metrics)
+  const onLost = (cause: Error) =>
+    log.warn({ cause: cause.message }, 'A database connection was lost')
   const db = await openDatabase(config.database.url, clock(), onLost)
   const { serverName: said } = config.homeserver
   const names = {
@@ -63,7 +64,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const lookUps = createLookUps(elapsed)
   const observe: Observe = (event) => {
     lookUps.notice(event)
-    tell(event)
+    report(event)
   }
   const homeserver = await openHomeserver(config, {
     observe,
@@ -72,10 +73,10 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     serverName,
   })
   const draining = new AbortController()
-  // One listener for everybody who waits.
+  // Everybody who waits adds a listener, so disable the warning.
   setMaxListeners(0, draining.signal)
   const slots = Math.max(1, Math.floor(config.homeserver.concurrency / workers))
-  const underWay = new Set<Promise<unknown>>()
+  const running = new Set<Promise<unknown>>()
   let stopWork: (() => Promise<void>) | undefined
   const app: App = {
     config,
@@ -83,8 +84,8 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     homeserver,
     serverName: serverName.current,
     waitUntil: (work) => {
-      underWay.add(work)
-      void work.catch(() => {}).then(() => underWay.delete(work))
+      running.add(work)
+      void work.catch(() => {}).then(() => running.delete(work))
     },
     line: createLine({ slots, draining: draining.signal }),
     joins: createRateLimits(),
@@ -105,14 +106,14 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
       db,
       clock,
       elapsed: () => performance.now(),
-      onChange: (trouble) => tellTrouble(log, trouble),
+      onChange: (trouble) => logTrouble(log, trouble),
     }),
     cookieKey: await sharedSecret(db, 'cookies', Buffer.from(random(32)).toString('base64url')),
     work: () => (stopWork ??= startWork(app)),
     [Symbol.asyncDispose]: async () => {
       draining.abort()
       await stopWork?.()
-      await Promise.allSettled(underWay)
+      await Promise.allSettled(running)
       await homeserver.close()
       await db.destroy()
     },
@@ -121,7 +122,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   return app
 }
 
-function tellTrouble(log: Log, trouble: Trouble | null): void {
+function logTrouble(log: Log, trouble: Trouble | null): void {
   if (trouble === null) log.info('The database can be used again')
   else log.error({ advice: trouble.advice }, trouble.sentence)
 }

@@ -7,8 +7,8 @@
  *     const stop = app.work()
  *     createServer(http.public).listen(20000)
  *
- * `app.work()` does what `latchkey serve` does beside answering: it settles what a crash or a lost answer
- * left open, purges, and does delayed jobs. `await stop()` ends it, and so does disposing of the app.
+ * `app.work()` starts the background work of `latchkey serve`: settling redemptions that a crash or a lost
+ * answer left open, purging, and jobs. `await stop()` ends it, and so does disposing of the app.
  */
 export { openApp, type Overrides } from './app.ts'
 export type { App } from './core/context.ts'

@@ -4,14 +4,14 @@ import { runCommand } from './programs/run.ts'
 import type { Shell } from './cli/shell.ts'
 import { explain } from './shared/explain.ts'
 
-/** A reader that stops early, as `head` does, is no error. Any other failure is told in a line. */
+/** EPIPE is no error: a reader such as `head` stopped early. Other failures are reported in one line. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit()
   process.stderr.write(`latchkey: ${explain(error)}\n`)
   process.exit(1)
 })
 
-/** A terminal that closes sends SIGHUP: whoever was started in it ends with it. */
+/** A closing terminal sends SIGHUP, which has to end programs that were started in it. */
 const hasTerminal = () => process.getBuiltinModule('node:tty').isatty(0)
 
 const signals = (): NodeJS.Signals[] => {
@@ -20,8 +20,8 @@ const signals = (): NodeJS.Signals[] => {
 }
 
 /**
- * Waits for the first signal, or for the parent of a worker to let go of it. The next signal finds
- * no listener any more, so that it ends the process.
+ * Waits for the first signal, or for a worker's parent to disconnect. Then removes the listeners, so that
+ * the next signal ends the process.
  */
 function stopped(): Promise<string> {
   return new Promise((resolve) => {
@@ -37,10 +37,10 @@ function stopped(): Promise<string> {
 
 const ignore = () => {}
 
-// Without a listener Node opens its debugger, in short commands as in a portal.
+// Without a listener SIGUSR1 starts Node's debugger.
 process.on('SIGUSR1', ignore)
 
-/** Without a listener both end the process. */
+/** Without a listener each of these signals ends the process. */
 function surviveSignals(onHangup: () => void): void {
   process.on('SIGUSR2', ignore)
   if (!hasTerminal()) process.on('SIGHUP', onHangup)

@@ -3,11 +3,11 @@ import type { BusinessEvent, Observe } from './model/events.ts'
 import type { Log } from './shared/log.ts'
 import type { Metrics } from './shared/metrics.ts'
 
-/** One call an event: the log line and the counter. What operators did is audited in the store. */
+/** Logs and counts each event. Changes are also recorded in the events table (core/events/record.ts). */
 export function createObserver(log: Log, metrics: Metrics): Observe {
   return (event) => {
     count(metrics, event)
-    tell(log, event)
+    logEvent(log, event)
   }
 }
 
@@ -47,9 +47,9 @@ function count(metrics: Metrics, event: BusinessEvent): void {
 }
 
 const TOO_SLOW =
-  'A name was refused because the pattern for names takes too long for it: write a simpler one'
+  'A name was refused because names.pattern takes too long to match it: use a simpler pattern'
 
-function tell(log: Log, { kind, ...facts }: BusinessEvent): void {
+function logEvent(log: Log, { kind, ...facts }: BusinessEvent): void {
   switch (kind) {
     case 'invite_made':
       return log.info(facts, 'An invitation was made')
@@ -58,21 +58,21 @@ function tell(log: Log, { kind, ...facts }: BusinessEvent): void {
     case 'redemption_created':
       return log.info(facts, 'Somebody joined')
     case 'redemption_recognised':
-      return log.info(facts, 'Somebody came back to the account they had made')
+      return log.info(facts, 'A retry was recognised: the account exists')
     case 'redemption_refused':
-      return log.info(facts, 'The homeserver made no account')
+      return log.info(facts, 'The homeserver created no account')
     case 'redemption_unknown':
-      return log.warn(facts, 'It is not known whether the homeserver made the account')
+      return log.warn(facts, 'It is unknown whether the homeserver created the account')
     case 'redemption_settled':
       return log.info(facts, 'An open redemption was decided')
     case 'newcomer_not_introduced':
-      return log.warn(facts, 'Somebody joined, and not all could be done for them')
+      return log.warn(facts, 'Somebody joined, but display name or rooms could not be set')
     case 'pattern_too_slow':
       return log.warn(facts, TOO_SLOW)
     case 'job_ended':
       return log[isFailure(facts) ? 'warn' : 'info'](facts, 'An attempt at a job ended')
     case 'homeserver_call':
-      return log.debug(facts, 'The homeserver was asked')
+      return log.debug(facts, 'A call to the homeserver ended')
   }
 }
 

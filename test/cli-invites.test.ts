@@ -29,7 +29,7 @@ test('an invitation allows what its options say', async () => {
   assert.match(endless, /\nAny number of people can join with it, with no end date\.\n$/)
   const again = await place.run(...summer)
   assert.deepEqual([again.code, again.stdout], [1, ''])
-  assert.match(again.stderr, /already is an invitation with this code/)
+  assert.match(again.stderr, /An invitation with this code, .* exists already/)
 })
 
 test('--json prints the invitation as the API shows it, --qr its link as a code', async () => {
@@ -59,7 +59,7 @@ test('--json prints the invitation as the API shows it, --qr its link as a code'
 
 test('the list shows the newest first, by status and label, and says when it is empty', async () => {
   await using place = await workplace()
-  assert.match(output(await place.run('invites', 'list')), /Make the first: latchkey invite\n/)
+  assert.match(output(await place.run('invites', 'list')), /Create the first: latchkey invite\n/)
   for (const label of ['Choir', 'Party', 'Choir 2']) await place.run('invite', '--label', label)
   const [head, ...rows] = output(await place.run('invites', 'list'))
     .trimEnd()
@@ -73,9 +73,9 @@ test('the list shows the newest first, by status and label, and says when it is 
   const labels = [...output(choir).matchAll(/"label": "(.*)"/g)].map(([, label]) => label)
   assert.deepEqual(labels, ['Choir 2', 'Choir'])
   const one = output(await place.run('invites', 'list', '--limit', '1'))
-  assert.match(one, /Choir 2\nThere are more: --limit 10\n$/)
+  assert.match(one, /Choir 2\nMore exist: --limit 10\n$/)
   const none = output(await place.run('invites', 'list', '--status', 'used-up'))
-  assert.match(none, /^No invitation fits/)
+  assert.match(none, /^No invitation matches/)
 })
 
 test('an invitation is paused, resumed, changed, revoked and deleted by id, code or link', async () => {
@@ -103,7 +103,7 @@ test('an invitation is paused, resumed, changed, revoked and deleted by id, code
 test('what nobody could decide is listed and decided by hand, and fewer uses than taken refused', async () => {
   await using place = await workplace()
   const { id } = json(await place.run('invite', '--json', '--uses', '2'))
-  assert.equal(output(await place.run('redemptions', 'list')), 'Nothing is undecided.\n')
+  assert.equal(output(await place.run('redemptions', 'list')), 'No redemption is undecided.\n')
   const db = await place.database()
   for (const name of ['ana', 'bo']) {
     const facts = { id: name, invite_id: id, localpart: name, attempt: null, held_at: 1 }
@@ -118,7 +118,7 @@ test('what nobody could decide is listed and decided by hand, and fewer uses tha
   assert.match(list, /\nana +undecided +1970-01-01 00:00 +[0-9a-z]{26} +@ana:example\.org\n/)
   const fewer = await place.run('invites', 'change', id, '--uses', '1')
   assert.deepEqual([fewer.code, fewer.stdout], [1, ''])
-  assert.match(fewer.stderr, /2 places are taken already/)
+  assert.match(fewer.stderr, /2 places are already taken/)
   const created = await place.run('redemptions', 'resolve', 'ana', 'created')
   assert.equal(output(created), '@ana:example.org counts as joined.\n')
   const absent = json(await place.run('redemptions', 'resolve', 'bo', 'absent', '--json'))

@@ -50,27 +50,30 @@ test('version prints the version, also as an option', async () => {
 const wrong: [args: string[], said: RegExp][] = [
   [['invties'], /no command "invties"\. Did you mean invites\?/],
   [['invites', 'shw'], /no command "invites shw"\. Did you mean invites show\?/],
-  [['invites'], /There are invites list, invites show/],
-  [['invites', 'befriend'], /There are invites list/],
+  [['invites'], /Known commands: invites list, invites show/],
+  [['invites', 'befriend'], /Known commands: invites list/],
   [['frobnicate'], /no command "frobnicate"\.\n/],
   [['help', 'frobnicate'], /no command "frobnicate"/],
-  [['invite', '--use', '5'], /no option --use\. Did you mean --uses\?[^]*latchkey help invite/],
-  [['invite', '-x'], /no option -x/],
+  [
+    ['invite', '--use', '5'],
+    /Unknown option --use\. Did you mean --uses\?[^]*latchkey help invite/,
+  ],
+  [['invite', '-x'], /Unknown option -x/],
   [['invite', '--uses'], /--uses needs a value: --uses=N/],
   [['invite', '--label', '--qr'], /--label needs a value/],
   [['invite', '--qr=yes'], /--qr takes no value/],
-  [['invite', 'ana'], /"ana" is one word too many/],
-  [['invite', '--words', '--code', 'x'], /exclude each other/],
+  [['invite', 'ana'], /Unexpected argument "ana"/],
+  [['invite', '--words', '--code', 'x'], /can not be used together/],
   [['invite', '--uses', 'many'], /--uses is a whole number/],
   [['invite', '--uses', '0'], /--uses is a whole number/],
-  [['invite', '--expires', 'soon'], /--expires is a time from now/],
-  [['invite', '--opens', 'never'], /--opens is a time from now .* or now/],
+  [['invite', '--expires', 'soon'], /--expires is a duration from now/],
+  [['invite', '--opens', 'never'], /--opens is a duration from now .* or now/],
   [['invite', '--expires', '2001-01-01'], /expiry is in the past/],
   [['invite', '--code', 'a/b'], /A code has 1 to 64/],
   [['invites', 'list', '--status', 'open'], /--status is one of scheduled, active/],
   [['invites', 'list', '--limit', '0'], /--limit is a whole number/],
   [['invites', 'show'], /INVITATION is missing/],
-  [['invites', 'change', 'x'], /Say what to change/],
+  [['invites', 'change', 'x'], /Give at least one change/],
   [['redemptions', 'resolve', 'x', 'maybe'], /created or absent/],
   [['version', '--verbose', 'loud'], /--verbose is one of trace, debug/],
   [['@missing'], /missing can't be read: there is no such file/],
@@ -86,7 +89,7 @@ test('wrong usage ends with exit code 2 and says what is wrong', async () => {
   }
   const nothing = await place.run()
   assert.deepEqual([nothing.code, nothing.stdout], [2, ''])
-  assert.match(nothing.stderr, /Make an invitation and print its link/)
+  assert.match(nothing.stderr, /Create an invitation and print its link/)
 })
 
 test('@file stands for its lines, an argument each, anywhere in the command line', async () => {

@@ -121,10 +121,10 @@ describe('a listener at a unix socket', () => {
     [
       'a regular file',
       (path) => writeFileSync(path, 'precious'),
-      /is a regular file and no socket/,
+      /is a regular file and not a socket/,
     ],
-    ['a folder', (path) => mkdirSync(path), /is a folder and no socket/],
-    ['a link', (path) => symlinkSync('elsewhere', path), /is a symbolic link and no socket/],
+    ['a folder', (path) => mkdirSync(path), /is a folder and not a socket/],
+    ['a link', (path) => symlinkSync('elsewhere', path), /is a symbolic link and not a socket/],
   ]
   for (const [what, make, words] of takers) {
     test(`is refused where ${what} is, which stays as it is`, async () => {
@@ -136,7 +136,7 @@ describe('a listener at a unix socket', () => {
           const before = lstatSync(path)
           const said = await refusal(folder, which, more)
           assert.match(said, words)
-          assert.match(said, new RegExp(`${which}\\.listen: .*It is left as it is`))
+          assert.match(said, new RegExp(`${which}\\.listen: .*It was left unchanged`))
           assert.equal(lstatSync(path).ino, before.ino)
           if (before.isFile()) assert.equal(readFileSync(path, 'utf8'), 'precious')
         }

@@ -23,7 +23,7 @@ async function shrugsOff(portal: Running, pids: readonly number[], page: string)
     process.kill(pid, 'SIGUSR2')
     process.kill(pid, 'SIGHUP')
   }
-  await portal.until(/SIGHUP: the configuration is read at the start only/)
+  await portal.until(/SIGHUP: the configuration is only read at the start/)
   assert.equal((await fetch(page)).status < 500, true)
   process.kill(pids[0] ?? 0, 'SIGTERM')
 }
@@ -103,7 +103,7 @@ test('SIGTERM, SIGINT and SIGQUIT end a portal in order, with a line that names 
     await portal.until(OPEN)
     portal.child.kill(signal)
     assert.equal(await portal.ended(), 0)
-    assert.match(portal.said(), new RegExp(`"signal":"${signal}".*finishes what is under way`))
+    assert.match(portal.said(), new RegExp(`"signal":"${signal}".*finishes running requests`))
   }
 })
 
@@ -117,6 +117,6 @@ test('a portal that was started in a terminal ends in order when the terminal cl
     if (readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'sh') pid = childrenOf(pid)[0] ?? 0
     process.kill(pid, 'SIGHUP')
     assert.equal(await portal.ended(), 0, portal.said())
-    assert.match(portal.said(), /finishes what is under way/)
+    assert.match(portal.said(), /finishes running requests/)
   }
 })

@@ -5,9 +5,9 @@ import { UsageError } from './failure.ts'
 const userId = /^@[^:/\\]+:[\w.:[\]-]+$/
 
 /**
- * Puts the lines of FILE in the place of each argument `@FILE`: an argument a line, with the spaces
- * in it. Empty lines don't count, and a line that begins with @ is meant as it stands. So is what
- * reads like somebody's user id, `@ana:example.org`.
+ * Replaces each argument `@FILE` by the lines of FILE: one argument per line, spaces included. Empty lines
+ * are ignored, and lines that begin with @ are taken literally. So is an argument that looks like a user
+ * id, `@ana:example.org`.
  */
 export async function readArgumentFiles(args: readonly string[], cwd: string): Promise<string[]> {
   const read = args.map(async (arg) =>

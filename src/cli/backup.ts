@@ -11,16 +11,16 @@ import { usableSettings } from './settings.ts'
 
 export const backup = command({
   allow: 'data:copy',
-  summary: `Writes all that the database holds at one moment into a file that only you may read, while the
-portal runs. It is an SQLite database, also where the portal's is PostgreSQL.`,
-  parameters: [{ name: 'FILE', summary: 'a file that is not there yet' }],
+  summary: `Writes a snapshot of the database into a file that only you can read. The portal may run
+meanwhile. The file is an SQLite database, even if the portal uses PostgreSQL.`,
+  parameters: [{ name: 'FILE', summary: 'a file that does not exist yet' }],
   examples: [['backup /var/backups/latchkey-$(date +%F).db', 'Every night']],
   run: async (call) => {
     const { shell, parameters } = call
     const { config } = await usableSettings(call)
     const file = resolve(shell.cwd, parameters[0] ?? '')
     if (isAnythingAt(file)) throw thereAlready(file)
-    // Under its own name it is never seen half-written.
+    // The final name never shows a half-written file.
     const draft = `${file}.partial`
     await rm(draft, { force: true })
     makeDraft(draft)
@@ -37,24 +37,24 @@ portal runs. It is an SQLite database, also where the portal's is PostgreSQL.`,
 })
 
 function thereAlready(file: string): Failure {
-  return new Failure(`${file} is there already.`)
+  return new Failure(`${file} exists already.`)
 }
 
-/** A link that leads nowhere is something, too. */
+/** Whether anything exists at the path, even a dangling link. */
 function isAnythingAt(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false }) !== undefined
 }
 
-/** In a folder where others may write, one of them may be quicker with a file or a link of that name. */
+/** Fails if another user planted a file or link of this name in a shared folder. */
 function makeDraft(draft: string): void {
   try {
     makeNewFile(draft)
   } catch (error) {
-    throw new Failure(`${draft} can't be made: ${explain(error)}.`)
+    throw new Failure(`${draft} can't be created: ${explain(error)}.`)
   }
 }
 
-/** Never in place of what came to be there meanwhile, but where the disk knows no second names. */
+/** Publishes without overwriting a file created meanwhile; without hard links, by renaming. */
 async function publish(draft: string, file: string): Promise<void> {
   try {
     await link(draft, file)

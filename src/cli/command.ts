@@ -4,30 +4,30 @@ import type { Predecessors } from './formats.ts'
 import type { ExitCode, Shell } from './shell.ts'
 
 interface CommandOption {
-  /** What its value is called in the help; an option without one is a flag. */
+  /** The name of its value in the help; an option without one is a flag. */
   value?: string
   short?: string
-  /** Further names, which other programs have for it. */
+  /** Alternative names from other programs. */
   aliases?: readonly string[]
   summary: string
 }
 
 export type Options = Readonly<Record<string, CommandOption>>
 
-/** What the command line says: a text for an option with a value, otherwise whether it is there. */
+/** The options of a command line: a text for an option with a value, otherwise whether it is set. */
 type Values<O extends Options> = {
   readonly [Name in keyof O]: O[Name] extends { value: string } ? string | undefined : boolean
 }
 
-/** Options that every command takes, before or after its name. */
+/** Options of every command, before or after its name. */
 export const everywhere = {
   config: {
     value: 'FILE',
     aliases: ['configuration-file', 'config-path'],
     summary: "The configuration file, also one of a predecessor's",
   },
-  verbose: { value: 'LEVEL', summary: 'How much is said: trace, debug, info, warn or error' },
-  help: { short: 'h', summary: 'What the command takes, with examples' },
+  verbose: { value: 'LEVEL', summary: 'Log level: trace, debug, info, warn or error' },
+  help: { short: 'h', summary: 'Show the options of the command, with examples' },
 } satisfies Options
 
 export interface Call<O extends Options = Options> {
@@ -36,7 +36,7 @@ export interface Call<O extends Options = Options> {
   /** Who runs the command. */
   actor: Actor
   options: Values<O & typeof everywhere>
-  /** As many as the command has parameters. */
+  /** Exactly as many as the command has parameters. */
   parameters: readonly string[]
 }
 
@@ -45,19 +45,19 @@ export interface Parameter {
   summary: string
 }
 
-/** A command, as the help shows it and as it runs. */
+/** A command: its help and its function. */
 export interface Command<O extends Options = Options> {
-  /** What the actor has to be allowed to do. */
+  /** The permission that the actor needs. */
   allow: Permission
   summary: string
   parameters?: readonly Parameter[]
   options?: O
-  /** Command lines without the program's name, each with what it is for. */
+  /** Command lines without the program's name, each with its purpose. */
   examples?: readonly (readonly [line: string, purpose: string])[]
   run(call: Call<O>): Promise<ExitCode>
 }
 
-/** Nothing but the types of the options, worked out from the declaration. */
+/** Identity function that infers the types of the options. */
 export function command<const O extends Options>(declared: Command<O>): Command<O> {
   return declared
 }

@@ -6,7 +6,7 @@ import { databaseName } from '../config/database-name.ts'
 import { showProgress } from './progress.ts'
 import type { Output } from './shell.ts'
 
-/** A database and what it is called in a sentence. */
+/** A database and its name in sentences. */
 export interface Place {
   url: string
   name: string
@@ -16,7 +16,7 @@ export function placeOf(url: string): Place {
   return { url, name: `The database ${databaseName({ database: { url } })}` }
 }
 
-/** Copies one database into another, empty one; the progress is shown on a terminal. */
+/** Copies a database into an empty one. Shows the progress on a terminal. */
 export async function copy(from: Place, to: Place, terminal: Output): Promise<Copied[]> {
   await using source = await openPlace(from, 'read')
   await using target = await openPlace(to, 'fill')
@@ -42,16 +42,16 @@ function openPlace({ url, name }: Place, purpose: 'read' | 'fill'): Promise<Conn
 type Sentence = (from: Place, to: Place, refused: CopyRefused) => string
 
 const sentences: Record<Reason, Sentence> = {
-  not_ours: ({ name }, _, { message }) => `${name} is none of Latchkey's: ${message}.`,
+  not_ours: ({ name }, _, { message }) => `${name} is not a database of Latchkey: ${message}.`,
   newer: ({ name }, _, { message }) =>
-    `${name} was made by a newer Latchkey, which this one does not understand (${message}).`,
+    `${name} was created by a newer Latchkey and can't be read by this one (${message}).`,
   damaged: ({ name }, _, { message }) => `${name} is damaged: ${message}`,
-  not_empty: (_, { name }) => `${name} is not empty. Nothing was changed; name a new one.`,
+  not_empty: (_, { name }) => `${name} is not empty. Nothing was changed; choose an empty one.`,
   differs: (_, { name }, { message }) =>
     `${name} did not keep what was written to it (${message}). Nothing was changed.`,
 }
 
-/** `12 invitations, 1 redemption, 40 events`: what an operator recognises it by. */
+/** `12 invitations, 1 redemption, 40 events`: lets an operator recognise the data. */
 export function contents(copied: readonly Copied[]): string {
   const words: [table: string, one: string, more: string][] = [
     ['invites', 'invitation', 'invitations'],

@@ -7,11 +7,11 @@ import { table } from '../shared/terminal-text.ts'
 
 export const databaseCopy = command({
   allow: 'data:copy',
-  summary: `Copies a database into another, empty one, of the same kind or the other, and compares every row.
-Stop the portal before it: what happens meanwhile is not copied.`,
+  summary: `Copies a database into an empty one, of the same or the other kind, and compares every row.
+Stop the portal first: changes made meanwhile are not copied.`,
   options: {
     from: { value: 'URL', summary: 'sqlite:FILE or postgres://user@host/name' },
-    to: { value: 'URL', summary: 'The same. A password can be left to PGPASSWORD or ~/.pgpass' },
+    to: { value: 'URL', summary: 'The target. A password can come from PGPASSWORD or ~/.pgpass' },
   },
   examples: [
     [
@@ -29,7 +29,9 @@ Stop the portal before it: what happens meanwhile is not copied.`,
       digest.slice(0, 16),
     ])
     printLines(shell.stdout, table([['TABLE', 'ROWS', 'DIGEST'], ...rows], shell.stdout))
-    printLines(shell.stdout, ['Both hold the same. Set database.url before you start the portal.'])
+    printLines(shell.stdout, [
+      'Both hold the same data. Set database.url before you start the portal.',
+    ])
     return 0
   },
 })

@@ -2,9 +2,9 @@ import type { Config } from '../model/config.ts'
 import type { Invite } from '../core/invites/invite.ts'
 import { wallClock } from '../shared/time.ts'
 
-/** Said of a link whose host nobody has configured, and instead of its QR code. */
+/** Shown with a link whose public address isn't configured, instead of its QR code. */
 export const addressUnknown =
-  'This link works only on this machine: the configuration does not say where people reach the pages. Add public.url below latchkey.'
+  'This link works only on this machine: the configuration does not state the public address. Add public.url below latchkey.'
 
 /** `Up to 25 people can join with it until Sunday 14 June 2026 at 23:59 (Europe/Berlin).` */
 export function whatItAllows(

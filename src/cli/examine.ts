@@ -9,48 +9,48 @@ import type { Call } from './command.ts'
 import { printJson } from './print.ts'
 import { loadSettings, remarksOf, type UsableSettings, sourceOf } from './settings.ts'
 import type { ExitCode, Shell } from './shell.ts'
-import { createTeller, type Teller } from './tell-findings.ts'
+import { createFindingsPrinter, type FindingsPrinter } from './print-findings.ts'
 
 interface Wanted {
   json: boolean
-  /** Whether the values of the configuration are shown, too. */
+  /** Whether to show the values of the configuration as well. */
   values: boolean
 }
 
 /**
- * Examines everything, from the configuration on, and tells it as it is found out. Nothing is made
- * and nothing changed. 1 only for an error: a warning alone stops no script.
+ * Runs all checks and prints findings as they come. Creates and changes nothing. Exit code 1 only for an
+ * error: a warning alone must not stop a script.
  */
 export async function examineAll(call: Call, wanted: Wanted): Promise<ExitCode> {
   const { shell } = call
   const loaded = await loadSettings(call)
-  const teller = createTeller(shell, !wanted.json)
+  const printer = createFindingsPrinter(shell, !wanted.json)
   const findings =
     'problems' in loaded
       ? describeWrong(loaded.problems, loaded.warnings)
       : await examine(loaded, {
           shell,
-          teller,
+          printer,
           values: wanted.values,
           source: sourceOf(loaded.path, shell),
         })
-  if ('problems' in loaded) teller.section('Configuration', findings)
+  if ('problems' in loaded) printer.section('Configuration', findings)
   if (wanted.json) printJson(shell.stdout, reportOf(findings))
-  else teller.end(summaryOf(findings))
+  else printer.end(summaryOf(findings))
   return findings.some(({ severity }) => severity === 'error') ? 1 : 0
 }
 
 interface Means extends Pick<Wanted, 'values'> {
   shell: Shell
-  teller: Teller
+  printer: FindingsPrinter
   source: string
 }
 
-async function examine(settings: UsableSettings, { shell, teller, values, source }: Means) {
+async function examine(settings: UsableSettings, { shell, printer, values, source }: Means) {
   const { config } = settings
   const { clock, random } = shell
   const { serverName: said } = config.homeserver
-  // portero's file doesn't say it, and the way into an app depends on it.
+  // portero's file has no server name, and the checks of apps need it.
   const serverName = said === '' ? learntName(noMemory) : knownName(said)
   const means = { observe: () => {}, clock, random, serverName }
   const homeserver = await openHomeserver(config, means)
@@ -60,8 +60,12 @@ async function examine(settings: UsableSettings, { shell, teller, values, source
   const all: Finding[] = []
   try {
     for (const [at, { title, found }] of begin(context).entries()) {
-      const findings = await teller.during(title, found)
-      teller.section(title, findings, at === 0 && values ? describeSettings(settings.settings) : [])
+      const findings = await printer.during(title, found)
+      printer.section(
+        title,
+        findings,
+        at === 0 && values ? describeSettings(settings.settings) : [],
+      )
       all.push(...findings)
     }
   } finally {

@@ -3,7 +3,7 @@ export class Failure extends Error {
   override readonly name = 'Failure'
 }
 
-/** The command line makes no sense: exit code 2, and a hint where to look. */
+/** The command line is invalid: exit code 2, and a hint at the help. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

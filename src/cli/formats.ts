@@ -8,7 +8,7 @@ import type { OpenDatabase } from '../store/schema.ts'
 
 export type FormatName = 'native' | 'portero' | 'matrix-registration'
 
-/** Opens a database that takes more than its address: a predecessor's may have to be taken over. */
+/** Opens a database that needs more than its URL: a predecessor's may have to be imported first. */
 export type DatabaseOpener = (
   purpose: 'read' | 'write',
   tools: Pick<Context, 'clock' | 'random'> & { say: (line: string) => void },
@@ -17,37 +17,37 @@ export type DatabaseOpener = (
 /** What a predecessor's format adds to a configuration. */
 interface Additions {
   openDatabase?: DatabaseOpener
-  /** Where the file is matrix-registration's: whether it says where people reach the pages. */
+  /** Only for matrix-registration's file: whether it states the public address of the pages. */
   matrixRegistration?: { publicUrlKnown: boolean }
-  /** Examines the predecessor's database. */
+  /** Checks the predecessor's database. */
   examineOld?: () => Promise<Finding[]>
 }
 
 /** A configuration of any format. */
 export type AnyLoaded = Loaded & Additions
 
-/** A file of a predecessor: where it is, and its bytes, since not every format is UTF-8. */
+/** A predecessor's file: its path, and its bytes, since not every format is UTF-8. */
 export interface ForeignSource extends ConfigSource {
   path: string
   bytes: Buffer
 }
 
-/** A predecessor's configuration file, read as it is. */
+/** A predecessor's format of configuration file. */
 export interface Format {
   name: FormatName
-  /** Looks for keys of its own. `text` is the file in ISO-8859-1, so that any bytes can be looked at. */
+  /** Whether the file has this format's keys. `text`: decoded as ISO-8859-1, which accepts any bytes. */
   recognises: (text: string) => boolean
   load: (source: ForeignSource) => Promise<AnyLoaded>
 }
 
-/** What commands know of the predecessors; src/programs hands it in. */
+/** What commands know about predecessors, injected by src/programs. */
 export interface Predecessors {
   formats: readonly Format[]
-  /** The path to read for a path that a command line or a variable names. */
+  /** The path to read for a path from the command line or environment. */
   resolvePath: (path: string, cwd: string) => string
 }
 
-/** Reads a configuration of whichever format: told apart by what the file says, not by its name. */
+/** Reads a configuration of any format. The content decides, not the file's name. */
 export async function readAnyConfig(
   source: ConfigSource,
   formats: readonly Format[],
@@ -62,7 +62,7 @@ export async function readAnyConfig(
   return { ...(await loadConfig(read)), format: 'native' }
 }
 
-/** The format of a file; one that isn't there is for the native reader, which says so. */
+/** The format of a file; `native` for a missing file, so that the native reader reports it. */
 export function recogniseFile(path: string, cwd: string, formats: readonly Format[]): FormatName {
   const bytes = bytesOf({ path, cwd, env: {} })
   return (bytes && recognise(bytes, formats)?.name) ?? 'native'
@@ -73,7 +73,7 @@ function recognise(bytes: Buffer, formats: readonly Format[]): Format | undefine
   return formats.find((format) => format.recognises(text))
 }
 
-/** Undefined where there is no file or it can't be read: the native reader says so. */
+/** Undefined if the file can't be read: the native reader reports it. */
 function bytesOf({ path, cwd, text }: ConfigSource): Buffer | undefined {
   if (text !== undefined) return Buffer.from(text)
   try {

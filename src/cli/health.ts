@@ -6,7 +6,7 @@ import { usableSettings } from './settings.ts'
 
 export const health = command({
   allow: 'health:read',
-  summary: 'Asks the running portal whether it is alive; exit status 0 if so. For HEALTHCHECK.',
+  summary: 'Checks whether the running portal is alive; exit status 0 if so. For HEALTHCHECK.',
   run: async (call) => {
     const { config } = await usableSettings(call)
     const { status } = await askListener(config.private.listen, '/health').catch(
@@ -14,7 +14,7 @@ export const health = command({
         throw new Failure(`The portal does not answer at private.listen: ${explain(error)}.`)
       },
     )
-    if (status !== 200) throw new Failure(`The portal is not well: it answers ${status}.`)
+    if (status !== 200) throw new Failure(`The portal is not healthy: it answers ${status}.`)
     call.shell.stdout.write('The portal is alive.\n')
     return 0
   },

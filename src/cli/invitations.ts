@@ -1,4 +1,4 @@
-// Loaded as one: the commands about invitations need the same things, and each is small.
+// Bundled together: the commands about invitations need the same modules, and each is small.
 export { invite } from './invite.ts'
 export { invitesDelete, invitesPause, invitesResume, invitesRevoke } from './invites-act.ts'
 export { invitesChange } from './invites-change.ts'

@@ -8,18 +8,18 @@ import type { Config } from '../model/config.ts'
 import { type InstantContext, parseInstant } from '../shared/time.ts'
 import { UsageError } from './failure.ts'
 
-/** The fields of an invitation, as options of the commands that make and change one. */
+/** The fields of an invitation as options of the commands that create and change one. */
 export const inviteOptions = Object.fromEntries(
   Object.values(settableFields).map(({ name, option }) => [name, option]),
 ) as Record<FieldName, { value: string; summary: string }>
 
-/** What the options say. Dates are meant in the configuration's time zone. */
+/** The fields given by options. Dates are in the configuration's time zone. */
 export function readInviteOptions(
-  said: Readonly<Record<FieldName, string | undefined>>,
+  given: Readonly<Record<FieldName, string | undefined>>,
   { timezone: timeZone }: Pick<Config, 'timezone'>,
   now: number,
 ): Partial<InviteFields> {
-  return readFields(said, ({ kind, name }, text) => {
+  return readFields(given, ({ kind, name }, text) => {
     switch (kind) {
       case 'uses':
         return readUses(text)
@@ -36,10 +36,10 @@ export function readInviteOptions(
 function readUses(text: string): number | null {
   if (text === 'unlimited') return null
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
-  throw new UsageError('--uses is a whole number from 1 up, or unlimited.')
+  throw new UsageError('--uses is a whole number of at least 1, or unlimited.')
 }
 
-/** `none` is the word for no bound at all. */
+/** `none`: the word that means no limit. */
 function readInstant(
   option: string,
   text: string,
@@ -50,6 +50,6 @@ function readInstant(
   const instant = parseInstant(text, context)
   if (typeof instant === 'number') return instant
   throw new UsageError(
-    `--${option} is a time from now (48h, P2D), a date (2026-12-31), a date with a time, or ${none}.`,
+    `--${option} is a duration from now (48h, P2D), a date (2026-12-31), a date with a time, or ${none}.`,
   )
 }

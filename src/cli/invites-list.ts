@@ -5,7 +5,7 @@ import { listInvites } from '../store/invites.ts'
 import { command } from './command.ts'
 import { shortMoment } from './describe.ts'
 import { UsageError } from './failure.ts'
-import { type Desk, openDesk } from './open.ts'
+import { type CommandContext, openCommandContext } from './open.ts'
 import { printJson, printLines } from './print.ts'
 import type { Output } from './shell.ts'
 import { harmless, table } from '../shared/terminal-text.ts'
@@ -17,8 +17,8 @@ export const invitesList = command({
   summary: 'Lists the invitations, the newest first.',
   options: {
     status: { value: 'STATUS', summary: `Only these: ${names.join(', ')}` },
-    label: { value: 'TEXT', summary: 'Only those with this in their label' },
-    limit: { value: 'N', summary: 'At most so many; 50 unless you say' },
+    label: { value: 'TEXT', summary: 'Only with this text in the label' },
+    limit: { value: 'N', summary: 'At most this many; default 50' },
     json: { summary: 'As JSON, for scripts' },
   },
   examples: [
@@ -29,19 +29,19 @@ export const invitesList = command({
     const { stdout } = call.shell
     const limit = readLimit(call.options.limit)
     const filter = { status: readStatus(call.options.status), label: call.options.label }
-    await using desk = await openDesk(call, 'read')
-    const found = await listInvites(desk.db, { ...filter, limit: limit + 1 }, desk.clock())
+    await using context = await openCommandContext(call, 'read')
+    const found = await listInvites(context.db, { ...filter, limit: limit + 1 }, context.clock())
     const shown = found.slice(0, limit)
     if (call.options.json) {
       printJson(
         stdout,
-        shown.map((invite) => inviteResource(desk, invite)),
+        shown.map((invite) => inviteResource(context, invite)),
       )
     } else if (shown.length > 0) {
-      printLines(stdout, describe(desk, shown, stdout))
-      if (found.length > limit) printLines(stdout, [`There are more: --limit ${limit * 10}`])
+      printLines(stdout, describe(context, shown, stdout))
+      if (found.length > limit) printLines(stdout, [`More exist: --limit ${limit * 10}`])
     } else {
-      printLines(stdout, [emptiness(filter)])
+      printLines(stdout, [emptyMessage(filter)])
     }
     return 0
   },
@@ -59,7 +59,11 @@ function readStatus(text: string | undefined): InviteStatus | undefined {
   throw new UsageError(`--status is one of ${names.join(', ')}.`)
 }
 
-function describe({ config, clock }: Desk, invites: readonly Invite[], output: Output): string[] {
+function describe(
+  { config, clock }: CommandContext,
+  invites: readonly Invite[],
+  output: Output,
+): string[] {
   const moment = (at: number | null, none: string) => (at === null ? none : shortMoment(at, config))
   const now = clock()
   const rows = invites.map((invite) => [
@@ -73,8 +77,8 @@ function describe({ config, clock }: Desk, invites: readonly Invite[], output: O
   return table([['STATUS', 'USED', 'EXPIRES', 'LAST USED', 'ID', 'LABEL'], ...rows], output)
 }
 
-function emptiness(filter: object): string {
+function emptyMessage(filter: object): string {
   return Object.values(filter).some((value) => value !== undefined)
-    ? 'No invitation fits. All of them: latchkey invites list'
-    : 'No invitations yet. Make the first: latchkey invite'
+    ? 'No invitation matches. To list all: latchkey invites list'
+    : 'No invitations yet. Create the first: latchkey invite'
 }

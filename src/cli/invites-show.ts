@@ -4,8 +4,8 @@ import { listEvents } from '../store/events.ts'
 import { listOfInvite } from '../store/redemptions.ts'
 import { command } from './command.ts'
 import { addressUnknown } from './describe.ts'
-import { openDesk } from './open.ts'
-import { portray } from './portrait.ts'
+import { openCommandContext } from './open.ts'
+import { describeInvite } from './describe-invite.ts'
 import { printJson, printLines, qrLines } from './print.ts'
 
 /** The parameter of every command about one invitation. */
@@ -13,34 +13,34 @@ export const invitation = { name: 'INVITATION', summary: 'its id, its code or it
 
 export const invitesShow = command({
   allow: 'invites:read',
-  summary: 'Shows an invitation: what it allows, who joined with it, what was done to it.',
+  summary: 'Shows an invitation: its fields, who joined with it, and its history.',
   parameters: [invitation],
   options: {
-    qr: { summary: 'Its link as a QR code, too' },
+    qr: { summary: 'Also show its link as a QR code' },
     json: { summary: 'As JSON, for scripts' },
   },
   examples: [['invites show https://example.org/join/i/tea-on-friday', 'By its link']],
   run: async (call) => {
     const { shell, options, parameters } = call
-    await using desk = await openDesk(call, 'read')
-    const invite = await inviteNamed(desk.db, parameters[0] ?? '')
-    const people = await listOfInvite(desk.db, invite.id)
-    const history = await listEvents(desk.db, invite.id)
+    await using context = await openCommandContext(call, 'read')
+    const invite = await inviteNamed(context.db, parameters[0] ?? '')
+    const people = await listOfInvite(context.db, invite.id)
+    const history = await listEvents(context.db, invite.id)
     if (options.json) {
       const audit = history.map(auditResource)
       printJson(shell.stdout, {
-        ...inviteResource(desk, invite),
-        ...peopleResource(desk, people),
+        ...inviteResource(context, invite),
+        ...peopleResource(context, people),
         audit,
       })
     } else {
-      printLines(shell.stdout, portray(desk, invite, people, history))
+      printLines(shell.stdout, describeInvite(context, invite, people, history))
     }
-    if (!desk.isAddressKnown) printLines(shell.stderr, [addressUnknown])
+    if (!context.isAddressKnown) printLines(shell.stderr, [addressUnknown])
     else if (options.qr) {
       printLines(
         options.json ? shell.stderr : shell.stdout,
-        await qrLines(linkOf(desk.config, invite), shell.stdout),
+        await qrLines(linkOf(context.config, invite), shell.stdout),
       )
     }
     return 0

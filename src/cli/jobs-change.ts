@@ -2,18 +2,18 @@ import { changeJobs } from '../core/jobs/manage.ts'
 import { harmless } from '../shared/terminal-text.ts'
 import { command } from './command.ts'
 import { Failure } from './failure.ts'
-import { openDesk } from './open.ts'
+import { openCommandContext } from './open.ts'
 import { printJson, printLines } from './print.ts'
 
 export const jobsRetry = change({
   act: 'retry',
-  summary: 'Tries a job again now, from its first attempt. The running portal does it.',
-  done: (count) => `${jobs(count)} will be tried again now.`,
+  summary: 'Retries a job now, from its first attempt. The running portal does it.',
+  done: (count) => `${jobs(count)} will be retried now.`,
 })
 
 export const jobsDrop = change({
   act: 'drop',
-  summary: 'Takes a job away without doing it.',
+  summary: 'Deletes a job without running it.',
   done: (count) => `${jobs(count)} will not be done.`,
 })
 
@@ -29,16 +29,16 @@ function change({ act, summary, done }: Change) {
     allow: 'jobs:write',
     summary,
     parameters: [
-      { name: 'ID|dead', summary: 'the id in latchkey jobs list, or dead for all of them' },
+      { name: 'ID|dead', summary: 'the id in latchkey jobs list, or dead for all dead jobs' },
     ],
-    options: { json: { summary: 'How many it were, as JSON' } },
-    examples: [[`jobs ${act} dead`, 'Everything that is not tried again by itself']],
+    options: { json: { summary: 'The number of jobs, as JSON' } },
+    examples: [[`jobs ${act} dead`, 'All jobs that failed at every attempt']],
     run: async (call) => {
       const { shell, options, parameters } = call
       const [which = ''] = parameters
       const id = which === 'dead' ? null : which
-      await using desk = await openDesk(call)
-      const count = await changeJobs(desk, act, id, call.actor)
+      await using context = await openCommandContext(call)
+      const count = await changeJobs(context, act, id, call.actor)
       if (id !== null && count === 0) {
         throw new Failure(`No job ${harmless(id)} is waiting or dead: see latchkey jobs list.`)
       }

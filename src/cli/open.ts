@@ -7,17 +7,20 @@ import { explain } from '../shared/explain.ts'
 import { Failure } from './failure.ts'
 import { usableSettings } from './settings.ts'
 
-/** What is needed to look after invitations: no homeserver, no log, no metrics. */
-export interface Desk
+/** The dependencies of commands about invitations: without homeserver, log and metrics. */
+export interface CommandContext
   extends
     Pick<Context, 'config' | 'db' | 'serverName' | 'clock' | 'random' | 'observe'>,
     AsyncDisposable {
-  /** Whether links lead anywhere but to this machine: a predecessor's file may not say. */
+  /** Whether the public address is known: a predecessor's file may lack it. */
   isAddressKnown: boolean
 }
 
-/** Reads the configuration and opens its database; to read only, nothing is changed by opening it. */
-export async function openDesk(call: Call, purpose: 'read' | 'write' = 'write'): Promise<Desk> {
+/** Reads the configuration and opens its database. With `read`, opening changes nothing. */
+export async function openCommandContext(
+  call: Call,
+  purpose: 'read' | 'write' = 'write',
+): Promise<CommandContext> {
   const { config, openDatabase: openOther, matrixRegistration } = await usableSettings(call)
   const { clock, random, stderr } = call.shell
   const now = clock()
@@ -33,7 +36,7 @@ export async function openDesk(call: Call, purpose: 'read' | 'write' = 'write'):
     config,
     db,
     serverName: () => serverName,
-    // All that a command does happens at one moment.
+    // A command uses one timestamp for everything.
     clock: () => now,
     random,
     observe: () => {},

@@ -6,29 +6,29 @@ import { UsageError } from './failure.ts'
 const levels = ['trace', 'debug', 'info', 'warn', 'error']
 
 export interface Word {
-  /** Where in the command line. */
+  /** Position in the command line. */
   index: number
   value: string
 }
 
-/** What is no option. Before the command's name, only options stand that every command takes. */
+/** The arguments that are no options. Only global options may precede the command's name. */
 export function wordsOf(args: readonly string[]): Word[] {
   return tokensOf(args, everywhere).flatMap((token) =>
     token.kind === 'positional' ? [{ index: token.index, value: token.value }] : [],
   )
 }
 
-/** Whether `--NAME` is said, whatever else is wrong with the command line. */
+/** Whether `--NAME` is present, even if the command line is invalid. */
 export function asksFor(name: string, args: readonly string[]): boolean {
   return tokensOf(args, everywhere).some((token) => token.kind === 'option' && token.name === name)
 }
 
-/** The level after `--verbose`. */
+/** The level of `--verbose`. */
 export function levelOf(args: readonly string[]): string | undefined {
   return takeOut('verbose', args).value
 }
 
-/** The last value of an option that every command takes, and the arguments without the option. */
+/** The last value of a global option, and the arguments without that option. */
 export function takeOut(
   name: keyof typeof everywhere,
   args: readonly string[],
@@ -44,24 +44,24 @@ export function takeOut(
   return { value, rest: args.filter((_, at) => !taken.has(at)) }
 }
 
-/** What a command is told by its arguments. */
+/** Parses and validates the arguments of a command. */
 export async function readArguments(
   { options = {}, parameters = [] }: Command,
   args: readonly string[],
 ): Promise<Pick<Call, 'options' | 'parameters'>> {
   const known: Options = { ...everywhere, ...options }
-  const said: Record<string, string | boolean | undefined> = {}
+  const values: Record<string, string | boolean | undefined> = {}
   const words: string[] = []
   for (const [name, { value }] of Object.entries(known)) {
-    said[name] = value === undefined ? false : undefined
+    values[name] = value === undefined ? false : undefined
   }
   for (const token of tokensOf(args, known)) {
     if (token.kind === 'positional') words.push(token.value)
-    if (token.kind === 'option') said[token.name] = await readOption(token, known)
+    if (token.kind === 'option') values[token.name] = await readOption(token, known)
   }
-  refuseLevel(said['verbose'])
+  refuseLevel(values['verbose'])
   refuseParameters(words, parameters)
-  return { options: said as Call['options'], parameters: words }
+  return { options: values as Call['options'], parameters: words }
 }
 
 function tokensOf(args: readonly string[], options: Options) {
@@ -91,7 +91,7 @@ async function readOption(token: Token & { kind: 'option' }, known: Options) {
   const option = known[name]
   if (!option) {
     const names = Object.keys(known).map((other) => `--${other}`)
-    throw new UsageError(`There is no option ${rawName}.${await didYouMean(rawName, names)}`)
+    throw new UsageError(`Unknown option ${rawName}.${await didYouMean(rawName, names)}`)
   }
   if (option.value === undefined) {
     if (value === undefined) return true
@@ -113,5 +113,5 @@ function refuseParameters(words: readonly string[], parameters: readonly Paramet
   const missing = parameters[words.length]
   if (missing) throw new UsageError(`${missing.name} is missing: ${missing.summary}.`)
   const extra = words[parameters.length]
-  if (extra !== undefined) throw new UsageError(`${JSON.stringify(extra)} is one word too many.`)
+  if (extra !== undefined) throw new UsageError(`Unexpected argument ${JSON.stringify(extra)}.`)
 }

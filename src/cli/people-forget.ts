@@ -1,24 +1,23 @@
 import { forgetPerson } from '../core/people/forget.ts'
 import { command } from './command.ts'
-import { openDesk } from './open.ts'
+import { openCommandContext } from './open.ts'
 import { printLines } from './print.ts'
 import { harmless } from '../shared/terminal-text.ts'
 
 export const peopleForget = command({
   allow: 'people:forget',
-  summary: `Erases who somebody is: their name, and the addresses from which their invitations were used. That
-somebody joined stays, and so does every count. Their account is the homeserver's matter, and
-backups keep what they hold.`,
+  summary: `Erases a person's name, and the addresses from which their invitations were used. That somebody
+joined stays, and so do all counts. The account at the homeserver and existing backups are not changed.`,
   parameters: [{ name: 'PERSON', summary: '@ana:example.org, or ana' }],
   examples: [['people forget @ana:example.org', 'After their account was deactivated']],
   run: async (call) => {
     const { shell, parameters } = call
     const [person = ''] = parameters
-    await using desk = await openDesk(call)
-    const count = await forgetPerson(desk, person, call.actor)
+    await using context = await openCommandContext(call)
+    const count = await forgetPerson(context, person, call.actor)
     const whose = harmless(person)
-    if (count === 0) printLines(shell.stdout, [`Nothing is known of ${whose}.`])
-    else printLines(shell.stdout, [`${whose} is forgotten.`])
+    if (count === 0) printLines(shell.stdout, [`No data about ${whose} was found.`])
+    else printLines(shell.stdout, [`The name ${whose} was erased.`])
     return 0
   },
 })

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { Output } from './shell.ts'
 
-/** What `--json` prints: one value, as it stands in the API. */
+/** Prints one value for `--json`, in the format of the API. */
 export function printJson(output: Output, value: unknown): void {
   output.write(`${JSON.stringify(value, null, 2)}\n`)
 }
@@ -10,7 +10,7 @@ export function printLines(output: Output, lines: readonly string[]): void {
   output.write(`${lines.join('\n')}\n`)
 }
 
-/** A QR code of half blocks: light on dark, on a terminal of whatever colours. */
+/** A QR code of half blocks: light on dark, whatever the terminal's colours. */
 export async function qrLines(link: string, output: Output): Promise<string[]> {
   const { renderUnicodeCompact } = await import('uqr')
   const rows = renderUnicodeCompact(link, { border: 2 }).split('\n')

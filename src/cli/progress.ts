@@ -1,9 +1,9 @@
 import type { Output } from './shell.ts'
 
 export interface Progress {
-  /** Puts this line in place of the one before, on a terminal. */
+  /** Replaces the previous line on a terminal. */
   show: (line: string) => void
-  /** Takes the line away, so that others can be written. */
+  /** Clears the line before other output. */
   clear: () => void
 }
 

@@ -5,29 +5,29 @@ import { findRedemption } from '../store/redemptions.ts'
 import type { Actor } from '../model/actor.ts'
 import { command } from './command.ts'
 import { UsageError } from './failure.ts'
-import { type Desk, openDesk } from './open.ts'
+import { type CommandContext, openCommandContext } from './open.ts'
 import { printJson, printLines } from './print.ts'
 import { harmless } from '../shared/terminal-text.ts'
 
 export const redemptionsResolve = command({
   allow: 'redemptions:resolve',
-  summary: 'Decides by hand whether an account was made, where the homeserver could not tell.',
+  summary: 'Decides by hand whether an account was created, if the homeserver could not tell.',
   parameters: [
     { name: 'ID', summary: 'the id in latchkey redemptions list' },
-    { name: 'created|absent', summary: 'created counts as a use, absent gives the place back' },
+    { name: 'created|absent', summary: 'created counts as a use, absent releases the place' },
   ],
   options: { json: { summary: 'As JSON, for scripts' } },
   run: async (call) => {
     const { shell, parameters } = call
     const [id = '', outcome] = parameters
     if (outcome !== 'created' && outcome !== 'absent') {
-      throw new UsageError('The second word is created or absent.')
+      throw new UsageError('The second argument is created or absent.')
     }
-    await using desk = await openDesk(call)
-    await decide(desk, id, { outcome, actor: call.actor })
-    const row = await findRedemption(desk.db, id)
+    await using context = await openCommandContext(call)
+    await decide(context, id, { outcome, actor: call.actor })
+    const row = await findRedemption(context.db, id)
     if (!row) throw new Problem('redemption_unknown')
-    const resource = redemptionResource(desk, row)
+    const resource = redemptionResource(context, row)
     const whose = harmless(resource.user_id)
     if (call.options.json) printJson(shell.stdout, resource)
     else if (resource.state === 'created') printLines(shell.stdout, [`${whose} counts as joined.`])
@@ -36,18 +36,18 @@ export const redemptionsResolve = command({
   },
 })
 
-/** Half an account is shut, which takes the homeserver. */
+/** Needs the homeserver, because a half-made account has to be deactivated. */
 async function decide(
-  desk: Desk,
+  context: CommandContext,
   id: string,
   { outcome, actor }: { outcome: 'created' | 'absent'; actor: Actor },
 ): Promise<void> {
   const { openHomeserver } = await import('../homeserver/open.ts')
   const { knownName } = await import('../homeserver/client/server-name.ts')
-  const serverName = knownName(desk.serverName())
-  const homeserver = await openHomeserver(desk.config, { ...desk, serverName })
+  const serverName = knownName(context.serverName())
+  const homeserver = await openHomeserver(context.config, { ...context, serverName })
   try {
-    await resolveRedemption({ ...desk, homeserver }, id, outcome, actor)
+    await resolveRedemption({ ...context, homeserver }, id, outcome, actor)
   } finally {
     await homeserver.close()
   }

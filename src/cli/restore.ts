@@ -7,9 +7,9 @@ import { usableSettings } from './settings.ts'
 export const restore = command({
   allow: 'data:copy',
   summary: `Fills the database of the configuration from a backup. It must be empty: nothing is overwritten.
-Places that were given after the backup are free again, although their accounts exist.`,
-  parameters: [{ name: 'FILE', summary: 'what latchkey backup wrote' }],
-  examples: [['restore /var/backups/latchkey-2030-01-31.db', 'Before the portal is started again']],
+Places that were used after the backup are free again, although their accounts exist.`,
+  parameters: [{ name: 'FILE', summary: 'a file written by latchkey backup' }],
+  examples: [['restore /var/backups/latchkey-2030-01-31.db', 'Before restarting the portal']],
   run: async (call) => {
     const { shell, parameters } = call
     const { config } = await usableSettings(call)

@@ -8,17 +8,17 @@ import type { Call } from './command.ts'
 import { Failure } from './failure.ts'
 import type { Shell } from './shell.ts'
 
-const usualFiles = (root: string) => ['latchkey.yaml', join(root, 'etc/latchkey/latchkey.yaml')]
+const defaultFiles = (root: string) => ['latchkey.yaml', join(root, 'etc/latchkey/latchkey.yaml')]
 
-/** The path of the file to read: what is said, else what is there; `null` for none. */
+/** The path of the configuration file: the given one, else an existing default; `null` for none. */
 export function findConfigFile({ shell, predecessors, options }: Call): string | null {
   const { cwd, root } = shell
   const said = options.config ?? shell.env['LATCHKEY_CONFIG']
   if (said) return predecessors.resolvePath(said, cwd)
-  return usualFiles(root).find((path) => existsSync(resolve(cwd, path))) ?? null
+  return defaultFiles(root).find((path) => existsSync(resolve(cwd, path))) ?? null
 }
 
-/** Reads the configuration, with what is right or wrong about it. `--verbose` sets the log's level. */
+/** Reads the configuration, or its problems. `--verbose` sets the log level. */
 export async function loadSettings(
   call: Call,
 ): Promise<AnyLoaded & { format: FormatName; path: string | null }> {
@@ -31,10 +31,10 @@ export async function loadSettings(
   return { ...loaded, config: { ...loaded.config, log }, path }
 }
 
-/** A configuration that can be used, and what reading it said. */
+/** A valid configuration, and what reading it found. */
 export type UsableSettings = Extract<AnyLoaded, { config: unknown }> & { format: FormatName }
 
-/** A configuration that can be used; otherwise the command ends with a list of what is wrong. */
+/** A valid configuration; otherwise the command fails with the list of problems. */
 export async function usableSettings(call: Call): Promise<UsableSettings> {
   const loaded = await loadSettings(call)
   if ('config' in loaded) return loaded
@@ -42,7 +42,7 @@ export async function usableSettings(call: Call): Promise<UsableSettings> {
   throw new Failure(`${sourceOf(loaded.path, call.shell)} can't be used:${problems.join('')}`)
 }
 
-/** What reading a configuration said, for the doctor and for the log of the portal. */
+/** What reading a configuration found, for the doctor and the log of the portal. */
 export function remarksOf(
   { warnings, exposed, examineOld, matrixRegistration }: Extract<AnyLoaded, { config: unknown }>,
   source: string,
@@ -56,8 +56,8 @@ export function remarksOf(
   }
 }
 
-/** What the configuration is read from, as the begin of a sentence. */
+/** The origin of the configuration, as the beginning of a sentence. */
 export function sourceOf(path: string | null, { root }: Pick<Shell, 'root'>): string {
   if (path !== null) return `The configuration ${path}`
-  return `There is no ${usualFiles(root).join(' or ')} and no --config FILE, and the environment alone`
+  return `There is no ${defaultFiles(root).join(' or ')} and no --config FILE, and the environment alone`
 }

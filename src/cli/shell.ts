@@ -3,28 +3,28 @@ import type { Random } from '../shared/ids.ts'
 
 export type { Output }
 
-/** Everything that a command has from the process that it runs in. */
+/** Everything that a command uses of its process. */
 export interface Shell {
   env: Readonly<Record<string, string | undefined>>
   cwd: string
-  /** The folder below which a service's files are looked for: `/` but for tests. */
+  /** The root of default paths such as /etc/latchkey: `/`, except in tests. */
   root: string
   readonly stdout: Output
   readonly stderr: Output
   /** Milliseconds since 1970. */
   clock: () => number
   random: Random
-  /** Resolves when the process is asked to end; asked a second time, it ends at once. */
+  /** Resolves at the first signal that ends the process; a second signal ends it at once. */
   stopped: () => Promise<string>
   /**
-   * From now on SIGUSR2 does nothing and SIGHUP calls `onHangup`. With a terminal on standard input
-   * SIGHUP is as SIGTERM.
+   * From now on SIGUSR2 is ignored and SIGHUP calls `onHangup`. With a terminal on standard input SIGHUP
+   * works like SIGTERM.
    */
   surviveSignals: (onHangup: () => void) => void
 }
 
 /**
- * 0: done. 1: it failed. 2: the command line makes no sense. The others: ended by SIGINT or SIGTERM,
- * which our own commands take for a good end and a predecessor's tell.
+ * 0: success. 1: failure. 2: invalid command line. 130, 143: ended by SIGINT or SIGTERM; used only by a
+ * predecessor's commands, as our own count that as success.
  */
 export type ExitCode = 0 | 1 | 2 | 130 | 143

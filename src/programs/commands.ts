@@ -3,13 +3,13 @@ import type { Command } from '../cli/command.ts'
 export interface Entry {
   /** One line for the overview. */
   summary: string
-  /** A command is loaded when it is called, with what it needs and nothing else. */
+  /** Loads the command on demand, with only the modules that it needs. */
   load: () => Promise<Command>
 }
 
 export type Groups = Readonly<Record<string, Readonly<Record<string, Entry>>>>
 
-/** Every command by its name, in groups, in the order of the help. */
+/** All commands by name, in groups, in the order of the help. */
 export const groups: Groups = {
   'Run it': {
     serve: {
@@ -17,21 +17,21 @@ export const groups: Groups = {
       load: async () => (await import('./serve.ts')).serve,
     },
     'config check': {
-      summary: 'Find all that is wrong with the configuration',
+      summary: 'Check the configuration and show its values',
       load: async () => (await import('../cli/config-check.ts')).configCheck,
     },
     doctor: {
-      summary: 'Find out what is wrong and what to do',
+      summary: 'Check everything and say what to do',
       load: async () => (await import('../cli/doctor.ts')).doctor,
     },
     health: {
-      summary: 'Ask a running portal whether it is alive',
+      summary: 'Check whether the running portal is alive',
       load: async () => (await import('../cli/health.ts')).health,
     },
   },
   'Invite people': {
     invite: {
-      summary: 'Make an invitation and print its link',
+      summary: 'Create an invitation and print its link',
       load: async () => (await import('../cli/invitations.ts')).invite,
     },
     'invites list': {
@@ -39,15 +39,15 @@ export const groups: Groups = {
       load: async () => (await import('../cli/invitations.ts')).invitesList,
     },
     'invites show': {
-      summary: 'One invitation, who joined, what was done to it',
+      summary: 'One invitation, who joined, its history',
       load: async () => (await import('../cli/invitations.ts')).invitesShow,
     },
     'invites change': {
-      summary: 'Other uses, dates or another label',
+      summary: 'Change uses, dates or label',
       load: async () => (await import('../cli/invitations.ts')).invitesChange,
     },
     'invites pause': {
-      summary: 'Let nobody in until it is resumed',
+      summary: 'Let nobody join until it is resumed',
       load: async () => (await import('../cli/invitations.ts')).invitesPause,
     },
     'invites resume': {
@@ -55,17 +55,17 @@ export const groups: Groups = {
       load: async () => (await import('../cli/invitations.ts')).invitesResume,
     },
     'invites revoke': {
-      summary: 'Close it for good; it stays in the list',
+      summary: 'Close it permanently; it stays in the list',
       load: async () => (await import('../cli/invitations.ts')).invitesRevoke,
     },
     'invites delete': {
-      summary: 'Close it for good and take it off the list',
+      summary: 'Close it permanently and remove it from the list',
       load: async () => (await import('../cli/invitations.ts')).invitesDelete,
     },
   },
-  'Look after the data': {
+  'Manage the data': {
     backup: {
-      summary: 'Write all of it into a file, while it runs',
+      summary: 'Write all data into a file; the portal may run',
       load: async () => (await import('../cli/backup.ts')).backup,
     },
     restore: {
@@ -81,23 +81,23 @@ export const groups: Groups = {
       load: async () => (await import('../cli/people-forget.ts')).peopleForget,
     },
   },
-  'Work that is done later': {
+  'Background jobs': {
     'jobs list': {
-      summary: 'What waits, is being done, or has failed for good',
+      summary: 'Jobs that wait, run, or are dead',
       load: async () => (await import('../cli/jobs-list.ts')).jobsList,
     },
     'jobs retry': {
-      summary: 'Try one again now, or all that are dead',
+      summary: 'Retry a job now, or all dead ones',
       load: async () => (await import('../cli/jobs-change.ts')).jobsRetry,
     },
     'jobs drop': {
-      summary: 'Take one away without doing it',
+      summary: 'Delete a job without running it',
       load: async () => (await import('../cli/jobs-change.ts')).jobsDrop,
     },
   },
-  'Come from elsewhere': {
+  'Migrate from another program': {
     'import matrix-registration': {
-      summary: 'Take over the tokens of its database',
+      summary: 'Import the tokens of its database',
       load: async () =>
         (await import('../compat/matrix-registration/import-command.ts')).importTokens,
     },

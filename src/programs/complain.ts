@@ -5,18 +5,18 @@ import { levelOf, wordsOf } from '../cli/parse.ts'
 import { explain } from '../shared/explain.ts'
 import type { ExitCode, Shell } from '../cli/shell.ts'
 
-/** What an operator can be refused on the command line. */
+/** Sentences for refusals on the command line. */
 const sentences: Partial<Record<ProblemCode, string>> = {
   invite_unknown: 'No invitation has this id, code or link.',
-  code_in_use: 'There already is an invitation with this code, or one that reads like it.',
-  redemption_unknown: 'There is no such redemption: see latchkey redemptions list.',
+  code_in_use: 'An invitation with this code, or a code that looks the same, exists already.',
+  redemption_unknown: 'This redemption does not exist: see latchkey redemptions list.',
   redemption_ended: 'This redemption is decided already.',
 }
 
-/** What somebody mistyped, as against what failed. */
+/** Problems that are mistakes in the command line. */
 const usage = new Set<ProblemCode>(['input_invalid', 'ends_too_early'])
 
-/** Says in one line what went wrong. The stack of an unforeseen error only shows with `--verbose debug`. */
+/** Prints the error in one line. `--verbose debug` shows the stack of an unexpected error. */
 export function complain(shell: Shell, args: readonly string[], error: unknown): ExitCode {
   const say = (text: string) => shell.stderr.write(`latchkey: ${text}\n`)
   if (error instanceof UsageError) {
@@ -34,7 +34,7 @@ export function complain(shell: Shell, args: readonly string[], error: unknown):
   return 1
 }
 
-/** The command that was meant, for the hint where its help is. */
+/** The command, for the hint at its help. */
 function commandOf(args: readonly string[]): string {
   const name = nameOf(wordsOf(args))
   return name === undefined ? '' : ` ${name}`
@@ -42,10 +42,10 @@ function commandOf(args: readonly string[]): string {
 
 function sentenceOf({ code, details, message }: Problem): string {
   if (code === 'uses_below_taken')
-    return `${details.places} places are taken already: as few it can't be.`
+    return `${details.places} places are already taken; --uses can't be lower than ${details.places}.`
   if (code === 'redemption_open') {
     const how = `latchkey redemptions resolve ${message} created|absent`
-    return `Whether their account was made is not decided yet. Decide it first: ${how}`
+    return `It is not decided yet whether their account was created. Decide it first: ${how}`
   }
   return sentences[code] ?? message
 }

@@ -5,11 +5,11 @@ import type { Word } from '../cli/parse.ts'
 
 export interface Found extends Entry {
   name: string
-  /** The words of the command line that are the name. */
+  /** The words of the command line that form the name. */
   words: readonly Word[]
 }
 
-/** A command has a name of two words that follow each other, or of one. */
+/** Finds the command. A name has one word, or two words next to each other. */
 export async function findCommand(words: readonly Word[]): Promise<Found> {
   const name = nameOf(words)
   const entry = name === undefined ? undefined : commands.get(name)
@@ -40,6 +40,6 @@ async function unknownCommand(words: readonly Word[]): Promise<UsageError> {
     name,
     family.length > 0 ? family : [...commands.keys(), ...families],
   )
-  const others = family.length > 0 ? ` There are ${family.join(', ')}.` : ''
+  const others = family.length > 0 ? ` Known commands: ${family.join(', ')}.` : ''
   return new UsageError(`There is no command ${JSON.stringify(name)}.${guess || others}`)
 }

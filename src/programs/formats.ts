@@ -3,7 +3,7 @@ import { orMounted } from '../compat/matrix-registration/find-file.ts'
 import { matrixRegistration } from '../compat/matrix-registration/format.ts'
 import { portero } from '../compat/portero/format.ts'
 
-/** The programs whose configuration files every command reads as they are. */
+/** The predecessors whose configuration files every command reads unchanged. */
 export const predecessors: Predecessors = {
   formats: [portero, matrixRegistration],
   resolvePath: orMounted,

@@ -23,13 +23,13 @@ export function overview(shell: Shell, output: Output, groups: Groups): string {
     '',
     paint('bold', 'With every command'),
     ...describeOptions(everywhere, paint),
-    `  ${paint('cyan', '@FILE')}             More arguments, one a line`,
+    `  ${paint('cyan', '@FILE')}             Reads more arguments, one per line`,
     '',
     'latchkey help COMMAND shows what it takes, with examples.',
   ])
 }
 
-/** One command: how it is written, what it takes, examples. */
+/** The help of one command: usage, options, examples. */
 export function page(shell: Shell, name: string, command: Command): string {
   const paint = painter(shell, shell.stdout)
   const { summary, parameters = [], options = {}, examples = [] } = command

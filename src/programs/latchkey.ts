@@ -7,10 +7,10 @@ import { predecessors } from './formats.ts'
 import { predecessorFor } from './predecessors.ts'
 import type { ExitCode, Shell } from '../cli/shell.ts'
 
-/** The program by its own name. What goes wrong is said in a line on standard error. */
+/** The program under its own name. Errors are printed in one line on standard error. */
 export async function latchkey(shell: Shell, args: readonly string[]): Promise<ExitCode> {
   try {
-    return await obey(shell, await withFiles(shell, args))
+    return await dispatch(shell, await withFiles(shell, args))
   } catch (error) {
     const { complain } = await import('./complain.ts')
     return complain(shell, args, error)
@@ -23,14 +23,14 @@ async function withFiles({ cwd }: Shell, args: readonly string[]): Promise<reado
   return readArgumentFiles(args, cwd)
 }
 
-async function obey(shell: Shell, args: readonly string[]): Promise<ExitCode> {
+async function dispatch(shell: Shell, args: readonly string[]): Promise<ExitCode> {
   const words = wordsOf(args)
   const predecessor = await predecessorFor(shell, words[0], args)
   if (predecessor) return predecessor()
   if (words[0]?.value === 'help') return help(shell, words.slice(1))
   if (asksFor('help', args)) return help(shell, words)
   if (words.length > 0) return run(shell, args, await findCommand(words))
-  if (asksFor('version', args)) return obey(shell, ['version'])
+  if (asksFor('version', args)) return dispatch(shell, ['version'])
   const { overview } = await import('./help.ts')
   shell.stderr.write(overview(shell, shell.stderr, groups))
   return 2

@@ -8,9 +8,9 @@ type Program = (shell: Shell, args: readonly string[]) => Promise<ExitCode>
 interface Predecessor {
   format: FormatName
   load: () => Promise<Program>
-  /** Commands that only it has. */
+  /** Commands that only this program has. */
   own: readonly string[]
-  /** Commands that are its own with a file of its format, and ours with another. */
+  /** Commands that both have: the format of the file decides. */
   shared: readonly string[]
 }
 
@@ -30,8 +30,8 @@ const predecessors: readonly Predecessor[] = [
 ]
 
 /**
- * Under our name, too, a predecessor's commands work as they did: those that we don't have, and with
- * a file of its format those that both have. Undefined where the command is ours.
+ * Makes a predecessor's commands work under our name, too: those that only it has, and with a file of its
+ * format also those that both have. Undefined if the command is ours.
  */
 export async function predecessorFor(
   shell: Shell,

@@ -3,7 +3,7 @@ import type { ExitCode, Shell } from '../cli/shell.ts'
 
 type Program = (shell: Shell, args: readonly string[]) => Promise<ExitCode>
 
-/** The names that the program answers to beside its own: each has its own commands and manners. */
+/** Further names of the executable. Each has its own commands and conventions. */
 const others: ReadonlyMap<string, () => Promise<Program>> = new Map([
   [
     'matrix-registration',
@@ -12,7 +12,7 @@ const others: ReadonlyMap<string, () => Promise<Program>> = new Map([
   ['portero', async () => (await import('../compat/portero/program.ts')).portero],
 ])
 
-/** Runs a command line: the name that the program was called by and what follows it. */
+/** Runs a command line. `name`: the name of the executable. */
 export async function runCommand(
   shell: Shell,
   name: string,

@@ -8,7 +8,7 @@ export const serve = command({
   allow: 'program:run',
   summary: 'Opens the portal and stays until SIGTERM or Ctrl-C. The log goes to standard error.',
   options: {
-    workers: { value: 'N', summary: 'Serve from so many processes, for machines with more cores' },
+    workers: { value: 'N', summary: 'Number of processes, for machines with more cores' },
   },
   examples: [
     ['serve --config /etc/latchkey/latchkey.yaml', 'As a service'],
@@ -30,12 +30,12 @@ export const serve = command({
   },
 })
 
-/** The URLs that a format adds to ours. matrix-registration's are on a listener of its own program. */
+/** The URLs that a format adds. Those of matrix-registration are served only by its own program. */
 async function surfaceOf(format: FormatName): Promise<Surface | undefined> {
   return format === 'portero' ? (await import('../compat/portero/surface.ts')).surface : undefined
 }
 
-/** The accounts that are made at once are shared out, so that there must be one for each worker. */
+/** Workers share homeserver.concurrency, so each needs at least one slot. */
 function readWorkers(text: string | undefined, concurrency: number): number {
   const count = /^\d{1,4}$/.test(text ?? '1') ? Number(text ?? '1') : 0
   if (count >= 1 && count <= concurrency) return count

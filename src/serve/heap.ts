@@ -2,12 +2,12 @@ import { flushCompileCache } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * For a process that stays. V8 lets garbage grow while there is memory: the young generation to 128
- * MiB, the old one to four times what lives there. From here on the young one stays as large as the
- * start has made it, and the old one is cleared when it has doubled (docs/performance.md).
+ * Limits memory of a long-running process. By default V8 lets the young generation grow to 128 MiB and the
+ * old one to four times the live data. After this call the young generation keeps its size, and the old
+ * one is collected when it has doubled (docs/performance.md).
  */
 export function boundHeap(): void {
-  // Code that is kept for the next start counts only under the flags that it was compiled with.
+  // The compile cache is valid only for the flags at compile time, so flush it before changing them.
   flushCompileCache()
   setFlagsFromString('--semi-space-growth-factor=1')
   setFlagsFromString('--heap-growing-percent=100')

@@ -10,15 +10,15 @@ import { listen } from './server.ts'
 
 export interface Portal {
   settings: UsableSettings
-  /** The URLs that the configuration's format adds to ours. */
+  /** The URLs that the configuration's format adds. */
   surface: Surface | undefined
-  /** How many processes like this one share the work; 1 by default. */
+  /** Number of processes that share the work; 1 by default. */
   workers?: number
   /** Runs when this process is ready. */
   onOpen?: () => void
 }
 
-/** `latchkey serve` in one process, until it is asked to end. */
+/** `latchkey serve` in one process, until a signal. */
 export async function keepOpen(shell: Shell, portal: Portal): Promise<void> {
   const { settings, surface, workers, onOpen = () => {} } = portal
   const { config } = settings

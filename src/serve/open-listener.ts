@@ -8,20 +8,20 @@ import { removeStaleSocket } from './stale-socket.ts'
 
 /** A listener at one unix socket, or at all addresses of a host. */
 export interface Listener {
-  /** The first, as a browser takes it, or the path of a unix socket. */
+  /** The first address as a URL, or the path of a unix socket. */
   address: string
-  /** Takes no more requests and waits, at most so many ms, for those that are under way. */
+  /** Stops accepting requests and waits at most `limitMs` for running ones. */
   close: (limitMs: number) => Promise<void>
 }
 
 interface Means {
   handler: RequestListener
   log: Pick<Log, 'warn'>
-  /** Whether other processes listen with this one: then their parent has removed a stale socket. */
+  /** Whether other processes share the listener: then their parent has removed a stale socket. */
   isShared: boolean
 }
 
-/** `option` begins the sentence of the Error that is thrown where nothing can be opened. */
+/** Throws an Error on failure. `option` begins its sentence. */
 export async function openListener(where: Listen, option: string, means: Means): Promise<Listener> {
   try {
     const servers = 'path' in where ? [await openPath(where, means)] : await openHost(where, means)
@@ -45,7 +45,7 @@ async function openPath({ path }: { path: string }, { handler, isShared }: Means
 
 type Servers = [Server, ...Server[]]
 
-/** Of port 0, the free port of the first address may be taken at another: then all begin again. */
+/** With port 0 the free port of the first address may be in use at another one: then retry all. */
 const TRIES = 10
 
 async function openHost(where: { host: string; port: number }, means: Means): Promise<Servers> {
@@ -60,7 +60,7 @@ async function openHost(where: { host: string; port: number }, means: Means): Pr
   }
 }
 
-/** An address that this machine lacks, such as IPv6 in many containers, is left out. */
+/** Addresses that this machine lacks, such as IPv6 in many containers, are skipped. */
 const LACKING = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
 
 async function openAll(hosts: readonly string[], port: number, means: Means): Promise<Servers> {
@@ -88,7 +88,7 @@ function portOf(server: Server | undefined): number | undefined {
   return server && (server.address() as AddressInfo).port
 }
 
-/** A client that is slow to send, or never reads, is cut off; nobody else waits for it. */
+/** Limits for slow clients, in ms. */
 const timeouts = {
   headersTimeout: 10_000,
   requestTimeout: 20_000,
@@ -96,12 +96,12 @@ const timeouts = {
   connectionsCheckingInterval: 2_000,
 }
 
-/** Longer than the slowest answer: the wait for a place, for a turn and for the homeserver. */
-const idle = 180_000
+/** Socket timeout: longer than the slowest answer (waiting for a place, a turn and the homeserver). */
+const socketTimeoutMs = 180_000
 
 async function open(where: ListenOptions, handler: RequestListener): Promise<Server> {
   const server = createServer({ ...timeouts, maxHeaderSize: 16 * 1024 }, handler)
-  server.timeout = idle
+  server.timeout = socketTimeoutMs
   server.on('clientError', refuseBroken)
   server.listen(where)
   await once(server, 'listening')
@@ -112,7 +112,7 @@ function inWords({ code, message }: NodeJS.ErrnoException, where: Listen): strin
   const name = 'path' in where ? where.path : `${where.host}:${where.port}`
   if (code === 'EADDRINUSE') return `${name} is already in use.`
   if (code === 'EACCES') return `${name} may not be opened by this user.`
-  if (code === 'EADDRNOTAVAIL') return `${name} is no address of this machine.`
+  if (code === 'EADDRNOTAVAIL') return `${name} is not an address of this machine.`
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `${name} has no address: no such host.`
   return message
 }
@@ -122,7 +122,7 @@ const broken: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
-/** What is no HTTP request gets a line that says so, and the connection is over. */
+/** Answers an invalid HTTP request with one line and closes the connection. */
 function refuseBroken(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) return
   const status = broken[error.code ?? ''] ?? '400 Bad Request'
@@ -144,7 +144,7 @@ async function close(server: Server, limitMs: number): Promise<void> {
   const closed = once(server, 'close')
   server.close()
   server.closeIdleConnections()
-  // A connection that is answered after this becomes idle, and would be kept alive for seconds.
+  // A connection that is answered after this becomes socketTimeoutMs, and would be kept alive for seconds.
   const closing = setInterval(() => server.closeIdleConnections(), 100)
   const end = setTimeout(() => server.closeAllConnections(), limitMs)
   await closed

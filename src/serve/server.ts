@@ -20,18 +20,18 @@ export async function createHttp(app: App, surface: Surface = ownSurface): Promi
 }
 
 function reporter({ log }: App): (error: unknown) => void {
-  return (err) => log.error({ err, code: 'internal' }, 'An answer could not be sent')
+  return (err) => log.error({ err, code: 'internal' }, 'A response could not be sent')
 }
 
 export interface Listening {
-  /** As a browser takes it, or the path of a unix socket. */
+  /** A URL, or the path of a unix socket. */
   publicAddress: string
   privateAddress: string
-  /** Takes no more requests and waits, at most so many ms, for those that are under way. */
+  /** Stops accepting requests and waits at most `limit` ms for running ones. */
   close: (limit: number) => Promise<void>
 }
 
-/** Opens both listeners. Throws an Error with one sentence where one can't be opened. */
+/** Opens both listeners. Throws an Error with one sentence if one can't be opened. */
 export async function listen(app: App, surface?: Surface): Promise<Listening> {
   const http = await createHttp(app, surface)
   const operators = await open(app, 'private', http.private)
@@ -50,7 +50,7 @@ export async function listen(app: App, surface?: Surface): Promise<Listening> {
   }
 }
 
-/** Opens one listener for everything, as a predecessor had it. Throws as `listen` does. */
+/** Opens one listener for everything, like a predecessor. Throws like `listen`. */
 export async function listenOnce(app: App, fetch: Fetch, option: string): Promise<Listening> {
   const { address, close } = await open(app, 'public', asListener(fetch, reporter(app)), option)
   return { publicAddress: address, privateAddress: address, close }

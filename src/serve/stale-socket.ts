@@ -3,8 +3,8 @@ import { lstatSync, unlinkSync, type Stats } from 'node:fs'
 import { connect } from 'node:net'
 
 /**
- * Makes room for a unix socket: a socket that a killed process left behind is removed, and nothing
- * else ever is. Throws an Error whose sentence says what is there instead.
+ * Removes the unix socket of a killed process, and nothing else. Throws an Error that says what else is
+ * at the path.
  */
 export async function removeStaleSocket(path: string): Promise<void> {
   const fault = await connectFault(path)
@@ -12,16 +12,16 @@ export async function removeStaleSocket(path: string): Promise<void> {
   if (found === undefined) return
   if (!found.isSocket()) {
     throw new Error(
-      `${path} is ${kindOf(found)} and no socket. It is left as it is: name another path, or move it away.`,
+      `${path} is ${kindOf(found)} and not a socket. It was left unchanged: choose another path, or move it away.`,
     )
   }
   if (fault === 'EACCES') throw new Error(`${path} may not be opened by this user.`)
-  // A listener that is too busy to answer (EAGAIN) is one, too.
+  // EAGAIN means a listener that is too busy to accept.
   if (fault !== 'ECONNREFUSED') throw new Error(`${path} is already in use.`)
   unlinkSync(path)
 }
 
-/** Null where somebody listens. Linux says ECONNREFUSED of a file that is no socket, too. */
+/** Null if somebody listens. On Linux a file that is not a socket also gives ECONNREFUSED. */
 async function connectFault(path: string): Promise<string | null> {
   const socket = connect(path)
   try {

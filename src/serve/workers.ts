@@ -8,7 +8,7 @@ import { keepOpen, type Portal } from './keep-open.ts'
 import { NO_RELOAD } from './serve.ts'
 import type { Shell } from '../cli/shell.ts'
 
-/** The portal in several processes on the same listeners. This one hands out the connections. */
+/** The portal in several processes on the same listeners. The parent distributes the connections. */
 export async function keepWorkersOpen(
   count: number,
   shell: Shell,
@@ -20,19 +20,19 @@ export async function keepWorkersOpen(
   const log = await createLog(settings.config.log, shell.stderr)
   shell.surviveSignals(() => log.warn(NO_RELOAD))
   const failed = Promise.withResolvers<never>()
-  const letThemDie = replaceTheDead(log, () => {
+  const stopReplacing = replaceDeadWorkers(log, () => {
     failed.reject(new Failure('A worker ended before it was open.'))
   })
   for (let made = 0; made < count; made++) cluster.fork()
   try {
     await Promise.race([shell.stopped(), failed.promise])
   } finally {
-    letThemDie()
+    stopReplacing()
     await Promise.all(Object.values(cluster.workers ?? {}).map(finish))
   }
 }
 
-/** Once for all workers: one of them would take the socket of the next for a stale one. */
+/** In the parent, because a worker would mistake another worker's socket for a stale one. */
 async function removeStaleSockets(config: Config): Promise<void> {
   for (const option of ['private', 'public'] as const) {
     const { listen } = config[option]
@@ -47,17 +47,17 @@ async function work(worker: Worker, shell: Shell, portal: Portal): Promise<void>
   try {
     await keepOpen(shell, { ...portal, onOpen: () => worker.send('open') })
   } finally {
-    // The line to the parent would keep this process alive.
+    // The IPC channel would keep this process alive.
     if (worker.isConnected()) worker.disconnect()
   }
 }
 
-/** A worker that was never open would not open the next time either: `onFailure`. */
-function replaceTheDead(log: Log, onFailure: () => void): () => void {
+/** Replaces dead workers. One that was never open would fail again, so that calls `onFailure`. */
+function replaceDeadWorkers(log: Log, onFailure: () => void): () => void {
   const open = new WeakSet<Worker>()
   const replace = (worker: Worker, code: number, signal: string) => {
     if (!open.has(worker)) return onFailure()
-    log.error({ pid: worker.process.pid, code, signal }, 'A worker died, another takes its place')
+    log.error({ pid: worker.process.pid, code, signal }, 'A worker died and is replaced')
     cluster.fork()
   }
   cluster.on('message', (worker) => open.add(worker))
@@ -65,7 +65,7 @@ function replaceTheDead(log: Log, onFailure: () => void): () => void {
   return () => cluster.off('exit', replace)
 }
 
-/** It gets no more connections, which tells it to finish what is under way and to end. */
+/** Disconnects a worker, which tells it to finish running requests and exit. */
 async function finish(worker: Worker | undefined): Promise<void> {
   if (!worker || worker.isDead()) return
   const ended = once(worker, 'exit')

@@ -2,13 +2,13 @@ import type { App } from '../core/context.ts'
 import type { Job, JobOutcome } from '../model/job.ts'
 
 /**
- * Makes the effect of one job, perhaps not for the first time: it is idempotent by `job.key`. Stop
- * soon when `signal` is aborted, as the claim is lost or the program ends. What it throws is a mistake
- * of ours or the database's failure: it counts as failed, and only the log has its text.
+ * Performs the effect of one job, perhaps repeatedly, so it must be idempotent by `job.key`. Stop soon
+ * when `signal` aborts: the claim is lost, or the program shuts down. A thrown error (a bug or a database
+ * failure) counts as failed; only the log has its text.
  */
 export type Handler = (app: App, job: Job, signal: AbortSignal) => Promise<JobOutcome>
 
 export type Handlers = Readonly<Record<string, Handler>>
 
-/** What is done for each kind of job. A process claims no job of a kind that is not in its list. */
+/** The handler of each kind of job. A process claims only jobs of these kinds. */
 export const handlers: Handlers = {}

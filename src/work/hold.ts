@@ -2,16 +2,15 @@ import { repeat } from './repeat.ts'
 
 export interface Hold {
   ttlMs: number
-  /** `performance.now()` before it was asked for: it lasts at least until `ttlMs` after that. */
+  /** `performance.now()` before the acquisition: it is held at least until `since + ttlMs`. */
   since: number
-  /** False if it is lost. An error means that it is not known: until the TTL has passed it is held. */
+  /** False if it is lost. After an error it counts as held until the TTL has passed. */
   renew: () => Promise<boolean>
 }
 
 /**
- * Does `work` under a lease or a claim, which is renewed meanwhile. The signal is aborted when it is
- * lost, or could not be renewed in time by this process's own monotonic clock: before anybody else
- * can have it.
+ * Runs `work` under a lease or claim and renews it meanwhile. The signal aborts when it is lost, or could
+ * not be renewed in time by this process's monotonic clock, which is before another process can get it.
  */
 export async function whileHeld<T>(
   { ttlMs, since, renew }: Hold,
@@ -20,17 +19,17 @@ export async function whileHeld<T>(
   const lost = new AbortController()
   const endAfter = (ms: number) => setTimeout(() => lost.abort(), ms).unref()
   let end = endAfter(ttlMs - (performance.now() - since))
-  const prolong = async () => {
+  const extend = async () => {
     const later = endAfter(ttlMs)
     const isRenewed = await renew().catch(() => undefined)
     clearTimeout(isRenewed ? end : later)
     if (isRenewed) end = later
     if (isRenewed === false) lost.abort()
-    // Work that doesn't listen to the signal is not waited for by anything here.
+    // Stop renewing even if the work ignores the signal.
     if (lost.signal.aborted) void renewing.stop()
   }
   const thirdMs = ttlMs / 3
-  const renewing = repeat(prolong, { pauseMs: () => thirdMs, firstMs: thirdMs, ref: false })
+  const renewing = repeat(extend, { pauseMs: () => thirdMs, firstMs: thirdMs, ref: false })
   try {
     return await work(lost.signal)
   } finally {

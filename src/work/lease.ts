@@ -4,16 +4,16 @@ import { whileHeld } from './hold.ts'
 
 export interface LeaseTerms {
   name: string
-  /** Of whoever takes it, new each time. */
+  /** A new identifier for each acquisition. */
   holder: string
   ttlMs: number
-  /** For how long nobody may take it afterwards; 0: it is free at once. */
+  /** How long nobody may acquire it afterwards; 0: free at once. */
   restMs: number
 }
 
 /**
- * Does `work` if nobody else holds the lease, in whichever process or replica, and tells whether it
- * did. Stop when the signal is aborted: somebody else may hold it from then on.
+ * Runs `work` if no other process or replica holds the lease, and returns whether it did. `work` must
+ * stop when the signal aborts: another process may hold the lease from then on.
  */
 export async function withLease(
   db: Database,

@@ -2,14 +2,14 @@ import { Gauge } from 'prom-client'
 import type { App } from '../core/context.ts'
 import { countJobs } from '../store/jobs-overview.ts'
 
-/** Shows in `/metrics` what is in the queue when it is asked for: the same in every process. */
+/** Adds the state of the queue to `/metrics`, read at each scrape: the same in every process. */
 export function watchJobs({ db, metrics: { registry } }: App): void {
   const registers = [registry]
-  // A database that fails is no reason to show none of the other metrics.
+  // If the database fails, the other metrics are still shown.
   const counts = () => countJobs(db).catch(() => [])
   const inQueue = new Gauge({
     name: 'latchkey_jobs',
-    help: 'Jobs that are not done, by kind: due, or dead after the last attempt.',
+    help: 'Unfinished jobs, by kind and state: due, or dead after the last attempt.',
     labelNames: ['kind', 'state'],
     registers,
     collect: async () => {
@@ -23,7 +23,7 @@ export function watchJobs({ db, metrics: { registry } }: App): void {
   })
   const oldest = new Gauge({
     name: 'latchkey_jobs_oldest_seconds',
-    help: 'For how long the oldest job has been due, by kind.',
+    help: 'How long the oldest due job has been due, by kind.',
     labelNames: ['kind'],
     registers,
     collect: async () => {

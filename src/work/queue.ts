@@ -6,30 +6,30 @@ import type { JobRow } from '../store/schema.ts'
 import type { Handlers } from './handlers.ts'
 import { repeat } from './repeat.ts'
 import { runJob } from './run-job.ts'
-import { tellFailure } from './tell-failure.ts'
+import { logFailure } from './log-failure.ts'
 
 export interface QueueTerms {
   handlers: Handlers
-  /** How many jobs a process does at once. */
+  /** Maximum number of concurrent jobs per process. */
   concurrency: number
-  /** How long a claim lasts that nobody renews: after a kill, others wait for as long. */
+  /** TTL of a claim. After a kill, other processes wait that long. */
   leaseMs: number
   backOffMs: readonly number[]
-  /** How often is looked for jobs that are due. */
+  /** Polling interval for due jobs. */
   pollMs: number
-  /** How long jobs that are under way may take to end when the program does. */
+  /** How long running jobs may take to end at shutdown. */
   stopMs: number
 }
 
-/** Between being told to stop at once and being given back. */
+/** Time between aborting jobs and giving them back. */
 const graceMs = 1_000
 
-/** After the database failed. */
-const brokenMs = 5_000
+/** Pause after a database failure. */
+const pauseAfterFailureMs = 5_000
 
 /**
- * Does the jobs that are due, some at once. Several processes share them. The result stops: jobs that
- * are under way end in time, or are given back for another process.
+ * Runs due jobs, several at the same time. Processes share the queue. The result stops it: running jobs
+ * end in time, or are given back for another process.
  */
 export function startQueue(app: App, terms: QueueTerms): () => Promise<void> {
   const { handlers, concurrency, pollMs, stopMs } = terms
@@ -52,14 +52,14 @@ export function startQueue(app: App, terms: QueueTerms): () => Promise<void> {
     const claim = newId(app.clock(), app.random)
     for (const row of await claimJobs(app.db, { ...terms, kinds, claim, limit })) begin(row, since)
   }
-  const look = async () => {
+  const poll = async () => {
     isBroken = false
     await take().catch((error: unknown) => {
       isBroken = true
-      tellFailure(app, 'jobs', error)
+      logFailure(app, 'jobs', error)
     })
   }
-  const loop = repeat(look, { pauseMs: () => (isBroken ? brokenMs : pollMs) })
+  const loop = repeat(poll, { pauseMs: () => (isBroken ? pauseAfterFailureMs : pollMs) })
   return async () => {
     await loop.stop()
     await endOrGiveBack(app, running, { stopping, stopMs })
@@ -82,6 +82,6 @@ async function endOrGiveBack(
   stopping.abort()
   await within(graceMs)
   for (const row of running.keys()) {
-    await postponeJob(app.db, row, 0).catch((error: unknown) => tellFailure(app, row.kind, error))
+    await postponeJob(app.db, row, 0).catch((error: unknown) => logFailure(app, row.kind, error))
   }
 }

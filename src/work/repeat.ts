@@ -1,19 +1,19 @@
 export interface Repetition {
-  /** Does it now rather than at the end of the pause. */
+  /** Runs it now instead of after the pause. */
   wake: () => void
-  /** Lets what is under way end, and begins nothing more. */
+  /** Waits for the current run and starts no more. */
   stop: () => Promise<void>
 }
 
 export interface Rhythm {
   pauseMs: () => number
-  /** The pause before the first time. */
+  /** The pause before the first run. */
   firstMs?: number
-  /** False: it alone keeps no process alive. */
+  /** False: the timer doesn't keep the process alive. */
   ref?: boolean
 }
 
-/** Does something again and again, never twice at once. Errors are `work`'s own to catch. */
+/** Runs `work` repeatedly, never concurrently. `work` has to catch its own errors. */
 export function repeat(
   work: () => Promise<void>,
   { pauseMs, firstMs = 0, ref = true }: Rhythm,

@@ -5,7 +5,7 @@ import { failJob, finishJob, postponeJob, renewClaim } from '../store/jobs.ts'
 import type { JobRow } from '../store/schema.ts'
 import type { Handlers } from './handlers.ts'
 import { whileHeld } from './hold.ts'
-import { tellFailure } from './tell-failure.ts'
+import { logFailure } from './log-failure.ts'
 
 export interface RunTerms {
   handlers: Handlers
@@ -13,20 +13,20 @@ export interface RunTerms {
   backOffMs: readonly number[]
   /** `performance.now()` before the claim. */
   since: number
-  /** Aborted when the program can't wait for it any longer. */
+  /** Aborted when the shutdown can't wait any longer. */
   stopping: AbortSignal
 }
 
-/** So long an error is kept. */
-const maxError = 300
+/** Longer errors are cut, in characters. */
+const maxErrorLength = 300
 
-/** Makes a claimed job's effect and then, only then, writes down that it is made. Never rejects. */
+/** Runs a claimed job and records it as done only after its effect. Never rejects. */
 export async function runJob(app: App, row: JobRow, terms: RunTerms): Promise<void> {
   try {
     await conclude(app, row, await attempt(app, row, terms), terms)
   } catch (error) {
-    // The claim runs out by itself.
-    tellFailure(app, row.kind, error)
+    // The claim expires by itself.
+    logFailure(app, row.kind, error)
   }
 }
 
@@ -43,24 +43,24 @@ async function attempt(app: App, row: JobRow, terms: RunTerms): Promise<JobOutco
     )
   } catch (error) {
     if (stopping.aborted) return { retryAfterMs: 0 }
-    tellFailure(app, row.kind, error)
+    logFailure(app, row.kind, error)
     const name = error instanceof Error ? error.name : typeof error
-    return { failed: `Unforeseen (${name}): the log has more` }
+    return { failed: `Unexpected error (${name}): see the log` }
   }
 }
 
 async function conclude(app: App, row: JobRow, outcome: JobOutcome, terms: RunTerms) {
   const { id: job, kind, attempts } = row
-  const tell = (how: 'done' | 'postponed' | 'failed' | 'dead', cause: string | null = null) =>
+  const report = (how: 'done' | 'postponed' | 'failed' | 'dead', cause: string | null = null) =>
     app.observe({ kind: 'job_ended', job, what: kind, attempt: attempts, outcome: how, cause })
   if (outcome === 'done') {
-    if (await finishJob(app.db, row)) tell('done')
+    if (await finishJob(app.db, row)) report('done')
   } else if ('retryAfterMs' in outcome) {
-    if (await postponeJob(app.db, row, Math.ceil(outcome.retryAfterMs))) tell('postponed')
+    if (await postponeJob(app.db, row, Math.ceil(outcome.retryAfterMs))) report('postponed')
   } else {
-    const error = outcome.failed.slice(0, maxError)
+    const error = outcome.failed.slice(0, maxErrorLength)
     const waitMs = waitAfter(attempts, terms.backOffMs)
     const isWritten = await failJob(app.db, row, { error, waitMs })
-    if (isWritten) tell(waitMs === null ? 'dead' : 'failed', error)
+    if (isWritten) report(waitMs === null ? 'dead' : 'failed', error)
   }
 }

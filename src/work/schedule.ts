@@ -6,22 +6,22 @@ import { forgetEnded } from '../store/half-made.ts'
 import { forgetSpent } from '../store/limits.ts'
 import { withLease } from './lease.ts'
 import { repeat } from './repeat.ts'
-import { tellFailure } from './tell-failure.ts'
+import { logFailure } from './log-failure.ts'
 import { tidyJobs } from './tidy-jobs.ts'
 
-/** Does something unless another process does it now or did it a moment ago. */
+/** Runs something unless another process runs it now or ran it recently. */
 type Act = (work: () => Promise<void>) => Promise<void>
 
 interface Entry {
   name: string
   everyMs: number
-  /** What is done by `act` happens in one process at a time; the rest in every process. */
+  /** What `act` runs happens in one process at a time; the rest in every process. */
   run: (app: App, act: Act) => Promise<void>
 }
 
-/** A second process that acts at the same time would do no harm: each statement is guarded. */
+/** Running twice at the same time would be harmless, since each statement is guarded. */
 const entries: readonly Entry[] = [
-  // Each process watches by itself, and acts on what it has itself seen long enough.
+  // Each process measures ages itself, and acts only on redemptions that it has observed long enough.
   { name: 'settle', everyMs: 10_000, run: settle },
   {
     name: 'forget limits',
@@ -30,15 +30,15 @@ const entries: readonly Entry[] = [
   },
   { name: 'forget slots', everyMs: 60_000, run: ({ db }, act) => act(() => forgetEnded(db)) },
   { name: 'purge', everyMs: 60_000, run: (app, act) => act(() => purge(app)) },
-  // Each process has connections and files of its own to look at.
+  // Each process checks its own connections and files.
   { name: 'database', everyMs: 60_000, run: async (app) => void (await app.databaseHealth()) },
   { name: 'tidy jobs', everyMs: 60_000, run: ({ db }, act) => act(() => tidyJobs(db)) },
 ]
 
-/** After a kill, others wait for as long. */
+/** TTL of the lease: after a kill, other processes wait that long. */
 const ttlMs = 30_000
 
-/** Runs every entry from time to time, never twice at once. The result stops them. */
+/** Runs every entry periodically, never concurrently with itself. The result stops them. */
 export function startSchedule(app: App): () => Promise<void> {
   const repetitions = entries.map((entry) =>
     repeat(() => run(app, entry), { pauseMs: () => jittered(app, entry.everyMs) }),
@@ -50,13 +50,13 @@ export function startSchedule(app: App): () => Promise<void> {
 
 async function run(app: App, { name, everyMs, run: work }: Entry): Promise<void> {
   const holder = newId(app.clock(), app.random)
-  // Shorter than any pause, so that a lone process is never kept from its next turn.
+  // Shorter than any pause, so that a single process can always run its next turn.
   const terms = { name, holder, ttlMs, restMs: 0.7 * everyMs }
   const act: Act = async (inTurn) => void (await withLease(app.db, terms, inTurn))
-  await work(app, act).catch((error: unknown) => tellFailure(app, name, error))
+  await work(app, act).catch((error: unknown) => logFailure(app, name, error))
 }
 
-/** Between 0.8 and 1.2 of it: with equal pauses the first process would have every turn. */
+/** Jitter of 0.8 to 1.2: with equal pauses the same process would always get the lease. */
 function jittered({ random }: App, ms: number): number {
   const [byte = 0] = random(1)
   return ms * (0.8 + (0.4 * byte) / 255)

@@ -1,7 +1,7 @@
 import { backOffMs } from '../core/jobs/back-off.ts'
 import type { QueueTerms } from './queue.ts'
 
-/** How the queue works in the program; tests have shorter times. */
+/** The queue's settings in the program. Tests use shorter times. */
 export const queueTerms: Omit<QueueTerms, 'handlers'> = {
   concurrency: 4,
   leaseMs: 30_000,

@@ -4,16 +4,16 @@ import { purgeJobs } from '../store/purge.ts'
 import type { Database } from '../store/schema.ts'
 import { queueTerms } from './terms.ts'
 
-/** For how long a job that is done can still be looked up in the database. */
+/** How long finished jobs are kept in the database. */
 const keptMs = 24 * 3_600_000
 
-/** What one run takes away at most, in batches. */
+/** Maximum number of batches per run. */
 const batches = 200
 
-/** Between two batches others have the database to themselves. */
+/** Pause between batches, so that others can use the database. */
 const restMs = 20
 
-/** Finds jobs that ended with their process every time, and takes away those that were done a day ago. */
+/** Marks jobs as dead whose process ended at the last attempt, and deletes jobs done a day ago. */
 export async function tidyJobs(db: Database): Promise<void> {
   await buryJobs(db, queueTerms)
   for (let done = 0; done < batches && (await purgeJobs(db, keptMs)); done++) await pause(restMs)

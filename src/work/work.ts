@@ -4,7 +4,7 @@ import { startQueue } from './queue.ts'
 import { startSchedule } from './schedule.ts'
 import { queueTerms } from './terms.ts'
 
-/** Starts what the portal does beside answering: delayed jobs and the schedule. The result stops it. */
+/** Starts the background work: job queue and schedule. The result stops it. */
 export function startWork(app: App): () => Promise<void> {
   const stops = [startSchedule(app), startQueue(app, { ...queueTerms, handlers })]
   return async () => {

@@ -94,8 +94,8 @@ for (const kind of kinds) {
       const refusals: [file: string, why: RegExp][] = [
         [join(stores.folder, 'absent'), /can't be opened: unable to open database file/],
         [await textFile(stores), /not a database/],
-        [await newer(stores, file), /made by a newer Latchkey.*\(999-later\)/],
-        [await emptied(stores), /none of Latchkey's/],
+        [await newer(stores, file), /created by a newer Latchkey.*\(999-later\)/],
+        [await emptied(stores), /not a database of Latchkey/],
         [await damaged(stores, file), /is damaged|malformed|not a database/],
       ]
       const empty = await stores.fresh(kind)
@@ -117,7 +117,7 @@ test('a backup never takes the place of another file', parts, async () => {
   const before = await readFile(file)
   const { code, stderr } = await stores.run(url, 'backup', file)
   assert.equal(code, 1)
-  assert.match(stderr, /is there already/)
+  assert.match(stderr, /exists already/)
   assert.deepEqual(await readFile(file), before)
 })
 

@@ -23,7 +23,7 @@ test('a backup follows no link, whether at its name or at that of its draft', pa
     await symlink(target, planted)
     const { code, stderr } = await stores.run(url, 'backup', planted)
     assert.equal(code, 1)
-    assert.match(stderr, /is there already/)
+    assert.match(stderr, /exists already/)
   }
   assert.equal(await readFile(victim, 'utf8'), content)
   assert.equal(existsSync(join(stores.folder, 'nowhere')), false)

@@ -91,14 +91,14 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       )
     })
 
-    test('the doctor tells of jobs that are dead, and of jobs that nobody begins', async () => {
+    test('the doctor reports dead jobs, and overdue jobs', async () => {
       await using store = await openStore(kind)
       await using place = await openPlace(store)
       const examine = async () => (await place.runHere('doctor')).stdout
       await add(store.db, 'mail')
       assert.match(await examine(), /✓ No job is overdue or dead/)
       await passTime(store.db, 11 * 60_000)
-      assert.match(await examine(), /! One job should have begun more than 10 minutes ago/)
+      assert.match(await examine(), /! One job should have started more than 10 minutes ago/)
       const [row] = await claim(store.db, 'mail')
       assert.ok(row)
       assert.match(await examine(), /✓ No job is overdue or dead/)

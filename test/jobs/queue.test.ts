@@ -116,7 +116,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       const stop = app.start({ ...terms, handlers: { test: mistaken } })
       const row = await jobOnce(app, 'failed')
       await stop()
-      assert.equal(row.last_error, 'Unforeseen (TypeError): the log has more')
+      assert.equal(row.last_error, 'Unexpected error (TypeError): see the log')
       assert.match(app.logged(), /syt_secret is no function/)
     })
 

@@ -5,7 +5,7 @@ import type { Exchange, Route, RouteSet } from '../../http/kit/route.ts'
 import { adminActor } from '../../model/actor.ts'
 import type { Permission } from '../../model/permission.ts'
 import { answerError } from './answer-error.ts'
-import type { Desk } from './desk.ts'
+import type { CommandContext } from './desk.ts'
 import { SHAPES } from './generations.ts'
 import { json, readObject } from './json.ts'
 import type { Generation } from './keys.ts'
@@ -17,7 +17,7 @@ import * as tokens from './token-api.ts'
 /** What `GET /api/version` says: the last release, whose API this is. */
 const VERSION = '0.9.1.post1'
 
-type Method = Route<Desk>['method']
+type Method = Route<CommandContext>['method']
 type Row<C> = readonly [method: Method, below: string, allow: Permission, call: C]
 
 /** Below the path at which a generation had its tokens. */
@@ -44,8 +44,8 @@ const SYNAPSE_CALLS: readonly Row<synapse.SynapseCall>[] = [
 function routesOf<C>(
   path: string,
   rows: readonly Row<C>[],
-  run: (desk: Desk, call: C, ask: Ask) => Promise<Response>,
-): Route<Desk>[] {
+  run: (desk: CommandContext, call: C, ask: Ask) => Promise<Response>,
+): Route<CommandContext>[] {
   return rows.map(([method, below, allow, call]) => ({
     method,
     path: path + below,
@@ -58,7 +58,7 @@ function routesOf<C>(
   }))
 }
 
-function tokenRoutes(path: string, generation: Generation): Route<Desk>[] {
+function tokenRoutes(path: string, generation: Generation): Route<CommandContext>[] {
   const rows = generation === 1 ? [...TOKEN_CALLS, DISABLE] : TOKEN_CALLS
   return routesOf(path, rows, ({ app }, call, ask) =>
     call({ shelf: app, shape: SHAPES[generation], timeZone: app.config.timezone }, ask),
@@ -66,14 +66,14 @@ function tokenRoutes(path: string, generation: Generation): Route<Desk>[] {
 }
 
 /** Everything that asks for a secret. Nobody needs it to ask which methods there are. */
-const common: Pick<RouteSet<Desk>, 'origin' | 'refuse' | 'options'> = {
+const common: Pick<RouteSet<CommandContext>, 'origin' | 'refuse' | 'options'> = {
   origin: 'any',
   refuse: (_desk, _exchange, problem) => answerError(problem),
   options: (allow) =>
     new Response(null, { headers: { ...privateHeaders('text/html; charset=utf-8'), allow } }),
 }
 
-function whoShows(scheme: Scheme): NonNullable<RouteSet<Desk>['actorOf']> {
+function whoShows(scheme: Scheme): NonNullable<RouteSet<CommandContext>['actorOf']> {
   return async ({ gate, visitor }, exchange: Exchange) => {
     const header = exchange.req.header('authorization')
     await checkSecret(gate, scheme, header, visitor(exchange).network)
@@ -81,7 +81,7 @@ function whoShows(scheme: Scheme): NonNullable<RouteSet<Desk>['actorOf']> {
   }
 }
 
-export const tokenSet: RouteSet<Desk> = {
+export const tokenSet: RouteSet<CommandContext> = {
   ...common,
   routes: [
     {
@@ -96,7 +96,7 @@ export const tokenSet: RouteSet<Desk> = {
   actorOf: whoShows('SharedSecret'),
 }
 
-export const synapseSet: RouteSet<Desk> = {
+export const synapseSet: RouteSet<CommandContext> = {
   ...common,
   routes: routesOf('/_synapse/admin/v1/registration_tokens', SYNAPSE_CALLS, ({ app }, call, ask) =>
     call(app, ask),
@@ -105,4 +105,4 @@ export const synapseSet: RouteSet<Desk> = {
 }
 
 /** What needs no secret and is answered in JSON. */
-export const openCalls: Omit<RouteSet<Desk>, 'routes'> = common
+export const openCalls: Omit<RouteSet<CommandContext>, 'routes'> = common

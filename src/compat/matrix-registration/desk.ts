@@ -18,7 +18,7 @@ export interface SurfaceOptions {
 }
 
 /** What the routes of matrix-registration work with. */
-export interface Desk {
+export interface CommandContext {
   app: App
   settings: PredecessorSettings
   gate: Gate
@@ -30,7 +30,7 @@ export interface Desk {
   visitor: (exchange: Exchange) => Visitor
 }
 
-export function createDesk(app: App, options: SurfaceOptions): Desk {
+export function createDesk(app: App, options: SurfaceOptions): CommandContext {
   const { settings } = options
   const isTrusted = trustedProxies(app.config.proxies.trusted)
   const admit = createAdmission(app, settings.rates)

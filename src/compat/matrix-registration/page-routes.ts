@@ -10,14 +10,14 @@ import { replyProblem } from '../../http/portal/reply.ts'
 import { pages } from '../../http/portal/routes.ts'
 import { Problem } from '../../shared/errors.ts'
 import { openCalls } from './api-routes.ts'
-import type { Desk } from './desk.ts'
+import type { CommandContext } from './desk.ts'
 import { ENTRANCE, tokenIn } from './front.ts'
 import { register } from './register.ts'
 
 const HTML = 'text/html; charset=utf-8'
 
 /** What health checks and pages of one's own open. */
-export const files: RouteSet<Desk> = {
+export const files: RouteSet<CommandContext> = {
   ...openCalls,
   routes: [
     {
@@ -36,7 +36,7 @@ export const files: RouteSet<Desk> = {
 }
 
 /** The form as scripts and pages of one's own send it. */
-export const formForScripts: RouteSet<Desk> = {
+export const formForScripts: RouteSet<CommandContext> = {
   ...openCalls,
   routes: [{ method: 'POST', path: ENTRANCE, allow: 'public', maxBodyBytes, handle: register }],
 }

@@ -9,7 +9,7 @@ import type { Call, Exchange } from '../../http/kit/route.ts'
 import type { Visitor } from '../../http/kit/visitor.ts'
 import { maxWaits } from '../../http/portal/accept.ts'
 import { addAddresses } from './addresses.ts'
-import type { Desk } from './desk.ts'
+import type { CommandContext } from './desk.ts'
 import { isActive } from './generations.ts'
 import { json } from './json.ts'
 import { badRequest, Refusal } from './refusal.ts'
@@ -19,7 +19,7 @@ import type { Response } from '../../http/kit/fetch/response.ts'
 
 /** `POST /register` of a script or of somebody's own page: always answered in JSON. */
 export async function register(
-  desk: Desk,
+  desk: CommandContext,
   exchange: Exchange,
   { readBody }: Call,
 ): Promise<Response> {
@@ -35,7 +35,7 @@ export async function register(
 
 /** `pages`: where they lie, as people reach them: `https://example.org/register`, or its path alone. */
 async function makeAccount(
-  { app, settings, attempts, ...limits }: Desk,
+  { app, settings, attempts, ...limits }: CommandContext,
   form: RegisterForm,
   { visitor, pages }: { visitor: Visitor; pages: string },
 ): Promise<Response> {

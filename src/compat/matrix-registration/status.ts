@@ -11,14 +11,14 @@ import type { Run, UsableFile } from './program.ts'
 import { amend, listShelf } from './shelf.ts'
 import { openForReading } from './take-over.ts'
 
-interface Desk {
+interface CommandContext {
   shell: Shell
   db: OpenDatabase
   generation: Generation
   timeZone: string
 }
 
-type Action = (desk: Desk, name: string) => Promise<string>
+type Action = (desk: CommandContext, name: string) => Promise<string>
 
 const ACTIONS: [option: string, action: Action][] = [
   ['--disable', (desk, name) => disable(desk, name)],
@@ -49,7 +49,7 @@ async function open(shell: Shell, { config, surface }: UsableFile, writes: boole
 }
 
 /** The first generation disabled only what could still be used, the next what wasn't disabled yet. */
-async function disable({ shell, db, generation }: Desk, name: string): Promise<string> {
+async function disable({ shell, db, generation }: CommandContext, name: string): Promise<string> {
   const invite = await findByCode(db, name)
   const { clock, random } = shell
   const now = clock()
@@ -59,7 +59,10 @@ async function disable({ shell, db, generation }: Desk, name: string): Promise<s
   return 'Token disabled'
 }
 
-async function show({ shell, db, generation, timeZone }: Desk, name: string): Promise<string> {
+async function show(
+  { shell, db, generation, timeZone }: CommandContext,
+  name: string,
+): Promise<string> {
   const invite = await findByCode(db, name)
   if (!invite) return 'No token with that name'
   const now = shell.clock()

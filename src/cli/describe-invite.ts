@@ -3,39 +3,39 @@ import { auditResource, linkOf, peopleResource } from '../core/invites/resource.
 import type { Redemption } from '../store/redemptions.ts'
 import type { EventRow } from '../store/schema.ts'
 import { shortMoment, whatItAllows } from './describe.ts'
-import type { Desk } from './open.ts'
+import type { CommandContext } from './open.ts'
 import { harmless } from '../shared/terminal-text.ts'
 
-/** All there is to know about an invitation, in lines for people. */
-export function portray(
-  desk: Desk,
+/** An invitation with people and history, in lines for people. */
+export function describeInvite(
+  context: CommandContext,
   invite: Invite,
   people: readonly Redemption[],
   history: readonly EventRow[],
 ): string[] {
-  const { config } = desk
-  const { joined, open } = peopleResource(desk, people)
+  const { config } = context
+  const { joined, open } = peopleResource(context, people)
   const moment = (time: string) => shortMoment(Date.parse(time), config)
   return [
     linkOf(config, invite),
     whatItAllows(invite, config),
-    ...section('', facts(desk, invite)),
+    ...section('', facts(context, invite)),
     ...section(
       'Who joined',
       joined.map(({ at, user_id }) => `${moment(at)}  ${harmless(user_id ?? '(forgotten)')}`),
     ),
     ...section(
-      'Not decided yet',
+      'Undecided',
       open.map(({ held_at, user_id, id }) => `${moment(held_at)}  ${harmless(user_id)}  ${id}`),
     ),
     ...section(
-      'What was done',
-      history.map((row) => `${shortMoment(row.at, config)}  ${deed(row)}`),
+      'History',
+      history.map((row) => `${shortMoment(row.at, config)}  ${historyLine(row)}`),
     ),
   ]
 }
 
-function facts({ config, clock }: Desk, invite: Invite): string[] {
+function facts({ config, clock }: CommandContext, invite: Invite): string[] {
   const { held, last_used_at: last } = invite
   return [
     `Status     ${inviteStatus(invite, clock()).replace('_', ' ')}`,
@@ -47,7 +47,7 @@ function facts({ config, clock }: Desk, invite: Invite): string[] {
   ]
 }
 
-function deed(row: EventRow): string {
+function historyLine(row: EventRow): string {
   const { event, actor, detail } = auditResource(row)
   return `${event} (${actor})${detail === '' ? '' : `: ${harmless(detail)}`}`
 }

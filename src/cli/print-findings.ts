@@ -3,9 +3,9 @@ import { printLines } from './print.ts'
 import type { Output, Shell } from './shell.ts'
 import { harmless, painter, wrap } from '../shared/terminal-text.ts'
 
-/** Tells people what was found, section by section. */
-export interface Teller {
-  /** Says on a terminal what is being waited for. */
+/** Prints findings for people, section by section. */
+export interface FindingsPrinter {
+  /** Shows on a terminal what is being waited for. */
   during: <T>(title: string, work: Promise<T>) => Promise<T>
   section: (title: string, findings: readonly Finding[], values?: readonly string[]) => void
   end: (summary: string) => void
@@ -20,8 +20,8 @@ const signs: Record<Severity, (paint: Paint) => string> = {
   fine: (paint) => paint('green', '✓'),
 }
 
-/** `aloud`: false where only programs read standard output. */
-export function createTeller(shell: Shell, aloud: boolean): Teller {
+/** `forPeople`: false if only programs read standard output. */
+export function createFindingsPrinter(shell: Shell, forPeople: boolean): FindingsPrinter {
   const { stdout, stderr } = shell
   const paint = painter(shell, stdout)
   return {
@@ -31,7 +31,7 @@ export function createTeller(shell: Shell, aloud: boolean): Teller {
       return work.finally(() => stderr.write('\r\u001b[K'))
     },
     section: (title, findings, values = []) => {
-      if (!aloud) return
+      if (!forPeople) return
       const lines = findings.flatMap((finding) => describe(finding, paint, stdout))
       const shown = values.map((line) => `    ${harmless(line)}`)
       printLines(stdout, [paint('bold', title), ...lines, ...shown, ''])
