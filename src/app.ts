@@ -16,6 +16,7 @@ import { knownName, learntName } from './homeserver/client/server-name.ts'
 import { createLog, type Log, type LogTarget } from './shared/log.ts'
 import { createMetrics } from './shared/metrics.ts'
 import { createObserver } from './observe.ts'
+import { createLiveConfig } from './live-config.ts'
 import { openDatabase } from './store/database.ts'
 import { createHealth } from './store/health.ts'
 import { sharedSecret } from './store/secrets.ts'
@@ -50,6 +51,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const { clock = Date.now, random = randomBytes, logTarget = noLog, workers = 1 } = overrides
   const { remarks = noRemarks, elapsed = () => performance.now() } = overrides
   const log = await createLog(config.log, logTarget)
+  const live = createLiveConfig(log, config, remarks)
   const metrics = createMetrics()
   const report = createObserver(log, metrics)
   const onLost = (cause: Error) =>
@@ -79,7 +81,14 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const running = new Set<Promise<unknown>>()
   let stopWork: (() => Promise<void>) | undefined
   const app: App = {
-    config,
+    get config() {
+      return live.current.config
+    },
+    get remarks() {
+      return live.current.remarks
+    },
+    reload: live.reload,
+    onReload: live.onReload,
     db,
     homeserver,
     serverName: serverName.current,
@@ -101,7 +110,6 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     observe,
     log,
     metrics,
-    remarks,
     databaseHealth: createHealth({
       db,
       clock,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { freePort } from '../tools/server.ts'
@@ -23,7 +23,7 @@ async function shrugsOff(portal: Running, pids: readonly number[], page: string)
     process.kill(pid, 'SIGUSR2')
     process.kill(pid, 'SIGHUP')
   }
-  await portal.until(/SIGHUP: the configuration is only read at the start/)
+  await portal.until(/SIGHUP: the configuration was read again and is in use/)
   assert.equal((await fetch(page)).status < 500, true)
   process.kill(pids[0] ?? 0, 'SIGTERM')
 }
@@ -93,6 +93,100 @@ describe('signals that are no reason to end', () => {
     await shrugsOff(portal, [portal.child.pid ?? 0], `http://localhost:${port}/health`)
     assert.equal(await portal.ended(), 0)
     assertNoDebugger(portal)
+  })
+})
+
+const texts = (title: string, more = '') =>
+  configuration(`${sockets}  level: info\ncommunity:\n  title: ${title}\n${more}`)
+
+/** Waits for a page that holds the words: each worker answers some of the requests. */
+async function untilEverywhere(page: string, words: RegExp): Promise<void> {
+  const isThere = async () => words.test(await (await fetch(page, FRESH)).text())
+  const asked = async () => Promise.all(Array.from({ length: 8 }, isThere))
+  while ((await asked()).includes(false));
+}
+
+/** A connection of its own, so that each worker has its turn. */
+const FRESH = { headers: { connection: 'close' } }
+
+describe('SIGHUP reads the configuration again', () => {
+  test('texts, rules and limits are taken over by all workers, and the log names what needs a restart', async () => {
+    for (const more of [[], ['--workers', '2']]) {
+      await using place = await workplace(texts('Old'))
+      const args = ['serve', '--config', join(place.folder, 'latchkey.yaml'), ...more]
+      const portal = startAs('latchkey', newFolder(), args)
+      const [, address = ''] = await portal.until(
+        more.length > 0 ? new RegExp(`${OPEN.source}[^]*is open`) : OPEN,
+      )
+      await untilEverywhere(address, /Old/)
+      await place.write('latchkey.yaml', texts('New', 'proxies:\n  trusted: 192.0.2.1\n'))
+      portal.child.kill('SIGHUP')
+      await portal.until(/"changed":\["community.title"\].*in use/)
+      await portal.until(/only a restart takes over proxies.trusted"/)
+      await untilEverywhere(address, /New/)
+      portal.child.kill('SIGTERM')
+      assert.equal(await portal.ended(), 0)
+    }
+  })
+
+  test('a file with an error changes nothing, and the log says why', async () => {
+    await using place = await workplace(texts('Old'))
+    const portal = startAs('latchkey', place.folder, ['serve'])
+    const [, address = ''] = await portal.until(OPEN)
+    await place.write('latchkey.yaml', texts('New', 'passwords:\n  min_length: 3\n'))
+    portal.child.kill('SIGHUP')
+    await portal.until(/nothing was changed: .*passwords.min_length/)
+    await untilEverywhere(address, /Old/)
+    await place.write('latchkey.yaml', texts('New', 'log:\n  level: debug\n'))
+    portal.child.kill('SIGHUP')
+    await portal.until(/nothing was changed.*log/)
+    await place.write('latchkey.yaml', texts('New').replace('level: info', 'level: debug'))
+    portal.child.kill('SIGHUP')
+    await portal.until(/"changed":\["community.title","log.level"\]/)
+    await untilEverywhere(address, /New/)
+    await portal.until(/A request was answered/)
+    portal.child.kill('SIGTERM')
+    assert.equal(await portal.ended(), 0)
+  })
+
+  test('so do portero server and matrix-registration serve', async () => {
+    const folder = newFolder()
+    const [publicPort, privatePort, port] = [await freePort(), await freePort(), await freePort()]
+    const lines = [`server.publicPort = ${publicPort}`, `server.privatePort = ${privatePort}`]
+    const conf = join(folder, 'server.conf')
+    writeConf(conf, lines)
+    const portero = startAs('portero', folder, ['server', '--configuration-file', 'server.conf'])
+    await portero.until(/public server starting/)
+    appendFileSync(conf, 'server.title = Renamed\nserver.threadCount = 3\n')
+    portero.child.kill('SIGHUP')
+    await portero.until(/read again and is in use .*"changed":\["community.title"\]/)
+    await untilEverywhere(`http://127.0.0.1:${publicPort}/`, /Renamed/)
+    appendFileSync(conf, 'server.publicPort = many\n')
+    portero.child.kill('SIGHUP')
+    await portero.until(/ERROR latchkey: SIGHUP: .*nothing was changed/)
+    portero.child.kill('SIGTERM')
+    await portero.ended()
+    const yaml = join(folder, 'config.yaml')
+    const old = ['server_location: http://127.0.0.1:9', 'registration_shared_secret: dAYjKUoSk']
+    writeFileSync(yaml, [...old, 'db: sqlite:///{cwd}old.sqlite3', `port: ${port}`, ''].join('\n'))
+    const args = ['--config-path=config.yaml', 'serve']
+    const portal = startAs('matrix-registration', folder, args)
+    await portal.until(/Latchkey is open/)
+    const problemsOf = async (password: string) => {
+      const body = new URLSearchParams({ username: 'ana', password, confirm: password, token: 'x' })
+      const answer = await fetch(`http://localhost:${port}/register`, { method: 'POST', body })
+      return answer.text()
+    }
+    assert.doesNotMatch(await problemsOf('twelve chars'), /between/)
+    appendFileSync(yaml, 'password:\n  min_length: 20\nallow_cors: true\n')
+    portal.child.kill('SIGHUP')
+    await portal.until(/only a restart takes over allow_cors/)
+    assert.match(await problemsOf('twelve chars'), /between 20 and/)
+    appendFileSync(yaml, 'port: many\n')
+    portal.child.kill('SIGHUP')
+    await portal.until(/nothing was changed/)
+    portal.child.kill('SIGTERM')
+    assert.equal(await portal.ended(), 0)
   })
 })
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Config } from '../model/config.ts'
 import { type AnyLoaded, type FormatName, readAnyConfig } from './formats.ts'
 import { describeProblem } from '../config/problem.ts'
+import { deepFreeze } from '../shared/deep-freeze.ts'
 import type { Remarks } from '../model/remarks.ts'
 import type { Call } from './command.ts'
 import { Failure } from './failure.ts'
@@ -28,7 +29,7 @@ export async function loadSettings(
   if ('problems' in loaded || call.options.verbose === undefined) return { ...loaded, path }
   const level = call.options.verbose as Config['log']['level']
   const log = { ...loaded.config.log, level }
-  return { ...loaded, config: { ...loaded.config, log }, path }
+  return { ...loaded, config: deepFreeze({ ...loaded.config, log }), path }
 }
 
 /** A valid configuration, and what reading it found. */

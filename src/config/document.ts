@@ -1,6 +1,7 @@
 import type { Config } from '../model/config.ts'
 import { fileNames, type NamedOption } from './option.ts'
 import { options } from './options.ts'
+import { reloadable } from './reload.ts'
 
 type Section = keyof Config
 
@@ -42,7 +43,7 @@ const SECTIONS: Record<Section, [heading: string, introduction: string]> = {
 export function configurationDocument(): string {
   const sections = [...new Set(options.map(({ section }) => section))]
   return (
-    [OPENING, exampleFile(), HOW_IT_IS_READ, ...sections.map(describeSection)].join('\n\n') + '\n'
+    [OPENING, exampleFile(), howItIsRead(), ...sections.map(describeSection)].join('\n\n') + '\n'
   )
 }
 
@@ -67,7 +68,7 @@ configuration against the homeserver.
 The next block has every option. A line with a \`#\` shows the default or, where there is none, an
 example: remove the \`#\` to change it.`
 
-const HOW_IT_IS_READ = `## How values are read
+const howItIsRead = () => `## How values are read
 
 - **Environment.** Every option is also an environment variable, named below, which overrides the
   file. Variables alone are enough; no file is needed. There, lists are separated by commas, and an
@@ -85,6 +86,8 @@ const HOW_IT_IS_READ = `## How values are read
 - **Rates** are written \`20 per 10 minutes\` or \`5 per second\`.
 - **Addresses to listen on** are written \`127.0.0.1:20000\`, \`'[::1]:20000'\`, or
   \`unix:/run/latchkey/public.sock\` for a unix socket.
+- **Reload.** On \`SIGHUP\` a running portal takes over ${reloadable.map(code).join(', ')}.
+  Everything else needs a restart. A file with an error changes nothing.
 - **Quotes** are needed around values that begin with a special character of YAML, above all
   \`#\`, \`[\` and \`*\`.`
 

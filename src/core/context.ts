@@ -16,7 +16,8 @@ import type { Watch } from './redemption/watch.ts'
 
 /** The dependencies of the core, built in src/app.ts. A use case takes the part that it needs. */
 export interface Context {
-  config: Config
+  /** Frozen, and replaced when it is reloaded: keep `app`, not this. */
+  readonly config: Config
   db: OpenDatabase
   homeserver: Homeserver
   /** The server name; '' while it is unknown. */
@@ -42,6 +43,9 @@ export interface Context {
   observe: Observe
 }
 
+/** Prepares for the next configuration; the result puts it into use and can't fail. */
+export type Derive = (next: Config) => Promise<() => void>
+
 /** The whole program, built and wired in src/app.ts. */
 export interface App extends Context, AsyncDisposable {
   log: Log
@@ -49,7 +53,14 @@ export interface App extends Context, AsyncDisposable {
   /** Signs cookies; the same in all replicas. */
   cookieKey: string
   /** What reading the configuration found. */
-  remarks: Remarks
+  readonly remarks: Remarks
+  /**
+   * Continues with another configuration, which differs in reloadable options only
+   * (src/config/reload.ts). If it throws, nothing has changed.
+   */
+  reload: (config: Config, remarks?: Partial<Remarks>) => Promise<void>
+  /** Registers what is derived from the configuration: derives it anew, and returns its swap. */
+  onReload: (derive: Derive) => void
   /** Ends all waiting for the homeserver, because the program shuts down. */
   drain: () => void
   /** Whether the database is usable now. A problem, and its end, is logged once. */

@@ -1,7 +1,7 @@
 import { command } from '../cli/command.ts'
 import { UsageError } from '../cli/failure.ts'
 import type { FormatName } from '../cli/formats.ts'
-import { usableSettings } from '../cli/settings.ts'
+import { loadSettings, usableSettings } from '../cli/settings.ts'
 import type { Surface } from '../http/surface.ts'
 
 export const serve = command({
@@ -18,7 +18,8 @@ export const serve = command({
   run: async (call) => {
     const settings = await usableSettings(call)
     const workers = readWorkers(call.options.workers, settings.config.homeserver.concurrency)
-    const portal = { settings, surface: await surfaceOf(settings.format) }
+    const surface = await surfaceOf(settings.format)
+    const portal = { settings, surface, reread: () => loadSettings(call) }
     if (workers === 1) {
       const { keepOpen } = await import('../serve/keep-open.ts')
       await keepOpen(call.shell, portal)

@@ -5,6 +5,7 @@ import { openApp } from '../app.ts'
 import { createLog, type Log, type LogTarget } from '../shared/log.ts'
 import type { Shell } from '../cli/shell.ts'
 import { boundHeap } from './heap.ts'
+import { type Reloaded, type Reread, reloadOnHangup } from './reload.ts'
 import type { Listening } from './server.ts'
 
 /** What differs between the programs that serve. */
@@ -12,6 +13,10 @@ export interface Program {
   config: Config
   remarks: Remarks
   logTarget: LogTarget
+  /** Reads the configuration again, for SIGHUP. */
+  reread: Reread
+  /** Where the configuration is reloaded by another process: calls `take` with what it has read. */
+  onReload?: (take: (reloaded: Reloaded) => void) => void
   /** Number of processes that share the work; 1 by default. */
   workers?: number
   /** Runs before the database is opened; the result is logged as warnings. */
@@ -27,10 +32,6 @@ export interface Program {
 
 const CLOSING = 'Latchkey finishes running requests and closes'
 
-/** The log line for SIGHUP. */
-export const NO_RELOAD =
-  'SIGHUP: the configuration is only read at the start. Restart the portal to apply changes.'
-
 /** How long running requests may take to end. */
 const drainTimeoutMs = 30_000
 
@@ -39,13 +40,14 @@ const drainTimeoutMs = 30_000
  * signal's name.
  */
 export async function serve(shell: Shell, program: Program): Promise<string> {
-  const { config, remarks, logTarget, workers = 1 } = program
+  const { config, remarks, logTarget } = program
   const log = await createLog(config.log, logTarget)
-  // With workers, the parent logs it.
-  shell.surviveSignals(() => workers === 1 && log.warn(NO_RELOAD))
+  const opened = Promise.withResolvers<App>()
+  obeyReloads(shell, program, { log, app: opened.promise })
   warn(log, [...remarks.warnings, ...remarks.exposed])
   warn(log, (await program.prepare?.(log)) ?? [])
   await using app = await open(shell, program)
+  opened.resolve(app)
   // From here on a signal ends the portal gracefully.
   const stopped = shell.stopped()
   const portal = await program.listen(app)
@@ -59,6 +61,20 @@ export async function serve(shell: Shell, program: Program): Promise<string> {
   app.drain()
   await Promise.all([portal.close(drainTimeoutMs), stopWork()])
   return signal
+}
+
+/** A reload waits until the app is open. */
+function obeyReloads(
+  shell: Shell,
+  { config, reread, onReload }: Program,
+  { log, app }: { log: Log; app: Promise<App> },
+): void {
+  const take = async ({ config: next, remarks }: Reloaded) => (await app).reload(next, remarks)
+  if (!onReload) return reloadOnHangup(shell, { log, running: config, reread, take })
+  shell.surviveSignals(() => {})
+  onReload((reloaded) => {
+    take(reloaded).catch((err: unknown) => log.error({ err }, 'A reload failed'))
+  })
 }
 
 function warn(log: Log, sentences: readonly string[]): void {

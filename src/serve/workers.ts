@@ -5,20 +5,21 @@ import { removeStaleSocket } from './stale-socket.ts'
 import { createLog, type Log } from '../shared/log.ts'
 import { Failure } from '../cli/failure.ts'
 import { keepOpen, type Portal } from './keep-open.ts'
-import { NO_RELOAD } from './serve.ts'
+import { type Reloaded, reloadOnHangup } from './reload.ts'
 import type { Shell } from '../cli/shell.ts'
 
 /** The portal in several processes on the same listeners. The parent distributes the connections. */
 export async function keepWorkersOpen(
   count: number,
   shell: Shell,
-  portal: Pick<Portal, 'settings' | 'surface'>,
+  portal: Pick<Portal, 'settings' | 'surface' | 'reread'>,
 ): Promise<void> {
-  const { settings } = portal
+  const { settings, reread } = portal
   if (cluster.worker) return work(cluster.worker, shell, { ...portal, workers: count })
   await removeStaleSockets(settings.config)
   const log = await createLog(settings.config.log, shell.stderr)
-  shell.surviveSignals(() => log.warn(NO_RELOAD))
+  const { config: running } = settings
+  reloadOnHangup(shell, { log, running, reread, take: tellWorkers })
   const failed = Promise.withResolvers<never>()
   const stopReplacing = replaceDeadWorkers(log, () => {
     failed.reject(new Failure('A worker ended before it was open.'))
@@ -30,6 +31,10 @@ export async function keepWorkersOpen(
     stopReplacing()
     await Promise.all(Object.values(cluster.workers ?? {}).map(finish))
   }
+}
+
+function tellWorkers(reloaded: Reloaded): void {
+  for (const worker of Object.values(cluster.workers ?? {})) worker?.send(reloaded)
 }
 
 /** In the parent, because a worker would mistake another worker's socket for a stale one. */
@@ -45,7 +50,11 @@ async function removeStaleSockets(config: Config): Promise<void> {
 
 async function work(worker: Worker, shell: Shell, portal: Portal): Promise<void> {
   try {
-    await keepOpen(shell, { ...portal, onOpen: () => worker.send('open') })
+    await keepOpen(shell, {
+      ...portal,
+      onOpen: () => worker.send('open'),
+      onReload: (take) => void worker.on('message', take),
+    })
   } finally {
     // The IPC channel would keep this process alive.
     if (worker.isConnected()) worker.disconnect()

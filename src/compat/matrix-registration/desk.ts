@@ -12,6 +12,7 @@ import type { Gate } from './secret.ts'
 import type { PredecessorSettings } from './settings.ts'
 
 export interface SurfaceOptions {
+  /** Replaced by a reload. */
   settings: PredecessorSettings
   /** Whether somebody said under which address people come. */
   publicUrlKnown: boolean
@@ -20,7 +21,7 @@ export interface SurfaceOptions {
 /** What the routes of matrix-registration work with. */
 export interface CommandContext {
   app: App
-  settings: PredecessorSettings
+  readonly settings: PredecessorSettings
   gate: Gate
   attempts: Attempts
   admit: Admit
@@ -31,12 +32,13 @@ export interface CommandContext {
 }
 
 export function createDesk(app: App, options: SurfaceOptions): CommandContext {
-  const { settings } = options
   const isTrusted = trustedProxies(app.config.proxies.trusted)
-  const admit = createAdmission(app, settings.rates)
+  const admit = createAdmission(app, () => options.settings.rates)
   return {
     app,
-    settings,
+    get settings() {
+      return options.settings
+    },
     gate: { secret: app.config.admin.secret, limit: limitOf(app, 'failedSecrets') },
     attempts: createAttempts(app),
     admit,

@@ -25,7 +25,7 @@ export interface FrontParts {
  * for itself, if it comes through a trusted proxy. It is never remembered: anybody may send any Host.
  */
 export function createFront(app: App, { options, isTrusted, admit }: FrontParts): Front {
-  const { settings, publicUrlKnown } = options
+  const { publicUrlKnown } = options
   const { url } = app.config.public
   const portals = new Map<string, Promise<Portal>>()
   let warned = false
@@ -56,7 +56,7 @@ export function createFront(app: App, { options, isTrusted, admit }: FrontParts)
     pathOf: (exchange) => new URL(url).pathname + placeOf(exchange),
     isOwn: (exchange, origin) => isOwn(exchange, origin, options, url),
     joined: async ({ inviteId }, address) => {
-      if (!settings.logAddresses || address === null) return
+      if (!options.settings.logAddresses || address === null) return
       await addAddresses(app.db, [{ invite_id: inviteId, address }])
     },
   }
@@ -120,5 +120,11 @@ const UNTRUSTED =
   'add its address to the configuration, as proxies.trusted below latchkey'
 
 function siteAt(app: App, url: string): App {
-  return { ...app, config: { ...app.config, public: { ...app.config.public, url } } }
+  return {
+    ...app,
+    get config() {
+      const { config } = app
+      return { ...config, public: { ...config.public, url } }
+    },
+  }
 }

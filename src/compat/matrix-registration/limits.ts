@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { App } from '../../core/context.ts'
 import type { Rate } from '../../model/config.ts'
 import { createLimit } from '../../http/kit/limits.ts'
@@ -14,15 +15,24 @@ const hour = 3_600_000
  * with a private address that told of nobody behind it may be a web server that isn't trusted: all
  * visitors share its points, so it is never shut for longer than an hour.
  */
-export function createAdmission(app: App, rates: readonly Rate[]): Admit {
-  // The shortest first: what it refuses doesn't cost the longer ones.
-  const sorted = rates.toSorted((one, other) => one.per - other.per)
-  const limits = sorted.map((rate, at) => ({
-    per: rate.per,
-    ...createLimit(app, `accounts ${at}`, rate),
-  }))
+export function createAdmission(app: App, rates: () => readonly Rate[]): Admit {
+  let wanted = rates()
+  let limits = createLimits(app, wanted)
   return async ({ peer, address, network }) => {
+    if (!isDeepStrictEqual(wanted, rates())) {
+      wanted = rates()
+      limits = createLimits(app, wanted)
+    }
     const isShared = address === peer && isPrivate(address)
     for (const { per, spend } of limits) if (!isShared || per <= hour) await spend(network)
   }
+}
+
+/** The shortest first: what it refuses doesn't cost the longer ones. */
+function createLimits(app: App, rates: readonly Rate[]) {
+  const sorted = rates.toSorted((one, other) => one.per - other.per)
+  return sorted.map((rate, at) => ({
+    per: rate.per,
+    ...createLimit(app, `accounts ${at}`, () => rate),
+  }))
 }

@@ -11,7 +11,10 @@ import { resolve } from 'node:path'
 import { type LoadedFile, loadFile } from './load.ts'
 import { type CommandName, helpOf, UsageError, usageOf } from './usage.ts'
 
-export type UsableFile = Extract<LoadedFile, { config: unknown }>
+export type UsableFile = Extract<LoadedFile, { config: unknown }> & {
+  /** Reads the same file again. */
+  reload: () => Promise<LoadedFile>
+}
 
 /** A command, on a file that can be used. */
 export type Run = (
@@ -59,10 +62,13 @@ async function load({ env, cwd, root }: Shell, said: string | undefined): Promis
       `no configuration file in ${usualFiles({ env, root }).join(', ')}: name one with --config-path`,
     )
   }
-  const read = readText(resolve(cwd, path))
-  if ('fault' in read) throw new Failure(`no configuration file at ${path}: ${read.fault}`)
-  const loaded = await loadFile({ path, text: read.text, env, cwd })
-  if ('config' in loaded) return loaded
+  const reload = async () => {
+    const read = readText(resolve(cwd, path))
+    if ('fault' in read) throw new Failure(`no configuration file at ${path}: ${read.fault}`)
+    return loadFile({ path, text: read.text, env, cwd })
+  }
+  const loaded = await reload()
+  if ('config' in loaded) return { ...loaded, reload }
   const problems = loaded.problems.map((problem) => `\n  ${describeProblem(problem)}`)
   throw new Failure(`the configuration can't be used:${problems.join('')}`)
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { remarksOf } from '../../cli/settings.ts'
 import type { Shell } from '../../cli/shell.ts'
 import { serve as keepServing } from '../../serve/serve.ts'
@@ -7,7 +8,9 @@ import { listenOnce } from '../../serve/server.ts'
 import type { Log } from '../../shared/log.ts'
 import { openLogTarget } from './log-target.ts'
 import type { Logging } from './logging.ts'
-import type { Run } from './program.ts'
+import type { Run, UsableFile } from './program.ts'
+import type { SurfaceOptions } from './desk.ts'
+import type { PredecessorSettings } from './settings.ts'
 import { createSurface } from './surface.ts'
 import { countSince } from './since.ts'
 import { openForWriting, type Places } from './take-over.ts'
@@ -16,22 +19,46 @@ import { nameOf, tellProgress, tellSince, tellTakeOver } from './tell.ts'
 /** `serve`: everything on one listener, until a signal ends it. */
 export const serve: Run = async (shell, file) => {
   const { config, surface: settings, publicUrlKnown } = file
+  const options: SurfaceOptions = { settings, publicUrlKnown }
   const places = { old: settings.databases.old, own: config.database.url }
   const { logging, warnings } = usable(settings.logging)
   await keepServing(shell, {
     config,
     remarks: remarksOf(file, 'The configuration'),
     logTarget: openLogTarget(logging, shell),
+    reread: () => readAgain(file, options),
     prepare: async (log) => [...warnings, ...(await takeOver(shell, places, log))],
     listen: async (app) => {
       if (!publicUrlKnown) app.log.info(ADDRESS_UNKNOWN)
-      const surface = await createSurface(app, { settings, publicUrlKnown })
+      const surface = await createSurface(app, options)
       return listenOnce(app, surface, 'host and port')
     },
     opened: ({ log }, { publicAddress }) =>
       log.info({ address: publicAddress, database: nameOf(places.own) }, 'Latchkey is open'),
   })
   return 0
+}
+
+async function readAgain({ reload }: UsableFile, options: SurfaceOptions) {
+  const read = await reload()
+  return 'problems' in read ? read : { ...read, takeOver: () => takeRules(options, read.surface) }
+}
+
+/** Keys without an option of ours, of what only a restart takes over. */
+const FIXED = [
+  ['baseUrl', 'base_url'],
+  ['allowCors', 'allow_cors'],
+  ['logging', 'logging'],
+] as const
+
+/** Takes the rules for forms; returns the keys that need a restart. */
+function takeRules(options: SurfaceOptions, read: PredecessorSettings): string[] {
+  const { settings: running } = options
+  const { names, shortestPassword, rates, logAddresses } = read
+  options.settings = { ...running, names, shortestPassword, rates, logAddresses }
+  return FIXED.filter(([name]) => !isDeepStrictEqual(running[name], read[name])).map(
+    ([, key]) => key,
+  )
 }
 
 const ADDRESS_UNKNOWN =

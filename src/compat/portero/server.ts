@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { App } from '../../core/context.ts'
 import { explain } from '../../shared/explain.ts'
+import { readAnyConfig } from '../../cli/formats.ts'
 import { remarksOf } from '../../cli/settings.ts'
 import type { ExitCode, Shell } from '../../cli/shell.ts'
 import type { Config } from '../../model/config.ts'
@@ -10,6 +11,7 @@ import { serve as keepServing } from '../../serve/serve.ts'
 import { listen, type Listening } from '../../serve/server.ts'
 import { type Fault, tellFaults } from './fault.ts'
 import { loadFile, type Read, sayFaults } from './load.ts'
+import { portero } from './format.ts'
 import { nativeConfig } from './native.ts'
 import { asLogTarget, type Say } from './say.ts'
 import { keyOf } from './settings.ts'
@@ -20,13 +22,22 @@ export async function serve(shell: Shell, say: Say, path: string): Promise<ExitC
   const file = await loadFile(shell, say, path)
   const loaded = file && (await configOf(shell, say, path, file))
   if (!file || !loaded) return 1
-  const config: Config = { ...loaded.config, log: { level: say.level, format: 'json' } }
+  const withLog = (read: Config): Config => ({
+    ...read,
+    log: { level: say.level, format: 'json' },
+  })
+  const config = withLog(loaded.config)
   const where = config.database.url.replace(/^sqlite:/, '').replace(/\/\/.*@/s, '//')
   try {
     const ended = await keepServing(shell, {
       config,
       remarks: remarksOf(loaded, 'The configuration'),
       logTarget: asLogTarget(say),
+      reread: async () => {
+        const { env, cwd } = shell
+        const read = await readAnyConfig({ path, env, cwd }, [portero])
+        return 'config' in read ? { ...read, config: withLog(read.config) } : read
+      },
       notOpened: (cause) => new Error(`${where} can't be opened: ${explain(cause)}`, { cause }),
       listen: (app) => {
         say.own('info', `invitations are kept in ${where}`)

@@ -15,10 +15,10 @@ async function open(workers: number, points = rate.points) {
   const config = testConfig({ database: { url: 'sqlite::memory:' } })
   const log = await createLog(config.log, { write: (line) => void lines.push(line) })
   const db = await openDatabase(config.database.url, time.now, () => {})
-  const limit = createLimit({ config, db, log, workers, clock: () => time.now }, 'wrong', {
+  const limit = createLimit({ config, db, log, workers, clock: () => time.now }, 'wrong', () => ({
     ...rate,
     points,
-  })
+  }))
   return { time, lines, limit, db, close: () => db.destroy() }
 }
 

@@ -22,11 +22,11 @@ type App = Pick<Context, 'config' | 'db' | 'clock' | 'workers'> & { log: Log }
 
 /** A limit of the configuration. */
 export function limitOf(app: App, name: keyof Config['limits']): Limit {
-  return createLimit(app, name, app.config.limits[name])
+  return createLimit(app, name, () => app.config.limits[name])
 }
 
 /** A limit of its own name. Portals on one PostgreSQL, and workers, have it in common. */
-export function createLimit(app: App, name: string, rate: Rate): Limit {
+export function createLimit(app: App, name: string, rate: () => Rate): Limit {
   const isShared = app.workers > 1 || sqliteFile(app.config.database.url) === null
   const store = isShared ? sharedStore(app, name, rate) : ownStore(app.clock, rate)
   const refuse = (found: Spent | undefined) => {
@@ -35,14 +35,14 @@ export function createLimit(app: App, name: string, rate: Rate): Limit {
   }
   const check = async (network: string) => {
     const found = await store.find(network)
-    if (found && found.spent >= rate.points) throw refuse(found)
+    if (found && found.spent >= rate().points) throw refuse(found)
   }
   const take = async (network: string, cost: 0 | 1) => {
     // A flood that is refused anyway only reads, and takes no lock.
     await check(network)
     const spent = await store.take(network, cost)
     if (spent === undefined) throw refuse(await store.find(network))
-    if (cost === 0 || spent < rate.points) return
+    if (cost === 0 || spent < rate().points) return
     const said = 'A network did too much of what is limited, and has to wait'
     app.log.warn({ limit: name, network }, said)
   }
@@ -65,13 +65,13 @@ interface Store {
 const mostNetworks = 50_000
 
 /** One process: nothing comes between looking and taking, as both are synchronous. */
-function ownStore(clock: () => number, { points, per }: Rate): Store {
+function ownStore(clock: () => number, rate: () => Rate): Store {
   const kept = new Map<string, Spent>()
   const find = (network: string) => {
     const found = kept.get(network)
     const left = (found?.ends_at ?? 0) - clock()
     // What counts for longer was spent before the clock was set back.
-    if (left > 0 && left <= per) return found
+    if (left > 0 && left <= rate().per) return found
     kept.delete(network)
     return undefined
   }
@@ -79,19 +79,19 @@ function ownStore(clock: () => number, { points, per }: Rate): Store {
     find,
     take(network, cost) {
       const found = find(network)
-      if (found) return found.spent < points ? (found.spent += cost) : undefined
+      if (found) return found.spent < rate().points ? (found.spent += cost) : undefined
       if (cost === 0) return 0
       for (const first of kept.size >= mostNetworks ? kept.keys().take(1) : []) kept.delete(first)
-      kept.set(network, { spent: 1, ends_at: clock() + per })
+      kept.set(network, { spent: 1, ends_at: clock() + rate().per })
       return 1
     },
   }
 }
 
-function sharedStore({ db, clock }: App, name: string, { points, per }: Rate): Store {
+function sharedStore({ db, clock }: App, name: string, rate: () => Rate): Store {
   const keyOf = (network: string) => `${name} ${network}`
   return {
-    find: (network) => findSpent(db, keyOf(network), { now: clock(), per }),
-    take: (network, cost) => takePoints(db, keyOf(network), { cost, now: clock(), per, points }),
+    find: (network) => findSpent(db, keyOf(network), { now: clock(), per: rate().per }),
+    take: (network, cost) => takePoints(db, keyOf(network), { cost, now: clock(), ...rate() }),
   }
 }

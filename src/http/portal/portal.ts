@@ -1,4 +1,5 @@
 import type { App } from '../../core/context.ts'
+import type { Config } from '../../model/config.ts'
 import type { Redeemed } from '../../core/redemption/redemption.ts'
 import type { MayWait } from '../../core/redemption/place.ts'
 import { loadAssets, type Assets } from './assets.ts'
@@ -43,13 +44,11 @@ export interface PortalOptions {
 
 export async function createPortal(app: App, options: PortalOptions = {}): Promise<Portal> {
   const { config } = app
-  const assets = await loadAssets(config)
   const publicUrl = new URL(config.public.url)
   const isTrusted = trustedProxies(config.proxies.trusted)
-  return {
+  const portal: Portal = {
     app,
-    assets,
-    pages: createPages(app, assets),
+    ...(await lookOf(app, config)),
     publicUrl,
     limits: {
       wrongCodes: limitOf(app, 'wrongCodes'),
@@ -66,4 +65,16 @@ export async function createPortal(app: App, options: PortalOptions = {}): Promi
     qr: createQr(app.clock),
     visitor: (exchange) => visitorOf(exchange, isTrusted),
   }
+  app.onReload(async (next) => {
+    const look = await lookOf(app, next)
+    return () => Object.assign(portal, look)
+  })
+  return portal
+}
+
+/** What is derived from the texts. The address of the pages stays. */
+async function lookOf(app: App, next: Config): Promise<Pick<Portal, 'assets' | 'pages'>> {
+  const config = { ...next, public: app.config.public }
+  const assets = await loadAssets(config)
+  return { assets, pages: createPages({ config, serverName: app.serverName }, assets) }
 }
