@@ -168,4 +168,31 @@ describe('a listener at a unix socket', () => {
       }
     }
   })
+
+  test('gets the mode and the group that the configuration says, in each worker', async () => {
+    const group = process.getgid?.() ?? 0
+    for (const more of [[], ['--workers', '2']]) {
+      const access = `\n  socket_mode: 0660\n  socket_group: ${group}`
+      const operators = `unix:private.sock\n  socket_mode: 0o600`
+      await using place = await workplace(listening(`unix:public.sock${access}`, operators))
+      const config = ['--config', join(place.folder, 'latchkey.yaml')]
+      const portal = startAs('latchkey', newFolder(), ['serve', ...config, ...more])
+      await portal.until(more.length > 0 ? /is open[^]*is open/ : /is open/)
+      const found = lstatSync(join(place.folder, 'public.sock'))
+      assert.deepEqual([found.mode & 0o777, found.gid], [0o660, group])
+      assert.equal(lstatSync(join(place.folder, 'private.sock')).mode & 0o777, 0o600)
+      portal.child.kill('SIGTERM')
+      assert.equal(await portal.ended(), 0)
+    }
+  })
+
+  test('of a group that does not exist is refused with one sentence', async () => {
+    await using place = await workplace(listening('unix:public.sock\n  socket_group: nosuchgroup'))
+    const { code, stderr } = await place.run('serve')
+    assert.equal(code, 1)
+    assert.match(
+      stderr,
+      /public\.listen: socket_group is nosuchgroup, and this machine has no such/,
+    )
+  })
 })

@@ -32,6 +32,8 @@ const VALUES: Record<string, [written: string, read: unknown]> = {
   'mas.email': ['true', true],
   'public.url': ['https://join.example.net', 'https://join.example.net'],
   'public.listen': ['"[::1]:8080"', { host: '::1', port: 8080 }],
+  'public.socket_mode': ['0640', 0o640],
+  'public.socket_group': ['www-data', 'www-data'],
   'database.url': ['postgres://u:p@host/db', 'postgres://u:p@host/db'],
   'community.title': ['Our Choir', 'Our Choir'],
   'community.description': ['We sing.', 'We sing.'],
@@ -53,6 +55,8 @@ const VALUES: Record<string, [written: string, read: unknown]> = {
   language: ['sv', 'sv'],
   timezone: ['Europe/Stockholm', 'Europe/Stockholm'],
   'private.listen': ['10.0.0.1:9000', { host: '10.0.0.1', port: 9000 }],
+  'private.socket_mode': ['0640', 0o640],
+  'private.socket_group': ['www-data', 'www-data'],
   'private.hosts': ['registration:5000', ['registration:5000']],
   'private.allow_public': ['true', true],
   'admin.secret': ['pR7cYtQm2KxLw8Vz', 'pR7cYtQm2KxLw8Vz'],
@@ -122,6 +126,8 @@ test('the defaults are what nobody set, and paths are relative to the file', asy
   assert.deepEqual(config.public, {
     url: 'https://example.org/join',
     listen: { host: '127.0.0.1', port: 20_000 },
+    socketMode: null,
+    socketGroup: null,
   })
   assert.deepEqual(config.invites, { defaultUses: 1, defaultExpiry: 48 * 3_600_000 })
   assert.equal(config.admin.secret, null)

@@ -70,6 +70,16 @@ export function integer(least: number, most: number): ValueType<number> {
   })
 }
 
+/** Permission bits of a file. */
+export const fileMode = single('permission bits such as 0660', (text) =>
+  /^0?o?[0-7]{3}$/.test(text) ? Number.parseInt(text.replace(/^0?o?/, ''), 8) : undefined,
+)
+
+/** The name of a group, or its number. */
+export const group = single('the name of a group, or its number', (text) =>
+  /^[\w.-]{1,32}$/.test(text) ? text : undefined,
+)
+
 /** Limits and value in milliseconds. */
 export function duration(least: number, most: number): ValueType<number> {
   const range = `from ${formatDuration(least)} to ${formatDuration(most)}`

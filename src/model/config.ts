@@ -3,6 +3,14 @@ import type { HomeserverKind } from '../ports/homeserver-kinds.ts'
 /** Where a listener is opened: a TCP address, or the path of a unix socket. */
 export type Listen = { host: string; port: number } | { path: string }
 
+/** Who may connect to a unix socket; `null`: as the umask says. */
+export interface SocketAccess {
+  /** Permission bits. */
+  socketMode: number | null
+  /** The name of a group, or its number. */
+  socketGroup: string | null
+}
+
 /** A rate limit: at most `points` in `per` milliseconds. */
 export interface Rate {
   points: number
@@ -32,8 +40,8 @@ export interface Config {
     email: boolean
   }
   /** `url` never ends in a slash. */
-  public: { url: string; listen: Listen }
-  private: { listen: Listen; hosts: string[]; allowPublic: boolean }
+  public: { url: string; listen: Listen } & SocketAccess
+  private: SocketAccess & { listen: Listen; hosts: string[]; allowPublic: boolean }
   admin: { secret: string | null }
   community: {
     title: string

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, ListenOptions, Socket } from 'node:net'
-import type { Listen } from '../model/config.ts'
+import type { Listen, SocketAccess } from '../model/config.ts'
 import type { Log } from '../shared/log.ts'
 import { addressesOf } from './addresses.ts'
+import { setSocketAccess } from './socket-access.ts'
 import { removeStaleSocket } from './stale-socket.ts'
 
 /** A listener at one unix socket, or at all addresses of a host. */
@@ -16,6 +17,8 @@ export interface Listener {
 
 interface Means {
   handler: RequestListener
+  /** Of a unix socket. */
+  access: SocketAccess
   log: Pick<Log, 'warn'>
   /** Whether other processes share the listener: then their parent has removed a stale socket. */
   isShared: boolean
@@ -38,9 +41,17 @@ export async function openListener(where: Listen, option: string, means: Means):
   }
 }
 
-async function openPath({ path }: { path: string }, { handler, isShared }: Means): Promise<Server> {
+async function openPath({ path }: { path: string }, means: Means): Promise<Server> {
+  const { handler, isShared, access } = means
   if (!isShared) await removeStaleSocket(path)
-  return open({ path }, handler)
+  const server = await open({ path }, handler)
+  try {
+    setSocketAccess(path, access)
+    return server
+  } catch (error) {
+    await close(server, 0)
+    throw error
+  }
 }
 
 type Servers = [Server, ...Server[]]

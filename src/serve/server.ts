@@ -62,5 +62,6 @@ function open(
   handler: RequestListener,
   option = `${which}.listen`,
 ): Promise<Listener> {
-  return openListener(config[which].listen, option, { handler, log, isShared: workers > 1 })
+  const { listen: where, ...access } = config[which]
+  return openListener(where, option, { handler, log, access, isShared: workers > 1 })
 }

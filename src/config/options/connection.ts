@@ -120,6 +120,16 @@ export const connection = {
       '127.0.0.1:20000',
       'The listener for the public pages. Your web server forwards requests to it.',
     ),
+    socketMode: absent(
+      value.fileMode,
+      '0660',
+      'The permission bits of the unix socket, if `public.listen` is one. Without it, the umask decides: with that of the systemd unit, only the service can connect.',
+    ),
+    socketGroup: absent(
+      value.group,
+      'www-data',
+      'The group of the unix socket. The user that runs Latchkey must be a member.',
+    ),
   },
   database: {
     url: secret(

@@ -14,6 +14,12 @@ export const operation = {
       '127.0.0.1:20001',
       'The listener for the API, `/health`, `/ready` and `/metrics`, for you and your scripts only.',
     ),
+    socketMode: absent(
+      value.fileMode,
+      '0660',
+      'As `public.socket_mode`, for `private.listen`. Whoever can connect reads `/metrics`.',
+    ),
+    socketGroup: absent(value.group, 'www-data', 'As `public.socket_group`, for `private.listen`.'),
     hosts: optional(
       address.hosts,
       '',

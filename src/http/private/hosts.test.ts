@@ -7,6 +7,8 @@ test('a listener on every address is called by the one that the connection came 
     listen: { host: '0.0.0.0', port: 20001 },
     hosts: [],
     allowPublic: true,
+    socketMode: null,
+    socketGroup: null,
   })
   check('192.168.1.5:20001', '192.168.1.5')
   check('192.168.1.5', '::ffff:192.168.1.5')
