@@ -2,7 +2,7 @@ import type { App } from '../core/context.ts'
 import type { RouteSet } from './kit/route.ts'
 import type { Portal } from './portal/portal.ts'
 
-/** URLs beside our own that a predecessor's links, forms and scripts go to; they come before ours. */
+/** Additional URLs for a predecessor's links, forms and scripts. They take precedence over ours. */
 export interface Surface {
   /** On the public listener. */
   visitors: readonly RouteSet<Portal>[]
@@ -10,5 +10,5 @@ export interface Surface {
   operators: readonly RouteSet<App>[]
 }
 
-/** Nothing beside our own. */
+/** No additional URLs. */
 export const ownSurface: Surface = { visitors: [], operators: [] }

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { type InputError, Problem } from '../../shared/errors.ts'
 
-// What schemas let through. Problems: `not_found` for an address, `input_invalid` for the rest.
+// Validates input by schemas. Problems: `not_found` for path parameters, `input_invalid` for the rest.
 
-/** An identifier of the wrong form is one that nothing has. */
+/** A malformed identifier is answered like an unknown one. */
 export function acceptParams<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const { success, data } = schema.safeParse(value)
   if (!success) throw new Problem('not_found')
@@ -29,7 +29,7 @@ function token(key: string): string {
   return encodeURIComponent(key.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'))
 }
 
-/** So many mistakes are told at once; a hostile body may have thousands. */
+/** Maximum number of reported errors; a hostile body may have thousands. */
 const most = 20
 
 function accept<S extends z.ZodType>(schema: S, value: unknown, about: About): z.output<S> {

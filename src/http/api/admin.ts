@@ -7,16 +7,16 @@ import { trustedProxies } from '../../shared/visitor-address.ts'
 import type { Exchange } from '../kit/route.ts'
 import { visitorOf } from '../kit/visitor.ts'
 
-/** The actor of a request that shows the admin secret; throws for all others. */
+/** The actor of a request with the admin secret; throws for all others. */
 export type Admin = (exchange: Exchange, scheme: Scheme) => Promise<Actor>
 
-/** What the routes of the API work with. */
-export interface Desk {
+/** The dependencies of the API's routes. */
+export interface ApiContext {
   app: App
   admin: Admin
 }
 
-/** `Basic` is for a page that people open: a browser asks them, and the secret is the password. */
+/** `Basic` is for pages: the browser asks for the secret as a password. */
 type Scheme = 'Bearer' | 'Basic'
 
 export function createAdmin(app: App): Admin {
@@ -40,7 +40,7 @@ export function createAdmin(app: App): Admin {
 const howToTurnOn =
   'It needs a secret of at least 16 characters: set admin.secret or admin.secret_file in the configuration, or LATCHKEY_ADMIN_SECRET, and start again.'
 
-/** Headers reach us as Latin-1, byte for byte. A name before the password is nobody's (RFC 7617). */
+/** Node decodes headers as Latin-1. With Basic (RFC 7617) the user name is ignored. */
 function secretIn(authorization: string, scheme: Scheme): Buffer | undefined {
   const [, said = '', value = ''] = /^(\w+) +(.+)$/.exec(authorization) ?? []
   switch (said.toLowerCase()) {
@@ -54,7 +54,7 @@ function secretIn(authorization: string, scheme: Scheme): Buffer | undefined {
   return undefined
 }
 
-/** Takes the same time whatever differs; hashing hides the length as well. */
+/** Constant-time comparison; hashing also hides the length. */
 function isSame(given: Buffer, secret: Buffer): boolean {
   return timingSafeEqual(hash(given), hash(secret))
 }

@@ -2,7 +2,7 @@ import { maxBodyBytes } from '../kit/body.ts'
 import { Response } from '../kit/fetch/response.ts'
 import type { ActorCall, Exchange, Handler, Route, RouteSet } from '../kit/route.ts'
 import { operatorsSet } from './operators-set.ts'
-import type { Desk } from './admin.ts'
+import type { ApiContext } from './admin.ts'
 import { base } from './base.ts'
 import { readJson } from './body.ts'
 import { doctorPageSet } from './doctor-page.ts'
@@ -16,8 +16,8 @@ const description = describeApi(operations)
 
 const pagePolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-/** The description, for programs and for people. */
-const descriptionRoutes: readonly Route<Desk>[] = [
+/** The API description: OpenAPI document and readable page. */
+const descriptionRoutes: readonly Route<ApiContext>[] = [
   get(`${base}/openapi.json`, () => Response.json(description)),
   {
     ...get(base, () => new Response(null, { status: 308, headers: { location: `${base}/` } })),
@@ -29,7 +29,7 @@ const descriptionRoutes: readonly Route<Desk>[] = [
   }),
 ]
 
-function get(path: string, handle: Handler<Desk>): Route<Desk> {
+function get(path: string, handle: Handler<ApiContext>): Route<ApiContext> {
   return { method: 'GET', path, allow: 'public', handle }
 }
 
@@ -41,7 +41,7 @@ function showPage({ req }: Exchange): Response {
   return new Response(apiPage(description, new URL(req.url).origin), { headers })
 }
 
-function routeOf(operation: Operation): Route<Desk> {
+function routeOf(operation: Operation): Route<ApiContext> {
   const { method, path, allow, body } = operation
   return {
     method,
@@ -52,8 +52,8 @@ function routeOf(operation: Operation): Route<Desk> {
   }
 }
 
-/** The REST API and its description, out of the table of operations. */
-export const apiSets: readonly RouteSet<Desk>[] = [
+/** The routes of the REST API and its description, from the table of operations. */
+export const apiSets: readonly RouteSet<ApiContext>[] = [
   {
     ...operatorsSet,
     routes: [...operations.map(routeOf), ...descriptionRoutes],
@@ -63,7 +63,7 @@ export const apiSets: readonly RouteSet<Desk>[] = [
 ]
 
 async function serve(
-  { app }: Desk,
+  { app }: ApiContext,
   operation: Operation,
   exchange: Exchange,
   call: ActorCall,
@@ -83,7 +83,7 @@ async function serve(
   })
 }
 
-/** A parameter that is given twice becomes a list, which no schema takes. */
+/** A repeated parameter becomes a list, which no schema accepts. */
 function readQuery(url: string): Record<string, string | string[]> {
   const said = new URL(url).searchParams
   const values = [...new Set(said.keys())].map((name): [string, string | string[]] => {

@@ -1,2 +1,2 @@
-/** Below which path of the private listener the API is. A new generation gets a new one. */
+/** Base path of the API on the private listener. An incompatible version gets a new one. */
 export const base = '/api/v1'

@@ -2,7 +2,7 @@ import { Problem } from '../../shared/errors.ts'
 import type { Call, Exchange } from '../kit/route.ts'
 
 /**
- * The JSON of a request's body; nothing at all counts as `{}`. Problems: `payload_too_large`,
+ * The JSON of a request's body; an empty body counts as `{}`. Problems: `payload_too_large`,
  * `unsupported_media_type`, `bad_request`.
  */
 export async function readJson({ req }: Exchange, { readBody }: Call): Promise<unknown> {

@@ -1,6 +1,6 @@
 import type { ApiDescription, OperationDescription } from './openapi.ts'
 
-/** A command line that performs an operation, with the example that its schema gives. */
+/** A curl command for an operation, with the examples of its schema. */
 export function curlExample(
   api: ApiDescription,
   { url, method, operation }: { url: string; method: string; operation: OperationDescription },

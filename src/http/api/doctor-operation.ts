@@ -12,7 +12,7 @@ export interface Section {
 
 const running = new WeakMap<App, Promise<Section[]>>()
 
-/** Whoever asks while an examination is under way gets what it finds: nobody is asked twice. */
+/** Concurrent requests share one run of the checks. */
 export function examineApp(app: App): Promise<Section[]> {
   const known = running.get(app)
   if (known) return known

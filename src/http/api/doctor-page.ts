@@ -4,7 +4,7 @@ import { Response } from '../kit/fetch/response.ts'
 import { type Html, html } from '../portal/views/html.ts'
 import type { RouteSet } from '../kit/route.ts'
 import { operatorsSet } from './operators-set.ts'
-import type { Desk } from './admin.ts'
+import type { ApiContext } from './admin.ts'
 import { base } from './base.ts'
 import { examineApp, type Section } from './doctor-operation.ts'
 import { problemResponse } from './problem.ts'
@@ -15,8 +15,8 @@ const headers = {
     "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
 }
 
-/** What the doctor finds, as a page for people: their browser asks for the secret. */
-export const doctorPageSet: RouteSet<Desk> = {
+/** The doctor's report as a page. The browser asks for the secret. */
+export const doctorPageSet: RouteSet<ApiContext> = {
   ...operatorsSet,
   routes: [
     {
@@ -57,7 +57,7 @@ function doctorPage(sections: readonly Section[]): string {
   return page.html
 }
 
-/** What is worst comes first. */
+/** The most severe findings come first. */
 function describe({ title, findings }: Section): Html {
   const sorted = severities.flatMap((one) => findings.filter(({ severity }) => severity === one))
   return html`<section>

@@ -11,15 +11,15 @@ import { LARGEST_COUNT } from '../../core/invites/invite.ts'
 import { inviteStatuses } from '../../model/invite-status.ts'
 import { momentPattern } from './moment-pattern.ts'
 
-// What requests may say. The messages are what a client is told when it says something else.
+// The input schemas. Their messages are sent to the client if the input doesn't match.
 
-const idSentence = 'An identifier is one that this API gave: 26 letters and digits, or 16.'
+const idSentence = 'An identifier is one returned by this API: 26 letters and digits, or 16.'
 export const id = z.string(idSentence).regex(idPattern, idSentence)
 export const inviteParams = z.strictObject({ id })
 
 const usesSentence = `Uses are a whole number from 1 to ${LARGEST_COUNT}, or null for unlimited.`
 
-/** What may be said of a field: an invitation's time as text, everything else as it is. */
+/** The schema of a field: times as text, everything else as in the core. */
 function schemaOf(field: SettableField): z.ZodType<string | number | null | undefined> {
   const { description, examples } = field
   const about = { description, examples: [...examples] }
@@ -56,27 +56,27 @@ export const newInvite = z
   .strictObject({
     ...fields,
     code: code.optional().meta({
-      description: 'A code of your own, instead of one that nobody can guess.',
+      description: 'Your own code, instead of a generated one that nobody can guess.',
       examples: ['summer-party'],
     }),
     words: z
       .boolean('Either true or false.')
       .optional()
       .meta({
-        description: 'Makes a code of five English words, to be said on the telephone.',
+        description: 'Generates a code of five English words that can be read aloud.',
         examples: [true],
       }),
   })
   .meta({
-    description: 'What is left out is as in the configuration.',
+    description: 'Omitted fields default to the configuration.',
     examples: [{ uses: 5, expires: '48h', label: 'Choir' }],
   })
 
 export const inviteChange = z
   .strictObject(fields)
-  .refine((change) => Object.keys(change).length > 0, 'There is nothing to change.')
+  .refine((change) => Object.keys(change).length > 0, 'No change is given.')
   .meta({
-    description: 'What is left out stays as it is.',
+    description: 'Omitted fields stay unchanged.',
     examples: [{ expires: 'P7D' }],
     minProperties: 1,
   })
@@ -98,7 +98,7 @@ export const resolution = z
   .strictObject({
     outcome: z.enum(['created', 'absent'], 'An outcome is created or absent.').meta({
       description:
-        'created: the account exists and was made with this invitation, so the use counts. absent: it does not exist, so the use comes back.',
+        'created: the account exists and was created with this invitation, so the use counts. absent: it does not exist, so the place is released.',
     }),
   })
   .meta({ description: 'What you found out.', examples: [{ outcome: 'absent' }] })

@@ -14,7 +14,7 @@ import { invite } from './resources.ts'
 
 type Act = (app: App, id: string, actor: Actor) => Promise<Invite>
 
-/** What is done to an invitation by saying its name. */
+/** An operation that needs only the invitation's id. */
 function act(name: string, perform: Act, summary: string, description: string): Operation {
   return operation({
     id: `${name}Invite`,
@@ -40,7 +40,7 @@ const remove = operation({
   method: 'DELETE',
   path: '/invites/{id}',
   summary: 'Delete an invitation',
-  description: 'It is gone from every list. Its code is never given out again.',
+  description: 'It disappears from every list. Its code can not be used again.',
   params: inviteParams,
   query: noParameters,
   body: noBody,
@@ -55,6 +55,6 @@ const remove = operation({
 export const inviteActs: Operation[] = [
   act('pause', pauseInvite, 'Pause an invitation', 'Nobody can join until it is resumed.'),
   act('resume', resumeInvite, 'Resume an invitation', 'Ends a pause.'),
-  act('revoke', revokeInvite, 'Revoke an invitation', 'For good; it stays in the list.'),
+  act('revoke', revokeInvite, 'Revoke an invitation', 'Permanent; it stays in the list.'),
   remove,
 ]

@@ -1,5 +1,5 @@
-// What a moment looks like in a request: exact enough for every text that fits to be a moment, so
-// that programs which read the OpenAPI document know in advance what is taken.
+// A pattern for times in requests. It is exact: every matching text is a valid time, so that clients
+// can validate input by the OpenAPI document.
 
 const year = '2[0-9]{3}'
 const leapYear = '(2[0-9](0[48]|[2468][048]|[13579][26])|2[048]00)'

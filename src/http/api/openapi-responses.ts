@@ -6,7 +6,7 @@ import { problemType } from './problem.ts'
 import { problem } from './resources.ts'
 import { titles } from './titles.ts'
 
-/** Reasons for which any operation may be refused. */
+/** Problems that every operation can have. */
 const shared: ProblemCode[] = [
   'unauthorized',
   'api_off',
@@ -25,14 +25,14 @@ export interface ResponseDescription {
   content?: Record<string, { schema: JsonSchema }>
 }
 
-/** The success of an operation, and its refusals by status. */
+/** The success response of an operation, and its problems by status. */
 export function describeResponses(operation: Operation): Record<string, ResponseDescription> {
   const { status, summary, answer } = operation
   const success: ResponseDescription = { description: `Done: ${summary.toLowerCase()}` }
   if (answer !== noBody) success.content = { 'application/json': { schema: reference(answer) } }
   if (status === 201) {
     const schema: JsonSchema = { type: 'string', format: 'uri-reference' }
-    success.headers = { Location: { description: 'Where what was made can be found.', schema } }
+    success.headers = { Location: { description: 'The address of what was created.', schema } }
   }
   const byStatus = Object.groupBy(problemsOf(operation), (code) => String(statusOf(code)))
   const refusals = Object.entries(byStatus).map(([number, codes = []]) => [

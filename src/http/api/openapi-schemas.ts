@@ -10,10 +10,10 @@ import {
   redemptionList,
 } from './resources.ts'
 
-/** The part of JSON Schema 2020-12 that is in the document. */
+/** The part of JSON Schema 2020-12 that the document uses. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema
 
-/** The schemas that have a name in the document. */
+/** The named schemas of the document. */
 const named = {
   NewInvite: newInvite,
   InviteChange: inviteChange,
@@ -29,7 +29,7 @@ const named = {
 
 const place = (name: string) => `#/components/schemas/${name}`
 
-/** How the document points at a schema. */
+/** The `$ref` to a named schema. */
 export function reference(schema: z.ZodType): JsonSchema {
   const found = Object.entries(named).find(([, it]) => it === schema)
   if (!found) throw new Error('A schema of the API has no name')
@@ -43,7 +43,7 @@ export function componentSchemas(): Record<string, JsonSchema> {
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, bare(schema)]))
 }
 
-/** A schema without what only a document of its own needs. */
+/** A schema without keywords that only a standalone document needs. */
 export function bare(schema: JsonSchema): JsonSchema {
   const { $schema: _schema, $id: _id, ...rest } = schema
   return rest

@@ -5,19 +5,19 @@ import type { App } from '../../core/context.ts'
 import type { ProblemCode } from '../../shared/errors.ts'
 import { acceptBody, acceptParams, acceptQuery } from './accept.ts'
 
-/** What the routes and the OpenAPI document both know about an operation. */
+/** What both the routes and the OpenAPI document need of an operation. */
 interface Shape {
-  /** `operationId`: the verb and what it is done to. */
+  /** `operationId`: verb and object. */
   id: string
-  /** What the actor has to be allowed to do. */
+  /** The permission that the actor needs. */
   allow: Permission
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** Below /api/v1, as OpenAPI writes it: `/invites/{id}`. */
+  /** Below /api/v1, in OpenAPI's syntax: `/invites/{id}`. */
   path: string
   summary: string
   description: string
   status: 200 | 201 | 204
-  /** Why it may be refused, beside the reasons that all operations share. */
+  /** Problems in addition to those of all operations. */
   problems: ProblemCode[]
 }
 
@@ -36,15 +36,15 @@ interface Raw {
 
 export interface Operation extends Shape, Schemas<z.ZodObject, z.ZodObject, z.ZodType, z.ZodType> {
   run: (app: App, raw: Raw, actor: Actor) => Promise<unknown>
-  /** The address of what was made, below /api/v1. */
+  /** The path of the created resource, below /api/v1. */
   location: (answer: unknown) => string | undefined
 }
 
-/** The schema of parameters where there are none, and of a body where there is none. */
+/** The schema for no parameters or no body. */
 export const noParameters = z.strictObject({})
 export const noBody = z.void()
 
-/** One row of the table. The handler is given what the schemas let through, in their types. */
+/** One row of the table. The handler receives the validated, typed input. */
 export function operation<
   P extends z.ZodObject,
   Q extends z.ZodObject,

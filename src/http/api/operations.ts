@@ -4,7 +4,7 @@ import { inviteOperations } from './invite-operations.ts'
 import type { Operation } from './operation.ts'
 import { redemptionOperations } from './redemption-operations.ts'
 
-/** Everything the API can do. Its routes, its checks and its description are made from this table. */
+/** All operations of the API. Routes, validation and description follow from this table. */
 export const operations: Operation[] = [
   ...inviteOperations,
   ...inviteActs,

@@ -3,7 +3,7 @@ import { isOriginOf } from '../kit/origin.ts'
 import type { Exchange, RouteSet } from '../kit/route.ts'
 import { problemResponse } from './problem.ts'
 
-/** On every answer. A page that shows something adds to the policy what it needs. */
+/** Headers of every response. A page extends the policy by what it needs. */
 const headers = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -11,12 +11,12 @@ const headers = {
   'x-content-type-options': 'nosniff',
 }
 
-/** The name by which this listener was called. */
+/** The Host of a request. */
 export function hostOf({ req }: Exchange): string {
   return req.header('host') ?? new URL(req.url).host
 }
 
-/** What all routes of the private listener have in common. */
+/** What all routes of the private listener share. */
 export const operatorsSet: Omit<RouteSet<unknown>, 'actorOf'> = {
   routes: [],
   origin: 'own',

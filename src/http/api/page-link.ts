@@ -1,8 +1,8 @@
 import { base } from './base.ts'
 
 /**
- * The rows of one page out of those fetched (one more than asked for, where there are more), and the
- * address of the next page: the same question, continued at the last row shown.
+ * The rows of one page, and the address of the next one: the same query, continued after the last row
+ * shown. `rows` has one more than the limit if another page exists.
  */
 export function nextPage<Row extends { id: string }>(
   path: string,

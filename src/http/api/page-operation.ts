@@ -10,7 +10,7 @@ interface Place {
   operation: OperationDescription
 }
 
-/** Everything about one operation. */
+/** The section of one operation. */
 export function operationSection(api: ApiDescription, place: Place): Html {
   const { operation, method, path } = place
   return html`<section id="${operation.operationId}">
@@ -49,7 +49,7 @@ function answers({ responses }: OperationDescription): Html {
   </details>`
 }
 
-/** Text in which `backticks` mark what is written letter by letter. */
+/** Renders `backticks` as code. */
 function inCode(text: string): Part {
   return text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))
 }

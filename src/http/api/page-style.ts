@@ -1,4 +1,4 @@
-/** The stylesheet of the readable page: a sheet of text for people at a desk. */
+/** The stylesheet of the readable page. */
 export const pageStyle = `
 :root {
   color-scheme: light dark;

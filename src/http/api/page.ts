@@ -6,7 +6,7 @@ import type { ApiDescription } from './openapi.ts'
 import { operationSection } from './page-operation.ts'
 import { titles } from './titles.ts'
 
-/** The OpenAPI document as a page for people. `origin`: how the reader calls this listener. */
+/** The OpenAPI document as a readable page. `origin`: of this listener, as the reader reached it. */
 export function apiPage(api: ApiDescription, origin: string): string {
   const page = html`<!doctype html>
     <html lang="en">

@@ -13,8 +13,8 @@ const usualDetails: Partial<Record<ProblemCode, string>> = {
 }
 
 /**
- * A refusal as RFC 9457 has it. `type` leads to the code's entry on the readable page. `scheme`: how
- * the secret is shown here (RFC 9110, section 11.6.1).
+ * A refusal as problem+json (RFC 9457). `type` links to the code's entry on the readable page. `scheme`:
+ * the authentication scheme to offer (RFC 9110, section 11.6.1).
  */
 export function problemResponse(problem: Problem, scheme = 'Bearer'): Response {
   const { code, details } = problem

@@ -13,9 +13,9 @@ const list = operation({
   allow: 'redemptions:read',
   method: 'GET',
   path: '/redemptions',
-  summary: 'List attempts that have no end yet',
+  summary: 'List open attempts',
   description:
-    'Each of them keeps a place. Those in progress end by themselves within minutes; what stays undecided waits for the homeserver to answer, or for you.',
+    'Each of them holds a place. Attempts in progress end by themselves within minutes; undecided ones wait for the homeserver to answer, or for your decision.',
   params: noParameters,
   query: z.strictObject({
     state: z
@@ -23,7 +23,7 @@ const list = operation({
       .default('open')
       .meta({ description: 'Only open ones are listed.' }),
     limit,
-    after: id.optional().meta({ description: 'Only those begun after the one of this id.' }),
+    after: id.optional().meta({ description: 'Only those begun after the one with this id.' }),
   }),
   body: noBody,
   status: 200,
@@ -47,7 +47,7 @@ const resolve = operation({
   path: '/redemptions/{id}/resolve',
   summary: 'Decide an attempt by hand',
   description:
-    'For what the homeserver cannot tell. Look there first whether the account exists: an account that is called absent costs no use. Half an account, as matrix-authentication-service makes one first, is shut.',
+    'For outcomes that the homeserver cannot tell. First check at the homeserver whether the account exists: an account that is declared absent costs no use. A half-made account (of matrix-authentication-service) is deactivated.',
   params: z.strictObject({ id }),
   query: noParameters,
   body: resolution,

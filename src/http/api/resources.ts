@@ -4,7 +4,7 @@ import { type InviteResource, type ShownKind, shownFields } from '../../core/inv
 import { inviteStatuses } from '../../model/invite-status.ts'
 import { id } from './inputs.ts'
 
-// What answers say: times in UTC as RFC 3339 has them, null for what has not happened.
+// The schemas of responses. Times are RFC 3339 in UTC; null means that it has not happened.
 
 const time = z.string().meta({ format: 'date-time' })
 const count = z.int().min(0)
@@ -37,23 +37,25 @@ export const redemption = z
     user_id: userId,
     state: z.enum(['in_progress', 'undecided', 'created', 'refused', 'absent']).meta({
       description:
-        'undecided: so much time has passed that the homeserver can no longer make the account, and it could not be found out whether it did.',
+        'undecided: the homeserver can no longer create the account, and it could not be found out whether it did.',
     }),
     held_at: time.meta({ description: 'When the place was taken.' }),
-    asked_at: time.nullable().meta({ description: 'When the homeserver was last asked for it.' }),
+    asked_at: time
+      .nullable()
+      .meta({ description: 'When the account was last requested from the homeserver.' }),
     ended_at: time.nullable(),
   })
-  .meta({ description: 'One attempt of one person to make an account.' })
+  .meta({ description: 'One attempt of one person to create an account.' })
 
 export const inviteDetails = z
   .strictObject({
     ...facts,
     joined: z
       .array(z.strictObject({ user_id: userId.nullable(), at: time }))
-      .meta({ description: 'Who joined, in order of time: the first 1,000. null: was forgotten.' }),
-    open: z.array(redemption).meta({ description: 'Attempts that have no end yet.' }),
+      .meta({ description: 'Who joined, oldest first; at most 1,000. null: the name was erased.' }),
+    open: z.array(redemption).meta({ description: 'Open attempts.' }),
   })
-  .meta({ description: 'An invitation and what became of it.' })
+  .meta({ description: 'An invitation, its people and its history.' })
 
 const next = z
   .string()
@@ -70,31 +72,31 @@ export const report = z
     notices: count,
     findings: z.array(
       z.strictObject({
-        code: z.enum(findingCodes).meta({ description: 'What was looked at.' }),
+        code: z.enum(findingCodes).meta({ description: 'What was checked.' }),
         severity: z.enum(severities).meta({
           description: 'error: people are kept out, or let in without an invitation.',
         }),
-        sentence: z.string().meta({ description: 'What it is like.' }),
-        advice: z.string().nullable().meta({ description: 'What to do; null where it is fine.' }),
+        sentence: z.string().meta({ description: 'What was found.' }),
+        advice: z.string().nullable().meta({ description: 'What to do; null if it is fine.' }),
         more: z.string().meta({ description: 'Where the documentation explains it.' }),
       }),
     ),
   })
   .meta({ description: 'What the doctor found.' })
 
-/** An answer that is no success (RFC 9457). */
+/** A problem response (RFC 9457). */
 export const problem = z
   .strictObject({
     type: z.string().meta({ format: 'uri-reference', description: 'Where it is explained.' }),
     title: z.string(),
     status: z.int().min(400).max(599),
-    code: z.string().meta({ description: 'What to look at in a program.' }),
-    detail: z.string().optional().meta({ description: 'What exactly it is this time.' }),
+    code: z.string().meta({ description: 'The code for programs.' }),
+    detail: z.string().optional().meta({ description: 'The exact cause of this occurrence.' }),
     errors: z
       .array(
         z.strictObject({
-          pointer: z.string().optional().meta({ description: 'Where in the body.' }),
-          parameter: z.string().optional().meta({ description: 'Which query parameter.' }),
+          pointer: z.string().optional().meta({ description: 'Position in the body.' }),
+          parameter: z.string().optional().meta({ description: 'Name of the query parameter.' }),
           detail: z.string(),
         }),
       )

@@ -5,7 +5,7 @@ import { parseInstant } from '../../shared/time.ts'
 
 type Said = Readonly<Partial<Record<FieldName, string | number | null>>>
 
-/** What a request's body says of an invitation: times become instants, everything else is as it is. */
+/** The fields in a request's body, with times parsed to instants. */
 export function readSaid({ clock, config }: App, body: Said): Partial<InviteFields> {
   const place = { now: clock(), timeZone: config.timezone }
   return readFields(body, ({ kind }, value) => {

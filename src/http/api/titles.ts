@@ -1,8 +1,8 @@
 import type { ProblemCode } from '../../shared/errors.ts'
 
-/** The `title` of each problem: what kind of thing went wrong, for the people who write clients. */
+/** The `title` of each problem, for developers of clients. */
 export const titles: Record<ProblemCode, string> = {
-  invite_unknown: 'There is no such invitation',
+  invite_unknown: 'The invitation does not exist',
   invite_scheduled: 'The invitation is not open yet',
   invite_expired: 'The invitation has ended',
   invite_used_up: 'Every place of the invitation is taken',
@@ -11,16 +11,16 @@ export const titles: Record<ProblemCode, string> = {
   form_invalid: 'The form has mistakes',
   portal_busy: 'Too many people are joining right now',
   homeserver_unavailable: 'The homeserver does not answer',
-  homeserver_busy: 'The homeserver limits how often it is asked',
-  homeserver_refused: 'The homeserver refuses to make accounts',
-  outcome_unknown: 'It is not known whether the account was made',
-  redemption_unknown: 'There is no such redemption',
+  homeserver_busy: 'The homeserver rate-limits requests',
+  homeserver_refused: 'The homeserver refuses to create accounts',
+  outcome_unknown: 'It is unknown whether the account was created',
+  redemption_unknown: 'The redemption does not exist',
   redemption_ended: 'The redemption is already decided',
   redemption_open: 'The redemption is not decided yet',
   code_in_use: 'Another invitation has, or had, this code',
   uses_below_taken: 'More places than that are already taken',
   ends_too_early: 'The invitation would end before anybody can join',
-  input_invalid: 'The request says something that cannot be done',
+  input_invalid: 'The input is not valid',
   unauthorized: 'The admin secret is missing or wrong',
   forbidden: 'You are not allowed to do this',
   api_off: 'The API is not switched on',
@@ -28,10 +28,10 @@ export const titles: Record<ProblemCode, string> = {
   host_not_allowed: 'Nothing is served under this host name',
   too_many_requests: 'Too many wrong secrets from this network',
   bad_request: 'The request cannot be read',
-  not_found: 'There is nothing at this address',
-  method_not_allowed: 'This method does nothing here',
+  not_found: 'Nothing exists at this address',
+  method_not_allowed: 'This method is not allowed here',
   unsupported_media_type: 'The body has to be JSON',
   payload_too_large: 'The body is too large',
   database_unavailable: 'The database does not answer',
-  internal: 'Something went wrong on this side',
+  internal: 'An internal error occurred',
 }

@@ -1,13 +1,12 @@
 import { Problem } from '../../shared/errors.ts'
 import type { Request } from './fetch/request.ts'
 
-/** What every route takes that takes a body at all: far more than any of them needs. */
+/** The limit of all routes with a body; far more than any of them needs. */
 export const maxBodyBytes = 64 * 1024
 
 /**
- * The bytes of a body, given up as soon as there are more than `most`, whatever length was announced.
- * What is left stays where it is: whoever refuses a body has yet to answer. Problems:
- * `payload_too_large`, and `bad_request` where it breaks off.
+ * Reads a body of at most `most` bytes, whatever Content-Length says. The rest stays unread, so that the
+ * refusal can still be sent. Problems: `payload_too_large`, and `bad_request` if the body is incomplete.
  */
 export async function readBody(
   { headers, body }: Pick<Request, 'headers' | 'body'>,

@@ -3,23 +3,23 @@ import type { CookieOptions } from 'hono/utils/cookie'
 import type { HandOver } from '../../ports/homeserver.ts'
 
 export const cookieNames = {
-  /** Ties a second press of the button to the first. */
+  /** The attempt key: identifies a second press of the button. */
   attempt: 'latchkey_attempt',
-  /** Lets the hand-off page come back after a reload or a visit to the app store. */
+  /** Shows the hand-off page again after a reload or a visit to the app store. */
   welcome: 'latchkey_welcome',
   language: 'latchkey_language',
 } as const
 
 /**
- * The name under which a browser is given a cookie. Under https the prefix has it take the cookie from
- * this site alone, never from a neighbour or over plain http (RFC 6265bis, 4.1.3).
+ * The full name of a cookie. With https the `__Host-`/`__Secure-` prefix makes the browser reject it from
+ * other hosts and over plain http (RFC 6265bis, 4.1.3).
  */
 export function cookieName(publicUrl: URL, name: string): string {
   if (publicUrl.protocol !== 'https:') return name
   return `${publicUrl.pathname === '/' ? '__Host-' : '__Secure-'}${name}`
 }
 
-/** Attributes of all our cookies, for a portal at `publicUrl`; `seconds`: how long they live. */
+/** Attributes of all our cookies, for a portal at `publicUrl`. `seconds`: Max-Age. */
 export function cookieOptions(publicUrl: URL, seconds: number): CookieOptions {
   return {
     httpOnly: true,
@@ -30,15 +30,15 @@ export function cookieOptions(publicUrl: URL, seconds: number): CookieOptions {
   }
 }
 
-/** Whom the hand-off page belongs to. */
+/** The person whose hand-off page a browser may see. */
 export interface Welcome {
   name: string
   invite: string
   /** Milliseconds since 1970. */
   until: number
-  /** The rest is done at the homeserver's own pages. */
+  /** The person continues on the homeserver's own pages. */
   handOver?: HandOver
-  /** An administrator of the homeserver has to let them in. */
+  /** An administrator of the homeserver has to approve the account. */
   awaitsApproval?: boolean
 }
 
@@ -48,7 +48,7 @@ export function sealWelcome(welcome: Welcome, key: string): string {
   return `${text}.${mac(text, key).toString('base64url')}`
 }
 
-/** What a cookie says, if we sealed it and its time isn't over. */
+/** The content of a welcome cookie; null unless signed by us and not expired. */
 export function openWelcome(value: string | undefined, key: string, now: number): Welcome | null {
   if (value === undefined) return null
   const [text = '', seal = ''] = value.split('.')

@@ -14,17 +14,17 @@ import type { Exchange } from './route.ts'
 
 interface ListenerOptions {
   mounts: readonly Mount[]
-  /** Refuses what is at no path. */
+  /** Answers requests without a matching path. */
   fallback: (exchange: Exchange) => Mount
-  /** The path of a request as the routes name it. */
+  /** Maps a request to the path that routes are matched against. */
   getPath?: (request: Request) => string
-  /** Comes before everything else; throws what is refused. */
+  /** Runs before everything else; throws to refuse. */
   check?: (exchange: Exchange) => void
 }
 
 type Means = Pick<App, 'log' | 'metrics' | 'random'>
 
-/** A listener as a fetch handler, made of tables of routes. */
+/** A fetch handler made from tables of routes. */
 export function createListener(app: Means, options: ListenerOptions): Fetch {
   const { mounts, fallback, getPath, check } = options
   const http = new Hono<{ Bindings: Exchange['env'] }>(getPath ? { getPath } : {})
@@ -39,7 +39,7 @@ export function createListener(app: Means, options: ListenerOptions): Fetch {
   return fetchOf(http)
 }
 
-/** Tells the requests of all processes apart in the log. */
+/** Request ids for the log, unique across processes. */
 function requestIds(random: Random): () => string {
   let start: string | undefined
   let count = 0
@@ -70,12 +70,12 @@ async function answer(
     if (route?.session) response.headers.set('cache-control', 'no-store')
     return set.finish?.(response) ?? response
   } catch (err) {
-    app.log.error({ err, code: 'internal' }, "An error's page could not be made")
+    app.log.error({ err, code: 'internal' }, "An error's page could not be rendered")
     return lastPage()
   }
 }
 
-/** Tells log and metrics how it went. */
+/** Logs and measures a request. */
 async function measure(app: Means, asked: Asked, check: Around['check']): Promise<Response> {
   const start = performance.now()
   const { exchange, place } = asked
@@ -92,7 +92,7 @@ async function measure(app: Means, asked: Asked, check: Around['check']): Promis
   return response
 }
 
-/** Whatever is thrown becomes a refusal, rendered as the routes' clients read it. */
+/** Turns anything thrown into a refusal in the format of the route set. */
 async function orRefusal(
   { log }: Means,
   { set, work, exchange, place }: Asked,

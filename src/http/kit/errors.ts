@@ -3,8 +3,8 @@ import type { Log } from '../../shared/log.ts'
 import { isDatabaseFailure } from '../../store/failure.ts'
 
 /**
- * The HTTP status of every code (RFC 9110), and after how many seconds trying again makes sense where
- * the problem itself doesn't say. Every surface renders from this table.
+ * The HTTP status of every code (RFC 9110), and the default Retry-After in seconds if the problem has
+ * none. All surfaces use this table.
  */
 const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]> = {
   invite_unknown: [404],
@@ -45,7 +45,7 @@ export function statusOf(code: ProblemCode): number {
   return table[code][0]
 }
 
-/** Seconds; undefined where trying again changes nothing. */
+/** In seconds; undefined if a retry is pointless. */
 export function retryAfterOf({ code, details }: Problem): number | undefined {
   return details.retryAfter ?? table[code][1]
 }
@@ -55,7 +55,7 @@ export function retryHeader(problem: Problem): Record<string, string> {
   return seconds === undefined ? {} : { 'retry-after': String(seconds) }
 }
 
-/** Whatever was thrown, as a refusal. What nobody foresaw goes to the log and not to the client. */
+/** Converts anything thrown to a Problem. Unexpected errors are logged and not shown to the client. */
 export function problemOf(error: unknown, log: Log): Problem {
   if (error instanceof Problem) {
     tellCause(error, log)
@@ -69,7 +69,7 @@ export function problemOf(error: unknown, log: Log): Problem {
   return new Problem('internal')
 }
 
-/** A detail about a client's own mistake is for that client, and would let anybody fill the log. */
+/** Logs the cause, except of client errors: anybody could fill the log with them. */
 function tellCause({ code, details: { detail } }: Problem, log: Log): void {
   const isOurs = statusOf(code) >= 500 || code === 'homeserver_busy'
   if (isOurs && detail !== undefined) log.warn({ code, cause: detail }, 'Refused')

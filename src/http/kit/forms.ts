@@ -5,9 +5,8 @@ const mostFields = 100
 const urlencoded = 'application/x-www-form-urlencoded'
 
 /**
- * The fields of an urlencoded form (WHATWG URL, application/x-www-form-urlencoded), read strictly:
- * what a browser never sends is refused rather than guessed at. `usual`: the type of a form that
- * doesn't say what it is.
+ * Parses an urlencoded form (WHATWG URL, application/x-www-form-urlencoded) strictly: input that no
+ * browser sends is refused. `usual`: the assumed type if Content-Type is missing.
  */
 export async function readForm(
   { req }: Exchange,
@@ -28,7 +27,7 @@ export async function readForm(
   )
 }
 
-/** The same, and what doesn't say of what type it is counts as a form. */
+/** The same; a body without Content-Type counts as a form. */
 export function readUntypedForm(exchange: Exchange, call: Call): Promise<Map<string, string>> {
   return readForm(exchange, call, urlencoded)
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 
 type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
 
-/** A listener that a single connection can't keep busy, whatever it sends and never reads. */
+/** Protects a listener from connections that send much and never read responses. */
 export function guarded(handle: Handler): RequestListener {
   const behind = new WeakMap<Socket, number>()
   return (incoming, outgoing) => {
@@ -16,19 +16,19 @@ export function guarded(handle: Handler): RequestListener {
   }
 }
 
-/** So many requests may come before the answer to the first is through; browsers wait for each. */
+/** Maximum number of pipelined requests; browsers don't pipeline. */
 const mostAhead = 16
 
 /**
- * Thousands of requests fit into one packet. Their answers would all be made and kept for somebody
- * who never reads them.
+ * Thousands of pipelined requests fit into one packet, and all their responses would be kept in memory
+ * for a client that never reads them.
  */
 function isTooFarAhead(
   behind: WeakMap<Socket, number>,
   socket: Socket,
   outgoing: ServerResponse,
 ): boolean {
-  // Node gives an answer its socket once the answers before it are through.
+  // Node assigns the socket to a response once the previous responses are sent.
   if (outgoing.socket !== null) {
     behind.delete(socket)
     return false
@@ -38,12 +38,12 @@ function isTooFarAhead(
   return count > mostAhead
 }
 
-/** How long whoever is still sending has to see the answer, in ms: closing at once would take it. */
+/** How long a client that is still sending can read the response, in ms: closing at once would lose it. */
 const farewell = 500
 
-/** The answer was given before the body had come: what is large of the rest is not read. */
+/** The response was sent before the whole body arrived: a large rest is not read. */
 function leaveRest(incoming: IncomingMessage, socket: Socket): void {
-  // Node reads on for as long as nobody else does.
+  // Marks the body as consumed. Otherwise Node would read the rest to discard it.
   incoming.read(0)
   incoming.pause()
   setTimeout(() => {

@@ -1,6 +1,6 @@
 import { memoize } from '../../shared/memoize.ts'
 
-/** Nothing inline, nothing from elsewhere, in nobody's frame. */
+/** Content-Security-Policy: nothing inline, nothing from other origins, no framing. */
 const policy = [
   "default-src 'none'",
   "style-src 'self'",
@@ -12,7 +12,7 @@ const policy = [
   "base-uri 'none'",
 ].join('; ')
 
-/** On every answer of the public listener. */
+/** Headers of every response of the public listener. */
 export const common = {
   'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
@@ -36,16 +36,16 @@ const htmlHeaders = (referrer: string) =>
     (tag) => tag,
   )
 
-/** The headers of a page in one language, made once. */
+/** The headers of a page in one language, memoized. */
 export const pageHeaders = htmlHeaders('no-referrer')
 
 /**
- * The same of a page with a form, which sends its own address to its own origin: Chromium posts
- * `Origin: null` under `no-referrer`.
+ * The same for a page with a form. It needs `same-origin`, because Chromium posts `Origin: null` under
+ * `no-referrer`.
  */
 export const formHeaders = htmlHeaders('same-origin')
 
-/** A file whose name changes with its content. An SVG opened by itself is kept from running. */
+/** For files with a content hash in the name. The policy blocks scripts in an SVG opened directly. */
 export function assetHeaders(type: string): PageHeaders {
   return {
     'content-type': type,
@@ -54,7 +54,7 @@ export function assetHeaders(type: string): PageHeaders {
   }
 }
 
-/** Anything small that belongs to one visitor. */
+/** For small responses that belong to one visitor. */
 export function privateHeaders(type: string): PageHeaders {
   return { 'content-type': type, 'cache-control': 'no-store', ...common }
 }

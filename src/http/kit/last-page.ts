@@ -15,8 +15,8 @@ If it happens again, tell the person who invited you.</p>
 `
 
 /**
- * For an error while an error's page is made: a constant, which no catalogue, file or option can
- * break.
+ * The page for an error while rendering an error page: a constant, so that no catalogue, file or option
+ * can break it.
  */
 export function lastPage(): Response {
   const headers = {

@@ -6,15 +6,15 @@ import { findSpent, takePoints } from '../../store/limits.ts'
 import { sqliteFile } from '../../shared/database-url.ts'
 
 /**
- * What each network (see `networkOf`) may do in a while. Everything here throws `too_many_requests`
- * where the network has no point left.
+ * A rate limit per network (see `networkOf`). All functions throw `too_many_requests` if the network has
+ * no point left.
  */
 export interface Limit {
-  /** Looks only: others may take the last point a moment later. */
+  /** Only reads: a concurrent request may still take the last point. */
   check: (network: string) => Promise<void>
-  /** Takes one point: before the work, or before a wrong guess is answered. */
+  /** Spends one point: before the work, or before answering a wrong guess. */
   spend: (network: string) => Promise<void>
-  /** For a right guess: costs nothing, but comes in turn with everybody who spends. */
+  /** For a correct guess: costs nothing, but is serialized with those that spend. */
   pass: (network: string) => Promise<void>
 }
 
@@ -38,7 +38,7 @@ export function createLimit(app: App, name: string, rate: () => Rate): Limit {
     if (found && found.spent >= rate().points) throw refuse(found)
   }
   const take = async (network: string, cost: 0 | 1) => {
-    // A flood that is refused anyway only reads, and takes no lock.
+    // Check first, so that a flood that is refused anyway only reads and takes no lock.
     await check(network)
     const spent = await store.take(network, cost)
     if (spent === undefined) throw refuse(await store.find(network))
@@ -57,11 +57,11 @@ interface Spent {
 /** Where points are counted. */
 interface Store {
   find: (network: string) => Spent | undefined | Promise<Spent | undefined>
-  /** The points spent then, or undefined where none was left. */
+  /** The points spent so far; undefined if none was left. */
   take: (network: string, cost: 0 | 1) => number | undefined | Promise<number | undefined>
 }
 
-/** So many networks are remembered; of more, those that came first are forgotten first. */
+/** Maximum number of networks in memory; the oldest are dropped first. */
 const mostNetworks = 50_000
 
 /** One process: nothing comes between looking and taking, as both are synchronous. */

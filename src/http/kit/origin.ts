@@ -2,13 +2,13 @@ import { Problem } from '../../shared/errors.ts'
 import type { ReadHeaders } from './fetch/headers.ts'
 
 /**
- * What is taken from the pages of other sites:
- * - `any`: everything; a secret, or nothing worth forging.
- * - `forms`: no post that another site provably sent. Browsers that tell nothing, text browsers and
- *   `Origin: null` pass.
- * - `own`: no request that a browser says comes from elsewhere. Programs tell nothing and pass.
- * - `session`: only what a browser says comes from our own pages. Reading passes as under `own`.
- * - `programs`: nothing that a page made a browser send, not even a page of ours.
+ * Which cross-site requests are accepted:
+ * - `any`: all; the route needs a secret, or has nothing worth forging.
+ * - `forms`: all but POSTs that provably come from another site. Requests without that information (text
+ *   browsers, `Origin: null`) pass.
+ * - `own`: no request that the browser marks as cross-site. Programs send no mark and pass.
+ * - `session`: only requests that the browser marks as same-origin. Reading passes as under `own`.
+ * - `programs`: no request that any page, even ours, made a browser send.
  */
 export type OriginRule = 'any' | 'forms' | 'own' | 'session' | 'programs'
 
@@ -18,13 +18,13 @@ interface Asked {
 }
 
 interface Means {
-  /** A page to read, to which a link from anywhere may lead. */
+  /** A page that links on other sites may lead to. */
   visit?: boolean | undefined
   /** Whether an Origin is that of our own pages. */
   isOwn: (origin: string) => boolean
 }
 
-/** Throws `cross_site` for what a rule doesn't take. */
+/** Throws `cross_site` for requests that the rule doesn't accept. */
 export function refuseForeign(asked: Asked, rule: OriginRule, means: Means): void {
   if (!isTaken(asked, rule, means)) throw new Problem('cross_site')
 }

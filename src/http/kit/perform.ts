@@ -6,17 +6,17 @@ import { refuseForeign } from './origin.ts'
 import { allowed, type Place } from './places.ts'
 import type { Exchange, Route, RouteSet } from './route.ts'
 
-/** A request, the route that was found for it, and what that works with. */
+/** A request, its route, and the dependencies of the route. */
 export interface Asked {
   place: Place
   exchange: Exchange
   set: RouteSet<unknown>
-  /** Undefined where the path has nothing for this method. */
+  /** Undefined if the path doesn't support this method. */
   route: Route<unknown> | undefined
   work: unknown
 }
 
-/** Carries a request out, or throws why not. */
+/** Handles a request, or throws a Problem. */
 export async function perform(asked: Asked): Promise<Response> {
   const { place, exchange, set, route, work } = asked
   const rule = route?.session ? 'session' : (route?.origin ?? set.origin)
@@ -30,7 +30,7 @@ export async function perform(asked: Asked): Promise<Response> {
   throw new Problem('method_not_allowed')
 }
 
-/** The one place that checks who may do what. */
+/** The only place that checks permissions. */
 async function admit({ set, exchange, work }: Asked, route: Route<unknown>): Promise<Response> {
   const call = { readBody: () => readBody(exchange.req.raw, route.maxBodyBytes ?? 0) }
   if (route.allow === 'public') return route.handle(work, exchange, call)

@@ -1,6 +1,6 @@
 import type { Exchange, Route, RouteSet } from './route.ts'
 
-/** A set of routes, and what its handlers work with. */
+/** A set of routes, and the dependencies of its handlers. */
 export interface Mount {
   set: RouteSet<unknown>
   workOf: (exchange: Exchange) => unknown
@@ -10,10 +10,10 @@ export function mount<W>(set: RouteSet<W>, workOf: (exchange: Exchange) => W | P
   return { set, workOf }
 }
 
-/** What is at one path. */
+/** The routes at one path. */
 export interface Place {
   path: string
-  /** The first with a route here. It also refuses what no method does. */
+  /** The first set with a route here. It also answers unsupported methods. */
   mount: Mount
   /** By method. */
   entries: Map<string, { route: Route<unknown>; mount: Mount }>
@@ -23,7 +23,7 @@ export function emptyPlace(path: string, one: Mount): Place {
   return { path, mount: one, entries: new Map() }
 }
 
-/** The paths of all routes. Of routes with the same method and path the first counts. */
+/** The paths of all routes. The first route with the same method and path wins. */
 export function placesOf(mounts: readonly Mount[]): Iterable<Place> {
   const places = new Map<string, Place>()
   for (const one of mounts) {
@@ -36,7 +36,7 @@ export function placesOf(mounts: readonly Mount[]): Iterable<Place> {
   return places.values()
 }
 
-/** For the field Allow (RFC 9110, section 10.2.1). */
+/** The value of the header Allow (RFC 9110, section 10.2.1). */
 export function allowed({ mount: { set }, entries }: Place): string {
   const methods = [...entries.values()].flatMap(({ route: { method, head } }) =>
     method === 'GET' && head !== false ? ['GET', 'HEAD'] : [method],

@@ -9,14 +9,14 @@ import type { OriginRule } from './origin.ts'
 /** One request and the means to answer it. */
 export type Exchange = Context<{ Bindings: Connection | undefined }>
 
-/** What a handler is given beside the request. */
+/** What a handler receives besides the request. */
 export interface Call {
   /** Problems: `payload_too_large` beyond the route's `maxBodyBytes`, `bad_request`. */
   readBody: () => Promise<Buffer<ArrayBuffer>>
 }
 
 export interface ActorCall extends Call {
-  /** Who asks, and may do what the route is for. */
+  /** The actor, who has the route's permission. */
   actor: Actor
 }
 
@@ -25,49 +25,49 @@ type Reply = Response | Promise<Response>
 interface Shape {
   /** HEAD is GET without the body. */
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** As Hono writes it: `/i/:code`. */
+  /** In Hono's syntax: `/i/:code`. */
   path: string
-  /** Bytes of the largest body that is read; without it, none is. */
+  /** Maximum size of the body; without it no body is read. */
   maxBodyBytes?: number
-  /** Instead of the rule of its set. */
+  /** Overrides the rule of its set. */
   origin?: OriginRule
-  /** A page that links on other sites may lead to, where such requests are refused. */
+  /** A page that links on other sites may lead to, although the rule refuses cross-site requests. */
   visit?: true
-  /** Answers depend on a session: only from our own pages, and stored nowhere. */
+  /** Depends on a session: accepted only from our own pages, and never cached. */
   session?: true
-  /** HEAD is refused, as GET changes something here. */
+  /** HEAD is refused, because GET changes something here. */
   head?: false
 }
 
 export type Handler<W> = Open<W>['handle']
 
-/** Whoever reaches the listener may. */
+/** A route for everybody who reaches the listener. */
 interface Open<W> {
   allow: 'public'
   handle(work: W, exchange: Exchange, call: Call): Reply
 }
 
-/** An actor with this permission may. */
+/** A route for actors with this permission. */
 interface Guarded<W> {
   allow: Permission
   handle(work: W, exchange: Exchange, call: ActorCall): Reply
 }
 
-/** One method of one path. `W`: what the handlers work with. */
+/** One method of one path. `W`: the dependencies of the handlers. */
 export type Route<W> = Shape & (Open<W> | Guarded<W>)
 
-/** Routes with one way to tell who asks and one way to refuse. */
+/** Routes with the same authentication and the same format of refusals. */
 export interface RouteSet<W> {
   routes: readonly Route<W>[]
   origin: OriginRule
   /** Whether an Origin is that of our own pages. */
   isOwn?(work: W, exchange: Exchange, origin: string): boolean
-  /** Who asks, for routes that need a permission; throws where that is nobody. */
+  /** Authenticates, for routes that need a permission; throws if that fails. */
   actorOf?(work: W, exchange: Exchange): Actor | Promise<Actor>
-  /** A refusal as the clients of these routes read it. */
+  /** Renders a refusal for the clients of these routes. */
   refuse(work: W, exchange: Exchange, problem: Problem): Response
-  /** Answers OPTIONS, which is refused without it. */
+  /** Answers OPTIONS; without it OPTIONS is refused. */
   options?(allow: string): Response
-  /** Changes whatever is answered. */
+  /** Post-processes every response. */
   finish?(response: Response): Response
 }

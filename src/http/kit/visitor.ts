@@ -2,10 +2,10 @@ import { type IsTrusted, networkOf, visitorAddress } from '../../shared/visitor-
 import type { Exchange } from './route.ts'
 
 export interface Visitor {
-  /** Who is connected: the visitor, or a web server in front. */
+  /** The peer of the connection: the visitor or a web server in front. */
   peer: string | null
   address: string | null
-  /** Whom limits count as one. */
+  /** The network that rate limits count. */
   network: string
 }
 

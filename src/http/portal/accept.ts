@@ -11,7 +11,7 @@ import { readCookie } from './reply.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
 
-/** What somebody filled in, and with which invitation. */
+/** A submitted form and its invitation. */
 export interface Posted {
   code: string
   name: string
@@ -22,7 +22,7 @@ export interface Posted {
   terms?: string[]
 }
 
-/** What came of a form: an account, or the form once more with what is wrong. */
+/** The result of a form: an account, or the form again with its errors. */
 export type Accepted = { redeemed: Redeemed } | { form: Form }
 
 export interface Form {
@@ -32,17 +32,17 @@ export interface Form {
   suggestions: readonly string[]
 }
 
-/** How long the homeserver's rate limit may keep somebody waiting, in ms. */
+/** Maximum waits for the homeserver, in ms. */
 export const maxWaits = {
-  /** On the page that looks again by itself. */
+  /** With the waiting page, which reloads itself. */
   withTicket: 30 * 60_000,
-  /** On one answer, which a proxy before us gives up after a minute. */
+  /** Within one response: proxies time out after a minute. */
   withoutTicket: 50_000,
 }
 
 /**
- * Checks what a form came with, and lets it be carried out. While that waits its turn nothing of the
- * request is kept but what is needed: headers may be long, and a thousand may wait.
+ * Validates a form and redeems the invitation. While that waits in the queue, only the needed values of
+ * the request are kept: headers may be long, and a thousand requests may wait.
  */
 export async function acceptPost(
   portal: Portal,
@@ -74,8 +74,8 @@ async function carryOut(portal: Portal, input: RedeemInput): Promise<Accepted> {
     return { redeemed }
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'form_invalid') throw error
-    // A mistake costs nothing, lest many behind one address shut each other out. That a name is
-    // taken is what a name check tells, and costs as much.
+    // Mistakes cost no points, so that people behind one address don't block each other. "Name taken"
+    // reveals as much as a name check, so it costs the same.
     if (isTaken(error)) await portal.limits.nameChecks.spend(input.network)
     return { form: await mistakesOf(portal, input, error) }
   }

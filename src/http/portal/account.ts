@@ -16,7 +16,7 @@ export async function showAccount(portal: Portal, exchange: Exchange): Promise<R
   return replyForm(portal, exchange, { invite, name: '', problems: [], suggestions: [] })
 }
 
-/** The button: the answer itself if it comes soon, otherwise the way to the page that collects it. */
+/** Handles the account form: the result if it is ready soon, otherwise a redirect to the waiting page. */
 export async function makeAccount(
   portal: Portal,
   exchange: Exchange,

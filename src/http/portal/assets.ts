@@ -11,10 +11,10 @@ interface Asset {
 }
 
 export interface Assets {
-  /** The name a plain name is served under: `style.css` → `style.1f0c9a3b.css`. */
+  /** Maps a name to the served name: `style.css` → `style.1f0c9a3b.css`. */
   fileName: (name: string) => string
   find: (fileName: string) => Asset | undefined
-  /** Plain name of the operator's picture, if there is one. */
+  /** Name of the operator's picture, if any. */
   picture: string | null
 }
 
@@ -33,8 +33,8 @@ const folder = new URL('./assets/', import.meta.url)
 const own = ['style.css', 'portal.js', 'icon.svg']
 
 /**
- * Reads the portal's files once. Each name carries a hash of its content, so that browsers may keep
- * a file for ever and still see the next version at once.
+ * Reads the portal's files once. Each name contains a hash of the content, so that browsers can cache a
+ * file forever.
  */
 export async function loadAssets({ community }: Pick<Config, 'community'>): Promise<Assets> {
   const plain = new Map<string, Uint8Array<ArrayBuffer>>()
@@ -56,7 +56,7 @@ export async function loadAssets({ community }: Pick<Config, 'community'>): Prom
   }
 }
 
-/** The file may be another one since the configuration was checked. */
+/** Checks the picture again: the file may have changed since the configuration was read. */
 async function readPicture(path: string) {
   const bytes = new Uint8Array(await readFile(path))
   const type = pictureType(bytes)

@@ -12,7 +12,7 @@ import type { Portal } from './portal.ts'
 import { welcomeOf } from './welcome.ts'
 import type { Response } from '../kit/fetch/response.ts'
 
-/** You're in: the way into an app on this very device. It belongs to whoever has the cookie. */
+/** The hand-off page: how to get into an app. Shown to the browser with the welcome cookie. */
 export async function showWelcome(portal: Portal, exchange: Exchange): Promise<Response> {
   const page = pageFor(portal, exchange)
   const welcome = welcomeOf(portal, exchange)
@@ -33,7 +33,7 @@ export async function showWelcome(portal: Portal, exchange: Exchange): Promise<R
   return reply(portal, exchange, page, text, { status: 410 })
 }
 
-/** It comes back every minute, with a script or without, which shows that somebody has it open. */
+/** The page reloads every minute, with or without a script, which shows that it is open. */
 function replyHandOver(
   portal: Portal,
   exchange: Exchange,
@@ -46,7 +46,7 @@ function replyHandOver(
   return response
 }
 
-/** The page for whoever has just got, or still has, the account of this name. */
+/** The hand-off page for the account of this name. */
 export function replyHandOff(
   portal: Portal,
   exchange: Exchange,

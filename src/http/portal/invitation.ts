@@ -19,8 +19,8 @@ import type { Portal } from './portal.ts'
 import { Response } from '../kit/fetch/response.ts'
 
 /**
- * The invitation that a link names. Wrong codes cost the visitor's network a point; whoever has none
- * left learns nothing more of codes that could be guessed. A code of 26 symbols always opens.
+ * The invitation of a link. A wrong code costs the visitor's network a point; without points, guessable
+ * codes are refused. A code of 26 symbols always works.
  */
 export async function invitationOf(
   portal: Portal,
@@ -29,7 +29,7 @@ export async function invitationOf(
 ): Promise<InviteTerms> {
   const { network } = portal.visitor(exchange)
   const { wrongCodes } = portal.limits
-  // Not even looked up, so that the time an answer takes tells nothing either.
+  // Checked before the look-up, so that the response time reveals nothing either.
   if (!isUnguessable(foldCode(code.slice(0, 255)))) await wrongCodes.check(network)
   const invite = await findInvite(portal.app.db, code)
   if (invite && isUnguessable(invite.code)) return invite
@@ -43,7 +43,7 @@ export function showHome(portal: Portal, exchange: Exchange): Response {
   return reply(portal, exchange, page, homePage(page))
 }
 
-/** From a code typed from paper, or a pasted link, to its invitation. */
+/** Redirects from a typed code or a pasted link to its invitation. */
 export function enterCode(portal: Portal, exchange: Exchange): Response {
   const { paths } = pageFor(portal, exchange)
   const code = codeFrom(exchange.req.query('code') ?? '').replaceAll(/\s+/g, '-')
@@ -77,7 +77,7 @@ export async function showInvitation(
   return reply(portal, exchange, page, text)
 }
 
-/** The invitation's link, to be photographed by the phone that shall go on. */
+/** The invitation's link as a QR code, to continue on a phone. */
 export async function showQr(portal: Portal, exchange: Exchange): Promise<Response> {
   const invite = await invitationOf(portal, exchange)
   refuseClosed(invite, portal.app.clock())
@@ -88,7 +88,7 @@ export async function showQr(portal: Portal, exchange: Exchange): Promise<Respon
   return new Response(svg, { headers: privateHeaders('image/svg+xml') })
 }
 
-/** "I already use Matrix": to the rooms from one's own account. Uses nothing up. */
+/** "I already use Matrix": shows the rooms for an existing account. Uses up no place. */
 export async function showMatrix(portal: Portal, exchange: Exchange): Promise<Response> {
   const invite = await invitationOf(portal, exchange)
   refuseClosed(invite, portal.app.clock())

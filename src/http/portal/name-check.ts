@@ -10,8 +10,8 @@ import type { Portal } from './portal.ts'
 import { pageFor } from './reply.ts'
 
 /**
- * Advisory: whether a name can be had, as JSON. It says nothing where the homeserver can't tell, or is
- * better left alone (src/core/line/look-ups.ts): then only the attempt shows it.
+ * Advisory: whether a name is available, as JSON. Empty if the homeserver can't tell or must not be asked
+ * now (src/core/line/look-ups.ts).
  */
 export async function checkName(portal: Portal, exchange: Exchange): Promise<Response> {
   const { app, limits } = portal
@@ -19,7 +19,7 @@ export async function checkName(portal: Portal, exchange: Exchange): Promise<Res
   const { network } = portal.visitor(exchange)
   await limits.nameChecks.spend(network)
   const name = readName(exchange.req.query('name') ?? '', app.serverName())
-  // The last place may have gone to this very person while the script was still asking.
+  // This person may just have taken the last place while the script was still checking.
   const isOpen = inviteStatus(invite, app.clock()) === 'active'
   const said = isOpen ? await judgeName(portal, exchange, name) : { status: 'unknown' }
   return new Response(JSON.stringify(said), { headers: privateHeaders('application/json') })

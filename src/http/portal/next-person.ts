@@ -7,8 +7,8 @@ import type { Portal } from './portal.ts'
 import { pageFor, redirect, setCookie } from './reply.ts'
 
 /**
- * "Somebody else?" on a device that is shared: what the browser was known by is forgotten, and the form
- * gives it a new key. Whoever goes on takes a place of their own, like anybody with another browser.
+ * "Somebody else?" on a shared device: deletes attempt and welcome cookie, so that the form issues a new
+ * attempt key. The next person takes a place of their own.
  */
 export async function beginNext(portal: Portal, exchange: Exchange): Promise<Response> {
   const invite = await invitationOf(portal, exchange)

@@ -6,12 +6,12 @@ import type { Assets } from './assets.ts'
 import { makePaths } from '../../shared/paths.ts'
 import type { Page } from './views/page.ts'
 
-/** One `Page` for each language, kept for as long as the portal runs. */
+/** One `Page` per language, cached while the portal runs. */
 export interface Pages {
   in: (tag: string) => Page
-  /** The language that a request asks for. */
+  /** The language for a request. */
   tagOf: (wishes: Wishes) => string
-  /** A language asked for by a link, if there is one of that name. */
+  /** The language in a link, if it exists. */
   known: (tag: string | undefined) => string | undefined
 }
 
@@ -29,7 +29,7 @@ export function createPages({ config, serverName }: Named, assets: Assets): Page
     paths,
   })
   const made = new Map<string, Page>()
-  // A program that mounts the portal makes its configuration itself.
+  // A program that mounts the portal may pass any configuration.
   const usual = lookup(config.language, languages) ?? 'en'
   const preferred = memoize(
     (acceptLanguage: string) => negotiate({ acceptLanguage }, languages, usual),
@@ -38,7 +38,7 @@ export function createPages({ config, serverName }: Named, assets: Assets): Page
   return {
     in(tag) {
       const known = made.get(tag)
-      // The name may only become known while the portal runs.
+      // The server name may become known while the portal runs.
       if (known?.serverName === serverName()) return known
       const page = make(tag)
       made.set(tag, page)

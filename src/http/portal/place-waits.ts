@@ -2,12 +2,12 @@ import { Problem } from '../../shared/errors.ts'
 import type { MayWait } from '../../core/redemption/place.ts'
 import type { Limit } from '../kit/limits.ts'
 
-/** Presses that wait for a place that others hold, in one process. */
+/** Maximum number of requests that wait for a held place, per process. */
 const mostWaits = 100
 
 /**
- * Who may wait on a full invitation: a network while it has points of `limit`, and not too many in
- * all. Whoever may not is answered at once; they can press again, and get a place that is free.
+ * Decides who may wait for a place of a full invitation: a network with points left in `limit`, up to a
+ * total maximum. All others are answered at once, and can try again.
  */
 export function createPlaceWaits(limit: Limit): (network: string) => MayWait {
   let waiting = 0

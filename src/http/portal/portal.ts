@@ -12,33 +12,33 @@ import { createQr } from './qr.ts'
 import type { Tickets } from './ticket.ts'
 import { type IsTrusted, trustedProxies } from '../../shared/visitor-address.ts'
 
-/** What the pages work with. */
+/** The dependencies of the pages. */
 export interface Portal extends Required<PortalOptions> {
   app: App
   assets: Assets
   pages: Pages
   publicUrl: URL
   limits: { wrongCodes: Limit; nameChecks: Limit }
-  /** Who may wait on a full invitation, by network. */
+  /** Whether a network may wait for a place of a full invitation. */
   placeWaits: (network: string) => MayWait
   tickets: Tickets
   isTrusted: IsTrusted
-  /** A QR code as SVG; null where too many new ones are asked for. */
+  /** A QR code as SVG; null if too many new ones are requested. */
   qr: (text: string) => string | null
   visitor: (exchange: Exchange) => Visitor
 }
 
-/** What a predecessor's surface does otherwise. */
+/** What a predecessor's surface can change. */
 export interface PortalOptions {
-  /** Counts a request for an account before the homeserver is asked; throws where they are too many. */
+  /** Counts a request for an account before the homeserver is asked; throws if there are too many. */
   admit?: (visitor: Visitor) => Promise<void>
-  /** Where people reach the portal, without a slash at the end; null where that isn't certain. */
+  /** The public URL without a trailing slash; null if it isn't certain. */
   addressOf?: (exchange: Exchange) => string | null
-  /** The path under which a browser asked, as far as that is known. */
+  /** The path that the browser requested, as far as known. */
   pathOf?: (exchange: Exchange) => string
   /** Whether an Origin is that of these pages. */
   isOwn?: (exchange: Exchange, origin: string) => boolean
-  /** Called when an account was made, before that is answered. */
+  /** Called when an account was created, before the response. */
   joined?: (redeemed: Redeemed, visitor: string | null) => Promise<void>
 }
 

@@ -1,12 +1,12 @@
 import { qrSvg } from './views/components.ts'
 
-/** Pictures kept, some 10 kB each: the invitations that are being opened. */
+/** Maximum number of cached pictures, about 10 kB each. */
 const mostKept = 200
 
-/** New pictures a second, at about a millisecond of processor each. */
+/** Maximum number of new pictures per second, about a millisecond of CPU each. */
 const mostNew = 20
 
-/** Memoized QR codes. Drawing is bounded, so that nobody's pictures take the time of others' pages. */
+/** Memoized QR codes. Drawing is rate-limited, so that it can't slow down other pages. */
 export function createQr(clock: () => number): (text: string) => string | null {
   const kept = new Map<string, string>()
   let second = 0

@@ -7,8 +7,8 @@ import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
 
 /**
- * For the doctor, who calls by the public address and at the listener itself and compares. Nobody
- * learns from it more than their own address.
+ * For the doctor, which requests it at the public URL and at the listener and compares the proofs.
+ * Reveals nothing but the caller's own address.
  */
 export function showReach(portal: Portal, exchange: Exchange): Response {
   const { env, req } = exchange
@@ -16,7 +16,7 @@ export function showReach(portal: Portal, exchange: Exchange): Response {
   if (!/^[\w-]{16,64}$/.test(nonce)) throw new Problem('not_found')
   const { cookieKey } = portal.app
   const reach: Reach = {
-    // No cookie is sealed over a text with a space in it.
+    // The space separates this HMAC from those of cookies, whose texts have none.
     proof: createHmac('sha256', cookieKey).update(`reach ${nonce}`).digest('base64url'),
     path: portal.pathOf(exchange),
     told: ['x-forwarded-for', 'forwarded'].some((name) => req.header(name) !== undefined),

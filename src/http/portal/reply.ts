@@ -12,7 +12,7 @@ import { Response } from '../kit/fetch/response.ts'
 
 const year = 365 * 24 * 3600
 
-/** The page of the language this visitor reads: asked for by a link, chosen before, or preferred. */
+/** The page in the visitor's language: from the link, the cookie or Accept-Language. */
 export function pageFor(portal: Pick<Portal, 'pages' | 'publicUrl'>, exchange: Exchange): Page {
   const { req } = exchange
   const tag = portal.pages.tagOf({
@@ -33,11 +33,11 @@ export function readCookie(
 
 interface PageReply {
   status?: number
-  /** The page has a form that posts. */
+  /** The page has a form with method POST. */
   form?: boolean
 }
 
-/** A whole page. A language chosen by a link is remembered. */
+/** A response with a page. Stores a language chosen by link in a cookie. */
 export function reply(
   portal: Portal,
   exchange: Exchange,
@@ -65,7 +65,7 @@ export function setCookie(
   response.headers.append('set-cookie', cookie)
 }
 
-/** To another page of ours, after a post. */
+/** A redirect to another page after a POST. */
 export function redirect(location: string): Response {
   return new Response(null, {
     status: 303,
@@ -92,7 +92,7 @@ export function replyProblem(portal: Portal, exchange: Exchange, problem: Proble
   return response
 }
 
-/** Where "try again" leads: this very page, as the browser sees it, or the form from a ticket. */
+/** The target of "try again": the requested page, or the form instead of a waiting page. */
 function backOf({ publicUrl, pathOf }: Portal, exchange: Exchange): string {
   const prefix = publicUrl.pathname.replace(/\/$/, '')
   const path = pathOf(exchange).replace(/\/ticket$/, '/account')

@@ -16,12 +16,12 @@ import { showReach } from './reach.ts'
 import { replyProblem } from './reply.ts'
 import { showTicket } from './ticket.ts'
 
-/** A page to read, open to whoever has its address. */
+/** A page that anybody may open by its address. */
 function page(path: string, handle: Handler<Portal>): Route<Portal> {
   return { method: 'GET', path, allow: 'public', handle }
 }
 
-/** Every URL of the public listener. Paths are made in paths.ts. */
+/** All URLs of the public listener; links to them are built in shared/paths.ts. */
 const routes: readonly Route<Portal>[] = [
   page('/', showHome),
   page('/i', enterCode),
@@ -39,7 +39,7 @@ const routes: readonly Route<Portal>[] = [
   page('/robots.txt', showRobots),
 ]
 
-/** The pages for newcomers; what is refused is a page, too. */
+/** The pages for newcomers. Refusals are pages, too. */
 export const pages: RouteSet<Portal> = {
   routes,
   origin: 'forms',
@@ -48,8 +48,8 @@ export const pages: RouteSet<Portal> = {
 }
 
 /**
- * The public listener as a fetch handler. Requests are taken with the path of the public URL before
- * them and without it, since some proxies strip it. `more`: URLs that come before our own.
+ * The public listener as a fetch handler. Accepts requests with and without the path prefix of the public
+ * URL, since some proxies strip it. `more`: URLs with precedence over our own.
  */
 export async function createPublic(
   app: App,

@@ -9,11 +9,11 @@ import type { Portal } from './portal.ts'
 import { pageFor, readCookie, reply, setCookie } from './reply.ts'
 import { rememberWelcome, toWelcome } from './welcome.ts'
 
-/** How long a second press of the button is known by its key, in seconds. */
+/** Max-Age of the attempt key's cookie, in seconds. */
 const attemptLife = 3600
 
-/** What came of a form, for whoever collects it: a 303 to the hand-off page, so that password
- * managers offer to save, or the form once more. */
+/** The response for the result of a form: a 303 to the hand-off page (so that password managers offer to
+ * save), or the form again. */
 export async function showAccepted(
   portal: Portal,
   exchange: Exchange,

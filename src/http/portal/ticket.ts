@@ -13,19 +13,19 @@ import type { Portal } from './portal.ts'
 import { pageFor, readCookie, redirect, reply } from './reply.ts'
 import { rememberWelcome, toWelcome } from './welcome.ts'
 
-/** How long a browser waits for what it asked for before it is told how things stand, in ms. */
+/** How long a response waits for the account before it redirects to the waiting page, in ms. */
 const ticketAfterMs = 2_000
 
-/** How long an answer is kept that nobody collects, in ms. */
+/** TTL of a result that nobody collects, in ms. */
 const ticketTtlMs = 10 * 60_000
 
-/** Answers kept at once; whose has gone learns from the database how things stand. */
+/** Maximum number of stored results. If one was dropped, the database tells the state. */
 const maxTickets = 5_000
 
-/** What came of buttons that were pressed here and have a ticket, by browser. */
+/** Results of forms in this process, by browser and invitation. */
 export type Tickets = Map<string, Promise<Accepted>>
 
-/** The answer itself if it comes soon, otherwise the way to the page that collects it. */
+/** The result if it is ready soon, otherwise a redirect to the waiting page. */
 export async function takeTicket(
   portal: Portal,
   exchange: Exchange,
@@ -40,23 +40,27 @@ export async function takeTicket(
   }
   portal.tickets.set(key, accepted)
   portal.app.waitUntil(accepted)
-  void shelve(portal.tickets, key, accepted)
+  void storeTicket(portal.tickets, key, accepted)
   return redirect(pageFor(portal, exchange).paths.ticket(code))
 }
 
-/** It is kept for a while from its end on, unless the same browser presses again. */
-async function shelve(tickets: Tickets, key: string, accepted: Promise<Accepted>): Promise<void> {
+/** Stores a result until its TTL after it is ready, unless the same browser submits again. */
+async function storeTicket(
+  tickets: Tickets,
+  key: string,
+  accepted: Promise<Accepted>,
+): Promise<void> {
   await accepted.catch(() => {})
   await pause(ticketTtlMs, undefined, { ref: false })
   if (tickets.get(key) === accepted) tickets.delete(key)
 }
 
-/** Where somebody waits for the account they asked for. The page comes back by itself. */
+/** The waiting page, which reloads itself. */
 export async function showTicket(portal: Portal, exchange: Exchange): Promise<Response> {
   const code = exchange.req.param('code') ?? ''
   const key = ticketOf(portal, exchange, code) ?? ''
   const accepted = portal.tickets.get(key)
-  if (!accepted) return showStanding(portal, exchange, code)
+  if (!accepted) return showState(portal, exchange, code)
   try {
     const soon = await within(accepted)
     if (soon === undefined) return showWaiting(portal, exchange)
@@ -68,8 +72,8 @@ export async function showTicket(portal: Portal, exchange: Exchange): Promise<Re
   }
 }
 
-/** Another process serves them, or they collected the answer before: the database knows the rest. */
-async function showStanding(portal: Portal, exchange: Exchange, code: string): Promise<Response> {
+/** The result is in another process or was collected before, so the state comes from the database. */
+async function showState(portal: Portal, exchange: Exchange, code: string): Promise<Response> {
   const invite = await invitationOf(portal, exchange)
   const key = readCookie(portal, exchange, cookieNames.attempt)
   const attempt = await attemptOf(portal.app, invite.id, key ?? null)
@@ -97,10 +101,10 @@ function showWaiting(portal: Portal, exchange: Exchange): Response {
   return response
 }
 
-/** What the answer is kept under: the key of this very browser, and the invitation. */
+/** The key of a result: this browser's attempt key and the invitation. */
 function ticketOf(portal: Portal, exchange: Exchange, code: string): string | null {
   const key = readCookie(portal, exchange, cookieNames.attempt)
-  // Cookies may be long, and many.
+  // Hashed, because cookies may be long.
   return key === undefined ? null : createHash('sha256').update(`${key} ${code}`).digest('base64')
 }
 

@@ -5,14 +5,14 @@ import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
 import { pageFor, readCookie, redirect, setCookie } from './reply.ts'
 
-/** How long the hand-off page comes back, in seconds: a trip to the app store and a night. */
+/** Max-Age of the welcome cookie, in seconds. */
 const life = 24 * 3600
 
 export function toWelcome(portal: Portal, exchange: Exchange): Response {
   return redirect(pageFor(portal, exchange).paths.welcome)
 }
 
-/** Lets this browser come back to the hand-off page. */
+/** Sets the welcome cookie, with which this browser can return to the hand-off page. */
 export function rememberWelcome(
   portal: Portal,
   response: Response,
@@ -32,7 +32,7 @@ export function rememberWelcome(
   return response
 }
 
-/** Whom this browser was welcomed as, while that lasts. */
+/** The content of this browser's welcome cookie, if valid. */
 export function welcomeOf(portal: Portal, exchange: Exchange): Welcome | null {
   const { cookieKey, clock } = portal.app
   return openWelcome(readCookie(portal, exchange, cookieNames.welcome), cookieKey, clock())

@@ -3,9 +3,9 @@ import type { Config } from '../../model/config.ts'
 import { Problem } from '../../shared/errors.ts'
 
 /**
- * Throws `host_not_allowed` unless the listener is called by a name of its own: a foreign page whose
- * name was pointed at this address (DNS rebinding) calls it by the foreign name. `local`: the
- * address that the connection came in on. Ports don't matter, as they may be forwarded.
+ * Throws `host_not_allowed` unless Host is a name of the listener. Protects against DNS rebinding, where a
+ * web page's own name is pointed at this address. `local`: the local address of the connection. Ports are
+ * ignored, as they may be forwarded.
  */
 export function createHostCheck({ listen, hosts }: Config['private']) {
   if ('path' in listen) return () => {}
@@ -15,12 +15,12 @@ export function createHostCheck({ listen, hosts }: Config['private']) {
     if (names.has(name) || isLoopback(name)) return
     if (local !== undefined && sameAddress(name, local)) return
     throw new Problem('host_not_allowed', {
-      detail: 'Names other than localhost have to be listed in private.hosts.',
+      detail: 'Host names other than localhost have to be listed in private.hosts.',
     })
   }
 }
 
-/** The name in `name`, `name:port` or an address with or without brackets; '' if it is none. */
+/** The host of `host`, `host:port` or an address with or without brackets; '' if invalid. */
 function nameOf(host: string): string {
   if (ipaddr.isValid(host)) return ipaddr.parse(host).toString()
   if (!/^[\w.:[\]-]+$/.test(host)) return ''

@@ -1,5 +1,5 @@
 import type { App } from '../../core/context.ts'
-import { type Desk, createAdmin } from '../api/admin.ts'
+import { type ApiContext, createAdmin } from '../api/admin.ts'
 import { createListener } from '../kit/dispatch.ts'
 import { mount } from '../kit/places.ts'
 import type { Fetch } from '../kit/fetch/listener.ts'
@@ -9,7 +9,7 @@ import { createHostCheck } from './hosts.ts'
 import { hostOf, operatorsSet } from '../api/operators-set.ts'
 import { probes } from './probes.ts'
 
-/** The private listener: the API, and what watches over the program. Serves one request a call. */
+/** The private listener as a fetch handler: the API, probes and metrics. */
 export function createPrivate(app: App, more: Surface['operators'] = ownSurface.operators): Fetch {
   const checkHost = createHostCheck(app.config.private)
   const check = (exchange: Exchange) =>
@@ -21,10 +21,10 @@ export function createPrivate(app: App, more: Surface['operators'] = ownSurface.
     ...common,
     mounts: sets.map((set) => mount(set, () => app)),
   })
-  // The schemas take as long to load as the rest of the program, and few requests need them.
+  // Loaded on demand: the schemas take as long to load as the rest of the program.
   const loadApi = once(async () => {
     const { apiSets } = await import('../api/api.ts')
-    const desk: Desk = { app, admin: createAdmin(app) }
+    const desk: ApiContext = { app, admin: createAdmin(app) }
     return createListener(app, { ...common, mounts: apiSets.map((set) => mount(set, () => desk)) })
   })
   return async (request, connection) => {

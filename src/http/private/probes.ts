@@ -4,10 +4,10 @@ import { Response } from '../kit/fetch/response.ts'
 import type { RouteSet } from '../kit/route.ts'
 import { operatorsSet } from '../api/operators-set.ts'
 
-/** How long the homeserver may take to show that it is there, in ms. */
+/** Timeout for the homeserver's answer, in ms. */
 const limit = 2_000
 
-/** For what watches over the program; open to whoever reaches the private listener. */
+/** For monitoring; open to everybody who reaches the private listener. */
 export const probes: RouteSet<App> = {
   ...operatorsSet,
   routes: [
@@ -17,12 +17,12 @@ export const probes: RouteSet<App> = {
   ],
 }
 
-/** Alive means that this program answers: it asks nobody else, so that a restart would help. */
+/** Liveness: checks only this process, so that a restart would fix a failure. */
 function showHealth(): Response {
   return Response.json({ status: 'alive' })
 }
 
-/** Ready means that somebody could join now. What keeps them from it is told in a sentence. */
+/** Readiness: whether somebody could join now. If not, `reason` says why. */
 async function showReady(app: App): Promise<Response> {
   const [trouble, homeserver] = await Promise.all([
     app.databaseHealth(),

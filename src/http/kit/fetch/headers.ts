@@ -1,9 +1,9 @@
-/** Fields by their names in small letters; one that is sent several times (Set-Cookie) as a list. */
+/** Header fields by lower-case name; a repeated one (Set-Cookie) as a list. */
 export type Fields = Readonly<Record<string, string | string[] | undefined>>
 
 type Init = Fields | Headers | Iterable<readonly [string, string]>
 
-/** What is asked of a request's headers: Node's own answer it as well. */
+/** The part of Headers that is used of requests; Node's own class has it, too. */
 export type ReadHeaders = Pick<Headers, 'get' | 'has' | 'keys'>
 
 /** RFC 9110, section 5.6.2: token. */
@@ -25,7 +25,7 @@ export class Headers implements Iterable<[string, string]> {
     else for (const [name, value] of Object.entries(init)) this.#add(name, value)
   }
 
-  /** As node:http takes them. */
+  /** In the format of node:http. */
   get fields(): Fields {
     return this.#fields
   }
@@ -116,7 +116,7 @@ function isLower(name: string): boolean {
   return !/[A-Z]/.test(name)
 }
 
-/** The headers of a request, to be changed. */
+/** A mutable copy of a request's headers. */
 export function copyOf(headers: ReadHeaders): Headers {
   return new Headers([...headers.keys()].map((name) => [name, headers.get(name) ?? ''] as const))
 }

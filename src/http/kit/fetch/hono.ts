@@ -3,12 +3,12 @@ import type { Fetch } from './listener.ts'
 import { OwnRequest } from './request.ts'
 import { Response } from './response.ts'
 
-/** Hono's types ask for Node's own responses; the code only hands on what a handler returns. */
+/** A cast: Hono's types require Node's Response, but its code only passes the value on. */
 export function forHono(response: Response | Promise<Response>): globalThis.Response {
   return response as unknown as globalThis.Response
 }
 
-/** What Hono's routes make of a request. HEAD is GET without the body. */
+/** A Hono app as a fetch handler. HEAD is GET without the body. */
 export function fetchOf<E extends Env>(hono: Hono<E>): Fetch {
   const fetch = hono.fetch as unknown as Fetch
   const head: Fetch = async ({ url, headers }, connection) => {

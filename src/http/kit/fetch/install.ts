@@ -3,9 +3,9 @@ import { OwnRequest } from './request.ts'
 import { Response } from './response.ts'
 
 /**
- * Makes these classes the global ones, so that Hono's helpers and middleware make them, too, and Node
- * does not load its HTTP client for them. For a process that is ours alone; a program that mounts the
- * portal keeps its own. Gives what puts Node's back.
+ * Makes these classes global, so that Hono's helpers and middleware use them and Node doesn't load its
+ * HTTP client. Only for our own process: a program that mounts the portal keeps Node's classes. Returns
+ * a function that restores them.
  */
 export function installFetchClasses(): () => void {
   const ours = { Headers, Request: OwnRequest, Response }

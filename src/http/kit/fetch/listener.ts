@@ -6,14 +6,14 @@ import { type Request, requestOf } from './request.ts'
 import { isWhole } from './payload.ts'
 import { Response } from './response.ts'
 
-/** What a request came by; nothing in a test without a socket. */
+/** The connection of a request; absent in a test without a socket. */
 export interface Connection {
   incoming: IncomingMessage
 }
 
 export type Fetch = (request: Request, connection: Connection | undefined) => Promise<Response>
 
-/** A fetch handler for any server of node:http. `report` is told of what no answer could be made of. */
+/** A fetch handler as a node:http listener. `report` receives errors that prevented any response. */
 export function asListener(fetch: Fetch, report: (error: unknown) => void): RequestListener {
   return guarded(async (incoming, outgoing) => {
     try {
@@ -21,7 +21,7 @@ export function asListener(fetch: Fetch, report: (error: unknown) => void): Requ
       if (request) await send(await fetch(request, { incoming }), outgoing)
       else outgoing.writeHead(400, { 'content-length': 0 }).end()
     } catch (error) {
-      // Handlers answer their own errors: what is left are headers that can't be sent.
+      // Handlers catch their own errors, so this is a response that can't be sent, such as invalid headers.
       report(error)
       if (outgoing.headersSent) outgoing.destroy()
       else await send(lastPage(), outgoing)
@@ -38,10 +38,10 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   else await pipeline(payload, outgoing)
 }
 
-/** Middleware that knows only Node's own class may answer with one. */
+/** Converts Node's own Response, which some middleware returns. */
 function own({ status, statusText, headers, body }: globalThis.Response): Response {
   return new Response(body, { status, statusText, headers: [...headers] })
 }
 
-/** RFC 9110, 8.6: these have no content and say nothing of its length. */
+/** RFC 9110, 8.6: these have neither content nor Content-Length. */
 const bodyless = new Set([204, 304])

@@ -1,7 +1,7 @@
-/** What a body is made of before it is sent: chunks where it comes or goes piece by piece. */
+/** The content of a body; an iterable if it is streamed. */
 export type Payload = string | Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array> | null
 
-/** What the Fetch API takes for a body, without Blob and FormData. */
+/** The Fetch API's BodyInit without Blob and FormData. */
 export type BodyInit =
   | Payload
   | ArrayBuffer
@@ -19,7 +19,7 @@ export function payloadOf(init: BodyInit): Payload {
   return init
 }
 
-/** The content type that a body brings along where nobody says one (Fetch, "extract a body"). */
+/** The default content type of a body (Fetch, "extract a body"). */
 export function typeOf(init: BodyInit): string | undefined {
   if (typeof init === 'string') return 'text/plain;charset=UTF-8'
   return init instanceof URLSearchParams

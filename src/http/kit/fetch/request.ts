@@ -10,7 +10,7 @@ interface Init {
   signal?: AbortSignal
 }
 
-/** What handlers see of a request: Node's own is one, too. */
+/** The part of Request that handlers use; Node's own class has it, too. */
 export interface Request {
   readonly method: string
   /** Absolute. */
@@ -54,7 +54,7 @@ function copy(headers: ReadHeaders): Headers {
   return new Headers([...headers.keys()].map((name) => [name, headers.get(name) ?? ''] as const))
 }
 
-/** A request as it came in; null where its target or its Host says no address. */
+/** An incoming request; null if its target and Host don't form a valid URL. */
 export function requestOf(incoming: IncomingMessage): OwnRequest | null {
   const url = urlOf(incoming)
   if (url === null) return null
@@ -63,12 +63,12 @@ export function requestOf(incoming: IncomingMessage): OwnRequest | null {
   return new OwnRequest(url, { method, headers, body })
 }
 
-/** Whoever stops reading, as the body is too large, has yet to answer: the connection stays. */
+/** Stopping to read keeps the connection, so that the refusal can still be sent. */
 function bodyOf(incoming: IncomingMessage): AsyncIterable<Uint8Array> {
   return { [Symbol.asyncIterator]: () => incoming.iterator({ destroyOnReturn: false }) }
 }
 
-/** Needs no parsing: nothing escaped, no dots between slashes, a host in small letters. */
+/** URLs that need no parsing: lower-case host, nothing escaped, no dot segments. */
 const plainHost = /^[a-z0-9.-]+(?::\d{1,5})?$/
 const plainTarget = /^\/(?!.*\/\.)[\w/?&=.~+,;:@!$*%-]*$/
 
@@ -78,11 +78,11 @@ function urlOf({ url = '', headers: { host }, socket }: IncomingMessage): string
   const scheme = 'encrypted' in socket ? 'https' : 'http'
   const text = `${scheme}://${host}${url}`
   if (plainHost.test(host) && plainTarget.test(url)) return text
-  // A host that brings a path, a user or a query along.
+  // A Host with a path, user or query is invalid.
   return /[\s/?#@\\]/.test(host) ? null : parse(text)
 }
 
-/** A backslash would become a slash. */
+/** Refuses backslashes, which URL parsing would turn into slashes. */
 function parse(url: string): string | null {
   return url.split('?', 1)[0]?.includes('\\') ? null : (URL.parse(url)?.href ?? null)
 }

@@ -50,12 +50,12 @@ export class Response extends Body {
     return this.#headers
   }
 
-  /** The headers as node:http takes them. */
+  /** The headers in the format of node:http. */
   get fields(): Fields {
     return this.#headers instanceof Headers ? this.#headers.fields : this.#headers
   }
 
-  /** Bytes; undefined where the body comes piece by piece. */
+  /** In bytes; undefined for a streamed body. */
   get length(): number | undefined {
     const { payload } = this
     if (!isWhole(payload)) return undefined
@@ -68,7 +68,7 @@ export class Response extends Body {
     return new Response(this.split(), { status, statusText, headers })
   }
 
-  /** Without a copy of the fields, which many responses share. */
+  /** Doesn't copy the fields, which many responses share. */
   #has(name: string): boolean {
     return this.#headers instanceof Headers ? this.#headers.has(name) : name in this.#headers
   }

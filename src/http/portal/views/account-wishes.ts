@@ -4,7 +4,7 @@ import type { Html, Part } from './html.ts'
 import { say } from './page.ts'
 import type { Page } from './page.ts'
 
-/* What only some homeservers want of newcomers. */
+/* Parts of the form that only some homeservers need. */
 
 /** @param trouble what was wrong with the last try: a sentence, and the field's attributes */
 export const emailField = (page: Page, trouble: { words: Part; attributes: Html }): Html =>
@@ -17,7 +17,7 @@ export const emailField = (page: Page, trouble: { words: Part; attributes: Html 
     </div>
   </div>`
 
-/** The form sends back which ones were shown, so that nobody agrees to others. */
+/** The form submits the ids of the shown terms, so that nobody accepts others. */
 export const termsNotice = (page: Page, terms: readonly Terms[]): Html =>
   html`<div id="terms" tabindex="-1">
     <p>${say(page, 'account.terms')}</p>

@@ -14,17 +14,17 @@ export interface AccountModel {
   name: string
   names: { minLength: number; maxLength: number }
   passwords: { minLength: number; maxLength: number }
-  /** What the last try lacked; empty at first. */
+  /** Errors of the last submission. */
   problems: readonly FieldProblem[]
-  /** Names not known to be taken, offered where the one that was asked for is. */
+  /** Names that may be free, offered if the wanted one is taken. */
   suggestions: readonly string[]
-  /** What the homeserver wants beside the name. */
+  /** What the form asks for besides the name. */
   requires: Homeserver['requires']
-  /** What it wants newcomers to agree to. */
+  /** The terms to accept. */
   terms: readonly Terms[]
 }
 
-/** Synapse keeps no more of a password than this many bytes. */
+/** Synapse ignores everything after this many bytes of a password. */
 const mostBytes = 72
 
 const sentence = (page: Page, model: AccountModel, { field, code }: FieldProblem): Part => {
@@ -132,7 +132,7 @@ const passwordField = (page: Page, model: AccountModel): Html => {
   </div>`
 }
 
-/** Asked for only where no script can show what was typed. */
+/** Shown only without the script that can reveal the password. */
 const confirmField = (page: Page, model: AccountModel): Html => {
   const { words, attributes } = trouble(page, model, 'confirm', 'password-hint')
   const field = html`<div class="field">

@@ -7,7 +7,7 @@ import type { Html, Part } from './html.ts'
 import { say } from './page.ts'
 import type { Page } from './page.ts'
 
-/** A point in time (ms) in words; portal.js says it again in the visitor's own zone. */
+/** A formatted time (ms). portal.js reformats it in the visitor's time zone. */
 export const time = (page: Page, at: number, style: DateStyle): Html => {
   const { tag } = page.catalogue
   const words = formatDate(at, style, { tag, timeZone: page.timeZone })
@@ -16,7 +16,7 @@ export const time = (page: Page, at: number, style: DateStyle): Html => {
   >`
 }
 
-/** A name, an address, a server: always read from left to right. */
+/** Left-to-right text: names, addresses, servers. */
 export const ltr = (text: string): Html =>
   html`<bdi dir="ltr" class="address"
     >${text.split(/(?=:)/).map((part, i) => [i > 0 && html`<wbr />`, part])}</bdi
@@ -24,7 +24,7 @@ export const ltr = (text: string): Html =>
 
 export const strong = (inner: readonly Part[]): Html => html`<strong>${inner}</strong>`
 
-/** Most begin with a plain letter, which needs no rules of any script. */
+/** The first grapheme; the segmenter isn't needed for a plain letter. */
 const initial = (text: string): string =>
   /^[a-z0-9](?![^ -~])/i.exec(text)?.[0] ??
   new Intl.Segmenter().segment(text).containing(0)?.segment ??
@@ -36,7 +36,7 @@ export const door = (page: Page): Html =>
     ? html`<span class="door monogram" aria-hidden="true">${initial(page.community.title)}</span>`
     : html`<img class="door" src="${page.community.picture}" alt="" />`
 
-/** A QR code as an SVG document; dark on white in every scheme, so that any phone reads it. */
+/** A QR code as an SVG document: dark on white in every colour scheme, so that any phone can read it. */
 export const qrSvg = (text: string): string =>
   renderSVG(text, { border: 2, ecc: 'M', pixelSize: 4 })
 
@@ -46,7 +46,7 @@ export const qrFigure = (text: string, title: string): Html => {
   return html`<div class="qr" role="img" aria-label="${title}">${{ html: svg }}</div>`
 }
 
-/** Buttons that only a script can make work; hidden until it does. */
+/** A button that needs a script; hidden until the script runs. */
 export const copyButton = (page: Page, text: string): Html =>
   html`<button
     type="button"
@@ -64,7 +64,7 @@ export const shareButton = (page: Page, text: string): Html =>
     ${say(page, 'share.action')}
   </button>`
 
-/** A field for a code typed from paper, leading to its invitation. */
+/** The form for a typed code. */
 export const codeForm = (page: Page): Html =>
   html`<form class="stack" action="${page.paths.enter}">
     <div class="field">

@@ -16,9 +16,9 @@ export interface HandOffModel {
   platform: Platform
   /** The operator's web client. */
   webUrl: string
-  /** Where the operator wants people to go next instead of an app, if anywhere. */
+  /** The operator's own next page instead of an app, if any. */
   afterUrl: string | null
-  /** An administrator of the homeserver has to let them in before they can sign in. */
+  /** An administrator of the homeserver has to approve the account before sign-in. */
   awaitsApproval: boolean
 }
 
@@ -106,7 +106,7 @@ const welcome = (page: Page, model: HandOffModel): Html =>
     ${way(page, model)}
   </section>`
 
-/** You're in: the address, and the way into an app on this very device. Shows no password. */
+/** The last page: the address, and how to get into an app on this device. Shows no password. */
 export const handOffPage = (page: Page, model: HandOffModel): string => {
   const main = html`<div class="sides">
       <div class="side">${welcome(page, model)} ${facts(page, model)}</div>

@@ -5,7 +5,7 @@ import { perPage, say, tell } from './page.ts'
 import type { Page } from './page.ts'
 import { prose } from './text.ts'
 
-/** The start page: a field for a code that stands on paper. Always the same in one language. */
+/** The start page with the field for a code. Constant per language. */
 export const homePage: (page: Page) => string = perPage((page) => {
   const { community } = page
   const heading = say(page, 'home.heading', { community: community.title })

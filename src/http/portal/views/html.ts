@@ -1,6 +1,6 @@
 /**
- * HTML as a value of its own: whatever isn't one is escaped where it meets a template.
- * (hono/html does the same, but may answer with a promise; pages here are always ready.)
+ * Safe HTML as a type of its own: everything else is escaped in templates.
+ * (hono/html does the same, but may return a promise.)
  */
 export interface Html {
   readonly html: string
@@ -19,7 +19,7 @@ const entities: Record<string, string> = {
 export const escape = (text: string): string =>
   /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (sign) => entities[sign] ?? '') : text
 
-/** A part as it stands in a page: text is escaped, HTML stays, nothing is nothing. */
+/** Renders a part: text is escaped, HTML stays, empty values give ''. */
 export const show = (part: Part): string => {
   if (typeof part === 'string') return escape(part)
   if (typeof part === 'number') return String(part)
@@ -29,7 +29,7 @@ export const show = (part: Part): string => {
 
 const packed = new WeakMap<TemplateStringsArray, string[]>()
 
-/** The fixed parts of a template without the indentation they have for our eyes. */
+/** The fixed parts of a template without indentation. */
 const pack = (strings: TemplateStringsArray): string[] => {
   const known = packed.get(strings)
   if (known) return known
@@ -38,7 +38,7 @@ const pack = (strings: TemplateStringsArray): string[] => {
   return made
 }
 
-/** Builds HTML from a template; `false`, `null` and `undefined` leave nothing behind. */
+/** Builds HTML from a template; `false`, `null` and `undefined` render as ''. */
 export const html = (strings: TemplateStringsArray, ...parts: Part[]): Html => {
   const fixed = pack(strings)
   let text = fixed[0] ?? ''

@@ -11,13 +11,13 @@ import { prose } from './text.ts'
 
 export interface InvitationModel {
   code: string
-  /** When it ends (ms), or null where it never does. */
+  /** When it ends (ms); null: never. */
   expiresAt: number | null
-  /** How many may join with it in all, or null for any number. */
+  /** Total number of uses; null: unlimited. */
   places: number | null
   /** How many places are left. */
   left: number
-  /** Whether a phone can be given its address. */
+  /** Whether to show the QR code for a phone. */
   qr: boolean
 }
 
@@ -33,7 +33,7 @@ const about = perPage((page) => {
   </div>`
 })
 
-/** Nothing where a predecessor's configuration doesn't say the name, and nobody else has so far. */
+/** Empty while the server name is unknown, as with a predecessor's configuration. */
 const server = perPage((page) =>
   page.serverName === ''
     ? html``
@@ -56,7 +56,7 @@ const next = perPage(
       ${rules(page)}`,
 )
 
-/** What one invitation allows: until when, where it ends at all, and for how many. */
+/** The terms of one invitation: expiry, if any, and places. */
 const facts = (page: Page, ends: boolean): Html => {
   const until = ends && tell(page, 'invitation.until', { date: { html: slot } })
   return html`<ul class="facts">
@@ -64,7 +64,7 @@ const facts = (page: Page, ends: boolean): Html => {
   </ul>`
 }
 
-/** Dates that are kept in words: to say one takes longer than to look an invitation up. */
+/** Maximum number of memoized dates: formatting one takes longer than looking an invitation up. */
 const mostDates = 10_000
 
 const date = perPage((page) =>
@@ -103,8 +103,8 @@ const phone = (page: Page): Html =>
     </div>
   </aside>`
 
-/** All that every invitation has in common, with holes for the rest. */
-const makeSheet = (page: Page, { ends, qr }: { ends: boolean; qr: boolean }): Template => {
+/** The page that all invitations share, with slots for what differs. */
+const makeTemplate = (page: Page, { ends, qr }: { ends: boolean; qr: boolean }): Template => {
   const main = html`<div class="sides">
     <div class="side">${about(page)} ${qr && phone(page)}</div>
     <section class="card stack">
@@ -123,12 +123,12 @@ const makeSheet = (page: Page, { ends, qr }: { ends: boolean; qr: boolean }): Te
 
 const template = perPage((page) =>
   memoize(
-    (ends: boolean, qr: boolean) => makeSheet(page, { ends, qr }),
+    (ends: boolean, qr: boolean) => makeTemplate(page, { ends, qr }),
     (ends, qr) => `${ends} ${qr}`,
   ),
 )
 
-/** The invitation: whose server this is and what will happen, before anything is asked. */
+/** The invitation page: whose server this is and what happens next. */
 export const invitationPage = (page: Page, model: InvitationModel): Uint8Array<ArrayBuffer> => {
   const { code, expiresAt, qr } = model
   const shown = bytesOf(code)

@@ -9,12 +9,12 @@ import { slot } from './template.ts'
 
 export interface Screen {
   title: string
-  /** Names the screen to the stylesheet. */
+  /** The screen's name for the stylesheet. */
   name: 'home' | 'invitation' | 'account' | 'matrix' | 'hand-off' | 'hand-over' | 'state'
   main: Html
 }
 
-/** Links that ask for this very page in another language; a query alone keeps the path. */
+/** Links to this page in other languages; a query without a path keeps the path. */
 const languageSwitch = (page: Page): Html => {
   const link = (tag: string) => {
     const current = tag === page.catalogue.tag ? html` aria-current="true"` : ''
@@ -54,7 +54,7 @@ const head = (page: Page): Html => {
     <script type="module" src="${paths.asset('portal.js')}"></script>`
 }
 
-/** All of a page that is the same on each, cut where name, title and content of one belong. */
+/** The constant parts of all pages, with slots for name, title and content. */
 const frame = perPage((page) =>
   html`<!doctype html>
     <html lang="${page.catalogue.tag}" dir="${page.catalogue.dir}">

@@ -76,7 +76,7 @@ const answer = (page: Page, address: string): Part =>
         ${roomList(page, address)}`
     : roomList(page, address)
 
-/** For those who have an account elsewhere: from their address to the rooms. Uses nothing up. */
+/** For people with an account elsewhere: from their address to the rooms. Uses up no place. */
 export const alreadyOnMatrixPage = (page: Page, model: MatrixModel): string => {
   const address = model.address.trim()
   const found = isAddress(address)

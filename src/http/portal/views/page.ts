@@ -2,11 +2,11 @@ import type { Catalogue, MessageKey } from '../../../i18n/catalogue.ts'
 import type { Paths } from '../../../shared/paths.ts'
 import type { Html, Part } from './html.ts'
 
-/** What the operator says about the community; plain text throughout. */
+/** The operator's texts about the community, all plain text. */
 interface Community {
   title: string
   description: string
-  /** URL of the picture, on this very origin. */
+  /** URL of the picture, on this origin. */
   picture: string | null
   rules: string
   /** Room addresses, `#lobby:example.org`. */
@@ -14,12 +14,12 @@ interface Community {
 }
 
 /**
- * What every page of one language has in common. Make one a language and keep it: what never
- * changes about the pages is built once for each such object.
+ * What all pages of one language share. Create one per language and keep it: constant parts of pages are
+ * memoized per object (`perPage`).
  */
 export interface Page {
   community: Community
-  /** '' as long as it isn't known: there are configurations that don't say it. */
+  /** '' while it is unknown: some configurations lack it. */
   serverName: string
   /** IANA name of the operator's time zone. */
   timeZone: string
@@ -27,7 +27,7 @@ export interface Page {
   paths: Paths
 }
 
-/** Keeps what `make` builds for a page for as long as that page object lives. */
+/** Memoizes `make` per page object. */
 export const perPage = <T>(make: (page: Page) => T): ((page: Page) => T) => {
   const kept = new WeakMap<Page, T>()
   return (page) => {
@@ -39,16 +39,16 @@ export const perPage = <T>(make: (page: Page) => T): ((page: Page) => T) => {
   }
 }
 
-/** A plain sentence of the page's language. */
+/** A plain message in the page's language. */
 export const say = (
   page: Page,
   key: MessageKey,
   values?: Record<string, string | number>,
 ): string => page.catalogue.t(key, values)
 
-/** What may stand in a sentence: a value, some markup, or markup around some of its words. */
+/** A value in a message: text, markup, or markup around a part of it. */
 type Filling = string | number | Html | ((inner: (string | Html)[]) => Html)
 
-/** A sentence of the page's language with markup in it. */
+/** A message in the page's language with markup. */
 export const tell = (page: Page, key: MessageKey, values: Record<string, Filling>): Part =>
   page.catalogue.rich<Html>(key, values)

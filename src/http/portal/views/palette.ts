@@ -1,4 +1,4 @@
-/** Colours worked out from the operator's one, so that contrast is computed and never hoped for. */
+/** Colours derived from the operator's accent, with computed contrast. */
 export type Rgb = readonly [number, number, number]
 
 /** A colour in OKLab (B. Ottosson): lightness 0 to 1 and two axes of hue. */
@@ -52,13 +52,13 @@ const toRgb = ([light, a, b]: Lab): Rgb => {
   ]
 }
 
-/** The same hue at another lightness (0 to 1), with so much of its colour kept. */
+/** The same hue with another lightness (0 to 1); `kept`: the fraction of chroma to keep. */
 export const tint = (rgb: Rgb, lightness: number, kept: number): Rgb => {
   const [, a, b] = toLab(rgb)
   return toRgb([lightness, a * kept, b * kept])
 }
 
-/** The nearest shade of `rgb`, darker or lighter, that reaches `ratio` against every ground. */
+/** The nearest shade of `rgb` that has the contrast `ratio` against every background. */
 export const readable = (rgb: Rgb, grounds: readonly Rgb[], ratio: number, step: number): Rgb => {
   const fits = (shade: Rgb) => grounds.every((ground) => contrast(shade, ground) >= ratio)
   const [start] = toLab(rgb)

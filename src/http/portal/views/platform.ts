@@ -20,8 +20,8 @@ const agents: [RegExp, Platform][] = [
 ]
 
 /**
- * The kind of device that requires: by the client hint where the browser sends one (the header is a
- * quoted string, RFC 9651), else by User-Agent. An iPad that poses as a Mac counts as one.
+ * The kind of device that sends a request: by the client hint if the browser sends it (a quoted string,
+ * RFC 9651), else by User-Agent. An iPad that identifies as a Mac counts as a Mac.
  */
 export const platformOf = (header: HeaderOf): Platform => {
   const hint = header('sec-ch-ua-platform')?.replaceAll('"', '').toLowerCase() ?? ''

@@ -10,7 +10,7 @@ import { layout } from './layout.ts'
 import { say, tell } from './page.ts'
 import type { Page } from './page.ts'
 
-/** What a state page offers to do next. */
+/** The next step that a state page offers. */
 type Next = 'code' | 'again' | 'look' | 'app' | 'home' | 'none'
 
 const looks = {
@@ -48,21 +48,21 @@ export interface StateModel {
   at?: number | null
   /** How many places there were. */
   places?: number | null
-  /** Seconds after which trying again makes sense. */
+  /** When a retry makes sense, in seconds. */
   retryAfter?: number
   address?: string
-  /** Where the next person at the same device begins; only with places left. */
+  /** The link for another person at the same device; only with places left. */
   next?: string | null
-  /** Where "try again" and "have a look" lead; the start page where nothing better is known. */
+  /** The target of "try again" and "check now"; default: the start page. */
   back?: string
 }
 
 const hasPage = (code: string): code is StateName => Object.hasOwn(looks, code)
 
-/** All states there are a page for. */
+/** All states that have a page. */
 export const stateNames: readonly StateName[] = Object.keys(looks).filter(hasPage)
 
-/** The page of a problem; those that newcomers never meet look like a request gone wrong. */
+/** The state page of a problem. Problems that newcomers never meet use the page of a bad request. */
 export const stateOf = (code: ProblemCode): StateName => {
   if (code === 'database_unavailable') return 'internal'
   if (code === 'portal_busy') return 'homeserver_busy'
@@ -77,7 +77,7 @@ const numbers = ({ places, retryAfter }: StateModel) => ({
   minutes: Math.max(1, Math.ceil((retryAfter ?? 60) / 60)),
 })
 
-/** The heading as plain text, for the title of the window. */
+/** The heading as plain text, for the document title. */
 const title = (page: Page, model: StateModel): string => {
   const { timeZone, catalogue } = page
   const date = formatDate(model.at ?? 0, style(model), { tag: catalogue.tag, timeZone })
@@ -108,7 +108,7 @@ const nextPerson = (page: Page, { next = null }: StateModel): Part =>
         <button type="submit">${say(page, 'state.already_yours.other')}</button>
       </form>`
 
-/** A page that says why it can't go on here, and what helps; never the person's fault. */
+/** A page that says why somebody can't continue here and what helps. It never blames the person. */
 export const statePage = (page: Page, model: StateModel): string => {
   const { state } = model
   const date = time(page, model.at ?? 0, style(model))

@@ -1,27 +1,27 @@
 import { type Part, show } from './html.ts'
 
-/** Where something belongs that is different each time; no text has this noncharacter in it. */
+/** Marks a slot in a template. A noncharacter, so that it doesn't occur in texts. */
 export const slot = '\uFFFF'
 
-/** A hole in a text, or in an address of ours. */
+/** Matches a slot in a text, or URL-encoded in an address. */
 const slots = new RegExp(`${slot}|${encodeURIComponent(slot)}`)
 
-/** A page's bytes up to the first hole, from there to the second, and so on. */
+/** The encoded parts of a page between its slots. */
 export type Template = readonly Uint8Array[]
 
-/** Cuts a page at its holes, so that what never changes is encoded once. */
+/** Splits a page at its slots, so that the constant parts are encoded once. */
 export const compile = (text: string): Template =>
   text.split(slots).map((piece) => Buffer.from(piece))
 
-/** What goes into a hole of a text, once. */
+/** The encoded content of a slot, for single use. */
 export const bytesOf = (part: Part): Uint8Array => Buffer.from(show(part))
 
 const encoder = new TextEncoder()
 
-/** The same, to be kept: a small buffer would keep the block of memory that Node cut it from. */
+/** The same for memoizing: a small Buffer would keep Node's whole pool block alive. */
 export const bytesToKeep = (part: Part): Uint8Array => encoder.encode(show(part))
 
-/** The page with its holes filled, in their order. */
+/** Renders the page with the content of its slots, in order. */
 export const render = (sheet: Template, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
   const pieces: Uint8Array[] = []
   let size = 0

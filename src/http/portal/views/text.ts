@@ -3,7 +3,7 @@ import type { Html } from './html.ts'
 
 const item = /^\s*[-*•]\s+/
 
-/** A block is a list where each of its lines begins with a dash; otherwise it's a paragraph. */
+/** A block whose lines all begin with a dash is a list; otherwise it is a paragraph. */
 const block = (lines: readonly string[]): Html =>
   lines.every((line) => item.test(line))
     ? html`<ul dir="auto">
@@ -11,7 +11,7 @@ const block = (lines: readonly string[]): Html =>
       </ul>`
     : html`<p dir="auto">${lines.map((line, i) => [i > 0 && html`<br />`, line])}</p> `
 
-/** Where a list begins or ends without an empty line, it's a block of its own all the same. */
+/** Splits a paragraph where a list begins or ends without an empty line. */
 const blocks = (paragraph: string): string[][] => {
   const found: string[][] = []
   for (const line of paragraph.split('\n')) {
@@ -22,7 +22,7 @@ const blocks = (paragraph: string): string[][] => {
   return found
 }
 
-/** An operator's plain text as HTML: an empty line parts paragraphs, "- " begins a list's line. */
+/** The operator's plain text as HTML: empty lines separate paragraphs, "- " begins a list item. */
 export const prose = (text: string): Html[] =>
   text
     .replaceAll('\r\n', '\n')

@@ -7,19 +7,19 @@ const black: Rgb = [0, 0, 0]
 const danger: Rgb = [190, 40, 35]
 const fine: Rgb = [25, 125, 65]
 
-/** Contrast of text of ordinary size (WCAG 2.2, 1.4.6): for cheap screens and bright days. */
+/** Contrast of normal text (WCAG 2.2, 1.4.6), for cheap screens and bright light. */
 const plain = 7
 
 interface Scheme {
-  /** Lightness (OKLab) of the page, of cards, and of what stands out from both. */
+  /** Lightness (OKLab) of the page, of cards, and of highlighted areas. */
   page: number
   card: number
   wash: number
-  /** Lightness of text, of text that stands back, and of lines that only decorate. */
+  /** Lightness of text, of secondary text, and of decorative lines. */
   text: number
   muted: number
   line: number
-  /** Which way a colour moves until it can be seen: darker on light, lighter on dark. */
+  /** The direction in which a colour is adjusted for contrast: darker on light, lighter on dark. */
   step: number
 }
 

@@ -59,7 +59,7 @@ const byOperator = (page: Page, afterUrl: string): Html =>
     ${step(html`${signIn(page)}${askedServer(page)}`)}
   </ol>`
 
-/** The way into the chat on this device: a few steps, one of them the page's main button. */
+/** The steps into the chat on this device, one of them the page's main button. */
 export const way = (page: Page, newcomer: Newcomer): Html => {
   if (newcomer.afterUrl !== null) return byOperator(page, newcomer.afterUrl)
   const phone = newcomer.platform === 'android' || newcomer.platform === 'ios'
