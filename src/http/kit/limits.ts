@@ -25,7 +25,7 @@ export function limitOf(app: App, name: keyof Config['limits']): Limit {
   return createLimit(app, name, () => app.config.limits[name])
 }
 
-/** A limit of its own name. Portals on one PostgreSQL, and workers, have it in common. */
+/** A named limit. Workers, and portals on the same PostgreSQL, share it. */
 export function createLimit(app: App, name: string, rate: () => Rate): Limit {
   const isShared = app.workers > 1 || sqliteFile(app.config.database.url) === null
   const store = isShared ? sharedStore(app, name, rate) : ownStore(app.clock, rate)
@@ -43,7 +43,7 @@ export function createLimit(app: App, name: string, rate: () => Rate): Limit {
     const spent = await store.take(network, cost)
     if (spent === undefined) throw refuse(await store.find(network))
     if (cost === 0 || spent < rate().points) return
-    const said = 'A network did too much of what is limited, and has to wait'
+    const said = 'A network has reached a rate limit'
     app.log.warn({ limit: name, network }, said)
   }
   return { check, spend: (network) => take(network, 1), pass: (network) => take(network, 0) }
@@ -64,13 +64,13 @@ interface Store {
 /** Maximum number of networks in memory; the oldest are dropped first. */
 const mostNetworks = 50_000
 
-/** One process: nothing comes between looking and taking, as both are synchronous. */
+/** For one process: check and spend are atomic because they are synchronous. */
 function ownStore(clock: () => number, rate: () => Rate): Store {
   const kept = new Map<string, Spent>()
   const find = (network: string) => {
     const found = kept.get(network)
     const left = (found?.ends_at ?? 0) - clock()
-    // What counts for longer was spent before the clock was set back.
+    // A longer remaining time means that the clock was set back.
     if (left > 0 && left <= rate().per) return found
     kept.delete(network)
     return undefined
