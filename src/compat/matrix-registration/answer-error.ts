@@ -6,7 +6,7 @@ import { Refusal } from './refusal.ts'
 
 const AUTHENTICATE = { 'www-authenticate': 'SharedSecret realm="Authentication Required"' }
 
-/** Every error of the APIs is JSON, since their clients read every answer as JSON. */
+/** Errors of the APIs are always JSON, since their clients parse every response as JSON. */
 export function answerError(problem: Problem): Response {
   if (problem instanceof Refusal) {
     const { status, errcode, why } = problem
@@ -26,7 +26,7 @@ function unforeseen(code: ProblemCode): [number | null, string, string] {
 
 const HOMESERVER = 'The homeserver could not make the account. Nothing was used up; try again.'
 
-/** A status where the program had one; otherwise the one that the whole of Latchkey has. */
+/** Status (null: Latchkey's own), errcode and sentence, as the old program had them. */
 const SENTENCES: Partial<Record<ProblemCode, [number | null, string, string]>> = {
   homeserver_unavailable: [500, 'M_UNKNOWN', HOMESERVER],
   homeserver_busy: [null, 'M_LIMIT_EXCEEDED', HOMESERVER],

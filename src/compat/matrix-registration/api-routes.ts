@@ -5,7 +5,7 @@ import type { Exchange, Route, RouteSet } from '../../http/kit/route.ts'
 import { adminActor } from '../../model/actor.ts'
 import type { Permission } from '../../model/permission.ts'
 import { answerError } from './answer-error.ts'
-import type { CommandContext } from './desk.ts'
+import type { RouteContext } from './route-context.ts'
 import { SHAPES } from './generations.ts'
 import { json, readObject } from './json.ts'
 import type { Generation } from './keys.ts'
@@ -14,13 +14,13 @@ import * as synapse from './synapse-tokens.ts'
 import type { Ask } from './token-call.ts'
 import * as tokens from './token-api.ts'
 
-/** What `GET /api/version` says: the last release, whose API this is. */
+/** The answer of `GET /api/version`: the last release, whose API this is. */
 const VERSION = '0.9.1.post1'
 
-type Method = Route<CommandContext>['method']
+type Method = Route<RouteContext>['method']
 type Row<C> = readonly [method: Method, below: string, allow: Permission, call: C]
 
-/** Below the path at which a generation had its tokens. */
+/** Below the path of a generation's tokens. */
 const TOKEN_CALLS: readonly Row<tokens.TokenCall>[] = [
   ['GET', '', 'invites:read', tokens.showTokens],
   ['POST', '', 'invites:create', tokens.makeToken],
@@ -29,7 +29,7 @@ const TOKEN_CALLS: readonly Row<tokens.TokenCall>[] = [
   ['DELETE', '/:name', 'invites:delete', tokens.deleteToken],
 ]
 
-/** All that the first generation could do with a token was to disable it. */
+/** The first generation could only disable a token. */
 const DISABLE: Row<tokens.TokenCall> = ['PUT', '/:name', 'invites:change', tokens.disableToken]
 
 /** Below `/_synapse/admin/v1/registration_tokens`. */
@@ -44,8 +44,8 @@ const SYNAPSE_CALLS: readonly Row<synapse.SynapseCall>[] = [
 function routesOf<C>(
   path: string,
   rows: readonly Row<C>[],
-  run: (desk: CommandContext, call: C, ask: Ask) => Promise<Response>,
-): Route<CommandContext>[] {
+  run: (desk: RouteContext, call: C, ask: Ask) => Promise<Response>,
+): Route<RouteContext>[] {
   return rows.map(([method, below, allow, call]) => ({
     method,
     path: path + below,
@@ -58,22 +58,22 @@ function routesOf<C>(
   }))
 }
 
-function tokenRoutes(path: string, generation: Generation): Route<CommandContext>[] {
+function tokenRoutes(path: string, generation: Generation): Route<RouteContext>[] {
   const rows = generation === 1 ? [...TOKEN_CALLS, DISABLE] : TOKEN_CALLS
   return routesOf(path, rows, ({ app }, call, ask) =>
-    call({ shelf: app, shape: SHAPES[generation], timeZone: app.config.timezone }, ask),
+    call({ context: app, shape: SHAPES[generation], timeZone: app.config.timezone }, ask),
   )
 }
 
-/** Everything that asks for a secret. Nobody needs it to ask which methods there are. */
-const common: Pick<RouteSet<CommandContext>, 'origin' | 'refuse' | 'options'> = {
+/** Shared by all sets that need a secret. OPTIONS needs none. */
+const common: Pick<RouteSet<RouteContext>, 'origin' | 'refuse' | 'options'> = {
   origin: 'any',
   refuse: (_desk, _exchange, problem) => answerError(problem),
   options: (allow) =>
     new Response(null, { headers: { ...privateHeaders('text/html; charset=utf-8'), allow } }),
 }
 
-function whoShows(scheme: Scheme): NonNullable<RouteSet<CommandContext>['actorOf']> {
+function whoShows(scheme: Scheme): NonNullable<RouteSet<RouteContext>['actorOf']> {
   return async ({ gate, visitor }, exchange: Exchange) => {
     const header = exchange.req.header('authorization')
     await checkSecret(gate, scheme, header, visitor(exchange).network)
@@ -81,7 +81,7 @@ function whoShows(scheme: Scheme): NonNullable<RouteSet<CommandContext>['actorOf
   }
 }
 
-export const tokenSet: RouteSet<CommandContext> = {
+export const tokenSet: RouteSet<RouteContext> = {
   ...common,
   routes: [
     {
@@ -96,7 +96,7 @@ export const tokenSet: RouteSet<CommandContext> = {
   actorOf: whoShows('SharedSecret'),
 }
 
-export const synapseSet: RouteSet<CommandContext> = {
+export const synapseSet: RouteSet<RouteContext> = {
   ...common,
   routes: routesOf('/_synapse/admin/v1/registration_tokens', SYNAPSE_CALLS, ({ app }, call, ask) =>
     call(app, ask),
@@ -104,5 +104,5 @@ export const synapseSet: RouteSet<CommandContext> = {
   actorOf: whoShows('Bearer'),
 }
 
-/** What needs no secret and is answered in JSON. */
-export const openCalls: Omit<RouteSet<CommandContext>, 'routes'> = common
+/** Routes without a secret that answer in JSON. */
+export const openCalls: Omit<RouteSet<RouteContext>, 'routes'> = common

@@ -1,6 +1,6 @@
 import { COMMANDS, type CommandName, GLOBAL, type UsageOption, UsageError } from './usage.ts'
 
-/** What a command line says. */
+/** A parsed command line. */
 export interface Arguments {
   command: CommandName | null
   help: boolean
@@ -10,11 +10,11 @@ export interface Arguments {
   options: ReadonlyMap<string, string>
 }
 
-/** Other names under which Latchkey's commands take the file, too. */
+/** All names of the option for the file, Latchkey's included. */
 const FILE_OPTIONS = ['--config-path', '--config', '--configuration-file']
 const HELP_OPTIONS = ['-h', '--help']
 
-/** Reads a command line as click does; the file may be named after the command, too. */
+/** Parses a command line like click. The file option may also follow the command. */
 export function readArguments(args: readonly string[]): Arguments {
   const read: Arguments & { options: Map<string, string> } = {
     command: null,

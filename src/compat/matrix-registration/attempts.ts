@@ -3,23 +3,23 @@ import { randomText } from '../../shared/ids.ts'
 import type { Context } from '../../core/context.ts'
 import type { RegisterForm } from './register-form.ts'
 
-/** For how long a second try is known by what it sends, in ms. */
+/** TTL of an attempt, in ms. */
 const attemptTtlMs = 15 * 60_000
 
-/** So many are known at once, the latest; what was forgotten is decided by settling. */
+/** Maximum number of attempts in memory, the latest. Settling decides dropped ones. */
 const maxAttempts = 10_000
 
-/** Attempts of which nobody knows yet how they ended. */
+/** Attempts with an unknown outcome. */
 export interface Attempts {
-  /** The key of an earlier try with the same name, password and token, if its end wasn't known. */
+  /** The key of an earlier attempt with the same name, password and token whose outcome is unknown. */
   find: (form: RegisterForm) => string | undefined
   newKey: () => string
   remember: (form: RegisterForm, key: string) => void
 }
 
 /**
- * A client of the API has no cookie that says that it is the same one again: the same name, password
- * and token do. They are only remembered under a key that never leaves this process.
+ * API clients have no attempt cookie, so a retry is recognised by the same name, password and token. They
+ * are stored only as an HMAC under a key that never leaves this process.
  */
 export function createAttempts({ clock, random }: Pick<Context, 'clock' | 'random'>): Attempts {
   const secret = random(32)

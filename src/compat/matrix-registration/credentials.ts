@@ -7,8 +7,8 @@ import type { Document } from './document.ts'
 import { keyNamed } from './keys.ts'
 
 /**
- * Adds what `$CREDENTIALS_DIRECTORY/secrets` says (a line each: `key=value`), which stands above the
- * file. The value is everything behind the first `=`, as it is written.
+ * Adds the settings of `$CREDENTIALS_DIRECTORY/secrets` (lines of `key=value`), which override the file.
+ * The value is everything after the first `=`, unchanged.
  */
 export async function readCredentials(
   document: Document,

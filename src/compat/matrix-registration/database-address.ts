@@ -1,23 +1,23 @@
 import { dirname, extname, join, resolve } from 'node:path'
 
-/** Where the old program keeps its tables, and where ours go beside them. */
+/** The old program's database, and ours beside it. */
 export interface Databases {
   /** `sqlite:/absolute/path` or `postgres://…` */
   old: string
   own: string
 }
 
-/** The schema that our tables stand in on PostgreSQL. */
+/** The PostgreSQL schema of our tables. */
 const SCHEMA = 'latchkey'
 
-/** What the program meant by `{cwd}`: a slash at its end until the last generation, which wrote one. */
+/** Expands `{cwd}`. Earlier generations included a trailing slash; files of the last one write it. */
 export function expandFolder(text: string, cwd: string): string {
   return text.replace(/\{cwd\}\/?/g, `${cwd.replace(/\/$/, '')}/`)
 }
 
 /**
- * The databases of a `db` as it stands in the file: an SQLAlchemy URL or, in the oldest generation,
- * the path of an SQLite file. Undefined for a kind of database that isn't served.
+ * The databases for the key `db`: an SQLAlchemy URL or, in the oldest generation,
+ * the path of an SQLite file. Undefined for an unsupported kind of database.
  */
 export function readDatabase(db: string, cwd: string): Databases | undefined {
   const text = expandFolder(db.trim(), cwd)
@@ -39,7 +39,7 @@ function sqlite(path: string, cwd: string): Databases {
 }
 
 function postgres(written: string): Databases | undefined {
-  // Without a host, a socket is meant: which one, `?host=` says, and that counts more.
+  // A URL without a host means a unix socket; `?host=` names it and takes precedence.
   const url = URL.parse(written.replace(/^(\w+:\/\/[^/?]*@|\w+:\/\/)\//, '$1localhost/'))
   if (!url || url.pathname.length < 2) return undefined
   const own = new URL(url)

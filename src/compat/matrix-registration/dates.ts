@@ -1,9 +1,9 @@
 import { parseInstant, wallClock } from '../../shared/time.ts'
 
-/** What disabling wrote in the place of a date before there was a column for it. */
+/** The date that older generations stored to disable a token, before a column for it existed. */
 export const NEVER_AGAIN = '0001-01-01 00:00:00'
 
-/** Where a date without a zone is meant: where the server stands, as in Python's datetime.now(). */
+/** The zone of dates without one: the server's, as in Python's datetime.now(). */
 export function serverTimeZone(): string {
   return new Intl.DateTimeFormat('en').resolvedOptions().timeZone
 }
@@ -30,7 +30,7 @@ export function readIsoDate(text: string, timeZone: string): number | undefined 
   return isEarly && at !== undefined ? at - CYCLE.ms : at
 }
 
-/** No date is longer, and what is longer would be looked through again and again. */
+/** Longer than any date; bounds the time of parsing. */
 const LONGEST = 64
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
@@ -59,7 +59,7 @@ function readZone(zone: string | undefined): string {
   return /^[a-z]/i.test(zone) ? 'Z' : zone.replace(/(\d\d):?(\d\d)$/, '$1:$2')
 }
 
-/** `2030-12-31` of a day written in another way. */
+/** Converts a day to `2030-12-31`. */
 function readDay(text: string): string | undefined {
   const yearFirst = /^(\d{4})[./-]?(\d\d?)[./-]?(\d\d?)$/.exec(text)
   if (yearFirst) return isoDay(yearFirst[1], Number(yearFirst[2]), Number(yearFirst[3]))
@@ -83,7 +83,7 @@ function isoDay(year: string | undefined, month: number, day: number): string | 
   return `${whole}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
-/** `T18:05:00` of `6:05 pm`. */
+/** Converts a time of day such as `6:05 pm` to `T18:05:00`. */
 function readClock(text: string): string | undefined {
   const [, hours = '', rest = '', half] =
     /^(\d+)((?::\d\d)+)(?:\.\d+)?\s*([ap]m)?$/i.exec(text) ?? []

@@ -4,13 +4,13 @@ import type { Place } from '../../config/problem.ts'
 import { problem, type ConfigProblem } from '../../config/problem.ts'
 import { type Generation, generationOf, type Key, keyNamed } from './keys.ts'
 
-/** A value of config.yaml and where it stands. */
+/** A value of config.yaml and its position. */
 export interface Entry {
   place: Place
   value: unknown
 }
 
-/** What a file says, by key, whatever name its generation had for it. */
+/** The values of a file by key, independent of the key's name in its generation. */
 export interface Document {
   entries: Map<Key, Entry>
   generation: Generation

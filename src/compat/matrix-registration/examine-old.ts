@@ -2,9 +2,9 @@ import { error, fine, type Finding, notice } from '../../shared/finding.ts'
 import { openReader, type Reader } from '../../store/reader.ts'
 import { countSince } from './since.ts'
 import { isTakenOver, openOldRows, type Places } from './take-over.ts'
-import { hasRun, nameOf, stopIt } from './tell.ts'
+import { hasRun, nameOf, stopIt } from './messages.ts'
 
-/** What became of the old program's database: waiting, taken over, or still in use there. */
+/** The state of the old program's database: not imported yet, imported, or still in use. */
 export async function examineOld(places: Places): Promise<Finding[]> {
   await using own = await openReader(places.own)
   if (own && (await isTaken(own))) {

@@ -3,12 +3,12 @@ import { settableNames, type WrittenSettings } from '../../config/setting.ts'
 import type { Entry } from './document.ts'
 import { asText, isMap } from './plain.ts'
 
-/** Every option there is, with the name of its environment variable. */
+/** All options with their environment variables. */
 export const NAMES = settableNames(options)
 
 const KNOWN = new Set(NAMES.map(({ key }) => key))
 
-/** Options of our own below `latchkey:`, laid out as in a file of our own. Others are warned about. */
+/** Our own options below `latchkey:`, structured as in our own file. Warns about unknown ones. */
 export function readExtra(entry: Entry | undefined): {
   settings: WrittenSettings
   warnings: string[]

@@ -2,20 +2,20 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Environment } from '../../config/environment.ts'
 
-/** What the image's command line names, and where people who mount a folder put the file instead. */
+/** The path in the image's command line, and the path where people mount the file instead. */
 const MOUNTS = { image: '/data/config.yaml', mounted: '/config/config.yaml' }
 
-/** Of a shell: where files are looked for. */
+/** The parts of a shell that decide where files are searched. */
 export interface Place {
   env: Environment
   cwd: string
   root: string
 }
 
-/** The files of which the first that is there is read where the command line names none. */
+/** Default files: without one on the command line, the first that exists is read. */
 export function usualFiles({ env, root }: Omit<Place, 'cwd'>): string[] {
   const { XDG_CONFIG_HOME: settings, HOME: home } = env
-  // In a container nobody may have a home.
+  // In a container HOME may be unset.
   const own = settings || (home && join(home, '.config'))
   return [
     'config.yaml',
@@ -26,13 +26,13 @@ export function usualFiles({ env, root }: Omit<Place, 'cwd'>): string[] {
   ]
 }
 
-/** The path of the file to read; undefined where there is none. */
+/** The path of the file to read; undefined if none exists. */
 export function findFile(said: string | undefined, { env, cwd, root }: Place): string | undefined {
   if (said !== undefined) return orMounted(said, cwd)
   return usualFiles({ env, root }).find((path) => existsSync(resolve(cwd, path)))
 }
 
-/** The image's own path stands for the mounted one, too. A path that a person wrote never does. */
+/** The image's default path also means the mounted one. A path given by a person never does. */
 export function orMounted(
   path: string,
   cwd: string,

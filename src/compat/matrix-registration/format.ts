@@ -2,15 +2,15 @@ import type { Format } from '../../cli/formats.ts'
 import { decode } from '../../config/file.ts'
 import { problem } from '../../config/problem.ts'
 
-/** All generations need this key and no configuration of ours has it. */
+/** A key that all generations require and our own format doesn't have. */
 const OWN_KEY = /^[\s{,]*["']?server_location["']?\s*:/m
 
-/** Whether a text is a file of the old program's. */
+/** Whether a text is a configuration file of the old program. */
 export function isOwn(text: string): boolean {
   return OWN_KEY.test(text)
 }
 
-/** matrix-registration's config.yaml, as every command of Latchkey's reads it. */
+/** matrix-registration's config.yaml as a format for Latchkey's commands. */
 export const matrixRegistration: Format = {
   name: 'matrix-registration',
   recognises: isOwn,

@@ -5,12 +5,12 @@ import type { IsTrusted } from '../../shared/visitor-address.ts'
 import type { Admit } from './limits.ts'
 import { isForPeople, originOf } from './origin.ts'
 import { addAddresses } from './addresses.ts'
-import type { SurfaceOptions } from './desk.ts'
+import type { SurfaceOptions } from './route-context.ts'
 
-/** The pages, and under which address people reach them. */
+/** The pages and their public address. */
 export interface Front {
   open: (exchange: Exchange) => Promise<Portal>
-  /** Where this request says that people reach the pages; null where that isn't certain. */
+  /** The public address according to this request; null if it isn't certain. */
   addressOf: (exchange: Exchange) => string | null
 }
 
@@ -21,8 +21,8 @@ export interface FrontParts {
 }
 
 /**
- * The old program never knew its own address. Where nobody adds it to the file, each request tells it
- * for itself, if it comes through a trusted proxy. It is never remembered: anybody may send any Host.
+ * The old program never knew its public address. If the file lacks it, it is derived from each request
+ * that comes through a trusted proxy. It is never stored, since anybody can send any Host.
  */
 export function createFront(app: App, { options, isTrusted, admit }: FrontParts): Front {
   const { publicUrlKnown } = options
@@ -64,7 +64,7 @@ export function createFront(app: App, { options, isTrusted, admit }: FrontParts)
     addressOf,
     open(exchange) {
       const { origin = '' } = seenFrom(exchange)
-      // Cookies and pages differ by the scheme alone.
+      // Cookies and pages depend only on the scheme.
       const site = publicUrlKnown ? url : url.replace(/^https?/, origin.split(':', 1)[0] ?? 'http')
       const known = portals.get(site) ?? createPortal(siteAt(app, site), portalOptions)
       portals.set(site, known)
@@ -73,14 +73,14 @@ export function createFront(app: App, { options, isTrusted, admit }: FrontParts)
   }
 }
 
-/** Where the pages begin. */
+/** The base path of the pages. */
 export const ENTRANCE = '/register'
 
 export function tokenIn({ req }: Exchange): string {
   return (req.query('token') ?? '').trim()
 }
 
-/** The path in a portal of ours. */
+/** Maps a request's path to the path of our own portal. */
 function placeOf(exchange: Exchange): string {
   const { path } = exchange.req
   if (path !== ENTRANCE) return path.replace(/^\/register(?=\/)/, '')
@@ -89,9 +89,9 @@ function placeOf(exchange: Exchange): string {
 }
 
 /**
- * A page of ours is known by its host name: what sits in front may speak https where we see http, and
- * nobody has told us. Where it doesn't even pass the host name on, as in the old guide, we see this
- * machine's, and an Origin proves nothing.
+ * Our own pages are recognised by the host name only: a proxy may terminate https without telling us. If
+ * it doesn't even forward the host name, as in the old guide, Host is this machine's, and an Origin proves
+ * nothing.
  */
 function isOwn(
   { req }: Exchange,
@@ -106,7 +106,7 @@ function isOwn(
   return !publicUrlKnown && isWithin(own[1] ?? own[0] ?? '')
 }
 
-/** A loopback address, or a name without a dot: of this machine or a container. */
+/** Whether a host is loopback, or a name without a dot (this machine or a container). */
 function isWithin(host: string): boolean {
   return /^([^.:]+|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(host)
 }
@@ -116,7 +116,7 @@ const SEEN =
   'configuration, as public.url below latchkey'
 
 const UNTRUSTED =
-  'A web server passes visitors on whose word is not believed, so that all of them share one limit: ' +
+  'A web server forwards visitors but is not trusted, so all of them share one rate limit: ' +
   'add its address to the configuration, as proxies.trusted below latchkey'
 
 function siteAt(app: App, url: string): App {

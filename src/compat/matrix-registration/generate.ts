@@ -1,8 +1,8 @@
 import { shellActor } from '../../model/actor.ts'
 import { readIsoDate } from './dates.ts'
-import { openTold } from './open-told.ts'
+import { openWithProgress } from './open-with-progress.ts'
 import type { Run } from './program.ts'
-import { mint } from './shelf.ts'
+import { mint } from './invites.ts'
 import { UsageError } from './usage.ts'
 
 /** `generate [-m N] [-o] [-e DATE]`: prints the token and nothing else. */
@@ -12,11 +12,11 @@ export const generate: Run = async (shell, { config, surface }, options) => {
   const expires = options.get('--expires')
   const expiresAt = expires === undefined ? null : readDay(expires, config.timezone)
   const places = { old: surface.databases.old, own: config.database.url }
-  const db = await openTold(shell, places)
+  const db = await openWithProgress(shell, places)
   try {
     const { clock, random } = shell
-    const shelf = { db, clock, random, observe: () => {} }
-    const { code } = await mint(shelf, { uses, expiresAt }, shellActor)
+    const context = { db, clock, random, observe: () => {} }
+    const { code } = await mint(context, { uses, expiresAt }, shellActor)
     shell.stdout.write(`${code}\n`)
     return 0
   } finally {

@@ -2,20 +2,20 @@ import { type Invite, inviteStatus, LARGEST_COUNT } from '../../core/invites/inv
 import { NEVER_AGAIN, readFreeDate, readIsoDate, showDate } from './dates.ts'
 import type { Generation } from './keys.ts'
 import { Refusal } from './refusal.ts'
-import type { Terms } from './shelf.ts'
+import type { Terms } from './invites.ts'
 
-/** What a token is shown with. */
+/** Data besides the invitation that is needed to show a token. */
 export interface View {
   now: number
   timeZone: string
   addresses: readonly string[]
 }
 
-/** How one generation of the program writes and reads a token. */
+/** The token format of one generation's API. */
 export interface Shape {
-  /** In the order of its command line; the API sorts by name. */
+  /** Fields in the order of its command line; the API sorts them by name. */
   show: (invite: Invite, view: View) => Record<string, unknown>
-  /** Keys of a request, by what they set. The other generation's keys mean nothing. */
+  /** Keys of a request by the field that they set. Keys of the other generation are ignored. */
   uses: { key: string; read: (value: unknown) => number | null }
   date: { key: string; read: (text: string, timeZone: string) => number | undefined; bad: string }
 }
@@ -59,7 +59,7 @@ function dateOf({ expires_at }: Invite, timeZone: string): string | null {
   return expires_at === null ? null : showDate(expires_at, timeZone)
 }
 
-/** What a request sets; keys that it doesn't have are not there. */
+/** The fields that a request sets; absent keys are omitted. */
 export function readTerms(
   { uses, date }: Shape,
   body: Record<string, unknown>,
@@ -91,7 +91,7 @@ export function readWhole(key: string, value: unknown): number {
   throw new Refusal(400, 'MR_BAD_USER_REQUEST', `${key} has to be a whole number`)
 }
 
-/** 0, false and null: as many as want. */
+/** 0, false and null mean unlimited. */
 function readCount(value: unknown): number | null {
   return value === null ? null : readWhole('max_usage', value) || null
 }

@@ -19,18 +19,18 @@ import {
 import { createLister } from './import-list.ts'
 import { isOwn } from './format.ts'
 import { loadFile } from './load.ts'
-import type { Mended } from './mend.ts'
-import type { Shelf } from './shelf.ts'
+import type { ConvertedToken } from './mend.ts'
+import type { InviteContext } from './invites.ts'
 import { isThere, openOldRows, openOwn } from './take-over.ts'
-import { nameOf } from './tell.ts'
+import { nameOf } from './messages.ts'
 
-type Tools = Pick<Shelf, 'clock' | 'random'>
+type Tools = Pick<InviteContext, 'clock' | 'random'>
 
 export const importTokens = command({
   allow: 'data:copy',
   summary:
-    'Takes over the tokens of a matrix-registration database, of any generation, and shows what\n' +
-    'becomes of each. Nothing is written without --apply; the old tables never change.',
+    'Imports the tokens of a matrix-registration database, of any generation, and shows the result\n' +
+    'for each. Nothing is written without --apply; the old tables never change.',
   options: {
     database: {
       value: 'URL',
@@ -87,7 +87,7 @@ async function apply(own: string, rows: Source, tools: Tools, onBatch: OnBatch):
   }
 }
 
-/** The same, without keeping it: where there is no database yet, in memory. */
+/** A dry run: rolled back, or in memory if the database doesn't exist yet. */
 async function rehearse(own: string, rows: Source, tools: Tools, onBatch: OnBatch): Promise<Tally> {
   const db = await openOwn((await isThere(own)) ? own : 'sqlite::memory:', tools)
   const tally = newTally()
@@ -110,8 +110,8 @@ async function rehearse(own: string, rows: Source, tools: Tools, onBatch: OnBatc
 
 class Rehearsed extends Error {}
 
-/** What would become of these rows. */
-async function tryBatch(db: Database, batch: readonly Mended[], { clock, random }: Tools) {
+/** The results for a batch, without writing it. */
+async function tryBatch(db: Database, batch: readonly ConvertedToken[], { clock, random }: Tools) {
   let done: Imported[] = []
   const now = clock()
   await db

@@ -5,14 +5,14 @@ import type { Shell } from '../../cli/shell.ts'
 import { harmless, table } from '../../shared/terminal-text.ts'
 import type { Config } from '../../model/config.ts'
 import type { Imported, Tally } from './import.ts'
-import { tellProgress } from './tell.ts'
+import { describeProgress } from './messages.ts'
 
-/** So many rows are shown one by one; after that only those in which something made no sense. */
+/** Rows that are listed one by one; after that only those with problems. */
 const shownMost = 1_000
 
 const HEAD = ['TOKEN', 'USES', 'USED', 'EXPIRES', 'BECOMES', '']
 
-/** Shows what becomes of each row, as it is known, and on a terminal how far it is. */
+/** Lists the result of each row, and on a terminal the progress. */
 export function createLister({ stdout, stderr }: Shell, zone: Config, count: number) {
   const progress = showProgress(stderr)
   let done = 0
@@ -25,7 +25,7 @@ export function createLister({ stdout, stderr }: Shell, zone: Config, count: num
       if (lines.length > 0) printLines(stdout, table(done === 0 ? [HEAD, ...lines] : lines, stdout))
       done += rows.length
       hidden += rows.length - shown.length
-      progress.show(tellProgress(done, count))
+      progress.show(describeProgress(done, count))
     },
     clear: progress.clear,
     end(tally: Tally, applied: boolean): string[] {

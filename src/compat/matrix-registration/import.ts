@@ -7,35 +7,35 @@ import { insertInvites } from '../../store/invites.ts'
 import { type Database, type DatabaseTransaction } from '../../store/schema.ts'
 import { inviteDefaults } from '../../store/invite-row.ts'
 import { addAddresses } from './addresses.ts'
-import type { Mended } from './mend.ts'
-import type { Shelf } from './shelf.ts'
+import type { ConvertedToken } from './mend.ts'
+import type { InviteContext } from './invites.ts'
 
-/** What becomes of one row. */
-type TokenFate = 'imported' | 'already here' | 'deleted here' | 'left out'
+/** The result of one row. */
+type RowResult = 'imported' | 'already here' | 'deleted here' | 'left out'
 
 export interface Imported {
-  row: Mended
-  fate: TokenFate
+  row: ConvertedToken
+  fate: RowResult
 }
 
-/** What is to be imported: how many rows, and the rows, a batch of at most 1,000 at a time. */
+/** The rows to import: their number, and batches of at most 1,000. */
 export interface Source {
   count: number
-  batches: () => AsyncIterable<Mended[]>
+  batches: () => AsyncIterable<ConvertedToken[]>
 }
 
-/** How many rows met each fate, and in how many something made no sense. */
-export type Tally = Record<TokenFate, number> & { odd: number }
+/** Number of rows per result, and of rows with problems. */
+export type Tally = Record<RowResult, number> & { odd: number }
 
-type Tools = Pick<Shelf, 'clock' | 'random'>
+type Tools = Pick<InviteContext, 'clock' | 'random'>
 
-/** Told after each batch what became of its rows. */
+/** Called after each batch with its results. */
 export type OnBatch = (done: readonly Imported[], tally: Tally) => void
 
 /**
- * Puts every row among the invitations, a transaction a batch: it may end in the middle and be begun
- * again. A code that is there already stays as it is, except that its uses are never fewer than the
- * old program counted; one that was deleted here stays deleted.
+ * Imports every row, one transaction per batch. Idempotent: it can be interrupted and repeated. An
+ * existing code stays unchanged, except that its uses are raised to the old program's count; a deleted
+ * one stays deleted.
  */
 export async function importRows(
   db: Database,
@@ -46,7 +46,7 @@ export async function importRows(
   boundHeap()
   const tally = newTally()
   const now = tools.clock()
-  // Ids sort by time: the old order stays, before everything that is made from now on.
+  // Ids sort by time, so imported rows keep their order and precede all new ones.
   let at = now - source.count
   for await (const rows of source.batches()) {
     const first = at
@@ -77,10 +77,10 @@ interface Making extends Tools {
   now: number
 }
 
-/** What becomes of a few rows, in their order. */
+/** Imports a batch and returns the results in order. */
 export async function importBatch(
   trx: DatabaseTransaction,
-  rows: readonly Mended[],
+  rows: readonly ConvertedToken[],
   { clock, random, first, now }: Making,
 ): Promise<Imported[]> {
   const wanted = rows.map((row, at) => {
@@ -122,7 +122,7 @@ function addressesOf(
   return addresses.map((address) => ({ invite_id: invite.id, address }))
 }
 
-/** Raises the uses of codes that are there already. Gives those that were deleted. */
+/** Raises the uses of existing codes. Returns the deleted ones. */
 async function keep(
   trx: DatabaseTransaction,
   wanted: readonly (Invite | null)[],
@@ -152,8 +152,12 @@ async function raiseUses(trx: DatabaseTransaction, code: string, used: number): 
     .execute()
 }
 
-/** Found by exactly its code, as before: how it reads on paper is nobody's business. */
-function inviteOf(row: Mended, code: string, { id, now }: { id: string; now: number }): Invite {
+/** Imported codes match exactly, as before, so `folded` is null. */
+function inviteOf(
+  row: ConvertedToken,
+  code: string,
+  { id, now }: { id: string; now: number },
+): Invite {
   return {
     ...inviteDefaults,
     id,

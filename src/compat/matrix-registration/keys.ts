@@ -1,6 +1,6 @@
 /**
- * Every key that config.yaml has had, under the name that the last generation has for it, with the
- * names of earlier ones and the value where the file says nothing.
+ * All keys that config.yaml ever had, by their name in the last generation, with earlier names and the
+ * default.
  */
 const KEYS = {
   server_location: { aliases: [] },
@@ -19,7 +19,7 @@ const KEYS = {
   logging: { aliases: [] },
   password: { aliases: [] },
   username: { aliases: [] },
-  /** Not the program's: options of Latchkey's own, under their own names. */
+  /** Not a key of the old program: Latchkey's own options. */
   latchkey: { aliases: [] },
 } satisfies Record<string, { aliases: string[] }>
 
@@ -31,12 +31,12 @@ const names = new Map<string, Key>(
   ),
 )
 
-/** The key that a name in the file stands for. */
+/** The key for a name in the file. */
 export function keyNamed(name: string): Key | undefined {
   return names.get(name)
 }
 
-/** Only the last generations know these: their presence tells whose commands are meant. */
+/** Keys of the last generations only: their presence decides which generation's commands are meant. */
 const LATE = new Set([
   'registration_shared_secret',
   'admin_api_shared_secret',

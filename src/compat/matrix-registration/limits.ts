@@ -5,15 +5,15 @@ import { createLimit } from '../../http/kit/limits.ts'
 import type { Visitor } from '../../http/kit/visitor.ts'
 import { isPrivate } from '../../shared/visitor-address.ts'
 
-/** Counts a request for an account; throws `too_many_requests` where a rate has no point left. */
+/** Counts a request for an account; throws `too_many_requests` if a rate has no point left. */
 export type Admit = (visitor: Visitor) => Promise<void>
 
 const hour = 3_600_000
 
 /**
- * `rate_limit`: every request for an account that goes to the homeserver, for each visitor. A peer
- * with a private address that told of nobody behind it may be a web server that isn't trusted: all
- * visitors share its points, so it is never shut for longer than an hour.
+ * `rate_limit`: counts requests for accounts that go to the homeserver, per visitor. A peer with a private
+ * address and no forwarded visitor may be an untrusted web server, whose points all visitors share. So it
+ * is never blocked for longer than an hour.
  */
 export function createAdmission(app: App, rates: () => readonly Rate[]): Admit {
   let wanted = rates()
@@ -28,7 +28,7 @@ export function createAdmission(app: App, rates: () => readonly Rate[]): Admit {
   }
 }
 
-/** The shortest first: what it refuses doesn't cost the longer ones. */
+/** The shortest window first, so that its refusals don't spend points of the longer ones. */
 function createLimits(app: App, rates: readonly Rate[]) {
   const sorted = rates.toSorted((one, other) => one.per - other.per)
   return sorted.map((rate, at) => ({

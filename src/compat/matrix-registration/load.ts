@@ -6,7 +6,7 @@ import { readDocument } from './document.ts'
 import { readSettings } from './read-settings.ts'
 import type { PredecessorSettings } from './settings.ts'
 import type { Places } from './take-over.ts'
-import { tellTakeOver } from './tell.ts'
+import { describeTakeOver } from './messages.ts'
 import { translate } from './translate.ts'
 
 export interface Source extends Pick<ConfigSource, 'env' | 'cwd'> {
@@ -14,7 +14,7 @@ export interface Source extends Pick<ConfigSource, 'env' | 'cwd'> {
   text: string
 }
 
-/** A configuration together with what only this surface needs of the file. */
+/** A configuration, and what only this surface needs of the file. */
 export type LoadedFile =
   | (Extract<AnyLoaded, { config: unknown }> & {
       surface: PredecessorSettings
@@ -22,7 +22,7 @@ export type LoadedFile =
     })
   | Extract<AnyLoaded, { problems: unknown }>
 
-/** Reads matrix-registration's config.yaml, of whichever generation, into a configuration of ours. */
+/** Converts matrix-registration's config.yaml of any generation to our configuration. */
 export async function loadFile(source: Source): Promise<LoadedFile> {
   const { path, text, env, cwd } = source
   const document = readDocument(text, path)
@@ -60,18 +60,18 @@ export async function loadFile(source: Source): Promise<LoadedFile> {
   }
 }
 
-/** What opens the database for commands that have nothing else to do with the old program. */
+/** Opens the database for Latchkey's own commands. */
 function openerOf(places: Places): DatabaseOpener {
   return async (purpose, tools) => {
     const { openForReading, openForWriting } = await import('./take-over.ts')
     if (purpose === 'read') return openForReading(places, tools)
     const { db, taken } = await openForWriting(places, tools)
-    if (taken) tools.say(tellTakeOver(taken, places))
+    if (taken) tools.say(describeTakeOver(taken, places))
     return db
   }
 }
 
-/** Options whose value is one of the file's, for those who want to see where it comes from. */
+/** Options with a value from the file, to show their origin. */
 const SHOWN = [
   ['homeserver.url', 'server_location'],
   ['homeserver.server_name', 'server_name'],

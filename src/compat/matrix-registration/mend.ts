@@ -5,28 +5,28 @@ import { readFreeDate, readIsoDate } from './dates.ts'
 import type { Cell } from './old-reader.ts'
 import type { OldToken } from './old-tokens.ts'
 
-/** An invitation as it is taken over, or why it isn't, and what had to be guessed at. */
-export interface Mended {
-  /** Null: a row that can't become an invitation. */
+/** A token converted to an invitation, or the reason why not, and what had to be interpreted. */
+export interface ConvertedToken {
+  /** Null: the row can't become an invitation. */
   code: string | null
   uses: number | null
   used: number
   expiresAt: number | null
   paused: boolean
   addresses: string[]
-  /** What made no sense in the row and what became of it, a sentence each. */
+  /** Problems of the row and how they were handled, a sentence each. */
   notes: string[]
 }
 
 interface Reading {
   timeZone: string
   notes: string[]
-  /** Something couldn't be read: nobody gets in until an operator has looked at it. */
+  /** Something couldn't be read: paused until an operator checks it. */
   paused: boolean
 }
 
-/** Reads a row so that it allows what it allowed before, and never more. */
-export function mend(token: OldToken, timeZone: string): Mended {
+/** Converts a row so that it allows at most what it allowed before. */
+export function mend(token: OldToken, timeZone: string): ConvertedToken {
   const reading: Reading = { timeZone, notes: [], paused: false }
   const addresses = token.addresses.filter(isStorable)
   const code = readName(token.name, reading)
@@ -56,7 +56,7 @@ function told(cell: Cell): string {
   return JSON.stringify(String(cell).slice(0, 40))
 }
 
-/** A number however it was kept. Undefined for anything else. */
+/** A number in any stored form; undefined for anything else. */
 function readNumber(cell: Cell): number | undefined {
   if (typeof cell === 'boolean') return Number(cell)
   if (typeof cell === 'bigint' || typeof cell === 'number') return Number(cell)
@@ -101,7 +101,7 @@ function readDisabled(cell: Cell, reading: Reading): boolean {
 function readExpiry(cell: Cell, reading: Reading): number | null {
   const text = cell === null ? '' : String(cell).trim()
   if (/^(None|infinity)?$/i.test(text)) return null
-  // This is how a token was disabled before there was a column for it.
+  // Older generations disabled a token by this date, before a column for it existed.
   if (text.startsWith('0001-01-01')) {
     reading.paused = true
     return null

@@ -4,19 +4,19 @@ import { postgresAddress } from '../../store/postgres/postgres-address.ts'
 import { quoted as quotedName } from '../../store/schema.ts'
 import { sqliteFile } from '../../shared/database-url.ts'
 
-/** A value as a database keeps it; SQLite keeps anything in any column. */
+/** A stored value; SQLite stores any type in any column. */
 export type Cell = string | number | bigint | boolean | null | Uint8Array
 
-/** Reads the old program's tables and can't change them. */
+/** Reads the old program's tables, read-only. */
 export interface OldReader extends AsyncDisposable {
-  /** Empty where there is no such table. */
+  /** Empty if the table doesn't exist. */
   columns: (table: string) => Promise<string[]>
   count: (table: string) => Promise<number>
-  /** The rows as they were written, one after the other, a batch at a time. */
+  /** The rows in insertion order, in batches. */
   batches: (table: string, columns: readonly string[]) => AsyncGenerator<Cell[][]>
 }
 
-/** How many rows are in memory at once. */
+/** Rows per batch. */
 const batchSize = 1_000
 
 /** Opens a database of the old program's, `sqlite:/path` or `postgres://…`. Undefined: no such file. */
@@ -44,7 +44,7 @@ function readSqlite(file: DatabaseSync): OldReader {
         `select rowid as position, ${quoted(columns)} from ${quoted([table])}
          where rowid > ? order by rowid limit ${batchSize}`,
       )
-      // A number above 2^53 would stop everything else.
+      // Without this a number above 2^53 throws.
       statement.setReadBigInts(true)
       for (let after: bigint = -(2n ** 63n); ;) {
         const rows = statement.all(after)

@@ -3,8 +3,8 @@ import ipaddr from 'ipaddr.js'
 import { isPrivate } from '../../shared/visitor-address.ts'
 
 /**
- * The address under which a browser asked, `https://example.org`: as a trusted proxy tells it, else
- * as the request says itself.
+ * The origin that a browser requested, `https://example.org`: from a trusted proxy's headers, else
+ * from the request itself.
  */
 export function originOf(headers: IncomingHttpHeaders, viaProxy: boolean): string | undefined {
   const told = (name: string) => {
@@ -19,8 +19,8 @@ export function originOf(headers: IncomingHttpHeaders, viaProxy: boolean): strin
 const nobodys: ReadonlySet<string> = new Set(['unspecified', 'multicast', 'broadcast'])
 
 /**
- * Whether an origin can be given to people: no name of one machine or container, and no address
- * within one house.
+ * Whether an origin works in links for people: not a local host name or container, and not a private
+ * address.
  */
 export function isForPeople(origin: string): boolean {
   const { hostname } = new URL(origin)

@@ -10,14 +10,14 @@ import { replyProblem } from '../../http/portal/reply.ts'
 import { pages } from '../../http/portal/routes.ts'
 import { Problem } from '../../shared/errors.ts'
 import { openCalls } from './api-routes.ts'
-import type { CommandContext } from './desk.ts'
+import type { RouteContext } from './route-context.ts'
 import { ENTRANCE, tokenIn } from './front.ts'
 import { register } from './register.ts'
 
 const HTML = 'text/html; charset=utf-8'
 
-/** What health checks and pages of one's own open. */
-export const files: RouteSet<CommandContext> = {
+/** Files for health checks and operators' own pages. */
+export const files: RouteSet<RouteContext> = {
   ...openCalls,
   routes: [
     {
@@ -35,15 +35,15 @@ export const files: RouteSet<CommandContext> = {
   ],
 }
 
-/** The form as scripts and pages of one's own send it. */
-export const formForScripts: RouteSet<CommandContext> = {
+/** The form as sent by scripts and operators' own pages. */
+export const formForScripts: RouteSet<RouteContext> = {
   ...openCalls,
   routes: [{ method: 'POST', path: ENTRANCE, allow: 'public', maxBodyBytes, handle: register }],
 }
 
 /**
- * A link, with the token in it or none. The page said nothing about the token until the form was
- * sent: so the status is 200 even where the page says that the invitation is over.
+ * A link with or without a token. The old page checked the token only when the form was sent, so the
+ * status is 200 even if the page says that the invitation is over.
  */
 export const entrance: RouteSet<Portal> = {
   ...pages,
@@ -71,7 +71,7 @@ function enter(portal: Portal, exchange: Exchange): Response | Promise<Response>
 async function showLogo(path: string | null): Promise<Response> {
   if (path === null) throw new Problem('not_found')
   const bytes = await readFile(path).catch(() => null)
-  // It may be another file since the start.
+  // The file may have changed since the start.
   const found = bytes && pictureType(bytes)
   if (!found) throw new Problem('not_found')
   return new Response(bytes, {
@@ -79,7 +79,7 @@ async function showLogo(path: string | null): Promise<Response> {
   })
 }
 
-/** Lets pages of other sites post the form and read the answer. The APIs never allow that. */
+/** Allows pages of other sites to post the form and read the response (CORS). The APIs never do. */
 export function openToAll<W>(set: RouteSet<W>): RouteSet<W> {
   return {
     ...set,

@@ -1,7 +1,7 @@
 import { isSlowPattern, PATTERN_LIMIT_MS, PROBE_LENGTH } from '../../shared/pattern.ts'
 import { translatePattern } from './python-pattern.ts'
 
-/** A pattern on names: as it was written, for the sentence that refuses, and as it works here. */
+/** A pattern on names: the original, for the refusal, and its translation. */
 export interface Pattern {
   source: string
   /** The source of a regular expression of ours, with the flag `u`. */
@@ -13,7 +13,7 @@ export function escapePattern(text: string): string {
   return text.replaceAll(/[()[\]{}?*+\-|^$\\.&~#\s]/g, '\\$&')
 }
 
-/** Longer ones compile, and fail when they are first used. */
+/** Longer patterns compile but fail when first used. */
 const LONGEST = 1_000
 
 /** A regular expression of Python's `re`, or why it can't be used, as the end of "which …". */
@@ -37,8 +37,8 @@ function isPattern(source: string): boolean {
 const SLOW = `takes longer than ${PATTERN_LIMIT_MS} ms for a name of ${PROBE_LENGTH} characters`
 
 /**
- * All of them as one pattern on the whole name: what each is to be found in, and none of these.
- * Null where there is nothing to ask for.
+ * Combines all patterns into one on the whole name: each of the first must match, none of the second may.
+ * Null without any pattern.
  */
 export function joinPatterns(
   wanted: readonly Pattern[],

@@ -16,7 +16,7 @@ export type UsableFile = Extract<LoadedFile, { config: unknown }> & {
   reload: () => Promise<LoadedFile>
 }
 
-/** A command, on a file that can be used. */
+/** A command with a valid configuration file. */
 export type Run = (
   shell: Shell,
   file: UsableFile,
@@ -29,7 +29,7 @@ const RUNS: Record<CommandName, () => Promise<Run>> = {
   status: async () => (await import('./status.ts')).status,
 }
 
-/** The command line of matrix-registration: its commands, its words, its exit codes. */
+/** The command line of matrix-registration: commands, texts and exit codes. */
 export async function matrixRegistration(shell: Shell, args: readonly string[]): Promise<ExitCode> {
   try {
     return await obey(shell, args)

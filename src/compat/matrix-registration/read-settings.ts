@@ -11,10 +11,10 @@ import { asText, isMap } from './plain.ts'
 import { readRates, usualRates } from './rates.ts'
 import type { Findings, PredecessorSettings } from './settings.ts'
 
-/** The secret of the sample file: with it the API has to stay shut. */
+/** The secret of the sample file: with it the API stays off. */
 const SAMPLE_SECRET = 'APIAdminPassword'
 
-/** Where the sample files led people: nobody chose it. */
+/** The clients in the sample files: not chosen by the operator. */
 const SAMPLE_CLIENTS = ['https://riot.im/app/', 'https://app.element.io/#/login']
 
 interface Reader extends Findings {
@@ -24,8 +24,8 @@ interface Reader extends Findings {
 }
 
 /**
- * Checks what a file says, with the program's default for each key that isn't there.
- * @param cwd what paths are relative to, and `{cwd}`
+ * Validates the values of a file, with the old program's defaults for missing keys.
+ * @param cwd base of relative paths, and the value of `{cwd}`
  */
 export function readSettings(
   document: Document,
@@ -105,7 +105,7 @@ function hostOf(url: string): string {
   return URL.parse(url)?.hostname ?? ''
 }
 
-/** Before there was a key for it, the homeserver's own secret opened the API. */
+/** Generations without a key for it used the homeserver's registration secret for the API. */
 function readAdminSecret(reader: Reader, registrationSecret: string): string | null {
   if (!reader.document.entries.has('admin_api_shared_secret')) return registrationSecret || null
   const secret = text(reader, 'admin_api_shared_secret') ?? ''
@@ -180,7 +180,7 @@ function readPatterns(reader: Reader, name: string): Pattern[] {
   const username = valueOf(reader, 'username')
   const value = isMap(username) ? (username[name] ?? []) : []
   const sources = (Array.isArray(value) ? value : [value]).map((one) => asText(one) ?? '')
-  // An empty one is found in every name: a sample's `['']` would keep everybody out.
+  // An empty pattern matches every name: a sample's `['']` would refuse everybody.
   if (sources.includes('')) reader.warnings.push(`${name} holds an empty pattern; it is ignored.`)
   return sources.filter(Boolean).flatMap((source) => {
     const pattern = readPattern(source)

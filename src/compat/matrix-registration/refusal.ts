@@ -1,9 +1,9 @@
 import { Problem, type ProblemCode } from '../../shared/errors.ts'
 
-/** What an error says: a sentence, or the sentences on each field of a form. */
+/** The text of an error: a sentence, or sentences per field of a form. */
 export type Why = string | Record<string, string[]>
 
-/** A request that is refused, in the program's own words. */
+/** A refusal in the old program's own words. */
 export class Refusal extends Problem {
   readonly status: number
   readonly errcode: string

@@ -9,7 +9,7 @@ import type { Call, Exchange } from '../../http/kit/route.ts'
 import type { Visitor } from '../../http/kit/visitor.ts'
 import { maxWaits } from '../../http/portal/accept.ts'
 import { addAddresses } from './addresses.ts'
-import type { CommandContext } from './desk.ts'
+import type { RouteContext } from './route-context.ts'
 import { isActive } from './generations.ts'
 import { json } from './json.ts'
 import { badRequest, Refusal } from './refusal.ts'
@@ -17,9 +17,9 @@ import { takesPage, toPage } from './to-page.ts'
 import { formProblems, localpartOf, readRegisterForm, type RegisterForm } from './register-form.ts'
 import type { Response } from '../../http/kit/fetch/response.ts'
 
-/** `POST /register` of a script or of somebody's own page: always answered in JSON. */
+/** `POST /register` of a script or an operator's own page: always answers JSON. */
 export async function register(
-  desk: CommandContext,
+  desk: RouteContext,
   exchange: Exchange,
   { readBody }: Call,
 ): Promise<Response> {
@@ -35,7 +35,7 @@ export async function register(
 
 /** `pages`: where they lie, as people reach them: `https://example.org/register`, or its path alone. */
 async function makeAccount(
-  { app, settings, attempts, ...limits }: CommandContext,
+  { app, settings, attempts, ...limits }: RouteContext,
   form: RegisterForm,
   { visitor, pages }: { visitor: Visitor; pages: string },
 ): Promise<Response> {
@@ -76,7 +76,7 @@ async function makeAccount(
   }
 }
 
-/** A token that nobody guesses costs nothing and is never refused, as on the pages. */
+/** Counts a wrong token. Unguessable tokens cost nothing and are never refused, as on the pages. */
 async function countGuess(
   { spend, pass }: Limit,
   network: string,
@@ -86,7 +86,7 @@ async function countGuess(
   else if (!isUnguessable(invite.code)) await pass(network)
 }
 
-/** As before, but for the new account's access token: a device that nobody asked for. */
+/** As in the old program, but without an access token, which would be an unwanted session. */
 function welcome(localpart: string, serverName: string) {
   return {
     home_server: serverName,
@@ -96,7 +96,7 @@ function welcome(localpart: string, serverName: string) {
   }
 }
 
-/** In the homeserver's words, which tells the reason only in a sentence. */
+/** In the homeserver's words, because clients find the reason only in that sentence. */
 function invalidName(localpart: string): Refusal {
   const why = localpart.startsWith('_')
     ? 'User ID may not begin with _'

@@ -4,9 +4,9 @@ import { Refusal } from './refusal.ts'
 
 export type Scheme = 'SharedSecret' | 'Bearer'
 
-/** What an API asks for before it answers anything. */
+/** The authentication of an API. */
 export interface Gate {
-  /** Null: it answers nobody. */
+  /** Null: the API is off. */
   secret: string | null
   limit: Limit
 }
@@ -32,7 +32,7 @@ function refusalOf(scheme: Scheme, given: string | undefined): Refusal {
     : new Refusal(401, 'M_UNKNOWN_TOKEN', 'Invalid access token passed.')
 }
 
-/** Takes as long whatever is given. A header's bytes come as the letters of ISO-8859-1. */
+/** Constant-time comparison. Node decodes headers as ISO-8859-1. */
 function equal(given: string, secret: string): boolean {
   return timingSafeEqual(digest(Buffer.from(given, 'latin1')), digest(Buffer.from(secret)))
 }

@@ -9,12 +9,12 @@ import type { Log } from '../../shared/log.ts'
 import { openLogTarget } from './log-target.ts'
 import type { Logging } from './logging.ts'
 import type { Run, UsableFile } from './program.ts'
-import type { SurfaceOptions } from './desk.ts'
+import type { SurfaceOptions } from './route-context.ts'
 import type { PredecessorSettings } from './settings.ts'
 import { createSurface } from './surface.ts'
 import { countSince } from './since.ts'
 import { openForWriting, type Places } from './take-over.ts'
-import { nameOf, tellProgress, tellSince, tellTakeOver } from './tell.ts'
+import { nameOf, describeProgress, describeUseSince, describeTakeOver } from './messages.ts'
 
 /** `serve`: everything on one listener, until a signal ends it. */
 export const serve: Run = async (shell, file) => {
@@ -44,14 +44,14 @@ async function readAgain({ reload }: UsableFile, options: SurfaceOptions) {
   return 'problems' in read ? read : { ...read, takeOver: () => takeRules(options, read.surface) }
 }
 
-/** Keys without an option of ours, of what only a restart takes over. */
+/** Keys without an option of ours whose changes need a restart. */
 const FIXED = [
   ['baseUrl', 'base_url'],
   ['allowCors', 'allow_cors'],
   ['logging', 'logging'],
 ] as const
 
-/** Takes the rules for forms; returns the keys that need a restart. */
+/** Applies changed rules for forms; returns the changed keys that need a restart. */
 function takeRules(options: SurfaceOptions, read: PredecessorSettings): string[] {
   const { settings: running } = options
   const { names, shortestPassword, rates, logAddresses } = read
@@ -65,27 +65,27 @@ const ADDRESS_UNKNOWN =
   'The configuration does not say where people reach the pages, so some get no QR code. ' +
   'To say it: public.url below latchkey'
 
-/** Before anything listens, so that nobody meets a portal that doesn't know their token. */
+/** Imports before listening, so that nobody meets a portal that doesn't know their token. */
 async function takeOver({ clock, random }: Shell, places: Places, log: Log): Promise<string[]> {
   const onProgress = (done: number, count: number) => {
-    if (done % tokensPerLine === 0) log.info(tellProgress(done, count))
+    if (done % tokensPerLine === 0) log.info(describeProgress(done, count))
   }
   const { db, taken } = await openForWriting(places, { clock, random }, onProgress)
   try {
-    if (taken) return [tellTakeOver(taken, places)]
+    if (taken) return [describeTakeOver(taken, places)]
     const find = (codes: readonly string[]) =>
       db.selectFrom('invites').select(['code', 'used']).where('code', 'in', codes).execute()
     const since = await countSince(find, places.old)
-    return since === 0 ? [] : [tellSince(since, places)]
+    return since === 0 ? [] : [describeUseSince(since, places)]
   } finally {
     await db.destroy()
   }
 }
 
-/** How often a long take-over shows in the log. */
+/** How often a long import is logged. */
 const tokensPerLine = 10_000
 
-/** A container may have nowhere to write: then the console gets what the file can't. */
+/** If the file can't be written, as in some containers, logs to the console. */
 function usable(wanted: Logging): {
   logging: Pick<Logging, 'console' | 'file'>
   warnings: string[]

@@ -6,7 +6,7 @@ import type { Logging } from './logging.ts'
 import type { Pattern } from './patterns.ts'
 import type { Entry } from './document.ts'
 
-/** What config.yaml says, checked. */
+/** The values of config.yaml, validated. */
 export interface PredecessorSettings {
   generation: Generation
   /** Without a slash at its end. */
@@ -15,7 +15,7 @@ export interface PredecessorSettings {
   registrationSecret: string
   /** Null: the API is off. */
   adminSecret: string | null
-  /** Null where the file leaves it at one of the program's own defaults. */
+  /** Null if the file has one of the old program's defaults. */
   clientUrl: string | null
   logo: string | null
   /** Without a slash at its end; '' for none. */

@@ -1,13 +1,13 @@
 import { openOldRows } from './take-over.ts'
 
-/** The invitations that have these codes, as rows of our own table. */
+/** Finds our invitations with these codes. */
 export type FindUses = (
   codes: readonly string[],
 ) => Promise<readonly { code?: unknown; used?: unknown }[]>
 
 /**
- * How many tokens the old program made or gave out after the take-over: both programs at once let
- * more people in than a token allows. An old database that is gone is what was to be.
+ * Number of tokens that the old program created or used after the import: both programs together would
+ * let in more people than a token allows. A missing old database is fine.
  */
 export async function countSince(find: FindUses, old: string): Promise<number> {
   await using rows = await openOldRows(old).catch(() => undefined)

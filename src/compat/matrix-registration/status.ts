@@ -6,24 +6,24 @@ import type { OpenDatabase } from '../../store/schema.ts'
 import { listAddresses } from './addresses.ts'
 import { isActive, SHAPES } from './generations.ts'
 import type { Generation } from './keys.ts'
-import { openTold } from './open-told.ts'
+import { openWithProgress } from './open-with-progress.ts'
 import type { Run, UsableFile } from './program.ts'
-import { amend, listShelf } from './shelf.ts'
+import { amend, listOldestFirst } from './invites.ts'
 import { openForReading } from './take-over.ts'
 
-interface CommandContext {
+interface RouteContext {
   shell: Shell
   db: OpenDatabase
   generation: Generation
   timeZone: string
 }
 
-type Action = (desk: CommandContext, name: string) => Promise<string>
+type Action = (desk: RouteContext, name: string) => Promise<string>
 
 const ACTIONS: [option: string, action: Action][] = [
   ['--disable', (desk, name) => disable(desk, name)],
   ['--status', (desk, name) => show(desk, name)],
-  ['--list', async ({ db }) => (await listShelf(db)).map(({ code }) => code).join(', ')],
+  ['--list', async ({ db }) => (await listOldestFirst(db)).map(({ code }) => code).join(', ')],
 ]
 
 /** `status [-d NAME] [-s NAME] [-l]`: the first generation does all of them, the next the first. */
@@ -45,11 +45,11 @@ export const status: Run = async (shell, file, options) => {
 
 async function open(shell: Shell, { config, surface }: UsableFile, writes: boolean) {
   const places = { old: surface.databases.old, own: config.database.url }
-  return writes ? openTold(shell, places) : openForReading(places, shell)
+  return writes ? openWithProgress(shell, places) : openForReading(places, shell)
 }
 
 /** The first generation disabled only what could still be used, the next what wasn't disabled yet. */
-async function disable({ shell, db, generation }: CommandContext, name: string): Promise<string> {
+async function disable({ shell, db, generation }: RouteContext, name: string): Promise<string> {
   const invite = await findByCode(db, name)
   const { clock, random } = shell
   const now = clock()
@@ -60,7 +60,7 @@ async function disable({ shell, db, generation }: CommandContext, name: string):
 }
 
 async function show(
-  { shell, db, generation, timeZone }: CommandContext,
+  { shell, db, generation, timeZone }: RouteContext,
   name: string,
 ): Promise<string> {
   const invite = await findByCode(db, name)

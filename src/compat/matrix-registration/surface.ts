@@ -4,7 +4,7 @@ import { mount } from '../../http/kit/places.ts'
 import type { Fetch } from '../../http/kit/fetch/listener.ts'
 import type { Request } from '../../http/kit/fetch/request.ts'
 import { synapseSet, tokenSet } from './api-routes.ts'
-import { createDesk, type SurfaceOptions } from './desk.ts'
+import { createDesk, type SurfaceOptions } from './route-context.ts'
 import { entrance, files, formForScripts, journey, openToAll } from './page-routes.ts'
 
 /**
@@ -34,7 +34,7 @@ export async function createSurface(app: App, options: SurfaceOptions): Promise<
   })
 }
 
-/** The path without `base_url`, `/` where nothing is left of it. */
+/** The path without `base_url`; `/` if nothing is left. */
 function pathBelow(base: string): (request: Request) => string {
   return ({ url }) => {
     const { pathname } = new URL(url)

@@ -6,7 +6,7 @@ import { isInstant } from '../../shared/time.ts'
 import { findByCode } from '../../store/invites.ts'
 import { json } from './json.ts'
 import { Refusal } from './refusal.ts'
-import { amend, listShelf, mint, type Shelf, type Terms } from './shelf.ts'
+import { amend, listOldestFirst, mint, type InviteContext, type Terms } from './invites.ts'
 import type { Ask } from './token-call.ts'
 import type { Response } from '../../http/kit/fetch/response.ts'
 
@@ -15,48 +15,48 @@ import type { Response } from '../../http/kit/fetch/response.ts'
  * made for those manage invitations here: https://element-hq.github.io/synapse/latest/
  */
 
-export type SynapseCall = (shelf: Shelf, ask: Ask) => Promise<Response>
+export type SynapseCall = (context: InviteContext, ask: Ask) => Promise<Response>
 
-export const listRegistrationTokens: SynapseCall = async (shelf, { url }) => {
+export const listRegistrationTokens: SynapseCall = async (context, { url }) => {
   const valid = new URL(url).searchParams.get('valid')
   if (valid !== null && !/^(true|false)$/.test(valid)) {
     throw invalid("Boolean query parameter 'valid' must be one of ['true', 'false']")
   }
-  const now = shelf.clock()
-  const invites = (await listShelf(shelf.db)).filter(
+  const now = context.clock()
+  const invites = (await listOldestFirst(context.db)).filter(
     (invite) => valid === null || isValid(invite, now) === (valid === 'true'),
   )
   return json({ registration_tokens: invites.map(show) })
 }
 
-export const showRegistrationToken: SynapseCall = async (shelf, { name }) =>
-  json(show(await named(shelf, name)))
+export const showRegistrationToken: SynapseCall = async (context, { name }) =>
+  json(show(await named(context, name)))
 
-export const makeRegistrationToken: SynapseCall = async (shelf, { actor, readJson }) => {
+export const makeRegistrationToken: SynapseCall = async (context, { actor, readJson }) => {
   const body = await readRequired(readJson)
-  const terms = { uses: null, expiresAt: null, ...readTerms(shelf, body) }
-  const code = readCode(body['token']) ?? randomCode(shelf, body['length'])
+  const terms = { uses: null, expiresAt: null, ...readTerms(context, body) }
+  const code = readCode(body['token']) ?? randomCode(context, body['length'])
   try {
-    return json(show(await mint(shelf, { ...terms, code }, actor)))
+    return json(show(await mint(context, { ...terms, code }, actor)))
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'code_in_use') throw error
     throw invalid(`Token already exists: ${code}`)
   }
 }
 
-export const changeRegistrationToken: SynapseCall = async (shelf, { actor, name, readJson }) => {
-  const terms = readTerms(shelf, await readRequired(readJson))
-  const invite = await named(shelf, name)
+export const changeRegistrationToken: SynapseCall = async (context, { actor, name, readJson }) => {
+  const terms = readTerms(context, await readRequired(readJson))
+  const invite = await named(context, name)
   const set: Partial<Invite> = {
     ...(terms.uses !== undefined && { max_uses: terms.uses }),
     ...(terms.expiresAt !== undefined && { expires_at: terms.expiresAt }),
   }
   if (Object.keys(set).length === 0) return json(show(invite))
-  return json(show(await amend(shelf, invite, set, actor)))
+  return json(show(await amend(context, invite, set, actor)))
 }
 
-export const deleteRegistrationToken: SynapseCall = async (shelf, { actor, name }) => {
-  await deleteInvite(shelf, (await named(shelf, name)).id, actor)
+export const deleteRegistrationToken: SynapseCall = async (context, { actor, name }) => {
+  await deleteInvite(context, (await named(context, name)).id, actor)
   return json({})
 }
 
@@ -76,7 +76,7 @@ function isValid(invite: Invite, now: number): boolean {
   return places && (expires_at ?? Infinity) > now && paused_at === null && revoked_at === null
 }
 
-async function named({ db }: Shelf, token: string): Promise<Invite> {
+async function named({ db }: InviteContext, token: string): Promise<Invite> {
   const invite = await findByCode(db, token)
   if (!invite) throw new Refusal(404, 'M_NOT_FOUND', `No such registration token: ${token}`)
   return invite
@@ -90,7 +90,7 @@ async function readRequired(readJson: Ask['readJson']): Promise<Record<string, u
   return body
 }
 
-function readTerms({ clock }: Shelf, body: Record<string, unknown>): Partial<Terms> {
+function readTerms({ clock }: InviteContext, body: Record<string, unknown>): Partial<Terms> {
   const { uses_allowed: uses, expiry_time: expiry } = body
   const terms: Partial<Terms> = {}
   if (uses !== undefined) {
@@ -125,8 +125,8 @@ function readCode(token: unknown): string | undefined {
   throw invalid('token must consist only of characters matched by the regex [A-Za-z0-9-_]')
 }
 
-/** As long as it is asked for; a length under which anybody could guess it isn't taken seriously. */
-function randomCode({ random }: Shelf, length: unknown = 16): string {
+/** A code of the requested length, but at least long enough not to be guessed. */
+function randomCode({ random }: InviteContext, length: unknown = 16): string {
   if (!Number.isInteger(length)) throw invalid('length must be an integer')
   if (Number(length) < 1 || Number(length) > 64) {
     throw invalid('length must be greater than zero and not greater than 64')

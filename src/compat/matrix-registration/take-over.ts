@@ -5,10 +5,10 @@ import type { Database, OpenDatabase } from '../../store/schema.ts'
 import { sqliteFile } from '../../shared/database-url.ts'
 import { serverTimeZone } from './dates.ts'
 import { importRows, type Source, type Tally } from './import.ts'
-import { type Mended, mend } from './mend.ts'
+import { type ConvertedToken, mend } from './mend.ts'
 import { openOld } from './old-reader.ts'
 import { findOldTokens, type OldTokens } from './old-tokens.ts'
-import type { Shelf } from './shelf.ts'
+import type { InviteContext } from './invites.ts'
 
 export interface Places {
   /** Where the old program's tables are. */
@@ -17,15 +17,15 @@ export interface Places {
   own: string
 }
 
-type Tools = Pick<Shelf, 'clock' | 'random'>
+type Tools = Pick<InviteContext, 'clock' | 'random'>
 
-/** Told now and then how many rows of how many are taken over. */
+/** Called from time to time with the progress of the import. */
 export type OnProgress = (done: number, count: number) => void
 
-/** The old program's rows, as invitations of ours. */
+/** The old program's rows, converted to invitations. */
 export interface OldRows extends Source, AsyncDisposable {}
 
-/** Undefined where there are no tables of the old program's. */
+/** Undefined if the old program's tables don't exist. */
 export async function openOldRows(url: string): Promise<OldRows | undefined> {
   await using stack = new AsyncDisposableStack()
   const old = await openOld(url)
@@ -41,14 +41,14 @@ export async function openOldRows(url: string): Promise<OldRows | undefined> {
   }
 }
 
-async function* mended(tokens: OldTokens): AsyncGenerator<Mended[]> {
+async function* mended(tokens: OldTokens): AsyncGenerator<ConvertedToken[]> {
   const timeZone = serverTimeZone()
   for await (const rows of tokens.batches()) yield rows.map((token) => mend(token, timeZone))
 }
 
 /**
- * Our own tables, for a command that writes. The first time, everything that the old program has is
- * taken over, once only; its tables stay as they are. A take-over that was broken off goes on.
+ * Opens our own tables for a command that writes. The first time, imports everything of the old program,
+ * once; its tables stay unchanged. An interrupted import is continued.
  */
 export async function openForWriting(
   places: Places,
@@ -64,7 +64,7 @@ export async function openForWriting(
   }
 }
 
-/** The mark comes last: without it the next start goes through all rows again. */
+/** The mark is written last: without it the next start repeats the (idempotent) import. */
 async function takeOver(
   db: Database,
   old: string,
@@ -83,8 +83,8 @@ async function takeOver(
 }
 
 /**
- * The invitations for a command that only reads: before the take-over, a copy in memory of what would
- * be taken over, so that looking changes nothing.
+ * Opens the invitations for a command that only reads. Before the import, this is a copy in memory of what
+ * would be imported, so that reading changes nothing.
  */
 export async function openForReading({ old, own }: Places, tools: Tools): Promise<OpenDatabase> {
   if (await isThere(own)) {

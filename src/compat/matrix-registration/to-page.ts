@@ -10,7 +10,7 @@ export async function takesPage({ requires, terms }: Homeserver): Promise<boolea
   return terms !== undefined && (await terms([])).length > 0
 }
 
-/** Names the page that can do it, on a field where skins and pages of one's own show it. */
+/** Refers to the page, in a field whose errors operators' own pages show. */
 export function toPage(pages: string, token: string): Refusal {
   const url = `${pages}?token=${encodeURIComponent(token)}`
   return badRequest({ token: [`An account takes more here than this form. Go on at ${url}`] })

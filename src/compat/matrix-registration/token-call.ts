@@ -1,9 +1,9 @@
 import type { Actor } from '../../model/actor.ts'
 
-/** What a call of an API is about. */
+/** The input of an API call. */
 export interface Ask {
   actor: Actor
-  /** The token that the path names; '' where it names none. */
+  /** The token in the path; '' if none. */
   name: string
   url: string
   /** The object in the body; undefined for none. */

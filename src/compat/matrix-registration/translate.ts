@@ -14,15 +14,15 @@ import type { PredecessorSettings } from './settings.ts'
 
 export interface Translated {
   config: Config
-  /** What is set by an option of ours, in the environment or below `latchkey:`. */
+  /** Our own options, from the environment or below `latchkey:`. */
   said: Said
   problems: ConfigProblem[]
   warnings: string[]
 }
 
 /**
- * The configuration of ours that a file stands for. Options of our own may be set besides, in the
- * environment or below `latchkey:`, and count more.
+ * Converts a file to our configuration. Our own options, from the environment or below `latchkey:`,
+ * override it.
  */
 export async function translate(
   settings: PredecessorSettings,
@@ -44,7 +44,7 @@ export async function translate(
   }
 }
 
-/** What each option is, by its name in a file of ours. */
+/** The values of our options, by key. */
 function valuesOf(settings: PredecessorSettings): Record<string, unknown> {
   const { host, port, names, rates } = settings
   // One listener serves everything: `latchkey health` asks it, too.
@@ -77,8 +77,8 @@ function valuesOf(settings: PredecessorSettings): Record<string, unknown> {
 export const LONGEST_PASSWORD = 255
 
 /**
- * Everything that people open lies below `/register`, below the path that the file or the given
- * address names. Nobody told the old program its address: without one, it is this machine's.
+ * The public URL: everything that people open is below `/register`, below the path of the file or the given
+ * address. The old program didn't know its address; without one this machine's is used.
  */
 function publicUrl({ baseUrl, host, port }: PredecessorSettings, given: unknown): string {
   const name = /^(0\.0\.0\.0|::|)$/.test(host) ? 'localhost' : host

@@ -1,4 +1,4 @@
-/** A command line that makes no sense: exit code 2, told as click tells it. */
+/** An invalid command line: exit code 2, with click's text. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
   readonly command: CommandName | null
@@ -14,9 +14,9 @@ export type CommandName = 'generate' | 'serve' | 'status'
 /** An option by all its names, the longest last. */
 export interface UsageOption {
   names: readonly string[]
-  /** What its value is called in the help; a flag has none. */
+  /** The name of its value in the help; a flag has none. */
   value?: string
-  /** Taken, but not told of: the generation that had it is gone. */
+  /** Accepted but not in the help: only an older generation had it. */
   hidden?: boolean
   summary: string
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
-/** What portero answers to a command line that it can't read: one line, exit code 1. */
+/** portero's error for an invalid command line: one line, exit code 1. */
 export class ArgumentError extends Error {
   override readonly name = 'ArgumentError'
 }
@@ -23,7 +23,7 @@ export interface Arguments {
   words: readonly string[]
 }
 
-/** Ours are taken, too, so that each name of the option reads each format of the file. */
+/** Includes our own names, so that each name of the option works with each format. */
 const fileOptions = new Set(['--configuration-file', '--config', '--config-path'])
 
 /** Reads a command line as portero does. Throws an ArgumentError. */

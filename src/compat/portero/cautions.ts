@@ -1,7 +1,7 @@
 import { isExposed } from '../../config/addresses.ts'
 import { keyOf, type PorteroSettings } from './settings.ts'
 
-/** What portero took without a word and its operator would want to know: a sentence each. */
+/** Warnings about values that portero accepted silently, a sentence each. */
 export function cautionsOf(settings: PorteroSettings): string[] {
   const { privateAddress, privatePort, tokenExpiration, matrixUrl } = settings
   const said: [boolean, string][] = [
@@ -20,7 +20,7 @@ export function isWeb(url: string): boolean {
   return /^https?:\/\//i.test(url) && URL.canParse(url)
 }
 
-/** A warning about an option, under the name that it has in portero's file. */
+/** Replaces option names in a warning by those of portero's file. */
 export function inTheirWords(warning: string): string {
   return warning.replace(/^public\.url\b/, keyOf('publicUrl'))
 }

@@ -10,8 +10,8 @@ const ALIASES = new Map([
 ])
 
 /**
- * What a file says beside portero's own keys. Every option can be set under its own name after
- * `latchkey.`, as portero took no notice of keys that it didn't know.
+ * The settings besides portero's own keys. Every option can be set under its own name after
+ * `latchkey.`, because portero ignored unknown keys.
  * @param translated the options that portero has keys of its own for
  */
 export async function readExtra(

@@ -1,4 +1,4 @@
-/** Something wrong, under the name that portero's program has for it: scripts look for these lines. */
+/** An error with portero's own exception name, since scripts look for these lines. */
 export interface Fault {
   /** The Java class of the exception. */
   type: string

@@ -24,7 +24,7 @@ export async function invite(shell: Shell, say: Say, path: string): Promise<Exit
   return 1
 }
 
-/** node:http, as fetch adds a header of browsers, for which nothing is minted. */
+/** Uses node:http, because fetch adds a browser header, and the listener refuses browsers. */
 async function ask(host: string, port: number): Promise<{ status: number; body: string }> {
   const request = get({ host, port, path: '/', signal: AbortSignal.timeout(30_000) })
   const [response]: [IncomingMessage] = (await once(request, 'response')) as [IncomingMessage]
@@ -32,7 +32,7 @@ async function ask(host: string, port: number): Promise<{ status: number; body: 
   return { status: response.statusCode ?? 0, body }
 }
 
-/** A server on every address is asked at this machine's own. */
+/** A server on all addresses is reached by the loopback address. */
 function reachable(host: string): string {
   return host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
 }

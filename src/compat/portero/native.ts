@@ -61,7 +61,7 @@ export async function nativeConfig(file: PorteroFile, source: ForeignSource): Pr
   }
 }
 
-/** portero took the first address of a name; here a name stands for all of its addresses. */
+/** portero used the first address of a name; here a name means all of its addresses. */
 function listenAt(
   file: PorteroSettings,
   said: PorteroFile['properties'],
@@ -73,7 +73,7 @@ function listenAt(
   return { host: isName ? written : address, port: file[`${which}Port`] }
 }
 
-/** The values that somebody set, which stand above the defaults. */
+/** The values that were set, which override the defaults. */
 function chosen(values: ReadonlyMap<string, unknown>, settings: WrittenSettings) {
   return [...values].filter(([key]) => settings.has(key))
 }
@@ -105,7 +105,7 @@ function hostsOf(values: ReadonlyMap<string, unknown>): string[] {
   return values.get('private.hosts') as string[]
 }
 
-/** The name that the private address was given by, under which scripts call it. */
+/** The host name of the private address, which scripts use. */
 function nameOf({ properties }: PorteroFile): string[] {
   const name = properties.get(keyOf('privateAddress'))?.trim() ?? ''
   return name === '' ? [] : [name]

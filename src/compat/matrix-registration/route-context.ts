@@ -14,12 +14,12 @@ import type { PredecessorSettings } from './settings.ts'
 export interface SurfaceOptions {
   /** Replaced by a reload. */
   settings: PredecessorSettings
-  /** Whether somebody said under which address people come. */
+  /** Whether the public address is configured. */
   publicUrlKnown: boolean
 }
 
-/** What the routes of matrix-registration work with. */
-export interface CommandContext {
+/** The dependencies of matrix-registration's routes. */
+export interface RouteContext {
   app: App
   readonly settings: PredecessorSettings
   gate: Gate
@@ -31,7 +31,7 @@ export interface CommandContext {
   visitor: (exchange: Exchange) => Visitor
 }
 
-export function createDesk(app: App, options: SurfaceOptions): CommandContext {
+export function createDesk(app: App, options: SurfaceOptions): RouteContext {
   const isTrusted = trustedProxies(app.config.proxies.trusted)
   const admit = createAdmission(app, () => options.settings.rates)
   return {

@@ -3,8 +3,8 @@ import { sqliteFile } from '../../shared/database-url.ts'
 import type { Tally } from './import.ts'
 import type { Places } from './take-over.ts'
 
-/** The one line on a take-over. It names no token: lines like it end up in logs. */
-export function tellTakeOver({ imported, odd }: Tally, { old, own }: Places): string {
+/** The line about an import. It contains no token, because it may be logged. */
+export function describeTakeOver({ imported, odd }: Tally, { old, own }: Places): string {
   const oddities =
     odd === 0
       ? ''
@@ -16,12 +16,12 @@ export function tellTakeOver({ imported, odd }: Tally, { old, own }: Places): st
 }
 
 /** `Taking over: 12,000 of 1,000,000 tokens` */
-export function tellProgress(done: number, count: number): string {
+export function describeProgress(done: number, count: number): string {
   return `Taking over: ${done.toLocaleString('en')} of ${count.toLocaleString('en')} tokens`
 }
 
-/** The old program is still running, or ran again. */
-export function tellSince(tokens: number, places: Places): string {
+/** The warning that the old program is still running, or ran again. */
+export function describeUseSince(tokens: number, places: Places): string {
   return `${hasRun(tokens, places)} ${stopIt}`
 }
 
@@ -34,7 +34,7 @@ export function hasRun(tokens: number, { old }: Places): string {
 
 export const stopIt = 'Stop it, then see latchkey import matrix-registration.'
 
-/** A database's address without a password and without what follows its name. */
+/** A database URL without credentials and parameters. */
 export function nameOf(url: string): string {
   return sqliteFile(url) ?? databaseName({ database: { url } })
 }

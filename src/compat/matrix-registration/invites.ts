@@ -9,39 +9,39 @@ import { findByFolded, insertInvite, updateInvite } from '../../store/invites.ts
 import { type Database } from '../../store/schema.ts'
 import { inviteDefaults } from '../../store/invite-row.ts'
 
-export type Shelf = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
+export type InviteContext = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
 
-/** What a token may do. Null uses: unlimited; null expiry: never. */
+/** The terms of a token. Null uses: unlimited; null expiry: never. */
 export interface Terms {
-  /** Below 1: nobody. The old program takes that, and a date that is over, without a word. */
+  /** Below 1: nobody. The old program accepts that, and a past date, silently. */
   uses: number | null
   expiresAt: number | null
 }
 
-/** Makes an invitation on exactly these terms. Problem: `code_in_use`, for a code that is given. */
+/** Creates an invitation with exactly these terms. Problem `code_in_use` for a given code. */
 export async function mint(
-  shelf: Shelf,
+  context: InviteContext,
   terms: Terms & { code?: string | undefined },
   actor: Actor,
 ): Promise<Invite> {
-  const now = shelf.clock()
-  const code = terms.code ?? randomToken(shelf)
-  const invite = newInvite({ ...terms, code }, { id: newId(now, shelf.random), now, actor })
-  await shelf.db.transaction().execute(async (trx) => {
+  const now = context.clock()
+  const code = terms.code ?? randomToken(context)
+  const invite = newInvite({ ...terms, code }, { id: newId(now, context.random), now, actor })
+  await context.db.transaction().execute(async (trx) => {
     const clash = await findByFolded(trx, foldCode(code))
     if (clash || !(await insertInvite(trx, invite))) throw new Problem('code_in_use')
     const made = { at: now, actor, kind: 'invite.made', subject: invite.id } as const
-    await recordEvent(trx, made, shelf)
+    await recordEvent(trx, made, context)
   })
-  shelf.observe({ kind: 'invite_made', invite: invite.id, actor })
+  context.observe({ kind: 'invite_made', invite: invite.id, actor })
   return invite
 }
 
 /**
- * Words with capitals, `DoubleWizardSki`, which is all that the pages of others let through: five
- * where there were three, so that 32 bits become 55.
+ * Words with capitals, `DoubleWizardSki`, the only format that other people's pages accept. Five words
+ * instead of three: 55 bits instead of 32.
  */
-function randomToken({ random }: Pick<Shelf, 'random'>): string {
+function randomToken({ random }: Pick<InviteContext, 'random'>): string {
   const words = randomWords(random).split('-')
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
@@ -64,26 +64,26 @@ function newInvite(
 
 /** Sets columns of an invitation. Problem: `uses_below_taken`. */
 export async function amend(
-  shelf: Shelf,
+  context: InviteContext,
   invite: Invite,
   set: Partial<Invite>,
   actor: Actor,
 ): Promise<Invite> {
-  const at = shelf.clock()
-  const changed = await shelf.db.transaction().execute(async (trx) => {
+  const at = context.clock()
+  const changed = await context.db.transaction().execute(async (trx) => {
     const written = await updateInvite(trx, invite.id, set)
     if (!written) throw new Problem('uses_below_taken', { places: invite.used + invite.held })
     const data = { columns: Object.keys(set) }
     const event = { at, actor, kind: 'invite.changed', subject: invite.id, data } as const
-    await recordEvent(trx, event, shelf)
+    await recordEvent(trx, event, context)
     return written
   })
-  shelf.observe({ kind: 'invite_changed', invite: invite.id, actor, change: 'changed' })
+  context.observe({ kind: 'invite_changed', invite: invite.id, actor, change: 'changed' })
   return changed
 }
 
-/** Every invitation, the oldest first. */
-export async function listShelf(db: Database): Promise<Invite[]> {
+/** All invitations, oldest first. */
+export async function listOldestFirst(db: Database): Promise<Invite[]> {
   return db
     .selectFrom('invites')
     .selectAll()
