@@ -6,12 +6,12 @@ interface Described {
   content?: Record<string, { schema: { $ref: string } }>
 }
 
-/** The parts of an OpenAPI document that say what answers look like. */
+/** The parts of an OpenAPI document that describe responses. */
 export interface Document {
   paths: Record<string, Record<string, { responses: Record<string, Described> }>>
 }
 
-/** Checks answers against an OpenAPI document: status, content type and every value of the body. */
+/** Checks responses against an OpenAPI document: status, content type and the whole body. */
 export function createConformance(document: Document) {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
@@ -29,7 +29,7 @@ export function createConformance(document: Document) {
   }
 }
 
-/** Undefined for what is no operation: there the document has nothing to say. */
+/** Undefined for requests that are not in the document. */
 function describedAnswer(
   document: Document,
   method: string,

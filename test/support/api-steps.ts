@@ -3,7 +3,7 @@ import { newId } from '../../src/shared/ids.ts'
 import { holdPlace, insertHeld, markAsked, newlyHeld } from '../../src/store/redemptions.ts'
 import type { Ask, TestApi } from './api.ts'
 
-/** Makes an invitation through the API. */
+/** Creates an invitation through the API. */
 export async function make(api: TestApi, body: Ask['body'] = {}) {
   const made = await api.ask('POST', '/api/v1/invites', { body })
   assert.equal(made.status, 201, made.text)
@@ -16,7 +16,7 @@ export async function refusal(api: TestApi, method: string, path: string, body?:
   return `${answer.status} ${answer.json.code}`
 }
 
-/** Somebody is about to join: the place is taken, the homeserver was asked. */
+/** Holds a place as if the account had just been requested from the homeserver. */
 export async function hold({ app }: TestApi, inviteId: string, localpart: string): Promise<string> {
   const now = app.clock()
   const id = newId(now, app.random)

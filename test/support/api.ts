@@ -18,7 +18,7 @@ interface Answer {
   status: number
   headers: ReadHeaders
   text: string
-  /** The body where it is JSON. */
+  /** The body, if it is JSON. */
   json: ReturnType<typeof JSON.parse>
 }
 
@@ -29,16 +29,16 @@ export interface Ask {
 
 export interface TestApi extends AsyncDisposable {
   app: App
-  /** The time as the program sees it, in ms: a test moves it. */
+  /** The program's clock, in ms; tests set it. */
   time: { now: number }
   logged: () => string
-  /** Asks with the admin secret; a body that is no string is sent as JSON. */
+  /** Sends a request with the admin secret; a body that is no string is sent as JSON. */
   ask: (method: string, path: string, ask?: Ask) => Promise<Answer>
-  /** Changes what the handler is made of, as a failing part would. */
+  /** Replaces dependencies of the handler, for example by failing ones. */
   with: (parts: Partial<App>) => TestApi['ask']
 }
 
-/** The private listener without a socket. Every answer is checked against the OpenAPI document. */
+/** The private listener without a socket. Every response is checked against the OpenAPI document. */
 export async function openApi(kind: Kind = 'SQLite', settings: Settings = {}): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-'))
   const url = kind === 'SQLite' ? `sqlite:${join(folder, 'latchkey.db')}` : await postgresDatabase()
@@ -105,7 +105,7 @@ async function read(response: Response): Promise<Answer> {
   return { status: response.status, headers: response.headers, text, json }
 }
 
-/** What holds of every answer, whatever was asked. */
+/** Checks what must hold for every response. */
 function check({ config, cookieKey }: App, { status, headers, text }: Answer): void {
   for (const it of [secret, config.homeserver.registrationSharedSecret ?? secret, cookieKey]) {
     assert.ok(!text.includes(it), `a secret is in an answer: ${text}`)

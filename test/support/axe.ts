@@ -3,12 +3,12 @@ import { AxeBuilder } from '@axe-core/playwright'
 import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
-/** Every rule axe has: experimental ones and those of level AAA, too, and nothing excluded. */
+/** All rules of axe, including experimental ones and level AAA. */
 const rules = Object.fromEntries(axe.getRules().map(({ ruleId }) => [ruleId, { enabled: true }]))
 
 /**
- * axe finds nothing on the page as it stands. It runs in the page, so scripts must be allowed; there
- * are no frames, so that it need not open a page of its own for each (legacy mode).
+ * Asserts that axe finds nothing on the current page. It runs in the page, so scripts must be allowed.
+ * Legacy mode is enough, because the pages have no frames.
  */
 export async function assertAccessible(page: Page, where: string): Promise<void> {
   const builder = new AxeBuilder({ page })
@@ -20,8 +20,8 @@ export async function assertAccessible(page: Page, where: string): Promise<void>
 }
 
 /**
- * A page for operators, narrow and dark, wide and light: axe finds nothing by the rules that it
- * chooses itself, and nothing is wider than the window. `show` brings a new page to where it is.
+ * Asserts for a page for operators, narrow and dark, wide and light: axe finds nothing with its default
+ * rules, and nothing is wider than the window. `show` opens the page in a new tab.
  */
 export async function assertNarrowAndWide(
   browser: Browser,

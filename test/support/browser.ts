@@ -14,7 +14,7 @@ export function openBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath: programPath('chromium'),
     args: QUIET,
-    // Chromium's sandbox cannot be set up by root, and only then it is given up.
+    // Chromium's sandbox doesn't work for root, so it is disabled only then.
     chromiumSandbox: process.getuid?.() !== 0,
   })
 }

@@ -23,23 +23,23 @@ export interface Finished {
   stderr: string
 }
 
-/** A folder of its own to run `latchkey` in, as an operator does in a shell. */
+/** A temporary folder in which to run `latchkey`, like an operator in a shell. */
 export interface Workplace extends AsyncDisposable {
   folder: string
   /** Runs a command line to its end. */
   run: (...args: string[]) => Promise<Finished>
-  /** Runs a command line within this process: for the many that end early. */
+  /** Runs a command line within this process: faster, for commands that end early. */
   runHere: (...args: string[]) => Promise<Finished>
   /** The same with other environment variables. */
   runWith: (env: Record<string, string>, ...args: string[]) => Promise<Finished>
-  /** A command that goes on running; the caller sees to its end. */
+  /** Starts a command that keeps running; the caller ends it. */
   start: (...args: string[]) => ReturnType<typeof spawn>
   write: (name: string, content: string) => Promise<string>
-  /** The database of the commands, opened beside them. */
+  /** Opens the commands' database. */
   database: () => Promise<Database>
 }
 
-/** The least that a configuration needs; `more` is YAML, too. */
+/** A minimal configuration; `more`: additional YAML. */
 export function configuration(more = ''): string {
   return `homeserver:
   url: http://127.0.0.1:9
@@ -58,7 +58,7 @@ export async function workplace(
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-cli-'))
   const start = (args: string[], env: Record<string, string> = {}) => {
     const [file = '', ...before] = command
-    // Else it would look for the file of what is installed on this machine.
+    // Otherwise it would find the configuration of an installed Latchkey.
     const own = join(folder, 'latchkey.yaml')
     const found = existsSync(own) ? {} : { LATCHKEY_CONFIG: own }
     const settings = { ...commandEnvironment(folder), ...found, ...env }
@@ -87,7 +87,7 @@ export async function workplace(
   }
 }
 
-/** Runs a command line within this process. What is installed on this machine is out of its sight. */
+/** Runs a command line within this process, isolated from installed files. */
 export async function runHere(
   cwd: string,
   args: readonly string[],

@@ -11,7 +11,7 @@ export type Overrides = {
 }
 
 /**
- * A configuration for tests: the defaults, with any free port, and everything that has to be set.
+ * A configuration for tests: the defaults, port 0, and all required options.
  * The database is a file in the current folder unless `overrides.database` says otherwise.
  */
 export function testConfig(overrides: Overrides = {}): Config {

@@ -7,11 +7,11 @@ import { Pool } from 'undici'
 export interface Gate extends AsyncDisposable {
   url: string
   open: () => void
-  /** How many accounts were asked for at once, at most. */
+  /** The maximum number of concurrent requests for accounts so far. */
   most: () => number
 }
 
-/** In front of a homeserver: requests that make an account pass when it is open. */
+/** A proxy in front of a homeserver that delays requests for accounts until it is opened. */
 export async function startGate(
   homeserver: string,
   { closed }: { closed: boolean },

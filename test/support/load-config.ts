@@ -8,7 +8,7 @@ import { describeProblem } from '../../src/config/problem.ts'
 
 export const SECRET = 'dAYjKUoSkC2OHTh8Hs4u'
 
-/** Variables for every option that has to be set. */
+/** Variables for all required options. */
 export const REQUIRED = {
   LATCHKEY_HOMESERVER_URL: 'http://127.0.0.1:9',
   LATCHKEY_HOMESERVER_SERVER_NAME: 'example.org',
@@ -19,7 +19,7 @@ export const REQUIRED = {
 const ROOT = mkdtempSync(join(tmpdir(), 'latchkey-config-'))
 process.once('exit', () => rmSync(ROOT, { recursive: true, force: true }))
 
-/** A new folder with those files, which only we may read; gone when the tests are over. */
+/** A new private folder with these files, deleted after the tests. */
 export function folderWith(files: Record<string, string | Buffer>) {
   const folder = mkdtempSync(join(ROOT, 'folder-'))
   for (const [name, text] of Object.entries(files)) {

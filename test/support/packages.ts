@@ -1,4 +1,4 @@
-// Loaded before a program (node --import): ends its standard error with the packages it loaded.
+// Preloaded (node --import): at exit prints the loaded packages to standard error.
 import { registerHooks } from 'node:module'
 
 const packages = new Set<string>()

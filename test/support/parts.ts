@@ -7,8 +7,8 @@ const told: string | undefined = process.env.TEST_PARTS
 const parts: Parts = told ? JSON.parse(told) : {}
 
 /**
- * The options of a test or suite that needs these parts: it is skipped, with the reason, where one is
- * not there. `test('…', needs(…), async () => { const { url } = synapse() … })`. The names are
+ * The options of a test or suite that needs these parts: it is skipped, with the reason, if one is
+ * missing. `test('…', needs(…), async () => { const { url } = synapse() … })`. The names are
  * literals, since `npm test` reads them in the source to start only what is needed.
  */
 export function needs(...names: PartName[]): { skip: string | false } {
@@ -31,7 +31,7 @@ export function synapse(): SynapseAddress {
   return theOne('synapse')
 }
 
-/** The one that fault histories share, where somebody may sign in any number of times. */
+/** The Synapse of the fault histories, with raised rate limits for logins. */
 export function synapseOfHistories(): SynapseAddress {
   return theOne('synapse-of-histories')
 }

@@ -25,14 +25,14 @@ export type Kind = 'SQLite' | 'PostgreSQL'
 export interface PortalOptions {
   database?: Kind
   settings?: Settings
-  /** Where the homeserver answers; the real Synapse otherwise. */
+  /** URL of the homeserver; default: the real Synapse. */
   homeserverUrl?: string
-  /** An existing database, to which the portal comes back. */
+  /** An existing database to reopen. */
   databaseUrl?: string
-  /** How many processes share the database, as `serve --workers` says. */
+  /** Number of processes, as with `serve --workers`. */
   workers?: number
   clock?: () => number
-  /** Where the clock is set, and no time passes with it. */
+  /** A monotonic clock that is independent of `clock`. */
   elapsed?: () => number
 }
 

@@ -13,7 +13,7 @@ import { synapse } from './parts.ts'
 const root = mkdtempSync(join(tmpdir(), 'latchkey-portero-'))
 process.once('exit', () => rmSync(root, { recursive: true, force: true }))
 
-/** A new empty folder, gone when the tests are over. */
+/** A new empty folder, deleted after the tests. */
 export function newFolder(): string {
   return mkdtempSync(join(root, 'folder-'))
 }
@@ -67,7 +67,7 @@ export interface Portero extends AsyncDisposable {
   publicUrl: string
   privateUrl: string
   stderr: () => string
-  /** Asks for a link and gives its token. */
+  /** Requests a link and returns its token. */
   mint: () => Promise<string>
   stop: (signal?: string) => Promise<Finished>
 }
@@ -118,7 +118,7 @@ export async function openPortero(options: PorteroOptions = {}): Promise<Portero
   }
 }
 
-/** Sends a request as it stands, and gives the whole answer. */
+/** Sends raw request text and returns the whole response. */
 export async function send(host: string, port: number, request: string): Promise<string> {
   const [head = '', ...body] = request.split('\n\n')
   const lines = head.replace(/\nConnection: close$/m, '').replaceAll('\n', '\r\n')

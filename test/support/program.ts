@@ -5,12 +5,12 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { program } from './command.ts'
 
-/** A program that goes on running, as a service manager sees it. */
+/** A running program, as a service manager sees it. */
 export interface Running {
   child: ChildProcess
-  /** All that it wrote so far. */
+  /** Its output so far. */
   said: () => string
-  /** Waits until it has written something that matches, and gives the match. */
+  /** Waits until its output matches, and returns the match. */
   until: (words: RegExp) => Promise<RegExpExecArray>
   /** Its exit code, or the signal that ended it. */
   ended: () => Promise<number | NodeJS.Signals>

@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { newAddress } from './address.ts'
 
-/** A visitor's browser without a screen: keeps cookies, waits with a ticket, follows nothing else. */
+/** A minimal browser: keeps cookies, polls the waiting page, follows no other redirect. */
 export interface Visitor {
   get: (path: string, headers?: Record<string, string>) => Promise<Reply>
-  /** What the button answers at once, which may be a ticket. */
+  /** Submits the form and returns the first response, which may redirect to the waiting page. */
   press: (
     path: string,
     fields: Record<string, string>,
     headers?: Record<string, string>,
   ) => Promise<Reply>
-  /** What it leads to in the end. */
+  /** Submits the form and returns the final response. */
   post: (
     path: string,
     fields: Record<string, string>,
@@ -26,12 +26,12 @@ export interface Reply {
   text: string
 }
 
-/** So often a browser looks whether its ticket is served. */
-const patience = 100
+/** Maximum number of polls of the waiting page. */
+const maxPolls = 100
 
 /**
- * `address`: where the visitor comes from, as a web server in between tells it; nobody else's by default.
- * A request with an X-Forwarded-For of its own keeps that one.
+ * `address`: the visitor's address in X-Forwarded-For; by default a unique one. A request with its own
+ * X-Forwarded-For keeps that.
  */
 export function newVisitor(
   url: string,
@@ -51,16 +51,16 @@ export function newVisitor(
     return { status: response.status, headers: response.headers, text: await response.text() }
   }
   const get = (path: string, headers: Record<string, string> = {}) => send(path, { headers })
-  /** As the page with the ticket does: it comes back until there is something else to see. */
+  /** Polls the waiting page, as its reload does, until the result is there. */
   const collect = async (reply: Reply): Promise<Reply> => {
     const ticket = reply.headers.get('location')
     if (!ticket?.endsWith('/ticket')) return reply
     for (let visits = 1; ; visits++) {
       const answer = await get(new URL(ticket, url).pathname)
       const next = answer.headers.get('location')
-      // Nothing came of it, as far as the portal that was asked can tell: back to the form, or its end.
+      // This portal knows no result: it leads back to the form, or to a final page.
       if (next?.endsWith('/account')) return get(new URL(next, url).pathname)
-      if (!answer.headers.has('refresh') || visits === patience) return answer
+      if (!answer.headers.has('refresh') || visits === maxPolls) return answer
       await pause(100)
     }
   }
