@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, describe, test } from 'node:test'
+import { commands } from '../src/programs/commands.ts'
+import { manPage } from '../tools/man-page.ts'
 import { run } from '../tools/programs.ts'
 import { configuration, output, workplace, type Workplace } from './support/command.ts'
+import { needs, programPath } from './support/parts.ts'
 
 const listening = `public:
   url: http://127.0.0.1:1/join
@@ -15,6 +19,29 @@ private:
 log:
   format: json
 `
+
+test(
+  'the man page names every command and option, and is written as man pages are',
+  needs('mandoc'),
+  async () => {
+    const page = await manPage('1.2.3')
+    const folder = await mkdtemp(join(tmpdir(), 'latchkey-man-'))
+    const file = join(folder, 'latchkey.1')
+    await writeFile(file, page)
+    const linted = await run(programPath('mandoc'), ['-Tlint', '-W', 'warning', file])
+    // The page has no date: the same sources give the same page.
+    assert.match(linted.output, /^[^\n]*missing date[^\n]*\n$/)
+    const shown = await run(programPath('mandoc'), ['-Tascii', '-O', 'width=300', file])
+    const plain = shown.output.replaceAll(/.[\b]/g, '')
+    for (const [name, { load }] of commands) {
+      assert.ok(plain.includes(`latchkey ${name}`), name)
+      for (const option of Object.keys((await load()).options ?? {})) {
+        assert.match(plain, new RegExp(`^ +--${option}\\b`, 'm'))
+      }
+    }
+    await rm(folder, { recursive: true })
+  },
+)
 
 describe('the package, installed in an empty folder', () => {
   let place: Workplace

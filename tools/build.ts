@@ -4,7 +4,9 @@ import { resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 import { loadBuiltins } from './builtins.ts'
 import { leaveOut } from './leave-out.ts'
+import about from '../package.json' with { type: 'json' }
 import { licencesOf } from './licences.ts'
+import { manPage } from './man-page.ts'
 import { run } from './programs.ts'
 import { rooms } from './rooms.ts'
 import { sbomOf } from './sbom.ts'
@@ -21,7 +23,7 @@ const programs = ['latchkey', 'portero', 'matrix-registration']
 
 await rm(dist, { recursive: true, force: true })
 await mkdir(dist)
-await Promise.all([writeCode(), writeTypes(), copyFiles()])
+await Promise.all([writeCode(), writeTypes(), writeManPage(), copyFiles()])
 
 async function writeCode(): Promise<void> {
   const { plugin, groups } = rooms()
@@ -57,6 +59,10 @@ async function writeTypes(): Promise<void> {
   const project = ['--project', 'tsconfig.types.json', '--outDir', `${dist}/types`]
   const { ok, output } = await run('node_modules/.bin/tsc', project)
   if (!ok) throw new Error(output)
+}
+
+async function writeManPage(): Promise<void> {
+  await writeFile(`${dist}/latchkey.1`, await manPage(about.version))
 }
 
 /** The code reads some files at run time, beside itself, and the launcher comes before the code. */

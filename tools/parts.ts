@@ -28,6 +28,9 @@ export interface PartValues {
   caddy: Program
   pgbouncer: Program
   'systemd-analyze': Program
+  zsh: Program
+  fish: Program
+  mandoc: Program
 }
 
 export type PartName = keyof PartValues
@@ -67,6 +70,9 @@ const starters: Starters = {
   caddy: installed(['caddy'], 'caddy'),
   pgbouncer: installed(['pgbouncer', '/usr/sbin/pgbouncer'], 'pgbouncer'),
   'systemd-analyze': installed(['systemd-analyze'], 'systemd'),
+  zsh: installed(['zsh'], 'zsh'),
+  fish: installed(['fish'], 'fish'),
+  mandoc: installed(['mandoc'], 'mandoc'),
 }
 
 export const partNames = Object.keys(starters) as PartName[]

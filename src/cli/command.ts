@@ -57,6 +57,14 @@ export interface Command<O extends Options = Options> {
   run(call: Call<O>): Promise<ExitCode>
 }
 
+/** A command in the table of all commands. */
+export interface Entry {
+  /** One line for the overview. */
+  summary: string
+  /** Loads the command on demand, with only the modules that it needs. */
+  load: () => Promise<Command>
+}
+
 /** Identity function that infers the types of the options. */
 export function command<const O extends Options>(declared: Command<O>): Command<O> {
   return declared

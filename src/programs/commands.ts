@@ -1,11 +1,4 @@
-import type { Command } from '../cli/command.ts'
-
-export interface Entry {
-  /** One line for the overview. */
-  summary: string
-  /** Loads the command on demand, with only the modules that it needs. */
-  load: () => Promise<Command>
-}
+import type { Entry } from '../cli/command.ts'
 
 export type Groups = Readonly<Record<string, Readonly<Record<string, Entry>>>>
 
@@ -116,6 +109,10 @@ export const groups: Groups = {
     version: {
       summary: 'Print the version',
       load: async () => (await import('../cli/version.ts')).version,
+    },
+    completion: {
+      summary: 'Print the completion script for a shell',
+      load: async () => (await import('../cli/completion/command.ts')).completionOf(commands),
     },
   },
 }

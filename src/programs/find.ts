@@ -1,5 +1,6 @@
 import { didYouMean } from '../cli/closest.ts'
-import { commands, type Entry } from './commands.ts'
+import type { Entry } from '../cli/command.ts'
+import { commands } from './commands.ts'
 import { UsageError } from '../cli/failure.ts'
 import type { Word } from '../cli/parse.ts'
 

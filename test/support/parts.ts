@@ -54,7 +54,7 @@ export function pgbouncer(...settings: string[]): Promise<Pgbouncer> {
 
 /** The path of a program; openBrowser in browser.ts launches Chromium. */
 export function programPath(
-  name: 'chromium' | 'lynx' | 'nginx' | 'caddy' | 'systemd-analyze',
+  name: 'chromium' | 'lynx' | 'nginx' | 'caddy' | 'systemd-analyze' | 'zsh' | 'fish' | 'mandoc',
 ): string {
   return theOne(name).path
 }
