@@ -22,7 +22,7 @@ import { createHealth } from './store/health.ts'
 import { sharedSecret } from './store/secrets.ts'
 import { keepServerName, rememberedName } from './store/server-name.ts'
 import type { Trouble } from './store/trouble.ts'
-import { watchJobs } from './work/metrics.ts'
+import { watchDatabase } from './work/metrics.ts'
 import { startWork } from './work/work.ts'
 
 /** Dependencies that a test, or a program that mounts the portal, can replace. */
@@ -126,7 +126,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
       await db.destroy()
     },
   }
-  watchJobs(app)
+  watchDatabase(app)
   return app
 }
 

@@ -16,6 +16,7 @@ log:
 interface Line {
   msg: string
   public: string
+  private: string
   pid: number
 }
 
@@ -74,4 +75,35 @@ test('there are no more workers than accounts made at once', async () => {
   const { code, stderr } = await place.run('serve', '--workers', '9')
   assert.equal(code, 2)
   assert.match(stderr, /from 1 to 8/)
+})
+
+/** The value of one line of `/metrics`. */
+async function valueOf(operators: string, line: string): Promise<number> {
+  const text = await (await fetch(`${operators}/metrics`, FRESH)).text()
+  const found = text.split('\n').find((one) => one.startsWith(`${line} `))
+  return Number(found?.slice(line.length + 1) ?? 0)
+}
+
+/** A connection of its own, so that each worker has its turn. */
+const FRESH = { headers: { connection: 'close' } }
+
+test('/metrics adds up the workers, and no sum decreases when one of them dies', async () => {
+  await using place = await workplace(configuration(sockets))
+  const child = place.start('serve', '--workers', '2')
+  const until = reader(child)
+  await until(/is open/)
+  const { public: address, private: operators } = await until(/is open/)
+  const pages = 'latchkey_request_seconds_count{route="/robots.txt",status="200"}'
+  for (let asked = 1; asked <= 6; asked++) {
+    await (await fetch(new URL('/robots.txt', address), FRESH)).text()
+    assert.equal(await valueOf(operators, pages), asked)
+  }
+  assert.equal(await valueOf(operators, 'latchkey_active_invites'), 0)
+  const [victim = 0] = await childrenOf(child.pid ?? 0)
+  process.kill(victim, 'SIGKILL')
+  await until(/died/)
+  await until(/is open/)
+  assert.equal(await valueOf(operators, pages), 6)
+  child.kill('SIGTERM')
+  assert.equal(await exitCode(child), 0)
 })

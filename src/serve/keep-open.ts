@@ -5,8 +5,9 @@ import { explain } from '../shared/explain.ts'
 import { Failure } from '../cli/failure.ts'
 import { remarksOf, type UsableSettings } from '../cli/settings.ts'
 import type { Shell } from '../cli/shell.ts'
+import type { Parent } from './parent.ts'
 import type { Reread } from './reload.ts'
-import { type Program, serve } from './serve.ts'
+import { serve } from './serve.ts'
 import { listen } from './server.ts'
 
 export interface Portal {
@@ -15,8 +16,8 @@ export interface Portal {
   surface: Surface | undefined
   /** Reads the configuration again. */
   reread: Reread
-  /** As in Program. */
-  onReload?: Program['onReload']
+  /** Of a worker. */
+  parent?: Parent
   /** Number of processes that share the work; 1 by default. */
   workers?: number
   /** Runs when this process is ready. */
@@ -25,14 +26,14 @@ export interface Portal {
 
 /** `latchkey serve` in one process, until a signal. */
 export async function keepOpen(shell: Shell, portal: Portal): Promise<void> {
-  const { settings, surface, reread, onReload, workers, onOpen = () => {} } = portal
+  const { settings, surface, reread, parent, workers, onOpen = () => {} } = portal
   const { config } = settings
   await serve(shell, {
     config,
     remarks: remarksOf(settings, 'The configuration'),
     logTarget: shell.stderr,
     reread,
-    onReload,
+    parent,
     workers,
     notOpened: (error) => notOpened(config, error),
     listen: (app) =>

@@ -5,6 +5,7 @@ import { openApp } from '../app.ts'
 import { createLog, type Log, type LogTarget } from '../shared/log.ts'
 import type { Shell } from '../cli/shell.ts'
 import { boundHeap } from './heap.ts'
+import type { Parent } from './parent.ts'
 import { type Reloaded, type Reread, reloadOnHangup } from './reload.ts'
 import type { Listening } from './server.ts'
 
@@ -15,8 +16,8 @@ export interface Program {
   logTarget: LogTarget
   /** Reads the configuration again, for SIGHUP. */
   reread: Reread
-  /** Where the configuration is reloaded by another process: calls `take` with what it has read. */
-  onReload?: (take: (reloaded: Reloaded) => void) => void
+  /** Of a worker. */
+  parent?: Parent
   /** Number of processes that share the work; 1 by default. */
   workers?: number
   /** Runs before the database is opened; the result is logged as warnings. */
@@ -48,6 +49,7 @@ export async function serve(shell: Shell, program: Program): Promise<string> {
   warn(log, (await program.prepare?.(log)) ?? [])
   await using app = await open(shell, program)
   opened.resolve(app)
+  program.parent?.shareMetrics(app.metrics)
   // From here on a signal ends the portal gracefully.
   const stopped = shell.stopped()
   const portal = await program.listen(app)
@@ -66,13 +68,13 @@ export async function serve(shell: Shell, program: Program): Promise<string> {
 /** A reload waits until the app is open. */
 function obeyReloads(
   shell: Shell,
-  { config, reread, onReload }: Program,
+  { config, reread, parent }: Program,
   { log, app }: { log: Log; app: Promise<App> },
 ): void {
   const take = async ({ config: next, remarks }: Reloaded) => (await app).reload(next, remarks)
-  if (!onReload) return reloadOnHangup(shell, { log, running: config, reread, take })
+  if (!parent) return reloadOnHangup(shell, { log, running: config, reread, take })
   shell.surviveSignals(() => {})
-  onReload((reloaded) => {
+  parent.onReload((reloaded) => {
     take(reloaded).catch((err: unknown) => log.error({ err }, 'A reload failed'))
   })
 }

@@ -7,6 +7,9 @@ import { Failure } from '../cli/failure.ts'
 import { keepOpen, type Portal } from './keep-open.ts'
 import { type Reloaded, reloadOnHangup } from './reload.ts'
 import type { Shell } from '../cli/shell.ts'
+import { connectParent } from './parent.ts'
+import type { FromParent, FromWorker } from './worker-messages.ts'
+import { createWorkerMetrics } from './worker-metrics.ts'
 
 /** The portal in several processes on the same listeners. The parent distributes the connections. */
 export async function keepWorkersOpen(
@@ -24,6 +27,7 @@ export async function keepWorkersOpen(
   const stopReplacing = replaceDeadWorkers(log, () => {
     failed.reject(new Failure('A worker ended before it was open.'))
   })
+  addUpMetrics()
   for (let made = 0; made < count; made++) cluster.fork()
   try {
     await Promise.race([shell.stopped(), failed.promise])
@@ -34,7 +38,30 @@ export async function keepWorkersOpen(
 }
 
 function tellWorkers(reloaded: Reloaded): void {
-  for (const worker of Object.values(cluster.workers ?? {})) worker?.send(reloaded)
+  for (const worker of workers()) send(worker, { kind: 'reload', reloaded })
+}
+
+function workers(): Worker[] {
+  const all = Object.values(cluster.workers ?? {})
+  return all.flatMap((worker) => (worker?.isConnected() ? [worker] : []))
+}
+
+/** A worker that has just ended is no error: its exit is handled. */
+function send(worker: Worker, message: FromParent): void {
+  worker.send(message, () => {})
+}
+
+/** Answers workers that ask for the metrics of all. */
+function addUpMetrics(): void {
+  const metrics = createWorkerMetrics((worker, round) => send(worker, { kind: 'count', round }))
+  const hear = (worker: Worker, message: FromWorker) => {
+    if (message.kind === 'counted') metrics.receive(worker, message.round, message.samples)
+    else if (message.kind === 'gather') void tellAll(worker)
+  }
+  const tellAll = async (worker: Worker) =>
+    send(worker, { kind: 'gathered', text: await metrics.gather(workers()) })
+  cluster.on('message', hear)
+  cluster.on('exit', metrics.retire)
 }
 
 /** In the parent, because a worker would mistake another worker's socket for a stale one. */
@@ -52,8 +79,8 @@ async function work(worker: Worker, shell: Shell, portal: Portal): Promise<void>
   try {
     await keepOpen(shell, {
       ...portal,
-      onOpen: () => worker.send('open'),
-      onReload: (take) => void worker.on('message', take),
+      onOpen: () => worker.send({ kind: 'open' } satisfies FromWorker),
+      parent: connectParent(worker),
     })
   } finally {
     // The IPC channel would keep this process alive.

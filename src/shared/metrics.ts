@@ -1,13 +1,27 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import about from '../../package.json' with { type: 'json' }
 
 export type Metrics = ReturnType<typeof createMetrics>
+
+/** A metric with its values, as JSON. */
+export type Sample = Awaited<ReturnType<Registry['getMetricsAsJSON']>>[number]
 
 /** The metrics of `/metrics`. Labels hold outcomes and kinds, never a code or a name. */
 export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]
+  let observed = false
+  const whole = () => {
+    if (!observed) observeProcess(registry)
+    observed = true
+    return registry
+  }
   return {
     registry,
+    /** The metrics of this process. */
+    samples: () => whole().getMetricsAsJSON(),
+    /** What `/metrics` shows, in Prometheus' text format. */
+    show: () => whole().metrics(),
     invites: new Counter({
       name: 'latchkey_invites_total',
       help: 'Changes of invitations, by change and actor.',
@@ -46,4 +60,17 @@ export function createMetrics() {
       registers,
     }),
   }
+}
+
+/** Of the process. Sampling the event loop wakes it up, so it begins with the first request. */
+function observeProcess(register: Registry): void {
+  collectDefaultMetrics({ register })
+  const build = new Gauge({
+    name: 'latchkey_build_info',
+    help: 'Always 1; the version is a label.',
+    labelNames: ['version'],
+    aggregator: 'first',
+    registers: [register],
+  })
+  build.set({ version: about.version }, 1)
 }

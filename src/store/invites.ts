@@ -93,6 +93,17 @@ export async function listInvites(db: Database, filter: InviteFilter, now: numbe
   return query.execute()
 }
 
+/** How many invitations are active. */
+export async function countActive(db: Database, now: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('invites')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('deleted_at', 'is', null)
+    .where((eb) => hasStatus(eb, 'active', now))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 type Expressions = ExpressionBuilder<Schema, 'invites'>
 
 function likeEscaped(eb: Expressions, pattern: string) {

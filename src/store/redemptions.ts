@@ -199,6 +199,16 @@ export async function findRedemption(db: Database, id: string): Promise<Redempti
   return db.selectFrom('redemptions').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Counts open redemptions. */
+export async function countOpen(db: Database): Promise<{ in_progress: number; undecided: number }> {
+  const { all, undecided } = await db
+    .selectFrom('redemptions')
+    .select((eb) => [eb.fn.countAll().as('all'), eb.fn.count('outcome').as('undecided')])
+    .where('ended_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return { in_progress: Number(all) - Number(undecided), undecided: Number(undecided) }
+}
+
 /** Open redemptions, one page, beginning after the id `after`. */
 export async function listOpen(
   db: Database,

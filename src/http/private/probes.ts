@@ -44,7 +44,7 @@ async function inTime(asked: Promise<boolean>): Promise<boolean> {
 }
 
 /** Prometheus' text format. */
-async function showMetrics({ metrics: { registry } }: App): Promise<Response> {
-  const headers = { 'content-type': registry.contentType }
-  return new Response(await registry.metrics(), { headers })
+async function showMetrics({ metrics }: App): Promise<Response> {
+  const headers = { 'content-type': metrics.registry.contentType }
+  return new Response(await metrics.show(), { headers })
 }
