@@ -102,14 +102,14 @@ function judge(name: string, clients: number, { quiet, attacked, endings }: Foun
 
 function table(rows: readonly Row[]): string {
   const lines = rows.map((row) => {
-    const times = `${row.quiet.toFixed(1)} ms | ${row.attacked.toFixed(1)} ms | ${row.ratio.toFixed(2)}`
+    const name = `${row.name}, ${row.clients} at once${row.holds ? '' : ' **fails**'}`
+    const times = `${row.quiet.toFixed(1)} → ${row.attacked.toFixed(1)} ms`
     const cpu = row.cpu.map((share) => `${(share * 100).toFixed(0)} %`).join(' → ')
     const grown = `${row.idle.toFixed(0)} → ${row.memory.toFixed(0)} MiB`
-    return `| ${row.name}, ${row.clients} at once | ${times} | ${cpu} | ${grown} | ${row.met} | ${row.holds ? 'holds' : '**fails**'} |`
+    return `| ${name} | ${times} | ${cpu} | ${grown} | ${row.met} |`
   })
-  const head =
-    '| attack | p99 before | p99 attacked | ratio | processor | memory | what the attackers met | |'
-  return [head, '|---|--:|--:|--:|--:|--:|---|---|', ...lines].join('\n')
+  const head = '| attack | p99 | processor | memory | what the attackers met |'
+  return [head, '|---|--:|--:|--:|---|', ...lines].join('\n')
 }
 
 async function attackAll(names: string[], folder: string, synapse: SynapseAddress): Promise<Row[]> {
