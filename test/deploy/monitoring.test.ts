@@ -55,6 +55,10 @@ function unknownIn(expression: string, series: ReturnType<typeof seriesOf>): str
   return [...matchers, ...grouped]
 }
 
+function byName(one: { name?: string | undefined }, other: { name?: string | undefined }): number {
+  return (one.name ?? '').localeCompare(other.name ?? '')
+}
+
 describe('what watches over a portal', () => {
   let exposed: Awaited<ReturnType<typeof expose>>
   before(async () => {
@@ -71,8 +75,6 @@ describe('what watches over a portal', () => {
       ...metric,
       labels: labelNames.join(', '),
     }))
-    const byName = (one: { name?: string }, other: { name?: string }) =>
-      (one.name ?? '').localeCompare(other.name ?? '')
     assert.deepEqual(rows.toSorted(byName), wanted.toSorted(byName))
   })
 
