@@ -26,3 +26,23 @@ test('a line to read on a terminal holds nothing that steers one', async () => {
   assert.match(said, /bad \[31mred2J/)
   assert.doesNotMatch(said.replaceAll('\n', ''), /\p{Cc}/u)
 })
+
+test('for the journal each line has the priority of its level, also the lines of one message', async () => {
+  for (const format of ['json', 'human'] as const) {
+    const lines: string[] = []
+    const write = (text: string) => void lines.push(text)
+    const log = await createLog({ level: 'debug', format }, { write, isJournal: true })
+    log.debug({ places: 3 }, 'Ask')
+    log.info({ places: 3 }, 'Ask')
+    log.warn({ places: 3 }, 'Ask')
+    log.error({ places: 3 }, 'Ask')
+    const priorities = lines.map((text) => new Set(text.match(/^<\d>/gm)))
+    assert.deepEqual(priorities, [
+      new Set(['<7>']),
+      new Set(['<6>']),
+      new Set(['<4>']),
+      new Set(['<3>']),
+    ])
+    assert.doesNotMatch(lines.join(''), /^[^<]/m)
+  }
+})

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { runCommand } from './programs/run.ts'
 import type { Shell } from './cli/shell.ts'
 import { explain } from './shared/explain.ts'
+import { isJournal } from './shared/journal.ts'
 
 /** EPIPE is no error: a reader such as `head` stopped early. Other failures are reported in one line. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -51,7 +52,9 @@ const shell: Shell = {
   cwd: process.cwd(),
   root: '/',
   stdout: process.stdout,
-  stderr: process.stderr,
+  stderr: Object.assign(process.stderr, {
+    isJournal: isJournal(process.env['JOURNAL_STREAM'], process.stderr.fd),
+  }),
   clock: Date.now,
   random: randomBytes,
   stopped,

@@ -3,6 +3,7 @@ import { Failure, UsageError } from '../cli/failure.ts'
 import { nameOf } from './find.ts'
 import { levelOf, wordsOf } from '../cli/parse.ts'
 import { explain } from '../shared/explain.ts'
+import { withPriority } from '../shared/journal.ts'
 import type { ExitCode, Shell } from '../cli/shell.ts'
 
 /** Sentences for refusals on the command line. */
@@ -18,7 +19,11 @@ const usage = new Set<ProblemCode>(['input_invalid', 'ends_too_early'])
 
 /** Prints the error in one line. `--verbose debug` shows the stack of an unexpected error. */
 export function complain(shell: Shell, args: readonly string[], error: unknown): ExitCode {
-  const say = (text: string) => shell.stderr.write(`latchkey: ${text}\n`)
+  const { stderr } = shell
+  const say = (text: string) => {
+    const lines = `latchkey: ${text}\n`
+    stderr.write(stderr.isJournal ? withPriority('error', lines) : lines)
+  }
   if (error instanceof UsageError) {
     say(`${error.message}\n          More: latchkey help${commandOf(args)}`)
     return 2

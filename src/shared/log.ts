@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type DestinationStream, pino, type Logger } from 'pino'
+import { withPriority } from './journal.ts'
 import { harmlessLines } from './terminal-text.ts'
 
 export type Log = Logger
@@ -7,6 +8,8 @@ export type Log = Logger
 /** Where log lines go. `isTTY`: a terminal. */
 export interface LogTarget extends DestinationStream {
   isTTY?: boolean
+  /** systemd's journal, which reads a priority before each line. */
+  isJournal?: boolean
 }
 
 export interface LogOptions {
@@ -35,12 +38,23 @@ export async function createLog({ level, format }: LogOptions, target: LogTarget
         return request === undefined ? {} : { request }
       },
     },
-    human ? await readable(target) : target,
+    destination(target, human ? await readable(target) : undefined),
   )
 }
 
+/** `format`: of one JSON line. */
+function destination(target: LogTarget, format = (line: string) => line): DestinationStream {
+  if (target.isJournal !== true) return { write: (line) => target.write(format(line)) }
+  return { write: (line) => target.write(withPriority(levelOf(line), format(line))) }
+}
+
+/** pino writes the level first. */
+function levelOf(line: string): string {
+  return /^\{"level":"(\w+)"/.exec(line)?.[1] ?? 'info'
+}
+
 /** Converts JSON lines to readable ones. The library is loaded only when needed. */
-async function readable(target: LogTarget): Promise<DestinationStream> {
+async function readable(target: LogTarget): Promise<(line: string) => string> {
   const { default: pretty } = await import('pino-pretty')
   const format = pretty.prettyFactory({
     colorize: target.isTTY === true,
@@ -48,7 +62,7 @@ async function readable(target: LogTarget): Promise<DestinationStream> {
     ignore: 'request',
     messageFormat: '{msg}{if request} ({request}){end}',
   })
-  return { write: (line) => target.write(format(withoutControls(line))) }
+  return (line) => format(withoutControls(line))
 }
 
 /** Removes control sequences: text from outside must not control the operator's terminal. */

@@ -5,6 +5,8 @@ export interface Output {
   write: (text: string) => unknown
   isTTY?: boolean
   columns?: number
+  /** systemd's journal, which reads a priority before each line. */
+  isJournal?: boolean
 }
 
 /** The text without control characters, which could control a terminal. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { leash } from '../../tools/leash.ts'
 import { run } from '../../tools/programs.ts'
@@ -32,23 +33,34 @@ private: { listen: '127.0.0.1:${await freePort()}' }
     start: (line: string): ChildProcess => {
       const given = commandEnvironment(place.folder)
       const env = { ...given, PATH: `${place.folder}:${given.PATH}` }
-      return leash(spawn('sh', ['-c', `exec ${line}`], { cwd: place.folder, env, detached: true }))
+      return leash(
+        spawn('sh', ['-c', `exec ${line}`], {
+          cwd: place.folder,
+          env,
+          detached: true,
+        }),
+      )
     },
     [Symbol.asyncDispose]: () => place[Symbol.asyncDispose](),
   }
 }
 
 test(
-  'systemd finds nothing wrong with the unit, and little that it exposes',
+  'systemd finds nothing wrong with the units, and little that they expose',
   needs('systemd-analyze'),
   async () => {
     const analyze = programPath('systemd-analyze')
-    const unit = pathOf('deploy/systemd/latchkey.service')
-    const verified = await run(analyze, ['verify', unit])
+    const units = ['latchkey.service', 'latchkey-backup.service']
+    const paths = [...units, 'latchkey-backup.timer'].map((name) =>
+      pathOf(`deploy/systemd/${name}`),
+    )
+    const verified = await run(analyze, ['verify', ...paths])
     assert.deepEqual([verified.ok, verified.output], [true, ''])
-    const { output } = await run(analyze, ['security', '--offline=yes', unit])
-    const level = Number(/exposure level for latchkey.service: ([\d.]+)/.exec(output)?.[1])
-    assert.ok(level <= 1.5, output)
+    for (const path of paths.slice(0, units.length)) {
+      const { output } = await run(analyze, ['security', '--offline=yes', path])
+      const level = Number(/exposure level for latchkey\S*: ([\d.]+)/.exec(output)?.[1])
+      assert.ok(level <= 1.5, output)
+    }
   },
 )
 
@@ -64,6 +76,54 @@ test('what the unit starts is ready when its second command says so, and ends in
   assert.deepEqual(await once(waiting, 'exit'), [0, null])
   portal.kill('SIGTERM')
   assert.deepEqual(await once(portal, 'exit'), [0, null])
+})
+
+test('the backup unit writes a file that restore reads, and drops only old ones', async () => {
+  await using place = await openPlace()
+  const unit = adapted('deploy/systemd/latchkey-backup.service', {
+    '/etc/latchkey/latchkey.yaml': place.config,
+    // systemd makes one of two.
+    '%%': '%',
+  })
+  const folder = join(place.config, '../backups')
+  mkdirSync(folder)
+  const [old, kept] = [join(folder, 'old.db'), join(folder, 'kept.txt')]
+  for (const path of [old, kept]) {
+    writeFileSync(path, '')
+    utimesSync(path, 0, 0)
+  }
+  // The database is made by the first command that writes.
+  const invite = place.start(`latchkey invite --config ${place.config}`)
+  assert.deepEqual(await once(invite, 'exit'), [0, null])
+  for (const name of ['ExecStart', 'ExecStartPost']) {
+    const [, line = ''] = new RegExp(`^${name}=(.+)$`, 'm').exec(unit) ?? []
+    const ran = place.start(`env STATE_DIRECTORY=${folder} ${line}`)
+    assert.deepEqual(await once(ran, 'exit'), [0, null], name)
+  }
+  const [written = '', ...rest] = readdirSync(folder)
+  assert.match(written, /^\d{4}-\d\d-\d\d-\d{6}\.db$/)
+  assert.deepEqual(rest, ['kept.txt'])
+  await using other = await workplace()
+  assert.equal((await other.run('restore', join(folder, written))).code, 0)
+})
+
+test('in systemd’s journal each line has its priority, elsewhere none', async () => {
+  await using place = await openPlace()
+  const stream = '$(stat --dereference --format=%d:%i /proc/self/fd/2)'
+  const portal = place.start(`env JOURNAL_STREAM=${stream} latchkey serve --config ${place.config}`)
+  assert.ok(portal.stderr)
+  for await (const line of createInterface({ input: portal.stderr })) {
+    assert.match(line, /^<[3467]>\{/)
+    if (line.includes('Latchkey is open')) portal.kill('SIGTERM')
+  }
+  const wrong = 'latchkey serve --config missing.yaml'
+  const complaint = async (line: string) => {
+    const { stderr } = place.start(line)
+    assert.ok(stderr)
+    return text(stderr)
+  }
+  assert.match(await complaint(`env JOURNAL_STREAM=${stream} ${wrong}`), /^(<3>.+\n)+$/)
+  assert.match(await complaint(`env JOURNAL_STREAM=1:1 ${wrong}`), /^latchkey: /)
 })
 
 test('a credential of systemd’s is where the unit says that the secret is', async () => {
