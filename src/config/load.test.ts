@@ -81,6 +81,11 @@ function unquoted(text: string) {
   return text.replaceAll('"', '')
 }
 
+test('VALUES has a value for every option', () => {
+  const lacking = options.filter(({ key }) => VALUES[key] === undefined).map(({ key }) => key)
+  assert.deepEqual(lacking, [], 'add a value that is not the default to VALUES')
+})
+
 test('every option can be set in the file', async () => {
   for (const option of options) {
     const [written, read] = VALUES[option.key] ?? []

@@ -2,21 +2,31 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { type Discovered, fittingKinds } from '../../src/homeserver/examine/discover.ts'
-import { kinds, maxCreationDelayMs } from '../../src/ports/homeserver-kinds.ts'
+import { options } from '../../src/config/options.ts'
+import { type HomeserverKind, kinds, maxCreationDelayMs } from '../../src/ports/homeserver-kinds.ts'
 
-/** What the homeservers of the guide show to anybody, as far as a kind follows from it. */
-const shown: Pick<Discovered, 'software' | 'signIn' | 'nonces' | 'flows'>[] = [
-  { software: 'Synapse 1.163.2', signIn: 'itself', nonces: true, flows: [] },
-  { software: 'Synapse 1.163.2', signIn: 'delegated', nonces: false, flows: [] },
-  { software: 'Dendrite 0.13.8', signIn: 'itself', nonces: true, flows: [] },
-  {
+type Shown = Pick<Discovered, 'software' | 'signIn' | 'nonces' | 'flows'>
+
+const behindMas: Shown = {
+  software: 'Synapse 1.163.2',
+  signIn: 'delegated',
+  nonces: false,
+  flows: [],
+}
+
+/** What a homeserver of each kind shows to anybody, as far as the kind follows from it. */
+const shown: Record<HomeserverKind, Shown> = {
+  synapse: { software: 'Synapse 1.163.2', signIn: 'itself', nonces: true, flows: [] },
+  mas: behindMas,
+  'mas-token': behindMas,
+  dendrite: { software: 'Dendrite 0.13.8', signIn: 'itself', nonces: true, flows: [] },
+  'registration-token': {
     software: 'continuwuity 0.5.0',
     signIn: 'itself',
     nonces: false,
     flows: [['m.login.registration_token', 'm.login.dummy']],
   },
-]
-const found = shown.flatMap((homeserver) => fittingKinds({ ...homeserver, date: null }))
+}
 
 const guide = readFileSync(new URL('../../docs/homeservers.md', import.meta.url), 'utf8')
 
@@ -35,11 +45,20 @@ for (const kind of kinds) {
 
   test(`${kind}: the guide says who needs it and what it can do`, () => {
     for (const title of ['Which kind is mine?', 'What each can do']) {
-      assert.ok(section(title).includes(`\`${kind}\``), `"${title}" leaves it out`)
+      assert.ok(
+        section(title).includes(`\`${kind}\``),
+        `docs/homeservers.md: "${title}" leaves out ${kind}`,
+      )
     }
   })
 
+  test(`${kind}: the option says what it is`, () => {
+    const sentence = options.find(({ key }) => key === 'homeserver.kind')?.sentence ?? ''
+    assert.ok(sentence.includes(`\`${kind}\``), 'src/config/options/connection.ts leaves it out')
+  })
+
   test(`${kind}: the doctor finds out that it fits`, () => {
-    assert.ok(found.includes(kind), `found are ${found.join(', ')}`)
+    const found = fittingKinds({ ...shown[kind], date: null })
+    assert.ok(found.includes(kind), `discover.ts finds ${found.join(', ') || 'nothing'}`)
   })
 }

@@ -7,10 +7,21 @@ import { perPage, say } from './page.ts'
 import type { Page } from './page.ts'
 import { slot } from './template.ts'
 
+/** tools/samples.ts has a sample of each. */
+export const screenNames = [
+  'home',
+  'invitation',
+  'account',
+  'matrix',
+  'hand-off',
+  'hand-over',
+  'state',
+] as const
+
 export interface Screen {
   title: string
   /** The screen's name for the stylesheet. */
-  name: 'home' | 'invitation' | 'account' | 'matrix' | 'hand-off' | 'hand-over' | 'state'
+  name: (typeof screenNames)[number]
   main: Html
 }
 

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { code, samplePage, screens, invitationText } from '../../../../tools/samples.ts'
 import { accountPage } from './account.ts'
 import { handOffPage } from './hand-off.ts'
+import { screenNames } from './layout.ts'
 import { alreadyOnMatrixPage } from './matrix.ts'
 import { stateOf, statePage } from './state.ts'
 
@@ -21,6 +22,14 @@ test('every page says its language, its direction and that it isn’t for search
     assert.match(screen(page), /<meta name="robots" content="noindex"/)
     assert.match(screen(page), /<meta property="og:title" content="[^"]+"/)
   }
+})
+
+test('every page has a sample', () => {
+  const shown = Object.values(screens).map((screen) => screen(page))
+  const lacking = screenNames.filter(
+    (name) => !shown.some((text) => text.includes(`<body class="${name}"`)),
+  )
+  assert.deepEqual(lacking, [], 'add a sample to tools/samples.ts')
 })
 
 test('nothing is inline: no style, script, handler or data', () => {
