@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { updateInvite } from '../src/store/invites.ts'
 import { holdPlace, insertHeld, newlyHeld } from '../src/store/redemptions.ts'
-import { configuration, json, output, site, workplace } from './support/command.ts'
+import { configuration, json, output, type Shown, site, workplace } from './support/command.ts'
 
 test('the first line of invite is the link alone, the second says what it allows', async () => {
   await using place = await workplace()
@@ -151,4 +151,41 @@ test('a label that would steer the terminal is printed without what steers', asy
     assert.match(shown, /a\[2Jbc\n/)
     assert.doesNotMatch(shown, /[^\P{C}\n]/u)
   }
+})
+
+test('--count creates so many invitations and prints a link a line, or a list as JSON', async () => {
+  await using place = await workplace()
+  const links = output(await place.run('invite', '--count', '3', '--label', 'Party'))
+    .trim()
+    .split('\n')
+  assert.equal(new Set(links).size, 3)
+  for (const link of links) assert.match(link, /^https:\/\/example\.org\/join\/i\/[0-9a-z]{26}$/)
+  const text = output(await place.runHere('invite', '--count=2', '--json', '--uses=5'))
+  const made: Shown[] = JSON.parse(text)
+  assert.deepEqual(
+    made.map(({ uses }) => uses),
+    [5, 5],
+  )
+  for (const wrong of [['0'], ['1001'], ['x'], ['2', '--code', 'tea-on-friday'], ['2', '--qr']]) {
+    const { code, stderr } = await place.runHere('invite', '--count', ...wrong)
+    assert.equal(code, 2, wrong.join(' '))
+    assert.match(stderr, /--count/)
+  }
+  assert.equal(JSON.parse(output(await place.runHere('invites', 'list', '--json'))).length, 5)
+})
+
+test('the list shows codes or links only when asked to, and finds an invitation by either', async () => {
+  await using place = await workplace()
+  const first = json(await place.runHere('invite', '--json', '--label', 'Choir'))
+  await place.runHere('invite')
+  const list = async (...more: string[]) => output(await place.runHere('invites', 'list', ...more))
+  assert.doesNotMatch(await list(), new RegExp(first.code))
+  assert.match(await list('--codes'), new RegExp(` ${first.code} +Choir`))
+  assert.match(await list('--links'), new RegExp(` ${RegExp.escape(first.link)} +Choir`))
+  for (const text of [first.code, first.link]) {
+    const found = (await list('--code', text)).trim().split('\n')
+    assert.equal(found.length, 2)
+    assert.match(found[1] ?? '', new RegExp(`${first.id} +Choir`))
+  }
+  assert.match(await list('--code', 'nothing-of-ours'), /No invitation matches/)
 })

@@ -1,10 +1,12 @@
+import type { Invite } from '../core/invites/invite.ts'
 import { createInvite } from '../core/invites/invites.ts'
 import { inviteResource, linkOf } from '../core/invites/resource.ts'
 import { command } from './command.ts'
 import { addressUnknown, whatItAllows } from './describe.ts'
 import { UsageError } from './failure.ts'
 import { inviteOptions, readInviteOptions } from './invite-options.ts'
-import { openCommandContext } from './open.ts'
+import { type CommandContext, openCommandContext } from './open.ts'
+import type { Output } from './shell.ts'
 import { printJson, printLines, qrLines } from './print.ts'
 
 export const invite = command({
@@ -14,12 +16,14 @@ export const invite = command({
     ...inviteOptions,
     words: { summary: 'A code of five words that can be read aloud' },
     code: { value: 'TEXT', summary: 'Your own code: the last part of the link' },
+    count: { value: 'N', summary: 'So many invitations: a link a line' },
     qr: { summary: 'Also show the link as a QR code' },
     json: { summary: 'The invitation as JSON, for scripts' },
   },
   examples: [
     ['invite', 'With the uses and expiry of the configuration'],
     ['invite --uses 25 --expires 2026-12-31 --label "Winter party"', 'For 25 people this year'],
+    ['invite --count 20 --label "Winter party"', 'Twenty links for one person each'],
     ['invite --code tea-on-friday --uses unlimited --expires 7d --qr', 'For a poster'],
   ],
   run: async (call) => {
@@ -27,10 +31,17 @@ export const invite = command({
     if (options.words && options.code !== undefined) {
       throw new UsageError('--words and --code can not be used together.')
     }
+    const count = readCount(options)
     await using context = await openCommandContext(call)
     const { words, code } = options
     const said = readInviteOptions(options, context.config, context.clock())
-    const made = await createInvite(context, { ...said, words, code }, call.actor)
+    const create = () => createInvite(context, { ...said, words, code }, call.actor)
+    if (count !== null) {
+      await createMany(count, { create, context, json: options.json, output: shell.stdout })
+      if (!context.isAddressKnown) printLines(shell.stderr, [addressUnknown])
+      return 0
+    }
+    const made = await create()
     const link = linkOf(context.config, made)
     if (options.json) printJson(shell.stdout, inviteResource(context, made))
     else printLines(shell.stdout, [link, whatItAllows(made, context.config)])
@@ -40,3 +51,44 @@ export const invite = command({
     return 0
   },
 })
+
+const mostAtOnce = 1_000
+
+function readCount({
+  count,
+  code,
+  qr,
+}: {
+  count?: string | undefined
+  code?: string | undefined
+  qr: boolean
+}) {
+  if (count === undefined) return null
+  if (!/^[1-9]\d{0,3}$/.test(count) || Number(count) > mostAtOnce) {
+    throw new UsageError(`--count is a whole number from 1 to ${mostAtOnce}.`)
+  }
+  if (code !== undefined || qr) throw new UsageError('--count can not be used with --code or --qr.')
+  return Number(count)
+}
+
+interface Many {
+  create: () => Promise<Invite>
+  context: CommandContext
+  json: boolean
+  output: Output
+}
+
+/** Each link is printed when its invitation exists, so that a failure loses none. */
+async function createMany(count: number, { create, context, json, output }: Many): Promise<void> {
+  const all: Invite[] = []
+  for (let made = 0; made < count; made++) {
+    const one = await create()
+    all.push(one)
+    if (!json) printLines(output, [linkOf(context.config, one)])
+  }
+  if (json)
+    printJson(
+      output,
+      all.map((one) => inviteResource(context, one)),
+    )
+}

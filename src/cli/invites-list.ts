@@ -1,6 +1,8 @@
 import { type Invite, inviteStatus } from '../core/invites/invite.ts'
+import { Problem } from '../shared/errors.ts'
 import { inviteStatuses, type InviteStatus } from '../model/invite-status.ts'
-import { inviteResource } from '../core/invites/resource.ts'
+import { inviteNamed } from '../core/invites/invites.ts'
+import { inviteResource, linkOf } from '../core/invites/resource.ts'
 import { listInvites } from '../store/invites.ts'
 import { command } from './command.ts'
 import { shortMoment } from './describe.ts'
@@ -18,11 +20,15 @@ export const invitesList = command({
   options: {
     status: { value: 'STATUS', summary: `Only these: ${names.join(', ')}` },
     label: { value: 'TEXT', summary: 'Only with this text in the label' },
+    code: { value: 'TEXT', summary: 'Only the one with this code or link' },
+    codes: { summary: 'Also show the codes: whoever reads them can join' },
+    links: { summary: 'Also show the links: whoever reads them can join' },
     limit: { value: 'N', summary: 'At most this many; default 50' },
     json: { summary: 'As JSON, for scripts' },
   },
   examples: [
     ['invites list --status active', 'Those that somebody can join with'],
+    ['invites list --status active --links', 'To send them again'],
     ['invites list --label party --json', 'For a script'],
   ],
   run: async (call) => {
@@ -30,7 +36,7 @@ export const invitesList = command({
     const limit = readLimit(call.options.limit)
     const filter = { status: readStatus(call.options.status), label: call.options.label }
     await using context = await openCommandContext(call, 'read')
-    const found = await listInvites(context.db, { ...filter, limit: limit + 1 }, context.clock())
+    const found = await find(context, { ...filter, limit: limit + 1 }, call.options.code)
     const shown = found.slice(0, limit)
     if (call.options.json) {
       printJson(
@@ -38,14 +44,32 @@ export const invitesList = command({
         shown.map((invite) => inviteResource(context, invite)),
       )
     } else if (shown.length > 0) {
-      printLines(stdout, describe(context, shown, stdout))
+      printLines(stdout, describe(context, shown, { output: stdout, ...call.options }))
       if (found.length > limit) printLines(stdout, [`More exist: --limit ${limit * 10}`])
     } else {
-      printLines(stdout, [emptyMessage(filter)])
+      printLines(stdout, [emptyMessage({ ...filter, code: call.options.code })])
     }
     return 0
   },
 })
+
+async function find(
+  { db, clock }: CommandContext,
+  filter: Parameters<typeof listInvites>[1],
+  code: string | undefined,
+): Promise<Invite[]> {
+  if (code === undefined) return listInvites(db, filter, clock())
+  const { status, label } = filter
+  if (status !== undefined || label !== undefined) {
+    throw new UsageError('--code can not be used with --status or --label.')
+  }
+  try {
+    return [await inviteNamed(db, code)]
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'invite_unknown') return []
+    throw error
+  }
+}
 
 function readLimit(text = '50'): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
@@ -62,7 +86,7 @@ function readStatus(text: string | undefined): InviteStatus | undefined {
 function describe(
   { config, clock }: CommandContext,
   invites: readonly Invite[],
-  output: Output,
+  { output, codes, links }: { output: Output; codes: boolean; links: boolean },
 ): string[] {
   const moment = (at: number | null, none: string) => (at === null ? none : shortMoment(at, config))
   const now = clock()
@@ -72,9 +96,13 @@ function describe(
     moment(invite.expires_at, 'never'),
     moment(invite.last_used_at, '-'),
     invite.id,
+    ...(codes ? [harmless(invite.code)] : []),
+    ...(links ? [linkOf(config, invite)] : []),
     harmless(invite.label),
   ])
-  return table([['STATUS', 'USED', 'EXPIRES', 'LAST USED', 'ID', 'LABEL'], ...rows], output)
+  const secrets = [...(codes ? ['CODE'] : []), ...(links ? ['LINK'] : [])]
+  const heading = ['STATUS', 'USED', 'EXPIRES', 'LAST USED', 'ID', ...secrets, 'LABEL']
+  return table([heading, ...rows], output)
 }
 
 function emptyMessage(filter: object): string {
