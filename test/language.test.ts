@@ -61,11 +61,10 @@ test('a program that mounts the portal with any language gets pages in English',
 test('an error while the page of an error is made is answered with a page of words', async () => {
   await using portal = await openPortal({ settings: { homeserver } })
   const broken = new Error('no page can be made')
-  Object.defineProperty(portal.app.config.homeserver, 'serverName', {
-    get: () => {
-      throw broken
-    },
-  })
+  portal.app.serverName = () => {
+    throw broken
+  }
+  await portal.app.reload(portal.app.config)
   for (const path of ['/', '/i/unknown', '/nowhere', '/welcome']) {
     const reply = await fetch(portal.url + path)
     assert.equal(reply.status, 500)

@@ -26,7 +26,7 @@ proxies:
     cwd: place.folder,
     root: place.folder,
     stdout: { write: () => {} },
-    stderr: { write: (line: string) => void (line.includes('asked for') && told.resolve(line)) },
+    stderr: { write: (line: string) => void (line.includes('"flow"') && told.resolve(line)) },
     clock: Date.now,
     random: randomBytes,
     stopped: () => told.promise,
@@ -35,5 +35,8 @@ proxies:
   assert.equal(await runCommand(shell, 'latchkey', ['serve']), 0)
   const { level, code, msg } = JSON.parse(await told.promise)
   assert.deepEqual([level, code], ['warn', 'flow'])
-  assert.match(msg, /^Newcomers are asked for m\.login\.recaptcha, m\.login\.email\.identity/)
+  assert.match(
+    msg,
+    /^The homeserver asks newcomers for m\.login\.recaptcha, m\.login\.email\.identity/,
+  )
 })

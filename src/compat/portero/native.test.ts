@@ -40,6 +40,8 @@ test('every key of the file has its place in a configuration of ours', async () 
   assert.deepEqual(config.public, {
     url: 'https://invite.example.com',
     listen: { host: '127.0.0.1', port: 21_000 },
+    socketMode: null,
+    socketGroup: null,
   })
   assert.deepEqual(config.private.listen, { host: '127.0.0.2', port: 21_001 })
   assert.equal(config.community.title, 'chat.example.com')
