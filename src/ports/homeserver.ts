@@ -24,7 +24,8 @@ export interface Refused {
 
 export type Outcome =
   /**
-   * `newcomer`: set if we can still act for the person; the caller must call its `endSession`.
+   * `newcomer`: set if we can act for the person by the session of this very registration only; the
+   * caller must call its `endSession`.
    * `awaitsApproval`: an administrator of the homeserver has to approve the account first.
    */
   | { kind: 'created'; newcomer?: Newcomer; awaitsApproval?: boolean }
@@ -46,10 +47,13 @@ export interface HandOver {
   code: string
 }
 
-/** Whether the step succeeded. An object means 429, retry later: after `retryAfterMs` if stated. */
-export type StepResult = boolean | { retryAfterMs?: number }
+/**
+ * `true`: done. `failed`: the cause, for operators, without names. `retryAfterMs`, perhaps unset:
+ * HTTP 429, retry later.
+ */
+export type StepResult = true | { failed: string } | { retryAfterMs?: number }
 
-/** Acts for the owner of an account that was just created. Best effort. */
+/** Acts for the owner of an account that was just created. */
 export interface Newcomer {
   setDisplayName: (name: string) => Promise<StepResult>
   /** `room`: an alias (#…) or an id (!…). */
@@ -177,6 +181,11 @@ export interface Homeserver {
   secondStep?: SecondStep
   /** The terms that a newcomer has to accept, in the first of these languages that exists. */
   terms?: (languages: readonly string[]) => Promise<Terms[]>
+  /**
+   * Present if the driver can act for an account at any time later, after a restart too. Returns a
+   * `Newcomer` whose `endSession` the caller must call, or why it can't act now.
+   */
+  actFor?: (localpart: string) => Promise<Newcomer | Exclude<StepResult, true>>
   /** Present if the driver returns a `Newcomer`: whether that newcomer can be joined to this room. */
   canJoinRoom?: (room: string) => Promise<Tristate>
   /** Deactivates an account permanently. True on success. */

@@ -41,7 +41,7 @@ export async function eraseNames(trx: DatabaseTransaction, rows: readonly Named[
     const ids = some.map(({ id }) => id)
     await trx
       .updateTable('redemptions')
-      .set({ localpart: forgotten, attempt: null, account_ref: null })
+      .set({ localpart: forgotten, attempt: null, account_ref: null, display_name: null })
       .where('id', 'in', ids)
       .where('ended_at', 'is not', null)
       .execute()

@@ -1,28 +1,31 @@
+import { sql } from 'kysely'
 import { insertAccount } from './accounts.ts'
 import { precompiled } from './precompiled.ts'
 import type { Database, DatabaseTransaction, RedemptionOutcome, RedemptionRow } from './schema.ts'
 
 /**
  * The account exists: turns the held place into a use. If the hold was given back meanwhile, the use is
- * counted all the same, since an existing account must never go uncounted. Returns the invitation's id;
- * undefined if the use was counted before.
+ * counted all the same, since an existing account must never go uncounted. Returns the invitation's id
+ * and the display name to set; undefined if the use was counted before.
  */
 export async function commitRedemption(
   trx: DatabaseTransaction,
   id: string,
   now: number,
   { awaitsApproval = false, sessionLeft = false }: Marks = {},
-): Promise<string | undefined> {
+): Promise<Ended | undefined> {
   await lockInvite(trx, { id })
-  const inviteId = await endRedemption(trx, { id, outcome: 'created', now })
-  const invite = inviteId ?? (await countLate(trx, id))
+  const ended = await endRedemption(trx, { id, outcome: 'created', now })
+  const committed = ended ?? (await countLate(trx, id))
   if (awaitsApproval) await markRow(trx, id, { awaits_approval: 1 })
   if (sessionLeft) await markRow(trx, id, { session_left: 1 })
-  if (invite === undefined) return undefined
-  await addUse(trx, { invite, held: inviteId === undefined ? 0 : 1, now })
+  if (committed === undefined) return undefined
+  await addUse(trx, { invite: committed.invite_id, held: ended === undefined ? 0 : 1, now })
   await insertAccount(trx, id)
-  return invite
+  return committed
 }
+
+type Ended = Pick<RedemptionRow, 'invite_id' | 'display_name'>
 
 /** Additional facts about a created account. */
 export interface Marks {
@@ -46,15 +49,14 @@ async function markRow(
 }
 
 /** The invitation of a redemption that ended without an account although the account exists. */
-async function countLate(trx: DatabaseTransaction, id: string): Promise<string | undefined> {
-  const late = await trx
+async function countLate(trx: DatabaseTransaction, id: string): Promise<Ended | undefined> {
+  return trx
     .updateTable('redemptions')
     .set({ outcome: 'created' })
     .where('id', '=', id)
     .where('outcome', '<>', 'created')
-    .returning('invite_id')
+    .returning(['invite_id', 'display_name'])
     .executeTakeFirst()
-  return late?.invite_id
 }
 
 /**
@@ -68,12 +70,12 @@ export async function releaseRedemption(
   { now, askedAt }: { now: number; askedAt?: number | null },
 ): Promise<boolean> {
   await lockInvite(trx, { id })
-  const inviteId = await endRedemption(trx, { id, outcome, now }, askedAt)
-  if (inviteId === undefined) return false
+  const ended = await endRedemption(trx, { id, outcome, now }, askedAt)
+  if (ended === undefined) return false
   await trx
     .updateTable('invites')
     .set((eb) => ({ held: eb('held', '-', 1) }))
-    .where('id', '=', inviteId)
+    .where('id', '=', ended.invite_id)
     .execute()
   return true
 }
@@ -110,11 +112,11 @@ async function endRedemption(
   trx: DatabaseTransaction,
   ending: Ending,
   askedAt?: number | null,
-): Promise<string | undefined> {
-  const ended = await (askedAt === undefined
+): Promise<Ended | undefined> {
+  const [ended] = await (askedAt === undefined
     ? endIfOpen(trx, ending)
     : endIfAskedAt(trx, { ...ending, askedAt }))
-  return ended[0]?.invite_id
+  return ended
 }
 
 const endIfOpen = precompiled(endOpen)
@@ -130,8 +132,13 @@ interface AskedAt {
 function endOpen(db: Database, { id, outcome, now }: Ending) {
   return db
     .updateTable('redemptions')
-    .set({ outcome, ended_at: now })
+    .set({
+      outcome,
+      ended_at: now,
+      // Of no use where there is no account.
+      display_name: sql<string | null>`case when ${outcome} = 'created' then display_name end`,
+    })
     .where('id', '=', id)
     .where('ended_at', 'is', null)
-    .returning('invite_id')
+    .returning(['invite_id', 'display_name'])
 }

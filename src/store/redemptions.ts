@@ -20,6 +20,7 @@ export function newlyHeld(
     closing_at: null,
     awaits_approval: 0,
     session_left: 0,
+    display_name: null,
     ended_at: null,
     outcome: null,
   }
@@ -80,6 +81,7 @@ const insertIfFree = precompiled((db, row: Redemption) =>
       closing_at: row.closing_at,
       awaits_approval: row.awaits_approval,
       session_left: row.session_left,
+      display_name: row.display_name,
       ended_at: row.ended_at,
       outcome: row.outcome,
     })
@@ -193,6 +195,11 @@ export async function markUnknown(db: Database, id: string): Promise<void> {
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .execute()
+}
+
+/** The account has it, so it is kept no longer. */
+export async function eraseDisplayName(db: Database, id: string): Promise<void> {
+  await db.updateTable('redemptions').set({ display_name: null }).where('id', '=', id).execute()
 }
 
 export async function findRedemption(db: Database, id: string): Promise<Redemption | undefined> {

@@ -43,6 +43,8 @@ export interface RedemptionRow {
   awaits_approval: number
   /** 1: the answer with our session was lost, so that session may still be open. */
   session_left: number
+  /** The name with its capitals, until a job has given it to the account; null: no job has to. */
+  display_name: string | null
   ended_at: number | null
   outcome: RedemptionOutcome | null
 }

@@ -1,4 +1,5 @@
 import type { App } from '../core/context.ts'
+import { introduceLater } from '../core/redemption/introduce-later.ts'
 import type { Job, JobOutcome } from '../model/job.ts'
 
 /**
@@ -11,4 +12,4 @@ export type Handler = (app: App, job: Job, signal: AbortSignal) => Promise<JobOu
 export type Handlers = Readonly<Record<string, Handler>>
 
 /** The handler of each kind of job. A process claims only jobs of these kinds. */
-export const handlers: Handlers = {}
+export const handlers: Handlers = { introduce: introduceLater }

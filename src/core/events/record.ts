@@ -24,8 +24,8 @@ export async function recordEvents(
   const ids = await insertEvents(trx, tools.random, events)
   for (const [at, event] of events.entries()) {
     for (const subscriber of subscribers[event.kind] ?? []) {
-      const job = subscriber({ ...event, id: ids[at] ?? '' })
-      if (job !== null) await enqueue(trx, job, tools)
+      const jobs = subscriber({ ...event, id: ids[at] ?? '' })
+      for (const job of jobs) await enqueue(trx, job, tools)
     }
   }
 }

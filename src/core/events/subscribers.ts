@@ -1,12 +1,15 @@
 import type { EventKind } from '../../model/events.ts'
 import type { NewEvent } from '../../store/events.ts'
 import type { NewJob } from '../jobs/enqueue.ts'
+import { introductionJobs } from '../redemption/introduction-jobs.ts'
 
-/** The job for an event, or null for none. `id`: the event's id. */
-type Subscriber = (event: NewEvent & { id: string }) => NewJob | null
+/** The jobs for an event. `id`: the event's id. */
+type Subscriber = (event: NewEvent & { id: string }) => readonly NewJob[]
 
 /**
  * The subscribers of each kind of event. Their jobs are enqueued in the event's transaction, whatever
  * interface caused it. The handlers are in src/work/handlers.ts.
  */
-export const subscribers: Readonly<Partial<Record<EventKind, readonly Subscriber[]>>> = {}
+export const subscribers: Readonly<Partial<Record<EventKind, readonly Subscriber[]>>> = {
+  'account.made': [introductionJobs],
+}

@@ -4,21 +4,24 @@ import type { DatabaseTransaction } from '../../store/schema.ts'
 import { withoutFsync } from '../../store/sqlite/without-fsync.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
+import { introductionSteps } from './introduce-later.ts'
 
 /**
  * The account of a redemption exists: writes everything that follows from it in one transaction, for all
  * code paths that find it out. False if it was written before.
  */
 export async function commit(
-  app: Pick<Context, 'clock' | 'random'>,
+  app: Pick<Context, 'config' | 'homeserver' | 'clock' | 'random'>,
   trx: DatabaseTransaction,
   id: string,
   { actor, ...marks }: Marks & { actor: Actor },
 ): Promise<boolean> {
   const now = app.clock()
-  const invite = await commitRedemption(trx, id, now, marks)
-  if (invite === undefined) return false
-  const event = { at: now, actor, kind: 'account.made', subject: id, data: { invite } } as const
+  const committed = await commitRedemption(trx, id, now, marks)
+  if (committed === undefined) return false
+  const steps = introductionSteps(app, committed.display_name)
+  const data = { invite: committed.invite_id, ...(steps.length > 0 && { introduce: steps }) }
+  const event = { at: now, actor, kind: 'account.made', subject: id, data } as const
   await recordEvent(trx, event, app)
   return true
 }
@@ -28,7 +31,7 @@ export async function commit(
  * settling would find the account.
  */
 export async function commitAtPress(
-  app: Pick<Context, 'db' | 'clock' | 'random'>,
+  app: Pick<Context, 'config' | 'db' | 'homeserver' | 'clock' | 'random'>,
   id: string,
   marks: Marks,
 ): Promise<boolean> {

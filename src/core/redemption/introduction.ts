@@ -11,7 +11,8 @@ const introductionTimeoutMs = 15 * 60_000
  * Sets the display name of a new account (the name as typed, with capitals) and joins it to the
  * community's rooms. Failures don't affect the account: the operator is informed, and the last page links
  * to the rooms. May take longer than the person waits, as homeservers rate-limit joining. Finally ends
- * the session.
+ * the session. Only for sessions that end with this process: where the driver can act later, jobs do it
+ * (introduce-later.ts).
  */
 export async function introduce(
   app: Pick<Context, 'config' | 'observe' | 'joins' | 'draining'>,
@@ -40,13 +41,13 @@ export async function introduce(
 
 async function attempt(work: () => Promise<StepResult>): Promise<Attempted<StepResult>> {
   const result = await work()
-  return typeof result === 'boolean'
+  return result === true || 'failed' in result
     ? { limited: false, result }
     : { limited: true, result, retryAfterMs: result.retryAfterMs }
 }
 
 /** The localpart as typed: `Ana` from `Ana` or `@Ana:example.org`, for `ana`. */
-function displayName(typed: string, localpart: string): string {
+export function displayName(typed: string, localpart: string): string {
   const start = typed.toLowerCase().indexOf(localpart)
   return start < 0 ? localpart : typed.slice(start, start + localpart.length)
 }

@@ -14,6 +14,8 @@ export type MayWait = () => Promise<(() => void) | null>
 export interface Wanted {
   invite: InviteTerms
   localpart: string
+  /** The display name, if a job has to set it. */
+  displayName: string | null
   /** The digest of the attempt key. */
   attempt: string | null
   mayWait?: MayWait | undefined
@@ -63,13 +65,14 @@ async function whileWaiting<T>(
 /** Not fsynced on its own. Losing it is harmless: `markAsked`, whose fsync covers it, precedes any request. */
 async function tryHold(
   app: Pick<Context, 'db' | 'clock' | 'random'>,
-  { localpart, attempt }: Wanted,
+  { localpart, displayName, attempt }: Wanted,
   invite: InviteTerms,
 ): Promise<Redemption | undefined> {
   if (!hasPlace(invite)) return undefined
   const now = app.clock()
   const id = newId(now, app.random)
-  const row = newlyHeld({ id, invite_id: invite.id, localpart, attempt, held_at: now })
+  const facts = { id, invite_id: invite.id, localpart, attempt, held_at: now }
+  const row = { ...newlyHeld(facts), display_name: displayName }
   return app.db.transaction().execute(async (trx) => {
     withoutFsync(trx)
     if (!(await holdPlace(trx, invite.id, now))) return undefined

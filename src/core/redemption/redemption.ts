@@ -1,6 +1,7 @@
 import type { HandOver } from '../../ports/homeserver.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import { conclude } from './conclude.ts'
+import { nameToSet } from './introduce-later.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Grant } from '../invites/grant.ts'
@@ -128,7 +129,8 @@ async function begin(
 ): Promise<Redemption> {
   const { begun, key } = attempt
   const { invite: offered } = input.grant
-  const wanted = { invite: offered, localpart, attempt: key, mayWait: input.mayWait }
+  const displayName = nameToSet(app.homeserver, input.name, localpart)
+  const wanted = { invite: offered, localpart, displayName, attempt: key, mayWait: input.mayWait }
   const mine = { inviteId: offered.id, attempt: key, localpart }
   const invite = begun ? offered : await awaitPlace(app, wanted, () => hasBegun(app, mine))
   const fields = await accountProblems(app, { ...input, localpart })

@@ -146,7 +146,7 @@ async function undo(app: Asking, redemption: Redemption): Promise<'created' | 'a
   throw new Problem('homeserver_unavailable', { retryAfter: 60, detail })
 }
 
-type Ending = Pick<Context, 'db' | 'homeserver' | 'clock' | 'random' | 'observe'>
+type Ending = Pick<Context, 'config' | 'db' | 'homeserver' | 'clock' | 'random' | 'observe'>
 
 async function end(
   app: Ending,

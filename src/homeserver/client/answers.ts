@@ -116,10 +116,12 @@ function retryAfter({ json, headers }: Answered): { retryAfterMs?: number } {
   return Number.isNaN(retryAfterMs) ? {} : { retryAfterMs }
 }
 
-/** The result of a step that was done for a newcomer. */
+/** The result of a step that was done for a newcomer. Omits the answer's text, which may name them. */
 export function readStepResult(answer: Answered | Failed): StepResult {
-  if (answer.kind === 'failed') return false
-  return answer.status === 429 ? retryAfter(answer) : answer.status === 200
+  if (answer.kind === 'failed') return { failed: answer.cause }
+  if (answer.status === 200) return true
+  if (answer.status === 429) return retryAfter(answer)
+  return { failed: `${answer.status} ${errcodeOf(answer) ?? ''}`.trim() }
 }
 
 /** The refusal for a failed preparation. No account was requested yet. */

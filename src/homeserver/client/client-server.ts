@@ -169,6 +169,29 @@ export async function setDisplayName(
   return readStepResult(answer)
 }
 
+/**
+ * Sets the display name unless its owner has chosen one since the account was created. Until somebody
+ * sets it, it is the localpart or missing.
+ */
+export async function setFirstDisplayName(
+  client: Client,
+  userId: string,
+  displayname: string,
+  token: string,
+): Promise<StepResult> {
+  const answer = await client.call({
+    name: 'profile',
+    method: 'GET',
+    path: `/_matrix/client/v3/profile/${encodeURIComponent(userId)}`,
+    headers: bearer(token),
+  })
+  const isAsked = readStepResult(answer)
+  if (isAsked !== true && !('failed' in isAsked)) return isAsked
+  const now = isOk(answer) ? answer.json['displayname'] : undefined
+  const isChosen = typeof now === 'string' && !userId.startsWith(`@${now}:`)
+  return isChosen || setDisplayName(client, userId, displayname, token)
+}
+
 /** A deactivated account has no password, and isn't the one that was just created. */
 function isWrongPassword(errcode: string | undefined): boolean {
   return errcode === 'M_FORBIDDEN' || errcode === 'M_USER_DEACTIVATED'

@@ -11,7 +11,7 @@ import type {
   AccountRequest,
 } from '../../ports/homeserver.ts'
 import { type MasAdmin, type MasAnswer, readResource, titleOf } from './mas-admin.ts'
-import { addEmail, findUser, isOurs, newcomerOf } from './mas-users.ts'
+import { addEmail, findUser, isOurs } from './mas-users.ts'
 import { masPasswordProofs, masProofs } from '../client/proofs.ts'
 
 /* Creates a user of matrix-authentication-service in two steps: the user, then the password. */
@@ -130,7 +130,7 @@ async function keepAndSetPassword(
 
 /** The second step. */
 export async function setPassword(
-  { admin, client, serverName, clock }: MasParts,
+  { admin }: MasParts,
   { ref: id, localpart }: Begun,
   { password, email }: NewAccount,
   journal: Journal,
@@ -142,8 +142,7 @@ export async function setPassword(
   const answer = await admin.call(call)
   if (answer.kind === 'answered' && answer.status === 204) {
     if (email !== null) await addEmail(admin, id, email)
-    const userId = `@${localpart}:${serverName()}`
-    return { kind: 'created', newcomer: newcomerOf(client, admin, { id, userId, clock }) }
+    return { kind: 'created' }
   }
   const outcome = readPassword(answer, [password, localpart])
   if (outcome.kind === 'unfinished') await journal.passwordRefused()

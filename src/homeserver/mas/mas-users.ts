@@ -1,5 +1,5 @@
 import type { Client } from '../client/client.ts'
-import { pingHomeserver, isOk, join, setDisplayName } from '../client/client-server.ts'
+import { pingHomeserver, isOk, join, setFirstDisplayName } from '../client/client-server.ts'
 import { fetchSiteConfig, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
 import type {
   Tristate,
@@ -139,10 +139,10 @@ export function newcomerOf(
   }
   const act = async (work: (token: string) => Promise<StepResult>): Promise<StepResult> => {
     const session = await current()
-    return session !== undefined && work(session.token)
+    return session ? work(session.token) : { failed: 'MAS opened no personal session' }
   }
   return {
-    setDisplayName: (name) => act((token) => setDisplayName(client, userId, name, token)),
+    setDisplayName: (name) => act((token) => setFirstDisplayName(client, userId, name, token)),
     join: (room) => act((token) => join(client, room, token)),
     endSession: async () => {
       const sessions = await Promise.all(opened)

@@ -7,7 +7,7 @@ import type { PendingCreation, Resolution, Homeserver } from '../../ports/homese
 import type { MasAdmin } from './mas-admin.ts'
 import { type MasParts, prepare, setPassword } from './mas-create.ts'
 import { leastScoreOf } from './mas-passwords.ts'
-import { pingBoth, findUser, isInUse, deactivateUser, availabilityOf } from './mas-users.ts'
+import { pingBoth, findUser, isInUse, newcomerOf, deactivateUser, availabilityOf } from './mas-users.ts'
 
 export interface MasDriverOptions extends Pick<MasParts, 'serverName' | 'clock'> {
   /** Whether newcomers are asked for an e-mail address. */
@@ -35,11 +35,29 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
       const user = await findUser(admin, localpart)
       return user.kind === 'user' && (await deactivateUser(admin, user.id)) === 'absent'
     },
+    actFor: (localpart) => actFor(parts, localpart),
     canJoinRoom: (room) => isRoom(client, room),
     ping: () => pingBoth(client, admin),
     examine: () => examine(client, identity(), () => examineMas(admin, identity())),
     close: async () => void (await Promise.all([client.close(), admin.close()])),
   }
+}
+
+type ActFor = NonNullable<Homeserver['actFor']>
+
+async function actFor(
+  { client, admin, serverName, clock }: MasParts,
+  localpart: string,
+): ReturnType<ActFor> {
+  const user = await findUser(admin, localpart)
+  if (user.kind === 'refused') {
+    const { reason, retryAfterMs, cause = reason } = user
+    if (reason !== 'homeserver_busy') return { failed: cause }
+    return retryAfterMs === undefined ? {} : { retryAfterMs }
+  }
+  if (user.kind === 'absent' || user.isShut) return { failed: 'MAS has no such account in use' }
+  const userId = `@${localpart}:${serverName()}`
+  return newcomerOf(client, admin, { id: user.id, userId, clock })
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readStepResult, readAvailability } from '../client/answers.ts'
 import { type Answered, bearer, type Call, type Client, type Failed } from '../client/client.ts'
-import { findRoom, isOk, setDisplayName } from '../client/client-server.ts'
+import { findRoom, isOk, setFirstDisplayName } from '../client/client-server.ts'
 import type { Known } from '../client/resolution.ts'
 import type { Tristate, StepResult, Newcomer, NameAvailability } from '../../ports/homeserver.ts'
 
@@ -26,7 +26,7 @@ export function createAdmin(client: Client, token: string): Admin {
     availability: async (localpart) => readAvailability(await askAvailability(call, localpart)),
     find: (userId) => find(call, userId),
     actFor: (userId) => ({
-      setDisplayName: (name) => setDisplayName(client, userId, name, token),
+      setDisplayName: (name) => setFirstDisplayName(client, userId, name, token),
       join: (room) => join(call, userId, room),
       endSession: () => Promise.resolve(),
     }),

@@ -64,6 +64,7 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
     close: client.close,
     ...(admin && {
       deactivate: (localpart) => admin.deactivate(userId(localpart)),
+      actFor: async (localpart) => admin.actFor(userId(localpart)),
       canJoinRoom: admin.canJoinRoom,
     }),
   }
@@ -71,7 +72,7 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
 
 /** Fetches the nonce last: the name check may be rate-limited, and a nonce expires. */
 async function prepare(parts: Parts, request: AccountRequest): Promise<Prepared | Refused> {
-  const { client, sharedSecret, admin, userId } = parts
+  const { client, sharedSecret } = parts
   const { localpart, visitor } = request
   const free = await isFree(parts, request)
   if (free !== true && free !== null) return free
@@ -85,9 +86,7 @@ async function prepare(parts: Parts, request: AccountRequest): Promise<Prepared 
       const account = { localpart, password, nonce, visitor }
       const hide = [sharedSecret, password, nonce, localpart]
       const answer = await register(client, sharedSecret, account)
-      const outcome = readCreation(answer, { proofs: synapseProofs, hide })
-      if (outcome.kind !== 'created' || !admin) return outcome
-      return { kind: 'created', newcomer: admin.actFor(userId(localpart)) }
+      return readCreation(answer, { proofs: synapseProofs, hide })
     },
   }
 }

@@ -11,6 +11,7 @@ import { statements as leftSessions } from './010-left-sessions.ts'
 import { statements as jobs } from './011-jobs.ts'
 import { statements as events } from './012-events.ts'
 import { statements as accounts } from './013-accounts.ts'
+import { statements as introductions } from './014-introductions.ts'
 
 export interface Migration {
   name: string
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   { name: '011-jobs', statements: jobs, oldestProgram: '0.1.0' },
   { name: '012-events', statements: events, oldestProgram: '0.1.0' },
   { name: '013-accounts', statements: accounts, oldestProgram: '0.1.0' },
+  { name: '014-introductions', statements: introductions, oldestProgram: '0.1.0' },
 ]

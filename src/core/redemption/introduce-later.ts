@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import type { Job, JobOutcome } from '../../model/job.ts'
+import type { Homeserver, Newcomer, StepResult } from '../../ports/homeserver.ts'
+import { eraseDisplayName, findRedemption, type Redemption } from '../../store/redemptions.ts'
+import type { Context } from '../context.ts'
+import { displayName } from './introduction.ts'
+
+/*
+ * Introductions where the driver can act for an account at any time (`Homeserver.actFor`): a job a
+ * step, made with the account, so that none is lost with a process. Accounts that are found out about
+ * later are introduced, too.
+ */
+
+/** The name that a job has to set; null if the account has it anyway, or no job can. */
+export function nameToSet({ actFor }: Homeserver, typed: string, localpart: string): string | null {
+  const name = displayName(typed, localpart)
+  return actFor && name !== localpart ? name : null
+}
+
+/** What is to be done for a new account, a word each: `name`, and `room-…` for each room. */
+export function introductionSteps(
+  { config, homeserver }: Pick<Context, 'config' | 'homeserver'>,
+  name: string | null,
+): string[] {
+  if (!homeserver.actFor) return []
+  return [...(name === null ? [] : ['name']), ...config.community.rooms.map(roomStep)]
+}
+
+/** Whatever is added to `community.rooms`, or moved in it, a step keeps its room. */
+function roomStep(room: string): string {
+  return `room-${createHash('sha256').update(room).digest('hex').slice(0, 16)}`
+}
+
+type Doing = Pick<Context, 'config' | 'db' | 'homeserver'>
+
+/** Does one step. Somebody who was forgotten, or a room that is not configured any more, needs none. */
+export async function introduceLater(app: Doing, { key, payload }: Job): Promise<JobOutcome> {
+  const redemption = await findRedemption(app.db, String(payload['redemption']))
+  // An empty name: forgotten.
+  if (!redemption || redemption.localpart === '') return 'done'
+  const [, step = ''] = key.split(':')
+  return step === 'name' ? setName(app, redemption) : joinRoom(app, redemption, step)
+}
+
+async function setName(
+  app: Doing,
+  { id, localpart, display_name }: Redemption,
+): Promise<JobOutcome> {
+  if (display_name === null) return 'done'
+  const result = await act(app, localpart, (one) => one.setDisplayName(display_name))
+  if (result === true) await eraseDisplayName(app.db, id)
+  return outcomeOf(result, 'display name')
+}
+
+async function joinRoom(app: Doing, { localpart }: Redemption, step: string): Promise<JobOutcome> {
+  const room = app.config.community.rooms.find((one) => roomStep(one) === step)
+  if (room === undefined) return 'done'
+  return outcomeOf(await act(app, localpart, (one) => one.join(room)), room)
+}
+
+async function act(
+  { homeserver }: Doing,
+  localpart: string,
+  work: (newcomer: Newcomer) => Promise<StepResult>,
+): Promise<StepResult> {
+  const newcomer = (await homeserver.actFor?.(localpart)) ?? {
+    failed: 'the homeserver as it is configured now can’t act for an account',
+  }
+  if (!('join' in newcomer)) return newcomer
+  try {
+    return await work(newcomer)
+  } finally {
+    await newcomer.endSession()
+  }
+}
+
+/** After a 429 that doesn't say when to retry, and at least. */
+const waitMs = { unsaid: 5_000, least: 100 }
+
+function outcomeOf(result: StepResult, what: string): JobOutcome {
+  if (result === true) return 'done'
+  if ('failed' in result) return { failed: `${what}: ${result.failed}` }
+  return { retryAfterMs: Math.max(result.retryAfterMs ?? waitMs.unsaid, waitMs.least) }
+}
