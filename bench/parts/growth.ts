@@ -128,7 +128,8 @@ async function redeemOne(db: OpenDatabase, i: number): Promise<void> {
     lateMs: 60_000,
     of: 'synapse',
   })
-  await commitAtPress({ db, clock: Date.now, random: randomBytes }, id, {})
+  const alone = { config: { community: { rooms: [] } }, homeserver: {} }
+  await commitAtPress({ ...alone, db, clock: Date.now, random: randomBytes }, id, {})
 }
 
 async function settler(db: OpenDatabase, invitations: number): Promise<() => Promise<unknown>> {

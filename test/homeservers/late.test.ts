@@ -6,7 +6,7 @@ import { findById } from '../../src/store/invites.ts'
 import { configOf, load } from '../support/load-config.ts'
 import { openPortal } from '../support/portal.ts'
 import { join, newVisitor } from '../support/visitor.ts'
-import { newJournal } from './contract.ts'
+import { newcomerOf, newJournal } from './contract.ts'
 import { openStandIns, users } from './mas-stand-in.ts'
 import { openScripted, type ScriptedKind } from './scripted.ts'
 
@@ -98,7 +98,8 @@ for (const kind of ['dendrite', 'registration-token', 'mas'] as const satisfies 
     assert.ok(prepared.kind === 'prepared')
     const outcome = await prepared.create({ password, email: null }, newJournal().journal)
     assert.ok(outcome.kind === 'created')
-    await outcome.newcomer?.setDisplayName('Ana')
+    const newcomer = await newcomerOf(homeserver, 'ana', outcome)
+    await newcomer?.setDisplayName('Ana')
     const profile = 'PUT /_matrix/client/v3/profile/@ana:example.org/displayname'
     assert.ok(asked.includes(profile), asked.join())
   })

@@ -11,7 +11,10 @@ export function synapseBehindMas(users: Map<string, MasUserState>, said: Said): 
   if (path === '/_matrix/federation/v1/version') return recorded('federation version')
   const [, name, key] = /^\/_matrix\/client\/v3\/profile\/@([^:]+):[^/]+(\/\w+)?$/.exec(path) ?? []
   if (name !== undefined && method === 'PUT' && key) return recorded('set displayname')
-  if (name !== undefined && users.has(name)) return recorded('profile')
+  // Whoever has just come has the localpart for a name.
+  if (name !== undefined && users.has(name)) {
+    return { ...recorded('profile'), body: JSON.stringify({ displayname: name }) }
+  }
   if (path.startsWith('/_matrix/client/v3/join/')) return recorded('new user joins alias with PAT')
   return undefined
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { needs, synapse } from '../support/parts.ts'
 import { login, newName } from '../support/synapse-client.ts'
-import { ask, asked, contract, type Rig } from './contract.ts'
+import { ask, asked, contract, newcomerOf, type Rig } from './contract.ts'
 import { nowhere, openDriver } from './open.ts'
 import { proxyTo } from './proxy.ts'
 import { standIn } from './stand-in.ts'
@@ -93,8 +93,9 @@ test(
 
 test('being in a room already is as good as being brought in', needs('synapse'), async () => {
   await using rig = await openRig(true)
-  const { outcome } = await ask({ homeserver: rig.homeserver, localpart: newName() })
-  const newcomer = outcome.kind === 'created' ? outcome.newcomer : undefined
+  const localpart = newName()
+  const { outcome } = await ask({ homeserver: rig.homeserver, localpart })
+  const newcomer = await newcomerOf(rig.homeserver, localpart, outcome)
   const room = (await rig.room?.()) ?? ''
   assert.deepEqual([await newcomer?.join(room), await newcomer?.join(room)], [true, true])
 })

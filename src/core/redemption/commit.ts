@@ -4,14 +4,14 @@ import type { DatabaseTransaction } from '../../store/schema.ts'
 import { withoutFsync } from '../../store/sqlite/without-fsync.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
-import { introductionSteps } from './introduce-later.ts'
+import { type Introducing, introductionSteps } from './introduce-later.ts'
 
 /**
  * The account of a redemption exists: writes everything that follows from it in one transaction, for all
  * code paths that find it out. False if it was written before.
  */
 export async function commit(
-  app: Pick<Context, 'config' | 'homeserver' | 'clock' | 'random'>,
+  app: Pick<Context, 'clock' | 'random'> & Introducing,
   trx: DatabaseTransaction,
   id: string,
   { actor, ...marks }: Marks & { actor: Actor },
@@ -31,7 +31,7 @@ export async function commit(
  * settling would find the account.
  */
 export async function commitAtPress(
-  app: Pick<Context, 'config' | 'db' | 'homeserver' | 'clock' | 'random'>,
+  app: Pick<Context, 'db' | 'clock' | 'random'> & Introducing,
   id: string,
   marks: Marks,
 ): Promise<boolean> {

@@ -17,9 +17,15 @@ export function nameToSet({ actFor }: Homeserver, typed: string, localpart: stri
   return actFor && name !== localpart ? name : null
 }
 
+/** What decides who is introduced to what. */
+export interface Introducing {
+  config: { community: Pick<Context['config']['community'], 'rooms'> }
+  homeserver: Pick<Homeserver, 'actFor'>
+}
+
 /** What is to be done for a new account, a word each: `name`, and `room-…` for each room. */
 export function introductionSteps(
-  { config, homeserver }: Pick<Context, 'config' | 'homeserver'>,
+  { config, homeserver }: Introducing,
   name: string | null,
 ): string[] {
   if (!homeserver.actFor) return []

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { describe, test } from 'node:test'
+import { shellActor } from '../../src/model/actor.ts'
+import { commitAtPress } from '../../src/core/redemption/commit.ts'
+import { introduceLater } from '../../src/core/redemption/introduce-later.ts'
+import { forgetPerson } from '../../src/core/people/forget.ts'
+import type { Newcomer, StepResult } from '../../src/ports/homeserver.ts'
+import { newId } from '../../src/shared/ids.ts'
+import { waitFor } from '../../src/shared/wait.ts'
+import { findRedemption, holdPlace, insertHeld, newlyHeld } from '../../src/store/redemptions.ts'
+import { releaseRedemption } from '../../src/store/redemption-end.ts'
+import { startPortal } from '../faults/portal-process.ts'
+import { newAdmin, newRoom, ownSynapse } from '../homeservers/synapses.ts'
+import { testConfig } from '../support/config.ts'
+import { onDatabase } from '../support/databases.ts'
+import { needs } from '../support/parts.ts'
+import { type Kind, openPortal, type TestPortal } from '../support/portal.ts'
+import { newName } from '../support/synapse-client.ts'
+import { newVisitor } from '../support/visitor.ts'
+import { openStore } from './store.ts'
+
+const rooms = ['#lobby:example.org', '#choir:example.org']
+const nowhere = { url: 'http://127.0.0.1:9', serverName: 'example.org' }
+
+/** A portal whose driver can act later, and gives the answers that a test wants. */
+async function openIntroducing(kind: Kind, answer: (step: string) => StepResult) {
+  const portal = await openPortal({
+    database: kind,
+    settings: { homeserver: { ...nowhere, adminToken: 'x' }, community: { rooms } },
+  })
+  const done: string[] = []
+  const tell = async (step: string) => {
+    done.push(step)
+    return answer(step)
+  }
+  const act = (localpart: string): Newcomer => ({
+    setDisplayName: (name) => tell(`${localpart} is ${name}`),
+    join: (room) => tell(`${localpart} in ${room}`),
+    endSession: async () => void done.push('ended'),
+  })
+  const homeserver = { ...portal.app.homeserver, actFor: async (name: string) => act(name) }
+  return { portal, done, app: { ...portal.app, homeserver } }
+}
+
+type Introducing = Awaited<ReturnType<typeof openIntroducing>>
+
+/** Ana is asked for, and not yet known to be there. */
+async function held({ portal, app }: Pick<Introducing, 'portal' | 'app'>): Promise<string> {
+  const { id: invite_id } = await portal.invite()
+  const id = newId(Date.now(), randomBytes)
+  const facts = { id, invite_id, localpart: 'ana', attempt: null, held_at: Date.now() }
+  await app.db.transaction().execute(async (trx) => {
+    assert.ok(await holdPlace(trx, invite_id, Date.now()))
+    assert.ok(await insertHeld(trx, { ...newlyHeld(facts), display_name: 'Ana' }))
+  })
+  return id
+}
+
+async function jobsOf({ app }: Pick<Introducing, 'app'>) {
+  const rows = await app.db.selectFrom('jobs').selectAll().orderBy('id').execute()
+  return rows.map(({ id, key, payload }) => ({ id, key, payload: JSON.parse(payload), attempt: 1 }))
+}
+
+for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
+  describe(`an introduction on ${kind}`, onDatabase(kind), () => {
+    test('is a job a step, made with the account, and no job or event has the name', async () => {
+      const it = await openIntroducing(kind, () => true)
+      await using portal = it.portal
+      const id = await held(it)
+      assert.deepEqual(await jobsOf(it), [])
+      await commitAtPress(it.app, id, {})
+      await commitAtPress(it.app, id, {})
+      const jobs = await jobsOf(it)
+      assert.equal(jobs.length, 3)
+      assert.ok(jobs.every(({ key }) => key.startsWith(`${id}:`)))
+      const events = await portal.app.db.selectFrom('events').select('data').execute()
+      assert.doesNotMatch(JSON.stringify([jobs, events]), /ana|lobby|choir/i)
+      for (const job of [...jobs, ...jobs]) assert.equal(await introduceLater(it.app, job), 'done')
+      const steps = ['ana is Ana', 'ana in #lobby:example.org', 'ana in #choir:example.org']
+      assert.deepEqual(new Set(it.done), new Set([...steps, 'ended']))
+      // The name is given once: its owner may have chosen another one since.
+      assert.equal(it.done.filter((step) => step === 'ana is Ana').length, 1)
+      assert.equal((await findRedemption(it.app.db, id))?.display_name, null)
+    })
+
+    test('waits out a rate limit, and tells the cause of a refusal', async () => {
+      const it = await openIntroducing(kind, (step) =>
+        step.includes('lobby') ? { retryAfterMs: 7_000 } : { failed: '403 M_FORBIDDEN' },
+      )
+      await using _ = it.portal
+      await commitAtPress(it.app, await held(it), {})
+      const outcomes = await Promise.all(
+        (await jobsOf(it)).map((job) => introduceLater(it.app, job)),
+      )
+      assert.deepEqual(
+        new Set(outcomes.map((outcome) => JSON.stringify(outcome))),
+        new Set([
+          '{"failed":"display name: 403 M_FORBIDDEN"}',
+          '{"retryAfterMs":7000}',
+          '{"failed":"#choir:example.org: 403 M_FORBIDDEN"}',
+        ]),
+      )
+    })
+
+    test('is for nobody who was forgotten, and into no room but the one that was meant', async () => {
+      const it = await openIntroducing(kind, () => true)
+      await using _ = it.portal
+      const id = await held(it)
+      await commitAtPress(it.app, id, {})
+      const jobs = await jobsOf(it)
+      const community = {
+        ...it.app.config.community,
+        rooms: ['#new:example.org', ...rooms.slice(1)],
+      }
+      const moved = { ...it.app, config: { ...it.app.config, community } }
+      for (const job of jobs) await introduceLater(moved, job)
+      assert.deepEqual(
+        it.done.filter((step) => step.includes(' in ')),
+        ['ana in #choir:example.org'],
+      )
+      const before = it.done.length
+      await forgetPerson(it.app, 'ana', shellActor)
+      for (const job of jobs) assert.equal(await introduceLater(it.app, job), 'done')
+      assert.equal(it.done.length, before)
+    })
+
+    test('keeps no name where there is no account, or of whoever is forgotten', async () => {
+      const it = await openIntroducing(kind, () => true)
+      await using _ = it.portal
+      const absent = await held(it)
+      await it.app.db
+        .transaction()
+        .execute((trx) => releaseRedemption(trx, absent, 'absent', { now: Date.now() }))
+      assert.equal((await findRedemption(it.app.db, absent))?.display_name, null)
+      assert.deepEqual(await jobsOf(it), [])
+      const id = await held(it)
+      await commitAtPress(it.app, id, {})
+      assert.equal((await findRedemption(it.app.db, id))?.display_name, 'Ana')
+      await forgetPerson(it.app, 'ana', shellActor)
+      assert.equal((await findRedemption(it.app.db, id))?.display_name, null)
+    })
+  })
+
+  test(
+    `30 newcomers are in the room under their names, though the portal is killed amid it, on ${kind}`,
+    onDatabase(kind, needs('synapse')),
+    async () => {
+      await using synapse = await ownSynapse()
+      const admin = await newAdmin(synapse)
+      const room = await newRoom(synapse, admin, 'private_chat')
+      await using store = await openStore(kind)
+      const { url, serverName, sharedSecret: registrationSharedSecret } = synapse
+      const config = testConfig({
+        homeserver: { url, serverName, registrationSharedSecret, adminToken: admin },
+        public: { url: 'http://127.0.0.1:1' },
+        community: { rooms: [room] },
+        proxies: { trusted: ['127.0.0.1'] },
+        database: { url: store.url },
+      })
+      await using inviting = await openPortal({ databaseUrl: store.url })
+      await using portal = await startPortal(config, store.folder)
+      const { code } = await inviting.invite({ uses: 30 })
+      const names = await comeIn(portal.url, code)
+      const left = () => countLeft(inviting)
+      assert.ok((await left()) > 0, 'some are not introduced when it is killed')
+      portal.kill()
+      await portal.up()
+      assert.equal(await waitFor(90_000, async () => ((await left()) === 0 ? 0 : undefined)), 0)
+      const members = await membersOf(url, room, admin)
+      for (const name of names) {
+        const user = `@${name.toLowerCase()}:${serverName}`
+        assert.equal(members.get(user), name, JSON.stringify([...members]))
+      }
+      assert.equal(members.size, 31)
+      assert.ok(!portal.died(), portal.logged())
+    },
+  )
+}
+
+/** 30 at once, each from an address of their own. Gives their names. */
+async function comeIn(url: string, code: string): Promise<string[]> {
+  const names = Array.from({ length: 30 }, () => newName('Ana'))
+  await Promise.all(
+    names.map(async (name, index) => {
+      const headers = { 'x-forwarded-for': `10.3.${index}.7` }
+      const visitor = newVisitor(url)
+      await visitor.get(`/i/${code}/account`, headers)
+      const fields = { name, password: 'correct horse battery' }
+      const reply = await visitor.post(`/i/${code}/account`, fields, headers)
+      assert.equal(reply.headers.get('location'), '/welcome', reply.text)
+    }),
+  )
+  return names
+}
+
+async function countLeft({ app }: TestPortal): Promise<number> {
+  const rows = await app.db.selectFrom('jobs').select('id').where('done_at', 'is', null).execute()
+  return rows.length
+}
+
+/** Who is in a room, and under which name. */
+async function membersOf(url: string, room: string, admin: string): Promise<Map<string, unknown>> {
+  const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/joined_members`
+  const reply = await fetch(url + path, { headers: { authorization: `Bearer ${admin}` } })
+  const { joined } = (await reply.json()) as { joined: Record<string, { display_name?: string }> }
+  return new Map(Object.entries(joined).map(([id, { display_name: name }]) => [id, name]))
+}
