@@ -183,9 +183,10 @@ export interface Homeserver {
   terms?: (languages: readonly string[]) => Promise<Terms[]>
   /**
    * Present if the driver can act for an account at any time later, after a restart too. Returns a
-   * `Newcomer` whose `endSession` the caller must call, or why it can't act now.
+   * `Newcomer` whose `endSession` the caller must call, or why it can't act now. `ref`: the result of
+   * step one, if any.
    */
-  actFor?: (localpart: string) => Promise<Newcomer | Exclude<StepResult, true>>
+  actFor?: (localpart: string, ref: string | null) => Promise<Newcomer | Exclude<StepResult, true>>
   /** Present if the driver returns a `Newcomer`: whether that newcomer can be joined to this room. */
   canJoinRoom?: (room: string) => Promise<Tristate>
   /** Deactivates an account permanently. True on success. */

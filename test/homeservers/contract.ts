@@ -171,8 +171,8 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
     test('a newcomer is given a name and a room, where that can be done', async () => {
       await using rig = await open()
       const localpart = rig.free()
-      const { outcome } = await ask({ homeserver: rig.homeserver, localpart })
-      const newcomer = await newcomerOf(rig.homeserver, localpart, outcome)
+      const made = await ask({ homeserver: rig.homeserver, localpart })
+      const newcomer = await newcomerOf(rig.homeserver, localpart, made)
       assert.equal(newcomer !== undefined, rig.room !== undefined)
       const { canJoinRoom: reaches } = rig.homeserver
       assert.equal(reaches !== undefined, rig.room !== undefined)
@@ -204,10 +204,10 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
 export async function newcomerOf(
   { actFor }: Homeserver,
   localpart: string,
-  outcome: Outcome,
+  { outcome, kept }: { outcome: Outcome; kept: readonly string[] },
 ): Promise<Newcomer | undefined> {
   if (!actFor) return outcome.kind === 'created' ? outcome.newcomer : undefined
-  const newcomer = await actFor(localpart)
+  const newcomer = await actFor(localpart, kept[0] ?? null)
   assert.ok('join' in newcomer, JSON.stringify(newcomer))
   return newcomer
 }

@@ -96,9 +96,10 @@ for (const kind of ['dendrite', 'registration-token', 'mas'] as const satisfies 
     nameServer('example.org')
     const prepared = await homeserver.prepare({ localpart: 'ana', visitor: null, terms: [] })
     assert.ok(prepared.kind === 'prepared')
-    const outcome = await prepared.create({ password, email: null }, newJournal().journal)
+    const { journal, kept } = newJournal()
+    const outcome = await prepared.create({ password, email: null }, journal)
     assert.ok(outcome.kind === 'created')
-    const newcomer = await newcomerOf(homeserver, 'ana', outcome)
+    const newcomer = await newcomerOf(homeserver, 'ana', { outcome, kept })
     await newcomer?.setDisplayName('Ana')
     const profile = 'PUT /_matrix/client/v3/profile/@ana:example.org/displayname'
     assert.ok(asked.includes(profile), asked.join())

@@ -94,8 +94,8 @@ test(
 test('being in a room already is as good as being brought in', needs('synapse'), async () => {
   await using rig = await openRig(true)
   const localpart = newName()
-  const { outcome } = await ask({ homeserver: rig.homeserver, localpart })
-  const newcomer = await newcomerOf(rig.homeserver, localpart, outcome)
+  const made = await ask({ homeserver: rig.homeserver, localpart })
+  const newcomer = await newcomerOf(rig.homeserver, localpart, made)
   const room = (await rig.room?.()) ?? ''
   assert.deepEqual([await newcomer?.join(room), await newcomer?.join(room)], [true, true])
 })

@@ -48,28 +48,26 @@ export async function introduceLater(app: Doing, { key, payload }: Job): Promise
   return step === 'name' ? setName(app, redemption) : joinRoom(app, redemption, step)
 }
 
-async function setName(
-  app: Doing,
-  { id, localpart, display_name }: Redemption,
-): Promise<JobOutcome> {
-  if (display_name === null) return 'done'
-  const result = await act(app, localpart, (one) => one.setDisplayName(display_name))
+async function setName(app: Doing, redemption: Redemption): Promise<JobOutcome> {
+  const { id, display_name: name } = redemption
+  if (name === null) return 'done'
+  const result = await act(app, redemption, (newcomer) => newcomer.setDisplayName(name))
   if (result === true) await eraseDisplayName(app.db, id)
   return outcomeOf(result, 'display name')
 }
 
-async function joinRoom(app: Doing, { localpart }: Redemption, step: string): Promise<JobOutcome> {
+async function joinRoom(app: Doing, redemption: Redemption, step: string): Promise<JobOutcome> {
   const room = app.config.community.rooms.find((one) => roomStep(one) === step)
   if (room === undefined) return 'done'
-  return outcomeOf(await act(app, localpart, (one) => one.join(room)), room)
+  return outcomeOf(await act(app, redemption, (newcomer) => newcomer.join(room)), room)
 }
 
 async function act(
   { homeserver }: Doing,
-  localpart: string,
+  { localpart, account_ref: ref }: Redemption,
   work: (newcomer: Newcomer) => Promise<StepResult>,
 ): Promise<StepResult> {
-  const newcomer = (await homeserver.actFor?.(localpart)) ?? {
+  const newcomer = (await homeserver.actFor?.(localpart, ref)) ?? {
     failed: 'the homeserver as it is configured now can’t act for an account',
   }
   if (!('join' in newcomer)) return newcomer

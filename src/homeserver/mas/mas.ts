@@ -35,7 +35,7 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
       const user = await findUser(admin, localpart)
       return user.kind === 'user' && (await deactivateUser(admin, user.id)) === 'absent'
     },
-    actFor: (localpart) => actFor(parts, localpart),
+    actFor: (localpart, ref) => actFor(parts, localpart, ref),
     canJoinRoom: (room) => isRoom(client, room),
     ping: () => pingBoth(client, admin),
     examine: () => examine(client, identity(), () => examineMas(admin, identity())),
@@ -48,7 +48,10 @@ type ActFor = NonNullable<Homeserver['actFor']>
 async function actFor(
   { client, admin, serverName, clock }: MasParts,
   localpart: string,
+  ref: string | null,
 ): ReturnType<ActFor> {
+  const userId = `@${localpart}:${serverName()}`
+  if (ref !== null) return newcomerOf(client, admin, { id: ref, userId, clock })
   const user = await findUser(admin, localpart)
   if (user.kind === 'refused') {
     const { reason, retryAfterMs, cause = reason } = user
@@ -56,7 +59,6 @@ async function actFor(
     return retryAfterMs === undefined ? {} : { retryAfterMs }
   }
   if (user.kind === 'absent' || user.isShut) return { failed: 'MAS has no such account in use' }
-  const userId = `@${localpart}:${serverName()}`
   return newcomerOf(client, admin, { id: user.id, userId, clock })
 }
 
