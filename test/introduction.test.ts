@@ -102,17 +102,34 @@ test('with MAS a personal session does it, and is revoked', async () => {
   const { mas, synapse: behind, given, close } = await openStandIns('mas')
   {
     const community = { rooms: ['#lobby20410:syn3.test'] }
+    const named = 'GET /_matrix/client/v3/profile/@alice:syn3.test'
+    behind.answerAt(named, 'profile', ['Alice ✨', 'alice'])
     await using portal = await openPortal({ settings: { ...given, community } })
     portal.app.work()
     await joinAs(portal, 'Alice')
     assert.deepEqual(await introduced(portal), [])
     const routes = behind.asked.map(({ route }) => route)
     assert.ok(routes.includes('POST /_matrix/client/v3/join/#lobby20410:syn3.test'))
-    const [named] = behind.asked.filter(({ route }) => route.endsWith('/displayname'))
-    assert.match(named?.body ?? '', /"displayname":"Alice"/)
+    const [name] = behind.asked.filter(({ route }) => route.endsWith('/displayname'))
+    assert.match(name?.body ?? '', /"displayname":"Alice"/)
     const [session] = mas.asked.filter(({ route }) => route.endsWith('/personal-sessions'))
     assert.match(session?.body ?? '', /"expires_in":60\b/)
     assert.ok(isRevoked(mas))
+  }
+  await close()
+})
+
+test('a name that its owner has chosen before the job runs stays', async () => {
+  const { synapse: behind, given, close } = await openStandIns('mas')
+  {
+    // There she is called “Alice ✨” already.
+    await using portal = await openPortal({ settings: given })
+    portal.app.work()
+    await joinAs(portal, 'Alice')
+    assert.deepEqual(await introduced(portal), [])
+    const routes = behind.asked.map(({ route }) => route)
+    assert.ok(routes.includes('GET /_matrix/client/v3/profile/@alice:syn3.test'))
+    assert.ok(!routes.some((route) => route.endsWith('/displayname')), routes.join())
   }
   await close()
 })

@@ -109,6 +109,20 @@ const sabotages: Sabotage[] = [
     to: 'void recordEvent',
   },
   {
+    what: 'an account makes no job for its introduction',
+    file: 'src/core/events/subscribers.ts',
+    from: "'account.made': [introductionJobs],",
+    to: "'account.made': [introductionJobs].slice(1),",
+    noticedBy: 'test/jobs/introduce.test.ts',
+  },
+  {
+    what: 'a room is found by its place in the configuration',
+    file: 'src/core/redemption/introduce-later.ts',
+    from: '.find((one) => roomStep(one) === step)',
+    to: '.find((one) => one && roomStep)',
+    noticedBy: 'test/jobs/introduce.test.ts',
+  },
+  {
     what: 'a refusal after a stale nonce is believed',
     file: 'src/core/redemption/make-account.ts',
     from: "(outcome.kind === 'refused' && askedBefore)",

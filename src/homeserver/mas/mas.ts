@@ -7,7 +7,14 @@ import type { PendingCreation, Resolution, Homeserver } from '../../ports/homese
 import type { MasAdmin } from './mas-admin.ts'
 import { type MasParts, prepare, setPassword } from './mas-create.ts'
 import { leastScoreOf } from './mas-passwords.ts'
-import { pingBoth, findUser, isInUse, newcomerOf, deactivateUser, availabilityOf } from './mas-users.ts'
+import {
+  pingBoth,
+  findUser,
+  isInUse,
+  newcomerOf,
+  deactivateUser,
+  availabilityOf,
+} from './mas-users.ts'
 
 export interface MasDriverOptions extends Pick<MasParts, 'serverName' | 'clock'> {
   /** Whether newcomers are asked for an e-mail address. */
@@ -58,7 +65,7 @@ async function actFor(
     if (reason !== 'homeserver_busy') return { failed: cause }
     return retryAfterMs === undefined ? {} : { retryAfterMs }
   }
-  if (user.kind === 'absent' || user.isShut) return { failed: 'MAS has no such account in use' }
+  if (user.kind === 'absent' || user.isDisabled) return { failed: 'MAS has no such account in use' }
   return newcomerOf(client, admin, { id: user.id, userId, clock })
 }
 
