@@ -153,7 +153,7 @@ export function actingWith(client: Client, userId: string, token: string): Newco
   }
 }
 
-export async function setDisplayName(
+async function setDisplayName(
   client: Client,
   userId: string,
   displayname: string,
