@@ -1,4 +1,4 @@
-// `npm run bench:growth`: what takes long. Sizes, bcrypt 12 and a soak; each can be made smaller:
+// `npm run bench:growth`: the long measurements (sizes, bcrypt 12, soak). Each can be made smaller:
 //   --sizes 100,10000,1000000  --audit 10000000  --soak 2000000  --accounts 60
 //   --only sizes (or registrations, or soak)
 import { parseArgs } from 'node:util'
@@ -27,7 +27,7 @@ const { values } = parseArgs({
 })
 const sizes = values.sizes.split(',').map(Number)
 
-/** Ten audit rows to an invitation; the largest size carries as many as were asked for. */
+/** Ten audit rows for each invitation; the largest size has the requested number. */
 async function measureSizes(
   stage: Stage,
   newDatabase: (size: number) => Promise<string>,

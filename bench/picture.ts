@@ -13,7 +13,7 @@ const style = `text{font:13px system-ui,sans-serif;fill:#1f2328}.quiet{fill:#596
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
-/** Every row with a target as a bar, with a line across where the target is. */
+/** Every row with a target as a bar, and the target as a line across it. */
 export function picture(rows: readonly Row[]): string {
   const shown = rows.filter(({ target }) => target !== null)
   const height = (shown.length + 2) * rowHeight

@@ -25,7 +25,7 @@ function cells(row: Row): string[] {
   ]
 }
 
-/** A table for a Markdown file, which can be read as it is in a terminal. */
+/** A Markdown table that is also readable in a terminal. */
 export function table(rows: readonly Row[]): string {
   const lines = [heads, ...rows.map(cells)]
   const widths = heads.map((_, column) =>

@@ -1,4 +1,4 @@
-// `npm run bench`: what is shipped, against what it is compared with, in under five minutes.
+// `npm run bench`: the shipped program against its comparisons, in under five minutes.
 // `--docs` writes the result into docs/, otherwise it goes to bench/results/.
 import { cpus } from 'node:os'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -19,7 +19,7 @@ const registrations = {
   levels: [
     { atOnce: 1, accounts: 30, rounds: 5, least: null },
     { atOnce: 4, accounts: 60, rounds: 5, least: null },
-    // One round differs from the next by a tenth, and the target is nearer than that.
+    // Rounds differ by a tenth, which is more than the distance to the target.
     { atOnce: 8, accounts: 120, rounds: 15, least: 0.83 },
   ],
 }
@@ -36,7 +36,7 @@ async function measure(stage: Stage): Promise<Row[]> {
   return [...pages.rows, ...accounts, ...starts, pages.idle, loaded]
 }
 
-/** Puts the table between the two marks of a Markdown file. */
+/** Replaces the table between the two marks of a Markdown file. */
 async function replaceTable(file: string, text: string): Promise<void> {
   const old = await readFile(file, 'utf8')
   const between = /(<!-- table -->\n)[^]*?(\n<!-- end -->)/

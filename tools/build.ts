@@ -1,4 +1,4 @@
-// `npm run build`: the sources become dist/, which runs without any package beside it.
+// `npm run build`: bundles the sources into dist/, which runs without node_modules.
 import { chmod, copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { rolldown } from 'rolldown'
@@ -14,11 +14,11 @@ import { sbomOf } from './sbom.ts'
 const dist = 'dist'
 
 const target = 'node24'
-/** Names that a stack trace shows stay as they are. */
+/** Function and class names are kept, because stack traces show them. */
 const mangle = { keepNames: true, toplevel: false }
 const yamlInModules = 'node_modules/yaml/browser/index.js'
 
-/** The program looks at the name that it is called by. */
+/** The program chooses its behaviour by the name under which it is started. */
 const programs = ['latchkey', 'portero', 'matrix-registration']
 
 await rm(dist, { recursive: true, force: true })
@@ -30,16 +30,16 @@ async function writeCode(): Promise<void> {
   await using bundle = await rolldown({
     input: { main: 'src/main.ts', index: 'src/index.ts' },
     platform: 'node',
-    // The one for browsers says the same in modules of which only a part is needed.
+    // yaml's build for browsers is equivalent, but in ES modules, which can be tree-shaken.
     resolve: { mainFields: ['module', 'main'], alias: { yaml: resolve(yamlInModules) } },
     plugins: [leaveOut, loadBuiltins, plugin],
-    // Of Node's modules only the parts that are used are read.
+    // Reading a property of a built-in module has no side effect, so unused reads can go.
     treeshake: { propertyReadSideEffects: false },
-    // Some files are needed at once by one command and now and then by another.
+    // Some files are imported statically by one command and dynamically by another.
     checks: { ineffectiveDynamicImport: false },
   })
   const { output } = await bundle.generate({
-    // For a file that holds one other letter Node takes twice the memory, and longer to read it.
+    // V8 stores a source with one non-Latin character in twice the memory, and reads it more slowly.
     charset: 'ascii',
     chunkFileNames: '[name]-[hash].mjs',
     codeSplitting: { groups },
@@ -54,7 +54,7 @@ async function writeCode(): Promise<void> {
   await writeFile(`${dist}/sbom.cdx.json`, await sbomOf(inputs))
 }
 
-/** The types of the module, for those who mount the portal in a program of their own. */
+/** The type declarations, for programs that mount the portal. */
 async function writeTypes(): Promise<void> {
   const project = ['--project', 'tsconfig.types.json', '--outDir', `${dist}/types`]
   const { ok, output } = await run('node_modules/.bin/tsc', project)
@@ -65,7 +65,7 @@ async function writeManPage(): Promise<void> {
   await writeFile(`${dist}/latchkey.1`, await manPage(about.version))
 }
 
-/** The code reads some files at run time, beside itself, and the launcher comes before the code. */
+/** Copies the files that the code reads at run time, and the launcher that starts it. */
 async function copyFiles(): Promise<void> {
   await cp('src/http/portal/assets', `${dist}/assets`, { recursive: true })
   await cp('src/i18n/messages', `${dist}/messages`, { recursive: true })

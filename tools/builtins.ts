@@ -1,17 +1,17 @@
 import type { Plugin } from 'rolldown'
 
-/** Stands for a module of Node's own. */
+/** Prefix of the virtual modules that replace Node's built-in modules. */
 const mark = '\0builtin:'
 
 /**
- * Loads Node's own modules by `getBuiltinModule` instead of by an import. An imported module makes every
- * part of itself at once; of a loaded one only what is asked for is made.
+ * Loads Node's built-in modules by `getBuiltinModule` instead of an import: an import evaluates every
+ * lazy export at once, `getBuiltinModule` only those that are used.
  */
 export const loadBuiltins: Plugin = {
   name: 'builtins',
   resolveId: {
     filter: { id: /^node:/ },
-    // One for each file, as a file that is shared would be put where all of the portal is.
+    // One for each importing file: a shared one would land in the chunk of the whole portal.
     handler: (id, importer = '', { kind }) =>
       kind === 'import-statement' ? `${mark}${id}:${importer}` : null,
   },

@@ -5,11 +5,11 @@ import { type Progress, startProgress } from './progress.ts'
 
 /** A program that is installed once into the user's cache, where `npm ci` leaves it alone. */
 export interface Cached {
-  /** Of its folder: name and version. */
+  /** Name of its folder: name and version. */
   name: string
-  /** For people, with what it costs: `Synapse 1.163.2 (240 MB, once)`. */
+  /** Shown to people, with the cost: `Synapse 1.163.2 (240 MB, once)`. */
   title: string
-  /** False also where something it needs has been removed since. */
+  /** False also if something that it needs has been removed since. */
   isWhole: (home: string) => Promise<boolean>
   /** Installs it into an empty folder. Throws a sentence that says what to do when it can't. */
   fill: (draft: string, progress: Progress, signal?: AbortSignal) => Promise<void>
@@ -25,7 +25,7 @@ export async function cachedFolder(wanted: Cached, signal?: AbortSignal): Promis
   return home
 }
 
-/** Builds beside the final place and moves there in one step: a half-finished one is never seen. */
+/** Builds in a folder beside the final one and renames it: no process sees an incomplete one. */
 async function build(cache: string, home: string, wanted: Cached, signal?: AbortSignal) {
   await mkdir(cache, { recursive: true })
   await removeAbandoned(cache)
@@ -44,7 +44,7 @@ async function build(cache: string, home: string, wanted: Cached, signal?: Abort
 }
 
 async function moveInto(home: string, draft: string, { isWhole }: Cached): Promise<void> {
-  // Another process may have finished first, or one that is no longer whole is in the way.
+  // Another process may have finished first, or a damaged installation is in the way.
   if (await isWhole(home)) return
   await rm(home, { recursive: true, force: true })
   try {

@@ -17,7 +17,7 @@ export function findChromium(): string {
   if (chromium !== undefined) return chromium
   throw missing(
     wanted
-      ? `CHROMIUM is ${wanted}, which is no program that can be run.`
+      ? `CHROMIUM is ${wanted}, which is not an executable program.`
       : 'Chromium is not installed (on Debian: apt install chromium); CHROMIUM can name its path.',
   )
 }

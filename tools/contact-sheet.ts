@@ -65,7 +65,7 @@ const shoot = async (page: Page, url: string, view: View): Promise<void> => {
   await page.screenshot({ path: new URL(fileOf(view), folder).pathname, fullPage: true })
 }
 
-/** The pictures on one, small, in the order in which they were taken; the first 150 of many. */
+/** One picture with thumbnails of the first 150, in the order in which they were taken. */
 const combine = async (browser: Browser, taken: readonly View[]): Promise<void> => {
   const figure = (view: View) => {
     const picture = readFileSync(new URL(fileOf(view), folder)).toString('base64')

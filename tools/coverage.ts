@@ -3,7 +3,7 @@ import type { EventData } from 'node:test'
 
 export type Coverage = EventData.TestCoverage['summary']
 
-/** Per cent of src/ that the tests must run. */
+/** Percentage of src/ that the tests must cover. */
 export const LEAST = { lines: 90, branches: 85 }
 
 const SHOWN = 15
@@ -27,7 +27,7 @@ export function describeCoverage({ files, totals }: Coverage): string[] {
   ]
 }
 
-/** True when too little of src/ ran, or no file of it was seen at all. */
+/** True if the coverage of src/ is too low, or no file of src/ was measured. */
 export function isTooLow({ files, totals }: Coverage): boolean {
   const { coveredLinePercent, coveredBranchPercent } = totals
   const low = coveredLinePercent < LEAST.lines || coveredBranchPercent < LEAST.branches
@@ -40,7 +40,7 @@ function linesMissed({ lines }: Coverage['files'][number]): number[] {
   return lines.filter(({ count }) => count === 0).map(({ line }) => line)
 }
 
-/** 3, 4, 5, 9 becomes "3-5 9"; a long list is cut. */
+/** 3, 4, 5, 9 becomes "3-5 9"; a long list is truncated. */
 function ranges(lines: number[]): string {
   const spans: [number, number][] = []
   for (const line of lines) {

@@ -1,5 +1,5 @@
 // `npm run demo`: a real Synapse and the portal in front of it, with an invitation to try.
-// `npm run demo -- --once`: walks the whole way itself and says how each step went.
+// `npm run demo -- --once`: goes through the whole sign-up itself and prints each step.
 import { once } from 'node:events'
 import { parseArgs, styleText } from 'node:util'
 import { printGuide } from './demo/guide.ts'
@@ -41,7 +41,7 @@ function read(args: string[]) {
 
 type Act = (stage: Stage, signal: AbortSignal) => Promise<number>
 
-/** Sets the stage, plays, and clears everything away. */
+/** Starts the servers, runs the demo, and removes everything afterwards. */
 async function show(act: Act, signal: AbortSignal): Promise<number> {
   print(styleText('bold', 'Latchkey, the front door of a Matrix community'), '')
   try {
@@ -74,12 +74,12 @@ async function keepOpen(stage: Stage, signal: AbortSignal): Promise<number> {
 
 const interrupt = new AbortController()
 const end = () => interrupt.abort()
-// More than once: npm passes a Ctrl-C on that the terminal has sent already.
+// The signal can arrive twice: the terminal sends Ctrl-C to us and to npm, which forwards it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
-// The terminal, or the program that reads us, is gone.
+// The terminal, or the program that reads our output, has closed.
 process.stdout.on('error', end)
 process.stderr.on('error', end)
-// Whoever started us is gone: npm's shell, for one, passes no SIGTERM on.
+// The parent process has ended. npm's shell, for example, doesn't forward SIGTERM.
 const parent = process.ppid
 setInterval(() => process.ppid !== parent && end(), 500).unref()
 process.exitCode = await inRunFolder(() => main(process.argv.slice(2), interrupt.signal))

@@ -26,7 +26,7 @@ export async function installDendrite(signal?: AbortSignal): Promise<string> {
 
 const programOf = (home: string) => join(home, 'dendrite')
 
-/** SQLite makes cgo necessary, so a C compiler has to be there, too. */
+/** SQLite needs cgo, and cgo needs a C compiler. */
 async function fill(draft: string, progress: Progress, signal?: AbortSignal): Promise<void> {
   const go = findProgram(['go', '/usr/local/go/bin/go'])
   if (go === undefined) {
@@ -39,6 +39,6 @@ async function fill(draft: string, progress: Progress, signal?: AbortSignal): Pr
   if (built.ok) return
   throw missing(
     `Go could not build Dendrite ${VERSION}. It takes Go 1.21 or newer, a C compiler, and a Go ` +
-      `module proxy that this machine reaches. Go's last words:\n${built.output.slice(-2000)}`,
+      `module proxy that this machine reaches. The end of Go's output:\n${built.output.slice(-2000)}`,
   )
 }

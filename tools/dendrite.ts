@@ -14,12 +14,12 @@ export interface DendriteOptions {
   program: string
   /** An existing folder for its configuration, key, databases and log. */
   folder: string
-  /** Of `client_api.rate_limiting`; Dendrite's own limits otherwise. */
+  /** Value of `client_api.rate_limiting`; default: Dendrite's own limits. */
   rateLimiting?: { enabled: boolean; threshold?: number; cooloff_ms?: number }
   signal?: AbortSignal | undefined
 }
 
-/** Starts Dendrite, closed but for its secret, on SQLite and a free port of 127.0.0.1. */
+/** Starts Dendrite on SQLite and a free port of 127.0.0.1; only the shared secret can register. */
 export async function startDendrite(options: DendriteOptions): Promise<Dendrite> {
   const { program, folder, rateLimiting, signal } = options
   const serverName = 'example.test'
@@ -46,7 +46,7 @@ export async function startDendrite(options: DendriteOptions): Promise<Dendrite>
 
 const database = (name: string) => ({ connection_string: `file:${name}.db` })
 
-/** SQLite takes a database of its own for each component. */
+/** With SQLite each component needs a separate database. */
 function configuration(
   serverName: string,
   sharedSecret: string,

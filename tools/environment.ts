@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where programs and packages are found, and how tests run. Nothing of this is an operator's. */
+/** Variables that locate programs and packages, or control how tests run. None configures Latchkey. */
 const KEPT = [
   /^(PATH|TERM|LANG|LC_\w+|TZ|CI|CHROMIUM|TMPDIR|HOME|XDG_CACHE_HOME)$/,
   /^(TEST|FUZZ)_\w+$/,
@@ -11,9 +11,9 @@ const KEPT = [
 ]
 
 /**
- * Takes what an operator may have set out of an environment: LATCHKEY_*, PG*, DATABASE_URL and
- * whatever else isn't known to be harmless. Caches and settings of package managers stay where they
- * are, also when HOME changes.
+ * Removes an operator's settings from an environment: LATCHKEY_*, PG*, DATABASE_URL and every variable
+ * that isn't known to be harmless. Caches and settings of package managers keep their paths, even if
+ * HOME changes.
  */
 export function scrub(env: NodeJS.ProcessEnv): void {
   const home = homedir()

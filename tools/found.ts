@@ -1,14 +1,14 @@
-/** A part of the machine that is there, or a sentence on why it isn't and what to do about it. */
+/** A part of the machine that is available, or a sentence why it isn't and what to do. */
 export type Found<T> = { part: T } | { missing: string }
 
 const MISSING = 'MISSING_PART'
 
-/** The error of a part that this machine doesn't have: `sentence` says what to do about it. */
+/** The error for a part that this machine lacks; `sentence` says what to do. */
 export function missing(sentence: string): Error {
   return Object.assign(new Error(sentence), { code: MISSING })
 }
 
-/** Waits for a part. One that is there and doesn't work isn't missing: its error is thrown. */
+/** Waits for a part. An installed part that fails isn't missing: its error is thrown. */
 export async function found<T>(part: Promise<T>): Promise<Found<T>> {
   try {
     return { part: await part }

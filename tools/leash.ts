@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 
-/** What has to end by itself gets so long. */
+/** Time that a child gets to end by itself. */
 const GRACE_SECONDS = 3
 
 /**
- * Ends a child and all of its process group soon after this process ends, even by SIGKILL: a shell
- * waits at a pipe that only we hold. The child has to be spawned with `detached: true`.
+ * Ends a child and its whole process group soon after this process ends, even by SIGKILL: a shell
+ * waits on a pipe that only this process holds open. The child must be spawned with `detached: true`.
  */
 export function leash<Child extends ChildProcess>(child: Child): Child {
   const { pid } = child
-  // It could not be started: its `error` event tells.
+  // It could not be started; its `error` event has the reason.
   if (pid === undefined) return child
   const group = `-- -${pid}`
   const script = `read never; kill -s INT ${group}; sleep ${GRACE_SECONDS}; kill -s KILL ${group}`

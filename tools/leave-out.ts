@@ -1,11 +1,11 @@
 import type { Plugin } from 'rolldown'
 
 /*
- * What packages bring along and the portal never uses. Some of these make Node load modules of its
- * own at the start: HTTP/2, TLS, worker threads, compression. The others are large.
+ * Parts of packages that the portal never uses. Some make Node load built-in modules at startup: HTTP/2,
+ * TLS, worker threads, compression. The others are large.
  */
 
-/** Ways of logging, of counting and of sharing that are not ours, and tables made without SQL. */
+/** Log transports, schema builders, and metrics that are aggregated, pushed or never used. */
 const unused = [
   'kysely/dist/schema/schema-module.js',
   'pino/lib/transport.js',
@@ -15,7 +15,7 @@ const unused = [
   'prom-client/lib/summary.js',
 ]
 
-/** Keeps all of that out of the bundle. */
+/** Keeps them out of the bundle. */
 export const leaveOut: Plugin = {
   name: 'leave-out',
   load: {

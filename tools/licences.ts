@@ -11,7 +11,7 @@ interface Package {
 export async function licencesOf(files: readonly string[]): Promise<string> {
   const folders = new Set(files.flatMap((file) => packageFolder.exec(file)?.[0] ?? []))
   const texts = await Promise.all([...folders].toSorted().map(licenceOf))
-  return `Latchkey is made with these packages, each under its own licence.\n\n${texts.join('\n')}`
+  return `Latchkey contains code of these packages, each under its own licence.\n\n${texts.join('\n')}`
 }
 
 const packageFolder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/
@@ -21,6 +21,6 @@ async function licenceOf(folder: string): Promise<string> {
   const title = `${about.name} ${about.version} (${about.license ?? 'licence unknown'})`
   const [file] = globSync(`${folder}/{LICENSE,LICENCE,license,licence,COPYING}*`)
   const text =
-    file === undefined ? 'The package holds no licence text.' : await readFile(file, 'utf8')
+    file === undefined ? 'The package contains no licence text.' : await readFile(file, 'utf8')
   return `${title}\n${'-'.repeat(title.length)}\n\n${text.trim()}\n`
 }

@@ -1,9 +1,9 @@
 import { commands, groups } from '../src/programs/commands.ts'
 import { type Command, everywhere, type Options } from '../src/cli/command.ts'
 
-/** latchkey(1) in man(7)'s macros, from the table of commands. The same sources give the same page. */
+/** latchkey(1) in man(7)'s macros, from the table of commands. The output is reproducible. */
 export async function manPage(version: string): Promise<string> {
-  // No paragraph begins where a section does.
+  // A section heading must not be followed by an empty paragraph.
   const sections = Object.entries(groups).map(async ([title, group]) => [
     `.SS ${text(title)}`,
     ...(await Promise.all(Object.keys(group).map(describeCommand))).flat().slice(1),
@@ -68,7 +68,7 @@ function describeExamples(examples: NonNullable<Command['examples']>): string[] 
   ])
 }
 
-/** A paragraph with a tag: in bold what is typed, in italics what is replaced. */
+/** A tagged paragraph: literal text in bold, placeholders in italics. */
 function tagged(bold: string, italic: string, summary: string): string[] {
   const parts = [
     ...(bold ? [`\\fB${text(bold)}\\fR`] : []),
@@ -77,7 +77,7 @@ function tagged(bold: string, italic: string, summary: string): string[] {
   return ['.TP', parts.join(' '), text(summary)]
 }
 
-/** Escaped for roff: no character starts a request, and a hyphen can be copied as one. */
+/** Escapes text for roff: no character starts a request, and hyphens can be copied. */
 function text(plain: string): string {
   return plain
     .replaceAll('\\', String.raw`\e`)

@@ -18,7 +18,7 @@ interface Shape {
   plurals: string[][]
 }
 
-/** Only where a plural shows its number do the words beside it have to agree with it. */
+/** Only a plural that shows its number needs all categories, because words must agree with the number. */
 const showsNumber = (options: unknown): options is object =>
   Object.values(Object(options)).some((option) =>
     Object(option).value.some((node: object) => Object(node).type === 7),
@@ -56,18 +56,18 @@ function problemOf(tag: string, message: string, original: string | undefined): 
     )
     return lacking.length === 0 ? undefined : `a plural lacks: ${lacking.join(', ')}`
   } catch (error) {
-    return `is no ICU message: ${String(error)}`
+    return `is not a valid ICU message: ${String(error)}`
   }
 }
 
-/** What is wrong with a language's messages, a line each. A missing message is not wrong. */
+/** The problems of a language's messages, one line each. A missing message is no problem. */
 export const problemsOf = (tag: string, messages: Texts, english: Texts): string[] =>
   Object.entries(messages).flatMap(([key, message]) => {
     const problem = problemOf(tag, message, english[key])
     return problem === undefined ? [] : [`${tag}: ${key}: ${problem}`]
   })
 
-/** How many of English's messages a language lacks. */
+/** The number of English messages that a language lacks. */
 export const lackingOf = (messages: Texts, english: Texts): number =>
   Object.keys(english).filter((key) => messages[key] === undefined).length
 

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type PartName, partNames } from './parts.ts'
 
-/** `needs('synapse', 'postgres')`, as test/support/parts.ts has it. */
+/** A call such as `needs('synapse', 'postgres')` of test/support/parts.ts. */
 const NEEDS = /\bneeds\(([^)]*)\)/g
 const IMPORT = /\b(?:from|import\()\s*'(\.{1,2}\/[^']+\.ts)'/g
 
-/** The parts that these test files, or what they import, name as literals in `needs(…)`. */
+/** The parts that these test files, or files they import, name as literals in `needs(…)`. */
 export function partsNeededBy(files: readonly string[]): PartName[] {
   const seen = new Set<string>()
   const named = new Set<string>()

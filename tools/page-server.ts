@@ -1,4 +1,4 @@
-// Serves the sample pages as the portal would: same headers, same assets, nothing behind them.
+// Serves the sample pages with the portal's headers and assets, without a database or homeserver.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { formHeaders } from '../src/http/kit/headers.ts'

@@ -13,14 +13,14 @@ interface Program {
   path: string
 }
 
-/** What tests may need of the machine beside Node. */
+/** The parts of the machine beside Node that tests may need. */
 export interface PartValues {
   synapse: SynapseAddress
-  /** Another one, for fault histories: some of its limits are raised. */
+  /** A second Synapse for fault histories, with some limits raised. */
   'synapse-of-histories': SynapseAddress
   /** URL of a throwaway cluster's superuser. */
   postgres: { url: string }
-  /** The program: a test that needs one starts its own, in a second. */
+  /** The path of the program: a test that needs a server starts one, which takes a second. */
   dendrite: Program
   chromium: Program
   lynx: Program
@@ -117,7 +117,7 @@ export async function bringUp(
     await Promise.all(stops.map((stop) => stop()))
     await rm(folder, { recursive: true, force: true })
   }
-  // All have an end before anything is taken down.
+  // Wait until all starts have finished or failed before stopping anything.
   await Promise.allSettled(entries)
   try {
     return { parts: Object.fromEntries(await Promise.all(entries)), takeDown }

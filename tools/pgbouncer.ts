@@ -6,12 +6,12 @@ import { answersQueries, unprivileged } from './postgres.ts'
 import { onFreePort, startServer } from './server.ts'
 
 export interface Pgbouncer extends AsyncDisposable {
-  /** The same database, through the pool. */
+  /** URL of the same database through the pool. */
   pooled: (databaseUrl: string) => string
 }
 
 export interface PgbouncerOptions {
-  /** Of the program. */
+  /** Path of the program. */
   path: string
   /** URL of the PostgreSQL server behind it. */
   server: string
@@ -20,8 +20,8 @@ export interface PgbouncerOptions {
 }
 
 /**
- * Starts a PgBouncer in transaction mode. Its pools are small, so that two transactions of one client
- * are rarely on one connection.
+ * Starts a PgBouncer in transaction mode. Its pools are small, so that consecutive transactions of one
+ * client rarely share a connection.
  */
 export async function startPgbouncer({ server, ...options }: PgbouncerOptions) {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-pgbouncer-'))

@@ -10,18 +10,18 @@ import { findProgram, run, searchPath } from './programs.ts'
 import { onFreePort, type Server, startServer } from './server.ts'
 
 export interface Postgres {
-  /** Of the cluster's own database `postgres`, whose role is a superuser. */
+  /** URL of the cluster's own database `postgres`, with a superuser's role. */
   url: string
-  /** Makes an empty database and gives its URL. */
+  /** Creates an empty database and returns its URL. */
   createDatabase(): Promise<string>
-  /** Ends it as a maintenance restart does (clients are cut off) and starts it on the same data. */
+  /** Restarts it on the same data. Clients are disconnected, as in a maintenance restart. */
   restart(): Promise<void>
-  /** Ends it and removes its data. */
+  /** Stops it and removes its data. */
   stop(): Promise<void>
 }
 
 export interface PostgresOptions {
-  /** True writes to disk as a real one does; false, the default, is for tests. */
+  /** True: fsync, as in production. False, the default, is faster. */
   durable?: boolean
   signal?: AbortSignal | undefined
 }
@@ -125,7 +125,7 @@ export function answersQueries(url: string): Promise<boolean> {
   )
 }
 
-/** Makes an empty database in the cluster that `url` is in, and gives its URL. */
+/** Creates an empty database in the cluster of `url` and returns its URL. */
 export async function createDatabase(url: string): Promise<string> {
   const name = `test_${randomBytes(8).toString('hex')}`
   await query(url, `create database ${name}`)
@@ -134,7 +134,7 @@ export async function createDatabase(url: string): Promise<string> {
 
 async function query(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url })
-  // A restart cuts clients off: without a listener that error would end the process.
+  // A restart disconnects clients: without a listener this error would end the process.
   client.on('error', () => undefined)
   try {
     await client.connect()

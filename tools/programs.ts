@@ -29,15 +29,15 @@ export interface RunOptions {
   cwd?: string
   uid?: number
   gid?: number
-  /** Ends the program early; `run` then rejects. */
+  /** Aborts the program; `run` then rejects. */
   signal?: AbortSignal | undefined
-  /** Told each piece of what the program prints, as it comes. */
+  /** Receives each chunk of the program's output as it arrives. */
   onOutput?: (piece: string) => void
 }
 
 export interface RunResult {
   ok: boolean
-  /** Standard output and standard error together, each in its own order. */
+  /** Standard output and standard error together; order is kept within each only. */
   output: string
 }
 

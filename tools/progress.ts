@@ -1,10 +1,10 @@
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 
-/** Told how a long step goes on: one line that is repainted on a terminal, plain lines elsewhere. */
+/** Shows the progress of a long step: one repainted line on a terminal, plain lines elsewhere. */
 export interface Progress {
   /** What is happening within the step, shown on a terminal only. */
   detail(text: string): void
-  /** Ends the step, with a sentence on how it went. */
+  /** Ends the step with a sentence on its result. */
   end(text: string): void
 }
 

@@ -6,8 +6,8 @@ import { run } from './programs.ts'
 import { makeEnvironment } from './python.ts'
 
 /**
- * The folder of the programs of an environment that has these packages, installed one list after the
- * other on first use and kept in the user's cache under `name`; or why there is none.
+ * The `bin` folder of a Python environment with these packages, or the reason why there is none. On
+ * first use the lists are installed one after the other into the user's cache under `name`.
  */
 export async function installPackages(
   name: string,

@@ -5,7 +5,7 @@ import { findProgram, run } from './programs.ts'
 const OLDEST_MINOR = 10
 const NEWEST_MINOR = 14
 
-/** The path of a Python 3.10 or newer. Throws a sentence that says what to do when there is none. */
+/** The path of a Python 3.10 or newer. Throws a sentence that says what to do if none is found. */
 async function findPython(): Promise<string> {
   const versions = Array.from(
     { length: NEWEST_MINOR - OLDEST_MINOR + 1 },
@@ -16,7 +16,7 @@ async function findPython(): Promise<string> {
     if (python !== undefined && (await isNewEnough(python))) return python
   }
   throw missing(
-    `Synapse needs Python 3.${OLDEST_MINOR} or newer, and there is none on the PATH. ` +
+    `Synapse needs Python 3.${OLDEST_MINOR} or newer, and the PATH has none. ` +
       'Install it (on Debian and Ubuntu: apt install python3 python3-venv) and try again.',
   )
 }
@@ -26,13 +26,13 @@ async function isNewEnough(python: string): Promise<boolean> {
   return (await run(python, ['-c', check])).ok
 }
 
-/** Makes a virtual environment and gives the command that installs packages into it. */
+/** Creates a virtual environment and returns the command that installs packages into it. */
 export async function makeEnvironment(folder: string, signal?: AbortSignal): Promise<string[]> {
   const python = await findPython()
   const inside = join(folder, 'bin', 'python')
   if ((await run(python, ['-m', 'venv', folder], { signal })).ok) return [inside, '-m', 'pip']
 
-  // Debian ships venv without ensurepip: a pip of the machine can fill the environment instead.
+  // Debian ships venv without ensurepip: the machine's pip can install into the environment instead.
   const bare = await run(python, ['-m', 'venv', '--clear', '--without-pip', folder], { signal })
   const pip = [python, '-m', 'pip', '--python', inside]
   if (bare.ok && (await run(python, [...pip.slice(1), '--version'], { signal })).ok) return pip

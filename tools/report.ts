@@ -6,19 +6,19 @@ import type { Coverage } from './coverage.ts'
 interface Counts {
   passed: number
   failed: number
-  /** Tests, and whole suites, whose tests Node then never gets to know. */
+  /** Skipped tests, and skipped suites, whose tests Node never reports. */
   skipped: number
 }
 
 export interface Outcome extends Counts {
   /** File, title and reason of each skipped test and suite. */
   skips: string[]
-  /** Files in which no test was run or skipped, although they ended well. */
+  /** Files that succeeded without running or skipping any test. */
   empty: string[]
   coverage: Coverage | undefined
 }
 
-/** One test file: what came of it so far, and what it printed. */
+/** One test file: its results so far, and its output. */
 interface FileReport extends Counts {
   printed: string
   told: boolean
@@ -27,9 +27,8 @@ interface FileReport extends Counts {
 type Write = (line: string) => void
 
 /**
- * Tells the tests as they end: a line for each file, failures in full, with what a failed file
- * printed; gives the totals. A test that only failed because its subtests did is not counted, and
- * neither is one that `signal` broke off.
+ * Prints results as tests end: one line for each file, failures in full with the file's output. Returns
+ * the totals. Tests that failed only because of their subtests, or that `signal` aborted, don't count.
  */
 export async function report(
   tests: TestsStream,
@@ -59,7 +58,7 @@ export async function report(
     if (file !== undefined) tell(file, fileOf(files, file), write, duration)
   })
   for await (const _ of tests);
-  // A file that broke off has no summary.
+  // A file that crashed has no summary.
   for (const [file, result] of files) if (!result.told) tell(file, result, write)
   const empty = [...files].flatMap(([file, result]) => (ran(result) === 0 ? [file] : []))
   return { ...total([...files.values()]), skips, empty, coverage }
@@ -68,7 +67,7 @@ export async function report(
 /** Node reports a file without a single test as a test of the file's name that passed. */
 const isFile = ({ name, file }: EventData.TestPass) => nameOf(name) === nameOf(file)
 
-/** Why a test or suite was not run: a stub (`todo`) counts, too. */
+/** Why a test or suite was not run; a stub (`todo`) counts as skipped. */
 function reasonOf({ skip, todo }: EventData.TestPass): string | undefined {
   if (skip === undefined && todo === undefined) return undefined
   const said = skip ?? todo
@@ -107,7 +106,7 @@ function tell(file: string, result: FileReport, write: Write, duration?: number)
   write(parts.join(', '))
 }
 
-/** The lines of a stack that are inside Node. */
+/** Lines of a stack trace that are inside Node. */
 const OF_NODE = /\n +at (?:.*\()?node:.*(?=\n|$)/g
 
 const onlySubtestsFailed = ({ details: { error } }: EventData.TestFail) =>

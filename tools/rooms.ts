@@ -2,12 +2,12 @@ import { resolve } from 'node:path'
 import type { CodeSplittingGroup, Plugin } from 'rolldown'
 
 /**
- * What most commands load, in large files: a file costs more to find and to link than to read, and
- * cut by what each command shares with each other there would be forty. A room holds what its first
- * files import, apart from what an earlier room has. The rest is cut as commands need it.
+ * Chunks of the bundle that most commands load. They are large, because finding and linking a file
+ * costs more than reading it; the bundler's own split would give forty. A room contains the imports of
+ * its first files, without those of earlier rooms. The bundler splits the rest.
  */
 const firstFiles: Readonly<Record<string, readonly string[]>> = {
-  // Not main.ts, which waits for the command: what it holds can't be imported until it is done.
+  // Not main.ts: it awaits the command, and its chunk can't be imported before that ends.
   start: ['src/programs/run.ts'],
   configuration: ['src/cli/settings.ts', 'src/cli/formats.ts'],
   data: ['src/cli/invitations.ts', 'src/store/sqlite/sqlite.ts'],
@@ -15,7 +15,7 @@ const firstFiles: Readonly<Record<string, readonly string[]>> = {
 }
 
 export interface Rooms {
-  /** Sees which file imports which. */
+  /** Records which file imports which. */
   plugin: Plugin
   groups: CodeSplittingGroup[]
 }

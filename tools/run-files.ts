@@ -16,13 +16,13 @@ const INTERRUPTED_FOR_MS = 2_000
 export interface Run {
   /** Whether the coverage of src/ is measured. */
   coverage: boolean
-  /** Part of the titles of the tests to run; all of them without it. */
+  /** Runs only the tests whose title contains this. */
   name: string | undefined
   write: (line: string) => void
   signal: AbortSignal
 }
 
-/** Runs test files, each in a process of its own, with the parts that they need. */
+/** Runs each test file in a separate process, with the parts that it needs. */
 export async function runFiles(files: string[], how: Run): Promise<Outcome> {
   return inRunFolder(async () => {
     process.env.TEST_FILE_TIMEOUT_MS ||= String(FILE_TIMEOUT_MS)
@@ -54,7 +54,7 @@ function start(files: string[], { coverage, name, signal }: Run) {
   })
 }
 
-/** What came of a run that was broken off. */
+/** The result of an aborted run. */
 export const NOTHING: Outcome = {
   passed: 0,
   failed: 0,
@@ -64,7 +64,7 @@ export const NOTHING: Outcome = {
   coverage: undefined,
 }
 
-/** An interrupted run waits no longer for files that don't end: they do when this process ends. */
+/** An interrupted run doesn't wait for files that hang: they end with this process. */
 async function brokenOff(signal: AbortSignal): Promise<Outcome> {
   if (!signal.aborted) await once(signal, 'abort')
   await pause(INTERRUPTED_FOR_MS, undefined, { ref: false })

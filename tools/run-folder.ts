@@ -7,9 +7,9 @@ import { scrub } from './environment.ts'
 const NAME = /^latchkey-(\d+)-/
 
 /**
- * A folder for all temporary files of this run, after those of runs that were killed are removed. The
- * name holds our process id and is short, since paths of sockets are (Chromium has one below it). The
- * folder may be passed through: PostgreSQL may run as another user.
+ * Creates a folder for all temporary files of this run, and removes those of killed runs. Its name
+ * contains our process id and is short, because Chromium's socket path below it has a maximum length.
+ * Other users may traverse it, because PostgreSQL may run as another user.
  */
 function makeRunFolder(): string {
   const parent = tmpdir()
@@ -24,8 +24,8 @@ function makeRunFolder(): string {
 }
 
 /**
- * Works apart from what is installed on the machine: the environment of this process is scrubbed, its
- * home and temporary files are in a folder that is removed afterwards.
+ * Isolates this process from the machine's installations: cleans its environment and puts its home and
+ * temporary files into a folder that is removed afterwards.
  */
 export async function inRunFolder<T>(work: () => Promise<T>): Promise<T> {
   const { env } = process
@@ -40,7 +40,7 @@ export async function inRunFolder<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Removes it with what a killed test may have left: mounts and immutable files. */
+/** Removes it, including mounts and immutable files that a killed test left. */
 function removeRunFolder(folder: string): void {
   for (const place of mountsIn(folder)) attempt('umount', place)
   try {
@@ -69,7 +69,7 @@ function mountsIn(folder: string): string[] {
   }
 }
 
-/** What fails here shows when the folder is removed. */
+/** Errors are ignored: removing the folder then fails with the same cause. */
 function attempt(command: string, ...args: string[]): void {
   try {
     execFileSync(command, args, { stdio: 'ignore' })

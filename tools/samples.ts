@@ -1,4 +1,4 @@
-// Every page and every state with made-up data: for the contact sheet and for checks on all pages.
+// Every page and state with sample data, for the contact sheet and for checks of all pages.
 import { catalogue } from '../src/i18n/catalogue.ts'
 import { makePaths } from '../src/shared/paths.ts'
 import { accountPage, type AccountModel } from '../src/http/portal/views/account.ts'
@@ -27,7 +27,7 @@ Questions go to Ruth or Tomás; both read along every day.`,
   rooms: ['#welcome:garden.example', '#seeds-and-swaps:garden.example'],
 }
 
-/** What all sample pages of one language share. */
+/** The common parts of all sample pages in one language. */
 export const samplePage = (tag: string, changes: Partial<Page['community']> = {}): Page => ({
   community: { ...community, ...changes },
   serverName: 'garden.example',
@@ -57,7 +57,7 @@ const failed: AccountModel = {
   suggestions: ['ana-garden', 'ana.m', 'ana27'],
 }
 
-/** What a homeserver may want beside. */
+/** Additional fields that a homeserver may require. */
 const wishful: AccountModel = {
   ...account,
   requires: { password: true, email: true },
@@ -75,7 +75,7 @@ const newcomer: HandOffModel = {
 
 const invitation = { code, expiresAt: friday, places: 20, left: 12, qr: true }
 
-/** The invitation page, which is made as bytes. */
+/** The invitation page, which is rendered as bytes. */
 export const invitationText = (page: Page, model: InvitationModel): string =>
   new TextDecoder().decode(invitationPage(page, model))
 

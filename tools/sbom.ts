@@ -5,7 +5,7 @@ interface Component {
   version: string
   group?: string
   purl: string
-  /** Says that npm counts it among the tools of development, which a bundle's parts are for npm. */
+  /** Marks npm's development dependencies. All parts of the bundle are such for npm. */
   properties?: unknown
 }
 
@@ -17,9 +17,8 @@ interface Bom {
 }
 
 /**
- * What is in the bundle, as a CycloneDX bill of materials: of all that `npm sbom` lists, the packages
- * that these files (paths from the project's root) come from. It says nothing of when and where it
- * was made, so that the same sources give the same file.
+ * A CycloneDX bill of materials of the bundle: the packages in `npm sbom` that these files (paths from
+ * the project's root) come from. It has no date and no place, so that the output is reproducible.
  */
 export async function sbomOf(files: readonly string[]): Promise<string> {
   const names = new Set(files.flatMap((file) => nameInPath.exec(file)?.[1] ?? []))
@@ -37,7 +36,7 @@ export async function sbomOf(files: readonly string[]): Promise<string> {
   return `${JSON.stringify(bom, null, 2)}\n`
 }
 
-/** The lock names what is installed, also where node_modules is a link. */
+/** Reads package-lock.json, which also works if node_modules is a link. */
 const fromLock = ['--package-lock-only', '--sbom-format', 'cyclonedx']
 
 const nameInPath = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/

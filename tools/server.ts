@@ -5,10 +5,10 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { leash } from './leash.ts'
 
-/** A server that runs beside this process and never outlives it. */
+/** A server in a child process that never outlives this process. */
 export interface Server {
   pid: number
-  /** Asks it to end with `signal`, kills it after ten seconds; resolves when it has ended. */
+  /** Sends `signal`, and SIGKILL after ten seconds; resolves when the server has ended. */
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
@@ -18,7 +18,7 @@ export interface ServerOptions {
   cwd: string
   uid?: number
   gid?: number
-  /** File that gets what the server prints. */
+  /** File for the server's output. */
   log: string
   /** True as soon as the server can be used. */
   answers: () => Promise<boolean>
@@ -29,7 +29,7 @@ const START_LIMIT = 60_000
 const STOP_LIMIT = 10_000
 const POLL = 50
 
-/** Starts a server and waits until it answers. Throws the end of its log when it doesn't. */
+/** Starts a server and waits until it is ready. Otherwise throws the end of its log. */
 export async function startServer({
   log,
   answers,
@@ -37,7 +37,7 @@ export async function startServer({
   ...how
 }: ServerOptions): Promise<Server> {
   const output = openSync(log, 'a')
-  // A process group of its own: Ctrl-C goes to us, and we end it in order.
+  // A separate process group: Ctrl-C reaches only us, and we end the servers in order.
   const stdio = ['ignore' as const, output, output]
   const child = leash(spawn(how.command, how.args, { ...how, detached: true, stdio }))
   closeSync(output)
@@ -72,7 +72,7 @@ function ending(child: ChildProcess): Server['stop'] {
   }
 }
 
-/** Starts a server on a port that the system says is free, on another when it was taken meanwhile. */
+/** Starts a server on a free port. Retries on another if the port was taken meanwhile. */
 export async function onFreePort<T>(start: (port: number) => Promise<T>, tries = 5): Promise<T> {
   try {
     return await start(await freePort())
@@ -82,7 +82,7 @@ export async function onFreePort<T>(start: (port: number) => Promise<T>, tries =
   }
 }
 
-/** A TCP port of 127.0.0.1 that nobody listens on at this moment. */
+/** A TCP port of 127.0.0.1 that is free at this moment. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')

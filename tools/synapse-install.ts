@@ -7,7 +7,7 @@ import { makeEnvironment } from './python.ts'
 
 export interface Release {
   version: string
-  /** Further packages for pip, where the newest ones don't go with an old release. */
+  /** Additional packages for pip, if an old release doesn't work with the newest ones. */
   with: readonly string[]
 }
 
@@ -36,7 +36,7 @@ export async function installSynapse(
 
 const pythonOf = (home: string) => join(home, 'bin', 'python')
 
-/** False too when the Python that made the environment has since been removed or upgraded. */
+/** False also if the environment's Python has been removed or upgraded since. */
 async function isWhole(home: string): Promise<boolean> {
   const python = findProgram([pythonOf(home)])
   const check = 'import sys, importlib.util as u; sys.exit(u.find_spec("synapse") is None)'
@@ -54,6 +54,6 @@ async function fill(draft: string, release: Release, progress: Progress, signal?
   if (installed.ok) return
   throw missing(
     `pip could not install matrix-synapse ${release.version}. Check that this machine reaches a ` +
-      `Python package index, then try again. pip's last words:\n${installed.output.slice(-2000)}`,
+      `Python package index, then try again. The end of pip's output:\n${installed.output.slice(-2000)}`,
   )
 }

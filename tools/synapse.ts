@@ -5,9 +5,9 @@ import { stringify } from 'yaml'
 import { onFreePort, type Server, startServer } from './server.ts'
 import { installSynapse, NEWEST, type Release } from './synapse-install.ts'
 
-/** What a person or a test needs to know of a running Synapse. */
+/** A running Synapse, as people and tests use it. */
 export interface SynapseAddress {
-  /** Base URL, without a slash at the end. */
+  /** Base URL, without a trailing slash. */
   url: string
   serverName: string
   /** Its registration_shared_secret. */
@@ -18,7 +18,7 @@ export interface Synapse extends SynapseAddress {
   folder: string
   /** Undefined while it is stopped. */
   pid(): number | undefined
-  /** Ends it and waits for its end; `start` brings it, or another release, back on the same data and port. */
+  /** Stops it and waits; `start` starts it, or another release, on the same data and port. */
   stop(): Promise<void>
   start(release?: Release): Promise<void>
 }
@@ -27,19 +27,19 @@ export interface SynapseOptions {
   /** An existing folder for its configuration, keys, database and log. */
   folder: string
   serverName?: string
-  /** Whether it believes what X-Forwarded-For says; true by default. */
+  /** Whether it trusts X-Forwarded-For; default: true. */
   isForwarded?: boolean
   /** Keys of homeserver.yaml to add or replace. */
   settings?: Record<string, unknown>
-  /** The newest otherwise. */
+  /** Default: the newest. */
   release?: Release
   signal?: AbortSignal | undefined
 }
 
 /**
- * Installs Synapse where needed and starts it on SQLite and a free port of 127.0.0.1, with its own default
- * rate limits: whoever can't keep to them says so in raised-limits.ts.
- * Throws a sentence that says what to do when it cannot be installed or does not start.
+ * Installs Synapse if needed and starts it on SQLite and a free port of 127.0.0.1. Its rate limits are
+ * Synapse's defaults; raised-limits.ts lists the exceptions.
+ * Throws a sentence that says what to do if it can't be installed or doesn't start.
  */
 export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
   const { folder, serverName = 'example.test', settings = {}, release = NEWEST, signal } = options

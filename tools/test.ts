@@ -1,4 +1,4 @@
-// `npm test`: checks the sources, brings up what the tests need, runs them, reports, tears down.
+// `npm test`: checks the sources, starts the parts that the tests need, runs the tests, reports, stops.
 // `npm test -- PATTERN…` runs the test files whose path contains one of the patterns, and only them; a
 // pattern may also be the path of a file. `--name RULE` runs only the tests whose title contains it.
 import { existsSync, globSync } from 'node:fs'
@@ -42,7 +42,7 @@ function choose(patterns: string[]): string[] {
   return [...new Set([...matched, ...named])]
 }
 
-/** Formatter, linter and compiler; what they find is printed at once. */
+/** Formatter, linter and compiler; they print their findings directly. */
 async function check(signal: AbortSignal): Promise<string[]> {
   const { ok, output } = await run('npm', ['run', '--silent', 'check'], { signal })
   if (ok) return []
@@ -55,7 +55,7 @@ interface Choice {
   name: string | undefined
 }
 
-/** What fails a run beside its tests. */
+/** Reasons other than tests why a run fails. */
 function judge(outcome: Outcome, { whole, name }: Choice, signal: AbortSignal): string[] {
   const { skips, empty, coverage } = outcome
   for (const skip of skips) write(`Skipped: ${skip}`)
@@ -78,5 +78,5 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => interrupt.abort())
 }
 const passed = await main(process.argv.slice(2), interrupt.signal)
-// A test file that hangs must not hold the run.
+// A hanging test file must not block the run.
 process.exit(passed ? 0 : 1)

@@ -6,7 +6,7 @@ import { stringify } from 'yaml'
 import { onFreePort, type Server, startServer } from '../../tools/server.ts'
 import type { SynapseAddress } from '../../tools/synapse.ts'
 
-/** The program as it is shipped. */
+/** The built program, as shipped. */
 export const program = fileURLToPath(new URL('../../dist/latchkey.js', import.meta.url))
 
 /** A server with the URL at which it answers. */
@@ -21,14 +21,14 @@ export interface PortalOptions {
   synapse?: SynapseAddress
 }
 
-/** Where no account is made, nobody has to answer. */
+/** No server listens here: measurements without accounts need none. */
 const nobody = {
   url: 'http://127.0.0.1:9',
   serverName: 'example.test',
   sharedSecret: randomBytes(18).toString('hex'),
 }
 
-/** Writes latchkey.yaml into `folder` and gives its path. */
+/** Writes latchkey.yaml into `folder` and returns its path. */
 export async function configure(
   { folder, database, synapse = nobody }: PortalOptions,
   port: number,
@@ -65,7 +65,7 @@ export function startPortal(options: PortalOptions): Promise<Running> {
   })
 }
 
-/** A program of ours for Node that answers on `port`. */
+/** A Node program of this folder that listens on `port`. */
 export async function startNode(
   args: string[],
   { folder, port }: { folder: string; port: number },

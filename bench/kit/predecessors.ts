@@ -8,7 +8,7 @@ import { seed } from './seed.ts'
 
 const programOf = (name: string) => fileURLToPath(new URL(`../../dist/${name}.js`, import.meta.url))
 
-/** `matrix-registration serve` with a file of its own format, on a seeded database of ours. */
+/** Our `matrix-registration serve` with a predecessor's file, on a seeded database. */
 export async function startMatrixRegistration(
   folder: string,
   invitations: number,
@@ -33,7 +33,7 @@ export async function startMatrixRegistration(
   })
 }
 
-/** `portero server` with a file of its own format, on a seeded database of ours. */
+/** Our `portero server` with a predecessor's file, on a seeded database. */
 export async function startPortero(folder: string, database: string): Promise<Running> {
   await mkdir(folder, { recursive: true })
   const privatePort = await freePort()

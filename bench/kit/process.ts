@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Ticks a second in which Linux counts processor time. */
+/** Linux's clock ticks per second for processor time. */
 const TICKS = 100
 
 /** Seconds of processor time that a process and its children have taken so far. */
@@ -10,7 +10,7 @@ export function cpuSeconds(pid: number): number {
   return ((fields[11] ?? 0) + (fields[12] ?? 0)) / TICKS
 }
 
-/** Memory that a process has in use, in MiB. */
+/** Resident memory of a process, in MiB. */
 export function memory(pid: number): number {
   const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
   return Number(found?.[1]) / 1024

@@ -1,6 +1,6 @@
 /**
- * Measures several subjects in turn, round after round, so that whatever else the machine does
- * meets all of them alike. The first round only warms up.
+ * Measures the subjects in turn, round after round, so that other load on the machine affects all of
+ * them equally. The first round is a warm-up.
  */
 export async function alternate<Name extends string, Result>(
   rounds: number,

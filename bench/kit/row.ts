@@ -1,18 +1,18 @@
-/** One line of the table: ours against something measured beside it, in the same rounds. */
+/** One line of the table: ours against a comparison that was measured in the same rounds. */
 export interface Row {
   group: string
   name: string
-  /** What it is measured against. */
+  /** The comparison. */
   against: string
   unit: string
-  /** Medians of what was measured. */
+  /** Median values. */
   ours: number
   theirs: number
-  /** Ours by theirs, the median of all rounds, and the lowest and highest of them. */
+  /** Ours divided by theirs: median, minimum and maximum of all rounds. */
   ratio: number
   low: number
   high: number
-  /** Null where there is none: the line is there for comparison. */
+  /** Null: the line is for information only. */
   target: Target | null
 }
 
@@ -20,7 +20,7 @@ export type Target = { least: number } | { most: number }
 
 type Words = Pick<Row, 'group' | 'name' | 'against' | 'unit' | 'target'>
 
-/** A row out of rounds; a round of ours and the same round of theirs make a ratio. */
+/** Makes a row from rounds. Each ratio compares the same round of ours and theirs. */
 export function makeRow(words: Words, ours: readonly number[], theirs: readonly number[]): Row {
   const ratios = ours.map((value, round) => value / (theirs[round] ?? Number.NaN))
   return {

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { openDatabase } from '../../src/store/database.ts'
 
-/** An odd factor, so that every number up to 2^32 leads to another code, in no order. */
+/** An odd factor: every number below 2^32 gives a different code, in no visible order. */
 const factor = 2_654_435_761n
 
-/** The code of the `i`th invitation: as long as ours are, so that no limiter stands before it. */
+/** The code of the `i`th invitation. It is as long as generated codes, so that no rate limit applies. */
 export function seededCode(i: number): string {
   return `k${10_000_000_000n + ((BigInt(i) * factor) % 4_294_967_296n)}${'0'.repeat(14)}`
 }
@@ -14,11 +14,11 @@ const code = sql.raw<string>(
   `'k' || cast(10000000000 + (i * ${factor}) % 4294967296 as text) || '${'0'.repeat(14)}'`,
 )
 
-/** The id of the `i`th row: 16 symbols, and of a time before all that is made now. */
+/** The id of the `i`th row: 16 symbols, and earlier than every id generated now. */
 export const seededId = (i: number): string => `0${100_000_000_000_000 + i}`
 const id = (i: string) => sql`'0' || ${text(`100000000000000 + ${i}`)}`
 
-/** Numbers from 1 to `count`, in SQL that both databases read. */
+/** Numbers from 1 to `count`, in SQL for both databases. */
 const numbers = (count: number) =>
   sql`with recursive n (i) as (select cast(1 as bigint) union all select i + 1 from n where i < ${sql.lit(count)})`
 
@@ -28,8 +28,8 @@ export interface Amounts {
 }
 
 /**
- * Fills a new database with invitations for 20 people, a minute apart, with each of which somebody has
- * joined: all of it by a statement a table.
+ * Fills a new database with invitations for 20 people, created a minute apart, each with one use. One
+ * statement fills each table.
  */
 export async function seed(url: string, { invitations, audit = 0 }: Amounts): Promise<void> {
   const db = await openDatabase(url, Date.now(), () => {})

@@ -6,16 +6,16 @@ import { run } from '../../tools/programs.ts'
 import { inRunFolder } from '../../tools/run-folder.ts'
 import { fileURLToPath } from 'node:url'
 
-/** What a measurement works on: all of it ends and is removed with the stage. */
+/** The folder and servers of the measurements; closing the stage removes all of them. */
 export interface Stage {
   folder: string
-  /** Bundled servers to compare with, by name. */
+  /** Bundled servers for comparison, by name. */
   subjects: Record<'bare' | 'handWritten', string>
-  /** Ends something when the measurement is over. */
+  /** Registers a cleanup for the end of the measurements. */
   later: (end: () => Promise<void>) => void
 }
 
-/** Builds what is shipped and the servers beside it, runs the measurements, and clears up. */
+/** Builds the program and the servers for comparison, runs the measurements, and cleans up. */
 export function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
   return inRunFolder(() => setStage(work))
 }

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { findProgram, run } from '../../tools/programs.ts'
 
-/** What wrk found out in one run. */
+/** The result of one wrk run. */
 export interface Load {
-  /** Answers a second. */
+  /** Responses per second. */
   rate: number
-  /** Milliseconds within which 99 of 100 answers came. */
+  /** 99th percentile of the latency, in ms. */
   p99: number
 }
 
@@ -23,7 +23,7 @@ const headers = {
   'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
 }
 
-/** Writes a script with which wrk asks for these paths in turn, as a browser would. */
+/** Writes a wrk script that requests these paths in turn with a browser's headers. */
 export async function writeScript(file: string, paths: readonly string[]): Promise<string> {
   const fields = Object.entries(headers).map(([name, value]) => `["${name}"] = "${value}"`)
   await writeFile(
@@ -43,7 +43,7 @@ end
   return file
 }
 
-/** Loads `url` from 32 connections for some whole seconds. Throws where an answer was no page. */
+/** Loads `url` over 32 connections for whole seconds. Throws if a response was not a page. */
 export async function load(url: string, script: string, seconds: number): Promise<Load> {
   const args = ['-t1', '-c32', `-d${seconds}`, '--latency', '-s', script, url]
   const { ok, output } = await run(findWrk(), args)

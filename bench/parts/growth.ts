@@ -16,25 +16,25 @@ import { type Amounts, seed, seededCode, seededId } from '../kit/seed.ts'
 import type { Stage } from '../kit/stage.ts'
 import { load, writeScript } from '../kit/wrk.ts'
 
-/** What was measured at one size; times in ms. */
+/** Measurements at one size; times in ms. */
 export interface Size {
   invitations: number
   auditRows: number
-  /** The invitation page at the shipped portal, any of the invitations: for each page. */
+  /** The invitation page of a random invitation, served by the shipped portal; time per page. */
   visit: number[]
   redemption: number[]
   list: number[]
-  /** A page in the middle of the list. */
+  /** A page from the middle of the list. */
   page: number[]
-  /** The list of the paused, of which there are none. */
+  /** The list of paused invitations, which is empty. */
   paused: number[]
-  /** The list by a label that none has: all is looked through. */
+  /** The list by a label that no invitation has: a full scan. */
   label: number[]
-  /** What was done to one invitation. */
+  /** The audit rows of one invitation. */
   audit: number[]
-  /** Ending an open redemption, as settling does: for so long others wait for the lock. */
+  /** Ending an open redemption, as settling does. Other writers wait that long for the lock. */
   settle: number[]
-  /** The longest statement of each block that takes away old audit rows. */
+  /** The longest statement of each block that deletes old audit rows. */
   purge: number[]
   plans: string[]
 }
@@ -70,7 +70,7 @@ export async function measureSize(stage: Stage, url: string, amounts: Amounts): 
   }
 }
 
-/** Milliseconds that a page takes the portal while 32 people ask for any of 10,000 invitations. */
+/** Milliseconds per page while 32 clients request any of 10,000 invitations. */
 async function visitors(stage: Stage, database: string, invitations: number): Promise<number[]> {
   const folder = join(stage.folder, `visitors-${invitations}`)
   const portal = await startPortal({ folder, database })
@@ -87,7 +87,7 @@ async function visitors(stage: Stage, database: string, invitations: number): Pr
   return times
 }
 
-/** Milliseconds for one call, a median (`of`) for each of some blocks; the first block warms up. */
+/** Milliseconds per call: `of` (a median by default) of each block. The first block is a warm-up. */
 async function time(
   calls: number,
   work: () => Promise<unknown>,
@@ -106,7 +106,7 @@ async function time(
   return blocks
 }
 
-/** A place held for somebody, who isn't asked for yet. */
+/** A held place whose account isn't requested yet. */
 async function hold(db: OpenDatabase, i: number): Promise<string> {
   const now = Date.now()
   const id = newId(now, randomBytes)
@@ -118,7 +118,7 @@ async function hold(db: OpenDatabase, i: number): Promise<string> {
   return id
 }
 
-/** All that the database does for one account. The place is used, so that some get used up. */
+/** All database work for one account. It uses the place, so some invitations get used up. */
 async function redeemOne(db: OpenDatabase, i: number): Promise<void> {
   const id = await hold(db, i)
   await markAsked(db, id, {
@@ -141,7 +141,7 @@ async function settler(db: OpenDatabase, invitations: number): Promise<() => Pro
       .execute((trx) => releaseRedemption(trx, ids.pop() ?? '', 'absent', { now: Date.now() }))
 }
 
-/** How the database finds what pages and jobs ask for. */
+/** The database's query plans for pages and jobs. */
 async function plansOf(db: OpenDatabase, url: string): Promise<string[]> {
   const explain = url.startsWith('sqlite:') ? 'explain query plan ' : 'explain '
   const queries: [name: string, query: CompiledQuery][] = [
@@ -168,13 +168,13 @@ async function plansOf(db: OpenDatabase, url: string): Promise<string[]> {
 }
 
 const flat = ['visit', 'redemption', 'list', 'page'] as const
-/** What an operator asks for now and then, and what a job does. */
+/** Occasional requests of an operator, and the work of a job. */
 const beside = ['paused', 'audit', 'settle', 'label'] as const
 
-/** No lock is to be held for longer, in ms (src/store/purge.ts). */
+/** The longest allowed lock, in ms (src/store/purge.ts). */
 const LONGEST_LOCK = 20
 
-/** Each size against the smallest. What looks through everything has no target. */
+/** Compares each size with the smallest. Full scans have no target. */
 export function growthRows(kind: string, sizes: readonly Size[]): Row[] {
   const [smallest, ...larger] = sizes
   if (!smallest) return []

@@ -10,7 +10,7 @@ interface Servers {
   bare: Running
 }
 
-/** Memory of both before anybody came. */
+/** Memory of both before the first request. */
 export function measureIdle({ portal, bare }: Servers): Row {
   return row('idle', 1.3, [memory(portal.pid)], [memory(bare.pid)])
 }

@@ -14,33 +14,33 @@ import { load, type Load, writeScript } from '../kit/wrk.ts'
 import { measureIdle } from './memory.ts'
 
 const INVITATIONS = 100_000
-/** So many of them are asked for in turn. */
+/** The number of invitations that are requested in turn. */
 const ASKED_FOR = 1_000
 const ROUNDS = 7
 const SECONDS = 2
 
-/** A server, and the script of requests that it gets. */
+/** A server and its wrk script. */
 interface Subject {
   server: Running
   script: string
 }
 
 interface Measured extends Load {
-  /** Processor time of the server for each request, in microseconds. */
+  /** Processor time of the server per request, in µs. */
   cpu: number
 }
 
 export interface Pages {
   rows: Row[]
-  /** Memory before anybody came. */
+  /** Memory before the first request. */
   idle: Row
-  /** Still running, for what comes after. */
+  /** Still running, for later measurements. */
   portal: Running
   bare: Running
   script: string
 }
 
-/** The invitation page, looked up among 100,000, against servers that do less. */
+/** The invitation page of one of 100,000 invitations, against servers that do less. */
 export async function measurePages(stage: Stage): Promise<Pages> {
   const codes = Array.from({ length: ASKED_FOR }, (_, at) => seededCode(1 + at * 97))
   const [code = ''] = codes
@@ -96,7 +96,7 @@ async function start(
   return server
 }
 
-/** Keeps the page and its headers, without those that node:http adds by itself. */
+/** Saves the page and its headers, without those that node:http adds. */
 async function capture(stage: Stage, url: string): Promise<string> {
   const response = await fetch(url, { headers: { 'accept-language': 'en' } })
   const own = ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding']

@@ -21,26 +21,26 @@ export interface Plan {
   levels: readonly Level[]
 }
 
-/** How many at once, and what share of the homeserver's own rate is wanted there. */
+/** Concurrent registrations, and the target share of the homeserver's own rate. */
 interface Level {
   atOnce: number
-  /** In each round, of ours and of theirs. */
+  /** Accounts per round, for ours and theirs. */
   accounts: number
   rounds: number
   least: number | null
 }
 
 interface Measured {
-  /** Accounts a second. */
+  /** Accounts per second. */
   rate: number
-  /** The homeserver's processor time for each account, in ms. */
+  /** The homeserver's processor time per account, in ms. */
   cpu: number
 }
 
 let made = 0
 const newName = () => `b${Date.now().toString(36)}${(made++).toString(36)}`
 
-/** Accounts made through the portal against the same calls made at the homeserver directly. */
+/** Accounts created through the portal against the same calls sent to the homeserver directly. */
 export async function measureRegistrations(stage: Stage, plan: Plan): Promise<Row[]> {
   const name = `registrations-${plan.bcryptRounds}`
   const folder = join(stage.folder, name, 'synapse')
@@ -89,7 +89,7 @@ function rowsOf(
   return atOnce === 8 ? [...rows, makeRow(cost, cpu(portal), cpu(direct))] : rows
 }
 
-/** The button, as a browser presses it that has opened the form. */
+/** Submits the form as a browser does that has opened it. */
 async function throughPortal(stage: Stage, folder: string, synapse: Synapse) {
   const database = `sqlite:${join(folder, 'latchkey.db')}`
   const portal = await startPortal({ folder, database, synapse })
@@ -123,7 +123,7 @@ async function inviteEverybody(url: string): Promise<string> {
   return code
 }
 
-/** Whether the name is free and a nonce, side by side, then the account: what the portal asks. */
+/** The portal's calls: name check and nonce in parallel, then the account. */
 function directly({ url, serverName, sharedSecret }: Synapse) {
   const pool = new Pool(url, { connections: 64 })
   const path = '/_synapse/admin/v1/register'

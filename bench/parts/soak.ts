@@ -7,7 +7,7 @@ import type { Stage } from '../kit/stage.ts'
 import { load, writeScript } from '../kit/wrk.ts'
 
 const SECONDS = 10
-/** Fewer looks at the memory would say nothing. */
+/** The minimum number of memory samples for a meaningful result. */
 const LEAST_LOOKS = 8
 
 /** An hour's visitors in compressed form: memory in the last quarter against the second one. */

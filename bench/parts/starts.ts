@@ -13,7 +13,7 @@ import type { Stage } from '../kit/stage.ts'
 
 const ROUNDS = 21
 
-/** From the start of a process to its first page, and to the end of a short command. */
+/** Times from process start to the first page, and to the end of a short command. */
 export async function measureStarts(stage: Stage): Promise<Row[]> {
   const folder = join(stage.folder, 'starts')
   const port = await freePort()
@@ -54,7 +54,7 @@ export async function measureStarts(stage: Stage): Promise<Row[]> {
   ]
 }
 
-/** Milliseconds from the start of a server until it has sent its first page. */
+/** Milliseconds from a server's start to its first page. */
 async function timeToPage(args: string[], port: number, env: NodeJS.ProcessEnv): Promise<number> {
   const start = performance.now()
   const child = spawn(process.execPath, args, { env, stdio: 'ignore' })
@@ -78,7 +78,7 @@ function answers(port: number): Promise<boolean> {
   })
 }
 
-/** Milliseconds that a command takes from its start to its end. */
+/** Milliseconds from a command's start to its end. */
 async function timeToEnd(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
   const start = performance.now()
   const child = spawn(process.execPath, args, { env, stdio: 'ignore' })

@@ -1,4 +1,4 @@
-// The limit: bytes that are always the same, sent as fast as node:http can. PORT PAGE
+// The upper bound: constant bytes, sent as fast as node:http can. PORT PAGE
 import { createServer } from 'node:http'
 import { readCaptured } from './page.ts'
 

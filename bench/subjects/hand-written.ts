@@ -1,5 +1,5 @@
-// What somebody writes by hand who wants this one page and nothing else: no routes, no languages,
-// no cookies, no limits, no log. PORT PAGE DATABASE CODE
+// A hand-written server for this one page only: no routes, languages, cookies, limits or log.
+// PORT PAGE DATABASE CODE
 import { createServer } from 'node:http'
 import { DatabaseSync } from 'node:sqlite'
 import { readCaptured } from './page.ts'
@@ -19,7 +19,7 @@ const format = new Intl.DateTimeFormat('en-GB', {
   timeZoneName: 'short',
 })
 
-/** The page between what is different for each invitation. */
+/** The page's constant parts, between the values of each invitation. */
 const pieces = body.split(new RegExp(`(${code}|<time[^]*?</time\\s*>)`))
 
 function page(found: string, expires: number): string {

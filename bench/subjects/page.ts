@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** A page as the portal sent it. */
+/** A saved page of the portal. */
 export interface Captured {
   headers: Record<string, string>
   body: string

@@ -176,7 +176,10 @@ latchkey: {community: {accent: mauve}}
     const { config } = await load(`${MINIMAL}client_redirect: 'https://chat.x.org/#/login'\n`)
     assert.equal(config.client.webUrl, 'https://chat.x.org/#/login')
     const { warnings } = await load(`${MINIMAL}client_redirect: chat\nclient_logo: nowhere.png\n`)
-    assert.match(warnings.join(' '), /no web address.*nowhere\.png, which is not there: no picture/)
+    assert.match(
+      warnings.join(' '),
+      /not a web address.*nowhere\.png, which is not there: no picture/,
+    )
   })
 
   test('secrets come from the credentials folder as they are written there', async () => {

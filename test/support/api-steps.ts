@@ -10,7 +10,7 @@ export async function make(api: TestApi, body: Ask['body'] = {}) {
   return made.json
 }
 
-/** Status and code of a refusal. */
+/** The status and error code of a refusal. */
 export async function refusal(api: TestApi, method: string, path: string, body?: unknown) {
   const answer = await api.ask(method, path, body === undefined ? {} : { body })
   return `${answer.status} ${answer.json.code}`

@@ -108,7 +108,7 @@ async function read(response: Response): Promise<Answer> {
 /** Checks what must hold for every response. */
 function check({ config, cookieKey }: App, { status, headers, text }: Answer): void {
   for (const it of [secret, config.homeserver.registrationSharedSecret ?? secret, cookieKey]) {
-    assert.ok(!text.includes(it), `a secret is in an answer: ${text}`)
+    assert.ok(!text.includes(it), `the response contains a secret: ${text}`)
   }
   assert.doesNotMatch(text, /\bat .*\.ts:\d+/)
   assert.match(headers.get('content-security-policy') ?? '', /^default-src 'none'/)

@@ -1,4 +1,4 @@
-/** The variables that a command is started with: how programs are found, and a home of its own. */
+/** The environment of a started command: variables that locate programs, and a separate home. */
 export function commandEnvironment(home: string): NodeJS.ProcessEnv {
   const { PATH, TMPDIR, NODE_V8_COVERAGE } = process.env
   return {

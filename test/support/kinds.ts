@@ -7,7 +7,7 @@ export function reads<T>(kind: ValueType<T>, cases: [Raw, T][]) {
     assert.deepEqual(kind.read(raw, '/etc'), expected, String(raw))
 }
 
-/** Asserts that each text is refused. */
+/** Asserts that each text is rejected. */
 export function refuses(kind: ValueType<unknown>, cases: Raw[]) {
   for (const raw of cases) assert.equal(kind.read(raw, '/etc'), undefined, JSON.stringify(raw))
 }

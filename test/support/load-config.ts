@@ -28,13 +28,13 @@ export function folderWith(files: Record<string, string | Buffer>) {
   return folder
 }
 
-/** Loads a file of that text in a folder of its own, with everything required in the environment. */
+/** Loads a file with this text in a new folder, with all required options in the environment. */
 export function load(text: string | Buffer, env: Record<string, string> = REQUIRED) {
   const cwd = folderWith({ 'latchkey.yaml': text })
   return loadConfig({ path: 'latchkey.yaml', env, cwd })
 }
 
-/** The problems of such a file, a line each. */
+/** The problems of such a file, one line each. */
 export async function problemsOf(text: string | Buffer, env?: Record<string, string>) {
   const loaded = await load(text, env)
   assert.ok('problems' in loaded, 'the configuration should have problems')

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** A configuration of nginx with `http` in it, that any user may start, all of its files in `folder`. */
+/** An nginx configuration around `http` that any user can start, with all files in `folder`. */
 export function nginxConfiguration(folder: string, http: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${join(folder, name)};`,

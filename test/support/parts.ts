@@ -23,7 +23,7 @@ function found<Name extends PartName>(name: Name): NonNullable<Parts[Name]> {
   const part = parts[name]
   if (part !== undefined) return part
   if (told === undefined) return { missing: 'only `npm test` brings it up' }
-  throw new Error(`${name} was not started: tools/needed.ts finds no literal needs of it`)
+  throw new Error(`${name} was not started: tools/needed.ts finds no literal needs('${name}')`)
 }
 
 /** The Synapse that all tests share: use names of your own (newName), and never stop it. */
@@ -41,12 +41,12 @@ export async function postgresDatabase(): Promise<string> {
   return createDatabase(theOne('postgres').url)
 }
 
-/** The program of a Dendrite; ownDendrite in homeservers/dendrites.ts starts it. */
+/** The path of Dendrite's program; ownDendrite in homeservers/dendrites.ts starts it. */
 export function dendriteProgram(): string {
   return theOne('dendrite').path
 }
 
-/** A PgBouncer in transaction mode before the tests' PostgreSQL, with these lines in its settings. */
+/** A PgBouncer in transaction mode before the tests' PostgreSQL, with these additional settings. */
 export function pgbouncer(...settings: string[]): Promise<Pgbouncer> {
   const { path } = theOne('pgbouncer')
   return startPgbouncer({ path, server: theOne('postgres').url, settings })

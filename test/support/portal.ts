@@ -12,7 +12,7 @@ import { postgresDatabase, synapse } from './parts.ts'
 
 export interface TestPortal extends AsyncDisposable {
   app: App
-  /** Of the public listener. */
+  /** URL of the public listener. */
   url: string
   privateUrl: string
   /** Everything logged so far. */

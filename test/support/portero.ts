@@ -36,7 +36,7 @@ interface Started {
   stderr: () => string
 }
 
-/** Runs a command line of the program under that name. */
+/** Runs a command line of the program as `portero`. */
 export function start(
   name: string,
   args: readonly string[],
@@ -73,7 +73,7 @@ export interface Portero extends AsyncDisposable {
 }
 
 interface PorteroOptions {
-  /** Lines for the file; where the homeserver is and the ports are added. */
+  /** Lines for the file; the homeserver's URL and the ports are added. */
   added?: readonly string[]
   cwd?: string
   program?: string

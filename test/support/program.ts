@@ -23,7 +23,7 @@ export function startAs(name: string, folder: string, args: readonly string[]): 
   return watch(spawn(process.execPath, [path, ...args], options(folder)))
 }
 
-/** The same in a terminal of its own (script, from util-linux). */
+/** The same in a separate terminal (script, from util-linux). */
 export function startInTerminal(folder: string, command: readonly string[]): Running {
   return watch(spawn('script', ['-qec', command.join(' '), '/dev/null'], options(folder)))
 }

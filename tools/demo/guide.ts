@@ -5,7 +5,7 @@ import { canShowBlocks, print } from './terminal.ts'
 
 const QR_WIDTH = 40
 
-/** Prints the invitation, and what can be done with it and after it. */
+/** Prints the invitation, and the next steps with it and after it. */
 export async function printGuide(link: string, stage: Stage): Promise<void> {
   if (canShowBlocks(QR_WIDTH)) await printQr(link)
   print(
@@ -27,7 +27,7 @@ export async function printGuide(link: string, stage: Stage): Promise<void> {
 
 async function printQr(link: string): Promise<void> {
   const lines = await qrLines(link, process.stdout)
-  const note = 'As on a poster; but only this machine can reach this link, no phone.'
+  const note = 'As on a poster. But only this machine can open this link, not a phone.'
   print('', ...lines.map((line) => `  ${line}`), `  ${styleText('dim', note)}`)
 }
 

@@ -39,7 +39,7 @@ export function openPortal(folder: string, synapse: SynapseAddress): Promise<Por
   })
 }
 
-/** Makes an invitation for two days and gives its link. */
+/** Creates an invitation for two days and returns its link. */
 export async function invite({ app }: Portal, uses: number): Promise<string> {
   const wanted = { uses, expiresAt: app.clock() + TWO_DAYS, label: 'Demo' }
   return linkOf(app.config, await createInvite(app, wanted, shellActor))

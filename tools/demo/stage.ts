@@ -8,13 +8,13 @@ import { SERVER_NAME } from './settings.ts'
 import { step } from './terminal.ts'
 
 export interface Stage {
-  /** Everything that the demo writes, the cached Synapse aside. */
+  /** Everything that the demo writes, apart from the cached Synapse. */
   folder: string
   synapse: Synapse
   portal: Portal
 }
 
-/** Starts a Synapse and the portal, step by step; `stack` undoes what was done, however far it got. */
+/** Starts a Synapse and the portal, step by step; `stack` cleans up, also after a failure. */
 export async function setStage(stack: AsyncDisposableStack, signal: AbortSignal): Promise<Stage> {
   await installSynapse(NEWEST, signal)
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-demo-'))

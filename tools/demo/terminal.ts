@@ -9,8 +9,8 @@ export function print(...lines: string[]): void {
 }
 
 /**
- * Does one step and prints a line with a tick and the time it took; on a terminal its title stands
- * there from the start. `done` says it better once the result is there.
+ * Runs one step, then prints a line with a tick and the duration. A terminal shows the title from the
+ * start. `done` makes a better title from the result.
  */
 export async function step<T>(
   title: string,
@@ -38,7 +38,7 @@ function duration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
-/** Whether lines of block characters, this wide, would arrive as what they are. */
+/** Whether the terminal can show block characters in lines of this width. */
 export function canShowBlocks(width: number): boolean {
   const { isTTY, columns } = process.stdout
   return isTTY && isUnicode() && columns >= width

@@ -7,8 +7,8 @@ import { step } from './terminal.ts'
 const NAME = 'ana'
 
 /**
- * Goes the way of a newcomer from the link of an invitation for one person to a signed-in account,
- * without a browser, and prints each step. Throws a sentence when one fails.
+ * Follows a newcomer's way from the link of an invitation for one person to a signed-in account,
+ * without a browser, and prints each step. Throws a sentence if a step fails.
  */
 export async function walk(link: string, synapse: SynapseAddress): Promise<void> {
   const { origin, pathname } = new URL(link)
@@ -45,7 +45,7 @@ async function signIn(synapse: SynapseAddress, address: string, password: string
   })
 }
 
-/** A page's heading, to be added to a line. */
+/** A page's heading, as an addition to a line. */
 function said({ text }: Reply): string {
   const heading = /<h1[^>]*>(.*?)<\/h1>/s.exec(text)?.[1] ?? ''
   const words = heading.replaceAll(/<[^>]*>/g, '').trim()

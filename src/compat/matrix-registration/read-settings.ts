@@ -121,7 +121,7 @@ function readClient(reader: Reader): string | null {
   const url = text(reader, 'client_redirect')
   if (url === undefined || url === '' || SAMPLE_CLIENTS.includes(url)) return null
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url
-  reader.warnings.push('client_redirect is no web address, so nobody is led there.')
+  reader.warnings.push('client_redirect is not a web address: no page links to it.')
   return null
 }
 

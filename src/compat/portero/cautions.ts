@@ -7,11 +7,14 @@ export function cautionsOf(settings: PorteroSettings): string[] {
   const said: [boolean, string][] = [
     [
       isExposed({ host: privateAddress, port: privatePort }),
-      `server.privateAddress (${privateAddress}) IS OPEN TO OTHERS: whoever reaches port ` +
-        `${privatePort} can invite anybody. Set it to 127.0.0.1, or close the port in the firewall.`,
+      `server.privateAddress (${privateAddress}) IS OPEN TO OTHERS: everybody who reaches port ` +
+        `${privatePort} can create invitations. Set it to 127.0.0.1, or close the port in the firewall.`,
     ],
-    [tokenExpiration <= 0, 'server.tokenExpiration is over at once: no link can ever be used.'],
-    [!isWeb(matrixUrl), 'matrix.publicURL is no web address, so nobody is led there.'],
+    [
+      tokenExpiration <= 0,
+      'server.tokenExpiration is not positive: links expire at once and are useless.',
+    ],
+    [!isWeb(matrixUrl), 'matrix.publicURL is not a web address: no page links to it.'],
   ]
   return said.filter(([applies]) => applies).map(([, sentence]) => sentence)
 }

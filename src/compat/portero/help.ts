@@ -51,7 +51,7 @@ Example: portero help help`,
 
 const HEAD = 'Usage: portero [options] [command] [command options]'
 
-/** The page for whoever gave no command, or one that isn't there. */
+/** The page for a command line without a command, or with an unknown one. */
 export function usage(): string {
   const names = commandNames.map((name) => `${name.padEnd(12)}${COMMANDS[name].summary}`)
   return `${HEAD}

@@ -22,7 +22,7 @@ async function mint(app: App, actor: Actor): Promise<{ link: string; expiresAt: 
   const expiresAt = Math.min(now + (invites.defaultExpiry ?? Infinity), LAST_INSTANT)
   const wanted = {
     uses: 1,
-    // portero takes a lifetime that is over at once; the core takes none.
+    // portero accepts a lifetime that isn't positive; the core doesn't.
     expiresAt: Math.max(expiresAt, now + 1),
     code: Buffer.from(app.random(32)).toString('hex'),
   }

@@ -53,8 +53,8 @@ export function refuseEmpty(portal: Portal, exchange: Exchange): Response {
 }
 
 /**
- * The form of a page that was open when the program changed, or of a script. What portero refused
- * with 400 is refused so; whoever has an account now is welcomed at once, as a script wants its 200.
+ * A form sent by a page of portero that was still open, or by a script. Refusals have portero's status
+ * 400. Success is a page with 200 instead of a redirect, because scripts expect that status.
  */
 export async function completeSignup(
   portal: Portal,

@@ -17,7 +17,7 @@ export const operation = {
     socketMode: absent(
       value.fileMode,
       '0660',
-      'As `public.socket_mode`, for `private.listen`. Whoever can connect reads `/metrics`.',
+      'As `public.socket_mode`, for `private.listen`. Every process that can connect reads `/metrics`.',
     ),
     socketGroup: absent(value.group, 'www-data', 'As `public.socket_group`, for `private.listen`.'),
     hosts: optional(

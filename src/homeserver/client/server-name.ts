@@ -24,9 +24,9 @@ export function knownName(name: string): ServerName {
 }
 
 /**
- * A name to be learnt: from whoever says it, which is the homeserver where federation is served (spec:
- * server-server API, keys) and MAS, or else from the first account's user id. Where nobody answered
- * yet, the question is sent again with the first answer.
+ * A name that is learnt from answers. MAS says it, and so does a homeserver that serves federation
+ * (spec: server-server API, keys); otherwise the first account's user id contains it. If the question
+ * got no answer, it is sent again after the first answer of any kind.
  */
 export function learntName(store: ServerNameStore): ServerName {
   let name = ''
