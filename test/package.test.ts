@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -87,6 +88,15 @@ describe('the package, installed in an empty folder', () => {
     const about = JSON.parse(await readFile(`${home}/package.json`, 'utf8'))
     for (const hook of ['preinstall', 'install', 'postinstall', 'prepare']) {
       assert.equal(about.scripts[hook], undefined, hook)
+    }
+  })
+
+  test('it has the pages that findings and refusals lead to', async () => {
+    const sources = globSync('src/**/*.ts').map((name) => readFileSync(name, 'utf8'))
+    const named = sources.flatMap((source) => source.match(/\bdocs\/[\w-]+\.md/g) ?? [])
+    assert.ok(named.length > 5)
+    for (const name of new Set(named)) {
+      assert.ok(existsSync(here('node_modules/latchkey', name)), name)
     }
   })
 

@@ -51,7 +51,8 @@ const OPENING = `# Configuration
 
 <!-- Made from src/config/options/ by \`npm run docs\`. Change it there. -->
 
-Latchkey reads one YAML file. Four values have no default, so this is the shortest file:
+Latchkey reads one YAML file: that of \`--config\`, else of \`LATCHKEY_CONFIG\`, else \`latchkey.yaml\` in the current
+folder, else \`/etc/latchkey/latchkey.yaml\`. Four values have no default, so this is the shortest file:
 
 \`\`\`yaml
 homeserver:
