@@ -58,7 +58,7 @@ function act({
     options: { json: { summary: 'The invitation as JSON, for scripts' } },
     run: async (call) => {
       await using context = await openCommandContext(call)
-      const { id } = await inviteNamed(context.db, call.parameters[0] ?? '')
+      const { id } = await inviteNamed(context, call.parameters[0] ?? '')
       const changed = await perform(context, id, call.actor)
       if (call.options.json) printJson(call.shell.stdout, inviteResource(context, changed))
       else printLines(call.shell.stdout, [done(changed, context)])

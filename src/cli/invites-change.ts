@@ -27,7 +27,7 @@ export const invitesChange = command({
       )
     }
     await using context = await openCommandContext(call)
-    const { id } = await inviteNamed(context.db, parameters[0] ?? '')
+    const { id } = await inviteNamed(context, parameters[0] ?? '')
     const wanted = readInviteOptions(options, context.config, context.clock())
     const changed = await changeInvite(context, id, wanted, call.actor)
     if (options.json) printJson(shell.stdout, inviteResource(context, changed))

@@ -23,7 +23,7 @@ export const invitesShow = command({
   run: async (call) => {
     const { shell, options, parameters } = call
     await using context = await openCommandContext(call, 'read')
-    const invite = await inviteNamed(context.db, parameters[0] ?? '')
+    const invite = await inviteNamed(context, parameters[0] ?? '')
     const people = await listOfInvite(context.db, invite.id)
     const history = await listEvents(context.db, invite.id)
     if (options.json) {

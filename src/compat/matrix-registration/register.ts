@@ -1,9 +1,9 @@
 import { Problem, type ProblemCode } from '../../shared/errors.ts'
 import { isUnguessable } from '../../core/invites/code.ts'
-import type { Invite } from '../../core/invites/invite.ts'
+import type { InviteTerms } from '../../core/invites/invite.ts'
 import { grantOf } from '../../core/invites/grant.ts'
 import { redeem } from '../../core/redemption/redemption.ts'
-import { findByCode } from '../../store/invites.ts'
+import { findTyped } from '../../core/invites/invites.ts'
 import type { Limit } from '../../http/kit/limits.ts'
 import type { Call, Exchange } from '../../http/kit/route.ts'
 import type { Visitor } from '../../http/kit/visitor.ts'
@@ -40,7 +40,7 @@ async function makeAccount(
   { visitor, pages }: { visitor: Visitor; pages: string },
 ): Promise<Response> {
   const { address, network } = visitor
-  const invite = await findByCode(app.db, form.token)
+  const invite = await findTyped(app, form.token)
   await countGuess(limits.wrongCodes, network, invite)
   const earlier = attempts.find(form)
   const opens = invite !== undefined && (isActive(invite, app.clock()) || earlier !== undefined)
@@ -80,7 +80,7 @@ async function makeAccount(
 async function countGuess(
   { spend, pass }: Limit,
   network: string,
-  invite: Invite | undefined,
+  invite: InviteTerms | undefined,
 ): Promise<void> {
   if (!invite) await spend(network)
   else if (!isUnguessable(invite.code)) await pass(network)

@@ -17,6 +17,12 @@ export function randomWords(random: Random): string {
   return [0, 2, 4, 6, 8].map((at) => wordlist[bytes.getUint16(at) % 2048]).join('-')
 }
 
+const listed: ReadonlySet<string> = new Set(wordlist)
+
+export function isListedWord(word: string): boolean {
+  return listed.has(word)
+}
+
 /** An operator's own code: unreserved characters of RFC 3986, so that links need no escaping. */
 export function isCode(text: string): boolean {
   return /^[A-Za-z0-9._~-]{1,64}$/.test(text)
@@ -33,11 +39,4 @@ export function foldCode(typed: string): string {
     .replaceAll(/[\s\p{Pd}._~]/gu, '')
     .replaceAll('o', '0')
     .replaceAll(/[il]/g, '1')
-}
-
-/** The code in a pasted text: a link, the end of a link, or the code itself. */
-export function codeFrom(pasted: string): string {
-  const text = pasted.trim()
-  const inLink = /\/i\/([^/?#\s]+)/.exec(text) ?? /[?&]token=([^&#\s]+)/.exec(text)
-  return inLink?.[1] ?? text
 }

@@ -5,10 +5,11 @@ import { inviteDefaults } from '../../store/invite-row.ts'
 import type { Config } from '../../model/config.ts'
 import { recordEvent } from '../events/record.ts'
 import { refuseImpossible, refuseNeverOpen } from './check.ts'
-import { codeFrom, foldCode, randomCode, randomWords } from './code.ts'
+import { foldCode, randomCode, randomWords } from './code.ts'
 import { columnsOf, type InviteFields } from './fields.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Context } from '../context.ts'
+import { readCode } from './read-code.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { InviteChange } from '../../model/events.ts'
 import type { Invite, InviteTerms } from './invite.ts'
@@ -16,29 +17,37 @@ import { LAST_INSTANT } from '../../shared/time.ts'
 
 type Operator = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
 
-/** Longer than any code with spaces. */
-const maxTypedLength = 255
-
-/** The invitation of a code as typed by a newcomer: an exact match, else a match of the folded code. */
+/**
+ * The invitation of the first candidate (see `readCode`) that has one: an exact match, else a match of
+ * the folded code.
+ */
 export async function findInvite(
   db: OpenDatabase,
-  typed: string,
+  candidates: readonly string[],
 ): Promise<InviteTerms | undefined> {
-  if (typed.length > maxTypedLength || /[\p{Cc}\p{Cs}]/u.test(typed)) return undefined
-  return (await db.findByCode(typed)) ?? findByFolded(db, foldCode(typed))
+  for (const code of candidates) {
+    const found = (await db.findByCode(code)) ?? (await findByFolded(db, foldCode(code)))
+    if (found) return found
+  }
+  return undefined
 }
 
-/** The invitation that an operator names by id, code or link. */
-export async function inviteNamed(db: OpenDatabase, name: string): Promise<Invite> {
-  const code = codeFrom(name)
-  const invite = (await findById(db, code)) ?? (await findTyped(db, code))
+type Reading = Pick<Context, 'db' | 'config'>
+
+/** The whole row of the invitation that a code, a link or a text names. */
+export async function findTyped(
+  { db, config }: Reading,
+  text: string,
+): Promise<Invite | undefined> {
+  const terms = await findInvite(db, readCode(text, config.public.url))
+  return terms && findById(db, terms.id)
+}
+
+/** The invitation that an operator names by id, code or link. Problem: `invite_unknown`. */
+export async function inviteNamed(app: Reading, name: string): Promise<Invite> {
+  const invite = (await findById(app.db, name.trim())) ?? (await findTyped(app, name))
   if (!invite) throw new Problem('invite_unknown')
   return invite
-}
-
-async function findTyped(db: OpenDatabase, code: string): Promise<Invite | undefined> {
-  const terms = await findInvite(db, code)
-  return terms && findById(db, terms.id)
 }
 
 export interface NewInvite extends Partial<InviteFields> {

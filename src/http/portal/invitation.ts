@@ -1,4 +1,5 @@
-import { codeFrom, foldCode, isUnguessable } from '../../core/invites/code.ts'
+import { foldCode, isUnguessable } from '../../core/invites/code.ts'
+import { readCode } from '../../core/invites/read-code.ts'
 import { Problem } from '../../shared/errors.ts'
 import {
   hasPlace,
@@ -19,7 +20,7 @@ import type { Portal } from './portal.ts'
 import { Response } from '../kit/fetch/response.ts'
 
 /**
- * The invitation of a link. A wrong code costs the visitor's network a point; without points, guessable
+ * The invitation of a link, or of a text in its place. A wrong code costs the visitor's network a point; without points, guessable
  * codes are refused. A code of 26 symbols always works.
  */
 export async function invitationOf(
@@ -29,9 +30,10 @@ export async function invitationOf(
 ): Promise<InviteTerms> {
   const { network } = portal.visitor(exchange)
   const { wrongCodes } = portal.limits
+  const candidates = readCode(code, portal.publicUrl.href)
   // Checked before the look-up, so that the response time reveals nothing either.
-  if (!isUnguessable(foldCode(code.slice(0, 255)))) await wrongCodes.check(network)
-  const invite = await findInvite(portal.app.db, code)
+  if (!candidates.some((one) => isUnguessable(foldCode(one)))) await wrongCodes.check(network)
+  const invite = await findInvite(portal.app.db, candidates)
   if (invite && isUnguessable(invite.code)) return invite
   await (invite ? wrongCodes.pass(network) : wrongCodes.spend(network))
   if (!invite) throw new Problem('invite_unknown')
@@ -43,11 +45,15 @@ export function showHome(portal: Portal, exchange: Exchange): Response {
   return reply(portal, exchange, page, homePage(page))
 }
 
-/** Redirects from a typed code or a pasted link to its invitation. */
+/** Redirects from a typed code or a pasted text to its invitation. */
 export function enterCode(portal: Portal, exchange: Exchange): Response {
   const { paths } = pageFor(portal, exchange)
-  const code = codeFrom(exchange.req.query('code') ?? '').replaceAll(/\s+/g, '-')
-  return redirect(code === '' ? paths.home : paths.invitation(code))
+  const typed = (exchange.req.query('code') ?? '').trim()
+  if (typed === '') return redirect(paths.home)
+  const [exact = typed.slice(0, 64), found] = readCode(typed, portal.publicUrl.href)
+  // Some proxies refuse an encoded slash. The exact text may be an imported token.
+  const code = found !== undefined && /[\s/\\]/.test(exact) ? found : exact
+  return redirect(paths.invitation(code.replaceAll(/\s+/g, '-').toWellFormed()))
 }
 
 export async function showInvitation(

@@ -82,7 +82,7 @@ export function replyProblem(portal: Portal, exchange: Exchange, problem: Proble
     state: stateOf(problem.code),
     at,
     places,
-    back: backOf(portal, exchange),
+    back: problem.code === 'cross_site' ? ownBackOf(portal, exchange) : backOf(portal, exchange),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   })
   const response = reply(portal, exchange, page, text, { status: statusOf(problem.code) })
@@ -97,4 +97,11 @@ function backOf({ publicUrl, pathOf }: Portal, exchange: Exchange): string {
   const prefix = publicUrl.pathname.replace(/\/$/, '')
   const path = pathOf(exchange).replace(/\/ticket$/, '/account')
   return path.startsWith(`${prefix}/`) ? path : prefix + path
+}
+
+/** The same page at the public address: at the address of a refused form it would be refused again. */
+function ownBackOf(portal: Portal, exchange: Exchange): string {
+  const path = backOf(portal, exchange).replace(/\/next$/, '')
+  const address = portal.addressOf(exchange)
+  return address === null ? path : new URL(address).origin + path
 }

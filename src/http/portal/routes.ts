@@ -11,6 +11,7 @@ import { showWelcome } from './hand-off.ts'
 import { enterCode, showHome, showInvitation, showMatrix, showQr } from './invitation.ts'
 import { checkName } from './name-check.ts'
 import { beginNext } from './next-person.ts'
+import { toNormalPath } from './normal-path.ts'
 import { createPortal, type Portal, type PortalOptions } from './portal.ts'
 import { showReach } from './reach.ts'
 import { replyProblem } from './reply.ts'
@@ -44,7 +45,9 @@ export const pages: RouteSet<Portal> = {
   routes,
   origin: 'forms',
   isOwn: (portal, exchange, origin) => portal.isOwn(exchange, origin),
-  refuse: replyProblem,
+  refuse: (portal, exchange, problem) =>
+    (problem.code === 'not_found' && toNormalPath(routes, portal, exchange)) ||
+    replyProblem(portal, exchange, problem),
 }
 
 /**
