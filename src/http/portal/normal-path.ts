@@ -28,7 +28,7 @@ export function toNormalPath(
 }
 
 /** One slash between segments, none at the end, no dot segments, no escapes, no punctuation at the end. */
-export function normalPath(path: string): string {
+function normalPath(path: string): string {
   const segments: string[] = []
   for (const segment of (decodings(path).at(-1) ?? '').split(/[/\\]/)) {
     if (segment === '..') segments.pop()
