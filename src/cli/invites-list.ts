@@ -54,17 +54,17 @@ export const invitesList = command({
 })
 
 async function find(
-  { db, clock }: CommandContext,
+  context: CommandContext,
   filter: Parameters<typeof listInvites>[1],
   code: string | undefined,
 ): Promise<Invite[]> {
-  if (code === undefined) return listInvites(db, filter, clock())
+  if (code === undefined) return listInvites(context.db, filter, context.clock())
   const { status, label } = filter
   if (status !== undefined || label !== undefined) {
     throw new UsageError('--code can not be used with --status or --label.')
   }
   try {
-    return [await inviteNamed(db, code)]
+    return [await inviteNamed(context, code)]
   } catch (error) {
     if (error instanceof Problem && error.code === 'invite_unknown') return []
     throw error

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { needs } from '../support/parts.ts'
+import { json, output, workplace } from '../support/command.ts'
 import { openPortal, type TestPortal } from '../support/portal.ts'
 
 const hour = 3_600_000
@@ -87,4 +88,23 @@ describe('somebody with a good invitation', needs('synapse'), () => {
     const page = await refused.text()
     assert.ok(page.includes(`href="https://example.org/join/i/${code}/account"`))
   })
+})
+
+test('a command about an invitation takes its id, and any text that holds its code', async () => {
+  await using place = await workplace()
+  const made = json(await place.run('invite', '--code', 'tea-on-friday', '--json'))
+  const texts = [
+    made.id,
+    'Tea on Friday',
+    '<tea-on-friday>',
+    `Join: ${made.link}.`,
+    `${made.link}/`,
+  ]
+  for (const text of texts) {
+    for (const action of ['pause', 'resume']) {
+      assert.equal(json(await place.run('invites', action, text, '--json')).id, made.id, text)
+    }
+    assert.equal(json(await place.run('invites', 'show', text, '--json')).id, made.id, text)
+    assert.match(output(await place.run('invites', 'change', text, '--uses', '4')), /4 people/)
+  }
 })
