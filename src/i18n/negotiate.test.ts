@@ -15,7 +15,8 @@ test('a range matches its language, or a regional variety of it', () => {
     'pt-PT': 'pt-BR',
     'zh-CN': 'zh-Hans',
     'zh-Hans-SG': 'zh-Hans',
-    'zh-TW': 'zh-Hans',
+    'zh-SG': 'zh-Hans',
+    'zh-Hans-TW': 'zh-Hans',
     'ar-EG': 'ar',
   }
   for (const [range, tag] of Object.entries(cases)) assert.equal(lookup(range, languages), tag)
@@ -25,6 +26,17 @@ test('a range of an unknown language matches none', () => {
   for (const range of ['sv', 'd', 'x-de', '', '-', 'deu']) {
     assert.equal(lookup(range, languages), undefined)
   }
+})
+
+test('a range never matches its language in another script', () => {
+  for (const range of ['zh-TW', 'zh-Hant', 'zh-Hant-CN', 'zh-HK', 'zh-MO', 'zh-yue', 'pt-Cyrl']) {
+    assert.equal(lookup(range, languages), undefined, range)
+  }
+  assert.equal(lookup('sr-Latn', ['sr']), undefined)
+  assert.equal(lookup('sr-ME', ['sr']), undefined)
+  assert.equal(lookup('sr', ['sr-Latn', 'sr-Cyrl']), 'sr-Cyrl')
+  assert.equal(lookup('sr-Latn-RS', ['sr-Cyrl', 'sr-Latn']), 'sr-Latn')
+  assert.equal(accepting('zh-TW, de;q=0.8'), 'de')
 })
 
 test('the link takes precedence over the cookie, and the cookie over the browser', () => {
