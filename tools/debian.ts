@@ -29,12 +29,12 @@ export async function buildDebianPackage({ version, epoch, folder }: Release): P
   await chmod(root, 0o755)
   try {
     await layOut(root)
-    // The umask of who builds it has no say.
-    await succeed('chmod', ['--recursive', 'u=rwX,go=rX', root])
     const architecture = (await succeed('dpkg', ['--print-architecture'])).trim()
     // 1.0.0-rc.1 comes before 1.0.0 for npm, 1.0.0~rc.1 for Debian.
     const debianVersion = version.replace('-', '~')
     await describe(root, { version: debianVersion, architecture })
+    // The umask of who builds it has no say.
+    await succeed('chmod', ['--recursive', 'u=rwX,go=rX', root])
     const file = join(folder, `latchkey_${debianVersion}_${architecture}.deb`)
     const build = ['dpkg-deb', '--root-owner-group', '-Zzstd', '--build', root, file]
     await succeed('env', [`SOURCE_DATE_EPOCH=${epoch}`, ...build])

@@ -29,8 +29,11 @@ function checkout(): string {
   return folder
 }
 
+/** By somebody whose new files nobody else may read. */
 const release = (cwd: string, ...args: string[]) =>
-  run(process.execPath, ['tools/release.ts', ...args], { cwd })
+  run('sh', ['-c', 'umask 077; exec "$0" "$@"', process.execPath, 'tools/release.ts', ...args], {
+    cwd,
+  })
 
 /** What is asked of the package, on a copy of this machine's root. */
 const life = `
@@ -42,7 +45,7 @@ stat --format='%a %U:%G %n' /etc/latchkey /var/lib/latchkey
 ls /etc/latchkey
 ls /etc/systemd/system/*.wants | grep -c latchkey || true
 section commands
-latchkey version
+setpriv --reuid=latchkey --regid=latchkey --init-groups latchkey version
 portero --help || true
 zcat /usr/share/man/man1/latchkey.1.gz | head -n 1
 bash -c '. /usr/share/bash-completion/completions/latchkey; complete -p latchkey'
