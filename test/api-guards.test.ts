@@ -20,7 +20,7 @@ async function count(api: TestApi): Promise<number> {
   return (await api.app.db.selectFrom('invites').select('id').execute()).length
 }
 
-test('without the admin secret nothing is told and nothing done', async () => {
+test('a request without the admin secret gets no data and changes nothing', async () => {
   await using api = await openApi()
   for (const authorization of ['', 'Bearer', 'Basic b3A6eA==', 'Bearer wrong', 'Bearer é']) {
     const headers = { authorization }
@@ -32,14 +32,14 @@ test('without the admin secret nothing is told and nothing done', async () => {
   assert.equal(await count(api), 0)
 })
 
-test('without a secret in the configuration the API says how to turn it on', async () => {
+test('without a configured secret the API says how to enable it', async () => {
   await using api = await openApi('SQLite', { admin: { secret: null } })
   const { status, json } = await api.ask('POST', invites, { body: {} })
   assert.deepEqual([status, json.code], [403, 'api_off'])
   assert.match(json.detail, /admin\.secret.*LATCHKEY_ADMIN_SECRET/)
 })
 
-test('a network that guesses secrets is stopped for a while, another is not', async () => {
+test('a network that guesses secrets is blocked for a while, other networks are not', async () => {
   await using api = await openApi('SQLite', {
     limits: { failedSecrets: { points: 3, per: 60_000 } },
     proxies: { trusted: ['unix'] },
@@ -55,7 +55,7 @@ test('a network that guesses secrets is stopped for a while, another is not', as
   assert.equal((await api.ask('GET', invites, from('2001:db8:1::1'))).status, 200)
 })
 
-test('a body that is not JSON, not said to be, or too large is refused before it is read', async () => {
+test('a body that is not JSON, not declared as JSON, or too large is rejected before it is read', async () => {
   await using api = await openApi()
   const bodies: [string, Ask][] = [
     ['400 bad_request', { body: '{"uses":' }],
@@ -72,7 +72,7 @@ test('a body that is not JSON, not said to be, or too large is refused before it
   assert.equal(await count(api), 0)
 })
 
-test('a body that ends early is refused, as is one that is no UTF-8', async () => {
+test('a body that ends early or is not UTF-8 is rejected', async () => {
   await using api = await openApi()
   const fetch = createPrivate(api.app)
   const broken = new ReadableStream({ pull: (stream) => stream.error(new Error('gone')) })
@@ -91,7 +91,7 @@ test('a body that ends early is refused, as is one that is no UTF-8', async () =
   }
 })
 
-test('every mistake of a request is told at once, with its place', async () => {
+test('a response names every mistake of a request with its place', async () => {
   await using api = await openApi()
   const body = { uses: 0, expires: 'soon', 'a/b~c d': 1, '\ud800': 1, words: 'yes', code: 'a b' }
   const { json } = await api.ask('POST', invites, { body })
@@ -106,7 +106,7 @@ test('every mistake of a request is told at once, with its place', async () => {
   )
 })
 
-test('a query is refused where it says something that is not known, or twice', async () => {
+test('a query with an unknown or repeated parameter is rejected', async () => {
   await using api = await openApi()
   for (const query of [
     'statu=active',
@@ -124,7 +124,7 @@ test('a query is refused where it says something that is not known, or twice', a
   }
 })
 
-test('only the methods of a path do something there', async () => {
+test('a path accepts only its documented methods', async () => {
   await using api = await openApi()
   const refused = await api.ask('PUT', invites, { body: {} })
   assert.deepEqual([refused.status, refused.json.code], [405, 'method_not_allowed'])
@@ -140,7 +140,7 @@ test('only the methods of a path do something there', async () => {
   assert.equal(await count(api), 0)
 })
 
-test('a request that a page of another site sends is refused, even with the secret', async () => {
+test('a cross-site request is rejected, even with the secret', async () => {
   await using api = await openApi()
   const foreign: Record<string, string>[] = [
     { 'sec-fetch-site': 'cross-site' },
@@ -162,7 +162,7 @@ test('a request that a page of another site sends is refused, even with the secr
   assert.equal(await count(api), 0)
 })
 
-test('a link from elsewhere leads to the readable page and to nothing else', async () => {
+test('a link on another site can open the readable page and nothing else', async () => {
   await using api = await openApi()
   const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
   assert.equal((await api.ask('GET', '/api/v1/', { headers })).status, 200)

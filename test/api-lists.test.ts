@@ -22,7 +22,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         assert.equal((await api.ask('PATCH', path, { body: { uses: 2 } })).json.uses, 2)
       })
 
-      test('an invitation shows who joined and which attempts have no end yet', async () => {
+      test('an invitation shows who joined and which attempts are still open', async () => {
         await using api = await openApi(kind)
         const { id } = await make(api, { uses: 5 })
         const path = `/api/v1/invites/${id}`
@@ -92,7 +92,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         )
       })
 
-      test('a list goes on where its last page ended, whatever is made meanwhile', async () => {
+      test('a list continues after its last page, whatever is created meanwhile', async () => {
         await using api = await openApi(kind)
         for (let at = 0; at < 5; at++) {
           await make(api, { label: `a ${at}` })
@@ -132,7 +132,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         }
       })
 
-      test('a filter by label takes every sign as it is written', async () => {
+      test('a filter by label takes every character literally', async () => {
         await using api = await openApi(kind)
         for (const label of ['100 % choir', '100 more', 'a_b', 'axb', String.raw`back\slash`]) {
           await make(api, { label })

@@ -11,7 +11,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
     `the API makes and changes invitations on ${kind}`,
     kind === 'PostgreSQL' ? needs('postgres') : {},
     () => {
-      test('an invitation made of nothing follows the configuration', async () => {
+      test('an invitation without options takes the defaults of the configuration', async () => {
         await using api = await openApi(kind)
         const answer = await api.ask('POST', '/api/v1/invites')
         const { json } = answer
@@ -28,7 +28,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         assert.equal(json.opens_at, null)
       })
 
-      test('an invitation is as its request says', async () => {
+      test('an invitation has the values of its request', async () => {
         await using api = await openApi(kind)
         const json = await make(api, {
           uses: null,
@@ -41,7 +41,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
           [json.uses, json.label, json.code],
           [null, 'Chœur de 18 h', 'Summer-Party'],
         )
-        // A date alone is a day of the operator's zone: its beginning, and its end.
+        // A date without a time is a day in the operator's zone: its start or its end.
         assert.equal(json.opens_at, '2030-05-31T22:00:00.000Z')
         assert.equal(json.expires_at, '2030-06-30T21:59:59.999Z')
         assert.equal(json.status, 'scheduled')
@@ -49,7 +49,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         assert.equal((await make(api, { expires: 'never' })).expires_at, null)
       })
 
-      test('moments are read as dates, as dates with a time and as times from now', async () => {
+      test('an instant can be a date, a date with a time, or a duration from now', async () => {
         await using api = await openApi(kind)
         const moments = {
           '2030-12-31T18:00:00Z': '2030-12-31T18:00:00.000Z',
@@ -72,20 +72,20 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         }
       })
 
-      test('the time that the configuration gives starts when the invitation opens', async () => {
+      test('the default lifetime starts when the invitation opens', async () => {
         await using api = await openApi(kind)
         const json = await make(api, { opens: 'P7D' })
         assert.equal(Date.parse(json.expires_at) - Date.parse(json.opens_at), 48 * hour)
       })
 
-      test('an invitation that would end before anybody can join is refused', async () => {
+      test('an invitation that would end before it opens is rejected', async () => {
         await using api = await openApi(kind)
         for (const body of [{ expires: '2030-04-30' }, { opens: 'P2D', expires: 'P1D' }]) {
           assert.equal(await refusal(api, 'POST', '/api/v1/invites', body), '409 ends_too_early')
         }
       })
 
-      test('a code is given once, and never again after its invitation is deleted', async () => {
+      test('a code is unique, even after its invitation is deleted', async () => {
         await using api = await openApi(kind)
         const { id } = await make(api, { code: 'Party' })
         const again = () => refusal(api, 'POST', '/api/v1/invites', { code: 'Party' })
@@ -95,7 +95,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         assert.equal(await again(), '409 code_in_use')
       })
 
-      test('a deleted invitation is gone from everything', async () => {
+      test('a deleted invitation is in no list and at no address', async () => {
         await using api = await openApi(kind)
         const { id } = await make(api)
         await api.ask('DELETE', `/api/v1/invites/${id}`)
@@ -112,14 +112,14 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         })
       })
 
-      test('an id that nothing can have leads nowhere', async () => {
+      test('an invalid id is answered with 404', async () => {
         await using api = await openApi(kind)
         for (const id of ['x', 'a%00b', '%ff', '%zz', 'ABCDEFGHIJKLMNOP', '..%2f..']) {
           assert.equal(await refusal(api, 'GET', `/api/v1/invites/${id}`), '404 not_found')
         }
       })
 
-      test('pausing ends with resuming, revoking does not', async () => {
+      test('a paused invitation can be resumed, a revoked one cannot', async () => {
         await using api = await openApi(kind)
         const { id } = await make(api)
         const act = async (name: string) =>
@@ -134,7 +134,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         assert.equal((await act('resume')).status, 'revoked')
       })
 
-      test('a change sets what it names and leaves the rest', async () => {
+      test('a change sets the named fields and keeps the others', async () => {
         await using api = await openApi(kind)
         const made = await make(api, { label: 'Choir', uses: 3 })
         const path = `/api/v1/invites/${made.id}`
@@ -152,7 +152,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         )
       })
 
-      test('what a database cannot keep is refused before it gets there', async () => {
+      test('a value that a database cannot store is rejected first', async () => {
         await using api = await openApi(kind)
         for (const label of ['a\0b', 'two\nlines', '\ud800', 'x'.repeat(201)]) {
           assert.equal(
@@ -161,7 +161,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
           )
         }
         assert.equal(await refusal(api, 'GET', '/api/v1/invites?label=%00'), '422 input_invalid')
-        // 200 characters are 200, however many bytes or code units they take.
+        // The limit of 200 counts characters, not bytes or code units.
         assert.equal((await make(api, { label: '🎶'.repeat(200) })).label.length, 400)
       })
     },

@@ -20,7 +20,7 @@ function requirementsOf(line: string) {
 test('every requirement of levels 1 and 2 is answered, once and in order', () => {
   const lines = page.split('\n').filter((line) => line.startsWith('- '))
   const all = lines.flatMap(requirementsOf)
-  // As many as ASVS 5.0.0 has.
+  // The numbers of requirements in ASVS 5.0.0.
   assert.deepEqual([all.filter(({ level }) => level === 1).length, all.length], [70, 253])
   const numbers = all.map(({ number }) => number)
   assert.deepEqual(
@@ -29,7 +29,7 @@ test('every requirement of levels 1 and 2 is answered, once and in order', () =>
   )
 })
 
-test('every test that answers a requirement is there', () => {
+test('every cited test exists', () => {
   const answers = page.slice(page.indexOf('\n## '))
   const found = answers.matchAll(/“([^”]+)”|`([^`]*\$\{[^`]+)`/g)
   const titles = [...found].map(([, quoted, made]) => quoted ?? made)
@@ -43,7 +43,7 @@ test('every test that answers a requirement is there', () => {
   }
 })
 
-test('every place in the sources that answers a requirement is there', () => {
+test('every cited place in the sources exists', () => {
   const places = [...page.matchAll(/`((?:src|test|tools)\/[^`#]*|\.oxlintrc\.json)(?:#([^`]+))?`/g)]
   assert.ok(places.length > 50)
   for (const [place, path = '', word] of places) {
@@ -52,7 +52,7 @@ test('every place in the sources that answers a requirement is there', () => {
   }
 })
 
-test('every chapter that the page leads to is there', () => {
+test('every linked chapter exists', () => {
   for (const [, file = '', heading] of page.matchAll(/\]\(([\w./-]+\.md)(?:#([\w-]+))?\)/g)) {
     const text = readFileSync(`docs/${file}`, 'utf8')
     const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, words = '']) =>

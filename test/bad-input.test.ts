@@ -11,7 +11,7 @@ import { newName } from './support/synapse-client.ts'
 const password = 'correct horse battery'
 const urlencoded = { 'content-type': 'application/x-www-form-urlencoded' }
 
-/** Bytes on a connection of one's own, and all that comes back until it is closed. */
+/** Sends bytes over a new connection and returns everything received until it closes. */
 async function raw(url: string, bytes: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -43,14 +43,14 @@ async function assertPage(reply: Response, status: number, words: RegExp): Promi
 }
 
 describe('bad input', needs('synapse'), () => {
-  test('a form of another type than forms have is refused with 415', async () => {
+  test('a form with an unsupported content type is refused with 415', async () => {
     await using portal = await openPortal()
     for (const type of ['application/json', 'text/plain', 'multipart/form-data; boundary=x']) {
       await assertPage(await post(portal, '{}', { 'content-type': type }), 415, /<h1>/)
     }
   })
 
-  test('bad percent escapes and bytes that are no UTF-8 are refused with 400', async () => {
+  test('invalid percent escapes and invalid UTF-8 are refused with 400', async () => {
     await using portal = await openPortal()
     for (const body of ['name=%zz', 'name=%', 'name=%ff%fe', Buffer.from([0x6e, 0x3d, 0xff])]) {
       await assertPage(await post(portal, body, urlencoded), 400, /<h1>/)
@@ -85,13 +85,13 @@ describe('bad input', needs('synapse'), () => {
     await assertPage(await post(portal, chunks, urlencoded), 413, /<h1>/)
   })
 
-  test('a thousand fields are refused, a hundred thousand of another name are not read', async () => {
+  test('a form of a thousand fields is refused, and unknown fields are not read', async () => {
     await using portal = await openPortal()
     const body = Array.from({ length: 1000 }, (_, at) => `f${at}=1`).join('&')
     await assertPage(await post(portal, body, urlencoded), 400, /<h1>/)
   })
 
-  test('an unknown method is answered 405 with the methods there are', async () => {
+  test('an unknown method is answered 405 with the allowed methods', async () => {
     await using portal = await openPortal()
     for (const method of ['DELETE', 'PUT', 'PATCH', 'OPTIONS']) {
       const reply = await fetch(`${portal.url}/i/abc/account`, { method })
@@ -102,14 +102,14 @@ describe('bad input', needs('synapse'), () => {
     assert.match(odd, /^HTTP\/1\.1 400 Bad Request/)
   })
 
-  test('a path that is nowhere is answered with a page and 404', async () => {
+  test('an unknown path is answered with a page and 404', async () => {
     await using portal = await openPortal()
     for (const path of ['/nope', '/i/%zz', '/static/../../etc/passwd', '/static/none.css', '//x']) {
       await assertPage(await fetch(portal.url + path), 404, /<h1>/)
     }
   })
 
-  test('what is no HTTP is told so and the connection is over', async () => {
+  test('bytes that are not HTTP get an error, and the connection closes', async () => {
     await using portal = await openPortal()
     assert.match(await raw(portal.url, 'hello\r\n\r\n'), /^HTTP\/1\.1 400 Bad Request/)
     const long = `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`
@@ -118,7 +118,7 @@ describe('bad input', needs('synapse'), () => {
     assert.match(none, /^HTTP\/1\.1 400 /)
   })
 
-  test('a request that is never finished keeps nobody else waiting', async () => {
+  test('an unfinished request delays no other request', async () => {
     await using portal = await openPortal()
     const { hostname, port } = new URL(portal.url)
     const half = connect(Number(port), hostname)
@@ -130,7 +130,7 @@ describe('bad input', needs('synapse'), () => {
     half.destroy()
   })
 
-  test('a post from another site is refused, one that proves nothing is not', async () => {
+  test('a post from another site is refused, one without evidence of its origin is not', async () => {
     await using portal = await openPortal()
     const body = new URLSearchParams({ name: newName(), password: 'x' }).toString()
     const foreign: Record<string, string>[] = [

@@ -11,7 +11,7 @@ const password = 'correct horse battery'
 const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true }
 const wide = { viewport: { width: 1440, height: 900 } }
 
-/** A page of a new browser session, and every request of it that left the portal. */
+/** A page in a new browser session, and its requests to other origins. */
 async function openPage(browser: Browser, options: BrowserContextOptions, portal: string) {
   const context = await browser.newContext(options)
   const page = await context.newPage()
@@ -69,7 +69,7 @@ describe('the journey in a browser', needs('synapse', 'chromium'), () => {
     })
   }
 
-  test('a failed form keeps the name, drops the password and leads to what is wrong', async () => {
+  test('a failed form keeps the name, drops the password and links to the error', async () => {
     await using portal = await openPortal()
     await using browser = await openBrowser()
     const { code } = await portal.invite()
@@ -88,7 +88,7 @@ describe('the journey in a browser', needs('synapse', 'chromium'), () => {
     assert.equal(await page.evaluate('document.activeElement.id'), 'name')
   })
 
-  test('somebody signs up by keyboard alone, and always sees where they are', async () => {
+  test('a newcomer signs up by keyboard alone and always sees the focus', async () => {
     await using portal = await openPortal()
     await using browser = await openBrowser()
     const { code } = await portal.invite()
@@ -108,7 +108,7 @@ describe('the journey in a browser', needs('synapse', 'chromium'), () => {
     assert.equal(await login(synapse().url, name, password), user)
   })
 
-  test('each state page stands in the browser as it should', async () => {
+  test('each state page has its heading and is accessible in the browser', async () => {
     await using portal = await openPortal({ homeserverUrl: 'http://127.0.0.1:1' })
     await using browser = await openBrowser()
     const { page } = await openPage(browser, phone, portal.url)
@@ -127,7 +127,7 @@ describe('the journey in a browser', needs('synapse', 'chromium'), () => {
   })
 })
 
-/** Presses Tab until the element of this text or id has the focus; each stop must show it. */
+/** Presses Tab until the element with this text or id has focus; every focus must be visible. */
 async function tabTo(page: Page, target: string): Promise<void> {
   for (let stop = 0; stop < 40; stop++) {
     await page.keyboard.press('Tab')

@@ -9,14 +9,14 @@ import { newName } from './support/synapse-client.ts'
 import { newVisitor, type Reply } from './support/visitor.ts'
 
 /*
- * Counts, not times: they are the same on every machine. Whoever needs more changes budget.json and
- * says there why.
+ * Counts, not times, because they are equal on every machine. A change that needs more raises the number
+ * in budget.json and says why there.
  */
 const budget: Record<string, { most: number; why: string }> = JSON.parse(
   readFileSync(new URL('budget.json', import.meta.url), 'utf8'),
 )
 
-/** Compares counts with what the budget allows under `thing: unit`. */
+/** Compares counts with the budget's entry `thing: unit`. */
 function check(thing: string, counts: Record<string, number>): void {
   for (const [unit, count] of Object.entries(counts)) {
     const limit = budget[`${thing}: ${unit}`]
@@ -30,7 +30,7 @@ interface Counts {
   transactions: number
 }
 
-/** Counts from here on what the portal asks its database. */
+/** Counts the portal's database queries from now on. */
 function countQueries({ app }: TestPortal): Counts {
   const counts: Counts = { statements: 0, transactions: 0 }
   const plugin: KyselyPlugin = {
@@ -68,25 +68,30 @@ function bytesOf({ headers, text }: Reply): number {
   return Buffer.byteLength(lines.join('') + text)
 }
 
-test('a page asks and sends no more than the budget says', needs('synapse'), async () => {
-  await using portal = await openPortal({ homeserverUrl: 'http://127.0.0.1:9' })
-  const { code } = await portal.invite({ expiresAt: Date.now() + 86_400_000 })
-  const visitor = newVisitor(portal.url)
-  await visitor.get(`/i/${code}`)
-  const counts = countQueries(portal)
-  const taken = () => counts.statements - (counts.statements = 0)
-  const invitation = await visitor.get(`/i/${code}`)
-  check('invitation page', { statements: taken(), bytes: bytesOf(invitation) })
-  await visitor.get('/i/nobody-made-this-one')
-  check('unknown code', { statements: taken() })
-  const form = await visitor.get(`/i/${code}/account`)
-  check('form', { statements: taken(), bytes: bytesOf(form) })
-  const file = (name: string) => new RegExp(`/static/${name}[^"]*`).exec(invitation.text)?.[0] ?? ''
-  check('style sheet', { bytes: bytesOf(await visitor.get(file('style'))) })
-  check('script', { bytes: bytesOf(await visitor.get(file('portal'))) })
-})
+test(
+  'a page stays within its budget of queries, requests and bytes',
+  needs('synapse'),
+  async () => {
+    await using portal = await openPortal({ homeserverUrl: 'http://127.0.0.1:9' })
+    const { code } = await portal.invite({ expiresAt: Date.now() + 86_400_000 })
+    const visitor = newVisitor(portal.url)
+    await visitor.get(`/i/${code}`)
+    const counts = countQueries(portal)
+    const taken = () => counts.statements - (counts.statements = 0)
+    const invitation = await visitor.get(`/i/${code}`)
+    check('invitation page', { statements: taken(), bytes: bytesOf(invitation) })
+    await visitor.get('/i/nobody-made-this-one')
+    check('unknown code', { statements: taken() })
+    const form = await visitor.get(`/i/${code}/account`)
+    check('form', { statements: taken(), bytes: bytesOf(form) })
+    const file = (name: string) =>
+      new RegExp(`/static/${name}[^"]*`).exec(invitation.text)?.[0] ?? ''
+    check('style sheet', { bytes: bytesOf(await visitor.get(file('style'))) })
+    check('script', { bytes: bytesOf(await visitor.get(file('portal'))) })
+  },
+)
 
-test('an account costs no more than the budget says', needs('synapse'), async () => {
+test('an account stays within its budget', needs('synapse'), async () => {
   await using portal = await openPortal()
   const { code } = await portal.invite()
   const visitor = newVisitor(portal.url)

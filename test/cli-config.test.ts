@@ -10,7 +10,7 @@ import { describeProblem } from '../src/config/problem.ts'
 import { configuration, site, workplace } from './support/command.ts'
 import { needs, postgresDatabase, synapse } from './support/parts.ts'
 
-test('config check names every problem at once and asks nobody', async () => {
+test('config check names every problem at once and sends no request', async () => {
   await using place = await workplace('homeserver:\n  url: nowhere\n  tiemout: 5s\n')
   const { code, stdout } = await place.run('config', 'check')
   assert.equal(code, 1)
@@ -20,7 +20,7 @@ test('config check names every problem at once and asks nobody', async () => {
   assert.match(stdout, /public\.url is missing/)
 })
 
-test('config check says what is not right although the file is', async () => {
+test('config check warns about a valid file with doubtful values', async () => {
   await using place = await workplace()
   await chmod(`${place.folder}/latchkey.yaml`, 0o644)
   const { code, stdout } = await place.run('config', 'check')
@@ -37,7 +37,7 @@ test('config check says what is not right although the file is', async () => {
   assert.doesNotMatch(stdout, /dAYjKUoSkC2OHTh8Hs4u/)
 })
 
-test('config check finds a database that can not be written', async () => {
+test('config check reports a database that is not writable', async () => {
   await using place = await workplace(
     configuration(`${site}database:\n  url: sqlite:no/where.db\n`),
   )
@@ -48,7 +48,7 @@ test('config check finds a database that can not be written', async () => {
 })
 
 test(
-  'config check tries the homeserver and the secret, and makes nothing',
+  'config check tests the homeserver and the secret, and creates nothing',
   needs('synapse'),
   async () => {
     const { url, serverName, sharedSecret: secret } = synapse()
@@ -66,7 +66,7 @@ test(
   },
 )
 
-test('config check tries PostgreSQL', needs('postgres'), async () => {
+test('config check tests PostgreSQL', needs('postgres'), async () => {
   const url = await postgresDatabase()
   await using place = await workplace(configuration(`${site}database:\n  url: ${url}\n`))
   assert.match(
@@ -77,7 +77,7 @@ test('config check tries PostgreSQL', needs('postgres'), async () => {
   assert.match((await lost.run('config', 'check')).stdout, /^  ✗ The database .* does not exist/m)
 })
 
-test('config check finds out whether the public address leads to this portal', async () => {
+test('config check reports whether the public address leads to this portal', async () => {
   const stranger = createServer((_, response) => response.end('<h1>Welcome to nginx!</h1>'))
   stranger.listen(0, '127.0.0.1')
   await once(stranger, 'listening')
@@ -118,10 +118,10 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** What no number, duration or rate may be: too large for a timer or a date, negative, none. */
+/** Invalid numbers, durations and rates: too large for a timer or a date, negative, or not a number. */
 const overflows = ['-1', '1e9', '.inf', '.nan', 'NaN', '2.5', `"${'9'.repeat(30)}"`, '0x10', '""']
 
-test('the check refuses every number, duration and rate that overflows later', async () => {
+test('config check rejects every number, duration and rate that would overflow', async () => {
   const kinds = /^a (?:whole number|duration|rate)/
   const numeric = options.filter(({ kind }) => kinds.test(kind.expected))
   assert.ok(numeric.length >= 16, String(numeric.length))

@@ -4,7 +4,7 @@ import { updateInvite } from '../src/store/invites.ts'
 import { holdPlace, insertHeld, newlyHeld } from '../src/store/redemptions.ts'
 import { configuration, json, output, type Shown, site, workplace } from './support/command.ts'
 
-test('the first line of invite is the link alone, the second says what it allows', async () => {
+test('the first line of invite is only the link, the second says what it allows', async () => {
   await using place = await workplace()
   const [link, sentence, ...rest] = output(await place.run('invite')).split('\n')
   assert.match(link ?? '', /^https:\/\/example\.org\/join\/i\/[0-9a-z]{26}$/)
@@ -12,7 +12,7 @@ test('the first line of invite is the link alone, the second says what it allows
   assert.deepEqual(rest, [''])
 })
 
-test('an invitation allows what its options say', async () => {
+test('an invitation has the values of its options', async () => {
   await using place = await workplace(configuration(`${site}timezone: Europe/Berlin\n`))
   const many = ['--uses', '25', '--opens', '2098-06-01', '--expires', '2098-06-14']
   const summer = ['invite', ...many, '--label', 'Summer', '--code', 'tea-on-friday']
@@ -57,7 +57,7 @@ test('--json prints the invitation as the API shows it, --qr its link as a code'
   assert.match(output(await place.run('invite', '--qr')), /\n█+\n/)
 })
 
-test('the list shows the newest first, by status and label, and says when it is empty', async () => {
+test('the list is newest first, filters by status and label, and says if it is empty', async () => {
   await using place = await workplace()
   assert.match(output(await place.run('invites', 'list')), /Create the first: latchkey invite\n/)
   for (const label of ['Choir', 'Party', 'Choir 2']) await place.run('invite', '--label', label)
@@ -100,7 +100,7 @@ test('an invitation is paused, resumed, changed, revoked and deleted by id, code
   assert.match(gone.stderr, /No invitation has this id, code or link/)
 })
 
-test('what nobody could decide is listed and decided by hand, and fewer uses than taken refused', async () => {
+test('undecided redemptions are listed and decided by hand, and too few uses are rejected', async () => {
   await using place = await workplace()
   const { id } = json(await place.run('invite', '--json', '--uses', '2'))
   assert.equal(output(await place.run('redemptions', 'list')), 'No redemption is undecided.\n')
@@ -131,14 +131,14 @@ test('what nobody could decide is listed and decided by hand, and fewer uses tha
   assert.equal((await place.run('redemptions', 'resolve', 'cy', 'created')).code, 1)
 })
 
-test('the time that the configuration gives starts now where the opening is in the past', async () => {
+test('the default lifetime starts now if the opening is in the past', async () => {
   await using place = await workplace()
   const made = json(await place.run('invite', '--json', '--opens', '2020-01-01'))
   assert.equal(made['status'], 'active')
   assert.ok(Date.parse(String(made['expires_at'])) > Date.now())
 })
 
-test('a label that would steer the terminal is printed without what steers', async () => {
+test('a label is printed without control characters', async () => {
   await using place = await workplace()
   const { id } = json(await place.run('invite', '--json'))
   const refused = await place.run('invites', 'change', id, '--label', 'a\u001b[2Jb')

@@ -20,7 +20,7 @@ interface Ready {
   ms: number
 }
 
-/** The log's first line that tells where the portal listens. */
+/** The log's first line with the portal's address. */
 async function ready(child: ChildProcess): Promise<Ready> {
   assert.ok(child.stderr)
   for await (const line of createInterface({ input: child.stderr })) {
@@ -35,7 +35,7 @@ async function ended(child: ChildProcess): Promise<unknown> {
   return child.exitCode ?? child.signalCode
 }
 
-test('serve says where it listens, health that it is alive, and SIGTERM ends it', async () => {
+test('serve prints its address, /health answers, and SIGTERM ends it', async () => {
   await using place = await workplace(configuration(sockets))
   const before = await place.run('health')
   assert.equal(before.code, 1)
@@ -50,7 +50,7 @@ test('serve says where it listens, health that it is alive, and SIGTERM ends it'
   await assert.rejects(fetch(address))
 })
 
-test('SIGTERM lets a request end that is under way, a second one does not wait', async () => {
+test('the first SIGTERM waits for requests in progress, the second does not', async () => {
   await using place = await workplace(configuration(sockets))
   for (const patient of [true, false]) {
     const child = place.start('serve', '--verbose=debug')
@@ -61,7 +61,7 @@ test('SIGTERM lets a request end that is under way, a second one does not wait',
       `POST /join/i/none/account HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n`,
     )
     socket.write('Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\r\n')
-    // The portal has the request in its hands when it asks for the body.
+    // The portal is processing the request once it sends "100 Continue".
     await once(socket, 'data')
     child.kill('SIGINT')
     await refused(Number(port))
@@ -79,7 +79,7 @@ test('SIGTERM lets a request end that is under way, a second one does not wait',
   }
 })
 
-/** Waits until nobody takes connections at the port any more. */
+/** Waits until the port refuses connections. */
 async function refused(port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, '127.0.0.1')
@@ -112,7 +112,7 @@ test('a port in use ends serve with one line', async () => {
   other.close()
 })
 
-test('a database that can not be used ends serve with one line', async () => {
+test('an unusable database ends serve with one line', async () => {
   await using place = await workplace(configuration(sockets))
   await place.write('latchkey.db', 'This is no database, whatever its name says.'.repeat(99))
   await failsInOneLine(
@@ -126,7 +126,7 @@ test('a database that can not be used ends serve with one line', async () => {
   assert.match((await place.run('invite')).stderr, /can't be opened: file is not a database/)
 })
 
-test('a bad configuration ends serve with all that is wrong with it, and no stack', async () => {
+test('an invalid configuration ends serve with all its problems and no stack trace', async () => {
   await using place = await workplace('homeserver:\n  url: nowhere\npublik:\n  url: x\n')
   const { code, stderr } = await place.run('serve')
   assert.equal(code, 1)

@@ -10,7 +10,7 @@ import { needs, postgresDatabase } from './support/parts.ts'
 
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes))
 
-test('commands at the same time as a writer never find the database locked', async () => {
+test('commands that run beside a writer never fail with a locked database', async () => {
   await using place = await workplace()
   const db = await place.database()
   const all = { limit: 100 }
@@ -30,12 +30,12 @@ test('commands at the same time as a writer never find the database locked', asy
 async function writeUntil(enough: AbortSignal, db: Database): Promise<void> {
   for (let at = 1; !enough.aborted; at++) {
     await insertEvents(db, random, [{ at, actor: systemActor, kind: 'invite.made', subject: null }])
-    // The driver never waits: without this, nobody else in this process would have a turn.
+    // The driver is synchronous: without this, nothing else in this process would run.
     await setImmediate()
   }
 }
 
-test('the first eight commands of all make the tables once', async () => {
+test('eight first commands at the same time create the tables once', async () => {
   await using place = await workplace()
   const made = await Promise.all(Array.from({ length: 8 }, () => place.run('invite', '--json')))
   assert.equal(new Set(made.map((one) => json(one)['code'])).size, 8)

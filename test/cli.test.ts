@@ -15,7 +15,7 @@ import {
   workplace,
 } from './support/command.ts'
 
-test('help shows every command, and the page of each shows its options and examples', async () => {
+test('help lists every command, and each command’s page shows its options and examples', async () => {
   await using place = await workplace(null)
   const overview = output(await place.run('help'))
   assert.equal(output(await place.runHere('--help')), overview)
@@ -30,7 +30,7 @@ test('help shows every command, and the page of each shows its options and examp
   }
 })
 
-test('--help shows the same page wherever it stands, and help of a family its commands', async () => {
+test('--help works in every position, and help of a command family lists its commands', async () => {
   await using place = await workplace(null)
   const page = output(await place.runHere('help', 'invites', 'show'))
   assert.equal(output(await place.runHere('invites', 'show', '--help')), page)
@@ -40,7 +40,7 @@ test('--help shows the same page wherever it stands, and help of a family its co
   assert.doesNotMatch(family, /config check/)
 })
 
-test('version prints the version, also as an option', async () => {
+test('version and --version print the version', async () => {
   await using place = await workplace(null)
   const version = output(await place.run('version'))
   assert.match(version, /^latchkey \d+\.\d+\.\d+\n$/)
@@ -79,7 +79,7 @@ const wrong: [args: string[], said: RegExp][] = [
   [['@missing'], /missing can't be read: there is no such file/],
 ]
 
-test('wrong usage ends with exit code 2 and says what is wrong', async () => {
+test('wrong usage exits with 2 and says what is wrong', async () => {
   await using place = await workplace()
   for (const [args, said] of wrong) {
     const { code, stdout, stderr } = await place.runHere(...args)
@@ -101,7 +101,7 @@ test('@file stands for its lines, an argument each, anywhere in the command line
   assert.equal(json(await place.run('@all'))['label'], '@party')
 })
 
-test('--config and --verbose stand before or after the command', async () => {
+test('--config and --verbose work before and after the command', async () => {
   await using place = await workplace(null)
   const config = await place.write('other.yaml', configuration(site))
   const said = ['--config', config, '--verbose=warn']
@@ -113,7 +113,7 @@ test('--config and --verbose stand before or after the command', async () => {
   )
 })
 
-test('environment variables alone are a configuration, too', async () => {
+test('environment variables alone can be the configuration', async () => {
   await using place = await workplace(null)
   const env = {
     LATCHKEY_HOMESERVER_URL: 'http://127.0.0.1:9',
@@ -125,14 +125,14 @@ test('environment variables alone are a configuration, too', async () => {
   assert.match(output(made), /^https:\/\/chat\.example\/i\//)
 })
 
-test('a service finds its configuration below the root', async () => {
+test('a service finds its configuration in /etc', async () => {
   await using place = await workplace(null)
   await mkdir(join(place.folder, 'root', 'etc', 'latchkey'), { recursive: true })
   await place.write('root/etc/latchkey/latchkey.yaml', configuration(site))
   assert.match(output(await place.runHere('invite')), /^https:/)
 })
 
-test('whoever stops reading our output is no reason to complain', async () => {
+test('a closed output pipe is not an error', async () => {
   await using place = await workplace(null)
   const child = place.start('help')
   child.stdout?.destroy()
@@ -141,7 +141,7 @@ test('whoever stops reading our output is no reason to complain', async () => {
   assert.deepEqual(await ended, [0, null])
 })
 
-test('output that can’t be written is told in a line', async () => {
+test('output that cannot be written ends the command with one line', async () => {
   const shell = ['/bin/sh', '-c', 'exec "$@" > /dev/full', 'sh', process.execPath, program]
   await using place = await workplace(null, shell)
   const { code, stderr } = await place.run('help')
@@ -149,7 +149,7 @@ test('output that can’t be written is told in a line', async () => {
   assert.equal(code, 1)
 })
 
-test('on a terminal a copy shows how far it is', async () => {
+test('on a terminal a copy shows its progress', async () => {
   const shell = [
     '/bin/sh',
     '-c',

@@ -5,7 +5,7 @@ import { commands } from '../src/programs/commands.ts'
 import { output, runHere, workplace } from './support/command.ts'
 import { needs, programPath } from './support/parts.ts'
 
-/** Gives what a shell offers for the last of these words. */
+/** Returns the shell's suggestions for the last of these words. */
 type Complete = (...words: string[]) => Promise<string[]>
 
 describe('bash completes', () => itCompletes('bash', bash, 'bash'))
@@ -26,7 +26,7 @@ function itCompletes(shell: string, ask: (script: string) => Complete, path = ''
     }
   })
 
-  test('every option of every command, wherever --config stands', async () => {
+  test('every option of every command, with --config in every position', async () => {
     for (const [name, { load }] of commands) {
       const { options = {} } = await load()
       const offered = await complete('--config', 'backup', ...name.split(' '), '--')
@@ -35,7 +35,7 @@ function itCompletes(shell: string, ask: (script: string) => Complete, path = ''
     }
   })
 
-  test('names after help, files where a file is asked for, and nothing where it knows nothing', async () => {
+  test('command names after help, files for file options, and nothing for other values', async () => {
     assert.ok((await complete('help', 'invites', '')).includes('revoke'))
     assert.ok((await complete('serve', '--config', '/etc/pass')).includes('/etc/passwd'))
     assert.ok((await complete('backup', '/etc/pass')).includes('/etc/passwd'))
@@ -51,7 +51,7 @@ COMP_WORDS=(latchkey "$@"); COMP_CWORD=$#; _latchkey; printf '%s\\n' "\${COMPREP
   return async (...words) => offersOf(await run('bash', ['-c', ask, 'bash', ...words]))
 }
 
-/** What the script hands to zsh's own functions, which complete nothing outside an interactive shell. */
+/** The script's arguments to zsh's functions, which only work in an interactive shell. */
 function zsh(script: string): Complete {
   const ask = `compdef() { :; }
 _files() { print -l -- $words[-1]* }
@@ -74,7 +74,7 @@ function offersOf({ ok, output: said }: { ok: boolean; output: string }): string
   return said.split('\n').flatMap((line) => line.split('\t')[0] || [])
 }
 
-test('completion says which shells it knows', async () => {
+test('completion lists the supported shells', async () => {
   await using place = await workplace(null)
   const { code, stderr } = await place.runHere('completion', 'tcsh')
   assert.equal(code, 2)

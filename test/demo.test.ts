@@ -12,7 +12,7 @@ import { needs } from './support/parts.ts'
 
 const PROGRAM = new URL('../tools/demo.ts', import.meta.url).pathname
 
-/** The demo, run in an empty folder that also gets its temporary files. */
+/** Runs the demo in an empty folder, which also gets its temporary files. */
 async function startDemo(t: TestContext, args: string[], env: NodeJS.ProcessEnv = {}) {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'latchkey-test-')))
   const child = leash(
@@ -43,7 +43,7 @@ async function untilPrinted({ child, exitCode, printed }: Demo, words: string): 
   }
 }
 
-/** How many processes have their working directory in a folder: 0 where there is no /proc. */
+/** The number of processes with their working directory in a folder; 0 without /proc. */
 function processesIn(folder: string): number {
   const places = globSync('/proc/[0-9]*/cwd').map((link) => {
     try {
@@ -57,11 +57,11 @@ function processesIn(folder: string): number {
 
 async function assertNothingLeft({ folder }: Demo): Promise<void> {
   assert.deepEqual(await readdir(folder), [])
-  // The system may still be busy with the end of the last one.
+  // The system may still be removing the last process.
   while (processesIn(folder) > 0) await sleep(20)
 }
 
-/** Makes an invitation as the printed curl command does, and gives the answer. */
+/** Creates an invitation as the printed curl command does, and returns the response. */
 async function inviteAsPrinted(printed: string): Promise<{ link: string }> {
   const url = /curl (\S+\/invites)/.exec(printed)?.[1] ?? ''
   const body = /json' -d '(.+)'/.exec(printed)?.[1] ?? ''
@@ -72,7 +72,7 @@ async function inviteAsPrinted(printed: string): Promise<{ link: string }> {
   return JSON.parse(await reply.text())
 }
 
-test('the demo walks the whole way by itself', needs('synapse'), async (t) => {
+test('the demo completes a sign-up by itself', needs('synapse'), async (t) => {
   const demo = await startDemo(t, ['--once'])
   assert.equal(await demo.exitCode, 0, demo.printed())
   const steps = [
@@ -87,7 +87,7 @@ test('the demo walks the whole way by itself', needs('synapse'), async (t) => {
 })
 
 test(
-  'the demo does as it says until Ctrl-C and leaves nothing behind',
+  'the demo works as it says until Ctrl-C and leaves nothing behind',
   needs('synapse'),
   async (t) => {
     const demo = await startDemo(t, [])
@@ -110,7 +110,7 @@ test('without Python the demo says what to do', async (t) => {
   assert.doesNotMatch(demo.printed(), /\n +at /)
 })
 
-test('wrong usage of the demo shows the right one', async (t) => {
+test('wrong usage of the demo prints its usage', async (t) => {
   const demo = await startDemo(t, ['--twice'])
   assert.equal(await demo.exitCode, 2)
   assert.match(demo.printed(), /'--twice'\n\nUsage: npm run demo/)

@@ -12,7 +12,7 @@ const runs = 12
 describe('whatever breaks', { concurrency: true }, () => {
   for (const [turn, database] of (['SQLite', 'PostgreSQL'] satisfies Kind[]).entries()) {
     test(
-      `no invitation makes an account too many, on ${database}`,
+      `no invitation makes more accounts than its uses, on ${database}`,
       onDatabase(database, needs('synapse-of-histories')),
       async () => {
         const backend = await sharedSynapse()

@@ -31,14 +31,14 @@ async function introduced({ app }: TestPortal): Promise<string[]> {
   return errors
 }
 
-/** What Synapse knows of somebody, as an administrator sees it. */
+/** A user as Synapse's admin API shows it. */
 async function ask(token: string, path: string): Promise<Record<string, unknown>> {
   const reply = await fetch(synapse().url + path, { headers: { authorization: `Bearer ${token}` } })
   return (await reply.json()) as Record<string, unknown>
 }
 
 test(
-  'whoever joins is in the rooms, private ones too, under the name that they wrote',
+  'a newcomer is joined to the rooms, private ones too, under their display name',
   needs('synapse'),
   async () => {
     const adminToken = await newAdmin(synapse())
@@ -65,7 +65,7 @@ test(
 )
 
 test(
-  'a room that nobody can be brought into keeps nobody out, and the operator is told',
+  'a room that cannot be joined blocks no newcomer, and the operator is told',
   needs('synapse'),
   async () => {
     const adminToken = await newAdmin(synapse())
@@ -89,7 +89,7 @@ test(
   },
 )
 
-test('where nobody can be brought in, nothing is tried', needs('synapse'), async () => {
+test('without a way to join newcomers to rooms, nothing is tried', needs('synapse'), async () => {
   await using portal = await openPortal({ settings: { community: { rooms: ['#a:example.test'] } } })
   await joinAs(portal, newName('Ana'))
   assert.doesNotMatch(
@@ -98,7 +98,7 @@ test('where nobody can be brought in, nothing is tried', needs('synapse'), async
   )
 })
 
-test('with MAS a personal session does it, and is revoked', async () => {
+test('with MAS a personal session joins the rooms and is revoked', async () => {
   const { mas, synapse: behind, given, close } = await openStandIns('mas')
   {
     const community = { rooms: ['#lobby20410:syn3.test'] }

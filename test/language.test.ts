@@ -15,7 +15,7 @@ log:
   format: json
 `)
 
-/** A browser that asks for none of our languages. */
+/** A browser that accepts none of the available languages. */
 const klingon = { headers: { 'accept-language': 'tlh' } }
 
 describe('the language of the pages', () => {
@@ -38,7 +38,7 @@ describe('the language of the pages', () => {
     })
   }
 
-  test('is refused with the list of languages where none fits', async () => {
+  test('is refused with the list of languages if none matches', async () => {
     for (const written of ['tlh', 'english', '"*"', '"../en"', 'x-en']) {
       await using place = await workplace(said(written))
       const { code, stdout } = await place.run('config', 'check')
@@ -51,14 +51,14 @@ describe('the language of the pages', () => {
 
 const homeserver = { url: 'http://127.0.0.1:9', serverName: 'example.org' }
 
-test('a program that mounts the portal with any language gets pages in English', async () => {
+test('a program that mounts the portal with an unknown language gets pages in English', async () => {
   await using portal = await openPortal({ settings: { language: 'tlh', homeserver } })
   const reply = await fetch(portal.url, klingon)
   assert.equal(reply.status, 200)
   assert.equal(reply.headers.get('content-language'), 'en')
 })
 
-test('an error while the page of an error is made is answered with a page of words', async () => {
+test('an error while rendering an error page is answered with a text page', async () => {
   await using portal = await openPortal({ settings: { homeserver } })
   const broken = new Error('no page can be made')
   portal.app.serverName = () => {

@@ -30,7 +30,7 @@ async function portOf(portal: Running): Promise<string> {
   return port
 }
 
-/** Asks at both loopback addresses, or says that the second is missing here. */
+/** Requests both loopback addresses, or skips the second if this machine lacks it. */
 async function assertAnswersAtBoth(portal: Running, port: string | number, path = '/') {
   const hosts = hasIpv6 ? ['127.0.0.1', '[::1]', 'localhost'] : ['127.0.0.1', 'localhost']
   for (const host of hosts) {
@@ -61,7 +61,7 @@ describe('a listener at a name', () => {
     }
   })
 
-  test('an address of the name that somebody else has is refused with one sentence', async () => {
+  test('an address that another process uses is refused with one sentence', async () => {
     const other = createServer().listen(0, hasIpv6 ? '::1' : '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as AddressInfo
@@ -79,7 +79,7 @@ describe('a listener at a name', () => {
     assert.match(stderr, /public\.listen: nowhere\.invalid:1234 has no address/)
   })
 
-  test('so do the names in a file of portero and the host of matrix-registration', async () => {
+  test('the same holds for the names in portero’s file and the host of matrix-registration', async () => {
     const folder = newFolder()
     const [publicPort, privatePort, port] = [await freePort(), await freePort(), await freePort()]
     writeConf(join(folder, 'server.conf'), [
@@ -106,7 +106,7 @@ describe('a listener at a name', () => {
   })
 })
 
-/** Starts where `path` is taken already, and gives the line that refuses it. */
+/** Starts at a `path` that exists already, and returns the error line. */
 async function refusal(folder: string, which: 'public' | 'private', more: string[] = []) {
   const socket = 'unix:taken'
   const text = which === 'public' ? listening(socket) : listening('127.0.0.1:0', socket)
@@ -127,7 +127,7 @@ describe('a listener at a unix socket', () => {
     ['a link', (path) => symlinkSync('elsewhere', path), /is a symbolic link and not a socket/],
   ]
   for (const [what, make, words] of takers) {
-    test(`is refused where ${what} is, which stays as it is`, async () => {
+    test(`is refused if ${what} exists there, which stays unchanged`, async () => {
       for (const which of ['public', 'private'] as const) {
         for (const more of [[], ['--workers', '2']]) {
           const folder = newFolder()
@@ -144,7 +144,7 @@ describe('a listener at a unix socket', () => {
     })
   }
 
-  test('is refused where another process listens, which goes on', async () => {
+  test('is refused if another process listens, which continues', async () => {
     for (const which of ['public', 'private'] as const) {
       const folder = newFolder()
       const other = createServer().listen(join(folder, 'taken'))
@@ -155,7 +155,7 @@ describe('a listener at a unix socket', () => {
     }
   })
 
-  test('takes the place of a socket that a killed process left behind', async () => {
+  test('replaces a socket that a killed process left behind', async () => {
     for (const more of [[], ['--workers', '2']]) {
       await using place = await workplace(listening('unix:public.sock'))
       for (const [at, signal] of (['SIGKILL', 'SIGTERM'] as const).entries()) {
@@ -169,7 +169,7 @@ describe('a listener at a unix socket', () => {
     }
   })
 
-  test('gets the mode and the group that the configuration says, in each worker', async () => {
+  test('gets the configured mode and group, in each worker', async () => {
     const group = process.getgid?.() ?? 0
     for (const more of [[], ['--workers', '2']]) {
       const access = `\n  socket_mode: 0660\n  socket_group: ${group}`
@@ -186,7 +186,7 @@ describe('a listener at a unix socket', () => {
     }
   })
 
-  test('of a group that does not exist is refused with one sentence', async () => {
+  test('with a group that does not exist is refused with one sentence', async () => {
     await using place = await workplace(listening('unix:public.sock\n  socket_group: nosuchgroup'))
     const { code, stderr } = await place.run('serve')
     assert.equal(code, 1)

@@ -10,7 +10,7 @@ const english = {
 }
 
 describe('the check of messages', () => {
-  test('every catalogue uses the placeholders and markup of English, and all its plurals', () => {
+  test('every catalogue has English’s placeholders and markup, and all plurals of its language', () => {
     const lines: string[] = []
     assert.equal(
       checkMessages((line) => lines.push(line)),
@@ -21,7 +21,7 @@ describe('the check of messages', () => {
     assert.match(lines[0] ?? '', /newcomer, of \d+ messages: ar \d+, .*zh-Hans \d+/)
   })
 
-  test('a language may lag: what it lacks is counted and is no problem', () => {
+  test('a language may lag: missing messages are counted and are no problem', () => {
     assert.deepEqual(problemsOf('da', { plain: 'Hej' }, english), [])
     assert.equal(lackingOf({ plain: 'Hej' }, english), 3)
   })
@@ -32,7 +32,7 @@ describe('the check of messages', () => {
     ['plain', 'Hej {name}', /have to be: none/],
     ['bold', 'Tryk på dette', /have to be: b/],
     ['counted', '{count, plural, other {# ting}}', /lacks: one/],
-    ['named', 'Hej {name', /no ICU message/],
+    ['named', 'Hej {name', /not a valid ICU message/],
   ] as const) {
     test(`"${message}" as ${key} is a problem`, () => {
       const [found = '', ...more] = problemsOf('da', { [key]: message }, english)

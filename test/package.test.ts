@@ -22,7 +22,7 @@ log:
 `
 
 test(
-  'the man page names every command and option, and is written as man pages are',
+  'the man page names every command and option, and is valid roff',
   needs('mandoc'),
   async () => {
     const page = await manPage('1.2.3')
@@ -30,7 +30,7 @@ test(
     const file = join(folder, 'latchkey.1')
     await writeFile(file, page)
     const linted = await run(programPath('mandoc'), ['-Tlint', '-W', 'warning', file])
-    // The page has no date: the same sources give the same page.
+    // The page has no date, so that the build is reproducible.
     assert.match(linted.output, /^[^\n]*missing date[^\n]*\n$/)
     const shown = await run(programPath('mandoc'), ['-Tascii', '-O', 'width=300', file])
     const plain = shown.output.replaceAll(/.[\b]/g, '')
@@ -61,7 +61,7 @@ describe('the package, installed in an empty folder', () => {
 
   after(() => place[Symbol.asyncDispose]())
 
-  test('it is alone: no other package comes with it', async () => {
+  test('it has no dependencies', async () => {
     const names = await readdir(here('node_modules'))
     assert.deepEqual(
       names.filter((name) => !name.startsWith('.')),
@@ -73,7 +73,7 @@ describe('the package, installed in an empty folder', () => {
     }
   })
 
-  test('its bill of materials names what its licences name, and nothing runs to install it', async () => {
+  test('its bill of materials matches its licences, and it has no install scripts', async () => {
     const home = here('node_modules/latchkey')
     const licences = await readFile(`${home}/dist/LICENSES.txt`, 'utf8')
     const bom: { components: { purl: string }[] } = JSON.parse(
@@ -116,7 +116,7 @@ describe('the package, installed in an empty folder', () => {
     assert.match((await place.run('invties')).stderr, /Did you mean invites/)
   })
 
-  test('it serves pages with all that belongs to them, and ends when it is told to', async () => {
+  test('it serves pages with all their assets, and ends on SIGTERM', async () => {
     const [link = ''] = output(await place.run('invite')).split('\n')
     const child = place.start('serve')
     assert.ok(child.stderr)
@@ -134,7 +134,7 @@ describe('the package, installed in an empty folder', () => {
     assert.deepEqual(await once(child, 'exit'), [0, null])
   })
 
-  test('on a Node that is too old it says so in one sentence', async () => {
+  test('on an old Node it names the required version in one sentence', async () => {
     const older = 'Object.defineProperty(process,"versions",{value:{node:"20.20.2"}})'
     const launcher = here('node_modules/latchkey/dist/latchkey.js')
     const old = await run(process.execPath, ['--import', `data:text/javascript,${older}`, launcher])
@@ -142,7 +142,7 @@ describe('the package, installed in an empty folder', () => {
     assert.equal(old.output, 'Latchkey needs Node.js 24 or newer; this is 20.20.2.\n')
   })
 
-  test('it is a module, too: a program can mount the portal in its own server', async () => {
+  test('it is also a module: a program can mount the portal in its own server', async () => {
     await place.write('server.js', mounting)
     const { ok, output: said } = await run(process.execPath, ['server.js'], { cwd: place.folder })
     assert.match(said, /^200 text\/html/)

@@ -8,7 +8,7 @@ import { needs } from './support/parts.ts'
 
 const phone = { viewport: { width: 360, height: 640 } }
 
-/** Visible buttons, fields and links that stand alone and are lower than 44 px. */
+/** Visible buttons, fields and standalone links with a height below 44 px. */
 const low = `[...document.querySelectorAll('button, .button, input, summary, .links a')]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)
   .map((one) => one.outerHTML)`
@@ -17,7 +17,7 @@ const nameOf = (page: Page) => page.getByLabel('Name', { exact: true })
 const passwordOf = (page: Page) => page.getByLabel('Password', { exact: true })
 const dateOn = (page: Page) => page.locator('time').innerText()
 
-/** An answer after which the browser stays where it is. */
+/** A response that keeps the browser on the page. */
 const stay = (route: Route) => route.fulfill({ status: 204 })
 
 describe('the pages and their script', needs('chromium'), () => {
@@ -39,7 +39,7 @@ describe('the pages and their script', needs('chromium'), () => {
     return page
   }
 
-  test('a name that is taken is said after a pause, with others to pick', async () => {
+  test('a taken name is reported after a pause, with other names to pick', async () => {
     const page = await open('account')
     await nameOf(page).fill('ana')
     await page.getByText('ana is taken.').waitFor()
@@ -49,7 +49,7 @@ describe('the pages and their script', needs('chromium'), () => {
     assert.equal(await page.getByText('These may be free').isVisible(), false)
   })
 
-  test('a name check that fails says nothing', async () => {
+  test('a failed name check shows nothing', async () => {
     const page = await open('account')
     await page.route('**/name?*', (route) => route.fulfill({ status: 429, body: 'busy' }))
     const answered = page.waitForResponse(/name\?/)
@@ -58,7 +58,7 @@ describe('the pages and their script', needs('chromium'), () => {
     assert.equal(await page.locator('#name-said').textContent(), '')
   })
 
-  test('a pasted address becomes the name, capital letters small ones, with a word about it', async () => {
+  test('a pasted address becomes the name, in lower case, with a note', async () => {
     const page = await open('account')
     await nameOf(page).fill('@Ana:Garden.example')
     await nameOf(page).blur()
@@ -66,14 +66,14 @@ describe('the pages and their script', needs('chromium'), () => {
     await page.getByText('Capital letters become small ones: ana').waitFor()
   })
 
-  test('another server’s address is left for the form to answer', async () => {
+  test('an address of another server is left to the form', async () => {
     const page = await open('account')
     await nameOf(page).fill('@ana:example.org')
     await nameOf(page).blur()
     assert.equal(await nameOf(page).inputValue(), 'ana:example.org')
   })
 
-  test('the password can be shown, and is hidden again when it is sent', async () => {
+  test('the password can be shown, and is hidden again when the form is sent', async () => {
     const page = await open('account')
     await nameOf(page).fill('ana')
     await passwordOf(page).fill('correct horse battery')
@@ -99,7 +99,7 @@ describe('the pages and their script', needs('chromium'), () => {
     assert.equal(sent, 1)
   })
 
-  test('the address is copied, and the button says so', async () => {
+  test('the button copies the address and confirms it', async () => {
     const page = await open('hand-off-android', {
       permissions: ['clipboard-read', 'clipboard-write'],
     })
@@ -109,7 +109,7 @@ describe('the pages and their script', needs('chromium'), () => {
     assert.equal(copied, '@ana:garden.example')
   })
 
-  test('dates are told in the visitor’s zone by the script, else in the operator’s, named', async () => {
+  test('dates are in the visitor’s time zone with the script, otherwise in the operator’s, named', async () => {
     const timezoneId = 'Asia/Tokyo'
     assert.match(await dateOn(await open('invitation', { timezoneId })), /13 June 2026 at 01:00$/)
     const plain = await open('invitation', { timezoneId, javaScriptEnabled: false })
@@ -125,12 +125,12 @@ describe('the pages and their script', needs('chromium'), () => {
     assert.equal(await page.evaluate('document.activeElement.tagName'), 'SUMMARY')
   })
 
-  test('without a script the password is asked for twice', async () => {
+  test('without the script the password is required twice', async () => {
     const page = await open('account', { javaScriptEnabled: false })
     assert.ok(await page.getByLabel('once more').isVisible())
   })
 
-  test('every button, field and link that stands alone is 44 px high', async () => {
+  test('every button, field and standalone link is at least 44 px high', async () => {
     const page = await open('home')
     for (const name of Object.keys(screens)) {
       await page.goto(`${served.url}/en/${name}`)
@@ -138,7 +138,7 @@ describe('the pages and their script', needs('chromium'), () => {
     }
   })
 
-  test('on paper an invitation is a card with its code, and a welcome the plain facts', async () => {
+  test('a printed invitation is a card with its code, and a printed welcome has the facts only', async () => {
     const page = await open('invitation')
     await page.emulateMedia({ media: 'print' })
     assert.ok(await page.getByAltText('QR code').isVisible())

@@ -12,7 +12,7 @@ import { needs } from './support/parts.ts'
 const names = Object.keys(screens)
 const accent = '#2f7d5b'
 
-/** Widths, schemes and settings so that each pair of two of them stands in at least one row. */
+/** Widths, schemes and settings: every pair of values is in at least one row. */
 const settings: (BrowserContextOptions & { text?: number })[] = [
   { viewport: { width: 360, height: 640 }, colorScheme: 'dark', text: 2 },
   { viewport: { width: 768, height: 900 }, colorScheme: 'light', text: 2, reducedMotion: 'reduce' },
@@ -23,9 +23,9 @@ const settings: (BrowserContextOptions & { text?: number })[] = [
 ]
 
 interface Found {
-  /** How far the page can be scrolled sideways, in pixels. */
+  /** The page's horizontal scroll distance, in pixels. */
   sideways: number
-  /** Targets smaller than 24 by 24 pixels that don't stand within a sentence. */
+  /** Targets smaller than 24 by 24 pixels, without links inside a sentence. */
   small: string[]
 }
 
@@ -46,7 +46,7 @@ async function assertFits(page: Page, where: string): Promise<void> {
   assert.deepEqual(await page.evaluate<Found>(look), { sideways: 0, small: [] }, where)
 }
 
-/** A tab of its own kind; what it asks of other origins or complains about is collected. */
+/** A tab with these settings. Collects its requests to other origins and its errors. */
 async function openTab(browser: Browser, options: BrowserContextOptions, origin: string) {
   const context = await browser.newContext(options)
   const page = await context.newPage()
@@ -63,7 +63,7 @@ async function openTab(browser: Browser, options: BrowserContextOptions, origin:
 
 describe('every page', needs('chromium'), () => {
   for (const tag of languages) {
-    test(`in ${tag}: axe finds nothing, it fits a phone, it asks nothing of other sites`, async () => {
+    test(`in ${tag}: axe finds nothing, the page fits a phone, and no request leaves the origin`, async () => {
       await using served = await serve()
       await using browser = await openBrowser()
       const phone = { viewport: { width: 360, height: 640 } }
@@ -78,7 +78,7 @@ describe('every page', needs('chromium'), () => {
   }
 
   for (const tag of ['en', 'ar']) {
-    test(`in ${tag}: so it is at every width, in the dark, large, in forced colours`, async () => {
+    test(`in ${tag}: the same holds at every width, in dark mode, enlarged, and in forced colours`, async () => {
       await using served = await serve()
       await using browser = await openBrowser()
       for (const [row, { text = 1, ...options }] of settings.entries()) {
@@ -94,7 +94,7 @@ describe('every page', needs('chromium'), () => {
     })
   }
 
-  test('without JavaScript: it fits and complains of nothing', async () => {
+  test('without JavaScript it fits and has no errors', async () => {
     await using served = await serve()
     await using browser = await openBrowser()
     const options = { viewport: { width: 360, height: 640 }, javaScriptEnabled: false }
@@ -128,7 +128,7 @@ test('every page in every language is valid HTML', async () => {
   await using served = await serve()
   const validator = new HtmlValidate({
     extends: ['html-validate:standard', 'html-validate:a11y', 'html-validate:document'],
-    // Files come from this very origin, under names that carry a hash.
+    // Files come from the page's own origin, under names with a hash.
     rules: { 'require-sri': 'off', 'doctype-style': 'off' },
   })
   for (const tag of languages) {

@@ -35,7 +35,7 @@ const fine = [
 ]
 
 describe('a password', () => {
-  test('that can be guessed is refused on the form, in words, and asks nobody', async () => {
+  test('that can be guessed is refused on the form with a reason, without asking the homeserver', async () => {
     await using portal = await openPortal({ settings: { homeserver } })
     const { code } = await portal.invite({ uses: null })
     for (const password of guessable) {
@@ -52,7 +52,7 @@ describe('a password', () => {
     assert.match(await reply.text(), /leicht zu erraten/)
   })
 
-  test('passes where the operator lets guessable ones pass', async () => {
+  test('that can be guessed is accepted if the operator allows it', async () => {
     const passwords = { refuseGuessable: false }
     await using portal = await openPortal({ settings: { homeserver, passwords } })
     const { code } = await portal.invite({ uses: null })
@@ -63,7 +63,7 @@ describe('a password', () => {
   })
 
   test(
-    'that is long passes in any script, and so does a random one',
+    'that is long is accepted in any script, and so is a random one',
     needs('synapse'),
     async () => {
       await using portal = await openPortal()

@@ -6,7 +6,7 @@ import { needs } from './support/parts.ts'
 import { newFolder, start } from './support/portero.ts'
 import { startAs } from './support/program.ts'
 
-/** Takes years for sixty letters that end in an x, and no probe ends so. */
+/** Takes years for sixty letters that end in x. The check's probes don't end so. */
 const SNEAKY = '([^x]|[^x])+'
 const hard = `${'a'.repeat(60)}x`
 
@@ -21,7 +21,7 @@ log:
 `)
 
 describe('a pattern of the operator’s', () => {
-  test('that takes too long for a name is refused by the check, with the reason', async () => {
+  test('that takes too long for a name is refused by config check, with the reason', async () => {
     for (const pattern of [
       '([a-z0-9]+\\.?)+',
       '(a+)+',
@@ -38,7 +38,7 @@ describe('a pattern of the operator’s', () => {
     }
   })
 
-  test('that is slow for one name only refuses that name, with one line in the log', async () => {
+  test('that is slow for one name refuses only that name, with one line in the log', async () => {
     await using place = await workplace(listening(SNEAKY))
     const link = output(await place.run('invite')).split('\n')[0] ?? ''
     const portal = startAs('latchkey', place.folder, ['serve'])
@@ -57,7 +57,7 @@ describe('a pattern of the operator’s', () => {
   })
 })
 
-/** What `serve` says of a file with these patterns, which it can't use. */
+/** The errors of `serve` for a file with these invalid patterns. */
 async function refusal(username: Record<string, unknown>): Promise<string> {
   const cwd = newFolder()
   writeOldConfig(cwd, { username })
@@ -70,14 +70,14 @@ async function refusal(username: Record<string, unknown>): Promise<string> {
 }
 
 describe('a pattern of matrix-registration’s file', needs('synapse'), () => {
-  test('that is slow, or that only Python has, is refused with the reason', async () => {
+  test('that is slow, or valid in Python only, is refused with the reason', async () => {
     const slow = await refusal({ validation_regex: ['^([a-z0-9]+\\.?)+$'] })
     assert.match(slow, /username is ".*", which takes longer than 20 ms for a name/)
     const python = await refusal({ invalidation_regex: ['ab(?>c+)'] })
     assert.match(python, /username is ".*", which has an atomic group at position 2; expected/)
   })
 
-  test('that is slow for one name refuses that name, and the portal goes on', async () => {
+  test('that is slow for one name refuses that name, and the portal keeps running', async () => {
     for (const key of ['validation_regex', 'invalidation_regex']) {
       const username = { [key]: [`^${SNEAKY}$`] }
       await using portal = await openOldPortal({ keys: { username } })
@@ -95,7 +95,7 @@ describe('a pattern of matrix-registration’s file', needs('synapse'), () => {
     }
   })
 
-  test('that is empty is ignored, with a warning, and keeps nobody out', async () => {
+  test('that is empty is ignored with a warning', async () => {
     const username = { validation_regex: [], invalidation_regex: [''] }
     await using portal = await openOldPortal({ keys: { username } })
     assert.match(portal.logged(), /invalidation_regex holds an empty pattern; it is ignored/)

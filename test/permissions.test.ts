@@ -14,7 +14,7 @@ const moderator: Actor = { kind: 'moderator', id: '@bo:example.org', via: 'conso
 
 const files = globSync('src/{http,compat}/**/*.ts').filter((file) => !file.endsWith('.test.ts'))
 
-/** Whatever is exported somewhere and looks like a route, in lists and objects, too. */
+/** Every exported value that looks like a route, also in lists and objects. */
 function routesIn(value: unknown, seen = new Set<object>()): Route<unknown>[] {
   if (typeof value !== 'object' || value === null || seen.has(value)) return []
   seen.add(value)
@@ -29,13 +29,13 @@ async function allRoutes(): Promise<Route<unknown>[]> {
 
 const nameOf = ({ method, path }: Route<unknown>) => `${method} ${path}`
 
-/** Names of what says neither a permission nor that everybody may. */
+/** Names of entries without a permission that are not marked as open to everybody either. */
 function unnamed(entries: Iterable<readonly [name: string, allow: string | undefined]>): string[] {
   const known = new Set<string | undefined>(['public', ...permissions])
   return [...entries].filter(([, allow]) => !known.has(allow)).map(([name]) => name)
 }
 
-test('every route of every listener says who may, and so do operations and commands', async () => {
+test('every route, operation and command states its permission', async () => {
   const routes = await allRoutes()
   const names = new Set(routes.map(nameOf))
   for (const one of [
@@ -65,14 +65,14 @@ test('every route of every listener says who may, and so do operations and comma
   assert.deepEqual(unnamed(forgotten), [nameOf(first)])
 })
 
-test('no listener is made but of tables of routes', () => {
+test('every listener is made from tables of routes', () => {
   const makers = files.filter((file) =>
     /new Hono\b|from 'hono\/tiny'/.test(readFileSync(file, 'utf8')),
   )
   assert.deepEqual(makers, ['src/http/kit/dispatch.ts'])
 })
 
-test('what changes something is open to all only on the forms of newcomers', async () => {
+test('only the newcomers’ forms can change something without a permission', async () => {
   const open = (await allRoutes()).filter(
     ({ allow, method }) => allow === 'public' && method !== 'GET',
   )
@@ -90,14 +90,14 @@ test('what changes something is open to all only on the forms of newcomers', asy
   ])
 })
 
-test('the admin secret allows whatever the API does, and the shell every command', async () => {
+test('the admin secret allows every API operation, and the shell every command', async () => {
   for (const { id, allow } of operations) assert.equal(scopeOf(adminActor, allow), 'all', id)
   for (const [name, { load }] of commands) {
     assert.equal(scopeOf(shellActor, (await load()).allow), 'all', name)
   }
 })
 
-test('members reach their own invitations only, moderators all, and nobody else the machine', () => {
+test('members reach only their own invitations, moderators all, and neither anything else', () => {
   assert.equal(scopeOf(member, 'invites:change'), 'own')
   assert.equal(scopeOf(moderator, 'invites:change'), 'all')
   for (const allow of ['invites:delete', 'people:forget', 'roles:write', 'health:read'] as const) {
@@ -107,7 +107,7 @@ test('members reach their own invitations only, moderators all, and nobody else 
   assert.equal(scopeOf(adminActor, 'data:copy'), undefined)
 })
 
-test('whoever reaches the private listener of portero may make invitations and nothing else', () => {
+test('a client of portero’s private listener may create invitations and nothing else', () => {
   const allowed = permissions.filter((permission) => scopeOf(mintActor, permission) !== undefined)
   assert.deepEqual(allowed, ['invites:create'])
 })

@@ -23,7 +23,7 @@ function writeBytes({ folder }: Workplace, name: string, bytes: Buffer): void {
 
 const latin = (text: string) => Buffer.from(text, 'latin1')
 
-/** The first bytes of each kind, from its specification, under a name that says something else. */
+/** The first bytes of each type, from its specification, under a name with another extension. */
 const pictures: [name: string, bytes: Buffer, type: string][] = [
   ['logo', latin('\x89PNG\r\n\x1a\n'), 'image/png'],
   ['logo.png', latin('\xff\xd8\xff\xe0\0\x10JFIF'), 'image/jpeg'],
@@ -39,7 +39,7 @@ const pictures: [name: string, bytes: Buffer, type: string][] = [
   ],
 ]
 
-test('a picture is served as what its bytes are, whatever its name, and runs nothing', async () => {
+test('a picture’s type comes from its bytes, not its name, and it runs no scripts', async () => {
   for (const [name, bytes, type] of pictures) {
     await using place = await workplace(withPicture(name))
     writeBytes(place, name, bytes)
@@ -70,7 +70,7 @@ const refused: [what: string, path: string, words: RegExp][] = [
 ]
 
 for (const [what, path, words] of refused) {
-  test(`a picture that is ${what} is refused by config check and at the start`, async () => {
+  test(`a picture that is ${what} is refused by config check and at startup`, async () => {
     await using place = await workplace(withPicture(path))
     await place.write('page.html', '<!doctype html><svg></svg>')
     await place.write('late.svg', 'text <svg></svg>')

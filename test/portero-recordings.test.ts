@@ -19,12 +19,12 @@ const TOKEN = /[0-9a-f]{64}/g
 const NOBODYS = '0'.repeat(64)
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g
 
-/** What changes from one run to the next. */
+/** Values that change from run to run. */
 function withoutChance(text: string): string {
   return text.replaceAll(TOKEN, 'TOKEN').replaceAll(INSTANT, 'INSTANT')
 }
 
-/** Each difference has to be on the list with its reason, and each on the list has to be there. */
+/** Every difference must be on the list with its reason, and every listed difference must occur. */
 function compare(name: string, theirs: object, ours: object): void {
   const allowed = new Set(differences[name]?.what)
   for (const [what, expected] of Object.entries(theirs) as [Kind, unknown][]) {
@@ -41,7 +41,7 @@ describe('command lines are answered as portero answered them', () => {
       const cwd = newFolder()
       const args = line.split(' ').filter((word) => word !== '')
       const file = /\S+\.conf$/.exec(line)?.[0] ?? 'server.conf'
-      // A port at which nobody answers, unless the recording says another.
+      // A closed port, unless the recording names another.
       const lines = [`server.privatePort = ${await freePort()}`, ...added, ...named(file)]
       if (file === 'empty.conf') writeFileSync(join(cwd, file), '')
       else if (!file.startsWith('/')) writeConf(join(cwd, file), lines, cut(file))
@@ -51,7 +51,7 @@ describe('command lines are answered as portero answered them', () => {
   }
 })
 
-/** What the recordings that are a file each had in theirs. */
+/** The configuration of the recordings that are one file each. */
 function named(file: string): string[] {
   if (file.includes('bad-port-text')) return ['server.publicPort = abc']
   return file.includes('bad-duration') ? ['server.tokenExpiration = 48 hours'] : []
@@ -98,7 +98,7 @@ describe('requests are answered as portero answered them', needs('synapse'), () 
   })
 })
 
-/** With tokens, names and addresses of this very portal. */
+/** Replaces tokens, names and addresses by those of this portal. */
 async function replay(
   portero: Portero,
   { request }: HttpRecording,
@@ -113,7 +113,7 @@ async function replay(
   return readResponse(await send(host, port, withLength(text)))
 }
 
-/** A name of another length makes the body longer. */
+/** The body's length depends on the length of the name. */
 function withLength(request: string): string {
   const [, body = ''] = request.split('\n\n')
   return request.replace(/^Content-Length: \d+$/m, `Content-Length: ${Buffer.byteLength(body)}`)

@@ -40,7 +40,7 @@ describe("portero's users", needs('synapse'), () => {
     assert.match((await newVisitor(portero.publicUrl).get(`/signup/?token=${token}`)).text, /used/)
   })
 
-  test('a form that was open before the change makes an account, once', async () => {
+  test('a form that was opened before the change creates one account', async () => {
     await using portero = await openPortero()
     const visitor = newVisitor(portero.publicUrl)
     const name = newName()
@@ -67,7 +67,7 @@ describe("portero's users", needs('synapse'), () => {
     assert.equal((await visitor.post('/signup-complete/', large)).status, 413)
   })
 
-  test('links survive a restart; one from before the change gets a page that says why', async () => {
+  test('links survive a restart; a link from before the change gets a page with the reason', async () => {
     const first = await openPortero()
     const token = await first.mint()
     await first.stop()
@@ -82,7 +82,7 @@ describe("portero's users", needs('synapse'), () => {
     assert.doesNotMatch(mistyped.text, /This link is out of date/)
   })
 
-  test('a sub path of server.publicURL is kept, whether the proxy strips it or not', async () => {
+  test('a path in server.publicURL works, whether the proxy strips it or not', async () => {
     await using portero = await openPortero({
       added: ['server.publicURL = http://127.0.0.1:1/join'],
     })
@@ -99,7 +99,7 @@ describe("portero's users", needs('synapse'), () => {
     assert.equal(redirect.headers.get('location'), `http://127.0.0.1:1/join/signup/?token=${token}`)
   })
 
-  test('invitations are kept in STATE_DIRECTORY, for nobody else to read, and that is said', async () => {
+  test('invitations are kept in STATE_DIRECTORY, readable by the owner only, which is logged', async () => {
     const state = join(newFolder(), 'state')
     mkdirSync(state)
     await using portero = await openPortero({ env: { STATE_DIRECTORY: state } })
@@ -108,7 +108,7 @@ describe("portero's users", needs('synapse'), () => {
     assert.ok(portero.stderr().includes(`INFO latchkey: invitations are kept in ${file}\n`))
   })
 
-  test('the name of the homeserver is not needed, and kept once the first account tells it', async () => {
+  test('the homeserver’s name is optional, and stored after the first account', async () => {
     await using homeserver = await withoutFederation()
     const added = [`matrix.adminURL = ${homeserver.url}/`]
     const first = await openPortero({ added })
@@ -129,7 +129,7 @@ describe("portero's users", needs('synapse'), () => {
     assert.ok(form.includes(`:${synapse().serverName}<`))
   })
 
-  test('no level of the log tells a token, a password or the secret', async () => {
+  test('no log level contains a token, a password or the secret', async () => {
     await using portero = await openPortero({ program: 'latchkey' })
     const token = await portero.mint()
     const fields = { token, user_name: newName(), password, password_confirm: password }
@@ -146,7 +146,7 @@ async function visitorOf(url: string, path: string): Promise<string> {
   return (await newVisitor(url).get(path)).text
 }
 
-/** The real homeserver behind a proxy that doesn't pass federation on, as many set it up. */
+/** The real homeserver behind a proxy that doesn't forward federation, a common setup. */
 async function withoutFederation() {
   const server = createServer((incoming, outgoing) => {
     const { method, url = '', headers } = incoming
@@ -171,7 +171,7 @@ async function withoutFederation() {
 }
 
 describe("portero's operators", needs('synapse'), () => {
-  test('latchkey takes the file under each name of the option and makes links as portero did', async () => {
+  test('latchkey takes the file under each name of the option and creates links as portero did', async () => {
     await using portero = await openPortero({ program: 'latchkey' })
     const { cwd } = portero
     const env = { LATCHKEY_CONFIG: 'server.conf' }
@@ -203,7 +203,7 @@ describe("portero's operators", needs('synapse'), () => {
     assert.equal((await serving.finished).status, 0)
   })
 
-  test('a port that is in use, and a folder that is not there, are told in one go', async () => {
+  test('a used port and a missing folder are reported together', async () => {
     await using portero = await openPortero()
     const args = ['server', '--configuration-file', 'server.conf']
     const second = await start('portero', args, { cwd: portero.cwd }).finished
@@ -217,7 +217,7 @@ describe("portero's operators", needs('synapse'), () => {
     assert.match(third.stderr, /nowhere\/at\/all\/server\.latchkey\.db can't be opened: no such/)
   })
 
-  test('a slip in a key of ours is told in the way of the others', async () => {
+  test('an error in one of Latchkey’s keys is reported in portero’s format', async () => {
     const cwd = newFolder()
     writeConf(join(cwd, 'a.conf'), ['latchkey.serverName = not a name'])
     const args = ['server', '--configuration-file', 'a.conf']
@@ -233,7 +233,7 @@ describe("portero's operators", needs('synapse'), () => {
     ])
   })
 
-  test('an answer that is no link is told with its status', async () => {
+  test('a response that is not a link is reported with its status', async () => {
     const cwd = newFolder()
     const wrong = createServer((_, outgoing) => void outgoing.writeHead(421).end())
     wrong.listen(0, '127.0.0.1')
@@ -253,14 +253,14 @@ describe("portero's operators", needs('synapse'), () => {
     )
   })
 
-  test('a private port that is open to others is told before anything else', async () => {
+  test('a private port that is open to others is reported first', async () => {
     await using portero = await openPortero({ added: ['server.privateAddress = 0.0.0.0'] })
     assert.match(portero.stderr(), /^WARN latchkey: server.privateAddress \(0\.0\.0\.0\) IS OPEN/)
     const args = ['invite', '--configuration-file', 'server.conf']
     assert.equal((await start('portero', args, { cwd: portero.cwd }).finished).status, 0)
   })
 
-  test('as a process it is called portero, and ends with 143 after SIGTERM', async () => {
+  test('the process is called portero, and exits with 143 after SIGTERM', async () => {
     const first = await openPortero()
     await first.stop()
     const program = join(first.cwd, 'portero')

@@ -13,7 +13,7 @@ import { openPortal } from './support/portal.ts'
 
 const invites = '/api/v1/invites'
 
-test('only names of its own are served, on any port', async () => {
+test('only its own host names are served, on any port', async () => {
   await using api = await openApi('SQLite', {
     private: { listen: { host: '10.1.2.3', port: 20001 }, hosts: ['registration:5000'] },
   })
@@ -29,12 +29,12 @@ test('only names of its own are served, on any port', async () => {
   }
 })
 
-test('a unix socket has no name that could be wrong', async () => {
+test('a unix socket accepts every host name', async () => {
   await using api = await openApi('SQLite', { private: { listen: { path: '/run/private.sock' } } })
   assert.equal((await api.ask('GET', '/health', { headers: { host: 'x' } })).status, 200)
 })
 
-test('it is alive whatever is down, and ready when database and homeserver answer', async () => {
+test('/health always answers, and /ready only when database and homeserver answer', async () => {
   await using api = await openApi()
   assert.deepEqual((await api.ask('GET', '/health')).json, { status: 'alive' })
   const down = await api.ask('GET', '/ready')
@@ -47,7 +47,7 @@ test('it is alive whatever is down, and ready when database and homeserver answe
   assert.deepEqual(json, { status: 'not_ready', database: 'ok', homeserver: 'no_answer' })
 })
 
-test('metrics count what was asked, by route and not by id', async () => {
+test('metrics count requests by route, not by id', async () => {
   await using api = await openApi()
   const { json } = await api.ask('POST', invites, { body: { label: 'Choir' } })
   await api.ask('GET', `${invites}/${json.id}`)
@@ -61,7 +61,7 @@ test('metrics count what was asked, by route and not by id', async () => {
   for (const it of [json.id, json.code, 'Choir']) assert.ok(!metrics.includes(it))
 })
 
-test('a database that fails is told as such, its cause in the log alone', async () => {
+test('a database error is answered as such, with its cause in the log only', async () => {
   await using api = await openApi()
   await sql`pragma query_only = on`.execute(api.app.db)
   const { status, json, headers } = await api.ask('POST', invites, { body: { label: 'Choir' } })
@@ -71,7 +71,7 @@ test('a database that fails is told as such, its cause in the log alone', async 
   assert.equal((await api.ask('GET', invites)).json.invites.length, 0)
 })
 
-test('what nobody foresaw is a 500 without a word on its cause, which is in the log', async () => {
+test('an unexpected error is a 500 without its cause, which is in the log', async () => {
   await using api = await openApi()
   const ask = api.with({
     clock: () => {
@@ -106,7 +106,7 @@ test('no code, label or secret of a request is logged', async () => {
 })
 
 test(
-  'over a socket a client is known by its address and by the name it calls',
+  'over TCP a client is known by its address and the host name that it requests',
   needs('synapse'),
   async () => {
     const settings = { admin: { secret: 'operators-only-0123456789' } }
@@ -137,7 +137,7 @@ test(
   },
 )
 
-test('the page shows every operation and every problem of the document, with examples', async () => {
+test('the page shows every operation and every error of the document, with examples', async () => {
   await using api = await openApi()
   const { json: document, headers } = await api.ask('GET', '/api/v1/openapi.json')
   assert.equal(headers.get('content-type'), 'application/json')

@@ -13,7 +13,7 @@ for (const database of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   const parts = database === 'PostgreSQL' ? needs('synapse', 'postgres') : needs('synapse')
 
   describe(`redemption on ${database}`, parts, () => {
-    test('whoever redeems an invitation can sign in at the homeserver', async () => {
+    test('a newcomer who redeems an invitation can sign in at the homeserver', async () => {
       await using portal = await openPortal({ database })
       const { code } = await portal.invite()
       const visitor = newVisitor(portal.url)
@@ -61,7 +61,7 @@ for (const database of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.deepEqual([invite?.used, invite?.held], [0, 0])
     })
 
-    test('the same form posted twice makes one account and welcomes both times', async () => {
+    test('a form that is posted twice creates one account and is welcomed twice', async () => {
       await using portal = await openPortal({ database })
       const { code, id } = await portal.invite({ uses: 3 })
       const visitor = newVisitor(portal.url)

@@ -5,14 +5,14 @@ import { openBrowser } from './support/browser.ts'
 import { needs, postgresDatabase, synapse } from './support/parts.ts'
 import { login, newName, nonce, registered } from './support/synapse-client.ts'
 
-test('Synapse hands out a nonce and knows nobody of a new name', needs('synapse'), async () => {
+test('Synapse returns a nonce and has no account of a new name', needs('synapse'), async () => {
   const name = newName()
   assert.match((await nonce(synapse().url)) ?? '', /^[0-9a-f]{32,}$/)
   assert.equal(await registered(synapse(), name), false)
   assert.equal(await login(synapse().url, name, 'a password'), 'M_FORBIDDEN')
 })
 
-test('PostgreSQL answers in a database of its own', needs('postgres'), async () => {
+test('PostgreSQL answers in a new database', needs('postgres'), async () => {
   const client = new Client({ connectionString: await postgresDatabase() })
   await client.connect()
   const { rows } = await client.query('select 1 as one, current_database() as name')

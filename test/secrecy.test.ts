@@ -10,7 +10,7 @@ import { join, newVisitor } from './support/visitor.ts'
 const password = 'Zürich & 100 % geheim?'
 
 test(
-  'no code, password, secret or name is in a log line, a metric or an event',
+  'no log line, metric or event contains a code, password, secret or name',
   needs('synapse'),
   async () => {
     await using portal = await openPortal({

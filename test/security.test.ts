@@ -7,14 +7,14 @@ import { describe, test } from 'node:test'
 import { needs } from './support/parts.ts'
 import { openPortal, type TestPortal } from './support/portal.ts'
 
-/** Sends lines as they are, and gives all that comes back. */
+/** Sends raw lines and returns the whole response. */
 async function send({ url }: Pick<TestPortal, 'url'>, lines: readonly string[]): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   socket.write(lines.join('\r\n'))
   return text(socket)
 }
 
-/** Every URL of the public listener, as somebody opens them who has an invitation. */
+/** Every URL of the public listener, as a person with an invitation opens it. */
 async function openAll({ url, invite }: TestPortal): Promise<Response[]> {
   const { code } = await invite()
   const below = ['', '/account', '/matrix', '/qr.svg', '/name?name=ana', '/nothing']
@@ -50,7 +50,7 @@ describe('answers of the public listener', needs('synapse'), () => {
     }
   })
 
-  test('no code is kept in a cache, or told to another site as the page before', async () => {
+  test('no page with a code is cached or sent to another site as the referrer', async () => {
     await using portal = await openPortal()
     for (const { url, headers } of await openAll(portal)) {
       if (url.endsWith('.css')) continue
@@ -62,7 +62,7 @@ describe('answers of the public listener', needs('synapse'), () => {
     }
   })
 
-  test('the name that a client calls it by is in no link, redirect or code', async () => {
+  test('the client’s Host header is in no link, redirect or QR code', async () => {
     await using portal = await openPortal()
     const { code } = await portal.invite()
     for (const path of [
@@ -78,7 +78,7 @@ describe('answers of the public listener', needs('synapse'), () => {
     }
   })
 
-  test('a redirect leads to a page of ours, whatever was typed', async () => {
+  test('a redirect leads to a page of the portal, whatever the input', async () => {
     await using portal = await openPortal()
     const typed = [
       '//evil.example',
@@ -95,7 +95,7 @@ describe('answers of the public listener', needs('synapse'), () => {
     }
   })
 
-  test('under https cookies have the prefixes that browsers guard', async () => {
+  test('under https cookies have the prefixes that browsers enforce', async () => {
     for (const [url, prefix] of [
       ['https://join.example.org', '__Host-'],
       ['https://example.org/join', '__Secure-'],
@@ -113,7 +113,7 @@ describe('answers of the public listener', needs('synapse'), () => {
 })
 
 test(
-  'a request of two lengths, or of a length and chunks, is refused',
+  'a request with two lengths, or with a length and chunks, is refused',
   needs('synapse'),
   async () => {
     await using portal = await openPortal()
@@ -126,7 +126,7 @@ test(
   },
 )
 
-test('TRACE tells nothing back', needs('synapse'), async () => {
+test('TRACE echoes nothing', needs('synapse'), async () => {
   await using portal = await openPortal()
   const lines = ['TRACE / HTTP/1.1', 'Host: x', 'Cookie: a=secret', 'Connection: close', '', '']
   const answer = await send(portal, lines)
@@ -135,7 +135,7 @@ test('TRACE tells nothing back', needs('synapse'), async () => {
 })
 
 test(
-  'the database and what SQLite puts beside it are for their owner alone',
+  'only the owner can access the database and SQLite’s files beside it',
   needs('synapse'),
   async () => {
     await using portal = await openPortal()

@@ -16,7 +16,7 @@ log:
 
 const OPEN = /"public":"(http:[^"]+)".*Latchkey is open/
 
-/** Sends what must not end a portal, and sees that it goes on and says what it has to. */
+/** Sends signals that must not end a portal, and checks that it keeps running and logs them. */
 async function shrugsOff(portal: Running, pids: readonly number[], page: string): Promise<void> {
   for (const pid of pids) {
     process.kill(pid, 'SIGUSR1')
@@ -32,13 +32,13 @@ function assertNoDebugger(portal: Running): void {
   assert.doesNotMatch(portal.said(), /debugger|inspector|ws:\/\//i)
 }
 
-/** The processes that Linux lists as its children. */
+/** Its child processes, from /proc. */
 function childrenOf(pid: number): number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
   return text === '' ? [] : text.split(' ').map(Number)
 }
 
-describe('signals that are no reason to end', () => {
+describe('signals that do not end a portal', () => {
   test('SIGUSR1, SIGUSR2 and SIGHUP neither end latchkey serve nor open a debugger', async () => {
     await using place = await workplace(configuration(sockets))
     const portal = startAs('latchkey', place.folder, ['serve'])
@@ -99,18 +99,18 @@ describe('signals that are no reason to end', () => {
 const texts = (title: string, more = '') =>
   configuration(`${sockets}  level: info\ncommunity:\n  title: ${title}\n${more}`)
 
-/** Waits for a page that holds the words: each worker answers some of the requests. */
+/** Waits for a page with these words: each worker answers some of the requests. */
 async function untilEverywhere(page: string, words: RegExp): Promise<void> {
   const isThere = async () => words.test(await (await fetch(page, FRESH)).text())
   const asked = async () => Promise.all(Array.from({ length: 8 }, isThere))
   while ((await asked()).includes(false));
 }
 
-/** A connection of its own, so that each worker has its turn. */
+/** Uses a new connection, so that each worker gets some of the requests. */
 const FRESH = { headers: { connection: 'close' } }
 
-describe('SIGHUP reads the configuration again', () => {
-  test('texts, rules and limits are taken over by all workers, and the log names what needs a restart', async () => {
+describe('SIGHUP reloads the configuration', () => {
+  test('all workers apply texts, rules and limits, and the log names the options that need a restart', async () => {
     for (const more of [[], ['--workers', '2']]) {
       await using place = await workplace(texts('Old'))
       const args = ['serve', '--config', join(place.folder, 'latchkey.yaml'), ...more]
@@ -149,7 +149,7 @@ describe('SIGHUP reads the configuration again', () => {
     assert.equal(await portal.ended(), 0)
   })
 
-  test('so do portero server and matrix-registration serve', async () => {
+  test('portero server and matrix-registration serve do the same', async () => {
     const folder = newFolder()
     const [publicPort, privatePort, port] = [await freePort(), await freePort(), await freePort()]
     const lines = [`server.publicPort = ${publicPort}`, `server.privatePort = ${privatePort}`]
@@ -207,7 +207,7 @@ test('a portal that was started in a terminal ends in order when the terminal cl
     const portal = startInTerminal(place.folder, [process.execPath, program, 'serve', ...more])
     await portal.until(/is open/)
     let [pid = 0] = childrenOf(portal.child.pid ?? 0)
-    // A shell may stand between.
+    // A shell may be in between.
     if (readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'sh') pid = childrenOf(pid)[0] ?? 0
     process.kill(pid, 'SIGHUP')
     assert.equal(await portal.ended(), 0, portal.said())

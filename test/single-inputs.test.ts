@@ -21,7 +21,7 @@ const kinds: readonly Kind[] = ['SQLite', 'PostgreSQL']
 
 const apiSecret = 'operators-only-0123456789'
 
-/** What no text may hold, as a path or a form says it and as JSON does. */
+/** Forbidden characters, as encoded in a path or form and in JSON. */
 const escaped = ['%00', 'a%00b', '%ED%A0%80', '%ed%b0%80x', '%FF']
 const inJson = ['"\\u0000"', '"a\\u0000b"', '"\\ud800"', '"a\\udc00"']
 
@@ -39,7 +39,7 @@ const asBearer = { authorization: `Bearer ${SECRET}` }
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const asJson = { 'content-type': 'application/json', authorization: `Bearer ${apiSecret}` }
 
-/** None of these is answered with more than a refusal. */
+/** All of these must be refused. */
 async function refuses(url: string, calls: readonly Call[]): Promise<void> {
   for (const { method, path, body, headers = {} } of calls) {
     const reply = await fetch(url + path, {
@@ -59,10 +59,10 @@ function assertNothingFailed(log: string): void {
   assert.doesNotMatch(log, /A request failed|database failed|invalid byte sequence|RangeError/)
 }
 
-describe('a NUL or half a letter', needs('synapse'), () => {
+describe('a NUL or a lone surrogate', needs('synapse'), () => {
   for (const database of kinds) {
     test(
-      `is a refusal at every door of a portal on ${database}`,
+      `is refused at every entry point of a portal on ${database}`,
       onDatabase(database),
       async () => {
         const settings = { admin: { secret: apiSecret } }
@@ -127,7 +127,7 @@ describe('a NUL or half a letter', needs('synapse'), () => {
       },
     )
 
-    test(`is a refusal at every door of matrix-registration's on ${database}`, async () => {
+    test(`is refused at every entry point of matrix-registration on ${database}`, async () => {
       await using portal = await openOld(database)
       const headers = { authorization: `SharedSecret ${SECRET}` }
       const api = [
@@ -169,28 +169,32 @@ describe('a NUL or half a letter', needs('synapse'), () => {
       assertNothingFailed(portal.logged())
     })
 
-    test(`is a refusal at portero's doors on ${database}`, onDatabase(database), async () => {
-      const added =
-        database === 'PostgreSQL' ? [`latchkey.database.url = ${await postgresDatabase()}`] : []
-      await using portero = await openPortero({ added })
-      await refuses(
-        portero.publicUrl,
-        escaped.flatMap((odd) => [
-          { method: 'GET', path: `/signup/?token=${odd}` },
-          { method: 'POST', path: '/signup/', body: `token=${odd}`, headers: form },
-          {
-            method: 'POST',
-            path: '/signup/complete/',
-            body: `token=${odd}&user_name=${odd}&password=x`,
-            headers: form,
-          },
-        ]),
-      )
-      assertNothingFailed(portero.stderr())
-    })
+    test(
+      `is refused at every entry point of portero on ${database}`,
+      onDatabase(database),
+      async () => {
+        const added =
+          database === 'PostgreSQL' ? [`latchkey.database.url = ${await postgresDatabase()}`] : []
+        await using portero = await openPortero({ added })
+        await refuses(
+          portero.publicUrl,
+          escaped.flatMap((odd) => [
+            { method: 'GET', path: `/signup/?token=${odd}` },
+            { method: 'POST', path: '/signup/', body: `token=${odd}`, headers: form },
+            {
+              method: 'POST',
+              path: '/signup/complete/',
+              body: `token=${odd}&user_name=${odd}&password=x`,
+              headers: form,
+            },
+          ]),
+        )
+        assertNothingFailed(portero.stderr())
+      },
+    )
   }
 
-  test('in a database of the old program leaves out what it stands in, and nothing else', async () => {
+  test('in a database of the old program omits the affected value and nothing else', async () => {
     const cwd = newFolder()
     const path = join(cwd, 'db.sqlite3')
     writeOldDatabase(path, [
@@ -213,7 +217,7 @@ describe('a NUL or half a letter', needs('synapse'), () => {
     assert.equal(Object.keys(all).length, 1)
   })
 
-  test('is a refusal on the command line, also from a file of arguments', async () => {
+  test('is refused on the command line, also from a file of arguments', async () => {
     await using place = await workplace(configuration(site))
     await place.write('label', 'invite\n--label\na\0b\n')
     await place.write('code', 'invites\nshow\na\0b\n')
@@ -230,10 +234,10 @@ async function openOld(database: Kind): Promise<OldPortal> {
   return openOldPortal({ keys })
 }
 
-/** Numbers that are no moment, or beyond the four digits of a year. */
+/** Numbers that are not valid instants, or have a year beyond four digits. */
 const noMoments = [8640000000000001, 8640000000000000, 9007199254740991, 253402300800000]
 
-describe('a number that is no moment', needs('synapse'), () => {
+describe('a number that is not a valid instant', needs('synapse'), () => {
   for (const database of kinds) {
     test(
       `is refused by the calls for Synapse's tokens on ${database}`,
@@ -280,7 +284,7 @@ describe('a number that is no moment', needs('synapse'), () => {
           const columns = { expires_at: at, opens_at: at, created_at: at, last_used_at: at }
           await portal.app.db.updateTable('invites').set(columns).where('id', '=', id).execute()
           await portal.app.db.updateTable('events').set({ at }).where('subject', '=', id).execute()
-          // Two attempts that have no end yet, one of them asked for.
+          // Two open attempts; the account of one was requested.
           for (const asked of [null, at]) {
             const name = `odd${codes.length}${asked === null ? '' : 'asked'}`
             await sql`insert into redemptions (id, invite_id, localpart, held_at, asked_at)
@@ -313,7 +317,7 @@ describe('a number that is no moment', needs('synapse'), () => {
     )
   }
 
-  test('in a database of the old program is taken over as what can be shown', async () => {
+  test('in a database of the old program is imported as a date that can be shown', async () => {
     const rows: OldRow[] = [
       ['Far', '9999-12-31 23:59:59.999999', 0, 0, 0],
       ['Beyond', '99999-01-01 00:00:00', 0, 0, 0],
@@ -335,7 +339,7 @@ describe('a number that is no moment', needs('synapse'), () => {
     assertNothingFailed(portal.logged())
   })
 
-  test('is not made by adding: what opens in the last year of four digits ends in it', async () => {
+  test('never results from addition: an invitation that opens in year 9999 ends in it', async () => {
     await using place = await workplace(configuration(`${site}invites:\n  default_expiry: 3650d\n`))
     const made = json(await place.runHere('invite', '--opens', '9999-06-01', '--json'))
     assert.equal(made['expires_at'], '9999-12-31T23:59:59.999Z')

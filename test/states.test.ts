@@ -11,14 +11,14 @@ import { join, newVisitor } from './support/visitor.ts'
 
 const password = 'correct horse battery'
 const hour = 3_600_000
-/** The address of people who share one. */
+/** The shared address of several people. */
 const neighbours = '192.0.2.1'
 
 async function open(portal: TestPortal, path: string, headers: Record<string, string> = {}) {
   return newVisitor(portal.url, neighbours).get(path, headers)
 }
 
-/** Takes a place and leaves it held, as somebody does whose account is just being made. */
+/** Takes a place and leaves it held, as while an account is being created. */
 async function holdOne(portal: TestPortal, inviteId: string, localpart: string): Promise<void> {
   await portal.app.db.transaction().execute(async (trx) => {
     await holdPlace(trx, inviteId, Date.now())
@@ -58,7 +58,7 @@ describe('when it cannot go on', needs('synapse'), () => {
     assert.match(text, /This invitation ended on/)
   })
 
-  test('a paused and a revoked invitation look the same, and say no word on why', async () => {
+  test('a paused and a revoked invitation look the same, without a reason', async () => {
     await using portal = await openPortal()
     const paused = await portal.invite()
     const revoked = await portal.invite()
@@ -80,7 +80,7 @@ describe('when it cannot go on', needs('synapse'), () => {
     assert.equal((await open(portal, `/i/${code}`)).status, 404)
   })
 
-  test('whoever opens their used invitation again is led back to their account', async () => {
+  test('a newcomer who opens a used invitation again is led back to their account', async () => {
     await using portal = await openPortal()
     const { code } = await portal.invite()
     const visitor = newVisitor(portal.url)
@@ -95,7 +95,7 @@ describe('when it cannot go on', needs('synapse'), () => {
     assert.ok(!theirs.text.includes(name))
   })
 
-  test('a late-comer who meets only holds is told that a place may come free', async () => {
+  test('if all places are held, the page says that a place may come free', async () => {
     await using portal = await openPortal({ settings: { redemptions: { wait: 200 } } })
     const { id, code } = await portal.invite()
     await holdOne(portal, id, newName())
@@ -105,7 +105,7 @@ describe('when it cannot go on', needs('synapse'), () => {
     assert.match(reply.text, /Every place is being taken right now/)
   })
 
-  test('a name that somebody is just choosing is refused on the field', async () => {
+  test('a name that another newcomer holds is refused on the field', async () => {
     await using portal = await openPortal()
     const { id, code } = await portal.invite({ uses: 5 })
     const name = newName()
@@ -115,7 +115,7 @@ describe('when it cannot go on', needs('synapse'), () => {
     assert.match(reply.text, /id="name-error"/)
   })
 
-  test('a homeserver that is down is 503, costs nothing, and works again by itself', async () => {
+  test('a homeserver that is down is 503, costs no use, and recovers by itself', async () => {
     await using portal = await openPortal({ homeserverUrl: 'http://127.0.0.1:1' })
     const { id, code } = await portal.invite()
     const visitor = newVisitor(portal.url)
@@ -144,7 +144,7 @@ describe('when it cannot go on', needs('synapse'), () => {
     assert.equal((await open(portal, `/i/${words.code}`, elsewhere)).status, 200)
   })
 
-  test('mistakes with a valid code lock nobody out behind the same address', async () => {
+  test('mistakes with a valid code lock out no other person behind the same address', async () => {
     await using portal = await openPortal({
       settings: { limits: { wrongCodes: { points: 3, per: hour } } },
     })
@@ -159,7 +159,7 @@ describe('when it cannot go on', needs('synapse'), () => {
     assert.equal((await join(newVisitor(portal.url), code, right)).status, 303)
   })
 
-  test('a form is told that a name is taken as often as a name check, and a free one always goes', async () => {
+  test('forms and name checks share the limit on taken names, and a free name always passes', async () => {
     await using portal = await openPortal({
       settings: { limits: { nameChecks: { points: 2, per: hour } } },
     })
@@ -178,7 +178,7 @@ describe('when it cannot go on', needs('synapse'), () => {
     assert.equal((await join(newVisitor(portal.url), code, right)).status, 303)
   })
 
-  test('somebody second at a shared device begins anew while places are left, without a script', async () => {
+  test('a second person at a shared device starts anew while places are left, without a script', async () => {
     await using portal = await openPortal()
     const { code, id } = await portal.invite({ uses: 2 })
     const tablet = newVisitor(portal.url)
@@ -200,7 +200,7 @@ describe('when it cannot go on', needs('synapse'), () => {
     assert.deepEqual([invite?.used, invite?.held], [2, 0])
   })
 
-  test('a taken name is refused on the field with names that are free', async () => {
+  test('a taken name is refused on the field, with free names', async () => {
     await using portal = await openPortal()
     const { code } = await portal.invite({ uses: 5 })
     const name = newName()
@@ -231,7 +231,7 @@ describe('when it cannot go on', needs('synapse'), () => {
     assert.equal(pasted.headers.get('location'), `/i/${code}`)
   })
 
-  test('below a sub path everything works, whether the proxy keeps the prefix or strips it', async () => {
+  test('below a path prefix everything works, whether the proxy keeps or strips it', async () => {
     await using portal = await openPortal({
       settings: { public: { url: 'https://example.org/join' } },
     })

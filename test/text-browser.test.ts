@@ -10,7 +10,7 @@ import { login, newName } from './support/synapse-client.ts'
 
 const password = 'correct-horse-battery'
 
-/** How many links stand before `words` on a page as lynx shows it: so many times arrow down. */
+/** The number of links before `words` on a page in lynx: how often to press arrow down. */
 async function linksBefore(url: string, words: string): Promise<number> {
   const { output: numbered } = await run(programPath('lynx'), ['-dump', url])
   assert.ok(numbered.includes(words), numbered)
@@ -19,7 +19,7 @@ async function linksBefore(url: string, words: string): Promise<number> {
 
 const down = (times: number) => Array.from({ length: times }, () => 'Down Arrow')
 
-test('somebody signs up with a text browser', needs('synapse', 'lynx'), async () => {
+test('a newcomer signs up with a text browser', needs('synapse', 'lynx'), async () => {
   await using portal = await openPortal()
   const { code } = await portal.invite()
   const link = `${portal.url}/i/${code}`
@@ -31,7 +31,7 @@ test('somebody signs up with a text browser', needs('synapse', 'lynx'), async ()
     ...Array.from(name),
     ...down(1),
     ...Array.from(password),
-    // The button that shows the password is there for lynx, too; the second field comes after it.
+    // lynx also shows the button that reveals the password; the second field follows it.
     ...down(2),
     ...Array.from(password),
     ...down(1),
@@ -45,7 +45,7 @@ test('somebody signs up with a text browser', needs('synapse', 'lynx'), async ()
   assert.equal(await login(synapse().url, name, password), user)
 })
 
-/** Types keys into lynx in a terminal of its own; gives all it printed. */
+/** Types keys into lynx in a new terminal; returns all output. */
 async function type(url: string, keys: string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-lynx-'))
   const script = join(folder, 'keys')

@@ -11,7 +11,7 @@ import { join, newVisitor, type Visitor } from './support/visitor.ts'
 
 const password = 'correct horse battery'
 
-/** Asks for an account that takes longer than a browser should wait, and gets a ticket. */
+/** Requests an account that takes longer than a browser should wait; returns the ticket. */
 async function takeTicket(visitor: Visitor, code: string, name: string): Promise<string> {
   await visitor.get(`/i/${code}/account`)
   const { status, headers } = await visitor.press(`/i/${code}/account`, { name, password })
@@ -20,7 +20,7 @@ async function takeTicket(visitor: Visitor, code: string, name: string): Promise
   return `/i/${code}/ticket`
 }
 
-/** What the ticket leads to, as a browser that follows the page's own refresh. */
+/** The result of the ticket, as a browser gets it by the page's refresh. */
 async function collect(visitor: Visitor, ticket: string) {
   for (;;) {
     const reply = await visitor.get(ticket)
@@ -28,8 +28,8 @@ async function collect(visitor: Visitor, ticket: string) {
   }
 }
 
-describe('a homeserver that takes its time', needs('synapse'), () => {
-  test('who waits sees that their account is being made, and is brought in by itself', async () => {
+describe('a slow homeserver', needs('synapse'), () => {
+  test('a waiting newcomer sees that the account is being created, then the result by itself', async () => {
     await using gate = await startGate(synapse().url, { closed: true })
     await using portal = await openPortal({ homeserverUrl: gate.url })
     const { code } = await portal.invite()
@@ -42,11 +42,11 @@ describe('a homeserver that takes its time', needs('synapse'), () => {
     const answer = await collect(visitor, ticket)
     assert.equal(answer.headers.get('location'), '/welcome')
     assert.equal((await visitor.get('/welcome')).status, 200)
-    // Somebody who goes back to it is sent on once more.
+    // Going back to the ticket redirects once more.
     assert.equal((await visitor.get(ticket)).headers.get('location'), '/welcome')
   })
 
-  test('a refusal waits behind the ticket, too, with the form to go on in', async () => {
+  test('a ticket can also lead to a refusal, with the form to continue', async () => {
     await using gate = await startGate(synapse().url, { closed: true })
     await using portal = await openPortal({ homeserverUrl: gate.url })
     const { code, id } = await portal.invite()
@@ -63,14 +63,14 @@ describe('a homeserver that takes its time', needs('synapse'), () => {
     assert.deepEqual([invite?.used, invite?.held], [0, 0])
   })
 
-  test('who has no ticket is led to the form', async () => {
+  test('a visitor without a ticket is led to the form', async () => {
     await using portal = await openPortal()
     const { code } = await portal.invite()
     const { status, headers } = await newVisitor(portal.url).get(`/i/${code}/ticket`)
     assert.deepEqual([status, headers.get('location')], [303, `/i/${code}/account`])
   })
 
-  test('closing waits for those who hold a ticket', async () => {
+  test('closing waits for open tickets', async () => {
     await using gate = await startGate(synapse().url, { closed: true })
     const databaseUrl = await postgresDatabase()
     const name = newName()
@@ -91,7 +91,7 @@ describe('a homeserver that takes its time', needs('synapse'), () => {
 })
 
 describe('a crowd', needs('synapse', 'postgres'), () => {
-  test('a ticket is good at every portal of the same database', async () => {
+  test('a ticket is valid at every portal of the same database', async () => {
     await using gate = await startGate(synapse().url, { closed: true })
     const databaseUrl = await postgresDatabase()
     await using first = await openPortal({ homeserverUrl: gate.url, databaseUrl })
@@ -106,7 +106,7 @@ describe('a crowd', needs('synapse', 'postgres'), () => {
     assert.equal((await elsewhere.get('/welcome')).status, 200)
   })
 
-  test('200 people who press the button at once are all served, so many at a time', async () => {
+  test('200 people who press the button at once are all served, within the concurrency limit', async () => {
     await using gate = await startGate(synapse().url, { closed: false })
     const settings = { homeserver: { concurrency: 4 } }
     await using portal = await openPortal({ homeserverUrl: gate.url, settings })

@@ -20,7 +20,7 @@ interface Line {
   pid: number
 }
 
-/** Reads the log line by line, up to one that says `words`. */
+/** Reads the log line by line, up to one with `words`. */
 function reader(child: ChildProcess): (words: RegExp) => Promise<Line> {
   assert.ok(child.stderr)
   const lines = createInterface({ input: child.stderr })[Symbol.asyncIterator]()
@@ -39,7 +39,7 @@ async function exitCode(child: ChildProcess): Promise<number | null> {
   return child.exitCode
 }
 
-/** The workers of a process, as Linux lists them. */
+/** The workers of a process, from /proc. */
 async function childrenOf(pid: number): Promise<number[]> {
   const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
   return text.trim().split(' ').map(Number)
@@ -62,7 +62,7 @@ test('workers share one address, a dead one is replaced, SIGTERM ends them all',
   await assert.rejects(fetch(address))
 })
 
-test('workers that can not open end the command', async () => {
+test('workers that cannot start end the command', async () => {
   await using place = await workplace(configuration(sockets.replace('127.0.0.1:0', '192.0.2.1:1')))
   const { code, stderr } = await place.run('serve', '--workers', '2')
   assert.equal(code, 1)
@@ -70,7 +70,7 @@ test('workers that can not open end the command', async () => {
   assert.match(stderr, /A worker ended before it was open/)
 })
 
-test('there are no more workers than accounts made at once', async () => {
+test('the number of workers is limited by the account concurrency', async () => {
   await using place = await workplace(configuration(sockets))
   const { code, stderr } = await place.run('serve', '--workers', '9')
   assert.equal(code, 2)
@@ -84,7 +84,7 @@ async function valueOf(operators: string, line: string): Promise<number> {
   return Number(found?.slice(line.length + 1) ?? 0)
 }
 
-/** A connection of its own, so that each worker has its turn. */
+/** Uses a new connection, so that each worker gets some of the requests. */
 const FRESH = { headers: { connection: 'close' } }
 
 test('/metrics adds up the workers, and no sum decreases when one of them dies', async () => {
