@@ -55,11 +55,18 @@ each('[data-copy]', HTMLButtonElement, (button) => {
   if (!navigator.clipboard) return
   const label = button.textContent
   button.hidden = false
-  const copy = async () => {
-    await navigator.clipboard.writeText(button.dataset.copy).catch(() => {})
+  const copied = () => {
     button.textContent = button.dataset.done
     setTimeout(() => (button.textContent = label), 2500)
   }
+  // The clipboard may refuse: a browser's setting, or a frame. The text is then selected instead.
+  const refused = () => {
+    button.textContent = button.dataset.refused
+    const shown = [...document.querySelectorAll('bdi')]
+    const text = shown.find(({ textContent }) => textContent === button.dataset.copy)
+    if (text) getSelection().selectAllChildren(text)
+  }
+  const copy = () => navigator.clipboard.writeText(button.dataset.copy).then(copied, refused)
   button.addEventListener('click', () => void copy())
 })
 

@@ -55,6 +55,7 @@ export const copyButton = (page: Page, text: string): Html =>
     aria-live="polite"
     data-copy="${text}"
     data-done="${say(page, 'copy.done')}"
+    data-refused="${say(page, 'copy.refused')}"
   >
     ${say(page, 'copy.action')}
   </button>`
