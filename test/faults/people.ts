@@ -101,8 +101,9 @@ function endingOf({ status, headers, text }: Reply): Ending {
     // A rate limit of the homeserver.
     case 429:
       return 'limited'
-    // Still in the line: a ticket.
+    // Without cookies the hand-off page is the answer itself; otherwise a page that waits.
     case 200:
+      return text.includes('<title>You’re in') ? 'welcome' : 'later'
     case 503:
       return 'later'
     // What nginx says of a portal that was killed.
