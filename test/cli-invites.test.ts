@@ -114,6 +114,7 @@ test('undecided redemptions are listed and decided by hand, and too few uses are
     })
   }
   await db.destroy()
+  assert.match(output(await place.run('invites', 'show', id)), /0 of 2, 2 more held\n +Free +0\n/)
   const list = output(await place.run('redemptions', 'list'))
   assert.match(list, /\nana +undecided +1970-01-01 00:00 +[0-9a-z]{26} +@ana:example\.org\n/)
   const fewer = await place.run('invites', 'change', id, '--uses', '1')

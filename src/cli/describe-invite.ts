@@ -1,4 +1,4 @@
-import { type Invite, inviteStatus } from '../core/invites/invite.ts'
+import { freePlaces, type Invite, inviteStatus } from '../core/invites/invite.ts'
 import { auditResource, linkOf, peopleResource } from '../core/invites/resource.ts'
 import type { Redemption } from '../store/redemptions.ts'
 import type { EventRow } from '../store/schema.ts'
@@ -40,6 +40,7 @@ function facts({ config, clock }: CommandContext, invite: Invite): string[] {
   return [
     `Status     ${inviteStatus(invite, clock()).replace('_', ' ')}`,
     `Used       ${invite.used} of ${invite.max_uses ?? 'any number'}${held > 0 ? `, ${held} more held` : ''}`,
+    `Free       ${freePlaces(invite) ?? 'any number'}`,
     `Last used  ${last === null ? 'never' : shortMoment(last, config)}`,
     `Label      ${harmless(invite.label) || '-'}`,
     `Made       ${shortMoment(invite.created_at, config)} (${invite.created_by})`,

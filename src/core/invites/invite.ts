@@ -35,7 +35,12 @@ export function refuseClosed(invite: InviteTerms, now: number): void {
 /** More than there are people, and small enough that adding to it stays an exact number. */
 export const LARGEST_COUNT = 999_999_999_999_999
 
-/** Whether a place is free: neither used nor held. */
-export function hasPlace({ max_uses: most, used, held }: InviteTerms): boolean {
-  return most === null || used + held < most
+/** Places that are neither used nor held; null: any number. Imported tokens may be used more often. */
+export function freePlaces({ max_uses: most, used, held }: InviteTerms): number | null {
+  return most === null ? null : Math.max(0, most - used - held)
+}
+
+/** Whether a place is free. */
+export function hasPlace(invite: InviteTerms): boolean {
+  return freePlaces(invite) !== 0
 }

@@ -3,6 +3,7 @@ import { readCode } from '../../core/invites/read-code.ts'
 import { Problem } from '../../shared/errors.ts'
 import {
   hasPlace,
+  freePlaces,
   type InviteTerms,
   inviteStatus,
   refuseClosed,
@@ -77,7 +78,7 @@ export async function showInvitation(
     code: invite.code,
     expiresAt: invite.expires_at,
     places: invite.max_uses,
-    left: (invite.max_uses ?? 0) - invite.used,
+    left: freePlaces(invite) ?? 0,
     qr: portal.addressOf(exchange) !== null,
   })
   return reply(portal, exchange, page, text)

@@ -72,7 +72,10 @@ const rooms = (page: Page): Part =>
     <h2>${say(page, 'handOff.rooms')}</h2>
     <ul class="links">
       ${page.community.rooms.map(
-        (room) => html`<li><a href="${matrixTo(room)}" rel="noreferrer">${ltr(room)}</a></li>`,
+        (room) =>
+          html`<li>
+            <a href="${matrixTo(room, page.serverName)}" rel="noreferrer">${ltr(room)}</a>
+          </li>`,
       )}
     </ul>
   </section>`
@@ -80,6 +83,7 @@ const rooms = (page: Page): Part =>
 const otherApps = (page: Page, { webUrl }: HandOffModel): Html => {
   const apps: [string, string][] = [
     [stores.playStore, say(page, 'handOff.android')],
+    [stores.fDroid, say(page, 'handOff.storeFDroid')],
     [stores.appStore, say(page, 'handOff.ios')],
     [webUrl, say(page, 'handOff.web')],
     [stores.computer, say(page, 'handOff.computer')],

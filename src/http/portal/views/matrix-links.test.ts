@@ -10,9 +10,22 @@ test('the app opens with the server and the address filled in', () => {
 })
 
 test('a room is linked as the Matrix specification says', () => {
-  assert.equal(matrixTo('#lobby:example.org'), 'https://matrix.to/#/%23lobby%3Aexample.org')
-  assert.equal(matrixUri('#lobby:example.org:8448'), 'matrix:r/lobby:example.org:8448?action=join')
-  assert.equal(matrixUri('!x/y:example.org'), 'matrix:roomid/x%2Fy:example.org?action=join')
+  assert.equal(
+    matrixTo('#lobby:example.org', 'b.example'),
+    'https://matrix.to/#/%23lobby%3Aexample.org',
+  )
+  assert.equal(
+    matrixUri('#lobby:example.org:8448', 'b.example'),
+    'matrix:r/lobby:example.org:8448?action=join',
+  )
+})
+
+test('a link to a room id names servers that can let people in', () => {
+  const uri = 'matrix:roomid/x%2Fy:example.org?action=join&via=example.org'
+  assert.equal(matrixUri('!x/y:example.org', 'example.org'), uri)
+  assert.equal(matrixTo('!x', 'b.example:8448'), 'https://matrix.to/#/!x?via=b.example%3A8448')
+  const both = 'https://matrix.to/#/!x%3Aa.example?via=b.example&via=a.example'
+  assert.equal(matrixTo('!x:a.example', 'b.example'), both)
 })
 
 test('an address is told from what is none', () => {

@@ -44,12 +44,15 @@ const room = (page: Page, address: string, index: number): Html =>
   html`<li>
     <p id="room-${index}">${ltr(address)}</p>
     <p class="choices">
-      <a class="button" href="${matrixUri(address)}" aria-describedby="room-${index}"
+      <a
+        class="button"
+        href="${matrixUri(address, page.serverName)}"
+        aria-describedby="room-${index}"
         >${say(page, 'matrix.openApp')}</a
       >
       <a
         class="button"
-        href="${matrixTo(address)}"
+        href="${matrixTo(address, page.serverName)}"
         aria-describedby="room-${index}"
         rel="noreferrer"
         >${say(page, 'matrix.openWeb')}</a

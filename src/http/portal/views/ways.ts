@@ -25,6 +25,11 @@ const signIn = (page: Page): Html => html`<p>${tell(page, 'handOff.signIn', { b:
 const askedServer = (page: Page): Html =>
   html`<p class="hint">${tell(page, 'handOff.askedServer', { server: ltr(page.serverName) })}</p>`
 
+const fDroid = (page: Page): Html =>
+  html`<a class="button" href="${stores.fDroid}" rel="noreferrer"
+    >${say(page, 'handOff.storeFDroid')}</a
+  >`
+
 const byPhone = (page: Page, { address, platform }: Newcomer): Html => {
   const [store, words] =
     platform === 'ios'
@@ -34,7 +39,10 @@ const byPhone = (page: Page, { address, platform }: Newcomer): Html => {
   return html`<ol class="steps">
     ${step(
       html`<p>${say(page, 'handOff.getApp')}</p>
-        <a class="button" href="${store}" rel="noreferrer">${words}</a>`,
+        <p class="choices">
+          <a class="button" href="${store}" rel="noreferrer">${words}</a>
+          ${platform !== 'ios' && fDroid(page)}
+        </p>`,
     )}
     ${step(
       html`<p>${say(page, 'handOff.openAppHint')}</p>
