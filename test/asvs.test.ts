@@ -5,13 +5,19 @@ import { test } from 'node:test'
 const page = readFileSync('docs/asvs.md', 'utf8')
 const tests = globSync('{src,test}/**/*.test.ts').map((file) => readFileSync(file, 'utf8'))
 
-/** The requirements of a line such as `- **10.4.1–5** asked: answer`; bold is level 1. */
+/** The requirements of a line such as `- **10.4.1–5**, 10.4.6 asked: answer`; bold is level 1. */
 function requirementsOf(line: string) {
-  const parts = /^- (\*\*)?(\d+)\.(\d+)\.(\d+)(?:–(\d+))?(\*\*)? [^:]+: ./.exec(line)
-  assert.ok(parts && parts[1] === parts[6], line)
+  const [, numbers] = /^- ((?:\S+, )*\S+) [^:]+: ./.exec(line) ?? []
+  assert.ok(numbers !== undefined, line)
+  return numbers.split(', ').flatMap(rangeOf)
+}
+
+function rangeOf(text: string) {
+  const parts = /^(\*\*)?(\d+)\.(\d+)\.(\d+)(?:–(\d+))?(\*\*)?$/.exec(text)
+  assert.ok(parts && parts[1] === parts[6], text)
   const [, bold, chapter, section, first, last = first] = parts
   const count = Number(last) - Number(first) + 1
-  assert.ok(count > 0, line)
+  assert.ok(count > 0, text)
   const start = (Number(chapter) * 100 + Number(section)) * 100 + Number(first)
   const level = bold === undefined ? 2 : 1
   return Array.from({ length: count }, (_, at) => ({ number: start + at, level }))
