@@ -47,7 +47,16 @@ function surviveSignals(onHangup: () => void): void {
   if (!hasTerminal()) process.on('SIGHUP', onHangup)
 }
 
+/** The library is loaded only when somebody is asked. */
+async function ask(question: string): Promise<string> {
+  const { createInterface } = process.getBuiltinModule('node:readline/promises')
+  const { stdin: input, stderr: output } = process
+  using lines = createInterface({ input, output })
+  return await lines.question(question)
+}
+
 const shell: Shell = {
+  ...(hasTerminal() && { ask }),
   env: process.env,
   cwd: process.cwd(),
   root: '/',

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFileSync, statSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
+import { join } from 'node:path'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,7 +9,9 @@ import { test } from 'node:test'
 import { loadConfig } from '../src/config/load.ts'
 import { options } from '../src/config/options.ts'
 import { describeProblem } from '../src/config/problem.ts'
-import { configuration, site, workplace } from './support/command.ts'
+import { configuration, program, site, workplace } from './support/command.ts'
+import { newFolder } from './support/portero.ts'
+import { startInTerminal } from './support/program.ts'
 import { needs, postgresDatabase, synapse } from './support/parts.ts'
 
 test('config check names every problem at once and sends no request', async () => {
@@ -145,4 +149,47 @@ test('config check rejects every number, duration and rate that would overflow',
       }
     }
   }
+})
+
+test('config init writes a file with every option, from flags, that can be used', async () => {
+  await using place = await workplace(null)
+  const said = ['--server-name', 'example.org', '--url', 'https://example.org/join']
+  const missing = await place.runHere('config', 'init', ...said)
+  assert.equal(missing.code, 2)
+  assert.match(missing.stderr, /--homeserver is missing/)
+  const wrong = await place.runHere('config', 'init', ...said, '--homeserver', 'nowhere')
+  assert.match(wrong.stderr, /--homeserver is an address such as/)
+  const all = [...said, '--homeserver', 'http://127.0.0.1:9', '--secret-file', 'secret']
+  assert.equal((await place.runHere('config', 'init', ...all)).code, 0)
+  const file = join(place.folder, 'latchkey.yaml')
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+  const text = readFileSync(file, 'utf8')
+  for (const { key } of options)
+    assert.match(text, new RegExp(`^ *(# )?${key.split('.').at(-1)}(_file)?: `, 'm'))
+  await place.write('secret', 'dAYjKUoSkC2OHTh8Hs4u')
+  assert.equal((await place.runHere('invites', 'list', '--config', file)).code, 0)
+  const again = await place.runHere('config', 'init', ...all)
+  assert.deepEqual([again.code, readFileSync(file, 'utf8')], [1, text])
+  assert.match(again.stderr, /latchkey.yaml exists already/)
+})
+
+test('config init asks on a terminal, and asks again for what is no answer', async () => {
+  const folder = newFolder()
+  const terminal = startInTerminal(folder, [process.execPath, program, 'config', 'init'], 'pipe')
+  const answers = [
+    'dendrite',
+    'nowhere',
+    'http://127.0.0.1:9',
+    'example.org',
+    'https://example.org',
+  ]
+  const questions = [/Kind/, /Address/, /Expected an address[^]*Address/, /colon/, /Public address/]
+  for (const [at, answer] of answers.entries()) {
+    await terminal.until(questions[at] ?? /$/)
+    terminal.child.stdin?.write(`${answer}\n`)
+  }
+  assert.equal(await terminal.ended(), 0, terminal.said())
+  const text = readFileSync(join(folder, 'latchkey.yaml'), 'utf8')
+  assert.match(text, /^ {2}kind: "dendrite"$/m)
+  assert.match(text, /^ {2}registration_shared_secret_file: /m)
 })

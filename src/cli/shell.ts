@@ -11,6 +11,8 @@ export interface Shell {
   root: string
   readonly stdout: Output
   readonly stderr: Output
+  /** Asks a person for a line; absent without a terminal. */
+  ask?: (question: string) => Promise<string>
   /** Milliseconds since 1970. */
   clock: () => number
   random: Random

@@ -43,7 +43,7 @@ const SECTIONS: Record<Section, [heading: string, introduction: string]> = {
 export function configurationDocument(): string {
   const sections = [...new Set(options.map(({ section }) => section))]
   return (
-    [OPENING, exampleFile(), howItIsRead(), ...sections.map(describeSection)].join('\n\n') + '\n'
+    [OPENING, exampleBlock(), howItIsRead(), ...sections.map(describeSection)].join('\n\n') + '\n'
   )
 }
 
@@ -92,26 +92,43 @@ const howItIsRead = () => `## How values are read
 - **Quotes** are needed around values that begin with a special character of YAML, above all
   \`#\`, \`[\` and \`*\`.`
 
-/** A configuration file with every option: the required ones set, the others commented out. */
-export function exampleFile(): string {
+/** A Markdown block with every option: the required ones set, the others commented out. */
+function exampleBlock(): string {
+  return ['```yaml', exampleFile().trimEnd(), '```'].join('\n')
+}
+
+/**
+ * A configuration file with every option: those in `answers` and those that the kind needs are set,
+ * the others commented out. `secretFile`: the path of the file with the secret that the kind needs.
+ */
+export function exampleFile(answers: Record<string, string> = {}, secretFile?: string): string {
   const sections = Map.groupBy(options, ({ section }) => section)
+  const given = { kind: answers['homeserver.kind'] ?? 'synapse', answers, secretFile }
   const blocks = [...sections].map(([section, all]) => {
     const opening = all[0]?.name === null ? [] : [`${section}:`]
-    return [`# ${SECTIONS[section][0]}`, ...opening, ...all.map(exampleLine)].join('\n')
+    const lines = all.map((option) => exampleLine(option, given))
+    return [`# ${SECTIONS[section][0]}`, ...opening, ...lines].join('\n')
   })
-  return ['```yaml', blocks.join('\n\n'), '```'].join('\n')
+  return `${blocks.join('\n\n')}\n`
 }
 
-function exampleLine(option: NamedOption): string {
-  const key = option.default === null && option.secret ? fileNames(option).key : option.key
+interface Given {
+  kind: string
+  answers: Record<string, string>
+  secretFile: string | undefined
+}
+
+function exampleLine(option: NamedOption, { kind, answers, secretFile }: Given): string {
+  const isFile = option.default === null && option.secret
+  const key = isFile ? fileNames(option).key : option.key
   const indent = option.name === null ? '' : '  '
   const name = key.slice(key.lastIndexOf('.') + 1)
-  return `${indent}${isInShortest(option) ? '' : '# '}${name}: ${exampleValue(option)}`
-}
-
-/** Whether the shortest file for Synapse sets this option. */
-function isInShortest({ required, neededBy }: NamedOption): boolean {
-  return required || neededBy.includes('synapse')
+  const answer = answers[option.key]
+  const isNeeded = option.neededBy.some((one) => one === kind)
+  const value = answer ?? (isFile && isNeeded ? secretFile : undefined)
+  const isSet = option.required || isNeeded || answer !== undefined
+  const written = value === undefined ? exampleValue(option) : JSON.stringify(value)
+  return `${indent}${isSet ? '' : '# '}${name}: ${written}`
 }
 
 function exampleValue(option: NamedOption): string {

@@ -97,7 +97,7 @@ test('every option can be set in the file', async () => {
 })
 
 test('every option can be set in the environment, and wins there over the file', async () => {
-  const file = exampleFile().split('\n').slice(1, -1).join('\n')
+  const file = exampleFile()
   for (const option of options) {
     const [written = '', read] = VALUES[option.key] ?? []
     const loaded = await load(file, { ...REQUIRED, [option.variable]: unquoted(written) })
@@ -145,9 +145,6 @@ test('the defaults are what nobody set, and paths are relative to the file', asy
 test('the example of the documentation is a configuration, with and without its comments', async () => {
   const cwd = folderWith({ secret: SECRET, 'picture.png': 'GIF89a', 'ca.pem': '' })
   const example = exampleFile()
-    .split('\n')
-    .slice(1, -1)
-    .join('\n')
     .replaceAll(/\/etc\/latchkey\/\w+/g, 'secret')
     .replace('/etc/ssl/private-ca.pem', 'ca.pem')
   const full = example.replaceAll(/^( *)# (?=[a-z_]+: )/gm, '$1')

@@ -9,6 +9,10 @@ export const groups: Groups = {
       summary: 'Open the portal, until SIGTERM or Ctrl-C',
       load: async () => (await import('./serve.ts')).serve,
     },
+    'config init': {
+      summary: 'Write a configuration file, by questions',
+      load: async () => (await import('../cli/config-init.ts')).configInit,
+    },
     'config check': {
       summary: 'Check the configuration and show its values',
       load: async () => (await import('../cli/config-check.ts')).configCheck,

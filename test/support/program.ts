@@ -24,8 +24,13 @@ export function startAs(name: string, folder: string, args: readonly string[]): 
 }
 
 /** The same in a separate terminal (script, from util-linux). */
-export function startInTerminal(folder: string, command: readonly string[]): Running {
-  return watch(spawn('script', ['-qec', command.join(' '), '/dev/null'], options(folder)))
+export function startInTerminal(
+  folder: string,
+  command: readonly string[],
+  stdin: 'ignore' | 'pipe' = 'ignore',
+): Running {
+  const how: SpawnOptions = { ...options(folder), stdio: [stdin, 'pipe', 'pipe'] }
+  return watch(spawn('script', ['-qec', command.join(' '), '/dev/null'], how))
 }
 
 function options(cwd: string): SpawnOptions {
