@@ -16,8 +16,8 @@ import type { Tally } from './crowd.ts'
 const secret = 'operators-only-0123456789'
 
 /**
- * What attackers meet who come in a smaller number while five people open the invitation. They go on
- * until they are felt, however slow the machine is.
+ * The results of a smaller attack while five people open the invitation. It runs until it has an effect,
+ * however slow the machine is.
  */
 async function under(
   name: string,
@@ -39,7 +39,7 @@ async function under(
   return until(met, home)
 }
 
-/** Somebody holds the only place, and goes on holding it. */
+/** The only place is held for the whole test. */
 async function fill({ app, invite }: TestPortal): Promise<string> {
   const { id, code } = await invite()
   await app.db.updateTable('invites').set({ held: 1 }).where('id', '=', id).execute()
@@ -52,7 +52,7 @@ async function withdraw({ app, invite }: TestPortal): Promise<string> {
   return code
 }
 
-/** Attackers are called back once the first of them can have met something. */
+/** The attack stops at the earliest after the first attacker can have a result. */
 async function until(met: Promise<Tally>, home: AbortController): Promise<Tally> {
   setTimeout(() => home.abort(), 600)
   return met
@@ -89,7 +89,7 @@ describe('under attack a visitor gets the page', needs('synapse'), () => {
     'wrong admin secrets': ['401', 10],
   } as const
   for (const [name, [status, most]] of Object.entries(limited)) {
-    test(`while somebody tries: ${name}, who soon has to wait`, async () => {
+    test(`while somebody tries: ${name}, until a limit stops them`, async () => {
       await using portal = await openPortal({ settings: { admin: { secret } } })
       const isLimited = () => portal.logged().includes('"limit":')
       const met = await under(name, 16, portal, isLimited)
@@ -101,76 +101,80 @@ describe('under attack a visitor gets the page', needs('synapse'), () => {
   }
 })
 
-/** Endings of an attack, without those that were called back. */
+/** Results of an attack, without the attackers that were stopped. */
 function statusesOf(met: Tally): string[] {
   met.delete('still there')
   return [...met.keys()].toSorted()
 }
 
-describe('what a stranger can hold, queue or have computed is bounded', needs('synapse'), () => {
-  test('400 guesses at once get as many answers as the limit has points', async () => {
-    await using portal = await openPortal()
-    const isLimited = () => portal.logged().includes('"limit":')
-    const met = await under('400 guesses at once', 400, portal, isLimited)
-    assert.equal(met.get('404'), 20)
-  })
-
-  test('QR codes are drawn once, and none for a withdrawn invitation', async () => {
-    await using portal = await openPortal()
-    assert.deepEqual(statusesOf(await under('QR codes', 64, portal)), ['200'])
-    const met = await under('QR codes of a withdrawn invitation', 64, portal)
-    assert.deepEqual(statusesOf(met), ['410'])
-  })
-
-  test('presses on a full invitation wait for nothing once the network had its waits', async () => {
-    const redemptions = { wait: 3_000 }
-    await using portal = await openPortal({ settings: { redemptions } })
-    const isLimited = () => portal.logged().includes('"limit":"failedPosts"')
-    const met = await under('presses on a full invitation', 200, portal, isLimited)
-    assert.deepEqual(statusesOf(met), ['503'])
-    assert.ok((met.get('503') ?? 0) >= 170)
-    const rows = await portal.app.db.selectFrom('redemptions').selectAll().execute()
-    assert.deepEqual(rows, [])
-  })
-
-  test('a network queues 250 presses before a homeserver that hangs, whatever its cookies', async () => {
-    await using silence = await openSilence()
-    await using portal = await openPortal({ homeserverUrl: silence.url })
-    const busy = () => portal.app.db.selectFrom('redemptions').selectAll().execute()
-    const met = await under('a queue of presses with long cookies', 300, portal)
-    assert.ok((met.get('503') ?? 0) >= 50)
-    assert.ok((await busy()).length <= 250)
-  })
-
-  test('names on which an operator’s pattern is slow are refused in time', async () => {
-    const names = { pattern: '^([a-z0-9._-]+|(q+)+)$' }
-    await using portal = await openPortal({ settings: { names } })
-    assert.deepEqual(statusesOf(await under('names on which a pattern is slow', 2, portal)), [
-      '200',
-    ])
-  })
-
-  test('long passwords are judged in pieces', async () => {
-    await using portal = await openPortal()
-    assert.deepEqual(statusesOf(await under('long weak passwords', 4, portal)), ['422'])
-  })
-
-  test('one network has ten accounts half made', async () => {
-    await using stage = await openMasStage()
-    const { homeserver, mas } = stage.settings
-    await using portal = await openPortal({
-      settings: {
-        homeserver: { ...homeserver, serverName: homeserver.server_name },
-        mas: { url: mas.url, clientId: mas.client_id, clientSecret: mas.client_secret },
-      },
+describe(
+  'the places, queue entries and computation of a stranger are bounded',
+  needs('synapse'),
+  () => {
+    test('400 concurrent guesses get as many answers as the limit allows', async () => {
+      await using portal = await openPortal()
+      const isLimited = () => portal.logged().includes('"limit":')
+      const met = await under('400 guesses at once', 400, portal, isLimited)
+      assert.equal(met.get('404'), 20)
     })
-    const met = await under('half-made accounts', 32, portal)
-    assert.deepEqual(statusesOf(met), ['303', '429'])
-    assert.equal(met.get('303'), 10)
-  })
-})
 
-test('whoever asks far ahead and reads nothing is cut off', needs('synapse'), async () => {
+    test('a QR code is rendered once, and never for a withdrawn invitation', async () => {
+      await using portal = await openPortal()
+      assert.deepEqual(statusesOf(await under('QR codes', 64, portal)), ['200'])
+      const met = await under('QR codes of a withdrawn invitation', 64, portal)
+      assert.deepEqual(statusesOf(met), ['410'])
+    })
+
+    test('requests for a full invitation do not wait after the network has used up its waits', async () => {
+      const redemptions = { wait: 3_000 }
+      await using portal = await openPortal({ settings: { redemptions } })
+      const isLimited = () => portal.logged().includes('"limit":"failedPosts"')
+      const met = await under('presses on a full invitation', 200, portal, isLimited)
+      assert.deepEqual(statusesOf(met), ['503'])
+      assert.ok((met.get('503') ?? 0) >= 170)
+      const rows = await portal.app.db.selectFrom('redemptions').selectAll().execute()
+      assert.deepEqual(rows, [])
+    })
+
+    test('a network can queue 250 requests if the homeserver hangs, whatever its cookies', async () => {
+      await using silence = await openSilence()
+      await using portal = await openPortal({ homeserverUrl: silence.url })
+      const busy = () => portal.app.db.selectFrom('redemptions').selectAll().execute()
+      const met = await under('a queue of presses with long cookies', 300, portal)
+      assert.ok((met.get('503') ?? 0) >= 50)
+      assert.ok((await busy()).length <= 250)
+    })
+
+    test('a name on which an operator’s pattern is slow is refused in time', async () => {
+      const names = { pattern: '^([a-z0-9._-]+|(q+)+)$' }
+      await using portal = await openPortal({ settings: { names } })
+      assert.deepEqual(statusesOf(await under('names on which a pattern is slow', 2, portal)), [
+        '200',
+      ])
+    })
+
+    test('a long password is checked in pieces', async () => {
+      await using portal = await openPortal()
+      assert.deepEqual(statusesOf(await under('long weak passwords', 4, portal)), ['422'])
+    })
+
+    test('one network can have ten unfinished accounts', async () => {
+      await using stage = await openMasStage()
+      const { homeserver, mas } = stage.settings
+      await using portal = await openPortal({
+        settings: {
+          homeserver: { ...homeserver, serverName: homeserver.server_name },
+          mas: { url: mas.url, clientId: mas.client_id, clientSecret: mas.client_secret },
+        },
+      })
+      const met = await under('half-made accounts', 32, portal)
+      assert.deepEqual(statusesOf(met), ['303', '429'])
+      assert.equal(met.get('303'), 10)
+    })
+  },
+)
+
+test('a client that pipelines too many requests is disconnected', needs('synapse'), async () => {
   await using portal = await openPortal()
   const { port } = new URL(portal.url)
   const socket = connect(Number(port), '127.0.0.1')
@@ -183,15 +187,11 @@ test('whoever asks far ahead and reads nothing is cut off', needs('synapse'), as
   assert.ok(counts.reduce((sum, { value }) => sum + value, 0) <= 17)
 })
 
-test(
-  'a few requests in one breath are answered one after the other',
-  needs('synapse'),
-  async () => {
-    await using portal = await openPortal()
-    const socket = connect(Number(new URL(portal.url).port), '127.0.0.1')
-    const last = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
-    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(7) + last)
-    const answers = Buffer.concat(await socket.toArray()).toString()
-    assert.equal(answers.match(/HTTP\/1\.1 200 OK/g)?.length, 8)
-  },
-)
+test('a few pipelined requests are all answered', needs('synapse'), async () => {
+  await using portal = await openPortal()
+  const socket = connect(Number(new URL(portal.url).port), '127.0.0.1')
+  const last = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(7) + last)
+  const answers = Buffer.concat(await socket.toArray()).toString()
+  assert.equal(answers.match(/HTTP\/1\.1 200 OK/g)?.length, 8)
+})

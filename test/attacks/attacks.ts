@@ -3,30 +3,30 @@ import * as guess from './guesses.ts'
 import * as large from './large.ts'
 import * as slow from './slow.ts'
 
-/** What is attacked: a portal with an invitation for as many people as want. */
+/** The target: a portal with an unlimited invitation. */
 export interface Target {
   url: string
   privateUrl: string
   code: string
-  /** An invitation of which every place is held. */
+  /** An invitation with every place held. */
   full: string
-  /** One that was withdrawn. */
+  /** A withdrawn invitation. */
   withdrawn: string
 }
 
 export interface Attack {
-  /** Clients at once. */
+  /** Concurrent clients. */
   clients: number
-  /** Questions a second, where they are not limited by themselves. */
+  /** Requests per second, unless the attack limits itself. */
   rate?: number
   run: (target: Target, crowd: Omit<Crowd, 'url'>) => Promise<Tally>
-  /** What the visitor's page is compared with: quiet where it isn't said. */
+  /** The comparison for the visitor's page; default: no attack. */
   baseline?: Attack['run']
-  /** No portal starts with what it takes: only the tests, which go round the check, know it. */
+  /** The portal refuses to start with the settings that it needs; only tests bypass that check. */
   refusedAtStart?: true
-  /** The homeserver takes every connection and never answers. */
+  /** The homeserver accepts connections and never answers. */
   hangs?: true
-  /** People finish at matrix-authentication-service. */
+  /** Newcomers finish at matrix-authentication-service. */
   mas?: true
 }
 

@@ -2,22 +2,22 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** How an attack went, as the attacker sees it: how often each ending was met. */
+/** The attacker's result: the count of each outcome. */
 export type Tally = Map<string, number>
 
 export interface Crowd {
   url: string
   clients: number
-  /** Everybody goes home. */
+  /** Ends all connections. */
   signal: AbortSignal
 }
 
-/** What one client does with its connection, and how that ended. */
+/** What one client does with its connection; resolves with the outcome. */
 export type Act = (socket: Socket, signal: AbortSignal) => Promise<string>
 
 /**
- * Opens so many connections and has each of them treated by `act`. Whoever is cut off, or done, comes
- * back a moment later.
+ * Keeps so many connections open and runs `act` on each. A client that is disconnected, or done,
+ * reconnects a moment later.
  */
 export async function crowd({ url, clients, signal }: Crowd, act: Act): Promise<Tally> {
   const tally: Tally = new Map()
@@ -37,7 +37,7 @@ export async function crowd({ url, clients, signal }: Crowd, act: Act): Promise<
   return tally
 }
 
-/** The status of the answer that comes first, or `cut` where the connection ends without one. */
+/** The status of the first response, or `cut` if the connection ends without one. */
 export async function answerOf(socket: Socket): Promise<string> {
   let text = ''
   try {
@@ -47,7 +47,7 @@ export async function answerOf(socket: Socket): Promise<string> {
       if (status !== undefined) return status
     }
   } catch {
-    // Cut off in the middle of a write: that is an ending, too.
+    // Disconnected during a write: that is an outcome, too.
   }
   return 'cut'
 }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'undici'
 import type { Crowd, Tally } from './crowd.ts'
 
-// Clients whose requests are well formed, only far too many.
+// Clients that send well-formed requests, but far too many.
 
 export interface Question {
   method?: 'GET' | 'POST'
@@ -13,11 +13,11 @@ export interface Question {
 }
 
 export interface Guesses extends Crowd {
-  /** Questions a second, of all clients together. */
+  /** Requests per second, for all clients together. */
   rate: number
 }
 
-/** Asks question after question over kept connections. The tally counts the answers' statuses. */
+/** Sends requests over persistent connections. The tally counts the statuses. */
 export async function ask(
   { url, clients, signal, rate }: Guesses,
   next: () => Question,
@@ -28,7 +28,7 @@ export async function ask(
     while (!signal.aborted) {
       const ending = await answerTo(pool, next(), signal)
       tally.set(ending, (tally.get(ending) ?? 0) + 1)
-      // In no step with each other.
+      // A random delay: the clients must not be synchronized.
       const wait = ((1000 * clients) / rate) * (0.5 + Math.random())
       await pause(wait, undefined, { signal }).catch(() => undefined)
     }
@@ -50,7 +50,7 @@ async function answerTo(pool: Pool, question: Question, signal: AbortSignal): Pr
 
 const noise = () => randomBytes(8).toString('hex')
 
-/** As a proxy in front tells it: another network each time. */
+/** A different network for each request, as a proxy in front would report it. */
 const elsewhere = () => ({ 'x-forwarded-for': [...randomBytes(4)].join('.') })
 
 export const wrongCode = (): Question => ({ path: `/i/${noise()}` })
@@ -63,7 +63,7 @@ export const wrongSecret = (): Question => ({
   headers: { authorization: `Bearer ${noise()}` },
 })
 
-/** A form that nothing is wrong with. */
+/** A valid form. */
 export const newAccount = (code: string) => (): Question => ({
   method: 'POST',
   path: `/i/${code}/account`,
@@ -71,13 +71,13 @@ export const newAccount = (code: string) => (): Question => ({
   body: new URLSearchParams({ name: `m${noise()}`, password: `${noise()} ${noise()}` }).toString(),
 })
 
-/** What a page is measured against: the same client at the same rate, at the cheapest address. */
+/** The comparison for a page: the same client at the same rate, at the cheapest URL. */
 export const robots = (): Question => ({ path: '/robots.txt' })
 export const qrCode = (code: string) => (): Question => ({ path: `/i/${code}/qr.svg` })
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 
-/** One network presses, each time as another browser. `headers` may be long. */
+/** One network submits forms, each time as another browser. `headers` may be long. */
 export const press =
   (code: string, headers: Record<string, string> = {}) =>
   (): Question => ({
@@ -90,16 +90,16 @@ export const press =
     }).toString(),
   })
 
-/** As long as a request's headers may be. */
+/** The maximum length of a request's headers. */
 export const longCookie = { cookie: `a=${'x'.repeat(14_000)}` }
 
-/** A name on which `^([a-z0-9._-]+|(q+)+)$` takes for ever, by itself. */
+/** A name on which `^([a-z0-9._-]+|(q+)+)$` backtracks practically for ever. */
 export const slowName = (code: string) => (): Question => ({
   path: `/i/${code}/name?name=${'q'.repeat(60)}=`,
   headers: elsewhere(),
 })
 
-/** Judging a password that is long and weak takes the longest. */
+/** A long, weak password takes the longest to check. */
 export const weakPassword = (code: string) => (): Question => ({
   ...press(code)(),
   body: new URLSearchParams({ name: `m${noise()}`, password: 'p4ssw0rd!@#$'.repeat(6) }).toString(),

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { type Act, answerOf } from './crowd.ts'
 
-// Clients that send more than anybody needs.
+// Clients that send far more than a legitimate request needs.
 
 const chunk = Buffer.alloc(64 * 1024, 'a')
 
@@ -10,14 +10,14 @@ const post = (code: string, length: string) =>
   `POST /i/${code}/account HTTP/1.1\r\nHost: x\r\n${length}\r\n` +
   'Content-Type: application/x-www-form-urlencoded\r\n\r\n'
 
-/** Sends on and on, whatever the server says, until it has sent enough or is cut off. */
+/** Keeps sending, whatever the response, until the given size is sent or the connection is closed. */
 async function pour(socket: Socket, piece: Buffer, most: number): Promise<void> {
   for (let sent = 0; sent < most && socket.writable; sent += piece.length) {
     if (!socket.write(piece)) await once(socket, 'drain')
   }
 }
 
-/** A body of so many bytes, announced. */
+/** A body of so many bytes, with a Content-Length. */
 export const announced =
   (code: string, bytes: number): Act =>
   async (socket) => {
@@ -27,7 +27,7 @@ export const announced =
     return answered
   }
 
-/** A body in chunks that has no end. */
+/** A chunked body without an end. */
 export const endless =
   (code: string): Act =>
   async (socket) => {
@@ -38,7 +38,7 @@ export const endless =
     return answered
   }
 
-/** So many header lines: past 16 KiB they are refused, short ones may be thousands. */
+/** So many header lines. More than 16 KiB is refused; thousands of short lines fit. */
 export const headers =
   (lines: number): Act =>
   async (socket) => {
@@ -46,7 +46,7 @@ export const headers =
     return answerOf(socket)
   }
 
-/** A form of so many fields. */
+/** A form with so many fields. */
 export const fields =
   (code: string, many: number): Act =>
   async (socket) => {

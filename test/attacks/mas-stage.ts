@@ -1,6 +1,6 @@
 import { byName, openStandIns } from '../homeservers/mas-stand-in.ts'
 
-/** Settings for a portal in front of MAS as recorded, which has nobody of any name. */
+/** Settings for a portal in front of the recorded MAS, which has no accounts. */
 export async function openMasStage() {
   const { mas, given, close } = await openStandIns('mas-token')
   mas.answer('reg token named')

@@ -8,15 +8,15 @@ import { cpuSeconds, memory } from '../../bench/kit/process.ts'
 import type { Target } from './attacks.ts'
 import type { Stage } from './stage.ts'
 
-/** Milliseconds that pages took, and the most memory (MiB) the portal had meanwhile. */
+/** Page times in ms, and the portal's peak memory in MiB. */
 export interface Measured {
   took: number[]
   memory: number
-  /** Processor seconds that the portal took in a second. */
+  /** The portal's processor seconds per second. */
   cpu: number
 }
 
-/** A visitor opens the invitation, each time over a new connection, `seconds` long. */
+/** A visitor opens the invitation for `seconds`, each time over a new connection. */
 export async function visit({ url, code, pid }: Stage, seconds: number): Promise<Measured> {
   const took: number[] = []
   let most = 0
@@ -39,7 +39,7 @@ async function open(url: string): Promise<number | undefined> {
   return answer?.statusCode
 }
 
-/** An attack that runs until it is called back; then it tells how it went. */
+/** An attack that runs until it is stopped; stopping it returns its result. */
 export async function startAttack(
   name: string,
   target: Target,
@@ -49,7 +49,7 @@ export async function startAttack(
   const { url, privateUrl, code, full, withdrawn } = target
   const args = [script, name, JSON.stringify({ url, privateUrl, code, full, withdrawn }), part]
   const child: ChildProcess = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-  if (!child.stdout || !child.stdin) throw new Error('The attacker can not be talked to')
+  if (!child.stdout || !child.stdin) throw new Error('the attacker has no pipes')
   const { stdin, stdout } = child
   await once(stdout, 'readable')
   return async (): Promise<Record<string, number>> => {
@@ -58,7 +58,7 @@ export async function startAttack(
   }
 }
 
-/** The value below which so many of a hundred are. */
+/** The percentile of the values. */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * part) / 100))] ?? NaN

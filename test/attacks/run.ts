@@ -1,5 +1,5 @@
-// `npm run test:attacks`: the shipped program under attack, and what a visitor notices of it. With
-// words behind it, only the attacks whose names contain one of them; `--docs` writes the table.
+// `npm run test:attacks`: the shipped program under attack, as a visitor experiences it. Arguments select
+// the attacks whose names contain one of them; `--docs` writes the table.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,13 +16,13 @@ import { openSilence, openStage, settingsOf, type Stage } from './stage.ts'
 const ROUNDS = 3
 const SECONDS = 3
 
-/** So fast a page always holds, in ms. */
+/** A page of at most this time always passes, in ms. */
 const FAST_MS = 25
 
 /**
- * A page may take so many times what it takes while the same client asks for /robots.txt at the same rate
- * (what it takes without the attack, where that can't be done at another address). Memory (MiB) may grow to this: however
- * often the worst attack comes back, it levels off at 300.
+ * The maximum slowdown of a page, against the same client requesting /robots.txt at the same rate. If
+ * the attack has no equivalent there, the comparison is a portal without an attack. And the maximum
+ * memory in MiB: under repeated worst attacks it levels off at 300.
  */
 const SLOWEST = 2
 const MOST_MEMORY = 384
@@ -33,7 +33,7 @@ interface Row {
   quiet: number
   attacked: number
   ratio: number
-  /** Share of one processor that the portal takes, quiet and attacked. */
+  /** The portal's share of one processor, without and with the attack. */
   cpu: [number, number]
   idle: number
   memory: number
@@ -43,7 +43,7 @@ interface Row {
 
 const write = (text: string) => process.stdout.write(`${text}\n`)
 
-/** Quiet and attacked in turn, so that whatever else the machine does meets both alike. */
+/** Alternates rounds without and with the attack, so that other load affects both equally. */
 async function measure(stage: Stage, name: string, { clients, baseline }: Attack): Promise<Row> {
   const quiet: Measured[] = []
   const attacked: Measured[] = []
@@ -71,7 +71,7 @@ interface Found {
   endings: Record<string, number>
 }
 
-/** The median of the rounds'. */
+/** The median of all rounds. */
 const p99 = (all: Measured[]) =>
   percentile(
     all.map(({ took }) => percentile(took, 99)),
@@ -149,7 +149,7 @@ async function main(words: string[], forDocs: boolean): Promise<boolean> {
   }
 }
 
-/** Puts the table between the two marks of a Markdown file. */
+/** Replaces the table between the two marks of a Markdown file. */
 async function replaceTable(file: string, text: string): Promise<void> {
   const old = await readFile(file, 'utf8')
   const between = /(<!-- table -->)[^]*?(<!-- end -->)/

@@ -3,11 +3,11 @@ import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Act, answerOf } from './crowd.ts'
 
-// Clients that take their time, so that something waits for them.
+// Slow clients, which occupy a resource while they wait.
 
 const head = 'GET / HTTP/1.1\r\nHost: x\r\n'
 
-/** A request without an end: half of its headers, or half of its body. */
+/** An unfinished request: half of its headers, or half of its body. */
 export const half =
   (text: string): Act =>
   async (socket) => {
@@ -20,7 +20,7 @@ export const halfForm = (code: string) =>
   `POST /i/${code}/account HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n` +
   'Content-Type: application/x-www-form-urlencoded\r\n\r\nname=ana'
 
-/** One byte a second: never silent for long, never done. */
+/** One byte a second: never idle for long, never finished. */
 export const trickle: Act = async (socket, signal) => {
   socket.write(`${head}Accept: `)
   const answered = answerOf(socket)
@@ -31,10 +31,10 @@ export const trickle: Act = async (socket, signal) => {
   return answered
 }
 
-/** Says nothing at all. */
+/** Connects and sends nothing. */
 export const idle: Act = answerOf
 
-/** Asks for `pages` pages in one breath and reads none of them. */
+/** Pipelines requests for `pages` pages and reads no response. */
 export const deaf =
   (path: string, pages: number): Act =>
   async (socket: Socket) => {

@@ -14,7 +14,7 @@ export interface Stage extends Target, AsyncDisposable {
   pid: number
 }
 
-/** The shipped program in a folder of its own, with an invitation for as many people as want. */
+/** The shipped program in a new folder, with an unlimited invitation. */
 export async function openStage(folder: string, given: Record<string, unknown>): Promise<Stage> {
   await mkdir(folder, { recursive: true })
   const privatePort = await freePort()
@@ -36,11 +36,11 @@ export async function openStage(folder: string, given: Record<string, unknown>):
 }
 
 async function stop(portal: Running): Promise<void> {
-  // Whoever is still waiting need not be waited for.
+  // Open connections need no graceful end.
   await portal.stop('SIGKILL')
 }
 
-/** What a configuration says of a Synapse. */
+/** The configuration's section for a Synapse. */
 export function settingsOf({ url, serverName, sharedSecret }: SynapseAddress) {
   const homeserver = { url, server_name: serverName, registration_shared_secret: sharedSecret }
   return { homeserver }
@@ -56,7 +56,7 @@ function settings(port: number, other: number) {
   }
 }
 
-/** Somebody holds the only place, and goes on holding it. */
+/** The only place is held for the whole run. */
 async function fill(folder: string, code: string): Promise<string> {
   using file = new DatabaseSync(join(folder, 'latchkey.db'))
   file.exec('pragma busy_timeout = 5000')
@@ -79,7 +79,7 @@ async function invite(folder: string): Promise<string> {
   return code
 }
 
-/** A homeserver that takes every connection and never says a word. */
+/** A homeserver that accepts every connection and never answers. */
 export async function openSilence(): Promise<SynapseAddress & AsyncDisposable> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {

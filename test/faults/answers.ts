@@ -1,13 +1,13 @@
 import type { Fault } from './points.ts'
 
-/** An answer on its way to the portal. */
+/** A response on its way to the portal. */
 export interface Answer {
   status: number
   headers: Record<string, string>
   body: string
 }
 
-/** What a stand-in would say, as it comes from there. */
+/** A stand-in's response, as received. */
 export function asAnswer({
   status,
   headers = json,
@@ -19,7 +19,7 @@ export function asAnswer({
 const json = { 'content-type': 'application/json' }
 const html = { 'content-type': 'text/html' }
 
-/** What stands between a portal and its homeserver may answer in its place. */
+/** Responses of a proxy between the portal and the homeserver. */
 export function answerOf(fault: Fault): Answer | undefined {
   switch (fault.replace(' after', '')) {
     case '401':

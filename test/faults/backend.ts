@@ -3,39 +3,39 @@ import type { Answer } from './answers.ts'
 import type { Newcomer } from './people.ts'
 import type { Fault, Kind } from './points.ts'
 
-/** A homeserver at which histories happen, real or a stand-in, and how the portals use it. */
+/** The homeserver of the histories, real or a stand-in, and how the portals use it. */
 export interface Backend extends AsyncDisposable {
   url: string
-  /** Of the portals' configuration, without the addresses. */
+  /** Part of the portals' configuration, without the URLs. */
   homeserver: Partial<Config['homeserver']> & { kind: Config['homeserver']['kind'] }
   mas?: Partial<Config['mas']>
   /** The requests that the portals make here. */
   kinds: readonly Kind[]
-  /** Of a registration with stages, the one that makes the account. */
+  /** In a registration with stages: the stage that creates the account. */
   lastStage?: string
   /**
-   * For how long what was prepared can be used, in ms: time passes for the portals only, so the proxy
-   * spoils what is older. Undefined where the stand-in itself is told of the time.
+   * Lifetime of nonces and sessions, in ms. Only the portals' clocks move, so the proxy invalidates older
+   * ones. Undefined if the stand-in's clock moves, too.
    */
   preparedTtlMs?: number
-  /** So much time has passed, in ms, as the stand-in is told. */
+  /** Advances the stand-in's clock, in ms. */
   passed?: (ms: number) => void
-  /** Makes an account past the portal. */
+  /** Creates an account without the portal. */
   makeStranger: (localpart: string, password: string) => Promise<void>
-  /** Its owner, or MAS's operator, gives an account up: nobody can have the name any more. */
+  /** The owner, or MAS's operator, deactivates an account. Its name stays taken. */
   deactivate: (localpart: string, password: string) => Promise<void>
-  /** Whether the name and the password open an account. */
+  /** Whether the name and the password can sign in. */
   owns: (localpart: string, password: string) => Promise<boolean>
-  /** What is answered in its place, where that is not the same everywhere. */
+  /** Injected responses that depend on the homeserver. */
   answers?: Partial<Record<Fault, Answer>>
-  /** What a person does there by themselves after the portal has answered, if they go on (`goesOn`). */
+  /** What a person with `goesOn` does at the homeserver after the portal's response. */
   goOn?: (newcomer: Newcomer) => Promise<void>
-  /** Being welcomed is being handed over to the homeserver's own form, which makes the account. */
+  /** The welcome hands over to the homeserver's own form, which creates the account. */
   handsOver?: boolean
-  /** Whether an account was shut, so that nobody can have the name any more. */
+  /** Whether an account was deactivated. Its name stays taken. */
   isBurnt?: (localpart: string) => boolean
-  /** Whether somebody has signed in to an account, as the homeserver knows. */
+  /** Whether the homeserver has seen a login to an account. */
   isInUse?: (localpart: string) => boolean
-  /** What of its own rules has been broken, about these people. */
+  /** Violations of the homeserver's own rules for these people. */
   broken?: (newcomers: Newcomer[], open: ReadonlySet<string>) => string[]
 }

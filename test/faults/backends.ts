@@ -20,7 +20,7 @@ import type { Kind } from './points.ts'
 import { deactivate, makeStranger } from './strangers.ts'
 
 export interface BackendChoice {
-  /** How accounts come to be there, in a title of a test. */
+  /** How accounts are created there, for a test title. */
   by: string
   open: () => Promise<Backend>
 }
@@ -28,7 +28,7 @@ export interface BackendChoice {
 const everywhere: readonly Kind[] = ['profile', 'nonce', 'register', 'login', 'logout', 'settle']
 const secondMs = 1_000
 
-/** Every driver, at every homeserver that answers it in a way of its own. */
+/** Every driver, with every homeserver whose responses differ. */
 export const backends = {
   synapse: { by: 'Synapse’s secret', open: () => sharedSynapse() },
   'synapse-admin': { by: 'an admin token', open: synapseAdmin },
@@ -57,7 +57,7 @@ async function synapseAdmin(): Promise<Backend> {
 }
 
 async function dendrite(): Promise<Backend> {
-  // Its limits count the connection, where nobody says whose address it is: here everybody has the same.
+  // Without X-Forwarded-For its limits count the connection's address, which is the same for all here.
   const at = await ownDendrite({ enabled: false })
   const close = () => at[Symbol.asyncDispose]()
   return { ...atSecret('dendrite', at, 300 * secondMs), [Symbol.asyncDispose]: close }
@@ -87,7 +87,7 @@ async function byToken(settings: (folder: string) => Record<string, unknown>): P
   }
 }
 
-/** No login gets in before somebody approves, so there is no session to be ended. */
+/** Logins fail before the approval, so no session has to be ended. */
 async function byApproval(): Promise<Backend> {
   const backend = await byToken(withApproval)
   return { ...backend, kinds: everywhere.filter((kind) => kind !== 'logout') }
@@ -106,7 +106,7 @@ function atReal(at: SynapseAddress): Real {
   }
 }
 
-/** Whoever waits for an approval has an account, too. */
+/** An account that waits for approval counts as an account. */
 async function opens(url: string, localpart: string, password: string): Promise<boolean> {
   const said = await login(url, localpart, password)
   return said.startsWith('@') || said === 'ORG.MATRIX.MSC3866_USER_AWAITING_APPROVAL'

@@ -13,7 +13,7 @@ import { crowd } from './people.ts'
 import { play } from './play.ts'
 import { makeWorld, type World } from './world.ts'
 
-/** Many people, one after the other: each invitation has as many. */
+/** Many people, one after the other, spread equally over the invitations. */
 function crowded(people: number, everyMs: number) {
   const one = (_: unknown, index: number) => ({ ...plain, invite: index % 3, at: index * everyMs })
   return calm(Array.from({ length: people }, one))
@@ -21,7 +21,7 @@ function crowded(people: number, everyMs: number) {
 
 for (const database of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   test(
-    `portals that start together on an empty ${database} make its tables once`,
+    `portals that start together on an empty ${database} create its tables once`,
     onDatabase(database, needs('synapse-of-histories')),
     async () => {
       await using world = await makeWorld({ database, replicas: 4, front: false })
@@ -60,7 +60,7 @@ describe('PostgreSQL restarted under load', restarted, () => {
     try {
       const where = { databaseUrl: await postgres.createDatabase(), replicas: 2 }
       await using world = await makeWorld({ database: 'PostgreSQL', ...where })
-      // They come faster than a homeserver makes accounts, so that they pile up.
+      // They arrive faster than a homeserver creates accounts, so that requests pile up.
       const playing = play(world, crowded(80, 3))
       const piledUp = waitFor(10_000, async () => (crowd.now >= 8 ? true : undefined))
       assert.ok(await piledUp, 'eight people at once')

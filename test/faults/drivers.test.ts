@@ -10,7 +10,7 @@ const runs = 10
 
 const { synapse: _, ...others } = backends
 
-/** What a driver's homeserver is: a stand-in needs nothing, and by a token there is a Synapse of its own. */
+/** The parts that a driver's homeserver needs: none for a stand-in, a separate Synapse for tokens. */
 const partsOf: Record<string, ReturnType<typeof needs>> = {
   'synapse-admin': needs('synapse-of-histories'),
   dendrite: needs('dendrite'),
@@ -20,13 +20,17 @@ const partsOf: Record<string, ReturnType<typeof needs>> = {
   'mas-token': needs(),
 }
 
-describe('whatever breaks, no invitation makes an account too many', { concurrency: 3 }, () => {
-  for (const [turn, database] of (['SQLite', 'PostgreSQL'] satisfies Kind[]).entries()) {
-    for (const [name, { by, open }] of Object.entries<BackendChoice>(others)) {
-      const parts = onDatabase(database, partsOf[name] ?? needs('synapse'))
-      test(`by ${by}, on ${database}`, parts, async () => {
-        await inWorld({ database, backend: await open() }, { through: [], runs, seed: turn + 8 })
-      })
+describe(
+  'whatever breaks, no invitation makes more accounts than its uses',
+  { concurrency: 3 },
+  () => {
+    for (const [turn, database] of (['SQLite', 'PostgreSQL'] satisfies Kind[]).entries()) {
+      for (const [name, { by, open }] of Object.entries<BackendChoice>(others)) {
+        const parts = onDatabase(database, partsOf[name] ?? needs('synapse'))
+        test(`by ${by}, on ${database}`, parts, async () => {
+          await inWorld({ database, backend: await open() }, { through: [], runs, seed: turn + 8 })
+        })
+      }
     }
-  }
-})
+  },
+)

@@ -1,33 +1,35 @@
 import * as fc from 'fast-check'
 import { type Fault, faultsOf, type Kind, kinds, type Point, type Script } from './points.ts'
 
-/** Somebody with a link, and what happens to what is asked of the homeserver about their name. */
+/** A person with a link, and the faults of the homeserver requests about their name. */
 export interface Person {
   /** Index of the invitation. */
   invite: number
-  /** `rival`: wants the name of the person before them in the list. */
+  /** `rival`: wants the name of the previous person in the list. */
   name: 'own' | 'rival' | 'taken' | 'deactivated'
-  /** Opened the form early, and presses the button in the second wave. */
+  /** Opens the form early, and presses the button in the second wave. */
   late: boolean
-  /** When the button is pressed in the wave, in ms. */
+  /** When the button is pressed, in ms from the start of the wave. */
   at: number
   twice: boolean
   /** Tries again after an error, in the same browser with the same name and password. */
   returns: boolean
-  /** Goes on at the homeserver, whatever the portal said: signs in, or goes through its own form. */
+  /** Continues at the homeserver, whatever the portal answered: signs in, or uses its own form. */
   goesOn: boolean
   script: Script
 }
 
-/** What an operator does while the first wave is under way. */
+/** An operator's changes during the first wave. */
 export interface Change {
   invite: number
   what: 'pause' | 'resume' | 'revoke' | 'two uses'
   at: number
 }
 
-/** Somebody sets the first portal's clock: by more than it takes until something is settled, and by
- * less than a browser is known by its key. */
+/**
+ * A change of the first portal's clock: by more than the delay before settling, and by less than the
+ * lifetime of a browser's attempt key.
+ */
 export interface Step {
   by: number
   at: number
@@ -39,18 +41,18 @@ export interface History {
   people: Person[]
   changes: Change[]
   steps: Step[]
-  /** What happens to requests that say no name. */
+  /** Faults of requests without a name. */
   unnamed: Script
-  /** When so much time passes that what is lost is settled: in the first wave, or after it. Settling
-   * without that, which always happens after it, must do nothing. */
+  /** When the clocks advance so far that lost redemptions are settled: during the first wave, or after it.
+   * Settling without that always runs after the wave, and must do nothing. */
   settles: 'amid' | 'between' | 'never'
 }
 
 const moment = fc.integer({ min: 0, max: 120 })
 
 /**
- * Without `snatched`: a name that is given away between question and request is ours by all that can
- * be seen if the answer is lost (docs/reliability.md). It is met alone, in the covering histories.
+ * Without `snatched`: if a name is taken between check and registration and the response is lost, the
+ * account is indistinguishable from ours (docs/reliability.md). The covering histories test it alone.
  */
 function faultsAt(kind: Kind, length: number) {
   const fault = fc.constantFrom(...faultsOf[kind].filter((it) => it !== 'snatched'))
@@ -112,8 +114,8 @@ export const history: fc.Arbitrary<History> = fc.record({
 })
 
 /**
- * Histories in which these fault points are met, whatever the random ones do. A killed portal changes
- * what happens to everybody else, so each kill has a history of its own.
+ * Histories that meet these fault points, whatever the random ones do. A killed portal affects everybody
+ * else, so each kill has a separate history.
  */
 export function historiesThrough(points: Point[], named = true): History[] {
   const [kills, faults] = split(points, (point) => point.includes('killed'))
@@ -130,12 +132,12 @@ export function historiesThrough(points: Point[], named = true): History[] {
   ]
 }
 
-/** Where registration tokens stand for accounts, only the first question says a name. */
+/** With registration tokens instead of accounts, only the first request contains a name. */
 function isUnnamed(point: Point, named: boolean): boolean {
   return kindOf(point) === 'nonce' || (!named && kindOf(point) !== 'profile')
 }
 
-/** Requests of one kind, which say no name. */
+/** Requests of one kind, without a name. */
 function meetingUnnamed(points: Point[]): History {
   const [first] = points
   const kind = first === undefined ? 'nonce' : kindOf(first)
@@ -157,7 +159,7 @@ function chunk(items: Point[], size = 8): Point[][] {
   return [items.slice(0, size), ...chunk(items.slice(size), size)]
 }
 
-/** People, and nothing else happens. */
+/** People only, without faults. */
 export function calm(people: Person[]): History {
   const toSettle = people.some(({ script }) => script.settle !== undefined)
   const settles = toSettle ? 'between' : 'never'
@@ -181,7 +183,7 @@ function faultAt(point: Point): Fault {
 
 const crowd = Array.from({ length: 8 }, () => plain)
 
-/** Answers about names are lost, of which it could not be seen who has them. */
+/** Responses about names are lost, so that the owner of a name is unknown. */
 export const lostAnswers = calm([
   ...crowd,
   ...(['own', 'taken', 'deactivated'] as const).map((name): Person => {
@@ -198,7 +200,7 @@ export const clockAhead: History = {
   steps: [{ by: 2 * minute, at: 280 }],
 }
 
-/** The hold of somebody who waits for an answer is given back, and others are after the only place. */
+/** A hold is given back while its owner waits for a response, and others want the only place. */
 export const heldTooLong: History = {
   ...calm(
     [0, 1, 2].flatMap((invite) => [
@@ -210,7 +212,7 @@ export const heldTooLong: History = {
   settles: 'amid',
 }
 
-/** What a request was to be carried out with ends on its way; the next one arrives late. */
+/** A request's nonce or session expires on the way; the next request arrives late. */
 export const endsOnTheWay: History = {
   ...calm([
     { ...plain, invite: 2, returns: false, script: { register: ['delayed', 'late'] } },
@@ -219,21 +221,21 @@ export const endsOnTheWay: History = {
   settles: 'amid',
 }
 
-/** Somebody who is sure to meet this fault point. */
+/** A person who is sure to meet this fault point. */
 function meeting(point: Point): Person {
   const kind = kindOf(point)
   const returns = !/late$|slow$/.test(point) && kind !== 'shut'
   return { ...plain, returns, script: { ...before(kind), [kind]: [faultAt(point)] } }
 }
 
-/** What has to go wrong before, so that a request of this kind is made. */
+/** Earlier faults that are needed to cause a request of this kind. */
 function before(kind: Kind): Script {
   switch (kind) {
     case 'profile':
     case 'register':
     case 'password':
       return {}
-    // A user whose password was asked for is never shut.
+    // A user whose password may be set is never deactivated.
     case 'shut':
       return { register: ['cut after'] }
     default:
@@ -241,7 +243,7 @@ function before(kind: Kind): Script {
   }
 }
 
-/** The request comes twice, so that its answer says that it came too late; then nothing can be asked. */
+/** The request arrives twice, so that its response says "too late"; after that requests fail. */
 export const twiceThenSilence = calm([
   {
     ...plain,

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { Kind } from './points.ts'
 
-/** One request of a portal, read to its end. */
+/** One complete request of a portal. */
 export interface Incoming {
   kind: Kind | 'other'
-  /** Whom it is about, where it says so: a name, a user's id, or an access token. */
+  /** Its subject, if it contains one: a name, a user id, or an access token. */
   name: string | null
-  /** Which of several portals sent it: the number that its homeserver URL ends in. */
+  /** The portal that sent it: the number at the end of that portal's homeserver URL. */
   replica: number
   method: string
   path: string
@@ -15,7 +15,7 @@ export interface Incoming {
   body: string
 }
 
-/** `lastStage`: of a registration with stages, the one that makes the account. */
+/** `lastStage`: in a registration with stages, the stage that creates the account. */
 export async function readIncoming(request: IncomingMessage, lastStage: string): Promise<Incoming> {
   const [, replica = '0', path = '/'] = /^\/(\d+)(\/.*)$/.exec(request.url ?? '') ?? []
   const method = request.method ?? 'GET'
@@ -53,7 +53,7 @@ function subjectOf({ method, path, headers, body }: Said, lastStage: string): Su
   return { kind: 'other', name: null }
 }
 
-/** The first request of a registration with stages opens a session; the last one makes the account. */
+/** The first request of a registration with stages opens a session; the last creates the account. */
 function ofStage(body: string, lastStage: string): Subject {
   const stage = textAt(body, 'type')
   if (stage === null) return { kind: 'nonce', name: null }
@@ -61,7 +61,7 @@ function ofStage(body: string, lastStage: string): Subject {
   return { kind: stage === lastStage ? 'register' : 'other', name }
 }
 
-/** MAS's admin API names a person by id; a registration token says nobody's name. */
+/** MAS's admin API identifies a person by id; a registration token contains no name. */
 function subjectAtMas({ method, path, body }: Said): Subject {
   const rest = path.replace('/api/admin/v1/', '')
   if (rest === 'users') return { kind: 'register', name: textAt(body, 'username') }
@@ -78,7 +78,7 @@ function subjectAtMas({ method, path, body }: Said): Subject {
 
 const actions: Record<string, Kind> = { 'set-password': 'password', deactivate: 'shut' }
 
-/** The text of a key anywhere in a body of JSON whose texts have no quotes. */
+/** The string value of a key anywhere in a JSON body whose strings have no quotes. */
 export function textAt(json: string, key: string): string | null {
   return new RegExp(`"${key}":\\s*"([^"]*)"`).exec(json)?.[1] ?? null
 }

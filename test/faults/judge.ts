@@ -9,7 +9,7 @@ import type { Played } from './play.ts'
 import type { PortalProcess } from './portal-process.ts'
 import type { World } from './world.ts'
 
-/** What of the promise a history has broken: a sentence each. Measured at the homeserver. */
+/** The violated guarantees of a history, one sentence each, as measured at the homeserver. */
 export async function judge(world: World, played: Played): Promise<string[]> {
   const owners = await ownersAmong(played.newcomers, world.backend)
   const open = (await listOpen(world.operator.db, { limit: 1000 })).filter(({ invite_id }) =>
@@ -25,16 +25,16 @@ export async function judge(world: World, played: Played): Promise<string[]> {
     problems.push(...(await ofInvite(world, played, index, facts)))
   }
   if (world.portals.some((portal) => portal.died())) problems.push('a portal ended by itself')
-  if (world.portals.some(tellsOfLimit)) problems.push('a 429 was told as something else')
+  if (world.portals.some(tellsOfLimit)) problems.push('a 429 was reported as something else')
   return [...problems, ...(await settledTwice(world, played))]
 }
 
-/** Somebody was told that the homeserver doesn't answer, or refuses, and it had said when to ask. */
+/** A log says that the homeserver doesn't answer or refuses, although it sent a retry time. */
 function tellsOfLimit({ logged }: PortalProcess): boolean {
   return /"code":"homeserver_\w+","cause":"[^"]* was answered 429\b/.test(logged())
 }
 
-/** Several portals settle at once, and each redemption is decided by one of them. */
+/** Several portals settle at once, and exactly one decides each redemption. */
 async function settledTwice({ operator }: World, { invites }: Played): Promise<string[]> {
   const rows = await operator.db
     .selectFrom('events')
@@ -93,12 +93,12 @@ function broken(rules: Rule[]): string[] {
   return rules.filter(([isBroken]) => isBroken).map(([, sentence]) => sentence)
 }
 
-/** By a name or a place that is held until an operator decides. */
+/** Refused because of a name or a place that is held until an operator decides. */
 function isHeldUp({ invites }: Played, { name, invite }: Newcomer, open: Redemption[]): boolean {
   return open.some((it) => it.localpart === name || it.invite_id === invites[invite]?.id)
 }
 
-/** Nobody else wanted their name or was given it. */
+/** No other person wanted their name or got it. */
 function isOnlyTheirs(played: Played, { name, person }: Newcomer): boolean {
   const isFree = person.name === 'own' || person.name === 'rival'
   const isSnatched = person.script.profile?.includes('snatched') === true
@@ -106,8 +106,8 @@ function isOnlyTheirs(played: Played, { name, person }: Newcomer): boolean {
 }
 
 /**
- * One press was welcomed, and the other was refused as if it were a stranger's. Between the two an
- * operator may have opened the invitation, and a rival given the name up.
+ * One press was welcomed, and the other was refused like a stranger's. In between an operator may have
+ * opened the invitation, and a rival may have released the name.
  */
 function contradicts(played: Played, { name, invite }: Newcomer): (pair: Ending[]) => boolean {
   const refusals: Ending[] = ['refused']
@@ -133,7 +133,7 @@ async function ofInvite(
   const shown = await listOfInvite(operator.db, id)
   for (const { id: redemption, localpart } of undecided) {
     const isMade = made.some(({ name }) => name === localpart)
-    // A rival for the name, who has the account, may be counted already.
+    // A rival who has the account may be counted already.
     const isCounted = shown.some((it) => it.localpart === localpart && it.outcome === 'created')
     const outcome = isMade && !isCounted ? 'created' : 'absent'
     await resolveRedemption(operator, redemption, outcome, shellActor)
@@ -156,7 +156,7 @@ async function ofInvite(
   ])
 }
 
-/** Every account has its row and its event, once, and nothing else has. */
+/** Every account has exactly one row and one event, and nothing else has any. */
 async function ofRows(
   db: Database,
   invite: string,
@@ -188,8 +188,8 @@ function isSame(some: readonly string[], others: readonly string[]): boolean {
 }
 
 /**
- * Where nobody can tell whose account it is, or where its password may have been set: an account that
- * may be in use is never shut without an operator.
+ * The owner of an account is unknown, or its password may be set: an account that may be in use is never
+ * deactivated without an operator.
  */
 function isInNeed(
   { known_free: free, account_ref: ref }: Redemption,

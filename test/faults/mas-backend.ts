@@ -11,7 +11,7 @@ const kinds = {
   'mas-token': ['profile', 'nonce', 'mint', 'settle', 'shut'],
 } as const
 
-/** MAS and its Synapse, as a stand-in that keeps state. */
+/** MAS and its Synapse, as a stateful stand-in. */
 export async function openMas(kind: 'mas' | 'mas-token'): Promise<Backend> {
   const mas = await openMasServer()
   const ended: Answer = asAnswer(recorded('bad token shaped'))
@@ -52,11 +52,11 @@ function signIn(mas: Mas, { name, password, person }: Newcomer): Promise<void> {
   return Promise.resolve()
 }
 
-/** The page that MAS's form is left for shows the code. */
+/** The page before MAS's form shows the code. */
 async function goThroughForm(mas: Mas, newcomer: Newcomer): Promise<void> {
   const { visitor, name, password, endings, person } = newcomer
   if (endings.at(-1) !== 'welcome') return
-  // The portal may have been killed meanwhile: whoever can't see the code gives up.
+  // The portal may have been killed meanwhile: without the code the person gives up.
   const page = await visitor.get('/welcome').catch(() => undefined)
   const code = mas.tokens.codes().find((one) => page?.text.includes(one))
   if (code === undefined) return
@@ -65,7 +65,7 @@ async function goThroughForm(mas: Mas, newcomer: Newcomer): Promise<void> {
   if (mas.goThroughForm(code, name, password) === 'no such token') mas.deadCodes.push(name)
 }
 
-/** What MAS's operator would find wrong about these people. */
+/** Problems of these people that MAS's operator would see. */
 function broken(mas: Mas, newcomers: Newcomer[], open: ReadonlySet<string>): string[] {
   const users = newcomers.flatMap(({ name, person, password }) => {
     const user = mas.users.get(name)
@@ -75,14 +75,14 @@ function broken(mas: Mas, newcomers: Newcomer[], open: ReadonlySet<string>): str
   return [
     ...newcomers
       .filter(({ name }) => !open.has(name) && mas.tokens.isValid(mas.handedOver.get(name)))
-      .map(({ name }) => `${name} has a code that still makes an account`),
-    ...mas.deadCodes.splice(0).map((name) => `${name} was given a code that opens nothing`),
+      .map(({ name }) => `${name} has a code that can still create an account`),
+    ...mas.deadCodes.splice(0).map((name) => `${name} got an invalid code`),
     ...mas.unknown.splice(0).map((route) => `the stand-in doesn't know ${route}`),
     ...users
       .filter(({ isShut, isOwn }) => isShut && isOwn)
-      .map(({ name }) => `${name} was shut, and may be in use`),
+      .map(({ name }) => `${name} was deactivated, and may be in use`),
     ...users
       .filter(({ isShut, password, name }) => !isShut && password === null && !open.has(name))
-      .map(({ name }) => `half an account of ${name} was left`),
+      .map(({ name }) => `an unfinished account of ${name} was left`),
   ]
 }

@@ -10,8 +10,8 @@ export interface Nginx {
 }
 
 /**
- * An nginx that passes requests on to these portals in turn, with its files in `folder`. `told`: what
- * it says of who is calling.
+ * An nginx that forwards requests to these portals in turn, with its files in `folder`. `told`: the
+ * headers with the client's address.
  */
 export async function startNginx(
   folder: string,

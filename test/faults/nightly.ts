@@ -1,8 +1,8 @@
 // `npm run test:faults -- [--driver NAME] [--database SQLite|PostgreSQL] [--runs N] [--seed N] [--replicas N]`
-// Random histories with every driver on both databases: --runs for each, besides those that lead through
-// every fault point. `--path P` repeats one that failed (the report has it beside its seed); `--first`
-// stops at one without shrinking it; `--random` leaves out what leads through the fault points. A whole run
-// ends with the rush of 700 people (test/rush/long.ts); `--driver rush` is that alone.
+// Random histories with every driver on both databases: --runs for each, after those that cover every
+// fault point. `--path P` repeats a failed one (the report prints it with its seed); `--first` stops at a
+// failure without shrinking it; `--random` omits the covering histories. A complete run ends with the rush
+// of 700 people (test/rush/long.ts); `--driver rush` runs only that.
 import { parseArgs } from 'node:util'
 import { bringUp } from '../../tools/parts.ts'
 import { inRunFolder } from '../../tools/run-folder.ts'

@@ -3,7 +3,7 @@ import { type Reply, type Visitor, newVisitor } from '../support/visitor.ts'
 import type { Backend } from './backend.ts'
 import type { Person } from './history.ts'
 
-/** How an attempt ended for the person: `busy`, `limited`, `later`, `broken` invite them to try again. */
+/** An attempt's outcome for the person. `busy`, `limited`, `later` and `broken` invite a retry. */
 export type Ending =
   | 'welcome'
   | 'refused'
@@ -22,29 +22,29 @@ export interface Newcomer {
   password: string
   visitor: Visitor
   path: string
-  /** The terms that the form showed, where there are any. */
+  /** The terms on the form, if any. */
   terms?: string
-  /** How each press of the button ended. */
+  /** The outcome of each press of the button. */
   endings: Ending[]
-  /** The ends of two presses at once. */
+  /** The outcomes of two simultaneous presses. */
   pairs: [Ending, Ending][]
 }
 
-/** How many buttons are pressed and not yet answered, now and at most. */
+/** The number of requests in flight, now and at most. */
 export const crowd = { now: 0, most: 0 }
 
 export function makeNewcomer(
   person: Person,
   { url, code, name, password }: Record<'url' | 'code' | 'name' | 'password', string>,
 ): Newcomer {
-  // A network may have only a few accounts half made, and each of these people has one of their own.
+  // A network may have only a few unfinished accounts, so each of these people has a separate network.
   const visitor = newVisitor(url)
   const path = `/i/${code}/account`
   const { invite } = person
   return { person, invite, name, password, visitor, path, endings: [], pairs: [] }
 }
 
-/** Gets the form, and with it the cookie that a second try is known by. */
+/** Opens the form and gets the cookie that identifies a second try. */
 export async function openForm(newcomer: Newcomer): Promise<void> {
   const { status, text } = await newcomer.visitor.get(newcomer.path)
   if (status !== 200) throw new Error(`the form was answered ${status}`)
@@ -52,7 +52,7 @@ export async function openForm(newcomer: Newcomer): Promise<void> {
   if (terms !== undefined) newcomer.terms = terms
 }
 
-/** Presses the button at their moment, once or twice, and perhaps goes on at the homeserver. */
+/** Presses the button at the planned time, once or twice, and may continue at the homeserver. */
 export async function arrive(newcomer: Newcomer, { goOn }: Pick<Backend, 'goOn'>): Promise<void> {
   const { at, twice } = newcomer.person
   await pause(at)
@@ -61,18 +61,18 @@ export async function arrive(newcomer: Newcomer, { goOn }: Pick<Backend, 'goOn'>
   await goOn?.(newcomer)
 }
 
-/** Presses the button once more, and goes on as before. */
+/** Presses the button once more, and continues as before. */
 export async function comeBack(newcomer: Newcomer, { goOn }: Pick<Backend, 'goOn'>): Promise<void> {
   await press(newcomer)
   await goOn?.(newcomer)
 }
 
-/** Whether they may still hope: nothing definite was said, and they are of those who return. */
+/** Whether they try again: the outcome was not final, and the history lets them return. */
 export function wouldReturn(newcomer: Newcomer): boolean {
   return newcomer.person.returns && !hasEnd(newcomer)
 }
 
-/** Whether they were told something that trying again doesn't change. */
+/** Whether the outcome is final. */
 function hasEnd({ endings }: Newcomer): boolean {
   return endings.some((ending) => definite.has(ending))
 }
@@ -101,12 +101,12 @@ function endingOf({ status, headers, text }: Reply): Ending {
     // A rate limit of the homeserver.
     case 429:
       return 'limited'
-    // Without cookies the hand-off page is the answer itself; otherwise a page that waits.
+    // Without cookies the response is the hand-off page itself; otherwise a ticket, still queued.
     case 200:
       return text.includes('<title>You’re in') ? 'welcome' : 'later'
     case 503:
       return 'later'
-    // What nginx says of a portal that was killed.
+    // nginx's response for a killed portal.
     case 502:
     case 504:
       return 'broken'

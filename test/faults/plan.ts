@@ -1,16 +1,16 @@
 import type { Fault, Kind, Point, Script } from './points.ts'
 
-/** What is to go wrong, by the name that a request is about, and what has gone wrong so far. */
+/** The planned faults, by the name in a request, and the faults so far. */
 export interface Plan {
-  /** Forgets what was planned. A script a name; `unnamed` requests are taken as they come. */
+  /** Replaces the plan: one script for each name; `unnamed` applies to requests without a name, in order. */
   set: (scripts: ReadonlyMap<string, Script>, unnamed: Script) => void
-  /** Nothing goes wrong from now on, except with requests of this kind. */
+  /** No more faults, except for requests of this kind. */
   heal: (except?: Kind) => void
-  /** While this holds, what is asked about a name that an account was asked for is of settling. */
+  /** If true, requests about a name whose account was requested belong to settling. */
   settling: (yes: boolean) => void
-  /** What happens to this request; `subject` is a name, or what stands for one (`aliasOf`). */
+  /** The fault of this request; `subject` is a name or its alias (`aliasOf`). */
   next: (kind: Kind, subject: string | null) => Fault | null
-  /** An access token or a user's id that stands for this name from now on. */
+  /** Registers an access token or a user id as an alias of this name. */
   aliasOf: (alias: string | null, name: string | null) => void
   fired: ReadonlyMap<Point, number>
 }

@@ -16,25 +16,25 @@ import type { Change, History, Step } from './history.ts'
 import { arrive, comeBack, type Newcomer, makeNewcomer, openForm, wouldReturn } from './people.ts'
 import type { World } from './world.ts'
 
-/** What a history has left behind. */
+/** The results of a history. */
 export interface Played {
   invites: Invite[]
   newcomers: Newcomer[]
-  /** Indices of the invitations that an operator changed. */
+  /** Indices of invitations that an operator changed. */
   changed: Set<number>
-  /** Indices of those that an operator was told are closed, before the second wave. */
+  /** Indices of invitations that an operator closed successfully before the second wave. */
   closed: Set<number>
-  /** Who had an account before the second wave. */
+  /** The people with an account before the second wave. */
   early: Set<Newcomer>
 }
 
-/** When most have pressed the button, and few have been answered, in ms. */
+/** When most people have pressed the button and few have a response, in ms. */
 const midst = 100
 
-/** How often somebody tries again once everything works. */
+/** The number of retries once everything works. */
 const tries = 4
 
-/** Lets a history happen, and then everything get well. */
+/** Plays a history, then ends all faults. */
 export async function play(world: World, history: History): Promise<Played> {
   const { proxy, operator } = world
   const invites = await Promise.all(
@@ -70,7 +70,7 @@ async function settle(world: World): Promise<void> {
   await world.settle()
 }
 
-/** Where a busy machine answers too late, it is asked again. Whoever was handed over takes their time. */
+/** Retries on a busy machine's timeouts. A person who was handed over waits before continuing. */
 async function settleWell(world: World): Promise<void> {
   await world.letTimePass(world.backend.handsOver === true ? 'over' : 'due')
   await world.settle()
@@ -105,7 +105,7 @@ function split<T>(items: T[], isLeft: (item: T) => boolean): [T[], T[]] {
   return [items.filter(isLeft), items.filter((item) => !isLeft(item))]
 }
 
-/** The clock is set, and at once everything is settled that looks due by it. */
+/** Sets the clock, and at once settles everything that is due by it. */
 async function setClocks(world: World, steps: Step[]): Promise<void> {
   for (const { by, at } of steps) {
     await pause(at)
@@ -114,7 +114,7 @@ async function setClocks(world: World, steps: Step[]): Promise<void> {
   }
 }
 
-/** What an operator does, one after the other. Gives what they were told is closed. */
+/** Runs an operator's changes in order. Returns the invitations that were closed. */
 async function makeChanges(
   world: World,
   invites: Invite[],
@@ -135,7 +135,7 @@ function isRevoked(changes: Change[], invite: number): boolean {
   return changes.some((change) => change.invite === invite && change.what === 'revoke')
 }
 
-/** False where it was refused: fewer uses than are taken already. */
+/** False if it was refused: fewer uses than places taken. */
 async function carryOut({ operator }: World, id: string, what: Change['what']): Promise<boolean> {
   const actor = shellActor
   try {
@@ -150,9 +150,9 @@ async function carryOut({ operator }: World, id: string, what: Change['what']): 
   }
 }
 
-/** The homeserver answers again, time passes, and whoever returns gets to the end of it. */
+/** The homeserver recovers, time passes, and everybody who returns gets a final outcome. */
 async function getWell(world: World, newcomers: Newcomer[]): Promise<void> {
-  // Half an account is due to be undone before its owner is out of hope: that may go wrong to the end.
+  // An unfinished account may be undone before its owner gives up, and that undoing may fail to the end.
   world.proxy.plan.heal('shut')
   await world.setClock(0)
   await world.up()
@@ -166,7 +166,7 @@ async function getWell(world: World, newcomers: Newcomer[]): Promise<void> {
   }
 }
 
-/** Whoever began and did not go on has had their time: what is half made is undone. */
+/** The time of unfinished sign-ups is over: unfinished accounts are undone. */
 async function runOut(world: World): Promise<void> {
   await world.letTimePass('over')
   await world.settle()

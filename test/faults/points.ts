@@ -1,7 +1,7 @@
 /**
- * The requests that the portal makes; `settle` is what settling asks for. At MAS `nonce` is an access
- * token, `password` the second step of an account, `mint` a registration token, and `shut` what undoes
- * one or the other.
+ * The portal's requests to a homeserver; `settle`: those of settling. At MAS `nonce` is an access token,
+ * `password` the second step of an account, `mint` a registration token, and `shut` the request that
+ * deactivates an account or revokes a token.
  */
 export const kinds = [
   'profile',
@@ -17,8 +17,8 @@ export const kinds = [
 export type Kind = (typeof kinds)[number]
 
 /**
- * What can go wrong with one request. Without more words the homeserver never sees it; "after": it
- * carried the request out, and the answer is lost, replaced or torn.
+ * The faults of one request. By default the homeserver never sees it. "after": it executed the request,
+ * and the response is lost, replaced or truncated.
  */
 const anywhere = [
   'delayed',
@@ -44,13 +44,12 @@ const onPosts = [
   'redirect after',
   'hangs after',
 ] as const
-/** The portal's process gets SIGKILL: as the request comes, once it is carried out, once answered. */
+/** The portal gets SIGKILL: when the request arrives, after its execution, or after its response. */
 const kills = ['killed before', 'killed after', 'killed once answered'] as const
-/** Sent on twice · cut, and sent on later all the same · sent on when its sender has given up. */
+/** Forwarded twice · disconnected and forwarded later · forwarded after its sender's timeout. */
 const twisted = ['twice', 'late', 'slow'] as const
 /**
- * Profiles shown to nobody without a login · the name given to somebody else just then · MAS can't ask
- * its Synapse.
+ * Profiles need a login · the name is taken by another person just before · MAS can't reach its Synapse.
  */
 const special = ['hidden', 'snatched', 'no synapse'] as const
 
@@ -75,7 +74,7 @@ export const faultsOf: Record<Kind, readonly Fault[]> = {
 
 export type Point = `${Kind}: ${Fault}`
 
-/** The points that can be met where only these kinds of request are made. */
+/** The fault points that are reachable with only these kinds of request. */
 export function pointsOf(met: readonly Kind[], atMas: boolean): Point[] {
   const masks: readonly Fault[] = atMas ? ['hidden', 'snatched'] : ['no synapse']
   return kinds
@@ -87,5 +86,5 @@ export function pointsOf(met: readonly Kind[], atMas: boolean): Point[] {
     )
 }
 
-/** What happens to the first, second … request of a kind; null and beyond the end: nothing. */
+/** The faults of the first, second … request of a kind; null, or beyond the end: none. */
 export type Script = Partial<Record<Kind, readonly (Fault | null)[]>>

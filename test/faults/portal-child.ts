@@ -1,4 +1,4 @@
-// A portal as a process of its own, on a clock that its parent moves: it can be killed at any moment.
+// A portal in a separate process, which can be killed at any moment. Its parent moves its clock.
 import { once } from 'node:events'
 import { flushCompileCache } from 'node:module'
 import { openApp } from '../../src/app.ts'
@@ -8,18 +8,18 @@ import { isDatabaseFailure } from '../../src/store/failure.ts'
 import { settle } from '../../src/core/redemption/settle.ts'
 import { listen } from '../../src/serve/server.ts'
 
-/** What the portal's clocks are ahead of the real ones, in ms. */
+/** Offset of the portal's clocks from the real ones, in ms. */
 export interface Time {
-  /** So much time has passed. */
+  /** Elapsed time that both clocks show. */
   passed: number
-  /** So far somebody has set the clock. */
+  /** Change of the wall clock alone. */
   stepped: number
 }
 
 export interface Start {
   config: Config
   time: Time
-  /** A folder for compiled sources. */
+  /** Folder of the compile cache. */
   cache: string
 }
 export type Order = { id: number; time: Time } | { id: number; settle: true }
@@ -40,7 +40,7 @@ const { publicAddress } = await listen(app)
 app.work()
 process.on('message', (order: Order) => void obey(order))
 process.send?.({ publicAddress })
-// Its successors start faster; one that is killed could not write it at its end.
+// Later processes start faster. Written now, because a killed process can't write it at its end.
 flushCompileCache()
 
 async function obey(order: Order): Promise<void> {
@@ -50,7 +50,7 @@ async function obey(order: Order): Promise<void> {
   process.send?.(done)
 }
 
-/** While a test restarts the database nothing can be settled; the portal's schedule tries again, too. */
+/** Ignores errors while a test restarts the database; the portal's schedule retries, too. */
 async function settleOnceUp(): Promise<void> {
   let cause: unknown
   const isSettled = await waitFor(10_000, async () => {

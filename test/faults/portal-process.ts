@@ -5,21 +5,21 @@ import type { Config } from '../../src/model/config.ts'
 import { leash } from '../../tools/leash.ts'
 import type { Done, Start, Time } from './portal-child.ts'
 
-/** A portal in a process of its own, which is started again whenever it was killed. */
+/** A portal in a separate process, which is restarted after each kill. */
 export interface PortalProcess extends AsyncDisposable {
   url: string
   /** SIGKILL, and a new process on the same database and port. */
   kill: () => void
-  /** Resolves when it runs (again). */
+  /** Resolves when it is running (again). */
   up: () => Promise<void>
   kills: () => number
-  /** Whether one ended by itself, which none may do. */
+  /** Whether a process ended by itself, which is a failure. */
   died: () => boolean
-  /** Sets its clocks, also its successors'. */
+  /** Sets its clocks, also after restarts. */
   setTime: (time: Time) => Promise<void>
-  /** Lets it settle what it can. Not done if it was killed meanwhile: then the next one does. */
+  /** Lets it settle what is due. If it is killed meanwhile, its successor settles. */
   settle: () => Promise<void>
-  /** The last it logged. */
+  /** The end of its log. */
   logged: () => string
 }
 
@@ -30,13 +30,13 @@ interface Running {
 
 type Wanted = { time: Time } | { settle: true }
 
-/** `cache`: a folder for compiled sources. */
+/** `cache`: folder of the compile cache. */
 export async function startPortal(config: Config, cache: string): Promise<PortalProcess> {
   const log: string[] = []
   const start: Start = { config, time: { passed: 0, stepped: 0 }, cache }
   let running = launch(start, log)
   let kills = 0
-  /** Null while a new one starts. */
+  /** Null while a new process starts. */
   let current: Running | null = await running
   const { url } = current
   const { hostname: host, port } = new URL(url)
@@ -97,7 +97,7 @@ async function end(child: ChildProcess): Promise<void> {
 
 let orders = 0
 
-/** Resolves when it is obeyed, or the process has ended. */
+/** Resolves when the command is executed, or the process has ended. */
 function order(child: ChildProcess, wanted: Wanted): Promise<void> {
   const id = ++orders
   return new Promise((resolve, reject) => {

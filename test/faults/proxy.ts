@@ -9,48 +9,48 @@ import { type Incoming, readIncoming, textAt } from './homeserver-requests.ts'
 import { type Plan, newPlan } from './plan.ts'
 import type { Fault } from './points.ts'
 
-/** Longer than a request takes, shorter than the portal's patience. */
+/** Longer than a request takes, shorter than the portal's timeout. */
 const delay = 120
 
 /** Long enough for a person to come back in the meantime. */
 const lateness = 400
 
-/** Longer than the portals' patience (world.ts, `timeoutMs`). */
+/** Longer than the portals' timeout (world.ts, `timeoutMs`). */
 const slowness = 950
 
 export interface FaultProxy {
-  /** What goes wrong next, and what did. */
+  /** The next faults, and those so far. */
   plan: Plan
-  /** The homeserver URL of the portal of this number. */
+  /** The homeserver URL of the portal with this number. */
   urlFor: (replica: number) => string
-  /** Is told which portal has to die. */
+  /** Called with the portal to kill. */
   onKill: (kill: (replica: number) => void) => void
   /**
-   * Lets so much time pass, as `moveClocks` does: a registration that is on its way then comes so much
-   * later, and with what was prepared so long ago.
+   * Lets time pass, like `moveClocks`: a registration in flight arrives that much later, with an equally
+   * old nonce or session.
    */
   pass: (ms: number, moveClocks: () => Promise<void>) => Promise<void>
-  /** Resolves when nothing is on its way to the homeserver any more. */
+  /** Resolves when no request to the homeserver is in flight. */
   idle: () => Promise<void>
   close: () => Promise<void>
 }
 
-/** What the parts of the proxy share. */
+/** Shared state of the proxy's parts. */
 interface Between {
   backend: Backend
   upstream: Pool
   plan: Plan
-  /** How much time had passed when a nonce, or a session, was given out. */
+  /** The time when each nonce or session was issued. */
   prepared: Map<string, number>
   passed: number
   serving: Set<Promise<void>>
   registering: Set<Promise<Answer>>
-  /** Registrations pass when this is resolved. */
+  /** Registrations are forwarded after this resolves. */
   gate: Promise<void>
   kill: (replica: number) => void
 }
 
-/** Stands between portals and a homeserver, and does to each request what the plan says. */
+/** A proxy between portals and a homeserver that applies the planned fault to each request. */
 export async function startProxy(backend: Backend): Promise<FaultProxy> {
   const between: Between = {
     backend,
@@ -133,7 +133,7 @@ async function misbehave(between: Between, { incoming, response, fault }: Misbeh
   give(response, replaced ?? answer)
 }
 
-/** Nobody waits for its answer but who wants to know that nothing is on its way. */
+/** Tracks a request whose response has no receiver, so that `idle` can wait for it. */
 function arriveLate(between: Between, incoming: Incoming): void {
   const arrive = async () => {
     await pause(lateness)
@@ -163,7 +163,7 @@ async function forward(between: Between, incoming: Incoming): Promise<Answer> {
   return registering.finally(() => between.registering.delete(registering))
 }
 
-/** The homeserver itself refuses a nonce, or a session, that it doesn't know. */
+/** Invalidates a nonce or a session, so that the homeserver itself refuses it. */
 function withOldSpoilt({ backend, prepared, passed }: Between, incoming: Incoming): Incoming {
   const { preparedTtlMs: ttl } = backend
   if (ttl === undefined) return incoming
@@ -191,7 +191,7 @@ async function send(between: Between, { kind, name, ...request }: Incoming): Pro
   return { status: answer.statusCode, headers: passedOn(answer.headers), body: text }
 }
 
-/** MAS's date says by its own clock what came first. */
+/** Rewrites MAS's Date header, whose clock decides the order of events. */
 function passedOn(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const { 'content-type': type = 'application/json', date } = headers
   return { 'content-type': String(type), ...(date !== undefined && { date: String(date) }) }

@@ -15,11 +15,11 @@ import { makeWorld } from './world.ts'
 const withNginx = needs('synapse-of-histories', 'postgres', 'nginx')
 
 describe('several portals on one PostgreSQL, behind nginx', withNginx, () => {
-  test('keep the promise as one does', async () => {
+  test('make no more accounts than one portal would', async () => {
     await inWorld({ database: 'PostgreSQL', replicas: 3 }, { through: [], runs: 8, seed: 3 })
   })
 
-  test('settle what one of them left when it was killed for good', async () => {
+  test('settle the redemptions of a portal that was killed for good', async () => {
     await using world = await makeWorld({ database: 'PostgreSQL', replicas: 2 })
     world.proxy.onKill((replica) => void world.portals[replica]?.[Symbol.asyncDispose]())
     const person = { ...plain, returns: false, script: { register: ['killed after'] as const } }

@@ -17,14 +17,14 @@ import type { Point } from './points.ts'
 import { makeWorld, type World, type WorldOptions } from './world.ts'
 
 export interface RunOptions {
-  /** Fault points that have to be met. */
+  /** Fault points that must be met. */
   through: Point[]
-  /** How many random histories there are beside those that lead there. */
+  /** The number of random histories in addition to the covering ones. */
   runs: number
   seed: number
-  /** Where a failing run was left by shrinking: only that history. */
+  /** The shrunk path of a failed history: runs only that history. */
   path?: string | undefined
-  /** Shows the first failing history as it is, without shrinking it. */
+  /** Reports the first failing history without shrinking it. */
   first?: boolean | undefined
 }
 
@@ -32,12 +32,12 @@ export interface Told {
   histories: number
   kills: number
   seconds: number
-  /** The most requests that were in flight at once. */
+  /** The maximum number of requests in flight. */
   most: number
   fired: ReadonlyMap<Point, number>
 }
 
-/** Each found something once, or is rare among the random ones. Two depend on when what happens. */
+/** Each of these found a bug once, or is rare among the random ones. Two depend on timing. */
 const known = [
   lostAnswers,
   clockAhead,
@@ -48,12 +48,12 @@ const known = [
   endsOnTheWay,
 ]
 
-/** On a slow machine a request may time out before it meets its fault: then it is led there again. */
+/** On a slow machine a request may time out before its fault: the covering history is repeated. */
 const rounds = 3
 
 /**
- * Lets random histories happen in a world of their own and judges each. A failing one is shrunk; its
- * seed and path are printed. Throws, too, if a fault point was never met.
+ * Plays random histories in a new world and judges each. Shrinks a failing history and prints its seed
+ * and path. Throws also if a fault point was never met.
  */
 export async function inWorld(where: WorldOptions, options: RunOptions): Promise<Told> {
   await using world = await makeWorld(where)
@@ -83,5 +83,5 @@ async function happens(world: World, it: History): Promise<void> {
   const problems = await judge(world, await play(world, it))
   if (problems.length === 0) return
   const logs = world.portals.map((portal) => portal.logged()).join('\n')
-  throw new Error(`The promise was broken:\n- ${problems.join('\n- ')}\n${logs}`)
+  throw new Error(`Guarantees were violated:\n- ${problems.join('\n- ')}\n${logs}`)
 }

@@ -1,5 +1,5 @@
-// `npm run test:sabotage`: breaks the protocol on purpose, once in each of these ways, in a copy, and
-// tells after how many histories the judge notices. Fails if it never does. `-- WORD`: only those with it.
+// `npm run test:sabotage`: breaks the protocol in a copy, once in each of these ways, and prints after how
+// many histories the judge notices. Fails if it never does. `-- WORD` selects the ways whose title has it.
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -7,15 +7,15 @@ import { run } from '../../tools/programs.ts'
 
 interface Sabotage {
   what: string
-  /** Where it shows (backends.ts). */
+  /** The backend on which it shows (backends.ts). */
   driver?: string
   file: string
-  /** Lines of the file, without their indent, and what stands there instead. */
+  /** Lines of the file, without their indent, and their replacement. */
   from: string
   to: string
-  /** The test that notices; the histories where none is named. */
+  /** The test that notices; default: the histories. */
   noticedBy?: string
-  /** The random histories of jobs have to notice it, not those of redemptions. */
+  /** The random histories of jobs must notice it, not those of redemptions. */
   ofJobs?: true
 }
 

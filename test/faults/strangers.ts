@@ -3,7 +3,7 @@ import { fetchNonce, register } from '../../src/homeserver/shared-secret.ts'
 import type { SynapseAddress } from '../../tools/synapse.ts'
 import { newAddress } from '../support/address.ts'
 
-/** Makes an account past the portal, as an administrator does. */
+/** Creates an account without the portal, as an administrator does. */
 export async function makeStranger(
   { url, sharedSecret }: SynapseAddress,
   localpart: string,
@@ -19,7 +19,7 @@ export async function makeStranger(
   }
 }
 
-/** Its owner gives an account up: the name stays taken, and has no profile any more. */
+/** The owner deactivates an account: the name stays taken, without a profile. */
 export async function deactivate(
   { url }: SynapseAddress,
   user: string,
@@ -29,7 +29,7 @@ export async function deactivate(
   const login = await post(`${url}/_matrix/client/v3/login`, proof)
   const { access_token: token } = JSON.parse(await login.text()) as { access_token: string }
   const path = `${url}/_matrix/client/v3/account/deactivate`
-  // Dendrite wants a session to be opened first.
+  // Dendrite requires a session first.
   const { session } = JSON.parse(await (await post(path, {}, token)).text()) as Record<
     string,
     string

@@ -15,26 +15,26 @@ import { type FaultProxy, startProxy } from './proxy.ts'
 import type { Backend } from './backend.ts'
 import { sharedSynapse } from './backends.ts'
 
-/** Portals in processes of their own, before a homeserver that does not keep quiet. */
+/** Portals in separate processes, in front of a faulty homeserver. */
 export interface World extends AsyncDisposable {
   backend: Backend
   proxy: FaultProxy
   portals: PortalProcess[]
-  /** Where visitors come. */
+  /** The URL for visitors. */
   url: string
-  /** The operator's own process on the same database, as the command line is one. */
+  /** The operator's process on the same database, like the command line. */
   operator: App
-  /** Names that somebody has, and that nobody can have any more. */
+  /** Names that are taken, and names of deactivated accounts. */
   taken: string
   deactivated: string
-  /** Resolves when every portal runs. */
+  /** Resolves when every portal is running. */
   up: () => Promise<void>
   /**
-   * Lets time pass, once every portal has seen what is open: so much that everything lost is due, that
-   * nobody can take a second step any more, or that what could not be told is asked for again.
+   * Lets time pass after every portal has seen the open redemptions: until everything lost is due, until
+   * second steps have expired, or until undecided ones are checked again.
    */
   letTimePass: (until?: 'due' | 'over' | 'next look') => Promise<void>
-  /** Sets the first portal's clock to be off by so many ms: no time passes. */
+  /** Sets the offset of the first portal's wall clock, in ms. No time passes. */
   setClock: (by: number) => Promise<void>
   /** Lets every portal settle what is due. */
   settle: () => Promise<void>
@@ -43,11 +43,11 @@ export interface World extends AsyncDisposable {
 export interface WorldOptions {
   database: Kind
   replicas?: number
-  /** False: no nginx before several portals, and visitors come to the first. */
+  /** False: no nginx in front of several portals; visitors use the first. */
   front?: boolean
-  /** The portals' homeserver, the shared Synapse otherwise. The world closes it. */
+  /** The portals' homeserver; default: the shared Synapse. The world closes it. */
   backend?: Backend
-  /** Of an empty database; one of the tests' PostgreSQL otherwise, or a file. */
+  /** URL of an empty database; default: one of the tests' PostgreSQL, or a file. */
   databaseUrl?: string
 }
 
@@ -118,10 +118,10 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   }
 }
 
-/** The portals' patience with the homeserver, in ms: more than it needs on a busy machine. */
+/** The portals' homeserver timeout, in ms: more than a busy machine needs. */
 const timeoutMs = 800
 
-/** The longest that settling takes until it asks after the same redemption again. */
+/** The longest interval before settling checks the same redemption again. */
 const nextLookMs = 61_000
 
 function configFor(databaseUrl: string, { homeserver, mas }: Backend, url: string): Config {
@@ -144,7 +144,7 @@ function configFor(databaseUrl: string, { homeserver, mas }: Backend, url: strin
   })
 }
 
-/** The address of an nginx before these portals. */
+/** The URL of an nginx in front of these portals. */
 async function balancer(stack: AsyncDisposableStack, folder: string, portals: PortalProcess[]) {
   const nginx = await startNginx(
     folder,

@@ -31,7 +31,7 @@ function add(db: OpenDatabase, key: string, dueAt?: number): Promise<boolean> {
   return db.transaction().execute((trx) => enqueue(trx, job, maker))
 }
 
-/** What may be done to the queue; `claim` of all that is due, the others to one of the claims made. */
+/** Steps on the queue. `claim` takes all due jobs; the others act on one of the claims made. */
 type Step =
   | { what: 'enqueue'; key: number }
   | { what: 'claim' }
@@ -54,7 +54,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 5,
-    // Seconds apart, so that it makes no difference how long a test takes.
+    // Seconds apart, so that the duration of a test doesn't matter.
     arbitrary: fc.record({
       what: fc.constant('pass'),
       ms: fc.constantFrom(5_000, leaseMs, minute, 30 * minute, 24 * 60 * minute, -60 * minute),
@@ -70,7 +70,7 @@ interface Model {
   state: 'undone' | 'done' | 'dead'
 }
 
-/** The same queue, said again in the plainest way; `now` moves only when a step says so. */
+/** The simplest model of the queue; `now` moves only by a step. */
 function newModel() {
   const jobs = new Map<string, Model>()
   let now = 0
@@ -109,7 +109,7 @@ function newModel() {
 
 type Queue = ReturnType<typeof newModel>
 
-/** Does one step to both and compares what they say. */
+/** Applies one step to both and compares the results. */
 async function take(db: OpenDatabase, model: Queue, claims: [string, string][], it: Step) {
   if (it.what === 'enqueue') {
     const key = String(it.key).repeat(26)
@@ -132,7 +132,7 @@ async function take(db: OpenDatabase, model: Queue, claims: [string, string][], 
   } else await act(db, model, claims[it.of], it.what)
 }
 
-/** By the newest claim, or by an old one, which must change nothing once somebody else has the job. */
+/** Uses the newest claim, or an old one, which must change nothing after another claim of the job. */
 async function act(
   db: OpenDatabase,
   model: Queue,
@@ -174,7 +174,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
     beforeEach(() => db.deleteFrom('jobs').execute())
     after(() => store[Symbol.asyncDispose]())
 
-    test('gives each job that is due to one claim, in any order of whatever happens', async () => {
+    test('gives each due job to one claim, in any order of events', async () => {
       const steps = fc.array(step, { minLength: 10, maxLength: 50 })
       const property = fc.asyncProperty(steps, async (given) => {
         await db.deleteFrom('jobs').execute()
@@ -187,7 +187,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       await fc.assert(property, { numRuns: 25, seed: 7 })
     })
 
-    test('waits longer after each failure, and gives a job up after the eighth', async () => {
+    test('waits longer after each failure, and stops after the eighth', async () => {
       await add(db, makeId())
       for (const [at, waitMs] of [...backOffMs, null].entries()) {
         const [row] = await claimJobs(db, { ...terms, claim: makeId(), limit: 9 })
@@ -204,7 +204,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.equal(await hasDueJob(db, terms), false)
     })
 
-    test('gives a job to nobody twice, however many ask at once', async () => {
+    test('gives a job to one claim only, however many claim at once', async () => {
       for (let at = 0; at < 50; at++) await add(db, makeId())
       const claim = () => claimJobs(db, { ...terms, claim: makeId(), limit: 7 })
       const claims = await Promise.all(Array.from({ length: 12 }, claim))
@@ -216,14 +216,14 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.equal(ids.size + rest.length, 50)
     })
 
-    test('has one job of an effect, however many changes ask for it at once', async () => {
+    test('has one job for each effect, however many changes request it at once', async () => {
       const key = makeId()
       const made = await Promise.all(Array.from({ length: 8 }, () => add(db, key)))
       assert.equal(made.filter(Boolean).length, 1)
       assert.equal((await listJobs(db, { onlyDead: false, limit: 9 })).length, 1)
     })
 
-    test('begins with what has been due the longest, and with nothing before its time', async () => {
+    test('starts with the jobs that have been due the longest, and with none before its time', async () => {
       const keys = [makeId(), makeId(), makeId()]
       const now = Date.now()
       for (const [at, ms] of [-minute, -60 * minute, 60 * minute].entries()) {
@@ -236,12 +236,12 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.deepEqual([await claim(), await claim(), await claim()], [keys[1], keys[0], undefined])
     })
 
-    test('claims nothing of a kind that this program doesn’t know', async () => {
+    test('claims no job of an unknown kind', async () => {
       await add(db, makeId())
       assert.equal(await hasDueJob(db, { ...terms, kinds: ['newer'] }), false)
     })
 
-    test('has no job of a change that was rolled back, and no job with a name in it', async () => {
+    test('has no job of a rolled-back change, and no job that contains a name', async () => {
       const failing = db.transaction().execute(async (trx) => {
         await enqueue(trx, { kind: 'test', key: makeId(), payload: {} }, maker)
         throw new Error('the change failed')

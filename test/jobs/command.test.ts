@@ -51,7 +51,7 @@ interface Listed {
 
 for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   describe(`on ${kind}`, kind === 'SQLite' ? {} : needs('postgres'), () => {
-    test('jobs are listed with their state, tried again, and dropped', async () => {
+    test('jobs are listed with their state, retried, and dropped', async () => {
       await using store = await openStore(kind)
       await using place = await openPlace(store)
       const run = (...args: string[]) => place.runHere('jobs', ...args)
@@ -106,7 +106,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.match(await examine(), /! One job failed at every attempt/)
     })
 
-    test('a backup holds jobs and leases', async () => {
+    test('a backup contains jobs and leases', async () => {
       await using store = await openStore(kind)
       await using place = await openPlace(store)
       await fill(store)
@@ -127,7 +127,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       await restored.destroy()
     })
 
-    test('a database of before gets its queue', async () => {
+    test('a database of an earlier version gets its queue', async () => {
       const files = ['001-invites', '002-second-step', '003-limits', '004-addresses']
       await using store = await openStore(kind, files)
       assert.equal(await add(store.db, 'mail'), true)

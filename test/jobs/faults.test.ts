@@ -14,14 +14,14 @@ import { startWorkers } from './workers.ts'
 describe('whatever breaks, three processes with wrong clocks', { concurrency: true }, () => {
   for (const [turn, kind] of (['SQLite', 'PostgreSQL'] satisfies Kind[]).entries()) {
     const parts = kind === 'SQLite' ? {} : needs('postgres')
-    test(`lose no job and make no effect for nothing, on ${kind}`, parts, async () => {
+    test(`lose no job and repeat no effect without a reason, on ${kind}`, parts, async () => {
       const { kills } = await runHistories(kind, { runs: 2, seed: turn + 1 })
       assert.ok(kills > 0)
     })
   }
 })
 
-/** Some take longer than a restart, some are tried again soon. */
+/** Some take longer than a restart, some are retried soon. */
 const someOfBoth: History = {
   works: Array.from({ length: 20 }, (_, at): Work => ({
     script: at % 3 === 0 ? ['slow'] : ['cut after'],
@@ -30,7 +30,7 @@ const someOfBoth: History = {
   })),
 }
 
-test('a PostgreSQL that is restarted loses no job', needs('postgres'), async () => {
+test('a restart of PostgreSQL loses no job', needs('postgres'), async () => {
   const postgres = await startPostgres()
   try {
     await using store = await openStoreAt(await postgres.createDatabase())
@@ -40,7 +40,7 @@ test('a PostgreSQL that is restarted loses no job', needs('postgres'), async () 
       const amid = await waitFor(20_000, async () => outside.calls[6])
       assert.ok(amid, 'some are under way')
       await postgres.restart()
-      // What they did can't have been written down: for the judge that is like a kill.
+      // Their results may not have been written: the judge treats that like a kill.
       for (const { pid } of outside.calls) outside.isKilled(pid)
     })
     assert.ok(!workers.died(), workers.logged())

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 
-/** Short times in the place of the program's, so that a history ends in seconds. */
+/** Shorter times than the program's, so that a history ends in seconds. */
 export const terms = {
   concurrency: 4,
   leaseMs: 3_000,
@@ -9,16 +9,16 @@ export const terms = {
   stopMs: 1_000,
 }
 
-/** Longer than a claim lasts that nobody renews. */
+/** Longer than a claim without renewal. */
 export const slowMs = terms.leaseMs + 500
 
-/** What a rate limit says. */
+/** The retry time of a rate limit. */
 export const limitedMs = 80
 
 /**
- * What can happen to an attempt: its process is killed between claim and effect, between effect and
- * answer, or between answer and done; the answer is lost before or after the effect; it is refused;
- * it has to wait; it takes longer than a claim.
+ * The faults of an attempt: its process is killed between claim and effect, between effect and response,
+ * or between response and done; the connection is cut before or after the effect; it is refused; it is
+ * rate-limited; it takes longer than a claim.
  */
 const faults = [
   'killed before',
@@ -33,11 +33,11 @@ const faults = [
 export type Fault = (typeof faults)[number]
 
 export interface Work {
-  /** Attempt by attempt; beyond the end all is well. */
+  /** The fault of each attempt; beyond the end: none. */
   script: Fault[]
-  /** Asked for twice in one change. */
+  /** Requested twice in one change. */
   twice: boolean
-  /** Made by a change that is rolled back. */
+  /** Created by a change that is rolled back. */
   undone: boolean
 }
 
@@ -47,10 +47,10 @@ export interface History {
 
 const day = 24 * 3_600_000
 
-/** What each process's own clock is off by, in ms. */
+/** The clock error of each process, in ms. */
 export const skews = [0, day, -day]
 
-/** Killing is rare: whatever else its process does has to be taken over, too. */
+/** Kills are rare, because every other job of the process has to be taken over as well. */
 const fault = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<Fault>('killed before', 'killed after') },
   { weight: 1, arbitrary: fc.constantFrom<Fault>('killed once answered', 'slow') },
@@ -74,7 +74,7 @@ export const history: fc.Arbitrary<History> = fc.record({
   works: fc.array(work, { minLength: 15, maxLength: 30 }),
 })
 
-/** Every fault is met. */
+/** A history with every fault. */
 export const everything: History = {
   works: [
     ...faults.map((one): Work => ({ script: [one], twice: false, undone: false })),

@@ -7,7 +7,7 @@ export interface Judged {
   work: Work
 }
 
-/** What is wrong with how a history ended, a sentence each. */
+/** The problems of a history, one sentence each. */
 export function judge(
   works: readonly Judged[],
   jobs: readonly JobRow[],
@@ -18,7 +18,8 @@ export function judge(
     const own = calls.filter((call) => call.key === key)
     const rows = jobs.filter((job) => job.key === key)
     if (work.undone) {
-      if (rows.length + own.length > 0) problems.push(`${key}: a job of a change that never was`)
+      if (rows.length + own.length > 0)
+        problems.push(`${key}: a job of a change that was rolled back`)
       continue
     }
     const [row] = rows
@@ -42,7 +43,7 @@ function ofJob(
   const failed = calls.filter(({ fault }) => fault !== null && fault !== 'limited').length
   if (doneAt === null && deadAt === null) return [`${key}: neither done nor dead`]
   if (doneAt !== null && !hasEffect) return [`${key}: done, and its effect was never made`]
-  // A kill between claim and effect is an attempt, too, though nobody outside saw it.
+  // A kill between claim and effect is also an attempt, although the service didn't see it.
   if (deadAt !== null && failed + kills < terms.backOffMs.length + 1)
     return [`${key}: given up too soon`]
   if (deadAt !== null && refused > 0 && error !== 'status 500') return [`${key}: says ${error}`]
@@ -51,7 +52,7 @@ function ofJob(
   return []
 }
 
-/** After each attempt the next one came when it should, and only if there was a reason. */
+/** Each retry came at the right time, and only with a reason. */
 function ofOrder(calls: readonly Call[], killed: Outside['killed']): string[] {
   return calls.slice(1).flatMap((after, at) => {
     const before = calls[at]
@@ -67,7 +68,7 @@ function ofPair(before: Call, after: Call, killed: Outside['killed']): string[] 
   }
   const endedAt = before.endedAt ?? Infinity
   const gap = after.beganAt - endedAt
-  // Whoever had claimed it in between may have been killed before they began.
+  // A process that claimed it in between may have been killed before it began.
   const isCalm = [...killed.values()].every((time) => time < endedAt || time > after.beganAt)
   const next = fault === 'limited' ? attempt : attempt + 1
   if (after.attempt < next || (isCalm && after.attempt > next)) {

@@ -18,7 +18,7 @@ const makeId = () => newId(Date.now(), randomBytes)
 
 for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   describe(`a lease on ${kind}`, kind === 'SQLite' ? {} : needs('postgres'), () => {
-    test('is held by one of three processes with wrong clocks, and passes on after a kill', async () => {
+    test('is held by one of three processes with wrong clocks, and is taken over after a kill', async () => {
       await using store = await openStore(kind)
       await using outside = await startOutside()
       const name = 'poller'
@@ -33,7 +33,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.ok(!workers.died(), workers.logged())
     })
 
-    test('runs out, is renewed by its holder alone, and is free after the clock was set back', async () => {
+    test('expires, is renewed by its holder only, and is free after the clock was set back', async () => {
       await using store = await openStore(kind)
       const { db } = store
       const [first, second] = [makeId(), makeId()]
@@ -50,7 +50,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.ok(await acquireLease(db, of(first)))
     })
 
-    test('that can not be renewed ends the work before anybody else can begin', async () => {
+    test('that cannot be renewed ends the work before another process can begin', async () => {
       await using store = await openStore(kind)
       const { db } = store
       const terms = { name: 'one', ttlMs: 600, restMs: 0 }
@@ -65,7 +65,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   })
 
   test(
-    `whoever has seen an open redemption for long enough settles it, on ${kind}`,
+    `a portal that has seen an open redemption for long enough settles it, on ${kind}`,
     kind === 'SQLite' ? {} : needs('postgres'),
     async () => {
       await using store = await openStore(kind)
@@ -76,7 +76,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       await leaveOpen(first)
       assert.deepEqual([await turn(first, 0), await turn(second, 0)], [false, false])
       elapsed[0] = first.app.config.homeserver.settleAfter
-      // The second has not watched for long enough: it leaves the lease to whoever has.
+      // The second has not watched for long enough: it leaves the lease to the first.
       assert.deepEqual([await turn(second, 7_000), await turn(first, 7_000)], [false, true])
       assert.equal(await outcomeOf(first), 'absent')
     },
@@ -93,7 +93,7 @@ test('a program that mounts the portal settles what is open, until it stops', as
   await stop()
 })
 
-/** A place that a portal held when it was killed, before it asked for the account. */
+/** A place held by a portal that was killed before it requested the account. */
 async function leaveOpen({ app, invite }: TestPortal): Promise<void> {
   const { id } = await invite()
   const held = { invite_id: id, localpart: 'ana', attempt: null, held_at: Date.now() }
@@ -109,7 +109,7 @@ async function outcomeOf({ app }: TestPortal): Promise<string | undefined> {
   return row?.outcome ?? undefined
 }
 
-/** A round of settling under the lease; whether it acted. */
+/** One round of settling under the lease; returns whether it acted. */
 async function turn({ app }: TestPortal, restMs: number): Promise<boolean> {
   let acted = false
   const terms = { name: 'settle', ttlMs: 30_000, restMs }
@@ -119,7 +119,7 @@ async function turn({ app }: TestPortal, restMs: number): Promise<boolean> {
   return acted
 }
 
-/** Terms of a lease. */
+/** The periods in which a lease was held. */
 function of(holder: string) {
   return { name: 'one', holder, ttlMs: 30_000, longestMs: 60_000 }
 }

@@ -1,5 +1,5 @@
 // `npm run test:jobs -- [--runs N] [--seed N] [--database SQLite|PostgreSQL]`
-// Many random histories of delayed work, on both databases, by three processes each.
+// Many random histories of jobs, on both databases, with three processes each.
 import { parseArgs } from 'node:util'
 import { startPostgres } from '../../tools/postgres.ts'
 import type { Kind } from '../support/portal.ts'
@@ -9,7 +9,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '25' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     database: { type: 'string' },
-    // As test/faults/nightly.ts has it: here the first that fails is always shown as it is.
+    // Like test/faults/nightly.ts, but the first failure is always reported without shrinking.
     first: { type: 'boolean' },
   },
 })

@@ -8,31 +8,31 @@ import { slowMs, type Fault } from './history.ts'
 export interface Call {
   key: string
   replica: number
-  /** Which of the replica's processes. */
+  /** Which process of the replica. */
   pid: number
   attempt: number
   fault: Fault | null
   beganAt: number
-  /** When it was answered, cut, given up by its process, or its process killed. */
+  /** When it was answered, cut, aborted by its process, or its process was killed. */
   endedAt: number | null
-  /** Its process gave it up, as it could not renew its claim in time. */
+  /** Its process aborted it, because it could not renew its claim in time. */
   isGivenUp: boolean
 }
 
-/** What jobs act upon: a service that takes each key once, as a homeserver takes a transaction id. */
+/** The service that jobs call. It applies each key once, like a homeserver's transaction id. */
 export interface Outside extends AsyncDisposable {
   url: string
-  /** What happens to the first, second … call of a key. */
+  /** The faults of the first, second … call of a key. */
   script: (faults: ReadonlyMap<string, readonly Fault[]>) => void
   onKill: (kill: (replica: number) => void) => void
   calls: Call[]
-  /** Keys whose effect is made. */
+  /** Keys whose effect was applied. */
   effects: Set<string>
-  /** Calls of one key that were under way together, a sentence each. */
+  /** Overlapping calls of one key, one sentence each. */
   overlaps: string[]
-  /** A process is no more: none of its calls is under way. */
+  /** Records the end of a process: its calls end, too. */
   isKilled: (pid: number) => void
-  /** When each process that is no more was killed. */
+  /** The time of each process's kill. */
   killed: ReadonlyMap<number, number>
 }
 

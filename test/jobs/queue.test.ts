@@ -49,7 +49,7 @@ async function add(app: App): Promise<string> {
   return key
 }
 
-/** Whatever there is of the only job, once `is` holds. */
+/** The row of the only job, as soon as `is` holds. */
 async function jobOnce(app: App, is: 'done' | 'waiting' | 'dead' | 'failed') {
   const found = await waitFor(10_000, async () => {
     const row = await app.db.selectFrom('jobs').selectAll().executeTakeFirstOrThrow()
@@ -63,7 +63,7 @@ async function jobOnce(app: App, is: 'done' | 'waiting' | 'dead' | 'failed') {
 
 for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   describe(`on ${kind}`, kind === 'SQLite' ? {} : needs('postgres'), () => {
-    test('a handler is given the job, and what it returns is counted and logged', async () => {
+    test('a handler receives the job, and its result is counted and logged', async () => {
       await using store = await openStore(kind)
       await using app = await openWorker(store)
       const key = await add(app)
@@ -78,7 +78,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       const row = await jobOnce(app, 'done')
       await stop()
       const payload = { redemption: key, step: 2 }
-      // A rate limit is no failure: the same attempt again.
+      // A rate limit is not a failure: the same attempt is repeated.
       assert.deepEqual(seen, [
         [key, payload, 1],
         [key, payload, 1],
@@ -92,7 +92,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.match(app.logged(), /"outcome":"failed","cause":"the server said 502"/)
     })
 
-    test('what is due and what is dead shows in the metrics of every process', async () => {
+    test('due and dead jobs are in the metrics of every process', async () => {
       await using store = await openStore(kind)
       await using app = await openWorker(store)
       await using other = await openWorker(store)
@@ -109,7 +109,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.match(after, /latchkey_jobs\{kind="test",state="dead"\} 1\n/)
     })
 
-    test('what a handler throws is in the log, and not in the database', async () => {
+    test('a handler’s error is in the log, and not in the database', async () => {
       await using store = await openStore(kind)
       await using app = await openWorker(store)
       await add(app)
@@ -120,7 +120,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.match(app.logged(), /syt_secret is no function/)
     })
 
-    test('a job that is under way ends before its process does', async () => {
+    test('a process ends after its running jobs', async () => {
       await using store = await openStore(kind)
       await using app = await openWorker(store)
       await add(app)
@@ -139,7 +139,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       await jobOnce(app, 'done')
     })
 
-    test('one that does not end is told so, given back, and done by another process', async () => {
+    test('a job that does not end is aborted, released, and done by another process', async () => {
       await using store = await openStore(kind)
       await using app = await openWorker(store)
       await add(app)
@@ -163,7 +163,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       await stopOther()
     })
 
-    test('a handler is told when an operator or another process has its job', async () => {
+    test('a handler is aborted when an operator or another process takes its job', async () => {
       await using store = await openStore(kind)
       await using app = await openWorker(store)
       await add(app)

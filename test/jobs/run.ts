@@ -12,7 +12,7 @@ import { type Outside, startOutside } from './outside.ts'
 import { openStore, type Store } from './store.ts'
 import { startWorkers } from './workers.ts'
 
-/** How long a history may take until every job is done or dead. */
+/** The time limit until every job of a history is done or dead. */
 const limitMs = 90_000
 
 export interface Told {
@@ -22,8 +22,8 @@ export interface Told {
 }
 
 /**
- * Lets a history in which every fault is met, and random ones, happen to three processes that share a
- * database, and judges each. Throws with what was wrong with the first that went wrong.
+ * Plays a history with every fault, and random ones, with three processes that share a database, and
+ * judges each. Throws with the problems of the first failure.
  */
 export async function runHistories(
   kind: Kind,
@@ -43,7 +43,7 @@ export async function runHistories(
   return { histories: runs, kills: workers.kills(), seconds }
 }
 
-/** Jobs are under way while `amid` happens; then all are done, and judged. */
+/** Runs `amid` while jobs are running; then waits for all jobs, and judges. */
 export async function happens(
   store: Store,
   outside: Outside,
@@ -59,13 +59,13 @@ export async function happens(
   const jobs = await store.db.selectFrom('jobs').selectAll().execute()
   const problems = judge(works, jobs, outside)
   if (problems.length === 0) return
-  throw new Error(`The promise was broken:\n- ${problems.join('\n- ')}`)
+  throw new Error(`Guarantees were violated:\n- ${problems.join('\n- ')}`)
 }
 
 const makeId = () => newId(Date.now(), randomBytes)
 const maker = { clock: Date.now, random: randomBytes }
 
-/** In the transaction of a change, which may fail in the end. */
+/** Enqueues in the transaction of a change, which may be rolled back. */
 async function make(db: OpenDatabase, { key, work }: Judged): Promise<void> {
   const job = { kind: 'effect', key, payload: { thing: key } }
   const changing = db.transaction().execute(async (trx) => {

@@ -14,7 +14,7 @@ export interface Store extends AsyncDisposable {
   db: OpenDatabase
 }
 
-/** A database of its own. `migrations`: as these left it, brought up to date. */
+/** A new database. `migrations`: created by these only, then migrated. */
 export async function openStore(kind: Kind, migrations?: readonly string[]): Promise<Store> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-jobs-'))
   const url =
@@ -51,8 +51,8 @@ async function makeOld(url: string, names: readonly string[]): Promise<void> {
 }
 
 /**
- * Lets so much time pass by the database's clock, as far as jobs and leases can tell: what they say of
- * it moves the other way. Negative: the clock was set back.
+ * Lets time pass by the database's clock, as jobs and leases see it: their timestamps move the other
+ * way. Negative: the clock was set back.
  */
 export async function passTime(db: OpenDatabase, ms: number): Promise<void> {
   const earlier = (column: string) => sql<number>`${sql.ref(column)} - ${sql.lit(ms)}`

@@ -1,4 +1,4 @@
-// A process that does jobs, and is killed at any moment. Its clock may be wrong.
+// A process that runs jobs, and can be killed at any moment. Its clock may be wrong.
 import { once } from 'node:events'
 import { flushCompileCache } from 'node:module'
 import { openApp } from '../../src/app.ts'
@@ -14,7 +14,7 @@ export interface Start {
   replica: number
   outside: string
   skewMs: number
-  /** Instead of jobs: enters and leaves under this lease, again and again. */
+  /** Instead of jobs: repeatedly enters and leaves under this lease. */
   lease?: { name: string; ttlMs: number; restMs: number }
 }
 

@@ -7,10 +7,10 @@ import type { Outside } from './outside.ts'
 import type { Store } from './store.ts'
 import type { Start } from './worker-child.ts'
 
-/** Processes that share a database, each started again whenever it was killed. */
+/** Processes that share a database; each is restarted after a kill. */
 export interface Workers extends AsyncDisposable {
   kills: () => number
-  /** Whether one ended by itself, which none may do. */
+  /** Whether a process ended by itself, which is a failure. */
   died: () => boolean
   logged: () => string
 }

@@ -10,7 +10,7 @@ import { newName } from '../support/synapse-client.ts'
 
 const password = 'correct horse battery'
 
-/** Presses the button, in a browser of its own in a network of this number. Gives the status. */
+/** Presses the button in a new browser from the network with this number. Returns the status. */
 async function press({ url }: TestPortal, code: string, network: number): Promise<Response> {
   return fetch(`${url}/i/${code}/account`, {
     method: 'POST',
@@ -25,14 +25,14 @@ async function press({ url }: TestPortal, code: string, network: number): Promis
 }
 
 test(
-  'no more than 250 of a network and 1,000 in all are under way; beyond, nothing is held',
+  'at most 250 requests of a network and 1,000 in all wait, and further ones hold no place',
   needs('synapse'),
   async () => {
     await using gate = await startGate(synapse().url, { closed: true })
     const settings = {
       proxies: { trusted: ['127.0.0.1'] },
       homeserver: { timeout: 240_000 },
-      // It would take a thousand times 20 ms.
+      // One after the other they would take a thousand times 20 ms.
       passwords: { refuseGuessable: false },
     }
     await using portal = await openPortal({ homeserverUrl: gate.url, settings })

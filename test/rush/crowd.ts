@@ -5,20 +5,20 @@ import { newName } from '../support/synapse-client.ts'
 import { newVisitor, type Reply } from '../support/visitor.ts'
 
 /*
- * Many people press the button in a short time, at a Synapse with its own default rate limits: 500
- * profile look-ups of an address, then one a second.
+ * Many people press the button in a short time, at a Synapse with its default rate limits: 500 profile
+ * look-ups per address, then one per second.
  */
 
 export interface Rush {
   people: number
-  /** They press in equal steps within so long. */
+  /** They press at equal intervals within this time. */
   withinMs: number
 }
 
 export interface Came {
-  /** Every page that they met from the button on. */
+  /** Every page after the button. */
   seen: ReadonlySet<string>
-  /** From the first press of all to their own end, in ms. */
+  /** From the very first press to the end of this person, in ms. */
   afterMs: number
 }
 
@@ -27,7 +27,7 @@ export interface Scene extends AsyncDisposable {
   synapse: { url: string; serverName: string }
 }
 
-/** A portal behind a web server, and its Synapse. `isForwarded`: it counts by the visitor's address. */
+/** A portal behind a web server, and its Synapse. `isForwarded`: Synapse counts the visitor's address. */
 export async function openScene(isForwarded: boolean): Promise<Scene> {
   await using stack = new AsyncDisposableStack()
   const synapse = stack.use(await ownSynapse(undefined, undefined, { isForwarded }))
@@ -39,7 +39,7 @@ export async function openScene(isForwarded: boolean): Promise<Scene> {
   return { portal, synapse, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
-/** Looks a profile up so many times, from the portal's own address. */
+/** Looks up a profile so many times, from the portal's address. */
 export async function spendLookUps(
   { synapse: { url, serverName } }: Scene,
   times: number,
@@ -63,7 +63,7 @@ export async function rush({ portal }: Scene, { people, withinMs }: Rush): Promi
   )
 }
 
-/** As a browser does that follows what it is sent. */
+/** Follows redirects and refreshes as a browser does. */
 async function comeIn(url: string, code: string, address: string): Promise<Set<string>> {
   const visitor = newVisitor(url)
   const headers = { 'x-forwarded-for': address }

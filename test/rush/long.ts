@@ -6,9 +6,9 @@ const allInMs = 240_000
 const allowed = new Set(['waiting', 'welcome'])
 
 /**
- * 700 people press within two minutes at a Synapse with its own default rate limits, with and without
- * `x_forwarded` on its listener. All have to be in within four minutes, having seen nothing but the
- * waiting page and the welcome. Tells what came of it; false where it didn't hold.
+ * 700 people press within two minutes at a Synapse with its default rate limits, with and without
+ * `x_forwarded` on its listener. All must join within four minutes, and see only the waiting page and the
+ * welcome. Prints the result; false if the rule was violated.
  */
 export async function rushOfMany(write: (line: string) => void): Promise<boolean> {
   let isGood = true

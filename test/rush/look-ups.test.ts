@@ -14,14 +14,14 @@ interface Said {
   suggestions?: string[]
 }
 
-/** What the form's script is told of a name; each time from another network. */
+/** The response of a name check, each time from another network. */
 async function check(portal: TestPortal, code: string, name: string, at = 0): Promise<Said> {
   const headers = { 'x-forwarded-for': `10.1.${at}.7` }
   const reply = await fetch(`${portal.url}/i/${code}/name?name=${name}`, { headers })
   return (await reply.json()) as Said
 }
 
-/** How often the homeserver was asked about a name. */
+/** The number of requests to the homeserver about names. */
 async function asked({ app }: TestPortal): Promise<number> {
   const { values } = await app.metrics.homeserver.get()
   return values
@@ -30,7 +30,7 @@ async function asked({ app }: TestPortal): Promise<number> {
 }
 
 describe('name checks and suggestions', needs('synapse'), () => {
-  test('ask 100 times in ten minutes and say nothing more; sign-ups go on', async () => {
+  test('send 100 requests in ten minutes, then none; sign-ups continue', async () => {
     let passed = 0
     const elapsed = () => performance.now() + passed
     await using portal = await openPortal({ settings: { proxies }, clock: Date.now, elapsed })
@@ -38,7 +38,7 @@ describe('name checks and suggestions', needs('synapse'), () => {
     await join(newVisitor(portal.url), (await portal.invite()).code, { name: taken, password })
     const before = await asked(portal)
     const { code } = await portal.invite()
-    // One for the name, four for what might be free instead.
+    // One request for the name, four for possible suggestions.
     const first = await check(portal, code, taken)
     assert.equal(first.status, 'taken')
     assert.ok((first.suggestions ?? []).length > 0)
@@ -46,7 +46,7 @@ describe('name checks and suggestions', needs('synapse'), () => {
     assert.equal((await asked(portal)) - before, 100)
     assert.deepEqual(await check(portal, code, taken, 96), { status: 'unknown' })
     assert.equal((await asked(portal)) - before, 100)
-    // The form itself says that it is taken, and offers nothing.
+    // The form itself says that the name is taken, without suggestions.
     const reply = await join(newVisitor(portal.url), code, { name: taken, password })
     assert.equal(reply.status, 422)
     assert.match(reply.text, /id="offers" hidden/)
@@ -56,7 +56,7 @@ describe('name checks and suggestions', needs('synapse'), () => {
     assert.equal((await check(portal, (await portal.invite()).code, taken, 97)).status, 'taken')
   })
 
-  test('ask nothing for a minute after a 429, whatever met it', async () => {
+  test('send no request for a minute after a 429, whichever request got it', async () => {
     await using synapse = await ownSynapse(() => ({
       rc_profile: { per_second: 0.001, burst_count: 1 },
     }))
@@ -70,7 +70,7 @@ describe('name checks and suggestions', needs('synapse'), () => {
     const invite = await portal.invite()
     await join(newVisitor(portal.url), invite.code, { name: taken, password })
     const { code } = await portal.invite()
-    // Synapse counts this address apart from the other ones.
+    // Synapse counts this address separately.
     assert.equal((await check(portal, code, taken, 1)).status, 'taken')
     const met = await asked(portal)
     for (let at = 2; at < 9; at++) {
@@ -83,7 +83,7 @@ describe('name checks and suggestions', needs('synapse'), () => {
 })
 
 test(
-  'the homeserver is told for whom it is asked, with every question before the account',
+  'every request before the account tells the homeserver the visitor’s address',
   needs('synapse'),
   async () => {
     await using synapse = await ownSynapse(() => ({

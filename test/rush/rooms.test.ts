@@ -15,13 +15,13 @@ import { newName } from '../support/synapse-client.ts'
 import { newVisitor } from '../support/visitor.ts'
 
 /*
- * Synapse lets ten people into a room at once by default, then one a second (rc_joins_per_room). It
- * counts them once they are in: those of the very same moment all pass, so a dozen come before.
+ * By default Synapse allows a burst of ten joins per room, then one per second (rc_joins_per_room). It
+ * counts a join afterwards, so simultaneous joins all pass. A dozen people join beforehand.
  */
 const waves = [12, 30]
 
 test(
-  'of 30 newcomers at once all are brought into the rooms, and no session of theirs is left',
+  '30 simultaneous newcomers are all joined to the rooms, and none of their sessions is left',
   needs('synapse'),
   async () => {
     await using synapse = await ownSynapse(withTokens)
@@ -51,7 +51,7 @@ test(
 )
 
 test(
-  'whoever waits for a room is welcomed, and SIGTERM ends the session that is kept for it',
+  'a newcomer is welcomed before a room’s limit ends, and SIGTERM ends the session kept for it',
   needs('synapse'),
   async () => {
     await using synapse = await ownSynapse((folder) => ({
@@ -78,7 +78,7 @@ test(
   },
 )
 
-/** So many people at once, each from an address of their own. Gives their names. */
+/** Signs up so many people at once, each from a separate address. Returns their names. */
 async function comeIn(portal: TestPortal, people: number): Promise<string[]> {
   const { code } = await portal.invite({ uses: people })
   const names = Array.from({ length: people }, () => newName())

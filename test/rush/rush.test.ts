@@ -11,7 +11,7 @@ function everythingSeen(came: readonly Came[]): string[] {
 }
 
 test(
-  '60 people at once are all in where Synapse’s default limit on look-ups is reached, and see no error',
+  '60 people at once all join without an error although Synapse’s look-up limit is reached',
   needs('synapse'),
   async () => {
     await using scene = await openScene(false)
@@ -27,7 +27,7 @@ test(
 )
 
 test(
-  'where Synapse believes the visitor’s address, one crowd’s limit is nobody else’s',
+  'if Synapse trusts the visitor’s address, a crowd’s limit affects no other visitor',
   needs('synapse'),
   async () => {
     await using scene = await openScene(true)

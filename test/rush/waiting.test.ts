@@ -13,10 +13,10 @@ import { newVisitor } from '../support/visitor.ts'
 
 const password = 'correct horse battery'
 
-/** The address whose share of the homeserver's limit is spent. */
+/** The address whose homeserver limit is used up. */
 const here = '127.0.0.1'
 
-/** A Synapse that answers one question about a profile each quarter of an hour. */
+/** A Synapse that answers one profile request per quarter of an hour. */
 const openMiser = () => ownSynapse(() => ({ rc_profile: { per_second: 0.001, burst_count: 1 } }))
 
 type Synapse = Awaited<ReturnType<typeof openMiser>>
@@ -33,7 +33,7 @@ function post(url: string, fields: Record<string, string>): Promise<Response> {
   return fetch(url, { method: 'POST', body: new URLSearchParams(fields) })
 }
 
-/** Waits until somebody waits for the homeserver, with a place. */
+/** Waits until a newcomer with a place is waiting for the homeserver. */
 async function untilHeld(file: string): Promise<void> {
   using db = new DatabaseSync(file, { readOnly: true })
   const held = db.prepare('select id from invites where held > 0')
@@ -41,7 +41,7 @@ async function untilHeld(file: string): Promise<void> {
 }
 
 describe('a rate limit that does not end', { concurrency: true, ...needs('synapse') }, () => {
-  test('without a page to wait on it is told after 50 seconds, and the place is free again', async () => {
+  test('without a waiting page it is reported after 50 seconds, and the place is free again', async () => {
     await using synapse = await openMiser()
     await askOnce(synapse)
     await using portal = await openPortal({ settings: settingsOf(synapse) })
@@ -79,7 +79,7 @@ describe('a rate limit that does not end', { concurrency: true, ...needs('synaps
     assert.deepEqual([kept.json['used'], kept.json['active']], [0, true])
   })
 
-  test('SIGTERM releases whoever was not asked for, and the form waits for them', async () => {
+  test('SIGTERM releases newcomers whose account was not requested, and leads them back to the form', async () => {
     await using synapse = await openMiser()
     await askOnce(synapse)
     await using portal = await openPortal({ settings: settingsOf(synapse) })
@@ -96,12 +96,12 @@ describe('a rate limit that does not end', { concurrency: true, ...needs('synaps
     assert.match(told.text, /Nothing is lost, and your invitation is still valid/)
     assert.match(told.text, new RegExp(`href="/i/${code}/account"`))
     assert.equal((await findById(portal.app.db, id))?.held, 0)
-    // Its successor on the same database leads there, too.
+    // The next process on the same database leads there, too.
     const { headers } = await visitor.get(`/i/${code}/ticket`)
     assert.equal(headers.get('location'), `/i/${code}/account`)
   })
 
-  test("SIGTERM lets nobody wait at a predecessor's form", async () => {
+  test("SIGTERM ends the waits at a predecessor's form", async () => {
     await using synapse = await openMiser()
     await askOnce(synapse)
     const { url, sharedSecret } = synapse
@@ -146,7 +146,7 @@ describe('a rate limit that does not end', { concurrency: true, ...needs('synaps
     assert.deepEqual([after?.used, after?.held], [1, 0])
   })
 
-  test('a hold is not taken for lost while its owner waits in line', async () => {
+  test('a hold is not settled as lost while its owner is queued', async () => {
     await using synapse = await openMiser()
     await askOnce(synapse)
     const { homeserver } = settingsOf(synapse)
