@@ -101,9 +101,8 @@ function endingOf({ status, headers, text }: Reply): Ending {
     // A rate limit of the homeserver.
     case 429:
       return 'limited'
-    // Without cookies the response is the hand-off page itself; otherwise a ticket, still queued.
+    // Still in the line: a ticket.
     case 200:
-      return text.includes('<title>You’re in') ? 'welcome' : 'later'
     case 503:
       return 'later'
     // nginx's response for a killed portal.

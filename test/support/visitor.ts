@@ -61,9 +61,7 @@ export function newVisitor(
       const next = answer.headers.get('location')
       // This portal knows no result: it leads back to the form, or to a final page.
       if (next?.endsWith('/account')) return get(new URL(next, url).pathname)
-      // Undecided: somebody may press again meanwhile.
-      const isUndecided = answer.text.includes('still finding out')
-      if (!answer.headers.has('refresh') || isUndecided || visits === maxPolls) return answer
+      if (!answer.headers.has('refresh') || visits === maxPolls) return answer
       await pause(100)
     }
   }
