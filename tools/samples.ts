@@ -45,7 +45,6 @@ const account: AccountModel = {
   suggestions: [],
   requires: { password: true, email: false },
   terms: [],
-  attempt: '',
 }
 
 const failed: AccountModel = {
@@ -102,8 +101,6 @@ const screens: Record<string, (page: Page) => string> = {
       name: 'ana',
       url: 'https://account.garden.example/register/password?username=ana',
       code: 'g4LHyNTl7BaO',
-      done: `${page.paths.welcome}?done`,
-      isWaiting: false,
     }),
   matrix: (page) => alreadyOnMatrixPage(page, { code, address: '' }),
   'matrix-failed': (page) => alreadyOnMatrixPage(page, { code, address: 'ana' }),

@@ -54,10 +54,9 @@ export function newVisitor(
   /** Polls the waiting page, as its reload does, until the result is there. */
   const collect = async (reply: Reply): Promise<Reply> => {
     const ticket = reply.headers.get('location')
-    if (!ticket || !/\/ticket(?:\?|$)/.test(ticket)) return reply
+    if (!ticket?.endsWith('/ticket')) return reply
     for (let visits = 1; ; visits++) {
-      const { pathname, search } = new URL(ticket, url)
-      const answer = await get(pathname + search)
+      const answer = await get(new URL(ticket, url).pathname)
       const next = answer.headers.get('location')
       // This portal knows no result: it leads back to the form, or to a final page.
       if (next?.endsWith('/account')) return get(new URL(next, url).pathname)

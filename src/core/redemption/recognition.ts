@@ -29,7 +29,7 @@ export async function recogniseAttempt(
   { invite, localpart, password, attemptKey, visitor }: Attempt,
 ): Promise<Recognised> {
   if (attemptKey === null) return { key: null, earlier: false, begun: null }
-  const key = digestOf(attemptKey)
+  const key = digest(attemptKey)
   const found = await findAttempt(app.db, {
     inviteId: invite.id,
     localpart,
@@ -46,19 +46,19 @@ export async function recogniseAttempt(
   return { key, earlier, awaitsApproval: known?.awaits_approval === 1, begun: null }
 }
 
-/** What the database keeps of an attempt key. Whoever has it can look, but not act. */
-export function digestOf(attemptKey: string): string {
+function digest(attemptKey: string): string {
   return createHash('sha256').update(attemptKey).digest('base64url')
 }
 
-/** A browser's latest redemption with an invitation, with any outcome. `attempt`: digest of its key. */
+/** This browser's latest redemption with an invitation, with any outcome. */
 export async function attemptOf(
   app: Context,
   inviteId: string,
-  attempt: string,
+  attemptKey: string | null,
 ): Promise<Redemption | undefined> {
+  if (attemptKey === null) return undefined
   const since = app.clock() - attemptTtlMs(app)
-  return findLatest(app.db, { inviteId, attempt, since })
+  return findLatest(app.db, { inviteId, attempt: digest(attemptKey), since })
 }
 
 export interface Recognised {

@@ -49,7 +49,7 @@ function isDue(app: Context, redemption: Redemption): boolean {
 }
 
 /** Whether the last recorded request can still take effect. */
-export function mayComeLate(app: Context, redemption: Redemption): boolean {
+function mayComeLate(app: Context, redemption: Redemption): boolean {
   return app.watch.age(redemption) < settleDelay(app.config, redemption)
 }
 

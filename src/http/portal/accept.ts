@@ -5,7 +5,9 @@ import { grantOf } from '../../core/invites/grant.ts'
 import { redeem, type Redeemed, type RedeemInput } from '../../core/redemption/redemption.ts'
 import { readName } from '../../core/redemption/rules.ts'
 import { suggestNames } from '../../core/redemption/suggestions.ts'
+import { cookieNames } from '../kit/cookies.ts'
 import { invitationOf } from './invitation.ts'
+import { readCookie } from './reply.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
 
@@ -18,8 +20,6 @@ export interface Posted {
   email?: string | undefined
   /** The terms that the form showed. */
   terms?: string[]
-  /** The key of this attempt (attempt-key.ts); null where it can't be known again. */
-  attemptKey: string | null
 }
 
 /** The result of a form: an account, or the form again with its errors. */
@@ -30,8 +30,6 @@ export interface Form {
   name: string
   problems: readonly FieldProblem[]
   suggestions: readonly string[]
-  /** The key under which it was posted; none on a fresh form. */
-  attemptKey?: string | null
 }
 
 /** Maximum waits for the homeserver, in ms. */
@@ -54,10 +52,12 @@ export async function acceptPost(
 ): Promise<{ accepted: Promise<Accepted> }> {
   const visitor = portal.visitor(exchange)
   const invite = await invitationOf(portal, exchange, code)
+  const attemptKey = readCookie(portal, exchange, cookieNames.attempt) ?? null
   const { address, network } = visitor
   const input = {
     grant: await grantOf(portal.app, invite),
     ...account,
+    attemptKey,
     visitor: address,
     network,
     maxWaitMs,
@@ -87,11 +87,11 @@ function isTaken({ details }: Problem): boolean {
 
 async function mistakesOf(
   { app }: Portal,
-  { grant, name, visitor, attemptKey }: RedeemInput,
+  { grant, name, visitor }: RedeemInput,
   problem: Problem,
 ): Promise<Form> {
   const problems = problem.details.fields ?? []
   const localpart = readName(name, app.serverName())
   const suggestions = isTaken(problem) ? await suggestNames(app, localpart, visitor) : []
-  return { invite: grant.invite, name, problems, suggestions, attemptKey }
+  return { invite: grant.invite, name, problems, suggestions }
 }

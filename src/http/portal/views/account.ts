@@ -22,8 +22,6 @@ export interface AccountModel {
   requires: Homeserver['requires']
   /** The terms to accept. */
   terms: readonly Terms[]
-  /** The key of this attempt, where no cookie keeps it. */
-  attempt: string
 }
 
 /** Synapse ignores everything after this many bytes of a password. */
@@ -35,9 +33,6 @@ const sentence = (page: Page, model: AccountModel, { field, code }: FieldProblem
   return tell(page, `error.${code}`, { min, max, name: ltr(model.name) })
 }
 
-/** Whoever made it a moment ago may be the one who reads this. */
-const isTaken = ({ code }: FieldProblem): boolean => code === 'name_taken' || code === 'name_busy'
-
 const summary = (page: Page, model: AccountModel): Html => {
   const { problems } = model
   const line = (problem: FieldProblem) =>
@@ -47,7 +42,6 @@ const summary = (page: Page, model: AccountModel): Html => {
     <ul>
       ${problems.map(line)}
     </ul>
-    ${problems.some(isTaken) && html`<p>${say(page, 'state.perhapsYours')}</p>`}
   </div>`
 }
 
@@ -174,7 +168,6 @@ export const accountPage = (page: Page, model: AccountModel): string => {
         action="${paths.account(model.code)}"
         data-once="${say(page, 'account.busy')}"
       >
-        <input type="hidden" name="attempt" value="${model.attempt}" />
         ${nameField(page, model)}
         ${requires.password && [passwordField(page, model), confirmField(page, model)]}
         ${requires.email && emailField(page, trouble(page, model, 'email', 'email-hint'))}

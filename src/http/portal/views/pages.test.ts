@@ -12,16 +12,7 @@ const rules = {
   passwords: { minLength: 10, maxLength: 128 },
 }
 const requires = { password: true, email: false }
-const account = {
-  code,
-  name: '',
-  ...rules,
-  problems: [],
-  suggestions: [],
-  requires,
-  terms: [],
-  attempt: '',
-}
+const account = { code, name: '', ...rules, problems: [], suggestions: [], requires, terms: [] }
 const page = samplePage('en')
 
 test('every page says its language, its direction and that it isn’t for search engines', () => {
