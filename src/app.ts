@@ -44,41 +44,27 @@ const noRemarks: Remarks = { source: 'The configuration', warnings: [], exposed:
 
 const noLog: LogTarget = { write: () => {} }
 
-/**
- * Opens database and homeserver of a configuration. Dispose of it to close them.
- */
+type Means = Required<Overrides>
+
+function withDefaults({
+  clock = Date.now,
+  elapsed = () => performance.now(),
+  random = randomBytes,
+  logTarget = noLog,
+  workers = 1,
+  remarks = noRemarks,
+}: Overrides): Means {
+  return { clock, elapsed, random, logTarget, workers, remarks }
+}
+
+/** Opens database and homeserver of a configuration. Dispose of it to close them. */
 export async function openApp(config: Config, overrides: Overrides = {}): Promise<App> {
-  const { clock = Date.now, random = randomBytes, logTarget = noLog, workers = 1 } = overrides
-  const { remarks = noRemarks, elapsed = () => performance.now() } = overrides
-  const log = await createLog(config.log, logTarget)
-  const live = createLiveConfig(log, config, remarks)
-  const metrics = createMetrics()
-  const report = createObserver(log, metrics)
-  const onLost = (cause: Error) =>
-    log.warn({ cause: cause.message }, 'A database connection was lost')
-  const db = await openDatabase(config.database.url, clock(), onLost)
-  const { serverName: said } = config.homeserver
-  const names = {
-    recall: () => rememberedName(db),
-    keep: (name: string) => keepServerName(db, name),
-  }
-  const serverName = said === '' ? learntName(names) : knownName(said)
-  const lookUps = createLookUps(elapsed)
-  const observe: Observe = (event) => {
-    lookUps.notice(event)
-    report(event)
-  }
-  const homeserver = await openHomeserver(config, {
-    observe,
-    clock,
-    random,
-    serverName,
-  })
-  const draining = new AbortController()
-  // Everybody who waits adds a listener, so disable the warning.
-  setMaxListeners(0, draining.signal)
-  const slots = Math.max(1, Math.floor(config.homeserver.concurrency / workers))
-  const running = new Set<Promise<unknown>>()
+  const means = withDefaults(overrides)
+  const { clock, random, workers } = means
+  const observers = await createObservers(config, means)
+  const live = createLiveConfig(observers.log, config, means.remarks)
+  const outside = await openOutside(config, means, observers)
+  const { finish, ...ending } = createEnding()
   let stopWork: (() => Promise<void>) | undefined
   const app: App = {
     get config() {
@@ -89,45 +75,107 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     },
     reload: live.reload,
     onReload: live.onReload,
-    db,
-    homeserver,
-    serverName: serverName.current,
-    waitUntil: (work) => {
-      running.add(work)
-      void work.catch(() => {}).then(() => running.delete(work))
-    },
-    line: createLine({ slots, draining: draining.signal }),
-    joins: createRateLimits(),
-    lookUps,
-    draining: draining.signal,
-    drain: () => draining.abort(),
-    workers,
     clock,
     random,
-    watch: createWatch(elapsed),
-    settlePace: createSettlePace(elapsed),
-    passwordChecks: createCpuTurns(elapsed),
-    observe,
-    log,
-    metrics,
-    databaseHealth: createHealth({
-      db,
-      clock,
-      elapsed: () => performance.now(),
-      onChange: (trouble) => logTrouble(log, trouble),
-    }),
-    cookieKey: await sharedSecret(db, 'cookies', Buffer.from(random(32)).toString('base64url')),
+    workers,
+    ...observers,
+    ...outside,
+    ...ending,
+    ...createQueues(config, means, ending.draining),
+    databaseHealth: watchHealth(outside.db, means, observers.log),
+    cookieKey: await cookieKeyOf(outside.db, random),
     work: () => (stopWork ??= startWork(app)),
     [Symbol.asyncDispose]: async () => {
-      draining.abort()
+      ending.drain()
       await stopWork?.()
-      await Promise.allSettled(running)
-      await homeserver.close()
-      await db.destroy()
+      await finish()
+      await outside.homeserver.close()
+      await outside.db.destroy()
     },
   }
   watchDatabase(app)
   return app
+}
+
+type Observers = Pick<App, 'log' | 'metrics' | 'lookUps' | 'observe'>
+
+async function createObservers(config: Config, { elapsed, logTarget }: Means): Promise<Observers> {
+  const log = await createLog(config.log, logTarget)
+  const metrics = createMetrics()
+  const lookUps = createLookUps(elapsed)
+  const report = createObserver(log, metrics)
+  const observe: Observe = (event) => {
+    lookUps.notice(event)
+    report(event)
+  }
+  return { log, metrics, lookUps, observe }
+}
+
+type Outside = Pick<App, 'db' | 'homeserver' | 'serverName'>
+
+async function openOutside(
+  config: Config,
+  { clock, random }: Means,
+  { log, observe }: Observers,
+): Promise<Outside> {
+  const onLost = (cause: Error) =>
+    log.warn({ cause: cause.message }, 'A database connection was lost')
+  const db = await openDatabase(config.database.url, clock(), onLost)
+  const { serverName: said } = config.homeserver
+  const names = {
+    recall: () => rememberedName(db),
+    keep: (name: string) => keepServerName(db, name),
+  }
+  const serverName = said === '' ? learntName(names) : knownName(said)
+  const homeserver = await openHomeserver(config, { observe, clock, random, serverName })
+  return { db, homeserver, serverName: serverName.current }
+}
+
+/** What has to end before the app is closed. `finish` waits for it. */
+function createEnding() {
+  const draining = new AbortController()
+  // Everybody who waits adds a listener, so disable the warning.
+  setMaxListeners(0, draining.signal)
+  const running = new Set<Promise<unknown>>()
+  return {
+    draining: draining.signal,
+    drain: () => draining.abort(),
+    waitUntil: (work: Promise<unknown>) => {
+      running.add(work)
+      void work.catch(() => {}).then(() => running.delete(work))
+    },
+    finish: async () => void (await Promise.allSettled(running)),
+  }
+}
+
+type Queues = Pick<App, 'line' | 'joins' | 'watch' | 'settlePace' | 'passwordChecks'>
+
+function createQueues(
+  { homeserver }: Config,
+  { elapsed, workers }: Means,
+  draining: AbortSignal,
+): Queues {
+  const slots = Math.max(1, Math.floor(homeserver.concurrency / workers))
+  return {
+    line: createLine({ slots, draining }),
+    joins: createRateLimits(),
+    watch: createWatch(elapsed),
+    settlePace: createSettlePace(elapsed),
+    passwordChecks: createCpuTurns(elapsed),
+  }
+}
+
+function watchHealth(db: App['db'], { clock }: Means, log: Log): App['databaseHealth'] {
+  return createHealth({
+    db,
+    clock,
+    elapsed: () => performance.now(),
+    onChange: (trouble) => logTrouble(log, trouble),
+  })
+}
+
+function cookieKeyOf(db: App['db'], random: Random): Promise<string> {
+  return sharedSecret(db, 'cookies', Buffer.from(random(32)).toString('base64url'))
 }
 
 function logTrouble(log: Log, trouble: Trouble | null): void {
