@@ -1,4 +1,4 @@
-import type { Actor, ActorKind } from '../model/actor.ts'
+import { type Actor, type ActorKind, authorOf } from '../model/actor.ts'
 import type { Permission } from '../model/permission.ts'
 import { Problem } from '../shared/errors.ts'
 
@@ -56,4 +56,12 @@ export function requirePermission(actor: Actor, permission: Permission): Scope {
   const scope = scopeOf(actor, permission)
   if (scope === undefined) throw new Problem('forbidden')
   return scope
+}
+
+/**
+ * The author (`invites.created_by`) to whose things the permission is restricted; null: it covers
+ * everybody's. Problem `forbidden`.
+ */
+export function onlyAuthor(actor: Actor, permission: Permission): string | null {
+  return requirePermission(actor, permission) === 'own' ? authorOf(actor) : null
 }

@@ -17,9 +17,15 @@ export async function findByFolded(db: Database, folded: string): Promise<Invite
   return found.length === 1 ? found[0] : undefined
 }
 
-export async function findById(db: Database, id: string): Promise<Invite | undefined> {
+/** `author`: only if it is theirs; null: whoever's. */
+export async function findById(
+  db: Database,
+  id: string,
+  author: string | null = null,
+): Promise<Invite | undefined> {
   if (!isStorable(id)) return undefined
-  return present(db).where('id', '=', id).executeTakeFirst()
+  const found = await present(db).where('id', '=', id).executeTakeFirst()
+  return author === null || found?.created_by === author ? found : undefined
 }
 
 function present(db: Database) {
@@ -52,11 +58,15 @@ export async function insertInvites(
   return new Set(made.map(({ id }) => id))
 }
 
-/** Sets columns. `max_uses` can't go below used + held places. Undefined if not done. */
+/**
+ * Sets columns. `max_uses` can't go below used + held places. `author`: only if the invitation is
+ * theirs. Undefined if not done.
+ */
 export async function updateInvite(
   db: Database,
   id: string,
   set: Partial<Invite>,
+  author: string | null = null,
 ): Promise<Invite | undefined> {
   const uses = set.max_uses
   return db
@@ -64,6 +74,7 @@ export async function updateInvite(
     .set(set)
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
+    .$if(author !== null, (query) => query.where('created_by', '=', author))
     .$if(typeof uses === 'number', (query) =>
       query.where((eb) => eb(eb('used', '+', eb.ref('held')), '<=', Number(uses))),
     )
@@ -75,6 +86,8 @@ interface InviteFilter {
   status?: InviteStatus | undefined
   /** A part of the label. */
   label?: string | undefined
+  /** Only theirs (`created_by`); null: everybody's. */
+  author?: string | null
   /** Only invitations older than this id: the next page. */
   before?: string | undefined
   limit: number
@@ -82,8 +95,9 @@ interface InviteFilter {
 
 /** Newest first. */
 export async function listInvites(db: Database, filter: InviteFilter, now: number) {
-  const { status, label, before, limit } = filter
+  const { status, label, author = null, before, limit } = filter
   let query = present(db).orderBy('id', 'desc').limit(limit)
+  if (author !== null) query = query.where('created_by', '=', author)
   if (before !== undefined) query = query.where('id', '<', before)
   if (status !== undefined) query = query.where((eb) => hasStatus(eb, status, now))
   if (label !== undefined) {

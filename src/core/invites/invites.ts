@@ -9,9 +9,11 @@ import { foldCode, randomCode, randomWords } from './code.ts'
 import { columnsOf, type InviteFields } from './fields.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Context } from '../context.ts'
+import { onlyAuthor, requirePermission } from '../permissions.ts'
 import { readCode } from './read-code.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { InviteChange } from '../../model/events.ts'
+import type { Permission } from '../../model/permission.ts'
 import type { Invite, InviteTerms } from './invite.ts'
 import { LAST_INSTANT } from '../../shared/time.ts'
 
@@ -50,6 +52,20 @@ export async function inviteNamed(app: Reading, name: string): Promise<Invite> {
   return invite
 }
 
+/**
+ * An invitation that the actor may read. Problem: `invite_unknown`, also for somebody else's where the
+ * actor may read only their own.
+ */
+export async function inviteOf(
+  { db }: Pick<Context, 'db'>,
+  id: string,
+  actor: Actor,
+): Promise<Invite> {
+  const invite = await findById(db, id, onlyAuthor(actor, 'invites:read'))
+  if (!invite) throw new Problem('invite_unknown')
+  return invite
+}
+
 export interface NewInvite extends Partial<InviteFields> {
   /** The operator's own code; otherwise one is generated, of words if wanted. */
   code?: string | undefined
@@ -65,6 +81,7 @@ export async function createInvite(
   wanted: NewInvite,
   actor: Actor,
 ): Promise<Invite> {
+  requirePermission(actor, 'invites:create')
   const now = app.clock()
   const code = wanted.code ?? (wanted.words ? randomWords(app.random) : randomCode(app.random))
   const columns = {
@@ -136,19 +153,36 @@ export async function revokeInvite(app: Operator, id: string, actor: Actor): Pro
 
 /** Soft delete: the row stays, so that who joined is known and an import can't restore it. */
 export async function deleteInvite(app: Operator, id: string, actor: Actor): Promise<Invite> {
-  return write(app, id, { deleted_at: app.clock() }, { actor, change: 'deleted' })
+  return write(
+    app,
+    id,
+    { deleted_at: app.clock() },
+    {
+      actor,
+      change: 'deleted',
+      permission: 'invites:delete',
+    },
+  )
 }
 
+interface Change {
+  actor: Actor
+  change: InviteChange
+  permission?: Permission
+}
+
+/** Changes columns of an invitation that the actor may change. */
 async function write(
   app: Operator,
   id: string,
   set: Partial<Invite>,
-  { actor, change }: { actor: Actor; change: InviteChange },
+  { actor, change, permission = 'invites:change' }: Change,
 ): Promise<Invite> {
+  const author = onlyAuthor(actor, permission)
   const at = app.clock()
   const changed = await app.db.transaction().execute(async (trx) => {
-    const invite = await updateInvite(trx, id, set)
-    if (!invite) throw await whyNotChanged(trx, id)
+    const invite = await updateInvite(trx, id, set, author)
+    if (!invite) throw await whyNotChanged(trx, id, author)
     if ('opens_at' in set || 'expires_at' in set)
       refuseNeverOpen(invite.opens_at, invite.expires_at)
     const data = { columns: Object.keys(set) }
@@ -159,8 +193,8 @@ async function write(
   return changed
 }
 
-async function whyNotChanged(db: Database, id: string): Promise<Problem> {
-  const invite = await findById(db, id)
+async function whyNotChanged(db: Database, id: string, author: string | null): Promise<Problem> {
+  const invite = await findById(db, id, author)
   if (!invite) return new Problem('invite_unknown')
   return new Problem('uses_below_taken', { places: invite.used + invite.held })
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { Problem } from '../../shared/errors.ts'
-import { changeInvite, createInvite } from '../../core/invites/invites.ts'
+import { changeInvite, createInvite, inviteOf } from '../../core/invites/invites.ts'
 import { inviteResource, peopleResource } from '../../core/invites/resource.ts'
-import { findById, listInvites } from '../../store/invites.ts'
+import { onlyAuthor } from '../../core/permissions.ts'
+import { listInvites } from '../../store/invites.ts'
 import { listOfInvite } from '../../store/redemptions.ts'
 import { id, inviteChange, inviteParams, labelPart, limit, newInvite, status } from './inputs.ts'
 import { noBody, noParameters, type Operation, operation } from './operation.ts'
@@ -49,8 +49,9 @@ const list = operation({
   status: 200,
   answer: inviteList,
   problems: [],
-  handle: async (app, { query }) => {
-    const filter = { ...query, limit: query.limit + 1 }
+  handle: async (app, { query, actor }) => {
+    const author = onlyAuthor(actor, 'invites:read')
+    const filter = { ...query, author, limit: query.limit + 1 }
     const rows = await listInvites(app.db, filter, app.clock())
     const { shown, next } = nextPage('/invites', rows, query, 'before')
     return { invites: shown.map((row) => inviteResource(app, row)), next }
@@ -70,9 +71,8 @@ const show = operation({
   status: 200,
   answer: inviteDetails,
   problems: ['invite_unknown'],
-  handle: async (app, input) => {
-    const row = await findById(app.db, input.params.id)
-    if (!row) throw new Problem('invite_unknown')
+  handle: async (app, { params, actor }) => {
+    const row = await inviteOf(app, params.id, actor)
     const redemptions = await listOfInvite(app.db, row.id)
     return { ...inviteResource(app, row), ...peopleResource(app, redemptions) }
   },
