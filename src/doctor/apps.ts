@@ -1,6 +1,6 @@
 import { fine, type Finding, notice, warning } from '../shared/finding.ts'
-import { ask } from './ask.ts'
 import type { DoctorContext } from './context.ts'
+import { follow } from './follow.ts'
 import { examineWellKnown } from './well-known.ts'
 
 /** Whether the links on the last page and in apps work. */
@@ -21,8 +21,9 @@ async function examineLink(
   option: string,
   url: string,
 ): Promise<Finding> {
-  const answer = await ask(fetch, url)
-  const fault = 'cause' in answer ? answer.cause : answer.status < 400 ? null : answer.status
+  const found = await follow(fetch, url)
+  const fault =
+    'fault' in found ? found.fault : found.answer.status < 400 ? null : found.answer.status
   if (fault === null) return fine('app_links', `${option} opens: ${url}`)
   const sentence = `${option} does not open from here (${fault}): ${url}`
   return warning(

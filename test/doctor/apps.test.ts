@@ -1,52 +1,7 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { examineApps } from '../../src/doctor/apps.ts'
-import { openDriver } from '../homeservers/open.ts'
-import { type Overrides, testConfig } from '../support/config.ts'
-import { wrongs } from './examine.ts'
-
-type Pages = Record<string, [status: number, body: string, headers?: Record<string, string>]>
-
-const versions = JSON.stringify({ versions: ['v1.12'] })
-const open = { 'access-control-allow-origin': '*' }
-const file = (base: string) => JSON.stringify({ 'm.homeserver': { base_url: base } })
-const wellKnown = 'example.org/.well-known/matrix/client'
-
-/** What is found where the sites of a community answer so; the network is one server here. */
-async function findIn(pages: Pages, { homeserver, ...settings }: Overrides = {}) {
-  const asked: string[] = []
-  const server = createServer(({ url = '' }, response) => {
-    const [status, body, headers] = pages[url.slice(1)] ?? [404, '']
-    asked.push(url.slice(1))
-    response.writeHead(status, headers).end(body)
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  using stack = new DisposableStack()
-  stack.defer(() => server.close())
-  stack.defer(() => server.closeAllConnections())
-  const local = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  const config = testConfig({
-    client: { webUrl: 'https://chat.example.org' },
-    ...settings,
-    homeserver: { url: 'http://127.0.0.1:9', ...homeserver },
-    mas: { url: 'http://127.0.0.1:9' },
-  })
-  const driver = await openDriver({ ...config.homeserver, mas: config.mas })
-  const findings = await examineApps({
-    config,
-    homeserver: driver,
-    serverName: () => config.homeserver.serverName,
-    remarks: { source: '', warnings: [], exposed: [] },
-    clock: Date.now,
-    random: () => new Uint8Array(),
-    fetch: (url, init) => fetch(url.replace(/^https?:\/\//, local), init),
-  })
-  await driver.close()
-  return { found: wrongs(findings), asked }
-}
+import type { Overrides } from '../support/config.ts'
+import { file, findIn, open, type Pages, versions, wellKnown } from './community.ts'
 
 const site: Pages = { 'chat.example.org': [200, ''] }
 
@@ -78,7 +33,7 @@ test('a well-known file that is missing, invalid, not readable for browsers or l
   const moved = { location: 'https://www.example.org/' }
   assert.match(
     await told({ [wellKnown]: [301, '', moved] }),
-    /answered 301 and leads to https:\/\/www/,
+    /leads to https:\/\/www\.example\.org\/, which is answered 404/,
   )
 })
 
