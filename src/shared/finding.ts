@@ -20,6 +20,7 @@ export const findingCodes = [
   'kind',
   'clock',
   'open_registration',
+  'first_account',
   'shared_secret',
   'admin_token',
   'flow',

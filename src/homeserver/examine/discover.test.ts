@@ -8,6 +8,7 @@ const fits = (found: Partial<Discovered>) =>
     signIn: 'itself',
     nonces: false,
     flows: [],
+    untold: null,
     date: null,
     ...found,
   })

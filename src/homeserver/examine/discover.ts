@@ -1,4 +1,5 @@
-import type { Answered, Call, Client } from '../client/client.ts'
+import { describe } from '../client/answers.ts'
+import type { Answered, Call, Client, Failed } from '../client/client.ts'
 import { isOk } from '../client/client-server.ts'
 import type { HomeserverKind } from '../../ports/homeserver-kinds.ts'
 import { readFlows, type Flow } from '../client/uia.ts'
@@ -11,18 +12,28 @@ export interface Discovered {
   signIn: 'itself' | 'delegated' | 'delegate_down'
   /** Whether it issues nonces for registrations with a shared secret. */
   nonces: boolean
-  /** Registration flows open to anybody; empty if registration is closed. */
+  /** Registration flows open to anybody; empty if registration is closed or `untold`. */
   flows: Flow[]
+  /** Why it could not be found out whether registration is open; null if it was. */
+  untold: string | null
   /** Its clock, to the second, in ms since 1970. */
   date: number | null
 }
 
-/** Discovers the homeserver. Returns the cause if no Matrix homeserver answers. */
-export async function discover(client: Client): Promise<Discovered | { cause: string }> {
-  const versions = await client.call(get('/_matrix/client/versions'))
+/** Why no Matrix homeserver answers. `moved`: where its address redirects to. */
+export interface NotFound {
+  cause: string
+  moved?: string
+}
+
+const versionsPath = '/_matrix/client/versions'
+
+/** Discovers the homeserver. */
+export async function discover(client: Client): Promise<Discovered | NotFound> {
+  const versions = await client.call(get(versionsPath))
   if (versions.kind === 'failed') return { cause: versions.cause }
   if (versions.status !== 200 || !Array.isArray(versions.json['versions'])) {
-    return { cause: `it answers ${versions.status}, which no Matrix homeserver does` }
+    return notFound(versions)
   }
   const [software, signIn, nonce, register] = await Promise.all([
     findSoftware(client),
@@ -36,8 +47,29 @@ export async function discover(client: Client): Promise<Discovered | { cause: st
     }),
   ])
   const nonces = isOk(nonce) && typeof nonce.json['nonce'] === 'string'
-  const flows = register.kind === 'answered' ? readFlows(register.json) : []
-  return { software, signIn, nonces, flows, date: dateOf(versions) }
+  return { software, signIn, nonces, ...readRegistration(register), date: dateOf(versions) }
+}
+
+function notFound(answer: Answered): NotFound {
+  const { location } = answer.headers
+  if (typeof location !== 'string') {
+    return { cause: `it answers ${describe(answer)}, which no Matrix homeserver does` }
+  }
+  const cause = `it answers ${answer.status} and leads to ${location}`
+  return { cause, moved: location.replace(versionsPath, '') }
+}
+
+/**
+ * 401 lists the flows. Any other answer with an errcode is the homeserver's, but only a 4xx that is no
+ * rate limit says that registration is closed.
+ */
+function readRegistration(answer: Answered | Failed): Pick<Discovered, 'flows' | 'untold'> {
+  if (answer.kind === 'failed') return { flows: [], untold: answer.cause }
+  const flows = readFlows(answer.json)
+  const { status, json } = answer
+  const isSaid = flows.length > 0 || typeof json['errcode'] === 'string'
+  const isTold = isSaid && status < 500 && status !== 429
+  return { flows, untold: isTold ? null : describe(answer) }
 }
 
 /** The values of homeserver.kind that fit, the best one first. */

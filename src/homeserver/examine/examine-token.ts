@@ -1,6 +1,6 @@
-import { error, fine, type Finding } from '../../shared/finding.ts'
+import { error, fine, type Finding, notice, warning } from '../../shared/finding.ts'
+import { describe } from '../client/answers.ts'
 import type { Client } from '../client/client.ts'
-import { isOk } from '../client/client-server.ts'
 import type { Discovered } from './discover.ts'
 import { unsupportedStages, pickFlow } from '../client/uia.ts'
 
@@ -8,12 +8,16 @@ import { unsupportedStages, pickFlow } from '../client/uia.ts'
 export async function examineToken(
   client: Client,
   token: string,
-  { flows }: Discovered,
+  discovered: Discovered,
 ): Promise<Finding[]> {
-  return [examineFlows(flows), ...(await examineValidity(client, token))]
+  return [examineFlows(discovered), await examineValidity(client, token, discovered)]
 }
 
-function examineFlows(flows: Discovered['flows']): Finding {
+function examineFlows({ flows, untold }: Discovered): Finding {
+  if (untold !== null) {
+    const sentence = `What registering takes could not be found out: ${untold}.`
+    return warning('flow', sentence, 'Try again.')
+  }
   const flow = pickFlow(flows)
   if (flow)
     return fine('flow', `Registering takes ${flow.join(', ')}, which Latchkey can complete.`)
@@ -30,16 +34,32 @@ function examineFlows(flows: Discovered['flows']): Finding {
   return error('flow', sentence, 'Switch that off at the homeserver for registration with a token.')
 }
 
-async function examineValidity(client: Client, token: string): Promise<Finding[]> {
+async function examineValidity(
+  client: Client,
+  token: string,
+  { software }: Discovered,
+): Promise<Finding> {
   const answer = await client.call({
     name: 'token validity',
     method: 'GET',
     path: `/_matrix/client/v1/register/m.login.registration_token/validity?token=${encodeURIComponent(token)}`,
   })
-  if (!isOk(answer)) return []
-  if (answer.json['valid'] === true) {
-    return [fine('registration_token', 'The registration token is valid.')]
+  if (answer.kind === 'failed' || answer.status !== 200) {
+    const said = answer.kind === 'failed' ? answer.cause : describe(answer, [token])
+    const sentence = `Whether the registration token is valid could not be tested: ${said}.`
+    return notice('registration_token', sentence, 'The first person to join shows it.')
   }
+  if (answer.json['valid'] === true) {
+    return fine('registration_token', 'The registration token is valid.')
+  }
+  const first = software?.startsWith('continuwuity') ? fresh : ''
   const sentence = 'The registration token is invalid or used up.'
-  return [error('registration_token', sentence, 'Create one with unlimited uses and no expiry.')]
+  return error(
+    'registration_token',
+    sentence,
+    `Create one with unlimited uses and no expiry.${first}`,
+  )
 }
+
+const fresh =
+  ' A continuwuity without any account takes only the token on its console: make your own first.'

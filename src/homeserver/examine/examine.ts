@@ -1,6 +1,6 @@
-import { error, fine, type Finding, warning } from '../../shared/finding.ts'
+import { error, fine, type Finding, notice, warning } from '../../shared/finding.ts'
 import type { Client } from '../client/client.ts'
-import { discover, type Discovered, fittingKinds, isOpenToAll } from './discover.ts'
+import { discover, type Discovered, fittingKinds, isOpenToAll, type NotFound } from './discover.ts'
 import { reportedSkewMs } from '../client/resolution.ts'
 import type { HomeserverKind } from '../../ports/homeserver-kinds.ts'
 import { askServerName } from '../client/server-name.ts'
@@ -23,16 +23,14 @@ export async function examine(
 ): Promise<Finding[]> {
   const asked = clock()
   const discovered = await discover(client)
-  if ('cause' in discovered) {
-    const sentence = `The homeserver does not answer (${discovered.cause}).`
-    return [error('answers', sentence, 'Is it running, and is homeserver.url right?')]
-  }
+  if ('cause' in discovered) return [describeNotFound(discovered)]
   return [
     fine('answers', 'The homeserver answers.'),
     await examineName(client, serverName),
     examineKind(kind, discovered),
     ...examineClock(discovered, (asked + clock()) / 2),
-    ...examineOpenRegistration(discovered),
+    examineOpenRegistration(discovered),
+    ...examineFirstAccount(discovered),
     ...(await access(discovered)),
   ]
 }
@@ -89,14 +87,41 @@ function examineClock({ date }: Discovered, now: number): Finding[] {
   ]
 }
 
-function examineOpenRegistration(discovered: Discovered): Finding[] {
-  if (!isOpenToAll(discovered)) return []
-  const advice = 'Close registration at the homeserver (Synapse: enable_registration: false).'
-  return [
-    error(
-      'open_registration',
-      'Anybody can register at the homeserver without an invitation.',
-      advice,
-    ),
-  ]
+function describeNotFound({ cause, moved }: NotFound): Finding {
+  const right = 'Is it running, and is homeserver.url right?'
+  const advice =
+    moved === undefined ? right : `Set homeserver.url to ${moved}: redirects are not followed here.`
+  return error('answers', `The homeserver does not answer (${cause}).`, advice)
+}
+
+function examineOpenRegistration(discovered: Discovered): Finding {
+  const { untold } = discovered
+  if (untold !== null) {
+    const sentence = `Whether anybody can register without an invitation could not be tested: ${untold}.`
+    return warning('open_registration', sentence, 'Try again, and see that it is closed.')
+  }
+  if (isOpenToAll(discovered)) return error('open_registration', openToAll, close(discovered))
+  const ask = discovered.flows.length > 0 ? 'asks for a token' : 'is closed'
+  return fine('open_registration', `Registration at the homeserver itself ${ask}.`)
+}
+
+const openToAll = 'Anybody can register at the homeserver without an invitation.'
+
+function close({ software }: Discovered): string {
+  const [, how] = closing.find(([name]) => software?.startsWith(name)) ?? []
+  return `Close registration at the homeserver${how === undefined ? '' : ` (${how})`}.`
+}
+
+const closing: [software: string, how: string][] = [
+  ['Synapse', 'enable_registration: false'],
+  ['Dendrite', 'client_api.registration_disabled: true'],
+  ['Tuwunel', 'allow_registration = false'],
+  ['continuwuity', 'registration_token, or allow_registration = false'],
+]
+
+/** tuwunel, continuwuity and their ancestors: `admin_room`, and the first user is invited to it. */
+function examineFirstAccount({ software }: Discovered): Finding[] {
+  if (software === null || !/^(tuwunel|continuwuity|conduwuit|conduit)\b/i.test(software)) return []
+  const sentence = `The first account of a new ${software} becomes its administrator.`
+  return [notice('first_account', sentence, 'If it has none yet, make your own before you invite.')]
 }
