@@ -5,6 +5,8 @@ import type { FromParent, FromWorker } from './worker-messages.ts'
 
 /** What a worker gets from its parent process. */
 export interface Parent {
+  /** Whether this is the first worker, which says what only one has to say. */
+  isFirst: boolean
   /** Calls `take` with each configuration that the parent has read. */
   onReload: (take: (reloaded: Reloaded) => void) => void
   /** From now on the worker shows the metrics of all workers. */
@@ -15,6 +17,7 @@ export function connectParent(worker: Worker): Parent {
   const send = (message: FromWorker) => void worker.send(message)
   const listen = (hear: (message: FromParent) => void) => void worker.on('message', hear)
   return {
+    isFirst: worker.id === 1,
     onReload: (take) =>
       listen((message) => {
         if (message.kind === 'reload') take(message.reloaded)

@@ -5,6 +5,7 @@ import { openApp } from '../app.ts'
 import { createLog, type Log, type LogTarget } from '../shared/log.ts'
 import type { Shell } from '../cli/shell.ts'
 import { boundHeap } from './heap.ts'
+import { warnOfHomeserver } from './warn-of-homeserver.ts'
 import type { Parent } from './parent.ts'
 import { type Reloaded, type Reread, reloadOnHangup } from './reload.ts'
 import type { Listening } from './server.ts'
@@ -56,7 +57,7 @@ export async function serve(shell: Shell, program: Program): Promise<string> {
   const stopWork = app.work()
   program.opened?.(app, portal)
   boundHeap()
-  void warnOfRegistrationErrors(app)
+  if (program.parent?.isFirst !== false) void warnOfHomeserver(app)
   const signal = await stopped
   if (program.closing) program.closing(signal)
   else log.info({ signal }, CLOSING)
@@ -89,16 +90,5 @@ async function open({ clock }: Shell, program: Program): Promise<App> {
     return await openApp(config, { clock, logTarget, workers, remarks })
   } catch (error) {
     throw notOpened?.(error) ?? error
-  }
-}
-
-/**
- * Reports at the start, not at the first sign-up, what makes registration impossible: with a registration
- * token the homeserver may also require a mailbox or a captcha.
- */
-async function warnOfRegistrationErrors({ homeserver, log }: App): Promise<void> {
-  if (homeserver.kind !== 'registration-token') return
-  for (const { severity, code, sentence, advice } of await homeserver.examine()) {
-    if (severity === 'error') log.warn({ code, advice }, sentence)
   }
 }

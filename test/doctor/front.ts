@@ -14,11 +14,13 @@ export interface FrontOptions {
   path?: (path: string) => string | null
   /** Whether it tells who is calling. */
   tells?: boolean
+  /** It redirects what it doesn't pass on to this site, with the same path. */
+  to?: string
 }
 
 /** Passes requests on to `target()`. */
 export async function openFront(target: () => string, options: FrontOptions = {}): Promise<Front> {
-  const { path = (same: string) => same, tells = true } = options
+  const { path = (same: string) => same, tells = true, to } = options
   const asked: string[] = []
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = 'GET', url = '/', headers, socket } = request
@@ -26,6 +28,9 @@ export async function openFront(target: () => string, options: FrontOptions = {}
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const passed = path(url)
+    if (passed === null && to !== undefined) {
+      return void response.writeHead(301, { location: to + url }).end()
+    }
     if (passed === null) return void response.writeHead(404).end()
     const type = headers['content-type']
     const reply = await fetch(target() + passed, {
