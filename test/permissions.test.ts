@@ -49,6 +49,7 @@ test('every route, operation and command states its permission', async () => {
     'PUT /_synapse/admin/v1/registration_tokens/:name',
     'POST /register',
     'POST /register/i/:code/account',
+    'POST /console/sign-out',
   ]) {
     assert.ok(names.has(one), one)
   }
@@ -72,11 +73,12 @@ test('every listener is made from tables of routes', () => {
   assert.deepEqual(makers, ['src/http/kit/dispatch.ts'])
 })
 
-test('only the newcomers’ forms can change something without a permission', async () => {
+test('only newcomers’ forms and the way into the console change something without a permission', async () => {
   const open = (await allRoutes()).filter(
     ({ allow, method }) => allow === 'public' && method !== 'GET',
   )
   assert.deepEqual([...new Set(open.map(nameOf))].toSorted(), [
+    'POST /console/link/:secret',
     'POST /i/:code/account',
     'POST /i/:code/next',
     'POST /register',

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type * as net from 'node:net'
 import { resolve } from 'node:path'
 import type { Listen } from '../model/config.ts'
+import { isMatrixId } from '../shared/matrix-id.ts'
 import { list, single } from './values.ts'
 
 /** Loads node:net on demand: it loads all of Node's streams, which a short command doesn't need. */
@@ -80,8 +81,20 @@ export const networks = list(
 )
 
 export const rooms = list('a list of room addresses such as "#welcome:example.org"', (item) =>
-  /^(#[^\s:]+:\S+|![^\s:]+(:\S+)?)$/.test(item) ? item : undefined,
+  isRoom(item) ? item : undefined,
 )
+
+export const people = list('a list of Matrix ids such as "@ana:example.org"', (item) =>
+  isMatrixId(item) ? item : undefined,
+)
+
+export const room = single('the address of a room such as "#welcome:example.org"', (text) =>
+  isRoom(text) ? text : undefined,
+)
+
+function isRoom(text: string): boolean {
+  return /^(#[^\s:]+:\S+|![^\s:]+(:\S+)?)$/.test(text)
+}
 
 /** Loopback, as CIDR blocks. */
 const LOCAL = ['127.0.0.0/8', '::1/128']

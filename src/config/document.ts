@@ -26,6 +26,7 @@ const SECTIONS: Record<Section, [heading: string, introduction: string]> = {
   timezone: ['Time zone', ''],
   private: ['The private side', 'What only you and your programs reach.'],
   admin: ['The API', ''],
+  console: ['The console', 'Web pages for operators, moderators and members: see docs/console.md.'],
   redemptions: ['When places run out', ''],
   retention: [
     'What is kept',

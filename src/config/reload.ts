@@ -16,6 +16,8 @@ export const reloadable: readonly string[] = [
   'limits',
   'language',
   'timezone',
+  'console.operators',
+  'console.moderators_from',
   'log.level',
 ]
 

@@ -10,6 +10,8 @@ type Row = Partial<Record<ActorKind, Scope>>
 const operators: Row = { operator: 'all', shell: 'all', system: 'all' }
 const moderators: Row = { ...operators, moderator: 'all' }
 const members: Row = { ...moderators, member: 'own' }
+/** Everybody who can sign in to the console, for what is theirs alone. */
+const everybody: Row = { operator: 'own', shell: 'own', moderator: 'own', member: 'own' }
 
 /**
  * Which kind of actor may do what. A subject rule ("own invitations only") is the scope here, never an
@@ -32,6 +34,7 @@ const table: Record<Permission, Row> = {
   'profiles:write': operators,
   'roles:write': operators,
   'allowances:write': operators,
+  'sessions:end': everybody,
   'activity:read': members,
   'redemptions:read': operators,
   'redemptions:resolve': operators,

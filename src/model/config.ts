@@ -43,6 +43,12 @@ export interface Config {
   public: { url: string; listen: Listen } & SocketAccess
   private: SocketAccess & { listen: Listen; hosts: string[]; allowPublic: boolean }
   admin: { secret: string | null }
+  /** `operators`: Matrix ids. `moderatorsFrom`: the room whose moderators are ours. */
+  console: {
+    operators: string[]
+    listen: 'public' | 'private' | 'off'
+    moderatorsFrom: string | null
+  }
   community: {
     title: string
     description: string

@@ -10,6 +10,8 @@ export type EventKind =
   | 'person.forgotten'
   | 'job.retried'
   | 'job.dropped'
+  | 'console.link_made'
+  | 'session.opened'
 
 /**
  * What is logged and counted. One call of `Observe` makes both the log line and the metric

@@ -16,6 +16,7 @@ export const permissions = [
   'profiles:write',
   'roles:write',
   'allowances:write',
+  'sessions:end',
   'activity:read',
   'redemptions:read',
   'redemptions:resolve',

@@ -60,6 +60,12 @@ export const groups: Groups = {
       load: async () => (await import('../cli/invitations.ts')).invitesDelete,
     },
   },
+  'The console': {
+    'console link': {
+      summary: 'Print a link that signs somebody in',
+      load: async () => (await import('../cli/console-link.ts')).consoleLink,
+    },
+  },
   'Manage the data': {
     backup: {
       summary: 'Write all data into a file; the portal may run',

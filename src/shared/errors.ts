@@ -25,6 +25,8 @@ export type ProblemCode =
   | 'unauthorized'
   | 'forbidden'
   | 'api_off'
+  | 'console_insecure'
+  | 'link_over'
   | 'cross_site'
   | 'host_not_allowed'
   | 'too_many_requests'

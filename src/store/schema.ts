@@ -1,6 +1,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
 import type { Via } from '../model/actor.ts'
 import type { EventKind } from '../model/events.ts'
+import type { Role, SignInWay, Standing } from '../model/member.ts'
 import { type InviteRow, type InviteTerms, termsColumns } from './invite-row.ts'
 
 /* Times are integer milliseconds since 1970. A fact that has not happened is null. */
@@ -149,6 +150,52 @@ interface LeaseRow {
   until: number
 }
 
+/** Somebody who has signed in to the console, or got a role. */
+export interface MemberRow {
+  mxid: string
+  /** The role that an operator gave; null: none. */
+  named_role: Role | null
+  /** The role that the homeserver told at the last sign-in; null: none. */
+  seen_role: Role | null
+  standing: Standing
+  first_seen_at: number
+  signed_in_at: number | null
+  /** When the homeserver last told the standing. */
+  asked_at: number | null
+}
+
+export interface SessionRow {
+  id: string
+  token_hash: string
+  /** Null: whoever has the shell. */
+  mxid: string | null
+  way: SignInWay
+  /** The name of the browser, such as `Firefox`. */
+  browser: string
+  made_at: number
+  seen_at: number
+  expires_at: number
+}
+
+/** An attempt to sign in that continues at the homeserver's pages. */
+interface SignInRow {
+  state_hash: string
+  /** Of the cookie that binds the attempt to its browser. */
+  browser_hash: string
+  way: SignInWay
+  /** The PKCE verifier; '' for other ways. */
+  verifier: string
+  next_path: string
+  expires_at: number
+}
+
+interface ConsoleLinkRow {
+  hash: string
+  /** Null: an operator's session without an account. */
+  mxid: string | null
+  expires_at: number
+}
+
 export interface Schema {
   invites: InviteRow
   redemptions: RedemptionRow
@@ -163,6 +210,10 @@ export interface Schema {
   heartbeat: HeartbeatRow
   jobs: JobRow
   leases: LeaseRow
+  members: MemberRow
+  sessions: SessionRow
+  sign_ins: SignInRow
+  console_links: ConsoleLinkRow
 }
 
 /** All tables; referenced tables come first. */
@@ -180,6 +231,10 @@ export const tables = [
   'heartbeat',
   'jobs',
   'leases',
+  'members',
+  'sessions',
+  'sign_ins',
+  'console_links',
 ] as const satisfies (keyof Schema)[]
 
 /** Tables of older schemas, which a backup may still have. */

@@ -4,6 +4,8 @@ import { mount } from '../../http/kit/places.ts'
 import type { Fetch } from '../../http/kit/fetch/listener.ts'
 import type { Request } from '../../http/kit/fetch/request.ts'
 import { synapseSet, tokenSet } from './api-routes.ts'
+import { withConsole } from '../../http/console/mount.ts'
+import { ENTRANCE } from './front.ts'
 import { createDesk, type SurfaceOptions } from './route-context.ts'
 import { entrance, files, formForScripts, journey, openToAll } from './page-routes.ts'
 
@@ -23,7 +25,7 @@ export async function createSurface(app: App, options: SurfaceOptions): Promise<
   const pages = [allowCors ? openToAll(entrance) : entrance, journey]
   const api = mount(tokenSet, () => desk)
   const site = mount(journey, desk.front.open)
-  return createListener(app, {
+  const listener = createListener(app, {
     mounts: [
       ...calls.map((set) => mount(set, () => desk)),
       ...pages.map((set) => mount(set, desk.front.open)),
@@ -32,13 +34,15 @@ export async function createSurface(app: App, options: SurfaceOptions): Promise<
     fallback: ({ req }) => (/^\/(api|token|_synapse)\b/.test(req.path) ? api : site),
     getPath: pathBelow(baseUrl),
   })
+  return withConsole(app, 'public', { listener, getPath: pathBelow(baseUrl, ENTRANCE) })
 }
 
-/** The path without `base_url`; `/` if nothing is left. */
-function pathBelow(base: string): (request: Request) => string {
-  return ({ url }) => {
-    const { pathname } = new URL(url)
-    const isBelow = pathname === base || pathname.startsWith(`${base}/`)
-    return base !== '' && isBelow ? pathname.slice(base.length) || '/' : pathname
-  }
+/** The path without these folders, such as `base_url`; `/` if nothing is left. */
+function pathBelow(...folders: string[]): (request: Request) => string {
+  return ({ url }) => folders.reduce(below, new URL(url).pathname)
+}
+
+function below(path: string, folder: string): string {
+  const isBelow = path === folder || path.startsWith(`${folder}/`)
+  return folder !== '' && isBelow ? path.slice(folder.length) || '/' : path
 }

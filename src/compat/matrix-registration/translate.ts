@@ -57,6 +57,7 @@ function valuesOf(settings: PredecessorSettings): Record<string, unknown> {
     'public.listen': listen,
     'private.listen': listen,
     'admin.secret': settings.adminSecret,
+    'console.listen': 'off',
     'database.url': settings.databases.own,
     'community.picture': settings.logo,
     ...(settings.clientUrl !== null && { 'client.web_url': settings.clientUrl }),

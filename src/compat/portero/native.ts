@@ -32,6 +32,7 @@ const DEFAULTS = new Map<string, unknown>([
   ['homeserver.server_name', ''],
   ['passwords.min_length', 8],
   ['private.allow_public', true],
+  ['console.listen', 'off'],
 ])
 
 /** The configuration that a file of portero's stands for, with all that is wrong in its extra keys. */

@@ -40,6 +40,23 @@ export const operation = {
       ),
     ),
   },
+  console: {
+    operators: optional(
+      address.people,
+      '',
+      'Who may do everything in the console, besides the administrators of the homeserver. Put each in quotes, because of the @.',
+    ),
+    listen: optional(
+      value.choice(['public', 'private', 'off']),
+      'public',
+      'Where the console is: below `public.url`, on the private listener, or nowhere.',
+    ),
+    moderatorsFrom: absent(
+      address.room,
+      '#moderators:example.org',
+      'A room whose moderators (power level 50 and above) are moderators here. Put it in quotes, because of the #.',
+    ),
+  },
   redemptions: {
     wait: optional(
       value.duration(0, MINUTE),

@@ -24,6 +24,8 @@ export const titles: Record<ProblemCode, string> = {
   unauthorized: 'The admin secret is missing or wrong',
   forbidden: 'You are not allowed to do this',
   api_off: 'The API is not switched on',
+  console_insecure: 'The console needs https',
+  link_over: 'The link was used already, or is too old',
   cross_site: 'Requests from other sites are refused',
   host_not_allowed: 'Nothing is served under this host name',
   too_many_requests: 'Too many wrong secrets from this network',

@@ -8,6 +8,8 @@ export const cookieNames = {
   /** Shows the hand-off page again after a reload or a visit to the app store. */
   welcome: 'latchkey_welcome',
   language: 'latchkey_language',
+  /** The token of a session of the console. */
+  session: 'latchkey_session',
 } as const
 
 /**

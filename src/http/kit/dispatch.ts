@@ -12,7 +12,7 @@ import { type Asked, perform } from './perform.ts'
 import { allowed, emptyPlace, type Mount, type Place, placesOf } from './places.ts'
 import type { Exchange } from './route.ts'
 
-interface ListenerOptions {
+export interface ListenerOptions {
   mounts: readonly Mount[]
   /** Answers requests without a matching path. */
   fallback: (exchange: Exchange) => Mount

@@ -29,6 +29,8 @@ const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]>
   unauthorized: [401],
   forbidden: [403],
   api_off: [403],
+  console_insecure: [403],
+  link_over: [410],
   cross_site: [403],
   host_not_allowed: [421],
   too_many_requests: [429, 60],

@@ -40,6 +40,7 @@ interface Shape {
 }
 
 export type Handler<W> = Open<W>['handle']
+export type ActorHandler<W> = Guarded<W>['handle']
 
 /** A route for everybody who reaches the listener. */
 interface Open<W> {

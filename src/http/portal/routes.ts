@@ -5,6 +5,7 @@ import { mount } from '../kit/places.ts'
 import type { Fetch } from '../kit/fetch/listener.ts'
 import type { Request } from '../kit/fetch/request.ts'
 import type { Handler, Route, RouteSet } from '../kit/route.ts'
+import { withConsole } from '../console/mount.ts'
 import { makeAccount, showAccount } from './account.ts'
 import { showFile, showRobots } from './files.ts'
 import { showWelcome } from './hand-off.ts'
@@ -62,11 +63,13 @@ export async function createPublic(
   const portal = await createPortal(app, options)
   const prefix = portal.publicUrl.pathname.replace(/\/$/, '')
   const own = mount(pages, () => portal)
-  return createListener(app, {
+  const getPath = pathWithout(prefix)
+  const listener = createListener(app, {
     mounts: [...more.map((set) => mount(set, () => portal)), own],
     fallback: () => own,
-    getPath: pathWithout(prefix),
+    getPath,
   })
+  return withConsole(app, 'public', { listener, getPath })
 }
 
 function pathWithout(prefix: string): (request: Request) => string {

@@ -4,6 +4,8 @@ import { createListener } from '../kit/dispatch.ts'
 import { mount } from '../kit/places.ts'
 import type { Fetch } from '../kit/fetch/listener.ts'
 import type { Exchange } from '../kit/route.ts'
+import { once } from '../../shared/once.ts'
+import { withConsole } from '../console/mount.ts'
 import { ownSurface, type Surface } from '../surface.ts'
 import { createHostCheck } from './hosts.ts'
 import { hostOf, operatorsSet } from '../api/operators-set.ts'
@@ -27,14 +29,10 @@ export function createPrivate(app: App, more: Surface['operators'] = ownSurface.
     const desk: ApiContext = { app, admin: createAdmin(app) }
     return createListener(app, { ...common, mounts: apiSets.map((set) => mount(set, () => desk)) })
   })
-  return async (request, connection) => {
+  const fetch: Fetch = async (request, connection) => {
     const isOfApi = new URL(request.url).pathname.startsWith('/api/')
-    const fetch = isOfApi ? await loadApi() : listener
-    return fetch(request, connection)
+    const answer = isOfApi ? await loadApi() : listener
+    return answer(request, connection)
   }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => (made ??= make())
+  return withConsole(app, 'private', { listener: fetch, check })
 }

@@ -12,6 +12,7 @@ import { statements as jobs } from './011-jobs.ts'
 import { statements as events } from './012-events.ts'
 import { statements as accounts } from './013-accounts.ts'
 import { statements as introductions } from './014-introductions.ts'
+import { statements as sessions } from './015-sessions.ts'
 
 export interface Migration {
   name: string
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   { name: '012-events', statements: events, oldestProgram: '0.1.0' },
   { name: '013-accounts', statements: accounts, oldestProgram: '0.1.0' },
   { name: '014-introductions', statements: introductions, oldestProgram: '0.1.0' },
+  { name: '015-sessions', statements: sessions, oldestProgram: '0.1.0' },
 ]

@@ -1,0 +1,69 @@
+import type { App } from '../../core/context.ts'
+import type { Permission } from '../../model/permission.ts'
+import { Problem } from '../../shared/errors.ts'
+import { maxBodyBytes } from '../kit/body.ts'
+import { createListener, type ListenerOptions } from '../kit/dispatch.ts'
+import type { Fetch } from '../kit/fetch/listener.ts'
+import { mount } from '../kit/places.ts'
+import type { ActorHandler, Handler, Route, RouteSet } from '../kit/route.ts'
+import { type Console, createConsole, type Side } from './console.ts'
+import { replyProblem, replyWith } from './reply.ts'
+import { signedInOf } from './session.ts'
+import { showLink, showSignIn, signOut, useLink } from './sign-in.ts'
+import { homePage } from './views/sign-in.ts'
+
+/** A page of somebody who has signed in; links on other sites may lead to it. */
+function page(path: string, allow: Permission, handle: ActorHandler<Console>): Route<Console> {
+  return { method: 'GET', path: `/console${path}`, allow, session: true, visit: true, handle }
+}
+
+/** What a form of such a page does. */
+function act(path: string, allow: Permission, handle: ActorHandler<Console>): Route<Console> {
+  return { method: 'POST', path: `/console${path}`, allow, session: true, maxBodyBytes, handle }
+}
+
+/** A page for everybody. */
+function open(path: string, handle: Handler<Console>): Route<Console> {
+  return { method: 'GET', path: `/console${path}`, allow: 'public', handle }
+}
+
+/** What a form of such a page does. Another site can't sign somebody in as somebody else. */
+function enter(path: string, handle: Handler<Console>): Route<Console> {
+  return { ...open(path, handle), method: 'POST', origin: 'session', maxBodyBytes }
+}
+
+const routes: readonly Route<Console>[] = [
+  page('', 'invites:read', ({ paths }) => replyWith(homePage(paths))),
+  open('/sign-in', showSignIn),
+  open('/link/:secret', showLink),
+  enter('/link/:secret', useLink),
+  act('/sign-out', 'sessions:end', signOut),
+]
+
+/** The console. Refusals are pages. */
+export const consoleSet: RouteSet<Console> = {
+  routes,
+  origin: 'forms',
+  isOwn: (console, exchange, origin) => console.isOwn(exchange, origin),
+  actorOf: async (console, exchange) => (await signedInOf(console, exchange)).actor,
+  refuse: replyProblem,
+}
+
+/** The console on a listener, as a fetch handler. */
+export function createConsoleListener(
+  app: App,
+  side: Side,
+  options: Pick<ListenerOptions, 'getPath' | 'check'>,
+): Fetch {
+  const console = createConsole(app, side)
+  const own = mount(consoleSet, () => console)
+  return createListener(app, {
+    ...options,
+    mounts: [own],
+    fallback: () => own,
+    check: (exchange) => {
+      options.check?.(exchange)
+      if (!console.isSecure) throw new Problem('console_insecure')
+    },
+  })
+}
