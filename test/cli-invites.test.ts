@@ -48,6 +48,7 @@ test('--json prints the invitation as the API shows it, --qr its link as a code'
     held: 0,
     opens_at: null,
     paused_at: null,
+    paused_reason: null,
     revoked_at: null,
     created_by: 'command line',
     last_used_at: null,

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { Pool } from 'undici'
-import { createInvite } from '../../src/core/invites/invites.ts'
+import { createInvite } from '../../src/core/invites/create.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { raisedLimits } from '../../tools/raised-limits.ts'
 import { startSynapse, type Synapse } from '../../tools/synapse.ts'
@@ -117,7 +117,8 @@ async function throughPortal(stage: Stage, folder: string, synapse: Synapse) {
 async function inviteEverybody(url: string): Promise<string> {
   const db = await openDatabase(url, Date.now(), () => {})
   const config = { invites: { defaultUses: null, defaultExpiry: null } }
-  const desk = { config, db, clock: Date.now, random: randomBytes, observe: () => {} }
+  const tools = { clock: Date.now, random: randomBytes, observe: () => {}, serverName: () => '' }
+  const desk = { config, db, ...tools }
   const { code } = await createInvite(desk, {}, shellActor)
   await db.destroy()
   return code

@@ -1,5 +1,5 @@
 import type { Invite } from '../core/invites/invite.ts'
-import { createInvite } from '../core/invites/invites.ts'
+import { createInvite } from '../core/invites/create.ts'
 import { inviteResource, linkOf } from '../core/invites/resource.ts'
 import { command } from './command.ts'
 import { addressUnknown, whatItAllows } from './describe.ts'

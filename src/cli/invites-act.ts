@@ -48,7 +48,7 @@ function act({
 }: {
   allow?: Permission
   summary: string
-  perform: typeof pauseInvite
+  perform: typeof resumeInvite
   done: (invite: Invite, context: CommandContext) => string
 }) {
   return command({

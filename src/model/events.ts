@@ -12,6 +12,8 @@ export type EventKind =
   | 'job.dropped'
   | 'console.link_made'
   | 'session.opened'
+  | 'allowance.set'
+  | 'allowance.ended'
 
 /**
  * What is logged and counted. One call of `Observe` makes both the log line and the metric

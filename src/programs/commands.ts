@@ -65,6 +65,18 @@ export const groups: Groups = {
       summary: 'Print a link that signs somebody in',
       load: async () => (await import('../cli/console-link.ts')).consoleLink,
     },
+    'allowance set': {
+      summary: 'How much each member may invite by themselves',
+      load: async () => (await import('../cli/allowance.ts')).allowanceSet,
+    },
+    'allowance show': {
+      summary: 'What members may invite',
+      load: async () => (await import('../cli/allowance.ts')).allowanceShow,
+    },
+    'allowance off': {
+      summary: 'Let members invite nobody',
+      load: async () => (await import('../cli/allowance.ts')).allowanceOff,
+    },
   },
   'Manage the data': {
     backup: {

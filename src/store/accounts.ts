@@ -1,6 +1,6 @@
 import { precompiled } from './precompiled.ts'
 import { forgotten } from './people.ts'
-import type { DatabaseTransaction } from './schema.ts'
+import type { Database, DatabaseTransaction } from './schema.ts'
 
 /** Inserts the account of a redemption that ended as created, with its invitation's profile. */
 export async function insertAccount(trx: DatabaseTransaction, redemptionId: string): Promise<void> {
@@ -26,6 +26,18 @@ const insertOf = precompiled((db, { redemptionId }: { redemptionId: string }) =>
         .where('redemptions.id', '=', redemptionId),
     ),
 )
+
+/** When the account of a name was made by an invitation; undefined: not by one that is known. */
+export async function findMadeAt(db: Database, localpart: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('accounts')
+    .select('made_at')
+    .where('localpart', '=', localpart)
+    .orderBy('made_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.made_at
+}
 
 /** Erases a name. The rows stay, so counts don't change. Returns the number of rows. */
 export async function eraseAccounts(trx: DatabaseTransaction, localpart: string): Promise<number> {

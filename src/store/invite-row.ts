@@ -1,3 +1,6 @@
+/** `standing`: its author was suspended, locked or deactivated. */
+type PausedReason = 'standing'
+
 /** Times are integer milliseconds since 1970; null: it has not happened. */
 export interface InviteRow {
   id: string
@@ -12,6 +15,8 @@ export interface InviteRow {
   opens_at: number | null
   expires_at: number | null
   paused_at: number | null
+  /** Why it was paused by itself; null: a person paused it. */
+  paused_reason: PausedReason | null
   revoked_at: number | null
   deleted_at: number | null
   created_at: number
@@ -31,6 +36,7 @@ export const inviteDefaults = {
   opens_at: null,
   expires_at: null,
   paused_at: null,
+  paused_reason: null,
   revoked_at: null,
   deleted_at: null,
   last_used_at: null,

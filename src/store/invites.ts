@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { InviteStatus } from '../model/invite-status.ts'
-import type { Database, Schema } from './schema.ts'
+import type { Database, DatabaseTransaction, Schema } from './schema.ts'
 import type { InviteRow as Invite } from './invite-row.ts'
 import { isStorable } from './storable.ts'
 
@@ -56,6 +56,23 @@ export async function insertInvites(
     .returning('id')
     .execute()
   return new Set(made.map(({ id }) => id))
+}
+
+/** Locks an invitation until the transaction ends, and reads it. `author`: as in `findById`. */
+export async function lockInvite(
+  trx: DatabaseTransaction,
+  id: string,
+  author: string | null,
+): Promise<Invite | undefined> {
+  // An update without a change locks the row on both databases.
+  return trx
+    .updateTable('invites')
+    .set((eb) => ({ held: eb.ref('held') }))
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .$if(author !== null, (query) => query.where('created_by', '=', author))
+    .returningAll()
+    .executeTakeFirst()
 }
 
 /**

@@ -162,6 +162,37 @@ export interface MemberRow {
   signed_in_at: number | null
   /** When the homeserver last told the standing. */
   asked_at: number | null
+  /** When their account was made, as the homeserver told; null: it didn't. */
+  joined_at: number | null
+}
+
+/** What each member may invite by themselves; at most one row. Without it: nothing. */
+export interface AllowanceRow {
+  id: 1
+  /** Invitations per member in 30 days. */
+  per_month: number
+  /** People per invitation. */
+  uses: number
+  /** How long an invitation is open, in ms. */
+  lasts_ms: number
+  profile_id: string | null
+  /** Days since joining, before which a member may invite nobody. */
+  min_days: number
+}
+
+/** A token with which a person's programs use the API. */
+interface PersonalTokenRow {
+  id: string
+  /** SHA-256 of the token. */
+  hash: string
+  mxid: string
+  name: string
+  /** JSON: a list of permissions. */
+  permissions: string
+  made_at: number
+  expires_at: number
+  /** To the minute. */
+  used_at: number | null
 }
 
 export interface SessionRow {
@@ -214,6 +245,8 @@ export interface Schema {
   sessions: SessionRow
   sign_ins: SignInRow
   console_links: ConsoleLinkRow
+  allowance: AllowanceRow
+  personal_tokens: PersonalTokenRow
 }
 
 /** All tables; referenced tables come first. */
@@ -235,6 +268,8 @@ export const tables = [
   'sessions',
   'sign_ins',
   'console_links',
+  'allowance',
+  'personal_tokens',
 ] as const satisfies (keyof Schema)[]
 
 /** Tables of older schemas, which a backup may still have. */

@@ -1,8 +1,8 @@
 import { shellActor } from '../../src/model/actor.ts'
 import { setTimeout as pause } from 'node:timers/promises'
+import { createInvite } from '../../src/core/invites/create.ts'
 import {
   changeInvite,
-  createInvite,
   pauseInvite,
   resumeInvite,
   revokeInvite,

@@ -1,5 +1,5 @@
 import type { App } from '../../core/context.ts'
-import { createInvite } from '../../core/invites/invites.ts'
+import { createInvite } from '../../core/invites/create.ts'
 import { LAST_INSTANT } from '../../shared/time.ts'
 import type { Actor } from '../../model/actor.ts'
 import type { ActorCall, Exchange } from '../../http/kit/route.ts'

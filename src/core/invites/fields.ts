@@ -98,6 +98,7 @@ export function columnsOf(fields: Partial<InviteFields>): Partial<InviteRow> {
 interface Shown {
   id: string
   text: string
+  textOrNull: string | null
   link: string
   status: InviteStatus
   count: number
@@ -143,6 +144,14 @@ export const shownFields = {
   opens_at: { kind: 'timeOrNull', of: ({ opens_at }) => rfc3339(opens_at) },
   expires_at: { kind: 'timeOrNull', of: ({ expires_at }) => rfc3339(expires_at) },
   paused_at: { kind: 'timeOrNull', of: ({ paused_at }) => rfc3339(paused_at) },
+  paused_reason: {
+    kind: 'textOrNull',
+    of: ({ paused_reason: reason }) => reason,
+    about: {
+      description:
+        'standing: its author was suspended, locked or deactivated. null: a person paused it, or nobody.',
+    },
+  },
   revoked_at: { kind: 'timeOrNull', of: ({ revoked_at }) => rfc3339(revoked_at) },
   created_at: { kind: 'time', of: ({ created_at }) => rfc3339(created_at) },
   created_by: {

@@ -1,23 +1,23 @@
 import { type Actor, authorOf } from '../../model/actor.ts'
-import { findByFolded, findById, insertInvite, updateInvite } from '../../store/invites.ts'
-import { type Database, type OpenDatabase } from '../../store/schema.ts'
-import { inviteDefaults } from '../../store/invite-row.ts'
-import type { Config } from '../../model/config.ts'
+import { findByFolded, findById, lockInvite, updateInvite } from '../../store/invites.ts'
+import type { Database, DatabaseTransaction, OpenDatabase } from '../../store/schema.ts'
 import { recordEvent } from '../events/record.ts'
 import { refuseImpossible, refuseNeverOpen } from './check.ts'
-import { foldCode, randomCode, randomWords } from './code.ts'
+import { foldCode } from './code.ts'
 import { columnsOf, type InviteFields } from './fields.ts'
-import { newId } from '../../shared/ids.ts'
 import type { Context } from '../context.ts'
+import { takeAllowance } from '../members/allowance.ts'
 import { onlyAuthor, requirePermission } from '../permissions.ts'
+import { refuseDecided } from './create.ts'
 import { readCode } from './read-code.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { InviteChange } from '../../model/events.ts'
 import type { Permission } from '../../model/permission.ts'
 import type { Invite, InviteTerms } from './invite.ts'
-import { LAST_INSTANT } from '../../shared/time.ts'
 
 type Operator = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
+
+type Reopening = Operator & Pick<Context, 'serverName'>
 
 /**
  * The invitation of the first candidate (see `readCode`) that has one: an exact match, else a match of
@@ -66,59 +66,6 @@ export async function inviteOf(
   return invite
 }
 
-export interface NewInvite extends Partial<InviteFields> {
-  /** The operator's own code; otherwise one is generated, of words if wanted. */
-  code?: string | undefined
-  words?: boolean | undefined
-}
-
-/**
- * Creates an invitation. Uses and expiry default to the configuration.
- * Problems: `input_invalid`, `ends_too_early`, `code_in_use`.
- */
-export async function createInvite(
-  app: Operator & { config: Pick<Config, 'invites'> },
-  wanted: NewInvite,
-  actor: Actor,
-): Promise<Invite> {
-  requirePermission(actor, 'invites:create')
-  const now = app.clock()
-  const code = wanted.code ?? (wanted.words ? randomWords(app.random) : randomCode(app.random))
-  const columns = {
-    ...columnsOf(defaultsOf(app.config, wanted.opensAt, now)),
-    ...columnsOf(wanted),
-  }
-  refuseImpossible({ ...wanted, code, expiresAt: columns.expires_at ?? null }, now)
-  const invite: Invite = {
-    ...inviteDefaults,
-    ...columns,
-    id: newId(now, app.random),
-    code,
-    folded: foldCode(code),
-    created_at: now,
-    created_by: authorOf(actor),
-  }
-  await app.db.transaction().execute(async (trx) => {
-    const clash = await findByFolded(trx, foldCode(code))
-    if (clash || !(await insertInvite(trx, invite))) throw new Problem('code_in_use')
-    const event = { at: now, actor, kind: 'invite.made', subject: invite.id } as const
-    await recordEvent(trx, event, app)
-  })
-  app.observe({ kind: 'invite_made', invite: invite.id, actor })
-  return invite
-}
-
-/** Defaults of the configuration. The default lifetime begins when the invitation opens. */
-function defaultsOf(
-  { invites }: Pick<Config, 'invites'>,
-  opensAt: number | null | undefined,
-  now: number,
-) {
-  const { defaultUses: uses, defaultExpiry: length } = invites
-  const start = Math.max(now, opensAt ?? now)
-  return { uses, expiresAt: length === null ? null : Math.min(start + length, LAST_INSTANT) }
-}
-
 /**
  * Changes fields of an invitation. Problems: `input_invalid`, `ends_too_early`, `invite_unknown`,
  * `uses_below_taken`.
@@ -129,6 +76,8 @@ export async function changeInvite(
   wanted: Partial<InviteFields>,
   actor: Actor,
 ): Promise<Invite> {
+  const author = onlyAuthor(actor, 'invites:change')
+  if (author !== null) refuseDecided(wanted)
   refuseImpossible(wanted, app.clock())
   const set = columnsOf(wanted)
   if (Object.keys(set).length === 0) {
@@ -142,8 +91,30 @@ export async function pauseInvite(app: Operator, id: string, actor: Actor): Prom
   return write(app, id, { paused_at: app.clock() }, { actor, change: 'paused' })
 }
 
-export async function resumeInvite(app: Operator, id: string, actor: Actor): Promise<Invite> {
-  return write(app, id, { paused_at: null }, { actor, change: 'resumed' })
+/**
+ * Opens a paused invitation. A member's own needs room in their allowance. One that is paused because
+ * its author lost their standing is opened by operators only, who own it from then on.
+ * Problems: `invite_unknown`, `forbidden`, and those of `takeAllowance`.
+ */
+export async function resumeInvite(app: Reopening, id: string, actor: Actor): Promise<Invite> {
+  const columns = (trx: DatabaseTransaction) => columnsToResume(trx, app, id, actor)
+  return write(app, id, columns, { actor, change: 'resumed' })
+}
+
+async function columnsToResume(
+  trx: DatabaseTransaction,
+  app: Reopening,
+  id: string,
+  actor: Actor,
+): Promise<Partial<Invite>> {
+  const author = onlyAuthor(actor, 'invites:change')
+  if (!(await findById(trx, id, author))) throw new Problem('invite_unknown')
+  if (author !== null) await takeAllowance(trx, { member: author, count: 1, reopens: id }, app)
+  const invite = await lockInvite(trx, id, author)
+  const open = { paused_at: null }
+  if (!invite?.paused_reason) return open
+  requirePermission(actor, 'invites:adopt')
+  return { ...open, paused_reason: null, created_by: authorOf(actor) }
 }
 
 /** Permanent: a revoked invitation never opens again, but stays in the list. */
@@ -175,12 +146,13 @@ interface Change {
 async function write(
   app: Operator,
   id: string,
-  set: Partial<Invite>,
+  columns: Partial<Invite> | ((trx: DatabaseTransaction) => Promise<Partial<Invite>>),
   { actor, change, permission = 'invites:change' }: Change,
 ): Promise<Invite> {
   const author = onlyAuthor(actor, permission)
   const at = app.clock()
   const changed = await app.db.transaction().execute(async (trx) => {
+    const set = typeof columns === 'function' ? await columns(trx) : columns
     const invite = await updateInvite(trx, id, set, author)
     if (!invite) throw await whyNotChanged(trx, id, author)
     if ('opens_at' in set || 'expires_at' in set)

@@ -83,13 +83,13 @@ interface AuditResource {
 
 /** An event as a line of an invitation's history. */
 export function auditResource(row: EventRow): AuditResource {
-  const { columns = [], outcome, redemption = '' } = readData(row)
+  const { columns = [], outcome, redemption = '', reason } = readData(row)
   const word = row.kind.replace('invite.', '')
   return {
     at: rfc3339(row.at),
     actor: row.actor_id ?? doorOf(row),
     event: outcome === undefined ? word : `settled: ${outcome}`,
-    detail: columns.join(', ') || redemption,
+    detail: reason ?? (columns.join(', ') || redemption),
   }
 }
 
@@ -97,6 +97,7 @@ interface EventData {
   columns?: string[]
   outcome?: string
   redemption?: string
+  reason?: string
 }
 
 function readData({ data }: EventRow): EventData {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { changeInvite, createInvite, inviteOf } from '../../core/invites/invites.ts'
+import { createInvite } from '../../core/invites/create.ts'
+import { changeInvite, inviteOf } from '../../core/invites/invites.ts'
 import { inviteResource, peopleResource } from '../../core/invites/resource.ts'
 import { onlyAuthor } from '../../core/permissions.ts'
 import { listInvites } from '../../store/invites.ts'

@@ -13,6 +13,7 @@ const userId = z.string().meta({ description: 'A Matrix address.', examples: ['@
 const kinds: Record<ShownKind, z.ZodType> = {
   id,
   text: z.string(),
+  textOrNull: z.string().nullable(),
   link: z.string().meta({ format: 'uri' }),
   status: z.enum(inviteStatuses),
   count,

@@ -13,6 +13,7 @@ import { statements as events } from './012-events.ts'
 import { statements as accounts } from './013-accounts.ts'
 import { statements as introductions } from './014-introductions.ts'
 import { statements as sessions } from './015-sessions.ts'
+import { statements as allowances } from './016-allowances.ts'
 
 export interface Migration {
   name: string
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   { name: '013-accounts', statements: accounts, oldestProgram: '0.1.0' },
   { name: '014-introductions', statements: introductions, oldestProgram: '0.1.0' },
   { name: '015-sessions', statements: sessions, oldestProgram: '0.1.0' },
+  { name: '016-allowances', statements: allowances, oldestProgram: '0.1.0' },
 ]

@@ -1,0 +1,117 @@
+import { type Actor, authorOf } from '../../model/actor.ts'
+import type { Config } from '../../model/config.ts'
+import { newId } from '../../shared/ids.ts'
+import { LAST_INSTANT } from '../../shared/time.ts'
+import { inviteDefaults } from '../../store/invite-row.ts'
+import { findByFolded, insertInvite } from '../../store/invites.ts'
+import type { AllowanceRow } from '../../store/schema.ts'
+import { Problem } from '../../shared/errors.ts'
+import type { Context } from '../context.ts'
+import { recordEvent } from '../events/record.ts'
+import { takeAllowance } from '../members/allowance.ts'
+import { onlyAuthor } from '../permissions.ts'
+import { refuseImpossible } from './check.ts'
+import { foldCode, randomCode, randomWords } from './code.ts'
+import { columnsOf, type InviteFields } from './fields.ts'
+import type { Invite } from './invite.ts'
+
+type Creating = Pick<Context, 'db' | 'clock' | 'random' | 'observe' | 'serverName'> & {
+  config: Pick<Config, 'invites'>
+}
+
+export interface NewInvite extends Partial<InviteFields> {
+  /** The operator's own code; otherwise one is generated, of words if wanted. */
+  code?: string | undefined
+  words?: boolean | undefined
+}
+
+/**
+ * Creates an invitation. Uses and expiry default to the configuration; those of a member are the
+ * allowance's. Problems: `input_invalid`, `ends_too_early`, `code_in_use`, and those of `takeAllowance`.
+ */
+export async function createInvite(
+  app: Creating,
+  wanted: NewInvite,
+  actor: Actor,
+): Promise<Invite> {
+  const [made] = await createInvites(app, [wanted], actor)
+  if (!made) throw new Problem('internal')
+  return made
+}
+
+/** Creates all of them, or none. Problems: as above. */
+export async function createInvites(
+  app: Creating,
+  wanted: readonly NewInvite[],
+  actor: Actor,
+): Promise<Invite[]> {
+  const member = onlyAuthor(actor, 'invites:create')
+  const at = app.clock()
+  const made = await app.db.transaction().execute(async (trx) => {
+    const wish = member === null ? null : { member, count: wanted.length }
+    const allowance = wish && (await takeAllowance(trx, wish, app))
+    const invites = wanted.map((one) => newInvite(app, one, actor, allowance))
+    for (const invite of invites) {
+      const clash = await findByFolded(trx, foldCode(invite.code))
+      if (clash || !(await insertInvite(trx, invite))) throw new Problem('code_in_use')
+      await recordEvent(trx, { at, actor, kind: 'invite.made', subject: invite.id }, app)
+    }
+    return invites
+  })
+  for (const { id: invite } of made) app.observe({ kind: 'invite_made', invite, actor })
+  return made
+}
+
+function newInvite(
+  app: Creating,
+  wanted: NewInvite,
+  actor: Actor,
+  allowance: AllowanceRow | null,
+): Invite {
+  const now = app.clock()
+  const code = wanted.code ?? (wanted.words ? randomWords(app.random) : randomCode(app.random))
+  const columns = {
+    ...columnsOf(defaultsOf(app.config, wanted.opensAt, now)),
+    ...columnsOf(wanted),
+    ...(allowance && allowedColumns(allowance, wanted, now)),
+  }
+  refuseImpossible({ ...wanted, code, expiresAt: columns.expires_at ?? null }, now)
+  return {
+    ...inviteDefaults,
+    ...columns,
+    id: newId(now, app.random),
+    code,
+    folded: foldCode(code),
+    created_at: now,
+    created_by: authorOf(actor),
+  }
+}
+
+/** Defaults of the configuration. The default lifetime begins when the invitation opens. */
+function defaultsOf(
+  { invites }: Pick<Config, 'invites'>,
+  opensAt: number | null | undefined,
+  now: number,
+) {
+  const { defaultUses: uses, defaultExpiry: length } = invites
+  const start = Math.max(now, opensAt ?? now)
+  return { uses, expiresAt: length === null ? null : Math.min(start + length, LAST_INSTANT) }
+}
+
+/** What the allowance decides about a member's invitation. */
+function allowedColumns(
+  { uses, lasts_ms: lasts, profile_id }: AllowanceRow,
+  wanted: NewInvite,
+  now: number,
+): Partial<Invite> {
+  refuseDecided(wanted)
+  return { max_uses: uses, expires_at: now + lasts, profile_id }
+}
+
+/** Problem `input_invalid` if a member chooses what the allowance decides. */
+export function refuseDecided({ code, uses, expiresAt }: NewInvite): void {
+  if (code === undefined && uses === undefined && expiresAt === undefined) return
+  throw new Problem('input_invalid', {
+    detail: 'The allowance of members decides code, uses and expiry: leave them out.',
+  })
+}
