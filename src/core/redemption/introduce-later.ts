@@ -37,7 +37,7 @@ function roomStep(room: string): string {
   return `room-${createHash('sha256').update(room).digest('hex').slice(0, 16)}`
 }
 
-type Doing = Pick<Context, 'config' | 'db' | 'homeserver'>
+type Doing = Pick<Context, 'config' | 'db' | 'homeserver' | 'clock'>
 
 /** Does one step. Somebody who was forgotten, or a room that is not configured any more, needs none. */
 export async function introduceLater(app: Doing, { key, payload }: Job): Promise<JobOutcome> {
@@ -59,7 +59,21 @@ async function setName(app: Doing, redemption: Redemption): Promise<JobOutcome> 
 async function joinRoom(app: Doing, redemption: Redemption, step: string): Promise<JobOutcome> {
   const room = app.config.community.rooms.find((one) => roomStep(one) === step)
   if (room === undefined) return 'done'
+  if (isNameFirst(app, redemption)) return { retryAfterMs: waitMs.name }
   return outcomeOf(await act(app, redemption, (newcomer) => newcomer.join(room)), room)
+}
+
+/** How long after the account was made a room waits until the display name is set, in ms. */
+const nameFirstMs = 2 * 60_000
+
+/**
+ * Rooms show the name that somebody has at the join. Synapse brings a later one into the rooms in the
+ * background, but never after a 429, which it answers when the name is already stored.
+ */
+function isNameFirst({ clock }: Pick<Doing, 'clock'>, redemption: Redemption): boolean {
+  const { display_name: name, ended_at: madeAt } = redemption
+  const age = clock() - (madeAt ?? 0)
+  return name !== null && age >= 0 && age < nameFirstMs
 }
 
 async function act(
@@ -78,8 +92,8 @@ async function act(
   }
 }
 
-/** After a 429 that doesn't say when to retry, and at least. */
-const waitMs = { unsaid: 5_000, least: 100 }
+/** After a 429 that doesn't say when to retry, and at least; before a name is set. */
+const waitMs = { unsaid: 5_000, least: 100, name: 1_000 }
 
 function outcomeOf(result: StepResult, what: string): JobOutcome {
   if (result === true) return 'done'
