@@ -1,6 +1,12 @@
 // Bundled together: the commands about invitations need the same modules, and each is small.
 export { invite } from './invite.ts'
-export { invitesDelete, invitesPause, invitesResume, invitesRevoke } from './invites-act.ts'
+export {
+  invitesDelete,
+  invitesPause,
+  invitesResume,
+  invitesRevoke,
+  invitesUndo,
+} from './invites-act.ts'
 export { invitesChange } from './invites-change.ts'
 export { invitesList } from './invites-list.ts'
 export { invitesShow } from './invites-show.ts'

@@ -6,6 +6,7 @@ import {
   resumeInvite,
   revokeInvite,
 } from '../core/invites/invites.ts'
+import { undoChange } from '../core/invites/undo.ts'
 import { inviteResource } from '../core/invites/resource.ts'
 import type { Permission } from '../model/permission.ts'
 import { command } from './command.ts'
@@ -30,6 +31,12 @@ export const invitesRevoke = act({
   summary: 'Closes an invitation permanently. It stays in the list.',
   perform: revokeInvite,
   done: () => 'Revoked: nobody can join with it any more.',
+})
+
+export const invitesUndo = act({
+  summary: 'Undoes pause or revoke, if it was your last change of an invitation within a minute.',
+  perform: (context, id, actor) => undoChange(context, id, null, actor),
+  done: (invite, { config }) => `Undone. ${whatItAllows(invite, config)}`,
 })
 
 export const invitesDelete = act({

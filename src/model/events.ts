@@ -49,5 +49,5 @@ interface JobEnded {
   cause: string | null
 }
 
-export type InviteChange = 'changed' | 'paused' | 'resumed' | 'revoked' | 'deleted'
+export type InviteChange = 'changed' | 'paused' | 'resumed' | 'revoked' | 'deleted' | 'undone'
 export type Observe = (event: BusinessEvent) => void

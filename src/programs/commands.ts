@@ -55,6 +55,10 @@ export const groups: Groups = {
       summary: 'Close it permanently; it stays in the list',
       load: async () => (await import('../cli/invitations.ts')).invitesRevoke,
     },
+    'invites undo': {
+      summary: 'Undo pause or revoke within a minute',
+      load: async () => (await import('../cli/invitations.ts')).invitesUndo,
+    },
     'invites delete': {
       summary: 'Close it permanently and remove it from the list',
       load: async () => (await import('../cli/invitations.ts')).invitesDelete,

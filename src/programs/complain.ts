@@ -10,6 +10,8 @@ import type { ExitCode, Shell } from '../cli/shell.ts'
 const sentences: Partial<Record<ProblemCode, string>> = {
   invite_unknown: 'No invitation has this id, code or link.',
   code_in_use: 'An invitation with this code, or a code that looks the same, exists already.',
+  undo_over:
+    'Its last change was not yours, is older than a minute, or is none that can be undone.',
   redemption_unknown: 'This redemption does not exist: see latchkey redemptions list.',
   redemption_ended: 'This redemption is decided already.',
 }

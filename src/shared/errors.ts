@@ -21,6 +21,7 @@ export type ProblemCode =
   | 'code_in_use'
   | 'uses_below_taken'
   | 'ends_too_early'
+  | 'undo_over'
   | 'allowance_off'
   | 'allowance_spent'
   | 'joined_too_recently'

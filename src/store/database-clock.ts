@@ -16,6 +16,12 @@ export function databaseNow(db: Database): RawBuilder<number> {
   return sql.raw<number>(nowInSql[isPostgres(db) ? 'postgres' : 'sqlite'])
 }
 
+/** The database's clock, in ms since 1970. */
+export async function readDatabaseClock(db: Database): Promise<number> {
+  const { now } = await db.selectNoFrom(databaseNow(db).as('now')).executeTakeFirstOrThrow()
+  return now
+}
+
 export function isPostgres(db: Database): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter
 }

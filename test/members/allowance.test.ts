@@ -12,10 +12,10 @@ import { openForStanding, pauseForStanding } from '../../src/core/members/standi
 import { endAllowance, setAllowance } from '../../src/core/members/set-allowance.ts'
 import { type Actor, shellActor } from '../../src/model/actor.ts'
 import { findById } from '../../src/store/invites.ts'
-import { Problem } from '../../src/shared/errors.ts'
 import { onDatabase } from '../support/databases.ts'
 import { openApi, type TestApi } from '../support/api.ts'
 import type { Kind } from '../support/portal.ts'
+import { addMember, outcome } from './members.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -28,21 +28,6 @@ async function open(kind: Kind, allowance = three): Promise<TestApi> {
   await setAllowance(api.app, allowance, shellActor)
   await addMember(api, '@ana:example.org', api.time.now - 365 * day)
   return api
-}
-
-async function addMember({ app }: TestApi, mxid: string, first_seen_at: number): Promise<void> {
-  await app.db.insertInto('members').values({ mxid, first_seen_at, standing: 'good' }).execute()
-}
-
-/** The code of the refusal, `made` if there was none. */
-async function outcome(work: Promise<unknown>): Promise<string> {
-  try {
-    await work
-    return 'made'
-  } catch (error) {
-    if (error instanceof Problem) return error.code
-    throw error
-  }
 }
 
 const make = ({ app }: TestApi, actor = ana) => createInvite(app, {}, actor)

@@ -11,6 +11,7 @@ import { onlyAuthor, requirePermission } from '../permissions.ts'
 import { refuseDecided } from './create.ts'
 import { readCode } from './read-code.ts'
 import { Problem } from '../../shared/errors.ts'
+import { undoTerms } from './undo.ts'
 import type { InviteChange } from '../../model/events.ts'
 import type { Permission } from '../../model/permission.ts'
 import type { Invite, InviteTerms } from './invite.ts'
@@ -83,12 +84,30 @@ export async function changeInvite(
   if (Object.keys(set).length === 0) {
     throw new Problem('input_invalid', { detail: 'No change is given.' })
   }
-  return write(app, id, set, { actor, change: 'changed' })
+  return write(app, id, { actor, change: 'changed', plan: () => ({ set }) })
 }
 
-/** Nobody can join until it is resumed. */
+/** Nobody can join until it is resumed. Can be undone for a minute (`undoChange`). */
 export async function pauseInvite(app: Operator, id: string, actor: Actor): Promise<Invite> {
-  return write(app, id, { paused_at: app.clock() }, { actor, change: 'paused' })
+  const plan = (trx: DatabaseTransaction) => planToClose(trx, app, { id, column: 'paused_at' })
+  return write(app, id, { actor, change: 'paused', plan })
+}
+
+/** It never opens again, except by `undoChange` within a minute, but stays in the list. */
+export async function revokeInvite(app: Operator, id: string, actor: Actor): Promise<Invite> {
+  const plan = (trx: DatabaseTransaction) => planToClose(trx, app, { id, column: 'revoked_at' })
+  return write(app, id, { actor, change: 'revoked', plan })
+}
+
+/** Only what was open before can be opened by an undo. */
+async function planToClose(
+  trx: DatabaseTransaction,
+  { clock }: Operator,
+  { id, column }: { id: string; column: 'paused_at' | 'revoked_at' },
+): Promise<Plan> {
+  const before = await lockInvite(trx, id, null)
+  const set = { [column]: clock() }
+  return before?.[column] === null ? { set, data: await undoTerms(trx) } : { set }
 }
 
 /**
@@ -97,48 +116,41 @@ export async function pauseInvite(app: Operator, id: string, actor: Actor): Prom
  * Problems: `invite_unknown`, `forbidden`, and those of `takeAllowance`.
  */
 export async function resumeInvite(app: Reopening, id: string, actor: Actor): Promise<Invite> {
-  const columns = (trx: DatabaseTransaction) => columnsToResume(trx, app, id, actor)
-  return write(app, id, columns, { actor, change: 'resumed' })
+  const plan = (trx: DatabaseTransaction) => planToResume(trx, app, id, actor)
+  return write(app, id, { actor, change: 'resumed', plan })
 }
 
-async function columnsToResume(
+async function planToResume(
   trx: DatabaseTransaction,
   app: Reopening,
   id: string,
   actor: Actor,
-): Promise<Partial<Invite>> {
+): Promise<Plan> {
   const author = onlyAuthor(actor, 'invites:change')
   if (!(await findById(trx, id, author))) throw new Problem('invite_unknown')
   if (author !== null) await takeAllowance(trx, { member: author, count: 1, reopens: id }, app)
   const invite = await lockInvite(trx, id, author)
-  const open = { paused_at: null }
-  if (!invite?.paused_reason) return open
+  if (!invite?.paused_reason) return { set: { paused_at: null } }
   requirePermission(actor, 'invites:adopt')
-  return { ...open, paused_reason: null, created_by: authorOf(actor) }
-}
-
-/** Permanent: a revoked invitation never opens again, but stays in the list. */
-export async function revokeInvite(app: Operator, id: string, actor: Actor): Promise<Invite> {
-  return write(app, id, { revoked_at: app.clock() }, { actor, change: 'revoked' })
+  return { set: { paused_at: null, paused_reason: null, created_by: authorOf(actor) } }
 }
 
 /** Soft delete: the row stays, so that who joined is known and an import can't restore it. */
 export async function deleteInvite(app: Operator, id: string, actor: Actor): Promise<Invite> {
-  return write(
-    app,
-    id,
-    { deleted_at: app.clock() },
-    {
-      actor,
-      change: 'deleted',
-      permission: 'invites:delete',
-    },
-  )
+  const plan = () => ({ set: { deleted_at: app.clock() } })
+  return write(app, id, { actor, change: 'deleted', plan, permission: 'invites:delete' })
+}
+
+/** The columns to set, and what the event holds besides their names. */
+interface Plan {
+  set: Partial<Invite>
+  data?: Record<string, number>
 }
 
 interface Change {
   actor: Actor
   change: InviteChange
+  plan: (trx: DatabaseTransaction) => Plan | Promise<Plan>
   permission?: Permission
 }
 
@@ -146,19 +158,19 @@ interface Change {
 async function write(
   app: Operator,
   id: string,
-  columns: Partial<Invite> | ((trx: DatabaseTransaction) => Promise<Partial<Invite>>),
-  { actor, change, permission = 'invites:change' }: Change,
+  { actor, change, plan, permission = 'invites:change' }: Change,
 ): Promise<Invite> {
   const author = onlyAuthor(actor, permission)
   const at = app.clock()
   const changed = await app.db.transaction().execute(async (trx) => {
-    const set = typeof columns === 'function' ? await columns(trx) : columns
+    const { set, data } = await plan(trx)
     const invite = await updateInvite(trx, id, set, author)
     if (!invite) throw await whyNotChanged(trx, id, author)
     if ('opens_at' in set || 'expires_at' in set)
       refuseNeverOpen(invite.opens_at, invite.expires_at)
-    const data = { columns: Object.keys(set) }
-    await recordEvent(trx, { at, actor, kind: `invite.${change}`, subject: id, data }, app)
+    const kind = `invite.${change}` as const
+    const event = { at, actor, kind, subject: id, data: { columns: Object.keys(set), ...data } }
+    await recordEvent(trx, event, app)
     return invite
   })
   app.observe({ kind: 'invite_changed', invite: id, actor, change })

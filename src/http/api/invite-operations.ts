@@ -23,7 +23,13 @@ const create = operation({
   body: newInvite,
   status: 201,
   answer: invite,
-  problems: ['code_in_use', 'ends_too_early'],
+  problems: [
+    'code_in_use',
+    'ends_too_early',
+    'allowance_off',
+    'allowance_spent',
+    'joined_too_recently',
+  ],
   location: (made) => `/invites/${made.id}`,
   handle: async (app, { body, actor }) => {
     const { code, words } = body

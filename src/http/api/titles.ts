@@ -20,6 +20,7 @@ export const titles: Record<ProblemCode, string> = {
   code_in_use: 'Another invitation has, or had, this code',
   uses_below_taken: 'More places than that are already taken',
   ends_too_early: 'The invitation would end before anybody can join',
+  undo_over: 'The change can not be undone any more',
   allowance_off: 'Members may not invite',
   allowance_spent: 'Your invitations of the last 30 days are all made',
   joined_too_recently: 'You joined too recently to invite',

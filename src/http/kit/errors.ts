@@ -25,6 +25,7 @@ const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]>
   code_in_use: [409],
   uses_below_taken: [409],
   ends_too_early: [409],
+  undo_over: [409],
   allowance_off: [403],
   allowance_spent: [409],
   joined_too_recently: [403],
