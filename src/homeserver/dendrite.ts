@@ -6,6 +6,7 @@ import {
   readAvailability,
   refusalOf,
 } from './client/answers.ts'
+import { bcryptLimit } from './client/bcrypt-limit.ts'
 import { superseded } from '../ports/superseded.ts'
 import type { Answered, Client, Failed } from './client/client.ts'
 import {
@@ -42,6 +43,7 @@ export function createDendrite(client: Client, options: DendriteOptions): Homese
   return {
     kind: 'dendrite',
     requires: { password: true, email: false },
+    passwordLimit: bcryptLimit('NFC'),
     leavesSession: true,
     prepare: (request) => prepare(client, options, request),
     check: (localpart, visitor) => available(client, localpart, visitor),

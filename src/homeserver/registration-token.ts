@@ -1,4 +1,5 @@
 import { refusedPreparation, readCreation, refused } from './client/answers.ts'
+import { bcryptLimit } from './client/bcrypt-limit.ts'
 import type { Answered, Client, Failed } from './client/client.ts'
 import {
   pingHomeserver,
@@ -49,6 +50,8 @@ export function createRegistrationToken(client: Client, options: TokenOptions): 
   return {
     kind: 'registration-token',
     requires: { password: true, email: false },
+    // It may be Synapse, which hashes the NFKC form, or another one, which doesn't.
+    passwordLimit: bcryptLimit('NFC', 'NFKC'),
     leavesSession: true,
     prepare: (request) => prepare(parts, request),
     check: (localpart, visitor) => available(client, localpart, visitor),

@@ -114,6 +114,15 @@ export interface Prepared {
 /** Whether a name can be taken, as the homeserver reports it in advance. */
 export type NameAvailability = 'free' | 'taken' | 'reserved' | 'invalid' | 'unknown'
 
+/** The longest password that a homeserver takes, in its own terms. */
+export interface PasswordLimit {
+  max: number
+  /** `bytes` of UTF-8, or `characters` (code points). */
+  unit: 'bytes' | 'characters'
+  /** The Unicode normalizations that it may apply before it measures. */
+  forms: readonly ('NFC' | 'NFKC')[]
+}
+
 export type Tristate = 'yes' | 'no' | 'unknown'
 
 /** The result of a trial login. `awaits_approval`: the password is right, the account not yet approved. */
@@ -175,6 +184,8 @@ export interface Homeserver {
     password: string,
     visitor: string | null,
   ) => Promise<PasswordVerdict>
+  /** Absent if the account form asks for no password. */
+  readonly passwordLimit?: PasswordLimit
   /** The minimum zxcvbn score, 0 to 4, that the homeserver requires of a password. */
   leastPasswordScore?: () => Promise<number>
   /** Present if creating an account takes two steps: step two. */

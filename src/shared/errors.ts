@@ -54,6 +54,7 @@ export type FieldCode =
   | 'password_missing'
   | 'password_too_short'
   | 'password_too_long'
+  | 'password_too_wide'
   | 'password_common'
   | 'password_guessable'
   | 'password_is_name'
@@ -63,9 +64,18 @@ export type FieldCode =
   | 'terms_unseen'
 
 export type Field = 'name' | 'password' | 'confirm' | 'email' | 'terms'
-export interface FieldProblem {
-  field: Field
+
+/** What is wrong with the text in a field. */
+export interface FieldFault {
   code: FieldCode
+  /** The least and the most characters that it can have, and how many are too many. */
+  min?: number
+  max?: number
+  over?: number
+}
+
+export interface FieldProblem extends FieldFault {
+  field: Field
 }
 
 /** An error in one part of an API request. */

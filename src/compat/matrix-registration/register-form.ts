@@ -1,3 +1,4 @@
+import { readPassword } from '../../core/redemption/password-rules.ts'
 import { readMultipart } from './multipart.ts'
 import { testPattern } from '../../shared/pattern.ts'
 import { escapePattern, type Pattern } from './patterns.ts'
@@ -11,13 +12,12 @@ export interface RegisterForm {
   token: string
 }
 
-const FIELDS = ['username', 'password', 'confirm', 'token'] as const
-
 /** The fields of a form, urlencoded or multipart; of anything else, none. What is missing is ''. */
 export function readRegisterForm(bytes: Uint8Array, type = ''): RegisterForm {
   const form = fieldsOf(bytes, type)
-  const read = FIELDS.map((name) => [name, form.get(name) ?? ''])
-  return Object.fromEntries(read) as Record<(typeof FIELDS)[number], string>
+  const field = (name: string) => form.get(name) ?? ''
+  const [password, confirm] = [readPassword(field('password')), readPassword(field('confirm'))]
+  return { username: field('username'), password, confirm, token: field('token') }
 }
 
 /** Of fields with the same name the first counts. */

@@ -133,6 +133,7 @@ function refusalOfField(code: string | undefined, localpart: string): Refusal {
     case 'name_reserved':
       return new Refusal(400, 'M_EXCLUSIVE', 'This user ID is reserved.')
     case 'password_too_long':
+    case 'password_too_wide':
       return badRequest({ password: ['Password is longer than the 72 bytes that are kept of it'] })
     case 'password_common':
     case 'password_guessable':

@@ -7,7 +7,7 @@ import * as value from '../values.ts'
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-/** Synapse ignores everything after byte 72 of a password, so no rule may require more. */
+/** Most homeservers take 72 bytes of a password, so no rule may require more. */
 const LONGEST_USEFUL_PASSWORD = 72
 
 /** A Matrix id with `@`, `:` and the server's name has at most 255 characters. */
@@ -76,7 +76,7 @@ export const people = {
     maxLength: optional(
       value.integer(8, 512),
       '128',
-      'The maximum length of a password, in characters. More than 72 bytes are always refused, because Synapse would ignore the rest.',
+      'The maximum length of a password, in characters. The homeserver’s own limit counts, too: 512 characters with `homeserver.kind: mas`, otherwise 72 bytes.',
     ),
     refuseGuessable: optional(
       value.flag,

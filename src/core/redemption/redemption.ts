@@ -9,6 +9,7 @@ import { refuseClosed } from '../invites/invite.ts'
 import { askInLine } from './ask-in-line.ts'
 import { refuseWithoutSlot } from './half-made.ts'
 import type { Seat } from '../line/line.ts'
+import { readPassword } from './password-rules.ts'
 import { awaitPlace, hold, type MayWait } from './place.ts'
 import { recogniseAttempt, type Recognised } from './recognition.ts'
 import { accountProblems, readName } from './rules.ts'
@@ -74,7 +75,9 @@ export interface Redeemed {
  * except `outcome_unknown`, which is decided later. */
 export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed> {
   using seat = app.line.enter(input.network, input.maxWaitMs)
-  return await redeemSeated(app, input, seat)
+  const { password, confirm } = input
+  const read = { password: readPassword(password), confirm: confirm && readPassword(confirm) }
+  return await redeemSeated(app, { ...input, ...read }, seat)
 }
 
 async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promise<Redeemed> {

@@ -1,10 +1,7 @@
 import type { Context } from '../context.ts'
-import type { Field, FieldCode, FieldProblem } from '../../shared/errors.ts'
-import { passwordStrength } from './password-strength.ts'
+import type { Field, FieldCode, FieldFault, FieldProblem } from '../../shared/errors.ts'
+import { passwordFault } from './password-rules.ts'
 import { testPattern } from '../../shared/pattern.ts'
-
-/** bcrypt, and so Synapse, silently ignores everything after this many bytes of UTF-8. */
-const bcryptLimit = 72
 
 /**
  * The localpart in a typed name: `Ana`, `@ana`, `@ana:example.org` are all `ana`. A user id of another
@@ -35,14 +32,16 @@ export async function accountProblems(
   account: Account,
 ): Promise<FieldProblem[]> {
   const { requires } = app.homeserver
-  const found: [Field, FieldCode | null][] = [
-    ['name', nameProblem(app, account.localpart)],
-    ['password', requires.password ? await passwordProblem(app, account) : null],
-    ['confirm', requires.password ? confirmProblem(account) : null],
-    ['email', requires.email ? emailProblem(account) : null],
+  const found: [Field, FieldFault | null][] = [
+    ['name', asFault(nameProblem(app, account.localpart))],
+    ['password', requires.password ? await passwordFault(app, account) : null],
+    ['confirm', requires.password ? asFault(confirmProblem(account)) : null],
+    ['email', requires.email ? asFault(emailProblem(account)) : null],
   ]
-  return found.flatMap(([field, code]) => (code ? [{ field, code }] : []))
+  return found.flatMap(([field, fault]) => (fault ? [{ field, ...fault }] : []))
 }
+
+const asFault = (code: FieldCode | null): FieldFault | null => code && { code }
 
 /** Checks the rules that all homeservers share, then the operator's. */
 export function nameProblem(
@@ -65,37 +64,6 @@ export function nameProblem(
 /** A whole user id has at most 255 bytes (Matrix spec, appendices, "User Identifiers"). */
 function longestName(serverName: string): number {
   return 254 - Buffer.byteLength(`@:${serverName}`)
-}
-
-/** zxcvbn's score (0 to 4) for "safely unguessable". */
-const SAFE_SCORE = 3
-
-async function passwordProblem(
-  app: Pick<Context, 'config' | 'homeserver' | 'serverName' | 'passwordChecks'>,
-  { localpart, password, network }: Account,
-): Promise<FieldCode | null> {
-  const { config, homeserver, passwordChecks } = app
-  const length = Array.from(password).length
-  if (password === '') return 'password_missing'
-  if (length < config.passwords.minLength) return 'password_too_short'
-  if (length > config.passwords.maxLength || Buffer.byteLength(password) > bcryptLimit) {
-    return 'password_too_long'
-  }
-  if (password.includes('\0')) return 'password_refused'
-  const serverName = app.serverName()
-  const lower = password.toLowerCase()
-  const refuses = config.passwords.refuseGuessable
-  if (refuses && (lower === localpart || lower === serverName.toLowerCase())) {
-    return 'password_is_name'
-  }
-  // A homeserver with the same check would refuse the password only after the name is taken.
-  const theirs = (await homeserver.leastPasswordScore?.()) ?? 0
-  const least = Math.max(theirs, refuses ? SAFE_SCORE : 0)
-  if (least === 0) return null
-  const known = [localpart, serverName]
-  const strength = await passwordChecks.run(network, () => passwordStrength(password, known, least))
-  if (strength === 'strong') return null
-  return strength === 'common' ? 'password_common' : 'password_guessable'
 }
 
 function confirmProblem({ password, confirm }: Account): FieldCode | null {

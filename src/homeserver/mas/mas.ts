@@ -29,6 +29,7 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
   return {
     kind: 'mas',
     requires: { password: true, email: options.email },
+    passwordLimit: { max: 512, unit: 'characters', forms: ['NFC'] },
     prepare: (request) => prepare(parts, request),
     leastPasswordScore: leastScoreOf(admin, clock),
     check: (localpart) => availabilityOf(admin, localpart),

@@ -9,6 +9,7 @@ import {
   verifyPassword,
   unclaimed,
 } from '../client/client-server.ts'
+import { bcryptLimit } from '../client/bcrypt-limit.ts'
 import { examine } from '../examine/examine.ts'
 import { examineSecret } from '../examine/examine-secret.ts'
 import { resolveByLookup, type Known } from '../client/resolution.ts'
@@ -50,6 +51,8 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
   return {
     kind: 'synapse',
     requires: { password: true, email: false },
+    // Synapse hashes the NFKC form (its AuthHandler).
+    passwordLimit: bcryptLimit('NFKC'),
     prepare: (request) => prepare(parts, request),
     check: (localpart, visitor) => check(parts, localpart, visitor),
     resolveOutcome: async (asked) =>

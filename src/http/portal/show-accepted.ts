@@ -32,8 +32,10 @@ export async function replyForm(
 ): Promise<Response> {
   const page = pageFor(portal, exchange)
   const { config, homeserver } = portal.app
-  const { names, passwords } = config
-  const { requires } = homeserver
+  const { names } = config
+  const { requires, passwordLimit } = homeserver
+  const { minLength, maxLength } = config.passwords
+  const passwords = { minLength, maxLength: Math.min(maxLength, passwordLimit?.max ?? maxLength) }
   const terms = (await homeserver.terms?.([page.catalogue.tag])) ?? []
   const text = accountPage(page, { code: invite.code, names, passwords, requires, terms, ...form })
   const status = form.problems.length > 0 ? 422 : 200

@@ -24,13 +24,10 @@ export interface AccountModel {
   terms: readonly Terms[]
 }
 
-/** Synapse ignores everything after this many bytes of a password. */
-const mostBytes = 72
-
-const sentence = (page: Page, model: AccountModel, { field, code }: FieldProblem): Part => {
-  const { minLength: min, maxLength } = field === 'name' ? model.names : model.passwords
-  const max = field === 'name' ? maxLength : Math.min(maxLength, mostBytes)
-  return tell(page, `error.${code}`, { min, max, name: ltr(model.name) })
+const sentence = (page: Page, model: AccountModel, { code, ...given }: FieldProblem): Part => {
+  const { minLength: min, maxLength: max } = model.names
+  const { over = 0 } = given
+  return tell(page, `error.${code}`, { min, max, ...given, over, name: ltr(model.name) })
 }
 
 const summary = (page: Page, model: AccountModel): Html => {
@@ -103,7 +100,6 @@ const nameField = (page: Page, model: AccountModel): Html => {
 const passwordField = (page: Page, model: AccountModel): Html => {
   const { minLength, maxLength } = model.passwords
   const { words, attributes } = trouble(page, model, 'password', 'password-hint')
-  const most = Math.min(maxLength, mostBytes)
   return html`<div class="field">
     <label for="password">${say(page, 'account.password')}</label>
     <p class="hint" id="password-hint">${say(page, 'account.passwordRules', { min: minLength })}</p>
@@ -115,7 +111,7 @@ const passwordField = (page: Page, model: AccountModel): Html => {
         type="password"
         required
         minlength="${minLength}"
-        passwordrules="minlength: ${minLength}; maxlength: ${most};"
+        passwordrules="minlength: ${minLength}; maxlength: ${maxLength};"
         autocomplete="new-password"
         ${attributes}
       /><button
