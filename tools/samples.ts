@@ -39,7 +39,6 @@ export const samplePage = (tag: string, changes: Partial<Page['community']> = {}
 const account: AccountModel = {
   code,
   name: '',
-  names: { minLength: 1, maxLength: 64 },
   passwords: { minLength: 10, maxLength: 128 },
   problems: [],
   suggestions: [],
@@ -55,6 +54,12 @@ const failed: AccountModel = {
     { field: 'password', code: 'password_common' },
   ],
   suggestions: ['ana-garden', 'ana.m', 'ana27'],
+}
+
+const corrected: AccountModel = {
+  ...account,
+  name: 'ana',
+  problems: [{ field: 'name', code: 'name_part', part: '@mail.example', offer: 'ana' }],
 }
 
 /** Additional fields that a homeserver may require. */
@@ -93,6 +98,7 @@ const screens: Record<string, (page: Page) => string> = {
     invitationText(page, { ...invitation, expiresAt: null, places: null }),
   account: (page) => accountPage(page, account),
   'account-failed': (page) => accountPage(page, failed),
+  'account-corrected': (page) => accountPage(page, corrected),
   'account-wishes': (page) => accountPage(page, wishful),
   'account-elsewhere': (page) =>
     accountPage(page, { ...account, requires: { password: false, email: false } }),

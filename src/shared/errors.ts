@@ -45,6 +45,14 @@ export type ProblemCode =
 /** Errors of one field of the account form. */
 export type FieldCode =
   | 'name_missing'
+  | 'name_part'
+  | 'name_link'
+  | 'name_characters'
+  | 'name_spaces'
+  | 'name_invisible'
+  | 'name_underscore'
+  | 'name_is_number'
+  | 'name_pattern'
   | 'name_invalid'
   | 'name_too_short'
   | 'name_too_long'
@@ -68,6 +76,10 @@ export type Field = 'name' | 'password' | 'confirm' | 'email' | 'terms'
 /** What is wrong with the text in a field. */
 export interface FieldFault {
   code: FieldCode
+  /** The part that is wrong, as it was typed. */
+  part?: string
+  /** The corrected text, which all rules here allow. */
+  offer?: string
   /** The least and the most characters that it can have, and how many are too many. */
   min?: number
   max?: number

@@ -5,6 +5,8 @@ export interface Paths {
   enter: string
   invitation: (code: string) => string
   account: (code: string) => string
+  /** The form with this name in it. */
+  accountAs: (code: string, name: string) => string
   /** The waiting page of an account that takes longer. */
   ticket: (code: string) => string
   /** Starts over for another person at the same device. */
@@ -34,6 +36,7 @@ export const makePaths = (
     enter: `${prefix}/i`,
     invitation,
     account: (code) => `${invitation(code)}/account`,
+    accountAs: (code, name) => `${invitation(code)}/account?name=${encodeURIComponent(name)}`,
     ticket: (code) => `${invitation(code)}/ticket`,
     next: (code) => `${invitation(code)}/next`,
     matrix: (code) => `${invitation(code)}/matrix`,

@@ -4,7 +4,7 @@ import { eraseNames, findEndedOf, findOpenOf } from '../../store/people.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 import { Problem } from '../../shared/errors.ts'
-import { readName } from '../redemption/rules.ts'
+import { readName } from '../redemption/name-rules.ts'
 
 /**
  * Erases a person's name from the database. That somebody joined, when and with which invitation stays,

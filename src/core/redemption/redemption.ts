@@ -12,7 +12,8 @@ import type { Seat } from '../line/line.ts'
 import { readPassword } from './password-rules.ts'
 import { awaitPlace, hold, type MayWait } from './place.ts'
 import { recogniseAttempt, type Recognised } from './recognition.ts'
-import { accountProblems, readName } from './rules.ts'
+import { readName } from './name-rules.ts'
+import { accountProblems } from './rules.ts'
 import { hasBegun, withdrawOthers } from './settle.ts'
 
 /*

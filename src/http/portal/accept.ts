@@ -3,10 +3,9 @@ import { Problem } from '../../shared/errors.ts'
 import type { InviteTerms } from '../../core/invites/invite.ts'
 import { grantOf } from '../../core/invites/grant.ts'
 import { redeem, type Redeemed, type RedeemInput } from '../../core/redemption/redemption.ts'
-import { readName } from '../../core/redemption/rules.ts'
-import { suggestNames } from '../../core/redemption/suggestions.ts'
 import { cookieNames } from '../kit/cookies.ts'
 import { invitationOf } from './invitation.ts'
+import { offersFor } from './offers.ts'
 import { readCookie } from './reply.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
@@ -85,13 +84,8 @@ function isTaken({ details }: Problem): boolean {
   return details.fields?.some(({ code }) => code === 'name_taken') ?? false
 }
 
-async function mistakesOf(
-  { app }: Portal,
-  { grant, name, visitor }: RedeemInput,
-  problem: Problem,
-): Promise<Form> {
+async function mistakesOf(portal: Portal, input: RedeemInput, problem: Problem): Promise<Form> {
   const problems = problem.details.fields ?? []
-  const localpart = readName(name, app.serverName())
-  const suggestions = isTaken(problem) ? await suggestNames(app, localpart, visitor) : []
-  return { invite: grant.invite, name, problems, suggestions }
+  const offers = await offersFor(portal, { ...input, problems })
+  return { invite: input.grant.invite, problems, ...offers }
 }

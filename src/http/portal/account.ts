@@ -13,7 +13,8 @@ import { takeTicket } from './ticket.ts'
 export async function showAccount(portal: Portal, exchange: Exchange): Promise<Response> {
   const invite = await invitationOf(portal, exchange)
   refuseClosed(invite, portal.app.clock())
-  return replyForm(portal, exchange, { invite, name: '', problems: [], suggestions: [] })
+  const name = exchange.req.query('name') ?? ''
+  return replyForm(portal, exchange, { invite, name, problems: [], suggestions: [] })
 }
 
 /** Handles the account form: the result if it is ready soon, otherwise a redirect to the waiting page. */

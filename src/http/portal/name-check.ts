@@ -1,13 +1,15 @@
-import type { FieldCode } from '../../shared/errors.ts'
+import type { FieldFault } from '../../shared/errors.ts'
 import { inviteStatus } from '../../core/invites/invite.ts'
-import { nameProblem, readName } from '../../core/redemption/rules.ts'
-import { suggestNames } from '../../core/redemption/suggestions.ts'
+import { nameFault } from '../../core/redemption/name-fault.ts'
+import { nameRulesOf, readName } from '../../core/redemption/name-rules.ts'
+import { offerNames } from '../../core/redemption/suggestions.ts'
 import { Response } from '../kit/fetch/response.ts'
 import { privateHeaders } from '../kit/headers.ts'
 import { invitationOf } from './invitation.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
 import { pageFor } from './reply.ts'
+import { freeSentence, plainSentence } from './views/field-words.ts'
 
 /**
  * Advisory: whether a name is available, as JSON. Empty if the homeserver can't tell or must not be asked
@@ -27,22 +29,21 @@ export async function checkName(portal: Portal, exchange: Exchange): Promise<Res
 
 async function judgeName(portal: Portal, exchange: Exchange, name: string) {
   const { app } = portal
-  const { names } = app.config
   const { address } = portal.visitor(exchange)
-  const sentence = (key: `error.${FieldCode}` | 'check.free') =>
-    pageFor(portal, exchange).catalogue.t(key, {
-      min: names.minLength,
-      max: names.maxLength,
-      name,
-    })
-  const problem = nameProblem(app, name)
-  if (problem !== null) return { status: 'invalid', message: sentence(`error.${problem}`) }
+  const { catalogue } = pageFor(portal, exchange)
+  const refuse = async (status: string, fault: FieldFault) => ({
+    status,
+    message: plainSentence(catalogue, fault, name),
+    suggestions: await offerNames(app, fault, {
+      localpart: name,
+      visitor: address,
+      mayLookUp: () => Promise.resolve(true),
+    }),
+  })
+  const fault = nameFault(nameRulesOf(app), name)
+  if (fault !== null) return refuse('invalid', fault)
   const [standing = 'unknown'] = (await app.lookUps.check(app.homeserver, [name], address)) ?? []
   if (standing === 'unknown') return { status: standing }
-  if (standing === 'free') return { status: standing, message: sentence('check.free') }
-  return {
-    status: standing === 'taken' ? 'taken' : 'invalid',
-    message: sentence(`error.name_${standing}`),
-    suggestions: await suggestNames(app, name, address),
-  }
+  if (standing === 'free') return { status: standing, message: freeSentence(catalogue, name) }
+  return refuse(standing === 'taken' ? 'taken' : 'invalid', { code: `name_${standing}` })
 }

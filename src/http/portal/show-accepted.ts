@@ -32,12 +32,11 @@ export async function replyForm(
 ): Promise<Response> {
   const page = pageFor(portal, exchange)
   const { config, homeserver } = portal.app
-  const { names } = config
   const { requires, passwordLimit } = homeserver
   const { minLength, maxLength } = config.passwords
   const passwords = { minLength, maxLength: Math.min(maxLength, passwordLimit?.max ?? maxLength) }
   const terms = (await homeserver.terms?.([page.catalogue.tag])) ?? []
-  const text = accountPage(page, { code: invite.code, names, passwords, requires, terms, ...form })
+  const text = accountPage(page, { code: invite.code, passwords, requires, terms, ...form })
   const status = form.problems.length > 0 ? 422 : 200
   const response = reply(portal, exchange, page, text, { status, form: true })
   if (readCookie(portal, exchange, cookieNames.attempt) === undefined) {

@@ -2,17 +2,17 @@ import type { Field, FieldProblem } from '../../../shared/errors.ts'
 import type { Homeserver, Terms } from '../../../ports/homeserver.ts'
 import { emailField, termsNotice } from './account-wishes.ts'
 import { html } from './html.ts'
-import type { Html, Part } from './html.ts'
+import type { Html } from './html.ts'
 import { layout } from './layout.ts'
 import { say, tell } from './page.ts'
 import type { Page } from './page.ts'
 import { ltr } from './components.ts'
+import { fieldSentence } from './field-words.ts'
 
 export interface AccountModel {
   code: string
   /** The name as it was typed before, or ''. */
   name: string
-  names: { minLength: number; maxLength: number }
   passwords: { minLength: number; maxLength: number }
   /** Errors of the last submission. */
   problems: readonly FieldProblem[]
@@ -24,16 +24,10 @@ export interface AccountModel {
   terms: readonly Terms[]
 }
 
-const sentence = (page: Page, model: AccountModel, { code, ...given }: FieldProblem): Part => {
-  const { minLength: min, maxLength: max } = model.names
-  const { over = 0 } = given
-  return tell(page, `error.${code}`, { min, max, ...given, over, name: ltr(model.name) })
-}
-
 const summary = (page: Page, model: AccountModel): Html => {
   const { problems } = model
   const line = (problem: FieldProblem) =>
-    html`<li><a href="#${problem.field}">${sentence(page, model, problem)}</a></li>`
+    html`<li><a href="#${problem.field}">${fieldSentence(page, problem, model.name)}</a></li>`
   return html`<div class="summary" role="alert" tabindex="-1" autofocus>
     <h2>${say(page, 'error.summary', { count: problems.length })}</h2>
     <ul>
@@ -42,12 +36,17 @@ const summary = (page: Page, model: AccountModel): Html => {
   </div>`
 }
 
-/** Names to pick from. A script turns them into buttons, and fills in new ones. */
-const offers = (page: Page, { suggestions }: AccountModel): Html =>
+/** Names to pick from: links to the form with that name. A script turns them into buttons. */
+const offers = (page: Page, { code, suggestions }: AccountModel): Html =>
   html`<div class="offers" id="offers" ${suggestions.length === 0 && 'hidden'}>
     <p>${say(page, 'check.suggestions')}</p>
     <ul>
-      ${suggestions.map((name) => html`<li>${ltr(name)}</li>`)}
+      ${suggestions.map(
+        (name) =>
+          html`<li>
+            <a class="button small" dir="ltr" href="${page.paths.accountAs(code, name)}">${name}</a>
+          </li>`,
+      )}
     </ul>
   </div>`
 
@@ -58,7 +57,9 @@ const trouble = (page: Page, model: AccountModel, field: Field, hints: string) =
   return {
     words:
       found.length > 0 &&
-      html`<p class="error" id="${id}">${found.map((one) => sentence(page, model, one))}</p>`,
+      html`<p class="error" id="${id}">
+        ${found.map((one) => fieldSentence(page, one, model.name))}
+      </p>`,
     attributes:
       found.length > 0
         ? html`aria-invalid="true" aria-describedby="${id} ${hints}"`
@@ -66,14 +67,21 @@ const trouble = (page: Page, model: AccountModel, field: Field, hints: string) =
   }
 }
 
+/** The field has the corrected name instead of the typed one. */
+const correction = (page: Page, { name, problems }: AccountModel): Html | false =>
+  problems.some(({ offer }) => offer === name) &&
+  html`<p class="hint" id="name-offered">${tell(page, 'account.offered', { name: ltr(name) })}</p>`
+
 const nameField = (page: Page, model: AccountModel): Html => {
-  const { words, attributes } = trouble(page, model, 'name', 'name-hint name-said')
+  const corrected = correction(page, model)
+  const hints = `${corrected ? 'name-offered ' : ''}name-hint name-said`
+  const { words, attributes } = trouble(page, model, 'name', hints)
   return html`<div class="field">
     <label for="name">${say(page, 'account.name')}</label>
     <p class="hint" id="name-hint">
       ${say(page, 'account.nameLasting')}<br />${say(page, 'account.nameRules')}
     </p>
-    ${words}
+    ${words} ${corrected}
     <div class="group" dir="ltr">
       <span aria-hidden="true">@</span
       ><input

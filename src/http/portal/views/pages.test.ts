@@ -8,7 +8,6 @@ import { alreadyOnMatrixPage } from './matrix.ts'
 import { stateOf, statePage } from './state.ts'
 
 const rules = {
-  names: { minLength: 1, maxLength: 64 },
   passwords: { minLength: 10, maxLength: 128 },
 }
 const requires = { password: true, email: false }
