@@ -39,7 +39,7 @@ export const samplePage = (tag: string, changes: Partial<Page['community']> = {}
 const account: AccountModel = {
   code,
   name: '',
-  passwords: { minLength: 10, maxLength: 128 },
+  passwords: { minLength: 10, maxLength: 72 },
   problems: [],
   suggestions: [],
   requires: { password: true, email: false },

@@ -52,7 +52,7 @@ const phoneDigits = 7
 export function readNumber(text: string): Found | null {
   const digits = text.match(/\p{Nd}/gu)?.length ?? 0
   const isNumber = digits === text.length || digits >= phoneDigits
-  if (digits === 0 || !isNumber || /[^\p{Nd}\s+().\/–-]/u.test(text)) return null
+  if (digits === 0 || !isNumber || /[^\p{Nd}\s+()./–-]/u.test(text)) return null
   return digits < phoneDigits ? { code: 'name_is_number', rest: text } : { code: 'name_is_number' }
 }
 

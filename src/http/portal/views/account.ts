@@ -13,6 +13,7 @@ export interface AccountModel {
   code: string
   /** The name as it was typed before, or ''. */
   name: string
+  /** `maxLength`: the lower of the operator's limit and the homeserver's. */
   passwords: { minLength: number; maxLength: number }
   /** Errors of the last submission. */
   problems: readonly FieldProblem[]

@@ -8,7 +8,7 @@ import { alreadyOnMatrixPage } from './matrix.ts'
 import { stateOf, statePage } from './state.ts'
 
 const rules = {
-  passwords: { minLength: 10, maxLength: 128 },
+  passwords: { minLength: 10, maxLength: 72 },
 }
 const requires = { password: true, email: false }
 const account = { code, name: '', ...rules, problems: [], suggestions: [], requires, terms: [] }
