@@ -3,7 +3,7 @@ import { findAllowance, listSpent, lockMember, type Spent } from '../../store/al
 import type { AllowanceRow, Database, DatabaseTransaction, MemberRow } from '../../store/schema.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Context } from '../context.ts'
-import { readName } from '../redemption/rules.ts'
+import { readName } from '../redemption/name-rules.ts'
 
 const DAY = 24 * 60 * 60_000
 
