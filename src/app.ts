@@ -12,6 +12,7 @@ import { createCpuTurns } from './core/line/cpu-turns.ts'
 import { createWatch } from './core/redemption/watch.ts'
 import type { Remarks } from './model/remarks.ts'
 import { openHomeserver } from './homeserver/open.ts'
+import { openSignIn } from './homeserver/sign-in/open.ts'
 import { knownName, learntName } from './homeserver/client/server-name.ts'
 import { createLog, type Log, type LogTarget } from './shared/log.ts'
 import { createMetrics } from './shared/metrics.ts'
@@ -63,7 +64,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const { clock, random, workers } = means
   const observers = await createObservers(config, means)
   const live = createLiveConfig(observers.log, config, means.remarks)
-  const outside = await openOutside(config, means, observers)
+  const outside = await openOutside(() => live.current.config, means, observers)
   const { finish, ...ending } = createEnding()
   let stopWork: (() => Promise<void>) | undefined
   const app: App = {
@@ -90,6 +91,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
       await stopWork?.()
       await finish()
       await outside.homeserver.close()
+      await outside.signIn.close()
       await outside.db.destroy()
     },
   }
@@ -111,13 +113,14 @@ async function createObservers(config: Config, { elapsed, logTarget }: Means): P
   return { log, metrics, lookUps, observe }
 }
 
-type Outside = Pick<App, 'db' | 'homeserver' | 'serverName'>
+type Outside = Pick<App, 'db' | 'homeserver' | 'signIn' | 'serverName'>
 
 async function openOutside(
-  config: Config,
-  { clock, random }: Means,
+  current: () => Config,
+  { clock, elapsed, random }: Means,
   { log, observe }: Observers,
 ): Promise<Outside> {
+  const config = current()
   const onLost = (cause: Error) =>
     log.warn({ cause: cause.message }, 'A database connection was lost')
   const db = await openDatabase(config.database.url, clock(), onLost)
@@ -128,7 +131,13 @@ async function openOutside(
   }
   const serverName = said === '' ? learntName(names) : knownName(said)
   const homeserver = await openHomeserver(config, { observe, clock, random, serverName })
-  return { db, homeserver, serverName: serverName.current }
+  const signIn = await openSignIn({
+    config: current,
+    serverName: serverName.current,
+    observe,
+    elapsed,
+  })
+  return { db, homeserver, signIn, serverName: serverName.current }
 }
 
 /** What has to end before the app is closed. `finish` waits for it. */

@@ -79,6 +79,7 @@ test('only newcomers’ forms and the way into the console change something with
   )
   assert.deepEqual([...new Set(open.map(nameOf))].toSorted(), [
     'POST /console/link/:secret',
+    'POST /console/sign-in/password',
     'POST /i/:code/account',
     'POST /i/:code/next',
     'POST /register',

@@ -4,6 +4,7 @@ import type { Remarks } from '../model/remarks.ts'
 import type { Health } from '../store/health.ts'
 import type { Config } from '../model/config.ts'
 import type { Homeserver } from '../ports/homeserver.ts'
+import type { SignIn } from '../ports/sign-in.ts'
 import type { OpenDatabase } from '../store/schema.ts'
 import type { Random } from '../shared/ids.ts'
 import type { Observe } from '../model/events.ts'
@@ -20,6 +21,7 @@ export interface Context {
   readonly config: Config
   db: OpenDatabase
   homeserver: Homeserver
+  signIn: SignIn
   /** The server name; '' while it is unknown. */
   serverName: () => string
   /** Queue for registrations: limits how many run at the same time. */

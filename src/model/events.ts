@@ -14,6 +14,8 @@ export type EventKind =
   | 'session.opened'
   | 'allowance.set'
   | 'allowance.ended'
+  | 'member.left'
+  | 'member.returned'
 
 /**
  * What is logged and counted. One call of `Observe` makes both the log line and the metric

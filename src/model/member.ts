@@ -1,3 +1,5 @@
+import type { OfferedWay } from '../ports/sign-in.ts'
+
 /** What somebody is to the community; it decides what they may do (core/permissions.ts). */
 export type Role = 'operator' | 'moderator' | 'member'
 
@@ -7,8 +9,5 @@ export type Role = 'operator' | 'moderator' | 'member'
  */
 export type RoleSource = 'file' | 'named' | 'homeserver' | 'room' | 'default'
 
-/** The state of somebody's account at the homeserver. Only `good` has a session. */
-export type Standing = 'good' | 'suspended' | 'locked' | 'deactivated'
-
 /** How a session began. `link`: a one-time link of `latchkey console link`. */
-export type SignInWay = 'oauth' | 'sso' | 'password' | 'link'
+export type SignInWay = OfferedWay | 'link'

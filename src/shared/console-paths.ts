@@ -3,6 +3,7 @@ export interface ConsolePaths {
   home: string
   /** `next`: a path below the console, for after the sign-in. */
   signIn: (next?: string) => string
+  signInBy: (way: 'oauth' | 'sso' | 'password') => string
   signOut: string
   /** Uses up a one-time link of `latchkey console link`. */
   link: (secret: string) => string
@@ -15,6 +16,7 @@ export function makeConsolePaths(prefix: string): ConsolePaths {
     home,
     signIn: (next) =>
       `${home}/sign-in${next === undefined ? '' : `?next=${encodeURIComponent(next)}`}`,
+    signInBy: (way) => `${home}/sign-in/${way}`,
     signOut: `${home}/sign-out`,
     link: (secret) => `${home}/link/${secret}`,
   }

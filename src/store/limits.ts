@@ -73,6 +73,21 @@ export async function findSpent(
     .executeTakeFirst()
 }
 
+/** Gives back a point of the current window. */
+export async function returnPoint(
+  db: Database,
+  key: string,
+  { now, per }: Pick<Window, 'now' | 'per'>,
+): Promise<void> {
+  await db
+    .updateTable('limits')
+    .set((eb) => ({ spent: eb('spent', '-', 1) }))
+    .where('key', '=', key)
+    .where('spent', '>', 0)
+    .where((eb) => eb.between('ends_at', now + 1, latestEnd({ now, per })))
+    .execute()
+}
+
 /** Deletes windows that are over, and with them the addresses. */
 export async function forgetSpent(db: Database, now: number): Promise<void> {
   await db.deleteFrom('limits').where('ends_at', '<=', now).execute()

@@ -1,4 +1,4 @@
-import type { DatabaseTransaction } from './schema.ts'
+import type { Database, DatabaseTransaction, MemberRow } from './schema.ts'
 
 /** Notes a sign-in; the first one creates the row. */
 export async function noteSignIn(
@@ -11,4 +11,30 @@ export async function noteSignIn(
     .values({ mxid, standing: 'good', first_seen_at: now, signed_in_at: now })
     .onConflict((conflict) => conflict.column('mxid').doUpdateSet({ signed_in_at: now }))
     .execute()
+}
+
+export async function findMember(db: Database, mxid: string): Promise<MemberRow | undefined> {
+  return db.selectFrom('members').selectAll().where('mxid', '=', mxid).executeTakeFirst()
+}
+
+/** Creates the row of somebody who was never seen before. */
+export async function insertMember(
+  trx: DatabaseTransaction,
+  mxid: string,
+  now: number,
+): Promise<void> {
+  await trx
+    .insertInto('members')
+    .values({ mxid, standing: 'good', first_seen_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** What the homeserver told just now. */
+export async function keepFacts(
+  trx: DatabaseTransaction,
+  mxid: string,
+  facts: Pick<MemberRow, 'seen_role' | 'standing' | 'asked_at'>,
+): Promise<void> {
+  await trx.updateTable('members').set(facts).where('mxid', '=', mxid).execute()
 }

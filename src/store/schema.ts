@@ -1,7 +1,8 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
 import type { Via } from '../model/actor.ts'
 import type { EventKind } from '../model/events.ts'
-import type { Role, SignInWay, Standing } from '../model/member.ts'
+import type { Role, SignInWay } from '../model/member.ts'
+import type { Standing } from '../ports/sign-in.ts'
 import { type InviteRow, type InviteTerms, termsColumns } from './invite-row.ts'
 
 /* Times are integer milliseconds since 1970. A fact that has not happened is null. */

@@ -22,3 +22,12 @@ export async function recall(db: Database, name: string): Promise<string | undef
     .executeTakeFirst()
   return row?.value
 }
+
+/** Stores a value in place of an earlier one. */
+export async function replaceValue(db: Database, name: string, value: string): Promise<void> {
+  await db
+    .insertInto('secrets')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+    .execute()
+}

@@ -53,6 +53,12 @@ export async function deleteSession(db: Database, tokenHash: string): Promise<vo
   await db.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute()
 }
 
+/** Deletes all sessions of somebody; returns how many. */
+export async function deleteSessionsOf(db: Database, mxid: string): Promise<number> {
+  const gone = await db.deleteFrom('sessions').where('mxid', '=', mxid).executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}
+
 /** Deletes sessions that are over. */
 export async function forgetSessions(db: Database, { now, idleSince }: Bounds): Promise<void> {
   await db

@@ -90,19 +90,30 @@ export function withAbsentMas(): Record<string, unknown> {
   }
 }
 
-/** A new administrator's access token (Synapse: docs/admin_api/register_api.md). */
-export async function newAdmin({ url, sharedSecret }: SynapseAddress): Promise<string> {
-  const [name, password, given] = [newName('root'), 'correct horse battery', await nonce(url)]
-  const mac = createHmac('sha1', sharedSecret)
-    .update([given, name, password, 'admin'].join('\0'))
-    .digest('hex')
-  const body = { nonce: given, username: name, password, admin: true, mac }
-  const { access_token: token } = await post(`${url}/_synapse/admin/v1/register`, body)
+/** A new administrator's access token. */
+export async function newAdmin(address: SynapseAddress): Promise<string> {
+  const name = newName('root')
+  const { access_token: token } = await newAccount(address, { name, isAdmin: true })
   if (typeof token === 'string') return token
   // Where accounts are approved none comes with a session, not even one that is approved at once.
   const identifier = { type: 'm.id.user', user: name }
-  const proof = { type: 'm.login.password', identifier, password }
-  return String((await post(`${url}/_matrix/client/v3/login`, proof))['access_token'])
+  const proof = { type: 'm.login.password', identifier, password: goodPassword }
+  return String((await post(`${address.url}/_matrix/client/v3/login`, proof))['access_token'])
+}
+
+export const goodPassword = 'correct horse battery'
+
+/** A new account with `goodPassword` (Synapse: docs/admin_api/register_api.md; Dendrite has it, too). */
+export async function newAccount(
+  { url, sharedSecret }: SynapseAddress,
+  { name, isAdmin = false }: { name: string; isAdmin?: boolean },
+): Promise<Record<string, unknown>> {
+  const [password, given] = [goodPassword, await nonce(url)]
+  const mac = createHmac('sha1', sharedSecret)
+    .update([given, name, password, isAdmin ? 'admin' : 'notadmin'].join('\0'))
+    .digest('hex')
+  const body = { nonce: given, username: name, password, admin: isAdmin, mac }
+  return post(`${url}/_synapse/admin/v1/register`, body)
 }
 
 /** A registration token that may be used any number of times. */

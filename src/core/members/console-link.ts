@@ -6,7 +6,7 @@ import { isMatrixId } from '../../shared/matrix-id.ts'
 import { findLink, insertLink, takeLink } from '../../store/console-links.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
-import { openSession } from './session.ts'
+import { type OpenedSession, openSession } from './session.ts'
 
 /** How long a link of `latchkey console link` can be used. */
 const consoleLinkMs = 10 * 60_000
@@ -42,11 +42,7 @@ export async function lookAtLink(app: Tools, secret: string): Promise<{ mxid: st
 }
 
 /** Uses the link up and opens its session. Problem `link_over`. */
-export function signInByLink(
-  app: Tools,
-  secret: string,
-  browser: string,
-): Promise<{ token: string; maxAgeMs: number }> {
+export function signInByLink(app: Tools, secret: string, browser: string): Promise<OpenedSession> {
   return app.db.transaction().execute(async (trx) => {
     const link = await takeLink(trx, hashOf(secret), app.clock())
     if (!link) throw new Problem('link_over')

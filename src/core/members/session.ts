@@ -39,12 +39,18 @@ export interface NewSession {
   browser: string
 }
 
-/** Opens a session; returns its token, of which only the hash is kept. */
+/** The token, of which only the hash is kept, and how long its cookie lasts. */
+export interface OpenedSession {
+  token: string
+  maxAgeMs: number
+  mxid: string | null
+}
+
 export async function openSession(
   app: Tools,
   trx: DatabaseTransaction,
   { mxid, way, browser }: NewSession,
-): Promise<{ token: string; maxAgeMs: number }> {
+): Promise<OpenedSession> {
   const now = app.clock()
   const token = randomText(app.random, 52)
   const maxAgeMs = longestMs[mxid === null ? 'shell' : 'member']
@@ -55,7 +61,7 @@ export async function openSession(
   const actor: Actor = { kind: mxid === null ? 'shell' : 'member', id: mxid, via: 'console' }
   const event = { at: now, actor, kind: 'session.opened', subject: id, data: { way } } as const
   await recordEvent(trx, event, app)
-  return { token, maxAgeMs }
+  return { token, maxAgeMs, mxid }
 }
 
 /** A session with its actor, whose role is read anew: at each request. */

@@ -237,7 +237,7 @@ export async function findRoom(client: Client, room: string): Promise<string> {
   return typeof id === 'string' ? id : 'unknown'
 }
 
-async function logOut(client: Client, token: string): Promise<void> {
+export async function logOut(client: Client, token: string): Promise<void> {
   await client.call({
     name: 'logout',
     method: 'POST',

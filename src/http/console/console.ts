@@ -3,9 +3,11 @@ import type { App } from '../../core/context.ts'
 import { type ConsolePaths, makeConsolePaths } from '../../shared/console-paths.ts'
 import { trustedProxies } from '../../shared/visitor-address.ts'
 import { hostOf } from '../api/operators-set.ts'
+import { createLimit, type Limit } from '../kit/limits.ts'
 import { isOriginOf } from '../kit/origin.ts'
 import type { Exchange } from '../kit/route.ts'
 import { type Visitor, visitorOf } from '../kit/visitor.ts'
+import { createPasswordBudget, type PasswordBudget } from './password-budget.ts'
 
 /** The listener that the console is on. */
 export type Side = 'public' | 'private'
@@ -22,6 +24,9 @@ export interface Console {
   addressOf: (exchange: Exchange) => string
   isOwn: (exchange: Exchange, origin: string) => boolean
   visitor: (exchange: Exchange) => Visitor
+  /** `signIns`: attempts per network. */
+  limits: { signIns: Limit }
+  passwords: PasswordBudget
 }
 
 export function createConsole(app: App, side: Side): Console {
@@ -30,10 +35,15 @@ export function createConsole(app: App, side: Side): Console {
     app,
     ...(side === 'public' ? publicSite(app) : privateSite),
     visitor: (exchange) => visitorOf(exchange, isTrusted),
+    limits: { signIns: createLimit(app, 'sign-ins', () => signInRate) },
+    passwords: createPasswordBudget(app),
   }
 }
 
-type Site = Omit<Console, 'app' | 'visitor'>
+/** Attempts of a network to sign in, right ones left out. */
+const signInRate = { points: 30, per: 10 * 60_000 }
+
+type Site = Pick<Console, 'paths' | 'cookieUrl' | 'isSecure' | 'addressOf' | 'isOwn'>
 
 function publicSite({ config }: App): Site {
   const { url } = config.public

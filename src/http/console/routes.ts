@@ -9,6 +9,7 @@ import type { ActorHandler, Handler, Route, RouteSet } from '../kit/route.ts'
 import { type Console, createConsole, type Side } from './console.ts'
 import { replyProblem, replyWith } from './reply.ts'
 import { signedInOf } from './session.ts'
+import { signInByPassword } from './sign-in-password.ts'
 import { showLink, showSignIn, signOut, useLink } from './sign-in.ts'
 import { homePage } from './views/sign-in.ts'
 
@@ -35,6 +36,7 @@ function enter(path: string, handle: Handler<Console>): Route<Console> {
 const routes: readonly Route<Console>[] = [
   page('', 'invites:read', ({ paths }) => replyWith(homePage(paths))),
   open('/sign-in', showSignIn),
+  enter('/sign-in/password', signInByPassword),
   open('/link/:secret', showLink),
   enter('/link/:secret', useLink),
   act('/sign-out', 'sessions:end', signOut),

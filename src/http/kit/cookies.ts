@@ -10,6 +10,8 @@ export const cookieNames = {
   language: 'latchkey_language',
   /** The token of a session of the console. */
   session: 'latchkey_session',
+  /** Shows that somebody has signed in with this browser before: it has attempts of its own. */
+  device: 'latchkey_device',
 } as const
 
 /**
@@ -44,23 +46,44 @@ export interface Welcome {
   awaitsApproval?: boolean
 }
 
-/** The value of the welcome cookie: JSON in base64url, a dot, its HMAC-SHA256. */
+/** The value of the welcome cookie. */
 export function sealWelcome(welcome: Welcome, key: string): string {
-  const text = Buffer.from(JSON.stringify(welcome)).toString('base64url')
-  return `${text}.${mac(text, key).toString('base64url')}`
+  return seal(welcome, key)
 }
 
 /** The content of a welcome cookie; null unless signed by us and not expired. */
 export function openWelcome(value: string | undefined, key: string, now: number): Welcome | null {
-  if (value === undefined) return null
-  const [text = '', seal = ''] = value.split('.')
-  const given = Buffer.from(seal, 'base64url')
-  const right = mac(text, key)
-  if (given.length !== right.length || !timingSafeEqual(given, right)) return null
-  const welcome = JSON.parse(Buffer.from(text, 'base64url').toString()) as Welcome
-  return welcome.until > now ? welcome : null
+  return openSealed(value, key, now) as Welcome | null
 }
 
-function mac(text: string, key: string): Buffer {
-  return createHmac('sha256', key).update(text).digest()
+/** What a sealed cookie holds. `until`: ms since 1970. */
+interface Sealed {
+  until: number
+}
+
+/** JSON in base64url, a dot, its HMAC-SHA256. `purpose`: keeps one cookie from being taken for another. */
+export function seal(content: Sealed, key: string, purpose = ''): string {
+  const text = Buffer.from(JSON.stringify(content)).toString('base64url')
+  return `${text}.${mac(text, key, purpose).toString('base64url')}`
+}
+
+/** What `seal` sealed; null unless signed by us for this purpose and not expired. */
+export function openSealed(
+  value: string | undefined,
+  key: string,
+  now: number,
+  purpose = '',
+): Sealed | null {
+  if (value === undefined) return null
+  const [text = '', given64 = ''] = value.split('.')
+  const given = Buffer.from(given64, 'base64url')
+  const right = mac(text, key, purpose)
+  if (given.length !== right.length || !timingSafeEqual(given, right)) return null
+  const content = JSON.parse(Buffer.from(text, 'base64url').toString()) as Sealed
+  return content.until > now ? content : null
+}
+
+function mac(text: string, key: string, purpose: string): Buffer {
+  const signed = purpose === '' ? text : `${purpose} ${text}`
+  return createHmac('sha256', key).update(signed).digest()
 }

@@ -2,7 +2,7 @@ import type { Config, Rate } from '../../model/config.ts'
 import type { Context } from '../../core/context.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Log } from '../../shared/log.ts'
-import { findSpent, takePoints } from '../../store/limits.ts'
+import { findSpent, returnPoint, takePoints } from '../../store/limits.ts'
 import { sqliteFile } from '../../shared/database-url.ts'
 
 /**
@@ -16,6 +16,8 @@ export interface Limit {
   spend: (network: string) => Promise<void>
   /** For a correct guess: costs nothing, but is serialized with those that spend. */
   pass: (network: string) => Promise<void>
+  /** Gives a point back that was spent in advance on what turned out to be right. */
+  giveBack: (network: string) => Promise<void>
 }
 
 type App = Pick<Context, 'config' | 'db' | 'clock' | 'workers'> & { log: Log }
@@ -46,7 +48,12 @@ export function createLimit(app: App, name: string, rate: () => Rate): Limit {
     const said = 'A network has reached a rate limit'
     app.log.warn({ limit: name, network }, said)
   }
-  return { check, spend: (network) => take(network, 1), pass: (network) => take(network, 0) }
+  return {
+    check,
+    spend: (network) => take(network, 1),
+    pass: (network) => take(network, 0),
+    giveBack: async (network) => store.giveBack(network),
+  }
 }
 
 interface Spent {
@@ -59,6 +66,8 @@ interface Store {
   find: (network: string) => Spent | undefined | Promise<Spent | undefined>
   /** The points spent so far; undefined if none was left. */
   take: (network: string, cost: 0 | 1) => number | undefined | Promise<number | undefined>
+  /** Only within the window. */
+  giveBack: (network: string) => void | Promise<void>
 }
 
 /** Maximum number of networks in memory; the oldest are dropped first. */
@@ -85,6 +94,10 @@ function ownStore(clock: () => number, rate: () => Rate): Store {
       kept.set(network, { spent: 1, ends_at: clock() + rate().per })
       return 1
     },
+    giveBack(network) {
+      const found = find(network)
+      if (found && found.spent > 0) found.spent--
+    },
   }
 }
 
@@ -93,5 +106,6 @@ function sharedStore({ db, clock }: App, name: string, rate: () => Rate): Store 
   return {
     find: (network) => findSpent(db, keyOf(network), { now: clock(), per: rate().per }),
     take: (network, cost) => takePoints(db, keyOf(network), { cost, now: clock(), ...rate() }),
+    giveBack: (network) => returnPoint(db, keyOf(network), { now: clock(), per: rate().per }),
   }
 }
