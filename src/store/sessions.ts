@@ -53,6 +53,33 @@ export async function deleteSession(db: Database, tokenHash: string): Promise<vo
   await db.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute()
 }
 
+/** Somebody's open sessions, the last used first. */
+export async function listSessionsOf(
+  db: Database,
+  mxid: string,
+  { now, idleSince }: Bounds,
+): Promise<SessionRow[]> {
+  return db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('mxid', '=', mxid)
+    .where('expires_at', '>', now)
+    .where('seen_at', '>', idleSince)
+    .orderBy('seen_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+/** Deletes one session of somebody; false if they have no such session. */
+export async function deleteSessionOf(db: Database, mxid: string, id: string): Promise<boolean> {
+  const gone = await db
+    .deleteFrom('sessions')
+    .where('id', '=', id)
+    .where('mxid', '=', mxid)
+    .executeTakeFirst()
+  return gone.numDeletedRows > 0n
+}
+
 /** Deletes all sessions of somebody; returns how many. */
 export async function deleteSessionsOf(db: Database, mxid: string): Promise<number> {
   const gone = await db.deleteFrom('sessions').where('mxid', '=', mxid).executeTakeFirst()

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeConsoleLink } from '../../src/core/members/console-link.ts'
 import { scopeOf } from '../../src/core/permissions.ts'
+import { endOwnSession, endOwnSessions, ownSessions } from '../../src/core/members/own-sessions.ts'
 import { findSignedIn } from '../../src/core/members/session.ts'
 import { consoleSet } from '../../src/http/console/routes.ts'
 import { shellActor } from '../../src/model/actor.ts'
+import { tables } from '../../src/store/schema.ts'
 import { output } from '../support/command.ts'
 import { cookieIn, openQuietPortal, ownPage, signIn } from '../support/console.ts'
 import { onDatabase } from '../support/databases.ts'
@@ -129,6 +131,47 @@ test('a session is over after 12 hours without a use, and after 7 days in any ca
   assert.equal((await shell.get('/console')).status, 200)
   now += hour + 1
   assert.equal((await shell.get('/console')).status, 303)
+})
+
+test('everybody lists and ends their own sessions, one or all, and nobody else’s', async () => {
+  await using portal = await openQuietPortal()
+  const signedIn = async (mxid: string) => {
+    const { path, browser } = await openLink(portal, mxid)
+    const { headers } = await browser.press(path, {}, ownPage)
+    const token = cookieIn(headers, 'latchkey_session') ?? ''
+    const found = await findSignedIn(portal.app, token)
+    assert.ok(found)
+    return { ...found, isOpen: async () => (await findSignedIn(portal.app, token)) !== undefined }
+  }
+  const [one, two, other] = [await signedIn(ana), await signedIn(ana), await signedIn('@ben:a.org')]
+  const ids = (await ownSessions(portal.app, one)).map(({ id }) => id)
+  assert.deepEqual(new Set(ids), new Set([one.session.id, two.session.id]))
+  await assert.rejects(endOwnSession(portal.app, one, other.session.id), { code: 'not_found' })
+  await endOwnSession(portal.app, one, two.session.id)
+  assert.deepEqual(
+    [await one.isOpen(), await two.isOpen(), await other.isOpen()],
+    [true, false, true],
+  )
+  await signedIn(ana)
+  assert.equal(await endOwnSessions(portal.app, one), 2)
+  assert.deepEqual([await one.isOpen(), await other.isOpen()], [false, true])
+})
+
+test('who is forgotten has no session left, and their name is nowhere', async () => {
+  await using place = await workplace(configuration(site))
+  await using portal = await openQuietPortal({ databaseUrl: `sqlite:${place.folder}/latchkey.db` })
+  const mxid = '@erika:example.org'
+  const browser = await signIn(portal, mxid)
+  const { id } = await portal.invite()
+  const { db } = portal.app
+  await db.updateTable('invites').set({ created_by: mxid }).where('id', '=', id).execute()
+  assert.match(output(await place.runHere('people', 'forget', mxid)), /was erased/)
+  assert.equal((await browser.get('/console')).status, 303)
+  for (const table of tables) {
+    const rows = await db.selectFrom(table).selectAll().execute()
+    assert.doesNotMatch(JSON.stringify(rows), /erika/, table)
+  }
+  assert.match(output(await place.runHere('people', 'forget', '@erika:example.org')), /No data/)
 })
 
 test('a session that somebody planted is not the one that a sign-in opens', async () => {

@@ -93,6 +93,7 @@ export async function forgetOver({ db, clock }: Pick<Context, 'db' | 'clock'>): 
   await forgetLinks(db, clock())
 }
 
-function boundsAt(now: number): Bounds {
+/** What is over at this time. */
+export function boundsAt(now: number): Bounds {
   return { now, idleSince: now - idleMs }
 }

@@ -1,15 +1,19 @@
 import type { Actor } from '../../model/actor.ts'
+import { isMatrixId } from '../../shared/matrix-id.ts'
 import { eraseAccounts } from '../../store/accounts.ts'
+import { eraseMember } from '../../store/forget-member.ts'
 import { eraseNames, findEndedOf, findOpenOf } from '../../store/people.ts'
+import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 import { Problem } from '../../shared/errors.ts'
 import { readName } from '../redemption/name-rules.ts'
 
 /**
- * Erases a person's name from the database. That somebody joined, when and with which invitation stays,
- * so that counts stay right. `person`: a user id of this homeserver or a name. Returns the number of
- * redemptions with the name. Problem `redemption_open` while one of them is open: then nothing is done.
+ * Erases a person's name from the database. That somebody joined or invited, when and with which
+ * invitation stays, so that counts stay right. `person`: a user id, or a name of this homeserver.
+ * Returns how many rows had the name. Problem `redemption_open` while one of their redemptions is open:
+ * then nothing is done.
  */
 export async function forgetPerson(
   app: Pick<Context, 'serverName' | 'db' | 'clock' | 'random'>,
@@ -17,21 +21,31 @@ export async function forgetPerson(
   actor: Actor,
 ): Promise<number> {
   const localpart = readName(person, app.serverName())
-  if (localpart === '' || localpart.includes(':')) {
-    throw new Problem('input_invalid', {
-      detail: 'Give a user id of this homeserver: @ana:server.',
-    })
+  const isForeign = localpart.includes(':')
+  if (localpart === '' || (isForeign && !isMatrixId(localpart))) {
+    throw new Problem('input_invalid', { detail: 'Give a user id: @ana:server.' })
   }
-  const [open] = await findOpenOf(app.db, localpart)
+  const [open] = isForeign ? [] : await findOpenOf(app.db, localpart)
   if (open) throw new Problem('redemption_open', { detail: open.id })
-  const found = await findEndedOf(app.db, localpart)
+  const found = isForeign ? [] : await findEndedOf(app.db, localpart)
+  const mxid = isForeign ? localpart : `@${localpart}:${app.serverName()}`
   return app.db.transaction().execute(async (trx) => {
-    await eraseNames(trx, found)
-    // An account may outlive its redemption.
-    const count = Math.max(found.length, await eraseAccounts(trx, localpart))
-    const data = { redemptions: count }
+    const joined = isForeign ? 0 : await forgetJoined(trx, localpart, found)
+    const rows = joined + (await eraseMember(trx, mxid))
+    const data = { redemptions: joined }
     const event = { at: app.clock(), actor, kind: 'person.forgotten', subject: null, data } as const
-    if (count > 0) await recordEvent(trx, event, app)
-    return count
+    if (rows > 0) await recordEvent(trx, event, app)
+    return rows
   })
+}
+
+/** Erases who joined; returns how many redemptions that was. */
+async function forgetJoined(
+  trx: DatabaseTransaction,
+  localpart: string,
+  found: Awaited<ReturnType<typeof findEndedOf>>,
+): Promise<number> {
+  await eraseNames(trx, found)
+  // An account may outlive its redemption.
+  return Math.max(found.length, await eraseAccounts(trx, localpart))
 }
