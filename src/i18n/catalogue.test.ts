@@ -52,7 +52,7 @@ describe('the messages', () => {
 })
 
 test('a message that a language lacks is shown in English, with English plurals', () => {
-  const { t } = openCatalogue('ar', { 'copy.action': 'نسخ' })
+  const { t } = openCatalogue('newcomer', 'ar', { 'copy.action': 'نسخ' })
   assert.equal(t('copy.action'), 'نسخ')
   assert.equal(t('error.summary', { count: 3 }), 'Please correct 3 things')
 })
