@@ -3,6 +3,7 @@ import type { EventKind } from '../model/events.ts'
 import { newId, type Random } from '../shared/ids.ts'
 import { precompiled } from './precompiled.ts'
 import type { Database, EventRow } from './schema.ts'
+import { isStorable } from './storable.ts'
 
 export interface NewEvent {
   /** Milliseconds since 1970. */
@@ -66,4 +67,9 @@ export async function listEvents(db: Database, subject: string, limit = 100): Pr
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()
+}
+
+export async function findEvent(db: Database, id: string): Promise<EventRow | undefined> {
+  if (!isStorable(id)) return undefined
+  return db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst()
 }

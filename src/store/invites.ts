@@ -142,7 +142,7 @@ function likeEscaped(eb: Expressions, pattern: string) {
 }
 
 /** `inviteStatus` in SQL. */
-function hasStatus(eb: Expressions, status: InviteStatus, now: number) {
+export function hasStatus(eb: Expressions, status: InviteStatus, now: number) {
   const revoked = eb('revoked_at', 'is not', null)
   const usedUp = eb.and([eb('max_uses', 'is not', null), eb('used', '>=', eb.ref('max_uses'))])
   const expired = eb.and([eb('expires_at', 'is not', null), eb('expires_at', '<=', now)])

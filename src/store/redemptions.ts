@@ -231,7 +231,23 @@ export async function listOpen(
     .execute()
 }
 
-/** Created and open redemptions of an invitation, oldest first. */
+/** Created and open redemptions of an invitation, newest first. */
+export async function listNewestOf(
+  db: Database,
+  inviteId: string,
+  limit: number,
+): Promise<Redemption[]> {
+  return db
+    .selectFrom('redemptions')
+    .selectAll()
+    .where('invite_id', '=', inviteId)
+    .where((eb) => eb.or([eb('ended_at', 'is', null), eb('outcome', '=', 'created')]))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** The same, oldest first. */
 export async function listOfInvite(db: Database, inviteId: string): Promise<Redemption[]> {
   return db
     .selectFrom('redemptions')

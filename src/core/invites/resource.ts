@@ -51,15 +51,18 @@ export function redemptionResource(app: ResourceContext, row: Redemption): Redem
   }
 }
 
-/** An open redemption is undecided once it is older than a late creation is possible. */
-function redemptionState(
-  { config, clock }: ResourceContext,
-  row: Redemption,
-): RedemptionResource['state'] {
+function redemptionState(app: ResourceContext, row: Redemption): RedemptionResource['state'] {
   const { outcome } = row
   if (row.ended_at !== null && outcome !== null && outcome !== 'unknown') return outcome
-  const age = clock() - (row.asked_at ?? row.held_at)
-  return age < settleDelay(config, row) ? 'in_progress' : 'undecided'
+  return isUndecided(app, row) ? 'undecided' : 'in_progress'
+}
+
+/** An open redemption is undecided once it is older than a late creation is possible. */
+export function isUndecided(
+  { config, clock }: Pick<Context, 'config' | 'clock'>,
+  row: Redemption,
+): boolean {
+  return clock() - (row.asked_at ?? row.held_at) >= settleDelay(config, row)
 }
 
 /** Who joined with an invitation, and its open redemptions. */
