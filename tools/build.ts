@@ -67,7 +67,9 @@ async function writeManPage(): Promise<void> {
 
 /** Copies the files that the code reads at run time, and the launcher that starts it. */
 async function copyFiles(): Promise<void> {
-  await cp('src/http/portal/assets', `${dist}/assets`, { recursive: true })
+  for (const part of ['portal', 'console']) {
+    await cp(`src/http/${part}/assets`, `${dist}/assets`, { recursive: true })
+  }
   await cp('src/i18n/messages', `${dist}/messages`, { recursive: true })
   for (const name of programs) {
     await copyFile('tools/launcher.js', `${dist}/${name}.js`)

@@ -6,6 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { languages } from '../src/i18n/catalogue.ts'
 import { findChromium } from './chromium.ts'
 import { servePages } from './page-server.ts'
+import { consoleScreens } from './console-samples.ts'
 import { screens } from './samples.ts'
 
 const folder = new URL('../contact-sheet/', import.meta.url)
@@ -29,7 +30,7 @@ const { values: wanted } = parseArgs({
 
 /** Every page in every language on a phone; English and Arabic also wider and in the dark. */
 const views = (): View[] =>
-  Object.keys(screens).flatMap((screen) =>
+  Object.keys({ ...screens, ...consoleScreens }).flatMap((screen) =>
     languages.flatMap((tag) =>
       [360, 768, 1440].flatMap((width) =>
         (['light', 'dark'] as const).map((scheme) => ({ screen, tag, width, scheme })),

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { formHeaders } from '../src/http/kit/headers.ts'
 import { qrSvg } from '../src/http/portal/views/components.ts'
 import { themeCss } from '../src/http/portal/views/theme.ts'
+import { consoleScreens } from './console-samples.ts'
 import { code, samplePage, screens } from './samples.ts'
 
 const types: Record<string, string> = {
@@ -24,11 +25,12 @@ const picture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120">
 const asset = (name: string, accent: string): string => {
   if (name === 'theme.css') return themeCss(accent)
   if (name === 'picture.svg') return picture
-  return readFileSync(new URL(`../src/http/portal/assets/${name}`, import.meta.url), 'utf8')
+  const place = name.startsWith('console.') ? 'console' : 'portal'
+  return readFileSync(new URL(`../src/http/${place}/assets/${name}`, import.meta.url), 'utf8')
 }
 
 const answer = (url: URL, accent: string): [string, string] | undefined => {
-  const file = /^\/static\/([a-z.]+)$/.exec(url.pathname)?.[1]
+  const file = /^(?:\/console)?\/static\/([a-z.]+)$/.exec(url.pathname)?.[1]
   if (file) return [asset(file, accent), file.split('.').at(-1) ?? '']
   if (url.pathname.endsWith('/qr.svg')) return [qrSvg(`https://garden.example/i/${code}`), 'svg']
   if (url.pathname.endsWith('/name')) {
@@ -43,7 +45,7 @@ const answer = (url: URL, accent: string): [string, string] | undefined => {
     return [JSON.stringify(name === 'ana' ? taken : free), 'json']
   }
   const [, tag = '', screen = ''] = url.pathname.split('/')
-  const page = screens[screen]?.(samplePage(tag))
+  const page = screens[screen]?.(samplePage(tag)) ?? consoleScreens[screen]?.(tag)
   return page === undefined ? undefined : [page, 'html']
 }
 

@@ -50,13 +50,11 @@ export function combine(running: Config, read: Config): Combined {
   }
 }
 
-/** Whether SIGHUP takes it over. */
-export function isReloadable({ section, key }: NamedOption): boolean {
+function isReloadable({ section, key }: NamedOption): boolean {
   return reloadable.includes(section) || reloadable.includes(key)
 }
 
-/** The value of an option in a configuration. */
-export function valueOf(config: Config, { section, name }: Pick<NamedOption, 'section' | 'name'>) {
+function valueOf(config: Config, { section, name }: Pick<NamedOption, 'section' | 'name'>) {
   const found: unknown = config[section]
   return name === null ? found : (found as Record<string, unknown>)[name]
 }

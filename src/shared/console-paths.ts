@@ -7,11 +7,32 @@ export interface ConsolePaths {
   signOut: string
   /** Uses up a one-time link of `latchkey console link`. */
   link: (secret: string) => string
+  invites: string
+  invite: (id: string) => string
+  /** One act on an invitation, such as `pause`. */
+  act: (id: string, act: string) => string
+  many: string
+  /** The invitations that were made at once, from the first to the last id. */
+  batch: (first: string, last: string) => string
+  people: string
+  person: (id: string) => string
+  members: string
+  activity: string
+  health: string
+  sessions: string
+  asset: (name: string) => string
 }
 
-/** Paths below `prefix` (without a trailing slash; may be ''). */
-export function makeConsolePaths(prefix: string): ConsolePaths {
+/**
+ * Paths below `prefix` (without a trailing slash; may be ''). `fileName` maps the name of an asset to
+ * the name under which it is served.
+ */
+export function makeConsolePaths(
+  prefix: string,
+  fileName: (name: string) => string = (name) => name,
+): ConsolePaths {
   const home = `${prefix}/console`
+  const invite = (id: string) => `${home}/invites/${id}`
   return {
     home,
     signIn: (next) =>
@@ -19,6 +40,18 @@ export function makeConsolePaths(prefix: string): ConsolePaths {
     signInBy: (way) => `${home}/sign-in/${way}`,
     signOut: `${home}/sign-out`,
     link: (secret) => `${home}/link/${secret}`,
+    invites: `${home}/invites`,
+    invite,
+    act: (id, act) => `${invite(id)}/${act}`,
+    many: `${home}/many`,
+    batch: (first, last) => `${home}/many/${first}-${last}`,
+    people: `${home}/people`,
+    person: (id) => `${home}/people/${id}`,
+    members: `${home}/members`,
+    activity: `${home}/activity`,
+    health: `${home}/health`,
+    sessions: `${home}/sessions`,
+    asset: (name) => `${home}/static/${fileName(name)}`,
   }
 }
 

@@ -30,8 +30,6 @@ export const findingCodes = [
   'mas_passwords',
   'mas_form',
   'not_running',
-  'older_configuration',
-  'socket',
   'public_url',
   'address_unknown',
   'path',

@@ -1,10 +1,34 @@
 import type { Problem } from '../../shared/errors.ts'
+import { readLanguages } from '../../i18n/languages.ts'
+import { lookup } from '../../i18n/negotiate.ts'
+import { cookieNames } from '../kit/cookies.ts'
 import { retryHeader, statusOf } from '../kit/errors.ts'
 import { Response } from '../kit/fetch/response.ts'
 import { formHeaders, privateHeaders } from '../kit/headers.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Console } from './console.ts'
-import { problemPage } from './views/sign-in.ts'
+import { pageOf } from './page.ts'
+import { setConsoleCookie } from './session.ts'
+import { problemPage } from './views/problem.ts'
+
+const yearMs = 365 * 24 * 3_600_000
+
+/** A response with a page. Stores a language chosen by link in a cookie. */
+export function reply(
+  console: Console,
+  exchange: Exchange,
+  page: string,
+  { tag, status = 200 }: { tag: string; status?: number },
+): Response {
+  const response = new Response(page, { status, headers: formHeaders(tag) })
+  const wanted = exchange.req.query('lang')
+  const chosen = wanted === undefined ? undefined : lookup(wanted, readLanguages('operator'))
+  if (chosen !== undefined) {
+    const cookie = { value: chosen, maxAgeMs: yearMs }
+    setConsoleCookie(response, console, cookieNames.language, cookie)
+  }
+  return response
+}
 
 /** A response with a page, which may have forms. */
 export function replyWith(page: string, status = 200): Response {
@@ -24,7 +48,10 @@ export function replyProblem(console: Console, exchange: Exchange, problem: Prob
     const { pathname, search } = new URL(url)
     return redirect(console.paths.signIn(withPrefix(console, pathname) + search))
   }
-  const response = replyWith(problemPage(problem, console.paths), statusOf(problem.code))
+  const page = pageOf(console, exchange, null)
+  const { tag } = page.catalogue
+  const status = statusOf(problem.code)
+  const response = reply(console, exchange, problemPage(page, problem), { tag, status })
   for (const [name, value] of Object.entries(retryHeader(problem))) {
     response.headers.set(name, value)
   }

@@ -5,13 +5,16 @@ import { maxBodyBytes } from '../kit/body.ts'
 import { createListener, type ListenerOptions } from '../kit/dispatch.ts'
 import type { Fetch } from '../kit/fetch/listener.ts'
 import { mount } from '../kit/places.ts'
+import { showFile } from '../portal/files.ts'
 import type { ActorHandler, Handler, Route, RouteSet } from '../kit/route.ts'
 import { type Console, createConsole, type Side } from './console.ts'
-import { replyProblem, replyWith } from './reply.ts'
+import { makeInvite, showHome } from './home.ts'
+import { change, pause, remove, resume, undo, withdraw } from './invite-acts.ts'
+import { showInvite } from './invite.ts'
+import { replyProblem } from './reply.ts'
 import { signedInOf } from './session.ts'
 import { signInByPassword } from './sign-in-password.ts'
 import { showLink, showSignIn, signOut, useLink } from './sign-in.ts'
-import { homePage } from './views/sign-in.ts'
 
 /** A page of somebody who has signed in; links on other sites may lead to it. */
 function page(path: string, allow: Permission, handle: ActorHandler<Console>): Route<Console> {
@@ -34,7 +37,16 @@ function enter(path: string, handle: Handler<Console>): Route<Console> {
 }
 
 const routes: readonly Route<Console>[] = [
-  page('', 'invites:read', ({ paths }) => replyWith(homePage(paths))),
+  page('', 'invites:read', showHome),
+  act('/invites', 'invites:create', makeInvite),
+  page('/invites/:id', 'invites:read', showInvite),
+  act('/invites/:id/pause', 'invites:change', pause),
+  act('/invites/:id/resume', 'invites:change', resume),
+  act('/invites/:id/withdraw', 'invites:change', withdraw),
+  act('/invites/:id/undo', 'invites:change', undo),
+  act('/invites/:id/change', 'invites:change', change),
+  act('/invites/:id/delete', 'invites:delete', remove),
+  open('/static/:file', showFile),
   open('/sign-in', showSignIn),
   enter('/sign-in/password', signInByPassword),
   open('/link/:secret', showLink),
@@ -52,12 +64,12 @@ export const consoleSet: RouteSet<Console> = {
 }
 
 /** The console on a listener, as a fetch handler. */
-export function createConsoleListener(
+export async function createConsoleListener(
   app: App,
   side: Side,
   options: Pick<ListenerOptions, 'getPath' | 'check'>,
-): Fetch {
-  const console = createConsole(app, side)
+): Promise<Fetch> {
+  const console = await createConsole(app, side)
   const own = mount(consoleSet, () => console)
   return createListener(app, {
     ...options,

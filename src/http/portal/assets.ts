@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { extname } from 'node:path'
+import { extname, posix } from 'node:path'
 import type { Config } from '../../model/config.ts'
 import { pictureType } from '../../config/picture.ts'
 import { themeCss } from './views/theme.ts'
@@ -30,15 +30,20 @@ const types: Record<string, string> = {
 }
 
 const folder = new URL('./assets/', import.meta.url)
-const own = ['style.css', 'portal.js', 'icon.svg']
+const own = ['style.css', 'portal.js', 'icon.svg'].map((name) => new URL(name, folder))
 
 /**
- * Reads the portal's files once. Each name contains a hash of the content, so that browsers can cache a
- * file forever.
+ * Reads the files of the pages once, and `more` beside the portal's own. Each name contains a hash of the
+ * content, so that browsers can cache a file forever.
  */
-export async function loadAssets({ community }: Pick<Config, 'community'>): Promise<Assets> {
+export async function loadAssets(
+  { community }: Pick<Config, 'community'>,
+  more: readonly URL[] = [],
+): Promise<Assets> {
   const plain = new Map<string, Uint8Array<ArrayBuffer>>()
-  for (const name of own) plain.set(name, new Uint8Array(await readFile(new URL(name, folder))))
+  for (const file of [...own, ...more]) {
+    plain.set(posix.basename(file.pathname), new Uint8Array(await readFile(file)))
+  }
   plain.set('theme.css', new TextEncoder().encode(themeCss(community.accent)))
   const picture = community.picture === null ? null : await readPicture(community.picture)
   if (picture) plain.set(picture.name, picture.bytes)

@@ -4,8 +4,8 @@ import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
 import { Response } from '../kit/fetch/response.ts'
 
-export function showFile(portal: Portal, exchange: Exchange): Response {
-  const asset = portal.assets.find(exchange.req.param('file') ?? '')
+export function showFile({ assets }: Pick<Portal, 'assets'>, exchange: Exchange): Response {
+  const asset = assets.find(exchange.req.param('file') ?? '')
   if (!asset) throw new Problem('not_found')
   return new Response(asset.bytes, { headers: assetHeaders(asset.type) })
 }

@@ -1,6 +1,6 @@
 import type { OfferedWay } from '../../../ports/sign-in.ts'
 import type { ConsolePaths } from '../../../shared/console-paths.ts'
-import type { Problem, ProblemCode } from '../../../shared/errors.ts'
+import type { ProblemCode } from '../../../shared/errors.ts'
 import { type Html, html } from '../../portal/views/html.ts'
 
 const frame = (title: string, main: Html): string =>
@@ -74,25 +74,4 @@ export const linkPage = ({ action, mxid }: { action: string; mxid: string | null
     'Sign in',
     html`<p>${mxid ?? 'As the operator'}</p>
       <form method="post" action="${action}"><button type="submit">Sign in</button></form>`,
-  )
-
-export const homePage = ({ signOut }: ConsolePaths): string =>
-  frame(
-    'Console',
-    html`<form method="post" action="${signOut}"><button type="submit">Sign out</button></form>`,
-  )
-
-const sentences: Partial<Record<ProblemCode, string>> = {
-  console_insecure:
-    'The console needs https: over http others could read passwords on the way. Set public.url to an https address.',
-  link_over: 'This link was used already, or it is older than 10 minutes. Ask for a new one.',
-  unauthorized: 'You are signed out. Sign in, and try again.',
-  forbidden: 'You are not allowed to do this.',
-}
-
-export const problemPage = ({ code }: Problem, { signIn }: ConsolePaths): string =>
-  frame(
-    'That did not work',
-    html`<p>${sentences[code] ?? 'Please try again.'}</p>
-      <p><a href="${signIn()}">Sign in</a></p>`,
   )

@@ -53,18 +53,20 @@ each('[data-print]', HTMLButtonElement, (button) => {
 
 each('[data-copy]', HTMLButtonElement, (button) => {
   if (!navigator.clipboard) return
-  const label = button.textContent
+  const label = [...button.childNodes]
   button.hidden = false
   const copied = () => {
     button.textContent = button.dataset.done
-    setTimeout(() => (button.textContent = label), 2500)
+    setTimeout(() => button.replaceChildren(...label), 2500)
   }
   // The clipboard may refuse: a browser's setting, or a frame. The text is then selected instead.
   const refused = () => {
     button.textContent = button.dataset.refused
+    const { copy: wanted } = button.dataset
     const shown = [...document.querySelectorAll('bdi')]
-    const text = shown.find(({ textContent }) => textContent === button.dataset.copy)
+    const text = shown.find(({ textContent }) => textContent === wanted)
     if (text) getSelection().selectAllChildren(text)
+    each('input[readonly]', HTMLInputElement, (field) => field.value === wanted && field.select())
   }
   const copy = () => navigator.clipboard.writeText(button.dataset.copy).then(copied, refused)
   button.addEventListener('click', () => void copy())

@@ -31,10 +31,14 @@ const initial = (text: string): string =>
   ''
 
 /** The picture of the community in the shape of a door, or its first letter in one. */
-export const door = (page: Page): Html =>
-  page.community.picture === null
-    ? html`<span class="door monogram" aria-hidden="true">${initial(page.community.title)}</span>`
-    : html`<img class="door" src="${page.community.picture}" alt="" />`
+export const door = ({
+  community,
+}: {
+  community: Pick<Page['community'], 'title' | 'picture'>
+}): Html =>
+  community.picture === null
+    ? html`<span class="door monogram" aria-hidden="true">${initial(community.title)}</span>`
+    : html`<img class="door" src="${community.picture}" alt="" />`
 
 /** A QR code as an SVG document: dark on white in every colour scheme, so that any phone can read it. */
 export const qrSvg = (text: string): string =>

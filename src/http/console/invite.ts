@@ -1,0 +1,84 @@
+import { type Actor, systemActor } from '../../model/actor.ts'
+import { inviteOf } from '../../core/invites/invites.ts'
+import type { Invite } from '../../core/invites/invite.ts'
+import { isUndecided, linkOf } from '../../core/invites/resource.ts'
+import { listEvents } from '../../store/events.ts'
+import { forgotten } from '../../store/people.ts'
+import { listNewestOf, type Redemption } from '../../store/redemptions.ts'
+import type { Response } from '../kit/fetch/response.ts'
+import type { ActorCall, Exchange } from '../kit/route.ts'
+import type { Console } from './console.ts'
+import { happeningOf } from './happenings.ts'
+import { noticeOf } from './notices.ts'
+import { pageOf } from './page.ts'
+import { reply } from './reply.ts'
+import type { Comer } from './views/came.ts'
+import type { Happening } from './views/happenings.ts'
+import { invitePage } from './views/invite.ts'
+import { type ConsolePage, say } from './views/page.ts'
+import { type Mistakes, type TypedTerms, typedOf } from './views/terms-form.ts'
+
+/** People and events on the page. */
+const most = 50
+
+export async function showInvite(
+  console: Console,
+  exchange: Exchange,
+  { actor }: ActorCall,
+): Promise<Response> {
+  const invite = await inviteOf(console.app, exchange.req.param('id') ?? '', actor)
+  return replyInvite(console, exchange, { actor, invite })
+}
+
+interface Shown {
+  actor: Actor
+  invite: Invite
+  form?: { typed: TypedTerms; mistakes: Mistakes }
+}
+
+export async function replyInvite(
+  console: Console,
+  exchange: Exchange,
+  { actor, invite, form }: Shown,
+): Promise<Response> {
+  const { app } = console
+  const page = pageOf(console, exchange, actor)
+  const link = linkOf(app.config, invite)
+  const redemptions = await listNewestOf(app.db, invite.id, most)
+  const comers = redemptions.map((row) => comerOf(console, row))
+  const what = { name: say(page, 'invite.this'), href: null }
+  const changes = await listEvents(app.db, invite.id, most)
+  const text = invitePage(page, {
+    invite,
+    link,
+    qr: console.qr(link),
+    typed: form?.typed ?? typedOf(page, invite),
+    mistakes: form?.mistakes ?? {},
+    comers,
+    events: [
+      ...changes.map((event) => happeningOf(event, what)),
+      ...comers.flatMap((comer) => arrivalOf(page, comer)),
+    ].toSorted((a, b) => b.at - a.at),
+    notice: await noticeOf(console, exchange, actor),
+  })
+  const status = form === undefined ? 200 : 422
+  return reply(console, exchange, text, { tag: page.catalogue.tag, status })
+}
+
+function comerOf({ app }: Console, row: Redemption): Comer {
+  const name = row.localpart === forgotten ? null : row.localpart
+  const at = row.ended_at ?? row.asked_at ?? row.held_at
+  return { id: row.id, name, at, state: stateOf(app, row) }
+}
+
+function stateOf(app: Console['app'], row: Redemption): Comer['state'] {
+  if (row.ended_at === null) return isUndecided(app, row) ? 'undecided' : 'on_the_way'
+  return row.awaits_approval === 1 ? 'awaits_approval' : 'joined'
+}
+
+/** Somebody's joining as a line of what happened. */
+function arrivalOf(page: ConsolePage, { id, name, at, state }: Comer): Happening[] {
+  if (state !== 'joined' && state !== 'awaits_approval') return []
+  const what = { name: name ?? say(page, 'person.forgotten'), href: page.paths.person(id) }
+  return [{ at, actor: systemActor, kind: 'account.made', what, columns: [] }]
+}

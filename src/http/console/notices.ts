@@ -1,0 +1,41 @@
+import { undoLeftMs } from '../../core/invites/undo.ts'
+import { findById } from '../../store/invites.ts'
+import { findEvent } from '../../store/events.ts'
+import type { EventKind } from '../../model/events.ts'
+import type { Actor } from '../../model/actor.ts'
+import type { Exchange } from '../kit/route.ts'
+import type { Console } from './console.ts'
+import { pageOf } from './page.ts'
+import type { Notice } from './views/notice.ts'
+import type { Word } from './views/page.ts'
+import { titleOf } from './views/pieces.ts'
+
+const words: Partial<Record<EventKind, Word>> = {
+  'invite.paused': 'done.paused',
+  'invite.resumed': 'done.resumed',
+  'invite.revoked': 'done.revoked',
+  'invite.changed': 'done.changed',
+  'invite.undone': 'done.undone',
+}
+
+/**
+ * What the link says that its reader has just done: `?done=` and the id of the event. `back`: the query
+ * of the list, if the notice stands above it.
+ */
+export async function noticeOf(
+  console: Console,
+  exchange: Exchange,
+  actor: Actor,
+  back?: string,
+): Promise<Notice | null> {
+  const { app } = console
+  const event = await findEvent(app.db, exchange.req.query('done') ?? '')
+  const word = event && words[event.kind]
+  if (!event || !word || event.actor_id !== actor.id || event.actor_kind !== actor.kind) return null
+  const id = event.subject ?? ''
+  const invite = await findById(app.db, id)
+  const what = invite ? titleOf(pageOf(console, exchange, actor), invite) : ''
+  const leftMs = await undoLeftMs(app.db, event, actor)
+  const undo = { action: console.paths.act(id, 'undo'), event: event.id, back, leftMs }
+  return { word, what, undo: leftMs > 0 ? undo : null }
+}

@@ -1,0 +1,75 @@
+import { isLine } from '../../core/invites/check.ts'
+import { isCode } from '../../core/invites/code.ts'
+import { settableFields } from '../../core/invites/fields.ts'
+import { LARGEST_COUNT } from '../../core/invites/invite.ts'
+import type { NewInvite } from '../../core/invites/create.ts'
+import { Problem, type ProblemCode } from '../../shared/errors.ts'
+import { type InstantContext, parseInstant } from '../../shared/time.ts'
+import type { Mistakes, TypedTerms } from './views/terms-form.ts'
+
+type Form = ReadonlyMap<string, string>
+
+interface ReadTerms {
+  /** Fields that the form doesn't have are left to the defaults. */
+  wanted: NewInvite
+  mistakes: Mistakes
+  typed: TypedTerms
+}
+
+/** The terms that somebody typed. An empty field means: no limit. */
+export function readTerms(form: Form, place: Omit<InstantContext, 'bareDate'>): ReadTerms {
+  const wanted: { -readonly [Key in keyof NewInvite]: NewInvite[Key] } = {}
+  const mistakes: Mistakes = {}
+  const text = (name: string) => form.get(name)?.trim() ?? ''
+  const typed: TypedTerms = {
+    uses: text('uses'),
+    expires: text('expires'),
+    opens: text('opens'),
+    label: text('label'),
+    code: text('code'),
+    words: form.has('words'),
+  }
+  if (form.has('uses')) {
+    const uses = typed.uses === '' ? null : countOf(typed.uses)
+    if (uses === undefined) mistakes.uses = 'error.uses'
+    else wanted.uses = uses
+  }
+  for (const [name, field, bareDate] of times) {
+    if (!form.has(name)) continue
+    const at = typed[name] === '' ? null : parseInstant(typed[name], { ...place, bareDate })
+    if (at === undefined) mistakes[name] = 'error.time'
+    else wanted[field] = at
+  }
+  if (form.has('label')) {
+    if (isLine(typed.label, settableFields.label.maxLength)) wanted.label = typed.label
+    else mistakes.label = 'error.label'
+  }
+  if (typed.code !== '' && typed.code !== undefined) {
+    if (isCode(typed.code)) wanted.code = typed.code
+    else mistakes.code = 'error.code'
+  } else if (typed.words) wanted.words = true
+  return { wanted, mistakes, typed }
+}
+
+const times = [
+  ['expires', 'expiresAt', 'end'],
+  ['opens', 'opensAt', 'start'],
+] as const
+
+function countOf(text: string): number | undefined {
+  const count = /^\d{1,15}$/.test(text) ? Number(text) : 0
+  return count >= 1 && count <= LARGEST_COUNT ? count : undefined
+}
+
+const refusals: Partial<Record<ProblemCode, Mistakes>> = {
+  code_in_use: { code: 'error.code_in_use' },
+  ends_too_early: { expires: 'error.ends_too_early' },
+  uses_below_taken: { uses: 'error.uses_below_taken' },
+}
+
+/** The field that a refusal is about; everything else is thrown on. */
+export function mistakesOf(error: unknown): Mistakes {
+  const found = error instanceof Problem ? refusals[error.code] : undefined
+  if (!found) throw error
+  return found
+}

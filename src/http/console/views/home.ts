@@ -1,0 +1,136 @@
+import { inviteStatuses, type InviteStatus } from '../../../model/invite-status.ts'
+import type { InviteRow } from '../../../store/invite-row.ts'
+import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { inviteRows } from './invite-rows.ts'
+import { layout } from './layout.ts'
+import { type Notice, notice } from './notice.ts'
+import { type ConsolePage, mayAll, say } from './page.ts'
+import { press } from './pieces.ts'
+import { allows, type Mistakes, termsForm, type TypedTerms } from './terms-form.ts'
+
+interface ListFilter {
+  state: InviteStatus | null
+  maker: string
+  text: string
+}
+
+export interface HomeModel {
+  /** The terms of an invitation without options. */
+  usual: Pick<InviteRow, 'max_uses' | 'expires_at' | 'opens_at'>
+  typed: TypedTerms
+  mistakes: Mistakes
+  filter: ListFilter
+  invites: readonly InviteRow[]
+  linkOf: (invite: InviteRow) => string
+  /** Query of this page, of the next one, and of the first. */
+  query: string
+  older: string | null
+  newest: string | null
+  notice: Notice | null
+  /** What the actor may still make this month; null: no allowance limits it. */
+  allowance: { left: number; perMonth: number } | null
+}
+
+const make = (page: ConsolePage, model: HomeModel): Html => {
+  const { typed, mistakes, usual, allowance } = model
+  const action = page.paths.invites
+  const isOpen = Object.keys(mistakes).length > 0
+  const onlyLabel = !mayAll(page, 'invites:create')
+  return html`<section class="card make">
+    <div class="make-now">
+      ${press({ action, word: say(page, 'new.button'), look: 'main' })}
+      <p class="hint">
+        ${allows(page, usual)} ${allowance !== null && [' ', say(page, 'new.allowance', allowance)]}
+      </p>
+    </div>
+    <details ${isOpen && { html: 'open' }}>
+      <summary>${say(page, 'new.more')}</summary>
+      ${termsForm(page, { action, typed, mistakes, onlyLabel, isNew: true })}
+      <p><a href="${page.paths.many}">${say(page, 'new.many')}</a></p>
+    </details>
+  </section>`
+}
+
+const isFiltered = ({ filter: { state, maker, text } }: HomeModel): boolean =>
+  state !== null || maker !== '' || text !== ''
+
+const stateField = (page: ConsolePage, { state }: ListFilter): Html =>
+  html`<div class="field">
+    <label for="state">${say(page, 'filter.state')}</label>
+    <select id="state" name="state">
+      <option value="">${say(page, 'filter.any')}</option>
+      ${inviteStatuses.map(
+        (status) =>
+          html`<option value="${status}" ${status === state && { html: 'selected' }}>
+            ${say(page, `state.${status}`)}
+          </option>`,
+      )}
+    </select>
+  </div>`
+
+const textField = (page: ConsolePage, name: 'maker' | 'text', value: string): Html =>
+  html`<div class="field">
+    <label for="${name}">${say(page, `filter.${name}`)}</label>
+    <input
+      id="${name}"
+      name="${name}"
+      type="search"
+      value="${value}"
+      maxlength="300"
+      autocomplete="off"
+      autocapitalize="none"
+      dir="auto"
+    />
+  </div>`
+
+const filterForm = (page: ConsolePage, model: HomeModel): Html => {
+  const { filter } = model
+  return html`<form class="filter" role="search" action="${page.paths.home}">
+    ${textField(page, 'text', filter.text)} ${stateField(page, filter)}
+    ${mayAll(page, 'invites:read') && textField(page, 'maker', filter.maker)}
+    <p class="tools">
+      <button type="submit" class="small">${say(page, 'filter.submit')}</button>
+      ${
+        isFiltered(model) &&
+        html`<a class="button small" href="${page.paths.home}">${say(page, 'filter.clear')}</a>`
+      }
+    </p>
+  </form>`
+}
+
+const turns = (page: ConsolePage, { older, newest }: HomeModel): Part =>
+  (older !== null || newest !== null) &&
+  html`<nav class="tools" aria-label="${say(page, 'list.turns')}">
+    ${
+      newest !== null &&
+      html`<a class="button small" href="${page.paths.home}${newest}"
+        >${say(page, 'list.newest')}</a
+      >`
+    }
+    ${
+      older !== null &&
+      html`<a class="button small" href="${page.paths.home}${older}">${say(page, 'list.older')}</a>`
+    }
+  </nav>`
+
+const list = (page: ConsolePage, model: HomeModel): Html => {
+  const { invites } = model
+  const isEmpty = invites.length === 0
+  return html`<section class="stack">
+    <h1>${say(page, 'nav.invites')}</h1>
+    ${!(isEmpty && !isFiltered(model)) && filterForm(page, model)}
+    ${
+      isEmpty &&
+      html`<p class="empty">${say(page, isFiltered(model) ? 'list.noMatch' : 'list.none')}</p>`
+    }
+    ${!isEmpty && inviteRows(page, model)} ${turns(page, model)}
+  </section>`
+}
+
+/** One press makes an invitation; below are those that exist. */
+export const homePage = (page: ConsolePage, model: HomeModel): string =>
+  layout(page, {
+    title: say(page, 'nav.invites'),
+    part: 'home',
+    main: html`${notice(page, model.notice)} ${make(page, model)} ${list(page, model)}`,
+  })

@@ -1,0 +1,98 @@
+import { inviteStatus } from '../../../core/invites/invite.ts'
+import type { InviteRow } from '../../../store/invite-row.ts'
+import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { came, type Comer } from './came.ts'
+import { type Happening, happenings } from './happenings.ts'
+import { usedOf } from './invite-rows.ts'
+import { layout } from './layout.ts'
+import { notice, type Notice } from './notice.ts'
+import { type ConsolePage, may, mayAll, say, tell } from './page.ts'
+import { ask, author, chip, press, titleOf, when } from './pieces.ts'
+import { shareSheet } from './share-sheet.ts'
+import { allows, left, type Mistakes, termsForm, type TypedTerms } from './terms-form.ts'
+
+export interface InviteModel {
+  invite: InviteRow
+  link: string
+  /** SVG; null while too many are drawn. */
+  qr: string | null
+  typed: TypedTerms
+  mistakes: Mistakes
+  comers: readonly Comer[]
+  events: readonly Happening[]
+  notice: Notice | null
+}
+
+/** What the invitation allows, with the form to change it in place. */
+const terms = (page: ConsolePage, { invite, typed, mistakes }: InviteModel): Html => {
+  const isOpen = Object.keys(mistakes).length > 0
+  const onlyLabel = !mayAll(page, 'invites:change')
+  return html`<section class="card stack">
+    <h2>${say(page, 'invite.terms')}</h2>
+    <p>${allows(page, invite)} ${usedOf(page, invite)}. ${left(page, invite)}</p>
+    <details ${isOpen && { html: 'open' }}>
+      <summary>${say(page, 'act.change')}</summary>
+      ${termsForm(page, {
+        action: page.paths.act(invite.id, 'change'),
+        typed,
+        mistakes,
+        onlyLabel,
+        isNew: false,
+      })}
+    </details>
+  </section>`
+}
+
+/** Pausing and withdrawing act at once; only deleting asks. */
+const acts = (page: ConsolePage, { invite }: InviteModel): Html => {
+  const status = inviteStatus(invite, page.now)
+  const button = (act: 'pause' | 'resume' | 'withdraw') =>
+    press({ action: page.paths.act(invite.id, act), word: say(page, `act.${act}`) })
+  const isOver = status === 'revoked' || status === 'used_up' || status === 'expired'
+  return html`<section class="tools" aria-label="${say(page, 'invite.acts')}">
+    ${!isOver && button(status === 'paused' ? 'resume' : 'pause')}
+    ${status !== 'revoked' && button('withdraw')}
+    ${
+      may(page, 'invites:delete') &&
+      ask(
+        { word: say(page, 'act.delete'), text: say(page, 'act.delete.ask') },
+        {
+          action: page.paths.act(invite.id, 'delete'),
+          word: say(page, 'act.delete.sure'),
+          look: 'small danger',
+        },
+      )
+    }
+  </section>`
+}
+
+const heading = (page: ConsolePage, invite: InviteRow): Part =>
+  html`<div class="head">
+    <p class="back"><a href="${page.paths.home}">${say(page, 'nav.invites')}</a></p>
+    <h1><bdi>${titleOf(page, invite)}</bdi> ${chip(page, invite)}</h1>
+    <p class="muted">
+      ${tell(page, 'row.made', {
+        who: html`<bdi>${author(page, invite.created_by)}</bdi>`,
+        ago: when(page, invite.created_at),
+      })}
+    </p>
+  </div>`
+
+/** One invitation: the link to hand on, what it allows, who came, and what happened. */
+export const invitePage = (page: ConsolePage, model: InviteModel): string => {
+  const { invite, comers, events } = model
+  return layout(page, {
+    title: titleOf(page, invite),
+    part: 'home',
+    main: html`${notice(page, model.notice)} ${heading(page, invite)} ${shareSheet(page, model)}
+      <div class="halves">
+        <div class="stack">${terms(page, model)} ${acts(page, model)}</div>
+        <section class="card stack">
+          <h2>${say(page, 'came.title')}</h2>
+          ${came(page, comers)}
+          <h2>${say(page, 'happened.title')}</h2>
+          ${happenings(page, events)}
+        </section>
+      </div>`,
+  })
+}

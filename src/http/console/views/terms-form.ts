@@ -1,0 +1,149 @@
+import type { InviteTerms } from '../../../store/invite-row.ts'
+import { rfc3339, wallClock } from '../../../shared/time.ts'
+import { freePlaces } from '../../../core/invites/invite.ts'
+import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { moment } from './pieces.ts'
+import { type ConsolePage, say, tell, type Word } from './page.ts'
+
+/** The fields of a form as they were typed, or as they are. */
+export interface TypedTerms {
+  uses: string
+  expires: string
+  opens: string
+  label: string
+  code?: string
+  words?: boolean
+}
+
+type TermsField = keyof TypedTerms
+export type Mistakes = Partial<Record<TermsField, Word>>
+
+type Terms = Pick<InviteTerms, 'max_uses' | 'expires_at' | 'opens_at'>
+
+/** A sentence that says whom an invitation lets in. */
+export const allows = (page: ConsolePage, terms: Terms & Partial<InviteTerms>): Part => {
+  const { max_uses: uses, expires_at: end, opens_at: opens } = terms
+  return [
+    tell(page, 'allows.sentence', {
+      limit: uses === null ? 'none' : 'some',
+      uses: uses ?? 0,
+      end: end === null ? 'none' : 'some',
+      date: end === null ? '' : moment(page, end),
+    }),
+    opens !== null &&
+      opens > page.now && [' ', tell(page, 'allows.opens', { date: moment(page, opens) })],
+  ]
+}
+
+/** How many places are left. */
+export const left = (page: ConsolePage, invite: InviteTerms): string | false => {
+  const free = freePlaces(invite)
+  return free !== null && say(page, 'allows.left', { left: free })
+}
+
+/** What the fields show for these terms. */
+export const typedOf = (
+  { timeZone }: Pick<ConsolePage, 'timeZone'>,
+  { max_uses: uses, expires_at: end, opens_at: opens, label }: Terms & { label: string },
+): TypedTerms => ({
+  uses: uses === null ? '' : String(uses),
+  expires: localTime(end, timeZone),
+  opens: localTime(opens, timeZone),
+  label,
+})
+
+/** The value of a field for date and time (HTML, "local date and time"). */
+const localTime = (at: number | null, timeZone: string): string =>
+  at === null ? '' : rfc3339(wallClock(at, timeZone).getTime()).slice(0, 16)
+
+interface Field {
+  name: TermsField
+  type: 'text' | 'number' | 'datetime-local'
+  value: string
+  more?: Html
+}
+
+const field = (page: ConsolePage, mistakes: Mistakes, { name, type, value, more }: Field): Html => {
+  const mistake = mistakes[name]
+  const said =
+    mistake !== undefined && html`<p class="error" id="${name}-error">${say(page, mistake)}</p>`
+  const refused: Html | false = mistake !== undefined && { html: 'aria-invalid="true"' }
+  return html`<div class="field">
+    <label for="${name}">${say(page, `field.${name}`)}</label>
+    ${name !== 'label' && html`<p class="hint" id="${name}-hint">${say(page, `field.${name}.hint`, { zone: page.timeZone })}</p>`}
+    ${said}
+    <input
+      id="${name}"
+      name="${name}"
+      type="${type}"
+      value="${value}"
+      aria-describedby="${name}-hint ${name}-error"
+      ${refused}
+      ${more}
+    />
+  </div>`
+}
+
+interface TermsForm {
+  action: string
+  typed: TypedTerms
+  mistakes: Mistakes
+  /** What somebody may decide who invites from an allowance: the label alone. */
+  onlyLabel: boolean
+  /** A new invitation may have a code of its own. */
+  isNew: boolean
+}
+
+const labelField = (page: ConsolePage, { typed, mistakes }: TermsForm): Html =>
+  field(page, mistakes, {
+    name: 'label',
+    type: 'text',
+    value: typed.label,
+    more: { html: 'maxlength="200" autocomplete="off" dir="auto"' },
+  })
+
+const limits = (page: ConsolePage, { typed, mistakes }: TermsForm): Part => [
+  field(page, mistakes, {
+    name: 'uses',
+    type: 'number',
+    value: typed.uses,
+    more: { html: 'min="1" step="1" inputmode="numeric"' },
+  }),
+  field(page, mistakes, { name: 'expires', type: 'datetime-local', value: typed.expires }),
+  field(page, mistakes, { name: 'opens', type: 'datetime-local', value: typed.opens }),
+]
+
+const codeFields = (page: ConsolePage, { typed, mistakes }: TermsForm): Part => [
+  html`<p class="check">
+    <input
+      id="words"
+      name="words"
+      type="checkbox"
+      value="1"
+      ${typed.words === true && { html: 'checked' }}
+    />
+    <label for="words">${say(page, 'field.words')}</label>
+  </p>`,
+  field(page, mistakes, {
+    name: 'code',
+    type: 'text',
+    value: typed.code ?? '',
+    more: {
+      html: 'maxlength="64" dir="ltr" autocomplete="off" autocapitalize="none" spellcheck="false"',
+    },
+  }),
+]
+
+/** The form for the terms of an invitation. What was typed stays. */
+export const termsForm = (page: ConsolePage, form: TermsForm): Html =>
+  html`<form class="stack terms" method="post" action="${form.action}">
+    ${
+      Object.keys(form.mistakes).length > 0 &&
+      html`<p class="summary" role="alert">${say(page, 'form.mistakes')}</p>`
+    }
+    ${labelField(page, form)} ${!form.onlyLabel && limits(page, form)}
+    ${form.isNew && !form.onlyLabel && codeFields(page, form)}
+    <button type="submit" class="main">
+      ${say(page, form.isNew ? 'form.make' : 'form.change')}
+    </button>
+  </form>`

@@ -1,0 +1,195 @@
+// Every page of the console with sample data, for the contact sheet and for checks of all pages.
+import { type Catalogue, catalogue, openCatalogue } from '../src/i18n/catalogue.ts'
+import { readLanguages } from '../src/i18n/languages.ts'
+import type { Actor } from '../src/model/actor.ts'
+import { makeConsolePaths } from '../src/shared/console-paths.ts'
+import { type InviteRow, inviteDefaults } from '../src/store/invite-row.ts'
+import { qrSvg } from '../src/http/portal/views/components.ts'
+import { homePage, type HomeModel } from '../src/http/console/views/home.ts'
+import { invitePage, type InviteModel } from '../src/http/console/views/invite.ts'
+import type { Notice } from '../src/http/console/views/notice.ts'
+import type { ConsolePage } from '../src/http/console/views/page.ts'
+import { typedOf } from '../src/http/console/views/terms-form.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+const now = Date.UTC(2026, 4, 12, 16)
+
+const operator: Actor = { kind: 'operator', id: '@ruth:garden.example', via: 'console' }
+const member: Actor = { kind: 'member', id: '@tomas:garden.example', via: 'console' }
+
+/** Right to left is checked with English in isolates, since no such language of the console exists. */
+const catalogueOf = (tag: string): Catalogue<'operator'> =>
+  readLanguages('operator').includes(tag)
+    ? catalogue('operator', tag)
+    : openCatalogue('operator', tag, { 'language.name': 'العربية', 'language.dir': 'rtl' })
+
+const samplePage = (tag: string, actor: Actor | null = operator): ConsolePage => ({
+  community: { title: 'Riverside Garden Club', picture: '/static/picture.svg' },
+  serverName: 'garden.example',
+  timeZone: 'Europe/Lisbon',
+  catalogue: catalogueOf(tag),
+  languages: readLanguages('operator').map((one) => catalogue('operator', one)),
+  paths: makeConsolePaths(''),
+  now,
+  actor,
+})
+
+let count = 0
+const invite = (changes: Partial<InviteRow>): InviteRow => ({
+  ...inviteDefaults,
+  id: `01jt${String((count += 1)).padStart(22, '0')}`,
+  code: 'k7wq3mhdx9tp4cvak7wq3mhdx9',
+  created_at: now - 3 * day,
+  created_by: '@ruth:garden.example',
+  ...changes,
+})
+
+const choir = invite({
+  label: 'Choir, spring concert',
+  max_uses: 25,
+  used: 3,
+  expires_at: now + 12 * day,
+  last_used_at: now - 2 * hour,
+})
+
+const invites: InviteRow[] = [
+  choir,
+  invite({
+    max_uses: 1,
+    expires_at: now + 6 * day,
+    created_at: now - 5 * minute,
+    created_by: '@tomas:garden.example',
+  }),
+  invite({
+    label: 'جيران الحديقة الجدد',
+    used: 1204,
+    last_used_at: now - 26 * hour,
+    created_by: 'command line',
+    created_at: now - 90 * day,
+  }),
+  invite({
+    label:
+      'A label of an unusual length, with Donaudampfschifffahrtsgesellschaftskapitänsmütze in it',
+    max_uses: 5,
+    paused_at: now - hour,
+    expires_at: now + day,
+    created_by: '@a.very.long.name.of.somebody.who.helps:another-server.example.org',
+  }),
+  invite({ label: 'Open day', max_uses: 40, opens_at: now + 20 * day, created_by: 'api' }),
+  invite({ label: 'Newsletter', max_uses: 2, used: 2, last_used_at: now - 4 * day }),
+  invite({
+    label: 'Winter',
+    max_uses: 9,
+    used: 2,
+    expires_at: now - 40 * day,
+    last_used_at: now - 50 * day,
+  }),
+  invite({ label: 'Lost on the train', max_uses: 9, revoked_at: now - day }),
+]
+
+const linkOf = ({ code }: Pick<InviteRow, 'code'>) => `https://chat.garden.example/join/i/${code}`
+
+const usual = { max_uses: 1, expires_at: now + 7 * day, opens_at: null, label: '' }
+
+const home: HomeModel = {
+  usual,
+  typed: typedOf({ timeZone: 'Europe/Lisbon' }, usual),
+  mistakes: {},
+  filter: { state: null, maker: '', text: '' },
+  invites,
+  linkOf,
+  query: '',
+  older: '?before=01jt',
+  newest: null,
+  notice: null,
+  allowance: null,
+}
+
+const undo: Notice = {
+  word: 'done.paused',
+  what: 'Choir, spring concert',
+  undo: { action: '/console/invites/1/undo', event: '01jt', back: '', leftMs: 60_000 },
+}
+
+const shown: InviteModel = {
+  invite: choir,
+  link: linkOf(choir),
+  qr: qrSvg(linkOf(choir)),
+  typed: typedOf({ timeZone: 'Europe/Lisbon' }, choir),
+  mistakes: {},
+  comers: [
+    { id: '1', name: 'ana', at: now - 2 * hour, state: 'joined' },
+    { id: '2', name: 'bo', at: now - 26 * hour, state: 'awaits_approval' },
+    { id: '3', name: null, at: now - 2 * day, state: 'joined' },
+    { id: '4', name: 'eve', at: now - minute, state: 'on_the_way' },
+  ],
+  events: [
+    {
+      at: now - 26 * hour,
+      actor: member,
+      kind: 'invite.changed',
+      what: { name: 'this invitation', href: null },
+      columns: ['max_uses', 'label'],
+    },
+    {
+      at: now - 3 * day,
+      actor: operator,
+      kind: 'invite.made',
+      what: { name: 'this invitation', href: null },
+      columns: [],
+    },
+  ],
+  notice: null,
+}
+
+const fresh: InviteModel = {
+  ...shown,
+  invite: { ...choir, label: '', max_uses: 1, used: 0, last_used_at: null, created_at: now },
+  comers: [],
+  events: shown.events.slice(1),
+}
+
+const screens: Record<string, (tag: string) => string> = {
+  'console-home': (tag) => homePage(samplePage(tag), home),
+  'console-home-first': (tag) => homePage(samplePage(tag), { ...home, invites: [], older: null }),
+  'console-home-undo': (tag) =>
+    homePage(samplePage(tag), { ...home, notice: undo, newest: '?', invites: invites.slice(0, 2) }),
+  'console-home-none': (tag) =>
+    homePage(samplePage(tag), {
+      ...home,
+      filter: { state: 'paused', maker: '@ruth:garden.example', text: 'Summer' },
+      invites: [],
+      older: null,
+    }),
+  'console-home-mistakes': (tag) =>
+    homePage(samplePage(tag), {
+      ...home,
+      typed: { ...home.typed, uses: '0', code: 'a b' },
+      mistakes: { uses: 'error.uses', expires: 'error.ends_too_early', code: 'error.code' },
+    }),
+  'console-home-member': (tag) =>
+    homePage(samplePage(tag, member), {
+      ...home,
+      allowance: { left: 2, perMonth: 3 },
+      invites: invites.slice(1, 2),
+      older: null,
+    }),
+  'console-invite': (tag) => invitePage(samplePage(tag), shown),
+  'console-invite-new': (tag) => invitePage(samplePage(tag), fresh),
+  'console-invite-paused': (tag) =>
+    invitePage(samplePage(tag), {
+      ...shown,
+      invite: { ...choir, paused_at: now },
+      notice: undo,
+    }),
+  'console-invite-mistakes': (tag) =>
+    invitePage(samplePage(tag), {
+      ...shown,
+      typed: { ...shown.typed, uses: '2' },
+      mistakes: { uses: 'error.uses_below_taken' },
+    }),
+}
+
+export { screens as consoleScreens }
