@@ -50,11 +50,13 @@ export function combine(running: Config, read: Config): Combined {
   }
 }
 
-function isReloadable({ section, key }: NamedOption): boolean {
+/** Whether SIGHUP takes it over. */
+export function isReloadable({ section, key }: NamedOption): boolean {
   return reloadable.includes(section) || reloadable.includes(key)
 }
 
-function valueOf(config: Config, { section, name }: Pick<NamedOption, 'section' | 'name'>) {
+/** The value of an option in a configuration. */
+export function valueOf(config: Config, { section, name }: Pick<NamedOption, 'section' | 'name'>) {
   const found: unknown = config[section]
   return name === null ? found : (found as Record<string, unknown>)[name]
 }

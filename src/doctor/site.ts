@@ -1,11 +1,14 @@
 import { randomText } from '../shared/ids.ts'
 import { error, fine, type Finding, notice, warning } from '../shared/finding.ts'
-import type { Listen } from '../model/config.ts'
-import { askListener } from '../shared/ask-listener.ts'
 import { makePaths } from '../shared/paths.ts'
+import { proofOf } from '../shared/reach-proof.ts'
 import type { Reach } from '../model/reach.ts'
+import { explainAbsence } from './absence.ts'
 import { ask, faultOf, objectOf } from './ask.ts'
 import type { DoctorContext } from './context.ts'
+import { askLocal, nameOf, readReach } from './local-portal.ts'
+import { anotherDatabase, changedSince, describeOlder, readTraces } from './older.ts'
+import { examineSocket } from './socket.ts'
 import { examineVisitorAddress } from './visitor-address.ts'
 
 const paths = makePaths('')
@@ -27,13 +30,37 @@ const unknownAddress = warning(
 )
 
 async function examineRoute(context: DoctorContext): Promise<Finding[]> {
-  const { url, listen } = context.config.public
-  const path = paths.reach(randomText(context.random, 24))
-  const [local, remote] = await Promise.all([
-    askLocal(listen, new URL(url).pathname.replace(/\/$/, '') + path),
+  const { config, random } = context
+  const { url, listen } = config.public
+  const nonce = randomText(random, 24)
+  const path = paths.reach(nonce)
+  const below = new URL(url).pathname.replace(/\/$/, '')
+  const [local, remote, traces] = await Promise.all([
+    askLocal(listen, below === '' ? [path] : [below + path, path]),
     askRemote(context, url + path),
+    readTraces(config.database.url),
   ])
-  if (local === null) return [notRunning(context, remote)]
+  const { key } = traces
+  const proof = key === null ? null : proofOf(key, nonce)
+  const facts = { remote, traces, isOurs: 'proof' in remote && remote.proof === proof }
+  if ('absent' in local) return [await explainAbsence(context, local.absent, facts)]
+  const socket = examineSocket(config)
+  if (traces.isRead && local.proof !== proof) return [...socket, anotherDatabase(nameOf(listen))]
+  const changed = changedSince(config, local, key)
+  const found = [...socket, ...describeOlder(changed)]
+  if (changed.restart.includes('public.url')) return found
+  return [...found, ...(await examineLeading(context, local, remote))]
+}
+
+type Remote = Reach | { fault: string }
+
+/** Whether public.url leads to the portal that answers here. */
+async function examineLeading(
+  context: DoctorContext,
+  local: Reach,
+  remote: Remote,
+): Promise<Finding[]> {
+  const { url } = context.config.public
   if ('fault' in remote)
     return [misrouted(`The portal is running, but ${url}/reach ${remote.fault}.`)]
   if (local.proof !== remote.proof) return [misrouted(`${url} leads to another portal.`)]
@@ -44,38 +71,11 @@ async function examineRoute(context: DoctorContext): Promise<Finding[]> {
   ]
 }
 
-async function askLocal(listen: Listen, path: string): Promise<Reach | null> {
-  try {
-    const { body } = await askListener(listen, path)
-    return readReach(JSON.parse(body))
-  } catch {
-    return null
-  }
-}
-
-async function askRemote(
-  { fetch }: DoctorContext,
-  url: string,
-): Promise<Reach | { fault: string }> {
+async function askRemote({ fetch }: DoctorContext, url: string): Promise<Remote> {
   const answer = await ask(fetch, url)
   const fault = faultOf(answer)
   if (fault !== null || 'cause' in answer) return { fault: String(fault) }
   return readReach(objectOf(answer)) ?? { fault: 'is not answered by Latchkey' }
-}
-
-function readReach(json: Record<string, unknown>): Reach | null {
-  return typeof json['proof'] === 'string' ? (json as unknown as Reach) : null
-}
-
-function notRunning({ config }: DoctorContext, remote: Reach | { fault: string }): Finding {
-  const { url, listen } = config.public
-  const where = 'path' in listen ? listen.path : `${listen.host}:${listen.port}`
-  if ('proof' in remote) {
-    const sentence = `A portal answers at ${url}, but nothing answers at ${where} on this machine.`
-    return warning('not_running', sentence, 'Run the doctor on the machine of the portal.')
-  }
-  const advice = `Start it (latchkey serve) to have the doctor test ${url}.`
-  return warning('not_running', `The portal is not running: nothing answers at ${where}.`, advice)
 }
 
 function misrouted(sentence: string): Finding {

@@ -30,6 +30,8 @@ export const findingCodes = [
   'mas_passwords',
   'mas_form',
   'not_running',
+  'older_configuration',
+  'socket',
   'public_url',
   'address_unknown',
   'path',

@@ -22,6 +22,8 @@ export interface Backend extends AsyncDisposable {
   passed?: (ms: number) => void
   /** Creates an account without the portal. */
   makeStranger: (localpart: string, password: string) => Promise<void>
+  /** The owner of an account chooses a display name. */
+  rename?: (localpart: string) => Promise<void>
   /** The owner, or MAS's operator, deactivates an account. Its name stays taken. */
   deactivate: (localpart: string, password: string) => Promise<void>
   /** Whether the name and the password can sign in. */

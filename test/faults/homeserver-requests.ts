@@ -35,7 +35,12 @@ type Subject = Pick<Incoming, 'kind' | 'name'>
 
 function subjectOf({ method, path, headers, body }: Said, lastStage: string): Subject {
   const profile = /^\/_matrix\/client\/v3\/profile\/%40([^%]+)%3A/.exec(path)
-  if (profile) return { kind: 'profile', name: profile[1] ?? null }
+  // Whoever acts for a newcomer sends a token; a look-up of a name doesn't.
+  if (profile)
+    return { kind: 'authorization' in headers ? 'name' : 'profile', name: profile[1] ?? null }
+  if (path.startsWith('/_synapse/admin/v1/join/')) {
+    return { kind: 'join', name: /@([^:]+):/.exec(textAt(body, 'user_id') ?? '')?.[1] ?? null }
+  }
   if (path === '/_synapse/admin/v1/register') {
     if (method === 'GET') return { kind: 'nonce', name: null }
     return { kind: 'register', name: textAt(body, 'username') }

@@ -1,8 +1,9 @@
 // `npm run test:faults -- [--driver NAME] [--database SQLite|PostgreSQL] [--runs N] [--seed N] [--replicas N]`
 // Random histories with every driver on both databases: --runs for each, after those that cover every
 // fault point. `--path P` repeats a failed one (the report prints it with its seed); `--first` stops at a
-// failure without shrinking it; `--random` omits the covering histories. A complete run ends with the rush
-// of 700 people (test/rush/long.ts); `--driver rush` runs only that.
+// failure without shrinking it; `--random` omits the covering histories. A complete run ends with
+// introductions by three portals (test/introductions) and the rush of 700 people (test/rush/long.ts);
+// `--driver introductions` and `--driver rush` run only these.
 import { parseArgs } from 'node:util'
 import { bringUp } from '../../tools/parts.ts'
 import { inRunFolder } from '../../tools/run-folder.ts'
@@ -40,16 +41,17 @@ async function playAll(): Promise<void> {
   const names = Object.keys(backends) as (keyof typeof backends)[]
   const chosen = names.filter((name) => name === (values.driver ?? name))
   const isWhole = values.driver === undefined && path === undefined && !first && !values.random
-  const isRush = values.driver === 'rush'
-  if (chosen.length === 0 && !isRush) {
-    throw new Error(`--driver is one of ${names.join(', ')}, rush`)
+  const isOther = (name: string) => values.driver === name
+  if (chosen.length === 0 && !isOther('introductions') && !isOther('rush')) {
+    throw new Error(`--driver is one of ${names.join(', ')}, introductions, rush`)
   }
   for (const name of chosen) {
     for (const database of databases.filter((it) => it === (values.database ?? it))) {
       await tell(name, database)
     }
   }
-  if (!isWhole && !isRush) return
+  if (isWhole || isOther('introductions')) await introduce()
+  if (!isWhole && !isOther('rush')) return
   const { rushOfMany } = await import('../rush/long.ts')
   if (!(await rushOfMany(write))) process.exitCode = 1
 }
@@ -70,4 +72,17 @@ async function tell(name: string, database: Kind): Promise<void> {
   if (values.points !== true) return
   for (const [point, times] of told.fired)
     write(`  ${point.padEnd(30)}${String(times).padStart(6)}`)
+}
+
+async function introduce(): Promise<void> {
+  const { points } = await import('../introductions/history.ts')
+  const { runIntroductions } = await import('../introductions/run.ts')
+  const faults = values.random === true ? [] : points
+  for (const database of databases.filter((it) => it === (values.database ?? it))) {
+    const told = await runIntroductions({ database, runs, seed, replicas: 3, faults })
+    write(
+      `introductions  ${database.padEnd(10)} seed ${seed}: ${told.histories} histories, ` +
+        `${told.people} people, ${told.kills} kills, ${told.seconds} s`,
+    )
+  }
 }

@@ -1,7 +1,7 @@
 /**
  * The portal's requests to a homeserver; `settle`: those of settling. At MAS `nonce` is an access token,
  * `password` the second step of an account, `mint` a registration token, and `shut` the request that
- * deactivates an account or revokes a token.
+ * deactivates an account or revokes a token. `name` and `join` are the requests of an introduction.
  */
 export const kinds = [
   'profile',
@@ -13,6 +13,8 @@ export const kinds = [
   'logout',
   'settle',
   'shut',
+  'name',
+  'join',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -49,9 +51,10 @@ const kills = ['killed before', 'killed after', 'killed once answered'] as const
 /** Forwarded twice · disconnected and forwarded later · forwarded after its sender's timeout. */
 const twisted = ['twice', 'late', 'slow'] as const
 /**
- * Profiles need a login · the name is taken by another person just before · MAS can't reach its Synapse.
+ * Profiles need a login · the name is taken by another person just before · MAS can't reach its Synapse ·
+ * after its execution the owner chooses another display name, and the response is lost.
  */
-const special = ['hidden', 'snatched', 'no synapse'] as const
+const special = ['hidden', 'snatched', 'no synapse', 'renamed'] as const
 
 export type Fault =
   | (typeof anywhere)[number]
@@ -70,6 +73,8 @@ export const faultsOf: Record<Kind, readonly Fault[]> = {
   logout: [...anywhere, 'cut after', 'killed before', 'killed after'],
   settle: [...anywhere, ...kills, 'hidden'],
   shut: [...anywhere, ...onPosts, ...kills, 'twice'],
+  name: [...anywhere, ...onPosts, ...kills, 'renamed'],
+  join: [...anywhere, ...onPosts, ...kills, ...twisted],
 }
 
 export type Point = `${Kind}: ${Fault}`

@@ -7,6 +7,8 @@ import { waitFor } from '../../src/shared/wait.ts'
 import { isDatabaseFailure } from '../../src/store/failure.ts'
 import { settle } from '../../src/core/redemption/settle.ts'
 import { listen } from '../../src/serve/server.ts'
+import { handlers } from '../../src/work/handlers.ts'
+import { type QueueTerms, startQueue } from '../../src/work/queue.ts'
 
 /** Offset of the portal's clocks from the real ones, in ms. */
 export interface Time {
@@ -21,6 +23,8 @@ export interface Start {
   time: Time
   /** Folder of the compile cache. */
   cache: string
+  /** Runs only the queue, with these settings; default: all background work, with the program's. */
+  queue?: Omit<QueueTerms, 'handlers'> | undefined
 }
 export type Order = { id: number; time: Time } | { id: number; settle: true }
 export interface Done {
@@ -37,7 +41,8 @@ const app = await openApp(start.config, {
   logTarget: { write: (line: string) => void process.stdout.write(line) },
 })
 const { publicAddress } = await listen(app)
-app.work()
+if (start.queue) startQueue(app, { ...start.queue, handlers })
+else app.work()
 process.on('message', (order: Order) => void obey(order))
 process.send?.({ publicAddress })
 // Later processes start faster. Written now, because a killed process can't write it at its end.

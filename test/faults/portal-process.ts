@@ -30,10 +30,12 @@ interface Running {
 
 type Wanted = { time: Time } | { settle: true }
 
-/** `cache`: folder of the compile cache. */
-export async function startPortal(config: Config, cache: string): Promise<PortalProcess> {
+export async function startPortal(
+  config: Config,
+  { cache, queue }: Pick<Start, 'cache' | 'queue'>,
+): Promise<PortalProcess> {
   const log: string[] = []
-  const start: Start = { config, time: { passed: 0, stepped: 0 }, cache }
+  const start: Start = { config, time: { passed: 0, stepped: 0 }, cache, queue }
   let running = launch(start, log)
   let kills = 0
   /** Null while a new process starts. */

@@ -125,8 +125,9 @@ async function misbehave(between: Between, { incoming, response, fault }: Misbeh
   if (fault === 'twice') await forward(between, incoming)
   const answer = await forward(between, incoming)
   if (fault === 'snatched') await between.backend.makeStranger(String(name), 'not their secret')
+  if (fault === 'renamed') await between.backend.rename?.(String(name))
   if (fault === 'hangs after') return
-  if (fault === 'cut after') return response.destroy()
+  if (fault === 'cut after' || fault === 'renamed') return response.destroy()
   if (fault === 'killed after') return between.kill(replica)
   if (fault === 'killed once answered') response.once('finish', () => between.kill(replica))
   if (fault === 'cut inside') return giveHalf(response, answer)

@@ -13,6 +13,7 @@ import { startNginx } from './nginx.ts'
 import { type PortalProcess, startPortal } from './portal-process.ts'
 import { type FaultProxy, startProxy } from './proxy.ts'
 import type { Backend } from './backend.ts'
+import type { Start } from './portal-child.ts'
 import { sharedSynapse } from './backends.ts'
 
 /** Portals in separate processes, in front of a faulty homeserver. */
@@ -49,10 +50,13 @@ export interface WorldOptions {
   backend?: Backend
   /** URL of an empty database; default: one of the tests' PostgreSQL, or a file. */
   databaseUrl?: string
+  /** The rooms that newcomers are joined to. */
+  rooms?: readonly string[]
+  queue?: Start['queue']
 }
 
 export async function makeWorld(options: WorldOptions): Promise<World> {
-  const { database, replicas = 1, front = replicas > 1 } = options
+  const { database, replicas = 1, front = replicas > 1, rooms = [], queue } = options
   await using stack = new AsyncDisposableStack()
   const backend = stack.use(options.backend ?? (await sharedSynapse()))
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-faults-'))
@@ -62,10 +66,10 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   const databaseUrl =
     options.databaseUrl ??
     (database === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`)
-  const configOf = (url: string) => configFor(databaseUrl, backend, url)
+  const configOf = (url: string) => configFor(databaseUrl, backend, { url, rooms })
   const portals = await Promise.all(
     Array.from({ length: replicas }, (_, replica) =>
-      startPortal(configOf(proxy.urlFor(replica)), join(folder, 'cache')),
+      startPortal(configOf(proxy.urlFor(replica)), { cache: join(folder, 'cache'), queue }),
     ),
   )
   for (const portal of portals) stack.use(portal)
@@ -124,7 +128,11 @@ const timeoutMs = 800
 /** The longest interval before settling checks the same redemption again. */
 const nextLookMs = 61_000
 
-function configFor(databaseUrl: string, { homeserver, mas }: Backend, url: string): Config {
+function configFor(
+  databaseUrl: string,
+  { homeserver, mas }: Backend,
+  { url, rooms }: { url: string; rooms: readonly string[] },
+): Config {
   const none = { points: 1e6, per: 60_000 }
   return testConfig({
     homeserver: {
@@ -136,6 +144,7 @@ function configFor(databaseUrl: string, { homeserver, mas }: Backend, url: strin
     },
     ...(mas && { mas: { ...mas, url } }),
     public: { url: 'http://127.0.0.1:1' },
+    community: { rooms: [...rooms] },
     proxies: { trusted: ['127.0.0.1'] },
     database: { url: databaseUrl },
     redemptions: { wait: 300 },

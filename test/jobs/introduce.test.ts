@@ -84,14 +84,32 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.equal((await findRedemption(it.app.db, id))?.display_name, null)
     })
 
+    test('is in the rooms after the name is set, or two minutes later without it', async () => {
+      const it = await openIntroducing(kind, (step) =>
+        step === 'ana is Ana' ? { failed: '403 M_FORBIDDEN' } : true,
+      )
+      await using _ = it.portal
+      await commitAtPress(it.app, await held(it), {})
+      const jobs = await jobsOf(it)
+      const at = (clock: () => number) =>
+        Promise.all(jobs.map((job) => introduceLater({ ...it.app, clock }, job)))
+      const refused = { failed: 'display name: 403 M_FORBIDDEN' }
+      const later = { retryAfterMs: 1_000 }
+      assert.deepEqual(await at(Date.now), [refused, later, later])
+      assert.deepEqual(await at(() => Date.now() + 120_000), [refused, 'done', 'done'])
+      // The clock of another replica is behind.
+      assert.deepEqual(await at(() => Date.now() - 120_000), [refused, 'done', 'done'])
+    })
+
     test('waits out a rate limit, and tells the cause of a refusal', async () => {
       const it = await openIntroducing(kind, (step) =>
         step.includes('lobby') ? { retryAfterMs: 7_000 } : { failed: '403 M_FORBIDDEN' },
       )
       await using _ = it.portal
       await commitAtPress(it.app, await held(it), {})
+      const later = { ...it.app, clock: () => Date.now() + 120_000 }
       const outcomes = await Promise.all(
-        (await jobsOf(it)).map((job) => introduceLater(it.app, job)),
+        (await jobsOf(it)).map((job) => introduceLater(later, job)),
       )
       assert.deepEqual(
         new Set(outcomes.map((outcome) => JSON.stringify(outcome))),
@@ -113,7 +131,11 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
         ...it.app.config.community,
         rooms: ['#new:example.org', ...rooms.slice(1)],
       }
-      const moved = { ...it.app, config: { ...it.app.config, community } }
+      const moved = {
+        ...it.app,
+        config: { ...it.app.config, community },
+        clock: () => Date.now() + 120_000,
+      }
       for (const job of jobs) await introduceLater(moved, job)
       assert.deepEqual(
         it.done.filter((step) => step.includes(' in ')),
@@ -159,7 +181,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
         database: { url: store.url },
       })
       await using inviting = await openPortal({ databaseUrl: store.url })
-      await using portal = await startPortal(config, store.folder)
+      await using portal = await startPortal(config, { cache: store.folder })
       const { code } = await inviting.invite({ uses: 30 })
       const names = await comeIn(portal.url, code)
       const left = () => countLeft(inviting)

@@ -116,10 +116,13 @@ function retryAfter({ json, headers }: Answered): { retryAfterMs?: number } {
   return Number.isNaN(retryAfterMs) ? {} : { retryAfterMs }
 }
 
-/** The result of a step that was done for a newcomer. Omits the answer's text, which may name them. */
+/**
+ * The result of a step that was done for a newcomer. Omits the answer's text, which may name them. A 200
+ * without JSON is the page of a proxy.
+ */
 export function readStepResult(answer: Answered | Failed): StepResult {
   if (answer.kind === 'failed') return { failed: answer.cause }
-  if (answer.status === 200) return true
+  if (answer.status === 200) return answer.isJson || { failed: '200 without JSON' }
   if (answer.status === 429) return retryAfter(answer)
   return { failed: `${answer.status} ${errcodeOf(answer) ?? ''}`.trim() }
 }

@@ -171,7 +171,7 @@ async function setDisplayName(
 
 /**
  * Sets the display name unless its owner has chosen one since the account was created. Until somebody
- * sets it, it is the localpart or missing.
+ * sets it, it is the localpart or missing. Where profiles are hidden, it is set.
  */
 export async function setFirstDisplayName(
   client: Client,
@@ -185,11 +185,17 @@ export async function setFirstDisplayName(
     path: `/_matrix/client/v3/profile/${encodeURIComponent(userId)}`,
     headers: bearer(token),
   })
-  const isAsked = readStepResult(answer)
-  if (isAsked !== true && !('failed' in isAsked)) return isAsked
+  const read = readStepResult(answer)
+  if (read !== true && !isMissingOrHidden(answer)) return read
   const now = isOk(answer) ? answer.json['displayname'] : undefined
   const isChosen = typeof now === 'string' && !userId.startsWith(`@${now}:`)
   return isChosen || setDisplayName(client, userId, displayname, token)
+}
+
+/** No profile yet (404), or only people in a room of theirs may see it (403). */
+function isMissingOrHidden(answer: Answered | Failed): boolean {
+  if (answer.kind === 'failed' || errcodeOf(answer) === undefined) return false
+  return answer.status === 403 || answer.status === 404
 }
 
 /** A deactivated account has no password, and isn't the one that was just created. */

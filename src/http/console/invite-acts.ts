@@ -46,7 +46,7 @@ async function backTo({ app, paths }: Console, id: string, back: string | undefi
 export const undo: ActorHandler<Console> = async (console, exchange, call) => {
   const id = exchange.req.param('id') ?? ''
   const form = await readForm(exchange, call)
-  await undoChange(console.app, id, form.get('event') ?? '', call.actor)
+  await undoChange(console.app, id, form.get('event') ?? null, call.actor)
   return redirect(await backTo(console, id, form.get('back')))
 }
 

@@ -1,4 +1,4 @@
-import { undoLeftMs } from '../../core/invites/undo.ts'
+import { undoableChange } from '../../core/invites/undo.ts'
 import { findById } from '../../store/invites.ts'
 import { findEvent } from '../../store/events.ts'
 import type { EventKind } from '../../model/events.ts'
@@ -35,7 +35,8 @@ export async function noticeOf(
   const id = event.subject ?? ''
   const invite = await findById(app.db, id)
   const what = invite ? titleOf(pageOf(console, exchange, actor), invite) : ''
-  const leftMs = await undoLeftMs(app.db, event, actor)
-  const undo = { action: console.paths.act(id, 'undo'), event: event.id, back, leftMs }
-  return { word, what, undo: leftMs > 0 ? undo : null }
+  const last = await undoableChange(app.db, id, actor)
+  if (last?.event !== event.id) return { word, what, undo: null }
+  const undo = { action: console.paths.act(id, 'undo'), event: event.id, back, leftMs: last.leftMs }
+  return { word, what, undo }
 }

@@ -1,4 +1,6 @@
-import { createHmac } from 'node:crypto'
+import { type Marks, marksOf } from '../../config/marks.ts'
+import type { Config } from '../../model/config.ts'
+import { proofOf } from '../../shared/reach-proof.ts'
 import { Response } from '../kit/fetch/response.ts'
 import { Problem } from '../../shared/errors.ts'
 import { privateHeaders } from '../kit/headers.ts'
@@ -8,7 +10,7 @@ import type { Portal } from './portal.ts'
 
 /**
  * For the doctor, which requests it at the public URL and at the listener and compares the proofs.
- * Reveals nothing but the caller's own address.
+ * Reveals the caller's own address, and when settings change, but none of their values.
  */
 export function showReach(portal: Portal, exchange: Exchange): Response {
   const { env, req } = exchange
@@ -16,12 +18,21 @@ export function showReach(portal: Portal, exchange: Exchange): Response {
   if (!/^[\w-]{16,64}$/.test(nonce)) throw new Problem('not_found')
   const { cookieKey } = portal.app
   const reach: Reach = {
-    // The space separates this HMAC from those of cookies, whose texts have none.
-    proof: createHmac('sha256', cookieKey).update(`reach ${nonce}`).digest('base64url'),
+    proof: proofOf(cookieKey, nonce),
     path: portal.pathOf(exchange),
+    options: marksIn(portal.app),
     told: ['x-forwarded-for', 'forwarded'].some((name) => req.header(name) !== undefined),
     believed: portal.isTrusted(env?.incoming?.socket.remoteAddress ?? null),
     address: portal.visitor(exchange).address,
   }
   return new Response(JSON.stringify(reach), { headers: privateHeaders('application/json') })
+}
+
+/** Digests of a configuration are computed once: this path is open to everybody. */
+const known = new WeakMap<Config, Marks>()
+
+function marksIn({ config, cookieKey }: Portal['app']): Marks {
+  const marks = known.get(config) ?? marksOf(config, cookieKey)
+  known.set(config, marks)
+  return marks
 }

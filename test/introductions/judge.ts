@@ -1,0 +1,110 @@
+import { waitFor } from '../../src/shared/wait.ts'
+import type { Redemption } from '../../src/store/redemptions.ts'
+import type { JobRow } from '../../src/store/schema.ts'
+import type { World } from '../faults/world.ts'
+import type { Arrived, Played } from './play.ts'
+import { chosenName, type MemberEvent, type SynapseRooms } from './synapse-rooms.ts'
+
+/** The violated guarantees of a history, one sentence each, as an administrator of Synapse sees them. */
+export async function judge(world: World, at: SynapseRooms, played: Played): Promise<string[]> {
+  const { operator, portals } = world
+  const { arrived, invite } = played
+  const redemptions = await operator.db
+    .selectFrom('redemptions')
+    .selectAll()
+    .where('invite_id', '=', invite)
+    .execute()
+  const jobs = await operator.db.selectFrom('jobs').selectAll().execute()
+  const problems: string[] = []
+  for (const one of arrived) {
+    const redemption = redemptions.find(
+      ({ localpart, outcome }) => localpart === one.localpart && outcome === 'created',
+    )
+    problems.push(...ofJobs(one, { redemption, jobs, rooms: at.rooms.length }))
+    problems.push(...(await ofPerson(at, one)))
+  }
+  for (const room of at.rooms) problems.push(...(await ofRoom(at, room, played)))
+  if (portals.some((portal) => portal.died())) problems.push('a portal ended by itself')
+  return problems
+}
+
+/** One job a step, each done; nothing of the name is left. */
+function ofJobs(
+  { name, endings, guest }: Arrived,
+  {
+    redemption,
+    jobs,
+    rooms,
+  }: { redemption?: Redemption | undefined; jobs: JobRow[]; rooms: number },
+): string[] {
+  if (!redemption) {
+    return [`${name} was told ${endings.join(', ')}, and has no account`]
+  }
+  const own = jobs.filter(({ key }) => key.startsWith(`${redemption.id}:`))
+  const steps = rooms + (guest.capital ? 1 : 0)
+  const undone = own.filter((job) => job.done_at === null)
+  return [
+    ...(own.length === steps ? [] : [`${name} has ${own.length} jobs, not ${steps}`]),
+    ...undone.map((job) => `${name}: ${job.key} is not done: ${job.last_error}`),
+    ...(redemption.display_name === null ? [] : [`${name}: the name is kept`]),
+  ]
+}
+
+async function ofPerson(at: SynapseRooms, { user, name, localpart }: Arrived): Promise<string[]> {
+  const shown = await at.nameOf(user)
+  const wanted = at.renamed.has(localpart) ? chosenName : name
+  const devices = await at.countDevices(user)
+  return [
+    ...(shown === wanted ? [] : [`${name} is called ${shown}`]),
+    ...(devices === 0 ? [] : [`${name} has ${devices} devices`]),
+  ]
+}
+
+async function ofRoom(
+  at: SynapseRooms,
+  room: string,
+  { arrived, before }: Played,
+): Promise<string[]> {
+  const position = String(before.get(room))
+  const read = async () => {
+    const events = await at.since(room, position)
+    return arrived.flatMap((one) => ofMember(at, one, { room, events }))
+  }
+  // Synapse brings a new display name into the rooms in the background.
+  await waitFor(10_000, async () => ((await read()).length === 0 ? true : undefined))
+  return read()
+}
+
+/**
+ * Came in once, is in, and has the name there; no event says again what the one before said. Of a name
+ * that its owner changed, Synapse may tell the rooms late.
+ */
+function ofMember(
+  { renamed }: SynapseRooms,
+  { user, name, localpart }: Arrived,
+  { room, events }: { room: string; events: readonly MemberEvent[] },
+): string[] {
+  const isRenamed = renamed.has(localpart)
+  const own = events.filter(({ state_key: key }) => key === user).map(({ content }) => content)
+  const last = own.at(-1)
+  const entries = own.filter((content, index) => isJoin(content) && !isJoin(own[index - 1]))
+  const repeated = own.filter((content, index) => isSame(content, own[index - 1]))
+  if (!isJoin(last)) return [`${name} is not in ${room}`]
+  return [
+    ...(entries.length === 1 ? [] : [`${name} came into ${room} ${entries.length} times`]),
+    ...(repeated.length === 0 ? [] : [`${name}: ${room} shows a step twice`]),
+    ...(isRenamed || last?.displayname === name
+      ? []
+      : [`${name} is ${last?.displayname} in ${room}`]),
+  ]
+}
+
+type Member = MemberEvent['content'] | undefined
+
+function isJoin(content: Member): boolean {
+  return content?.membership === 'join'
+}
+
+function isSame(content: Member, before: Member): boolean {
+  return content?.membership === before?.membership && content?.displayname === before?.displayname
+}

@@ -1,0 +1,101 @@
+import { createInvite } from '../../src/core/invites/create.ts'
+import { changeJobs } from '../../src/core/jobs/manage.ts'
+import { shellActor } from '../../src/model/actor.ts'
+import { waitFor } from '../../src/shared/wait.ts'
+import { buryJobs } from '../../src/store/jobs.ts'
+import { listOpen } from '../../src/store/redemptions.ts'
+import {
+  arrive,
+  comeBack,
+  makeNewcomer,
+  type Newcomer,
+  openForm,
+  wouldReturn,
+} from '../faults/people.ts'
+import type { World } from '../faults/world.ts'
+import { newName } from '../support/synapse-client.ts'
+import { type Guest, type History, personOf } from './history.ts'
+import type { SynapseRooms } from './synapse-rooms.ts'
+import { queue } from './terms.ts'
+
+/** A history's person, as the judge meets them. */
+export interface Arrived extends Newcomer {
+  guest: Guest
+  localpart: string
+  user: string
+}
+
+export interface Played {
+  /** Id of the invitation. */
+  invite: string
+  arrived: Arrived[]
+  /** The position of each room before the history. */
+  before: ReadonlyMap<string, string>
+}
+
+/** The time limit until every job of a history is done or dead. */
+const limitMs = 90_000
+
+/** The number of retries once everything works. */
+const tries = 4
+
+/** Plays a history, ends all faults, and retries dead jobs, as an operator does. */
+export async function play(world: World, at: SynapseRooms, it: History): Promise<Played> {
+  const { proxy, operator } = world
+  const { id, code } = await createInvite(operator, { uses: null, expiresAt: null }, shellActor)
+  const positions = at.rooms.map(async (room) => [room, await at.now(room)] as const)
+  const before = new Map(await Promise.all(positions))
+  const arrived = it.guests.map((guest, index) => arrival(world, { guest, code, index }))
+  await Promise.all(arrived.map(openForm))
+  const scripts = arrived.map((one) => [one.localpart, one.person.script] as const)
+  proxy.plan.set(new Map(scripts), {})
+  await Promise.all(arrived.map((one) => arrive(one, {})))
+  await world.up()
+  if (it.settles) await settle(world)
+  await jobsEnd(world)
+  proxy.plan.heal()
+  await getWell(world, arrived)
+  await jobsEnd(world)
+  await changeJobs(operator, 'retry', null, shellActor)
+  await jobsEnd(world)
+  return { invite: id, arrived, before }
+}
+
+function arrival(
+  { portals, operator }: World,
+  { guest, code, index }: { guest: Guest; code: string; index: number },
+): Arrived {
+  const name = newName(guest.capital ? 'Ana' : 'ana')
+  const localpart = name.toLowerCase()
+  const url = String(portals[index % portals.length]?.url)
+  const told = { url, code, name, password: `the secret of ${localpart}` }
+  const user = `@${localpart}:${operator.config.homeserver.serverName}`
+  return { ...makeNewcomer(personOf(guest), told), guest, localpart, user }
+}
+
+async function settle(world: World): Promise<void> {
+  await world.letTimePass()
+  await world.settle()
+}
+
+/** Everybody who may return does, and accounts whose answer was lost are found. */
+async function getWell(world: World, arrived: readonly Arrived[]): Promise<void> {
+  await world.up()
+  await world.proxy.idle()
+  for (let left = tries; left > 0; left--) {
+    await Promise.all(arrived.filter(wouldReturn).map((one) => comeBack(one, {})))
+    await settle(world)
+    const open = await listOpen(world.operator.db, { limit: 1 })
+    if (open.length === 0 && !arrived.some(wouldReturn)) return
+    await world.letTimePass('next look')
+  }
+}
+
+/** Waits until every job is done or dead. */
+async function jobsEnd({ operator: { db } }: World): Promise<void> {
+  await waitFor(limitMs, async () => {
+    await buryJobs(db, queue)
+    const undone = db.selectFrom('jobs').select('id').where('done_at', 'is', null)
+    return (await undone.where('dead_at', 'is', null).limit(1).execute()).length === 0 || undefined
+  })
+}

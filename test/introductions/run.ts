@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import * as fc from 'fast-check'
+import { backends } from '../faults/backends.ts'
+import { makeWorld, type World } from '../faults/world.ts'
+import { synapseOfHistories } from '../support/parts.ts'
+import type { Point } from '../faults/points.ts'
+import type { Kind } from '../support/portal.ts'
+import { history, type History, through } from './history.ts'
+import { judge } from './judge.ts'
+import { play } from './play.ts'
+import { openRooms, type SynapseRooms } from './synapse-rooms.ts'
+import { queue } from './terms.ts'
+
+export interface RunOptions {
+  database: Kind
+  /** The number of random histories, before those that meet every fault. */
+  runs: number
+  seed: number
+  /** Portals that share the database. */
+  replicas: number
+  /** The faults that must happen. */
+  faults: readonly Point[]
+}
+
+export interface Told {
+  histories: number
+  people: number
+  kills: number
+  seconds: number
+}
+
+/** On a slow machine a request may time out before its fault: the covering history is repeated. */
+const rounds = 3
+
+/**
+ * Plays random histories of people who are introduced, at Synapse, and judges each. Throws with the seed
+ * and the problems of the first failure, and if a fault never happened.
+ */
+export async function runIntroductions(options: RunOptions): Promise<Told> {
+  const { database, runs, seed, replicas, faults } = options
+  const synapse = await backends['synapse-admin'].open()
+  const at = await openRooms(synapseOfHistories(), String(synapse.homeserver.adminToken))
+  const backend = { ...synapse, rename: at.rename }
+  const where = { database, replicas, front: false, backend, rooms: at.rooms, queue }
+  await using world = await makeWorld(where)
+  const told = { histories: 0, people: 0 }
+  const begin = performance.now()
+  const property = fc.asyncProperty(history, async (it) => {
+    told.histories++
+    told.people += it.guests.length
+    await happens(world, at, it)
+  })
+  await fc.assert(property, { seed, numRuns: runs, endOnFailure: true })
+  const { fired } = world.proxy.plan
+  const missed = () => faults.filter((point) => !fired.has(point))
+  for (let round = 0; round < rounds && missed().length > 0; round++) {
+    await fc.assert(property, { numRuns: 1, endOnFailure: true, examples: [[through(missed())]] })
+  }
+  assert.deepEqual(missed(), [], 'these faults never happened')
+  const kills = world.portals.reduce((sum, portal) => sum + portal.kills(), 0)
+  return { ...told, kills, seconds: Math.round((performance.now() - begin) / 1000) }
+}
+
+async function happens(world: World, at: SynapseRooms, it: History): Promise<void> {
+  const problems = await judge(world, at, await play(world, at, it))
+  if (problems.length === 0) return
+  const logs = world.portals.map((portal) => portal.logged()).join('\n')
+  throw new Error(`Guarantees were violated:\n- ${problems.join('\n- ')}\n${logs}`)
+}

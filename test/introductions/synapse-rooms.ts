@@ -1,0 +1,101 @@
+import type { SynapseAddress } from '../../tools/synapse.ts'
+import { newRoom } from '../homeservers/synapses.ts'
+import { newAddress } from '../support/address.ts'
+
+/** A membership event of a room (client-server API, `m.room.member`). */
+export interface MemberEvent {
+  state_key: string
+  content: { membership: string; displayname?: string | null }
+}
+
+/** What an administrator of Synapse sees of rooms and people. */
+export interface SynapseRooms {
+  rooms: readonly string[]
+  /** A position in a room's timeline. */
+  now: (room: string) => Promise<string>
+  /** The membership events after a position, oldest first. */
+  since: (room: string, position: string) => Promise<MemberEvent[]>
+  /** The display name; null if there is no such account. */
+  nameOf: (user: string) => Promise<string | null>
+  countDevices: (user: string) => Promise<number>
+  /** Gives an account the display name `chosenName`, as its owner might. */
+  rename: (localpart: string) => Promise<void>
+  /** Whom that was done to. */
+  renamed: ReadonlySet<string>
+}
+
+export const chosenName = 'My own choice'
+
+/** Two new rooms that only this administrator can join people to. */
+export async function openRooms(at: SynapseAddress, adminToken: string): Promise<SynapseRooms> {
+  const renamed = new Set<string>()
+  const newOne = () => newRoom(at, adminToken, 'private_chat')
+  const rooms = [await newOne(), await newOne()]
+  const get = <Answer>(path: string) => ask<Answer>(at, { path, token: adminToken })
+  const messages = (room: string, query: string) =>
+    get<Page>(`/_matrix/client/v3/rooms/${encodeURIComponent(room)}/messages?${query}`)
+  return {
+    rooms,
+    now: async (room) => (await messages(room, 'dir=b&limit=1')).start,
+    since: async (room, position) => {
+      const events: MemberEvent[] = []
+      let from: string | undefined = position
+      while (from !== undefined) {
+        const { chunk, end }: Page = await messages(room, `dir=f&from=${from}&${onlyMembers}`)
+        events.push(...chunk)
+        from = end
+      }
+      return events
+    },
+    nameOf: async (user) => {
+      const { displayname } = await get<{ displayname?: string }>(profileOf(user))
+      return displayname ?? null
+    },
+    countDevices: async (user) => {
+      const path = `/_synapse/admin/v2/users/${encodeURIComponent(user)}/devices`
+      return (await get<{ total: number }>(path)).total
+    },
+    rename: async (localpart) => {
+      renamed.add(localpart)
+      const path = `${profileOf(`@${localpart}:${at.serverName}`)}/displayname`
+      // Also answered 429: the name is stored first.
+      await ask(at, { path, method: 'PUT', body: { displayname: chosenName }, token: adminToken })
+    },
+    renamed,
+  }
+}
+
+interface Page {
+  chunk: MemberEvent[]
+  start: string
+  /** Missing after the last event. */
+  end?: string
+}
+
+const onlyMembers = `limit=500&filter=${encodeURIComponent('{"types":["m.room.member"]}')}`
+
+function profileOf(user: string): string {
+  return `/_matrix/client/v3/profile/${encodeURIComponent(user)}`
+}
+
+interface Request {
+  path: string
+  method?: string
+  body?: object
+  token?: string
+}
+
+async function ask<Answer>(
+  { url }: SynapseAddress,
+  { path, method = 'GET', body, token }: Request,
+): Promise<Answer> {
+  const reply = await fetch(url + path, {
+    method,
+    headers: {
+      'x-forwarded-for': newAddress(),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  return (await reply.json()) as Answer
+}
