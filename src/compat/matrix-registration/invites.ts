@@ -4,8 +4,9 @@ import { Problem } from '../../shared/errors.ts'
 import { type Actor, authorOf } from '../../model/actor.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Invite } from '../../core/invites/invite.ts'
+import { writeNew } from '../../core/invites/write-new.ts'
 import { recordEvent } from '../../core/events/record.ts'
-import { findByFolded, insertInvite, updateInvite } from '../../store/invites.ts'
+import { updateInvite } from '../../store/invites.ts'
 import { type Database } from '../../store/schema.ts'
 import { inviteDefaults } from '../../store/invite-row.ts'
 
@@ -27,12 +28,7 @@ export async function mint(
   const now = context.clock()
   const code = terms.code ?? randomToken(context)
   const invite = newInvite({ ...terms, code }, { id: newId(now, context.random), now, actor })
-  await context.db.transaction().execute(async (trx) => {
-    const clash = await findByFolded(trx, foldCode(code))
-    if (clash || !(await insertInvite(trx, invite))) throw new Problem('code_in_use')
-    const made = { at: now, actor, kind: 'invite.made', subject: invite.id } as const
-    await recordEvent(trx, made, context)
-  })
+  await context.db.transaction().execute((trx) => writeNew(trx, invite, actor, context))
   context.observe({ kind: 'invite_made', invite: invite.id, actor })
   return invite
 }

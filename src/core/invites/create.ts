@@ -3,17 +3,16 @@ import type { Config } from '../../model/config.ts'
 import { newId } from '../../shared/ids.ts'
 import { LAST_INSTANT } from '../../shared/time.ts'
 import { inviteDefaults } from '../../store/invite-row.ts'
-import { findByFolded, insertInvite } from '../../store/invites.ts'
 import type { AllowanceRow } from '../../store/schema.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Context } from '../context.ts'
-import { recordEvent } from '../events/record.ts'
 import { takeAllowance } from '../members/allowance.ts'
 import { onlyAuthor } from '../permissions.ts'
 import { refuseImpossible } from './check.ts'
 import { foldCode, randomCode, randomWords } from './code.ts'
 import { columnsOf, type InviteFields } from './fields.ts'
 import type { Invite } from './invite.ts'
+import { writeNew } from './write-new.ts'
 
 type Creating = Pick<Context, 'db' | 'clock' | 'random' | 'observe' | 'serverName'> & {
   config: Pick<Config, 'invites'>
@@ -46,16 +45,11 @@ export async function createInvites(
   actor: Actor,
 ): Promise<Invite[]> {
   const member = onlyAuthor(actor, 'invites:create')
-  const at = app.clock()
   const made = await app.db.transaction().execute(async (trx) => {
     const wish = member === null ? null : { member, count: wanted.length }
     const allowance = wish && (await takeAllowance(trx, wish, app))
     const invites = wanted.map((one) => newInvite(app, one, actor, allowance))
-    for (const invite of invites) {
-      const clash = await findByFolded(trx, foldCode(invite.code))
-      if (clash || !(await insertInvite(trx, invite))) throw new Problem('code_in_use')
-      await recordEvent(trx, { at, actor, kind: 'invite.made', subject: invite.id }, app)
-    }
+    for (const invite of invites) await writeNew(trx, invite, actor, app)
     return invites
   })
   for (const { id: invite } of made) app.observe({ kind: 'invite_made', invite, actor })
