@@ -1,4 +1,5 @@
-import { firstWords, type OutlineCommand, optionsWithValue, spellings } from './outline.ts'
+import { type Case, casesOf } from './cases.ts'
+import { type OutlineCommand, optionsWithValue } from './outline.ts'
 
 /** Works without the package bash-completion, too. */
 export function bashScript(outline: readonly OutlineCommand[]): string {
@@ -31,7 +32,7 @@ _latchkey() {
     esac
   done
   case \${name#help } in
-${cases(outline).join('\n')}
+${casesOf(outline).map(line).join('\n')}
   esac
   mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
   if [[ $files && $word != -* ]]; then
@@ -43,19 +44,7 @@ complete -F _latchkey latchkey
 `
 }
 
-function cases(outline: readonly OutlineCommand[]): string[] {
-  const firsts = firstWords(outline)
-  const families = [...firsts].flatMap(([first, commands]) => {
-    const seconds = commands.flatMap(({ name }) => name.split(' ').slice(1))
-    return seconds.length > 0 ? [line(first, seconds)] : []
-  })
-  const whole = outline.map(({ name, options, takesFile }) => {
-    const words = name === 'help' ? [...firsts.keys()] : options.flatMap(spellings)
-    return line(`'${name}' | '${name} '*`, words, takesFile ? ' files=yes' : '')
-  })
-  return [line(`''`, [...firsts.keys()]), ...families, ...whole]
-}
-
-function line(pattern: string, words: readonly string[], more = ''): string {
-  return `    ${pattern}) choices='${words.join(' ')}'${more} ;;`
+function line({ pattern, choices, takesFile }: Case): string {
+  const words = choices.map(({ word }) => word).join(' ')
+  return `    ${pattern}) choices='${words}'${takesFile ? ' files=yes' : ''} ;;`
 }
