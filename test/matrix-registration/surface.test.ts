@@ -75,6 +75,23 @@ describe('matrix-registration', needs('synapse'), () => {
     }
   })
 
+  test('pages that could not be opened once are opened by the next request', async () => {
+    const cwd = newFolder()
+    const picture = join(cwd, 'garden.svg')
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg"></svg>'
+    writeFileSync(picture, svg)
+    await using portal = await openOldPortal({
+      cwd,
+      keys: { latchkey: { community: { picture }, proxies: { trusted: ['127.0.0.1'] } } },
+    })
+    const headers = through('chat.example.org')
+    const status = async () => (await fetch(`${portal.url}/register`, { headers })).status
+    writeFileSync(picture, 'no picture')
+    assert.equal(await status(), 500)
+    writeFileSync(picture, svg)
+    assert.equal(await status(), 200)
+  })
+
   test('every URL is one that guides pass on; what else there is in a portal is not there', async () => {
     await using portal = await openOldPortal()
     for (const path of [

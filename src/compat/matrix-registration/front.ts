@@ -66,9 +66,11 @@ export function createFront(app: App, { options, isTrusted, admit }: FrontParts)
       const { origin = '' } = seenFrom(exchange)
       // Cookies and pages depend only on the scheme.
       const site = publicUrlKnown ? url : url.replace(/^https?/, origin.split(':', 1)[0] ?? 'http')
-      const known = portals.get(site) ?? createPortal(siteAt(app, site), portalOptions)
-      portals.set(site, known)
-      return known
+      const opening = portals.get(site) ?? createPortal(siteAt(app, site), portalOptions)
+      portals.set(site, opening)
+      // The next request tries again.
+      opening.catch(() => portals.delete(site))
+      return opening
     },
   }
 }
