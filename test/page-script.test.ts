@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core'
-import { servePages } from '../tools/page-server.ts'
+import { describe, test } from 'node:test'
+import type { Page, Route } from 'playwright-core'
 import { screens } from '../tools/samples.ts'
-import { openBrowser } from './support/browser.ts'
 import { needs } from './support/parts.ts'
-
-const phone = { viewport: { width: 360, height: 640 } }
+import { showPages } from './support/shown-pages.ts'
 
 /** Visible buttons, fields and standalone links with a height below 44 px. */
 const low = `[...document.querySelectorAll('button, .button, input, summary, .links a')]
@@ -21,23 +18,7 @@ const dateOn = (page: Page) => page.locator('time').innerText()
 const stay = (route: Route) => route.fulfill({ status: 204 })
 
 describe('the pages and their script', needs('chromium'), () => {
-  let browser: Browser
-  let served: Awaited<ReturnType<typeof servePages>>
-  before(async () => {
-    browser = await openBrowser()
-    served = await servePages('#c2410c')
-  })
-  after(async () => {
-    await browser.close()
-    served.close()
-  })
-
-  const open = async (name: string, options: BrowserContextOptions = {}): Promise<Page> => {
-    const context = await browser.newContext({ ...phone, ...options })
-    const page = await context.newPage()
-    await page.goto(`${served.url}/en/${name}`)
-    return page
-  }
+  const open = showPages()
 
   test('a taken name is reported after a pause, with other names to pick', async () => {
     const page = await open('account')
@@ -133,7 +114,7 @@ describe('the pages and their script', needs('chromium'), () => {
   test('every button, field and standalone link is at least 44 px high', async () => {
     const page = await open('home')
     for (const name of Object.keys(screens)) {
-      await page.goto(`${served.url}/en/${name}`)
+      await page.goto(`/en/${name}`)
       assert.deepEqual(await page.evaluate(low), [], name)
     }
   })
@@ -144,13 +125,14 @@ describe('the pages and their script', needs('chromium'), () => {
     assert.ok(await page.getByAltText('QR code').isVisible())
     assert.ok(await page.getByText('Invitation code: k7wq-3mhd-x9tp-4cva').isVisible())
     assert.equal(await page.getByRole('link').count(), 0)
-    await page.goto(`${served.url}/en/hand-off-desktop`)
+    await page.goto('/en/hand-off-desktop')
     assert.ok(await page.getByText('If an app asks').isVisible())
     assert.equal(await page.getByRole('link').count(), 0)
   })
 
   test('the script is smaller than 8 kB', async () => {
-    const script = await fetch(`${served.url}/static/portal.js`)
-    assert.ok((await script.bytes()).length < 8000)
+    const page = await open('home')
+    const script = await page.request.get('/static/portal.js')
+    assert.ok((await script.body()).length < 8000)
   })
 })
