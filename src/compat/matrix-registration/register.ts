@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode } from '../../shared/errors.ts'
+import { type FieldCode, Problem, type ProblemCode } from '../../shared/errors.ts'
 import { isUnguessable } from '../../core/invites/code.ts'
 import type { InviteTerms } from '../../core/invites/invite.ts'
 import { grantOf } from '../../core/invites/grant.ts'
@@ -97,13 +97,16 @@ function welcome(localpart: string, serverName: string) {
 }
 
 /** In the homeserver's words, because clients find the reason only in that sentence. */
-function invalidName(localpart: string): Refusal {
-  const why = localpart.startsWith('_')
-    ? 'User ID may not begin with _'
-    : /^\d+$/.test(localpart)
-      ? 'Numeric user IDs are reserved for guest users.'
-      : "User ID can only contain characters a-z, 0-9, or '=_-./+'"
+function invalidName(code: FieldCode | undefined): Refusal {
+  const why =
+    (code && INVALID_NAMES[code]) ?? "User ID can only contain characters a-z, 0-9, or '=_-./+'"
   return new Refusal(400, 'M_INVALID_USERNAME', why)
+}
+
+const INVALID_NAMES: Partial<Record<FieldCode, string>> = {
+  name_underscore: 'User ID may not begin with _',
+  name_is_number: 'Numeric user IDs are reserved for guest users.',
+  name_link: 'User ID may not be a link',
 }
 
 const TOKEN_INVALID = badRequest({ token: ['Token is invalid'] })
@@ -113,7 +116,7 @@ function refusalOf(problem: Problem, form: RegisterForm, pages: string): Problem
   const { code, details } = problem
   const field = details.fields?.[0]?.code
   if (field === 'terms_unseen') return toPage(pages, form.token)
-  if (code === 'form_invalid') return refusalOfField(field, localpartOf(form.username))
+  if (code === 'form_invalid') return refusalOfField(field)
   return TOKEN_PROBLEMS.has(code) ? TOKEN_INVALID : problem
 }
 
@@ -125,7 +128,7 @@ const TOKEN_PROBLEMS: ReadonlySet<ProblemCode> = new Set([
   'invite_closed',
 ])
 
-function refusalOfField(code: string | undefined, localpart: string): Refusal {
+function refusalOfField(code: FieldCode | undefined): Refusal {
   switch (code) {
     case 'name_taken':
     case 'name_busy':
@@ -142,6 +145,6 @@ function refusalOfField(code: string | undefined, localpart: string): Refusal {
     case 'password_refused':
       return new Refusal(400, 'M_UNKNOWN', 'Invalid password')
     default:
-      return invalidName(localpart)
+      return invalidName(code)
   }
 }
