@@ -23,8 +23,9 @@ interface Refused {
   suggestions: string[]
 }
 
+const plain = (html: string) => html.replaceAll(/<[^>]*>/g, '').trim()
+
 function readRefusal({ status, text }: { status: number; text: string }): Refused {
-  const plain = (html: string) => html.replaceAll(/<[^>]*>/g, '').trim()
   const [, sentence = ''] = /id="name-error">(.*?)<\/p>/s.exec(text) ?? []
   const [, field = ''] = /name="name"\s+type="text"\s+value="([^"]*)"/.exec(text) ?? []
   const found = text.matchAll(/\/account\?name=([^"]*)"/g)
@@ -48,6 +49,9 @@ async function asked({ app }: TestPortal): Promise<number> {
     .filter(({ metricName, labels }) => metricName?.endsWith('_count') && labels.call === 'profile')
     .reduce((sum, { value }) => sum + value, 0)
 }
+
+/** As the homeserver words it. */
+const invalid = (error: string) => [400, { errcode: 'M_INVALID_USERNAME', error }]
 
 /** What is typed, the sentence, and the offered name. */
 const kinds: [typed: string, sentence: string, offer: string | null][] = [
@@ -158,7 +162,6 @@ describe('a name that can’t be had', needs('synapse'), () => {
       const reply = await fetch(`${portal.url}/register`, { method: 'POST', body })
       return [reply.status, await reply.json()]
     }
-    const invalid = (error: unknown) => [400, { errcode: 'M_INVALID_USERNAME', error }]
     assert.deepEqual(await send('_ana'), invalid('User ID may not begin with _'))
     const numeric = invalid('Numeric user IDs are reserved for guest users.')
     assert.deepEqual(await send('1984'), numeric)
