@@ -43,6 +43,7 @@ test('--json prints the invitation as the API shows it, --qr its link as a code'
   assert.deepEqual(rest, {
     label: '',
     status: 'active',
+    profile: null,
     uses: 1,
     used: 0,
     held: 0,

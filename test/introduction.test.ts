@@ -82,8 +82,13 @@ test(
     await joinAs(portal, name)
     const [error = ''] = await introduced(portal)
     assert.match(error, /^#nowhere:example.test: \d+ M_\w+$/)
-    const lines = portal.logged().split('\n')
-    const told = lines.find((line) => line.includes('An attempt at a job ended')) ?? ''
+    const told = await waitFor(20_000, async () =>
+      portal
+        .logged()
+        .split('\n')
+        .find((line) => line.includes('An attempt at a job ended')),
+    )
+    assert.ok(told)
     assert.ok(told.includes('"outcome":"failed"') && told.includes(error), told)
     assert.ok(!told.includes(name))
   },

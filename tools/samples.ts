@@ -78,7 +78,11 @@ const newcomer: HandOffModel = {
   awaitsApproval: false,
 }
 
-const invitation = { code, expiresAt: friday, places: 20, left: 12, qr: true }
+const greeting = {
+  en: 'Welcome to the choir. Bring a cup.',
+  de: 'Willkommen im Chor. Bring eine Tasse mit.',
+}
+const invitation = { code, greeting, expiresAt: friday, places: 20, left: 12, qr: true }
 
 /** The invitation page, which is rendered as bytes. */
 export const invitationText = (page: Page, model: InvitationModel): string =>

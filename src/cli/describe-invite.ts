@@ -43,6 +43,7 @@ function facts({ config, clock }: CommandContext, invite: Invite): string[] {
     `Free       ${freePlaces(invite) ?? 'any number'}`,
     `Last used  ${last === null ? 'never' : shortMoment(last, config)}`,
     `Label      ${harmless(invite.label) || '-'}`,
+    ...(invite.profile_id === null ? [] : [`Profile    ${harmless(invite.profile_id)}`]),
     `Made       ${shortMoment(invite.created_at, config)} (${invite.created_by})`,
     `Id         ${invite.id}`,
   ]

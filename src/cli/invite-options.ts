@@ -27,6 +27,8 @@ export function readInviteOptions(
         return readInstant(name, text, 'now', { now, timeZone, bareDate: kind })
       case 'end':
         return readInstant(name, text, 'never', { now, timeZone, bareDate: kind })
+      case 'profile':
+        return text === 'none' ? null : text
       case 'line':
         return text
     }

@@ -1,3 +1,4 @@
+import { roomAddressPattern } from '../shared/room-address.ts'
 import { createRequire } from 'node:module'
 import type * as net from 'node:net'
 import { resolve } from 'node:path'
@@ -81,7 +82,7 @@ export const networks = list(
 )
 
 export const rooms = list('a list of room addresses such as "#welcome:example.org"', (item) =>
-  isRoom(item) ? item : undefined,
+  roomAddressPattern.test(item) ? item : undefined,
 )
 
 export const people = list('a list of Matrix ids such as "@ana:example.org"', (item) =>
@@ -89,12 +90,8 @@ export const people = list('a list of Matrix ids such as "@ana:example.org"', (i
 )
 
 export const room = single('the address of a room such as "#welcome:example.org"', (text) =>
-  isRoom(text) ? text : undefined,
+  roomAddressPattern.test(text) ? text : undefined,
 )
-
-function isRoom(text: string): boolean {
-  return /^(#[^\s:]+:\S+|![^\s:]+(:\S+)?)$/.test(text)
-}
 
 /** Loopback, as CIDR blocks. */
 const LOCAL = ['127.0.0.0/8', '::1/128']

@@ -16,6 +16,8 @@ export type EventKind =
   | 'allowance.ended'
   | 'member.left'
   | 'member.returned'
+  | 'profile.written'
+  | 'profile.deleted'
 
 /**
  * What is logged and counted. One call of `Observe` makes both the log line and the metric

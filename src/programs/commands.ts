@@ -82,6 +82,28 @@ export const groups: Groups = {
       load: async () => (await import('../cli/allowance.ts')).allowanceOff,
     },
   },
+  'Decide what newcomers get': {
+    'profiles list': {
+      summary: 'All profiles, the default one first',
+      load: async () => (await import('../cli/profiles-list.ts')).profilesList,
+    },
+    'profiles show': {
+      summary: 'One profile',
+      load: async () => (await import('../cli/profiles-list.ts')).profilesShow,
+    },
+    'profiles export': {
+      summary: 'Print all profiles as YAML',
+      load: async () => (await import('../cli/profiles-file.ts')).profilesExport,
+    },
+    'profiles import': {
+      summary: 'Write the profiles of a YAML file',
+      load: async () => (await import('../cli/profiles-file.ts')).profilesImport,
+    },
+    'profiles delete': {
+      summary: 'Delete a profile',
+      load: async () => (await import('../cli/profiles-file.ts')).profilesDelete,
+    },
+  },
   'Manage the data': {
     backup: {
       summary: 'Write all data into a file; the portal may run',

@@ -12,6 +12,7 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   code_in_use: 'An invitation with this code, or a code that looks the same, exists already.',
   undo_over:
     'Its last change was not yours, is older than a minute, or is none that can be undone.',
+  profile_unknown: 'No profile has this name: see latchkey profiles list.',
   redemption_unknown: 'This redemption does not exist: see latchkey redemptions list.',
   redemption_ended: 'This redemption is decided already.',
 }

@@ -20,6 +20,8 @@ export type ProblemCode =
   | 'redemption_open'
   | 'code_in_use'
   | 'uses_below_taken'
+  | 'profile_unknown'
+  | 'profile_in_use'
   | 'ends_too_early'
   | 'undo_over'
   | 'allowance_off'

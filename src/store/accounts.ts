@@ -2,7 +2,10 @@ import { precompiled } from './precompiled.ts'
 import { forgotten } from './people.ts'
 import type { Database, DatabaseTransaction } from './schema.ts'
 
-/** Inserts the account of a redemption that ended as created, with its invitation's profile. */
+/**
+ * Inserts the account of a redemption that ended as created, with its invitation's profile or the default
+ * one. Without either, the configuration decides what the newcomer gets.
+ */
 export async function insertAccount(trx: DatabaseTransaction, redemptionId: string): Promise<void> {
   await insertOf(trx, { redemptionId })
 }
@@ -15,12 +18,17 @@ const insertOf = precompiled((db, { redemptionId }: { redemptionId: string }) =>
       eb
         .selectFrom('redemptions')
         .innerJoin('invites', 'invites.id', 'redemptions.invite_id')
-        .select([
+        .select((inner) => [
           'redemptions.id',
           'redemptions.localpart',
           'redemptions.invite_id',
           'invites.created_by',
-          'invites.profile_id',
+          inner.fn
+            .coalesce(
+              'invites.profile_id',
+              inner.selectFrom('profiles').select('id').where('is_default', '=', 1),
+            )
+            .as('profile_id'),
           'redemptions.ended_at',
         ])
         .where('redemptions.id', '=', redemptionId),

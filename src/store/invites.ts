@@ -135,6 +135,23 @@ export async function countActive(db: Database, now: number): Promise<number> {
   return Number(count)
 }
 
+/** How many invitations with this profile somebody can still join with, now or later. */
+export async function countOpenWithProfile(
+  db: Database,
+  profile: string,
+  now: number,
+): Promise<number> {
+  const open = ['active', 'scheduled', 'paused'] as const
+  const { count } = await db
+    .selectFrom('invites')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('deleted_at', 'is', null)
+    .where('profile_id', '=', profile)
+    .where((eb) => eb.or(open.map((status) => hasStatus(eb, status, now))))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 type Expressions = ExpressionBuilder<Schema, 'invites'>
 
 function likeEscaped(eb: Expressions, pattern: string) {

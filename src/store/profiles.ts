@@ -1,12 +1,108 @@
-import type { Database, ProfileRow } from './schema.ts'
+import type { Profile } from '../model/profile.ts'
+import type { Database, DatabaseTransaction, ProfileRow } from './schema.ts'
+import { isStorable } from './storable.ts'
 
-export async function findProfile(db: Database, id: string): Promise<ProfileRow | undefined> {
-  return db.selectFrom('profiles').selectAll().where('id', '=', id).executeTakeFirst()
+/** All profiles, the default one first. */
+export async function listProfiles(db: Database): Promise<Profile[]> {
+  const rows = await db
+    .selectFrom('profiles')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .orderBy('is_default', 'desc')
+    .orderBy('id')
+    .execute()
+  return rows.map(profileOf)
 }
 
-export async function findProfileByName(
+/** Deleted ones, too: invitations may refer to them. */
+export async function listAllProfiles(db: Database): Promise<Profile[]> {
+  return (await db.selectFrom('profiles').selectAll().execute()).map(profileOf)
+}
+
+/** A profile that invitations can be given. */
+export async function findProfile(db: Database, name: string): Promise<Profile | undefined> {
+  if (!isStorable(name)) return undefined
+  const row = await withName(db, name).where('deleted_at', 'is', null).executeTakeFirst()
+  return row && profileOf(row)
+}
+
+/** The profile of an invitation that refers to it, deleted or not. */
+export async function findReferred(db: Database, name: string): Promise<Profile | undefined> {
+  const row = await withName(db, name).executeTakeFirst()
+  return row && profileOf(row)
+}
+
+function withName(db: Database, name: string) {
+  return db.selectFrom('profiles').selectAll().where('id', '=', name)
+}
+
+export async function findDefaultProfile(db: Database): Promise<Profile | undefined> {
+  const row = await db
+    .selectFrom('profiles')
+    .selectAll()
+    .where('is_default', '=', 1)
+    .executeTakeFirst()
+  return row && profileOf(row)
+}
+
+/** The profile of an account; undefined if it has none. */
+export async function findProfileOfAccount(
   db: Database,
+  redemptionId: string,
+): Promise<Profile | undefined> {
+  const row = await db
+    .selectFrom('accounts')
+    .innerJoin('profiles', 'profiles.id', 'accounts.profile_id')
+    .selectAll('profiles')
+    .where('redemption_id', '=', redemptionId)
+    .executeTakeFirst()
+  return row && profileOf(row)
+}
+
+/** Inserts a profile or replaces the one of this name. A new default replaces the old one. */
+export async function saveProfile(trx: DatabaseTransaction, profile: Profile): Promise<void> {
+  const row = rowOf(profile)
+  if (profile.isDefault) {
+    await trx.updateTable('profiles').set({ is_default: 0 }).where('is_default', '=', 1).execute()
+  }
+  await trx
+    .insertInto('profiles')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute()
+}
+
+/** Soft delete: invitations and accounts keep what they have. False if there is none of this name. */
+export async function deleteProfile(
+  trx: DatabaseTransaction,
   name: string,
-): Promise<ProfileRow | undefined> {
-  return db.selectFrom('profiles').selectAll().where('name', '=', name).executeTakeFirst()
+  now: number,
+): Promise<boolean> {
+  const done = await trx
+    .updateTable('profiles')
+    .set({ deleted_at: now, is_default: 0 })
+    .where('id', '=', name)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  return done.numUpdatedRows > 0n
+}
+
+function profileOf({ name, is_default: isDefault, rooms, greeting }: ProfileRow): Profile {
+  return {
+    name,
+    isDefault: isDefault === 1,
+    rooms: JSON.parse(rooms) as string[],
+    greeting: JSON.parse(greeting) as Record<string, string>,
+  }
+}
+
+function rowOf({ name, isDefault, rooms, greeting }: Profile): ProfileRow {
+  return {
+    id: name,
+    name,
+    is_default: isDefault ? 1 : 0,
+    rooms: JSON.stringify(rooms),
+    greeting: JSON.stringify(greeting),
+    deleted_at: null,
+  }
 }

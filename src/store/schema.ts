@@ -9,10 +9,17 @@ import { type InviteRow, type InviteTerms, termsColumns } from './invite-row.ts'
 
 /** What a newcomer gets. */
 export interface ProfileRow {
+  /** The name. */
   id: string
   name: string
   /** 1 for the default profile; at most one. */
   is_default: number
+  /** JSON: a list of room addresses. */
+  rooms: string
+  /** JSON: texts by language tag. */
+  greeting: string
+  /** The row stays for accounts that have the profile. */
+  deleted_at: number | null
 }
 
 /** `unknown`: still open; the account was requested and no answer proved the outcome. */

@@ -23,7 +23,17 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       await using portal = await openPortal({ database: kind })
       const { db } = portal.app
       const { id: invite, code } = await portal.invite()
-      await db.insertInto('profiles').values({ id: 'p1', name: 'club', is_default: 1 }).execute()
+      await db
+        .insertInto('profiles')
+        .values({
+          id: 'p1',
+          name: 'club',
+          rooms: '[]',
+          greeting: '{}',
+          deleted_at: null,
+          is_default: 1,
+        })
+        .execute()
       await db.updateTable('invites').set({ profile_id: 'p1' }).where('id', '=', invite).execute()
       const name = newName()
       const visitor = newVisitor(portal.url)

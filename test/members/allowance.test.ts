@@ -1,3 +1,4 @@
+import { writeProfiles } from '../../src/core/profiles/profiles.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createInvite, createInvites } from '../../src/core/invites/create.ts'
@@ -89,15 +90,21 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
 test('an invitation of a member has uses, expiry and profile of the allowance', async () => {
   await using api = await openApi()
   const { app, time } = api
-  await app.db.insertInto('profiles').values({ id: 'p1', name: 'Friends', is_default: 0 }).execute()
+  const friends = { name: 'Friends', isDefault: false, rooms: [], greeting: {} }
+  await writeProfiles(app, [friends], shellActor)
   await setAllowance(app, { ...three, uses: 2, profile: 'Friends' }, shellActor)
   await addMember(api, '@ana:example.org', time.now - 365 * day)
   const made = await createInvite(app, { label: 'Ben' }, ana)
   assert.deepEqual(
     [made.max_uses, made.expires_at, made.profile_id, made.created_by, made.label],
-    [2, time.now + 7 * day, 'p1', '@ana:example.org', 'Ben'],
+    [2, time.now + 7 * day, 'Friends', '@ana:example.org', 'Ben'],
   )
-  for (const wanted of [{ uses: 1 }, { expiresAt: null }, { code: 'party' }]) {
+  for (const wanted of [
+    { uses: 1 },
+    { expiresAt: null },
+    { code: 'party' },
+    { profile: 'Friends' },
+  ]) {
     assert.equal(await outcome(createInvite(app, wanted, ana)), 'input_invalid')
   }
   for (const wanted of [{ uses: 1 }, { expiresAt: null }]) {

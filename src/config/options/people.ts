@@ -40,7 +40,7 @@ export const people = {
     rooms: optional(
       address.rooms,
       '',
-      'Rooms for newcomers. They are joined to them where the homeserver allows it (docs/homeservers.md), and the last page always links to them. Put each in quotes, because of the #.',
+      'Rooms for newcomers without a profile (docs/profiles.md), until one is the default. They are joined to them where the homeserver allows it (docs/homeservers.md), and the last page always links to them. Put each in quotes, because of the #.',
     ),
   },
   client: {

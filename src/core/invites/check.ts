@@ -1,5 +1,7 @@
 import { Problem } from '../../shared/errors.ts'
 import { isInstant } from '../../shared/time.ts'
+import { findProfile } from '../../store/profiles.ts'
+import type { Database } from '../../store/schema.ts'
 import { isCode } from './code.ts'
 import { type InviteFields, type SettableField, settableFields } from './fields.ts'
 import { LARGEST_COUNT } from './invite.ts'
@@ -51,6 +53,8 @@ function errorOf(field: SettableField, value: string | number): string | null {
     case 'start':
     case 'end':
       return isInstant(Number(value)) ? null : 'A time must be before the year 10000.'
+    case 'profile':
+      return null
     case 'line':
       return isLine(String(value), field.maxLength) ? null : lineSentence(field)
   }
@@ -58,4 +62,9 @@ function errorOf(field: SettableField, value: string | number): string | null {
 
 function isUses(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= LARGEST_COUNT
+}
+
+/** Problem: `profile_unknown`. */
+export async function refuseUnknownProfile(db: Database, name: string | null): Promise<void> {
+  if (name !== null && !(await findProfile(db, name))) throw new Problem('profile_unknown')
 }

@@ -8,7 +8,7 @@ import { Problem } from '../../shared/errors.ts'
 import type { Context } from '../context.ts'
 import { takeAllowance } from '../members/allowance.ts'
 import { onlyAuthor } from '../permissions.ts'
-import { refuseImpossible } from './check.ts'
+import { refuseImpossible, refuseUnknownProfile } from './check.ts'
 import { foldCode, randomCode, randomWords } from './code.ts'
 import { columnsOf, type InviteFields } from './fields.ts'
 import type { Invite } from './invite.ts'
@@ -26,7 +26,7 @@ export interface NewInvite extends Partial<InviteFields> {
 
 /**
  * Creates an invitation. Uses and expiry default to the configuration; those of a member are the
- * allowance's. Problems: `input_invalid`, `ends_too_early`, `code_in_use`, and those of `takeAllowance`.
+ * allowance's. Problems: `input_invalid`, `ends_too_early`, `profile_unknown`, `code_in_use`, and those of `takeAllowance`.
  */
 export async function createInvite(
   app: Creating,
@@ -49,7 +49,10 @@ export async function createInvites(
     const wish = member === null ? null : { member, count: wanted.length }
     const allowance = wish && (await takeAllowance(trx, wish, app))
     const invites = wanted.map((one) => newInvite(app, one, actor, allowance))
-    for (const invite of invites) await writeNew(trx, invite, actor, app)
+    for (const invite of invites) {
+      await refuseUnknownProfile(trx, invite.profile_id)
+      await writeNew(trx, invite, actor, app)
+    }
     return invites
   })
   for (const { id: invite } of made) app.observe({ kind: 'invite_made', invite, actor })
@@ -103,9 +106,9 @@ function allowedColumns(
 }
 
 /** Problem `input_invalid` if a member chooses what the allowance decides. */
-export function refuseDecided({ code, uses, expiresAt }: NewInvite): void {
-  if (code === undefined && uses === undefined && expiresAt === undefined) return
+export function refuseDecided({ code, uses, expiresAt, profile }: NewInvite): void {
+  if ([code, uses, expiresAt, profile].every((one) => one === undefined)) return
   throw new Problem('input_invalid', {
-    detail: 'The allowance of members decides code, uses and expiry: leave them out.',
+    detail: 'The allowance of members decides code, uses, expiry and profile: leave them out.',
   })
 }

@@ -19,10 +19,11 @@ interface Settable {
 
 /**
  * `uses`: a number, null for unlimited. `start`, `end`: a time in ms, null for none; a date alone means
- * the start or the end of that day. `line`: one line of text with a maximum length.
+ * the start or the end of that day. `line`: one line of text with a maximum length. `profile`: the name of
+ * one, null for none.
  */
 export type SettableField = Settable &
-  ({ kind: 'uses' | 'start' | 'end' } | { kind: 'line'; maxLength: number })
+  ({ kind: 'uses' | 'start' | 'end' | 'profile' } | { kind: 'line'; maxLength: number })
 
 export const timeSentence =
   'A time is a date (2026-12-31), a date with a time (2026-12-31T18:00:00Z), a duration from now (48h, P2D), or never.'
@@ -64,6 +65,14 @@ export const settableFields = {
     option: { value: 'TEXT', summary: 'What it is for; only operators see it' },
     description: 'What the invitation is for; only operators see it.',
     examples: ['Choir'],
+  },
+  profile: {
+    kind: 'profile',
+    name: 'profile',
+    column: 'profile_id',
+    option: { value: 'NAME', summary: 'What newcomers get (latchkey profiles list); or none' },
+    description: 'What newcomers get: the name of a profile; null for the default one.',
+    examples: ['club'],
   },
 } as const satisfies Record<string, SettableField>
 
@@ -130,6 +139,11 @@ export const shownFields = {
   },
   label: { kind: 'text', of: ({ label }) => label },
   status: { kind: 'status', of: (row, { now }) => inviteStatus(row, now) },
+  profile: {
+    kind: 'textOrNull',
+    of: ({ profile_id }) => profile_id,
+    about: { description: 'null: the default profile.' },
+  },
   uses: {
     kind: 'uses',
     of: ({ max_uses }) => max_uses,

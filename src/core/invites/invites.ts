@@ -2,7 +2,7 @@ import { type Actor, authorOf } from '../../model/actor.ts'
 import { findByFolded, findById, lockInvite, updateInvite } from '../../store/invites.ts'
 import type { Database, DatabaseTransaction, OpenDatabase } from '../../store/schema.ts'
 import { recordEvent } from '../events/record.ts'
-import { refuseImpossible, refuseNeverOpen } from './check.ts'
+import { refuseImpossible, refuseNeverOpen, refuseUnknownProfile } from './check.ts'
 import { foldCode } from './code.ts'
 import { columnsOf, type InviteFields } from './fields.ts'
 import type { Context } from '../context.ts'
@@ -68,8 +68,8 @@ export async function inviteOf(
 }
 
 /**
- * Changes fields of an invitation. Problems: `input_invalid`, `ends_too_early`, `invite_unknown`,
- * `uses_below_taken`.
+ * Changes fields of an invitation. Problems: `input_invalid`, `ends_too_early`, `profile_unknown`,
+ * `invite_unknown`, `uses_below_taken`.
  */
 export async function changeInvite(
   app: Operator,
@@ -164,6 +164,7 @@ async function write(
   const at = app.clock()
   const changed = await app.db.transaction().execute(async (trx) => {
     const { set, data } = await plan(trx)
+    await refuseUnknownProfile(trx, set.profile_id ?? null)
     const invite = await updateInvite(trx, id, set, author)
     if (!invite) throw await whyNotChanged(trx, id, author)
     if ('opens_at' in set || 'expires_at' in set)

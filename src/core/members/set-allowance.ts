@@ -1,6 +1,6 @@
 import type { Actor } from '../../model/actor.ts'
 import { deleteAllowance, findAllowance, writeAllowance } from '../../store/allowance.ts'
-import { findProfile, findProfileByName } from '../../store/profiles.ts'
+import { findProfile } from '../../store/profiles.ts'
 import type { AllowanceRow, DatabaseTransaction } from '../../store/schema.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Context } from '../context.ts'
@@ -59,8 +59,7 @@ export async function endAllowance(app: Tools, actor: Actor): Promise<void> {
 
 async function rowOf(trx: DatabaseTransaction, wanted: Allowance): Promise<AllowanceRow> {
   const { perMonth, uses, lastsMs, profile, minDays } = wanted
-  const found = profile === null ? null : await findProfileByName(trx, profile)
-  if (found === undefined) {
+  if (profile !== null && !(await findProfile(trx, profile))) {
     throw new Problem('input_invalid', { detail: `No profile has the name ${profile}.` })
   }
   return {
@@ -68,7 +67,7 @@ async function rowOf(trx: DatabaseTransaction, wanted: Allowance): Promise<Allow
     per_month: perMonth,
     uses,
     lasts_ms: lastsMs,
-    profile_id: found?.id ?? null,
+    profile_id: profile,
     min_days: minDays,
   }
 }
@@ -93,6 +92,5 @@ export async function readAllowance({ db }: Pick<Context, 'db'>): Promise<Allowa
   const row = await findAllowance(db)
   if (!row) return undefined
   const { per_month: perMonth, uses, lasts_ms: lastsMs, min_days: minDays } = row
-  const found = row.profile_id === null ? undefined : await findProfile(db, row.profile_id)
-  return { perMonth, uses, lastsMs, profile: found?.name ?? null, minDays }
+  return { perMonth, uses, lastsMs, profile: row.profile_id, minDays }
 }

@@ -1,17 +1,22 @@
 import { type Actor, newcomerActor } from '../../model/actor.ts'
+import type { Homeserver } from '../../ports/homeserver.ts'
 import { commitRedemption, type Marks } from '../../store/redemption-end.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import { withoutFsync } from '../../store/sqlite/without-fsync.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
-import { type Introducing, introductionSteps } from './introduce-later.ts'
+import { type Configured, profileOfAccount } from '../profiles/effective.ts'
+import { introductionSteps } from './introduce-later.ts'
+
+type Tools = Pick<Context, 'clock' | 'random'> &
+  Configured & { homeserver: Pick<Homeserver, 'actFor'> }
 
 /**
  * The account of a redemption exists: writes everything that follows from it in one transaction, for all
  * code paths that find it out. False if it was written before.
  */
 export async function commit(
-  app: Pick<Context, 'clock' | 'random'> & Introducing,
+  app: Tools,
   trx: DatabaseTransaction,
   id: string,
   { actor, ...marks }: Marks & { actor: Actor },
@@ -19,7 +24,9 @@ export async function commit(
   const now = app.clock()
   const committed = await commitRedemption(trx, id, now, marks)
   if (committed === undefined) return false
-  const steps = introductionSteps(app, committed.display_name)
+  const steps = app.homeserver.actFor
+    ? introductionSteps(committed.display_name, await profileOfAccount(app, trx, id))
+    : []
   const data = { invite: committed.invite_id, ...(steps.length > 0 && { introduce: steps }) }
   const event = { at: now, actor, kind: 'account.made', subject: id, data } as const
   await recordEvent(trx, event, app)
@@ -31,7 +38,7 @@ export async function commit(
  * settling would find the account.
  */
 export async function commitAtPress(
-  app: Pick<Context, 'db' | 'clock' | 'random'> & Introducing,
+  app: Tools & Pick<Context, 'db'>,
   id: string,
   marks: Marks,
 ): Promise<boolean> {

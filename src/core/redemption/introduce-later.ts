@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Job, JobOutcome } from '../../model/job.ts'
+import type { Profile } from '../../model/profile.ts'
 import type { Homeserver, Newcomer, StepResult } from '../../ports/homeserver.ts'
 import { eraseDisplayName, findRedemption, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
+import { profileOfAccount } from '../profiles/effective.ts'
 import { displayName } from './introduction.ts'
 
 /*
@@ -17,29 +19,19 @@ export function nameToSet({ actFor }: Homeserver, typed: string, localpart: stri
   return actFor && name !== localpart ? name : null
 }
 
-/** What decides who is introduced to what. */
-export interface Introducing {
-  config: { community: Pick<Context['config']['community'], 'rooms'> }
-  homeserver: Pick<Homeserver, 'actFor'>
-}
-
 /** What is to be done for a new account, a word each: `name`, and `room-…` for each room. */
-export function introductionSteps(
-  { config, homeserver }: Introducing,
-  name: string | null,
-): string[] {
-  if (!homeserver.actFor) return []
-  return [...(name === null ? [] : ['name']), ...config.community.rooms.map(roomStep)]
+export function introductionSteps(name: string | null, { rooms }: Profile): string[] {
+  return [...(name === null ? [] : ['name']), ...rooms.map(roomStep)]
 }
 
-/** Whatever is added to `community.rooms`, or moved in it, a step keeps its room. */
+/** Whatever is added to the rooms of a profile, or moved in them, a step keeps its room. */
 function roomStep(room: string): string {
   return `room-${createHash('sha256').update(room).digest('hex').slice(0, 16)}`
 }
 
 type Doing = Pick<Context, 'config' | 'db' | 'homeserver' | 'clock'>
 
-/** Does one step. Somebody who was forgotten, or a room that is not configured any more, needs none. */
+/** Does one step. Somebody who was forgotten, or a room that the profile lacks by now, needs none. */
 export async function introduceLater(app: Doing, { key, payload }: Job): Promise<JobOutcome> {
   const redemption = await findRedemption(app.db, String(payload['redemption']))
   // An empty name: forgotten.
@@ -57,7 +49,8 @@ async function setName(app: Doing, redemption: Redemption): Promise<JobOutcome> 
 }
 
 async function joinRoom(app: Doing, redemption: Redemption, step: string): Promise<JobOutcome> {
-  const room = app.config.community.rooms.find((one) => roomStep(one) === step)
+  const { rooms } = await profileOfAccount(app, app.db, redemption.id)
+  const room = rooms.find((one) => roomStep(one) === step)
   if (room === undefined) return 'done'
   if (isNameFirst(app, redemption)) return { retryAfterMs: waitMs.name }
   return outcomeOf(await act(app, redemption, (newcomer) => newcomer.join(room)), room)

@@ -1,6 +1,7 @@
 import type { StepResult, Newcomer } from '../../ports/homeserver.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
+import { profileOfAccount } from '../profiles/effective.ts'
 import { startDeadline } from '../line/deadline.ts'
 import type { Attempted } from '../line/rate-limit.ts'
 
@@ -8,14 +9,14 @@ import type { Attempted } from '../line/rate-limit.ts'
 const introductionTimeoutMs = 15 * 60_000
 
 /**
- * Sets the display name of a new account (the name as typed, with capitals) and joins it to the
- * community's rooms. Failures don't affect the account: the operator is informed, and the last page links
+ * Sets the display name of a new account (the name as typed, with capitals) and joins it to the rooms
+ * of its profile. Failures don't affect the account: the operator is informed, and the last page links
  * to the rooms. May take longer than the person waits, as homeservers rate-limit joining. Finally ends
  * the session. Only for sessions that end with this process: where the driver can act later, jobs do it
  * (introduce-later.ts).
  */
 export async function introduce(
-  app: Pick<Context, 'config' | 'observe' | 'joins' | 'draining'>,
+  app: Pick<Context, 'config' | 'db' | 'observe' | 'joins' | 'draining'>,
   newcomer: Newcomer,
   { id, invite_id: invite, localpart }: Redemption,
   typed: string,
@@ -27,7 +28,8 @@ export async function introduce(
     return done === true ? [] : [what]
   }
   const name = displayName(typed, localpart)
-  const steps = app.config.community.rooms.map((room) => step(room, () => newcomer.join(room)))
+  const { rooms } = await profileOfAccount(app, app.db, id)
+  const steps = rooms.map((room) => step(room, () => newcomer.join(room)))
   if (name !== localpart) steps.push(step('display name', () => newcomer.setDisplayName(name)))
   try {
     const lacking = (await Promise.all(steps)).flat()

@@ -31,6 +31,10 @@ function schemaOf(field: SettableField): z.ZodType<string | number | null | unde
     case 'start':
     case 'end':
       return z.string(timeSentence).regex(momentPattern, timeSentence).optional().meta(about)
+    case 'profile': {
+      const sentence = 'A profile is the name of one, or null.'
+      return z.string(sentence).nullable().meta(about).optional()
+    }
     case 'line': {
       const sentence = lineSentence(field)
       const { maxLength } = field

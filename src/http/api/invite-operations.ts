@@ -26,6 +26,7 @@ const create = operation({
   problems: [
     'code_in_use',
     'ends_too_early',
+    'profile_unknown',
     'allowance_off',
     'allowance_spent',
     'joined_too_recently',
@@ -97,7 +98,7 @@ const change = operation({
   body: inviteChange,
   status: 200,
   answer: invite,
-  problems: ['invite_unknown', 'uses_below_taken', 'ends_too_early'],
+  problems: ['invite_unknown', 'uses_below_taken', 'ends_too_early', 'profile_unknown'],
   handle: async (app, input) => {
     const wanted = readSaid(app, input.body)
     return inviteResource(app, await changeInvite(app, input.params.id, wanted, input.actor))

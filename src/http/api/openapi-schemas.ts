@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { profileFields } from '../../core/profiles/document.ts'
 import { inviteChange, newInvite, resolution } from './inputs.ts'
 import {
   invite,
   inviteDetails,
   inviteList,
   problem,
+  profile,
+  profileList,
   report,
   redemption,
   redemptionList,
@@ -23,6 +26,9 @@ const named = {
   InviteList: inviteList,
   Redemption: redemption,
   RedemptionList: redemptionList,
+  NewProfile: profileFields,
+  Profile: profile,
+  ProfileList: profileList,
   Report: report,
   Problem: problem,
 }

@@ -11,7 +11,7 @@ interface Shape {
   id: string
   /** The permission that the actor needs. */
   allow: Permission
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below /api/v1, in OpenAPI's syntax: `/invites/{id}`. */
   path: string
   summary: string

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findingCodes, severities } from '../../shared/finding.ts'
 import { type InviteResource, type ShownKind, shownFields } from '../../core/invites/fields.ts'
+import { profileDocument } from '../../core/profiles/document.ts'
 import { inviteStatuses } from '../../model/invite-status.ts'
 import { id } from './inputs.ts'
 
@@ -65,6 +66,9 @@ const next = z
 
 export const inviteList = z.strictObject({ invites: z.array(invite), next })
 export const redemptionList = z.strictObject({ redemptions: z.array(redemption), next })
+
+export const profile = profileDocument.meta({ description: 'What newcomers get.' })
+export const profileList = z.strictObject({ profiles: z.array(profile) })
 
 export const report = z
   .strictObject({

@@ -18,6 +18,8 @@ export const titles: Record<ProblemCode, string> = {
   redemption_ended: 'The redemption is already decided',
   redemption_open: 'The redemption is not decided yet',
   code_in_use: 'Another invitation has, or had, this code',
+  profile_unknown: 'The profile does not exist',
+  profile_in_use: 'Open invitations have the profile',
   uses_below_taken: 'More places than that are already taken',
   ends_too_early: 'The invitation would end before anybody can join',
   undo_over: 'The change can not be undone any more',

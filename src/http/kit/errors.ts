@@ -23,6 +23,8 @@ const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]>
   redemption_ended: [409],
   redemption_open: [409],
   code_in_use: [409],
+  profile_unknown: [404],
+  profile_in_use: [409],
   uses_below_taken: [409],
   ends_too_early: [409],
   undo_over: [409],

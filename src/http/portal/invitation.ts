@@ -74,7 +74,9 @@ export async function showInvitation(
     return reply(portal, exchange, page, text, { form: isOpen })
   }
   refuseClosed(invite, app.clock())
+  const { greeting } = await portal.profileOf(invite)
   const text = invitationPage(page, {
+    greeting,
     code: invite.code,
     expiresAt: invite.expires_at,
     places: invite.max_uses,

@@ -7,6 +7,7 @@ import { layout } from './layout.ts'
 import { perPage, say, tell } from './page.ts'
 import type { Page } from './page.ts'
 import { bytesOf, bytesToKeep, compile, render, slot, type Template } from './template.ts'
+import { greeting } from './greeting.ts'
 import { prose } from './text.ts'
 
 export interface InvitationModel {
@@ -17,6 +18,8 @@ export interface InvitationModel {
   places: number | null
   /** How many places are left. */
   left: number
+  /** Of the profile, by language. */
+  greeting: Readonly<Record<string, string>>
   /** Whether to show the QR code for a phone. */
   qr: boolean
 }
@@ -103,10 +106,17 @@ const phone = (page: Page): Html =>
     </div>
   </aside>`
 
+/** What an invitation's page may have or lack. */
+interface Kind {
+  greets: boolean
+  ends: boolean
+  qr: boolean
+}
+
 /** The page that all invitations share, with slots for what differs. */
-const makeTemplate = (page: Page, { ends, qr }: { ends: boolean; qr: boolean }): Template => {
+const makeTemplate = (page: Page, { greets, ends, qr }: Kind): Template => {
   const main = html`<div class="sides">
-    <div class="side">${about(page)} ${qr && phone(page)}</div>
+    <div class="side">${about(page)} ${greets && { html: slot }} ${qr && phone(page)}</div>
     <section class="card stack">
       ${facts(page, ends)} ${next(page)}
       <p class="choices">
@@ -123,20 +133,25 @@ const makeTemplate = (page: Page, { ends, qr }: { ends: boolean; qr: boolean }):
 
 const template = perPage((page) =>
   memoize(
-    (ends: boolean, qr: boolean) => makeTemplate(page, { ends, qr }),
-    (ends, qr) => `${ends} ${qr}`,
+    (kind: Kind) => makeTemplate(page, kind),
+    ({ greets, ends, qr }) => `${greets} ${ends} ${qr}`,
   ),
 )
 
 /** The invitation page: whose server this is and what happens next. */
 export const invitationPage = (page: Page, model: InvitationModel): Uint8Array<ArrayBuffer> => {
   const { code, expiresAt, qr } = model
+  const words = greeting(page, model.greeting)
   const shown = bytesOf(code)
   const escaped = encodeURIComponent(code)
   const inPath = escaped === code ? shown : bytesOf(escaped)
-  const before = qr ? [inPath, shown] : []
-  const after = [room(page)(model), inPath, inPath]
-  return expiresAt === null
-    ? render(template(page)(false, qr), [...before, ...after])
-    : render(template(page)(true, qr), [...before, date(page)(expiresAt), ...after])
+  const kind = { greets: words !== null, ends: expiresAt !== null, qr }
+  return render(template(page)(kind), [
+    ...(words === null ? [] : [bytesOf(words)]),
+    ...(qr ? [inPath, shown] : []),
+    ...(expiresAt === null ? [] : [date(page)(expiresAt)]),
+    room(page)(model),
+    inPath,
+    inPath,
+  ])
 }

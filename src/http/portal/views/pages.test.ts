@@ -42,7 +42,14 @@ test('what others typed never becomes markup', () => {
   const theirs = { title: evil, description: evil, picture: evil, rules: evil, rooms: [evil] }
   const bad = { ...samplePage('en', theirs), serverName: evil }
   const texts = [
-    invitationText(bad, { code: evil, expiresAt: null, places: null, left: 0, qr: true }),
+    invitationText(bad, {
+      code: evil,
+      greeting: { en: evil },
+      expiresAt: null,
+      places: null,
+      left: 0,
+      qr: true,
+    }),
     accountPage(bad, {
       ...account,
       code: evil,

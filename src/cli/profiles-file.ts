@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { parseDocument, stringify } from 'yaml'
+import type { z } from 'zod'
+import type { Profile } from '../model/profile.ts'
+import { documentOf, profileOf, profilesDocument } from '../core/profiles/document.ts'
+import { allProfiles, removeProfile, writeProfiles } from '../core/profiles/profiles.ts'
+import { harmless } from '../shared/terminal-text.ts'
+import { command } from './command.ts'
+import { Failure } from './failure.ts'
+import { openCommandContext } from './open.ts'
+import { printLines } from './print.ts'
+import { nameOfProfile } from './profiles-list.ts'
+
+export const profilesExport = command({
+  allow: 'profiles:read',
+  summary: 'Prints all profiles as YAML, as profiles import reads them.',
+  examples: [['profiles export > profiles.yaml', 'To edit them, or for another portal']],
+  run: async (call) => {
+    await using context = await openCommandContext(call, 'read')
+    const profiles = (await allProfiles(context)).map(documentOf)
+    call.shell.stdout.write(stringify({ profiles }, { lineWidth: 0 }))
+    return 0
+  },
+})
+
+export const profilesImport = command({
+  allow: 'profiles:write',
+  summary: `Writes the profiles of a YAML file: each replaces the one of its name. Others stay as they are.
+All of them are written, or none.`,
+  parameters: [
+    { name: 'FILE', summary: 'a file as profiles export prints it; - for standard input' },
+  ],
+  examples: [['profiles import profiles.yaml', 'From the next newcomer on']],
+  run: async (call) => {
+    const [file = ''] = call.parameters
+    const profiles = readProfiles(file, await readText(resolve(call.shell.cwd, file)))
+    await using context = await openCommandContext(call)
+    await writeProfiles(context, profiles, call.actor)
+    const names = profiles.map(({ name }) => harmless(name)).join(', ')
+    printLines(call.shell.stdout, [`Written: ${names}.`])
+    return 0
+  },
+})
+
+export const profilesDelete = command({
+  allow: 'profiles:write',
+  summary: 'Deletes a profile that no open invitation has. Accounts keep what they have.',
+  parameters: [nameOfProfile],
+  examples: [['profiles delete club', 'Its invitations have to be closed']],
+  run: async (call) => {
+    const [name = ''] = call.parameters
+    await using context = await openCommandContext(call)
+    await removeProfile(context, name, call.actor)
+    printLines(call.shell.stdout, [`The profile ${harmless(name)} is deleted.`])
+    return 0
+  },
+})
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'ENOENT' ? 'there is no such file' : error.code
+    throw new Failure(`${path} can't be read: ${why}.`)
+  })
+}
+
+/** Throws a Failure with one line for each mistake. */
+function readProfiles(file: string, text: string): Profile[] {
+  const document = parseDocument(text, { prettyErrors: true })
+  const [error] = document.errors
+  if (error) throw new Failure(`${file} is not YAML: ${error.message.split('\n')[0]}`)
+  const { success, data, error: mistakes } = profilesDocument.safeParse(document.toJS())
+  if (success) return data.profiles.map(profileOf)
+  const lines = mistakes.issues.map((issue) => `${file}: ${placeOf(issue)}: ${sentenceOf(issue)}`)
+  throw new Failure(lines.map((line) => harmless(line)).join('\n          '))
+}
+
+/** `profiles[0].rooms[1]` */
+function placeOf({ path }: z.core.$ZodIssue): string {
+  const place = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+  return place.join('').replace(/^\./, '') || 'the file'
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'unrecognized_keys'
+    ? `Nothing has the name ${issue.keys.join(', ')}.`
+    : issue.message
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import type { Profile } from '../../model/profile.ts'
+import { roomAddressPattern } from '../../shared/room-address.ts'
+
+// The profile as people write it, in YAML and in the API, stated once.
+
+/** The most rooms that a newcomer is joined to. */
+const mostRooms = 20
+
+const control = '\\u0000-\\u001f\\u007f-\\u009f'
+
+/** A schema of a text with this pattern, which readers of the OpenAPI document see, too. */
+function text(sentence: string, pattern: string, maxLength: number) {
+  const form = new RegExp(pattern)
+  return z
+    .string(sentence)
+    .max(maxLength, sentence)
+    .refine((given) => form.test(given) && given.isWellFormed(), sentence)
+    .meta({ pattern })
+}
+
+const nameSentence =
+  'A name is one line of 1 to 64 characters, without a slash, a dot at its start, or spaces around it.'
+const name = text(
+  nameSentence,
+  `^[^\\s./${control}](?:[^/${control}]*[^\\s/${control}])?$`,
+  64,
+).meta({ description: 'Its identity.', examples: ['club'] })
+
+const roomSentence = 'A room is an address such as "#club:example.org", or the id of a room.'
+const room = z.string(roomSentence).regex(roomAddressPattern, roomSentence).max(255, roomSentence)
+const roomsSentence = `Rooms are a list of at most ${mostRooms}, each of them once.`
+const rooms = z
+  .array(room, roomsSentence)
+  .max(mostRooms, roomsSentence)
+  .refine((all) => new Set(all).size === all.length, roomsSentence)
+  .meta({
+    uniqueItems: true,
+    description: 'Rooms that the newcomer is joined to; the space comes first.',
+    examples: [['#club:example.org', '#board:example.org']],
+  })
+
+const languageSentence = 'A language is a tag such as en, pt-BR or zh-Hant.'
+const greetingSentence = 'A greeting is a text for each language: en: Welcome.'
+const textSentence = 'A greeting has 1 to 500 characters.'
+const lines = `[^\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f]*`
+const greeting = z
+  .record(
+    z.string().regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/, languageSentence),
+    text(textSentence, `^${lines}\\S${lines}$`, 500),
+    greetingSentence,
+  )
+  .meta({
+    description: 'Shown on the invitation and on the last page, by language.',
+    examples: [{ en: 'Welcome to the club' }],
+  })
+
+/** Everything but the name, as in the body of a request. */
+export const profileFields = z
+  .strictObject({
+    default: z
+      .boolean('Either true or false.')
+      .default(false)
+      .meta({ description: 'Whether invitations without a profile have this one.' }),
+    rooms: rooms.default([]),
+    greeting: greeting.default({}),
+  })
+  .meta({ description: 'Omitted fields are empty.' })
+
+export const profileDocument = z.strictObject({ name, ...profileFields.shape })
+
+export type ProfileDocument = z.output<typeof profileDocument>
+
+/** A file of profiles. */
+export const profilesDocument = z.strictObject({
+  profiles: z
+    .array(profileDocument, 'profiles is a list.')
+    .min(1, 'profiles is a list of at least one.')
+    .refine(haveNamesOfTheirOwn, 'Two profiles have the same name.')
+    .refine(
+      (all) => all.filter((one) => one.default).length <= 1,
+      'Only one profile is the default.',
+    ),
+})
+
+function haveNamesOfTheirOwn(all: readonly { name: string }[]): boolean {
+  return new Set(all.map((one) => one.name)).size === all.length
+}
+
+export function profileOf({ default: isDefault, ...rest }: ProfileDocument): Profile {
+  return { ...rest, isDefault }
+}
+
+/** Without what is empty, as somebody would write it. */
+export function documentOf({ name: itsName, isDefault, rooms: its, greeting: texts }: Profile) {
+  return { name: itsName, default: isDefault, rooms: [...its], greeting: { ...texts } }
+}

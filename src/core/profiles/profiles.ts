@@ -1,0 +1,63 @@
+import type { Actor } from '../../model/actor.ts'
+import type { Profile } from '../../model/profile.ts'
+import { Problem } from '../../shared/errors.ts'
+import { countOpenWithProfile } from '../../store/invites.ts'
+import { deleteProfile, listProfiles, saveProfile } from '../../store/profiles.ts'
+import type { Context } from '../context.ts'
+import { recordEvent } from '../events/record.ts'
+import { type Configured, configuredProfile, defaultName } from './effective.ts'
+
+type Operator = Pick<Context, 'db' | 'clock' | 'random'>
+
+/** All profiles, the default one first: until there is one, what the configuration says. */
+export async function allProfiles(app: Configured & Pick<Context, 'db'>): Promise<Profile[]> {
+  const profiles = await listProfiles(app.db)
+  return profiles.some(replacesConfigured) ? profiles : [configuredProfile(app), ...profiles]
+}
+
+function replacesConfigured({ isDefault, name }: Profile): boolean {
+  return isDefault || name === defaultName
+}
+
+/** Problem: `profile_unknown`. */
+export async function profileNamed(
+  app: Configured & Pick<Context, 'db'>,
+  name: string,
+): Promise<Profile> {
+  const found = (await allProfiles(app)).find((profile) => profile.name === name)
+  if (!found) throw new Problem('profile_unknown')
+  return found
+}
+
+/** Inserts or replaces profiles by their names: all of them, or none. */
+export async function writeProfiles(
+  app: Operator,
+  profiles: readonly Profile[],
+  actor: Actor,
+): Promise<void> {
+  await app.db.transaction().execute(async (trx) => {
+    for (const profile of profiles) {
+      await saveProfile(trx, profile)
+      await recordEvent(trx, event(app, 'profile.written', actor), app)
+    }
+  })
+}
+
+/** Accounts and closed invitations keep it. Problems: `profile_unknown`; `profile_in_use`. */
+export async function removeProfile(app: Operator, name: string, actor: Actor): Promise<void> {
+  const now = app.clock()
+  await app.db.transaction().execute(async (trx) => {
+    if (!(await deleteProfile(trx, name, now))) throw new Problem('profile_unknown')
+    const open = await countOpenWithProfile(trx, name, now)
+    if (open > 0) {
+      const detail = `Open invitations have it: ${open}. Give them another profile, or close them.`
+      throw new Problem('profile_in_use', { detail })
+    }
+    await recordEvent(trx, event(app, 'profile.deleted', actor), app)
+  })
+}
+
+/** Names of profiles are words of people, so they stay out of events. */
+function event({ clock }: Operator, kind: 'profile.written' | 'profile.deleted', actor: Actor) {
+  return { at: clock(), actor, kind, subject: null } as const
+}

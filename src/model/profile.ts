@@ -1,0 +1,11 @@
+/** What somebody gets who comes with an invitation. */
+export interface Profile {
+  /** Its identity: a profile with another name is another profile. */
+  name: string
+  /** For invitations without a profile; at most one is. */
+  isDefault: boolean
+  /** Addresses or ids; the space comes first. */
+  rooms: readonly string[]
+  /** By language tag, shown on the invitation and on the last page. */
+  greeting: Readonly<Record<string, string>>
+}
