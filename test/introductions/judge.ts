@@ -8,7 +8,8 @@ import { chosenName, type MemberEvent, type SynapseRooms } from './synapse-rooms
 /** The violated guarantees of a history, one sentence each, as an administrator of Synapse sees them. */
 export async function judge(world: World, at: SynapseRooms, played: Played): Promise<string[]> {
   const { operator, portals } = world
-  const { arrived, invite } = played
+  const { invite } = played
+  const arrived = await thoseAskedFor(at, played)
   const redemptions = await operator.db
     .selectFrom('redemptions')
     .selectAll()
@@ -23,9 +24,17 @@ export async function judge(world: World, at: SynapseRooms, played: Played): Pro
     problems.push(...ofJobs(one, { redemption, jobs, rooms: at.rooms.length }))
     problems.push(...(await ofPerson(at, one)))
   }
-  for (const room of at.rooms) problems.push(...(await ofRoom(at, room, played)))
+  for (const room of at.rooms) problems.push(...(await ofRoom(at, room, { ...played, arrived })))
   if (portals.some((portal) => portal.died())) problems.push('a portal ended by itself')
   return problems
+}
+
+/** Without those whose portal was killed before it asked for their account, and who never returned. */
+async function thoseAskedFor(at: SynapseRooms, { arrived }: Played): Promise<Arrived[]> {
+  const exists = await Promise.all(
+    arrived.map(async ({ user }) => (await at.nameOf(user)) !== null),
+  )
+  return arrived.filter(({ guest }, index) => !guest.lost || exists[index])
 }
 
 /** One job a step, each done; nothing of the name is left. */
@@ -35,7 +44,7 @@ function ofJobs(
     redemption,
     jobs,
     rooms,
-  }: { redemption?: Redemption | undefined; jobs: JobRow[]; rooms: number },
+  }: { redemption: Redemption | undefined; jobs: JobRow[]; rooms: number },
 ): string[] {
   if (!redemption) {
     return [`${name} was told ${endings.join(', ')}, and has no account`]
