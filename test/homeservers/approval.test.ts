@@ -48,7 +48,7 @@ describe('a Synapse whose administrator approves accounts', needs('synapse'), ()
     }
   }
 
-  test('a link for one makes one account, and says that somebody has to let them in', async () => {
+  test('a link for one person makes one account, and says that an administrator has to approve it', async () => {
     await using it = await open()
     const { code, id } = await it.portal.invite()
     const [visitor, name] = [newVisitor(it.portal.url), newName()]
@@ -72,7 +72,7 @@ describe('a Synapse whose administrator approves accounts', needs('synapse'), ()
     'whose request was sent twice': (proxy: Awaited<ReturnType<typeof proxyTo>>) =>
       proxy.twice(lastStage),
   })) {
-    test(`somebody ${title} is known at their next press, and counts once`, async () => {
+    test(`somebody ${title} is recognised at their next press, and counts once`, async () => {
       await using it = await open()
       const { code, id } = await it.portal.invite()
       const [visitor, name] = [newVisitor(it.portal.url), newName()]
@@ -84,7 +84,7 @@ describe('a Synapse whose administrator approves accounts', needs('synapse'), ()
     })
   }
 
-  test('an account that is found later counts, although nobody can sign in yet', async () => {
+  test('an account that is found later counts, although its owner can’t sign in yet', async () => {
     let ahead = 0
     await using it = await open(() => Date.now() + ahead)
     const { code, id } = await it.portal.invite()

@@ -1,4 +1,4 @@
-// from facts, not recorded: registration with a token as continuwuity 26.8 answered it when it was tried.
+// From facts, not recorded: registration with a token, as continuwuity 26.8 answered it by hand.
 import type { Given } from './json-server.ts'
 import { ok, random, refuse, type Registration } from './matrix-facts.ts'
 
@@ -9,7 +9,7 @@ function challenge(session: string, error: Record<string, string> = {}): Given {
   return ok({ flows: [{ stages: [stage] }], params: {}, session, completed: [], ...error }, 401)
 }
 
-/** One stage makes the account, and ends its session: a second request with it finds none. */
+/** One stage creates the account and ends the session: a second request with that session is refused. */
 export const openContinuwuity: Registration = (accounts) => {
   const sessions = new Set<string>()
   return ({ method, path, json }) => {

@@ -12,48 +12,48 @@ import type {
 import { newAddress } from '../support/address.ts'
 
 /*
- * What every driver does, whichever homeserver stands behind it. A row brings the situations that
- * its homeserver can be in; why one is missing stands in the table of docs/homeservers.md.
+ * What every driver does, with any homeserver. A row lists the situations that its homeserver can be in;
+ * the table of docs/homeservers.md says why one is missing.
  */
 
 export interface Row {
   title: string
   parts: { skip: string | false }
-  /** What cannot happen there. */
+  /** What can't happen at this homeserver. */
   leavesOut?: ('what goes stale' | 'lost answers')[]
   open: () => Promise<Rig>
 }
 
 export interface Rig extends AsyncDisposable {
   homeserver: Homeserver
-  /** A name that can be had. */
+  /** A free name. */
   free: () => string
-  /** Brings the homeserver to refuse, and says what to ask for. */
+  /** Makes the homeserver refuse, and returns the request that it refuses. */
   refusals: Partial<Record<Refusal, () => Promise<Attempt> | Attempt>>
-  /** The same homeserver with a secret or a token that is wrong. */
+  /** The same homeserver, with a wrong secret or token. */
   shutOut: () => Promise<Attempt> | Attempt
-  /** What was prepared goes stale before it is used. */
+  /** A prepared registration becomes stale before it is used. */
   stale?: () => Promise<Attempt> | Attempt
   /**
-   * The answer that would tell of this account is lost; the account is made nevertheless, or not.
-   * Gives the fate to be found out after `reveal`.
+   * The answer about this account is lost; the account is created or not.
+   * Returns the outcome that is found after `reveal`.
    */
   lose?: (localpart: string, made: boolean) => { fate: Resolution; reveal: () => void }
-  /** Where the homeserver has to be readied for an examination that finds nothing wrong. */
+  /** Prepares the homeserver so that an examination finds no fault; if needed. */
   forExamination?: () => void
   checks: { free: 'free' | 'unknown'; taken: () => Promise<string> | string }
-  /** How many sessions of this person are open now. */
+  /** The number of open sessions of this person. */
   sessions?: (localpart: string) => Promise<number>
-  /** A room that newcomers can be brought into, where they can be. */
+  /** A room that newcomers can be joined to, if the driver can. */
   room?: () => Promise<string> | string
 }
 
-/** Somebody asks a homeserver for an account. */
+/** A request for an account. */
 export interface Attempt {
   homeserver: Homeserver
   localpart: string
   password?: string
-  /** The address that they come from; a new one otherwise. */
+  /** The visitor's IP address; default: a new one. */
   visitor?: string
 }
 
@@ -76,7 +76,7 @@ export async function ask({ homeserver, localpart, ...given }: Attempt) {
   return { outcome, free, kept, entries }
 }
 
-/** A journal in memory: what was written into it, in order, and the refs that were kept. */
+/** A journal in memory: its entries in order, and the refs that it kept. */
 export function newJournal() {
   const [entries, kept]: [string[], string[]] = [[], []]
   const write = (entry: string) => Promise.resolve(entries.push(entry) > 0)
@@ -89,7 +89,7 @@ export function newJournal() {
   return { journal, entries, kept }
 }
 
-/** What is asked about the fate of an account; nobody is at it. */
+/** The question for the outcome of an account that nobody works on. */
 export const asked: Omit<PendingCreation, 'localpart'> = {
   heldAt: 0,
   askedAt: 0,
@@ -103,7 +103,7 @@ export const asked: Omit<PendingCreation, 'localpart'> = {
 
 export function contract({ title, parts, leavesOut = [], open }: Row): void {
   describe(`contract: ${title}`, parts, () => {
-    test('an account is made, and nobody but its owner stays signed in', async () => {
+    test('an account is made, and only its owner has a session', async () => {
       await using rig = await open()
       const localpart = rig.free()
       const { outcome } = await ask({ homeserver: rig.homeserver, localpart })
@@ -112,7 +112,7 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
       if (rig.sessions) assert.equal(await rig.sessions(localpart), 0)
     })
 
-    test('what it refuses is told apart by its cause', async () => {
+    test('each refusal has its own cause', async () => {
       await using rig = await open()
       for (const [reason, situation] of Object.entries(rig.refusals)) {
         const { outcome } = await ask(await situation())
@@ -124,7 +124,7 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
       }
     })
 
-    test('a wrong secret is the operator’s trouble, and an examination says so', async () => {
+    test('a wrong secret is reported to the operator, also by an examination', async () => {
       await using rig = await open()
       const attempt = await rig.shutOut()
       const { outcome } = await ask(attempt)
@@ -136,7 +136,7 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
     })
 
     if (!leavesOut.includes('what goes stale')) {
-      test('what went stale was not made', async () => {
+      test('a stale registration makes no account', async () => {
         await using rig = await open()
         assert.ok(rig.stale)
         const { outcome } = await ask(await rig.stale())
@@ -146,7 +146,7 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
 
     for (const made of leavesOut.includes('lost answers') ? [] : [true, false]) {
       const how = made ? 'made' : 'not made'
-      test(`of an account that was ${how}, and whose answer was lost, the fate is found out`, async () => {
+      test(`after a lost answer the account is found to be ${how}`, async () => {
         await using rig = await open()
         const { homeserver } = rig
         const localpart = rig.free()
@@ -162,13 +162,13 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
       })
     }
 
-    test('what can be known of a name beforehand is told, and no more', async () => {
+    test('a name check answers what the homeserver shows, and nothing else', async () => {
       await using rig = await open()
       assert.equal(await rig.homeserver.check(rig.free(), null), rig.checks.free)
       assert.equal(await rig.homeserver.check(await rig.checks.taken(), null), 'taken')
     })
 
-    test('a newcomer is given a name and a room, where that can be done', async () => {
+    test('a newcomer gets a display name and a room, where the driver can', async () => {
       await using rig = await open()
       const localpart = rig.free()
       const made = await ask({ homeserver: rig.homeserver, localpart })
@@ -187,7 +187,7 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
       if (rig.sessions) assert.equal(await rig.sessions(localpart), 0)
     })
 
-    test('it can be told whether it answers, and what its configuration lacks', async () => {
+    test('a ping says whether it answers, and an examination what its configuration lacks', async () => {
       await using rig = await open()
       rig.forExamination?.()
       assert.equal(await rig.homeserver.ping(), true)
@@ -200,7 +200,7 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
   })
 }
 
-/** Whoever acts for the account: with the session of its registration, or at any time later. */
+/** Acts for the account: with the session of its registration, or at any time later. */
 export async function newcomerOf(
   { actFor }: Homeserver,
   localpart: string,

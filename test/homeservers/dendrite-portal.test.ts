@@ -58,7 +58,7 @@ for (const database of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
 }
 
 test(
-  'at Dendrite a name that is taken costs no use, and nobody stays signed in',
+  'at Dendrite a taken name costs no use, and no session stays open',
   needs('dendrite'),
   async () => {
     await using it = await openOn('SQLite')

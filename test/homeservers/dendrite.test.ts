@@ -13,7 +13,7 @@ const password = 'correct horse battery 1'
 
 /** A real Dendrite 0.13.8. */
 async function openRig(): Promise<Rig> {
-  // Its own limit, 5 for an address, but the 500 ms would be over before the test has asked again.
+  // Dendrite's own limit, but for longer than 500 ms, which would be over before the next request.
   const address = await ownDendrite({ enabled: true, threshold: 5, cooloff_ms: 60_000 })
   const proxy = await proxyTo(address.url)
   const given = {
@@ -69,7 +69,7 @@ async function openRig(): Promise<Rig> {
 
 contract({ title: 'dendrite', parts: needs('dendrite'), open: openRig })
 
-/* What 0.13.8 doesn't show: 0.15.2 as it was recorded. */
+/* Recorded answers of 0.15.2, which 0.13.8 doesn't give. */
 
 const recorded = {
   kind: 'dendrite',
@@ -99,7 +99,7 @@ const answersOf0152 = {
 } as const
 
 for (const [title, reason] of Object.entries(answersOf0152)) {
-  test(`Dendrite 0.15.2’s answer “${title}” is understood as 0.13.8’s is`, async () => {
+  test(`Dendrite 0.15.2’s answer “${title}” means the same as 0.13.8’s`, async () => {
     await using it = await openRecorded()
     it.server.answer(title)
     const { outcome } = await ask({ homeserver: it.homeserver, localpart: 'alice' })
@@ -115,7 +115,7 @@ test('a nonce that Dendrite 0.15.2 doesn’t know is stale', async () => {
   assert.equal(outcome.kind, 'stale', show(outcome))
 })
 
-test('Dendrite protects no names of application services, so they are asked for beforehand', async () => {
+test('Dendrite protects no names of application services, so the driver checks them first', async () => {
   await using it = await openRecorded()
   it.server.answerAt(`${available}irc_bob`, 'CS available exclusive')
   const { outcome } = await ask({ homeserver: it.homeserver, localpart: 'irc_bob' })
@@ -123,7 +123,7 @@ test('Dendrite protects no names of application services, so they are asked for 
   assert.ok(!it.server.asked.some(({ route }) => route === register))
 })
 
-test('a Dendrite that gates nothing with its registration tokens is never taken for one that does', async () => {
+test('a Dendrite whose registration ignores tokens is refused as registration-token', async () => {
   await using server = await standIn('dendrite-discovery', 'dendrite-requires-token')
   const homeserver = await openDriver({
     ...recorded,

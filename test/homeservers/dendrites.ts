@@ -8,9 +8,9 @@ import { dendriteProgram } from '../support/parts.ts'
 import { newName } from '../support/synapse-client.ts'
 import { newAdmin } from './synapses.ts'
 
-/** A Dendrite of a test's own. */
+/** A separate Dendrite for one test. */
 export async function ownDendrite(rateLimiting?: DendriteOptions['rateLimiting']) {
-  // It flushes every write, and nothing here has to outlive a power cut: memory, where there is any.
+  // In memory if possible: Dendrite fsyncs every write, and no test here cuts the power.
   const memory = '/dev/shm'
   const folder = await mkdtemp(join(existsSync(memory) ? memory : tmpdir(), 'latchkey-dendrite-'))
   const server = await startDendrite({
@@ -30,7 +30,7 @@ export async function ownDendrite(rateLimiting?: DendriteOptions['rateLimiting']
   }
 }
 
-/** A public room of somebody else's: its alias. */
+/** Creates a public room of another user, and returns its alias. */
 export async function newDendriteRoom(address: SynapseAddress): Promise<string> {
   const [owner, alias] = [await newAdmin(address), newName('lobby')]
   const wanted = { preset: 'public_chat', room_alias_name: alias }
@@ -38,7 +38,7 @@ export async function newDendriteRoom(address: SynapseAddress): Promise<string> 
   return `#${alias}:${address.serverName}`
 }
 
-/** How many devices somebody has beside the one that asks. */
+/** The number of somebody's devices, without the one that asks. */
 export async function countOtherDevices(
   address: SynapseAddress,
   user: string,

@@ -6,7 +6,7 @@ import { openStandIns } from './mas-stand-in.ts'
 import { nowhere, openDriver } from './open.ts'
 import { standIn } from './stand-in.ts'
 
-/** What an examination finds wrong, by its code. */
+/** The faults that an examination finds, by code. */
 async function wrongs(opened: Promise<Homeserver>): Promise<Record<string, string>> {
   const homeserver = await opened
   const findings = await homeserver.examine()
@@ -19,7 +19,7 @@ async function wrongs(opened: Promise<Homeserver>): Promise<Record<string, strin
 
 const secret = { registrationSharedSecret: 'KWvKyqCEZUSWvw8tUjCN' }
 
-test('a homeserver that does not answer, or is none, ends an examination', async () => {
+test('an examination ends where nothing answers, or no homeserver does', async () => {
   const dead = await wrongs(openDriver({ url: nowhere, ...secret }))
   assert.deepEqual(Object.keys(dead), ['answers'])
   assert.match(
@@ -31,25 +31,29 @@ test('a homeserver that does not answer, or is none, ends an examination', async
   assert.match(none['answers'] ?? '', /it answers 599, which no Matrix homeserver does/)
 })
 
-test('a wrong name, a wrong kind and a closed door are told', needs('synapse'), async () => {
-  const { url } = synapse()
-  const found = await wrongs(
-    openDriver({
-      url,
-      serverName: 'example.net',
-      kind: 'registration-token',
-      registrationToken: 'x',
-    }),
-  )
-  assert.match(found['server_name'] ?? '', /Its name is example.test, but .* says example.net/)
-  assert.match(
-    found['kind'] ?? '',
-    /It is Synapse .* registration-token does not fit\. Set homeserver.kind to synapse\./,
-  )
-  assert.match(found['flow'] ?? '', /Registration is closed at the homeserver/)
-})
+test(
+  'a wrong server name, a wrong kind and a closed registration are reported',
+  needs('synapse'),
+  async () => {
+    const { url } = synapse()
+    const found = await wrongs(
+      openDriver({
+        url,
+        serverName: 'example.net',
+        kind: 'registration-token',
+        registrationToken: 'x',
+      }),
+    )
+    assert.match(found['server_name'] ?? '', /Its name is example.test, but .* says example.net/)
+    assert.match(
+      found['kind'] ?? '',
+      /It is Synapse .* registration-token does not fit\. Set homeserver.kind to synapse\./,
+    )
+    assert.match(found['flow'] ?? '', /Registration is closed at the homeserver/)
+  },
+)
 
-test('Synapse in front of MAS is no place for a shared secret', async () => {
+test('a shared secret does not work at a Synapse that delegates to MAS', async () => {
   const { synapse: behind, close } = await openStandIns('mas')
   const found = await wrongs(openDriver({ url: behind.url, serverName: 'syn3.test', ...secret }))
   assert.match(
@@ -59,7 +63,7 @@ test('Synapse in front of MAS is no place for a shared secret', async () => {
   await close()
 })
 
-test('a registration form of MAS that lets in anybody, or nobody, is reported', async () => {
+test('a registration form of MAS that is open to all, or closed, is reported', async () => {
   const { mas, given, close } = await openStandIns('mas-token')
   const examine = () => wrongs(openDriver({ ...given.homeserver, mas: given.mas }))
   assert.match((await examine())['mas_form'] ?? '', /lets anybody in/)
@@ -70,7 +74,7 @@ test('a registration form of MAS that lets in anybody, or nobody, is reported', 
 })
 
 test(
-  'clocks that differ are told, by a minute and more as an error',
+  'clocks that differ are reported; a minute or more is an error',
   needs('synapse'),
   async () => {
     const { url, serverName, sharedSecret: registrationSharedSecret } = synapse()

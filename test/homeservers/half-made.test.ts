@@ -11,7 +11,7 @@ import { byName, openStandIns } from './mas-stand-in.ts'
 
 const minute = 60_000
 
-/** A portal in front of MAS whose own form people finish at, and a clock that is moved by hand. */
+/** A portal for MAS's own form, with a clock that the test moves. */
 async function open(database: Kind = 'SQLite') {
   const { mas, given, close } = await openStandIns('mas-token')
   mas.answer('reg token named')
@@ -44,7 +44,7 @@ const from = (network: string) => ({ 'x-forwarded-for': network })
 
 type Stage = Awaited<ReturnType<typeof open>>
 
-/** Somebody wants a name that MAS has nobody of. */
+/** Somebody wants a name that is free at MAS. */
 function press({ mas }: Stage, visitor: Visitor, code: string, network = '192.0.2.1') {
   const name = newName()
   mas.answerAt(byName.replace('alice', name), 'by-username 404')
@@ -56,10 +56,10 @@ function pressAll(it: Stage, code: string, times: number) {
   return Promise.all(visitors.map((visitor) => press(it, visitor, code)))
 }
 
-describe('accounts that are half made', () => {
+describe('unfinished accounts', () => {
   for (const database of ['SQLite', 'PostgreSQL'] as const) {
     test(
-      `one network has ten at most, however many press at once (${database})`,
+      `a network has ten at most, however many people press at once (${database})`,
       onDatabase(database),
       async () => {
         await using it = await open(database)
@@ -77,7 +77,7 @@ describe('accounts that are half made', () => {
     )
   }
 
-  test('one browser has one, whatever names and invitations it tries', async () => {
+  test('a browser has one, whichever names and invitations it tries', async () => {
     await using it = await open()
     const [first, second] = [
       await it.portal.invite({ uses: 5 }),
@@ -108,7 +108,7 @@ describe('accounts that are half made', () => {
     assert.equal((await press(it, newVisitor(it.portal.url), code)).status, 303)
   })
 
-  test('an open page keeps its place, for an hour at most, and then says that it is gone', async () => {
+  test('an open page keeps its place for an hour at most, and then says that the place is gone', async () => {
     await using it = await open()
     const { code, id } = await it.portal.invite({ uses: 2 })
     const [stays, leaves] = [newVisitor(it.portal.url), newVisitor(it.portal.url)]
@@ -134,7 +134,7 @@ describe('accounts that are half made', () => {
     assert.equal(await it.held(id), 0)
   })
 
-  test('who finds every place held is told when one can come free', async () => {
+  test('somebody who finds every place held is told when one may become free', async () => {
     await using it = await open()
     const { code } = await it.portal.invite({ uses: 1 })
     await press(it, newVisitor(it.portal.url), code)

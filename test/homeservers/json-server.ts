@@ -3,15 +3,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
-/** A request to a stand-in that keeps state. */
+/** A request to a stateful stand-in. */
 export interface Said {
   method: string
-  /** Without the query, and nothing in it percent-encoded. */
+  /** Without the query, and percent-decoded. */
   path: string
   query: URLSearchParams
   authorization: string
   body: string
-  /** The body as JSON, where it is an object. */
+  /** The body, if it is a JSON object. */
   json: Record<string, unknown>
 }
 
@@ -21,7 +21,7 @@ export interface Given {
   headers?: Record<string, string>
 }
 
-/** Answers each request with what `answer` gives for it; 599 says that the stand-in knows no such route. */
+/** Answers each request with the result of `answer`; 599 if the stand-in doesn't know the route. */
 export async function serveJson(answer: (said: Said) => Given | undefined) {
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const { status, body, headers } = answer(await read(request)) ?? { status: 599, body: '' }

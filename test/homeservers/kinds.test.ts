@@ -14,7 +14,7 @@ const behindMas: Shown = {
   flows: [],
 }
 
-/** What a homeserver of each kind shows to anybody, as far as the kind follows from it. */
+/** What a homeserver of each kind shows without authentication, as far as it tells the kind. */
 const shown: Record<HomeserverKind, Shown> = {
   synapse: { software: 'Synapse 1.163.2', signIn: 'itself', nonces: true, flows: [] },
   mas: behindMas,
@@ -37,13 +37,13 @@ function section(title: string): string {
 }
 
 for (const kind of kinds) {
-  test(`${kind}: a late creation is ruled out after a finite time`, () => {
+  test(`${kind}: the maximum delay of a late creation is finite`, () => {
     const delayMs = maxCreationDelayMs(kind, 30_000)
     assert.ok(Number.isInteger(delayMs) && delayMs >= 0, `${delayMs} ms`)
     assert.ok(delayMs < 60 * 60_000, 'a place is held for an hour and longer')
   })
 
-  test(`${kind}: the guide says who needs it and what it can do`, () => {
+  test(`${kind}: the guide says what it needs and what it can do`, () => {
     for (const title of ['Which kind is mine?', 'What each can do']) {
       assert.ok(
         section(title).includes(`\`${kind}\``),
@@ -52,7 +52,7 @@ for (const kind of kinds) {
     }
   })
 
-  test(`${kind}: the option says what it is`, () => {
+  test(`${kind}: the option explains it`, () => {
     const sentence = options.find(({ key }) => key === 'homeserver.kind')?.sentence ?? ''
     assert.ok(sentence.includes(`\`${kind}\``), 'src/config/options/connection.ts leaves it out')
   })

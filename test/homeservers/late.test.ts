@@ -13,11 +13,11 @@ import { openScripted, type ScriptedKind } from './scripted.ts'
 const minute = 60_000
 const password = 'correct horse battery'
 
-/** Secrets of every kind. */
+/** The secrets that each kind needs. */
 const secrets =
   'registration_token: Hn3Lw8Tz9q\nmas: {url: "http://127.0.0.1:1", client_id: x, client_secret: Hn3Lw8Tz9q}'
 
-/** What `auto` stands for, in minutes. */
+/** The value of `auto`, in minutes. */
 async function autoOf(kind: string, timeout: string): Promise<number> {
   const file = `homeserver:\n  kind: ${kind}\n  timeout: ${timeout}\n  ${secrets}`
   return configOf(await load(file)).homeserver.settleAfter / minute
@@ -25,7 +25,7 @@ async function autoOf(kind: string, timeout: string): Promise<number> {
 
 const kinds = ['synapse', 'dendrite', 'mas', 'mas-token', 'registration-token']
 
-test('auto settles after the last moment at which each kind can still make an account', async () => {
+test('auto settles after the last moment at which a homeserver of each kind can create an account', async () => {
   for (const [timeout, expected] of [
     ['15s', [1.5, 5.5, 5.5, 0.5, 5.75]],
     ['5m', [1.5, 5.5, 5.5, 0.5, 10.5]],
@@ -40,7 +40,7 @@ async function delay(settleAfter: string, lateMs: number | null): Promise<number
   return settleDelay(configOf(await load(file)), { late_ms: lateMs }) / minute
 }
 
-test('what the driver knew as it asked counts, unless an operator wants less than the least', async () => {
+test('the delay that the driver recorded counts, except where settle_after is below its minimum', async () => {
   assert.equal(await delay('auto', null), 5.5)
   assert.equal(await delay('auto', 60 * minute), 60.5)
   assert.equal(await delay('10m', 60 * minute), 60.5)
@@ -48,7 +48,7 @@ test('what the driver knew as it asked counts, unless an operator wants less tha
   assert.equal(await delay('1m', 60 * minute), 1)
 })
 
-test('with access tokens of MAS that live a day nothing is settled before the day is over', async () => {
+test('with MAS access tokens that live a day, nothing is settled before the day is over', async () => {
   const { mas, given, close } = await openStandIns('mas')
   mas.answerWith('POST /oauth2/token', 200, { access_token: 'mat_x', expires_in: 86_400 })
   let ahead = 0
@@ -73,7 +73,7 @@ test('with access tokens of MAS that live a day nothing is settled before the da
 })
 
 for (const kind of ['synapse', 'registration-token'] as const satisfies ScriptedKind[]) {
-  test(`a name of the server that is learnt late is asked with, by ${kind}`, async () => {
+  test(`requests contain a server name that was learnt late, by ${kind}`, async () => {
     await using scripted = await openScripted(kind, () => ({
       status: 200,
       body: { user_id: '@ana:example.org' },
@@ -87,7 +87,7 @@ for (const kind of ['synapse', 'registration-token'] as const satisfies Scripted
 }
 
 for (const kind of ['dendrite', 'registration-token', 'mas'] as const satisfies ScriptedKind[]) {
-  test(`a newcomer is acted for by the name that was learnt late, by ${kind}`, async () => {
+  test(`introductions contain a server name that was learnt late, by ${kind}`, async () => {
     const made = { user_id: '@ana:example.org', access_token: 'x' }
     const user = { data: { type: 'user', id: '01M80PTWH4TM5GWC0Y6QM25930', attributes: {} } }
     const given = kind === 'mas' ? { status: 201, body: user } : { status: 200, body: made }

@@ -1,13 +1,13 @@
-// From facts, not recorded: what MAS 1.22 answers where no exchange with it was recorded.
+// From facts, not recorded: answers of MAS 1.22 without a recorded exchange.
 import type { StandIn } from './stand-in.ts'
 
-/** What only somebody who has signed in has. */
+/** What only an account has that somebody has signed in to. */
 const sessionKinds = ['compat-sessions', 'oauth2-sessions', 'user-sessions'] as const
 
 const listOf = (what: string, user: string) =>
   `GET /api/admin/v1/${what}?filter[user]=${user}&page[first]=1`
 
-/** Lists that hold nothing (JSON:API; filters as in MAS's OpenAPI document). */
+/** Empty lists (JSON:API; filters as in MAS's OpenAPI document). */
 export function neverSignedIn(mas: StandIn, user: string): void {
   for (const what of [...sessionKinds, 'user-emails']) {
     mas.answerWith(listOf(what, user), 200, { meta: { count: 0 }, data: [], links: {} })
@@ -23,7 +23,7 @@ export function signedIn(
   mas.answerWith(listOf(what, user), 200, { meta: { count: 1 }, data, links: {} })
 }
 
-/** Synapse can't be asked for the name: nothing is made. */
+/** MAS can't ask Synapse about the name, and creates nothing. */
 export function synapseDown(mas: StandIn): void {
   mas.answerWith('POST /api/admin/v1/users', 500, {
     errors: [

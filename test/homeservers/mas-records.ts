@@ -6,17 +6,17 @@ export interface MasUserState {
   createdAt: number
   password: string | null
   isShut: boolean
-  /** How many sessions were ever opened. */
+  /** The number of sessions so far, ended ones included. */
   sessions: number
 }
 
-/** ULIDs in MAS's own writing. */
+/** ULIDs as MAS writes them. */
 export function newUlid(): string {
   const symbols = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
   return `01M${Array.from(randomBytes(23), (byte) => symbols[byte % 32]).join('')}`
 }
 
-/** Nine digits as it makes something, six when it reads it from its database. */
+/** Nine digits when MAS creates something, six when it reads it from its database. */
 export function masDate(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, -1)}000`
 }

@@ -17,7 +17,7 @@ interface Token {
 const recorded = recordedAnswers('mas-admin-api')
 const named = { id: '01M80PTXF95VZ6PH4WND3063AC', code: 'invite-1' }
 
-/** MAS's registration tokens, each for one person. */
+/** MAS's registration tokens, each for one use. */
 export function tokensOf(clock: () => number) {
   const tokens = new Map<string, Token>()
   const isValid = (token: Token) =>
@@ -41,7 +41,7 @@ export function tokensOf(clock: () => number) {
   }
   return {
     answer,
-    /** False where the code opens nothing. */
+    /** False if the code is not valid. */
     use: (code: string): boolean => {
       const token = [...tokens.values()].find((one) => one.code === code)
       if (!token || !isValid(token)) return false

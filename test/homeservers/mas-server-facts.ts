@@ -1,4 +1,4 @@
-// from facts, not recorded: what MAS 1.22 answers where nothing could be recorded, by its source and by trying.
+// From facts, not recorded: answers of MAS 1.22 that can't be recorded, from its source and by hand.
 import type { Given } from './json-server.ts'
 
 function errors(status: number, ...titles: string[]): Given {
@@ -6,17 +6,17 @@ function errors(status: number, ...titles: string[]): Given {
   return { status, body: JSON.stringify(body) }
 }
 
-/** Of `POST /users`, where its Synapse is down: it asks there before it makes anything. */
+/** The answer to `POST /users` while its Synapse is down: MAS asks Synapse before it creates a user. */
 export const noSynapse = errors(
   500,
   'Failed to check localpart availability from Synapse',
   'error sending request',
 )
 
-/** An access token that has ended: nothing is done. */
+/** The answer to an expired access token: nothing was done. */
 export const tokenEnded = errors(401, 'Access token expired')
 
-/** A list of the admin API, in the shape that its document gives. */
+/** A list of the admin API, as in its OpenAPI document. */
 export function listOf(path: string, data: { type: string; id: string }[]): Given {
   const links = { self: path, first: path, last: path }
   const resources = data.map((one) => ({
@@ -30,7 +30,7 @@ export function listOf(path: string, data: { type: string; id: string }[]): Give
   }
 }
 
-/** A registration token that has been used up: these lines of the recorded one differ. */
+/** A used-up registration token: these lines differ from the recorded one. */
 export function usedUp(timesUsed: number, at: string): [from: string, to: string][] {
   return [
     ['"valid": true', '"valid": false'],

@@ -6,12 +6,12 @@ import { tokensOf } from './mas-registration-tokens.ts'
 import { recordedAnswers } from './recorded-answers.ts'
 import { synapseBehindMas } from './mas-synapse-side.ts'
 
-/* MAS with users, sessions and tokens of its own. It answers as it was recorded, with other names. */
+/* A stateful MAS with users, sessions and tokens. Its answers are the recorded ones, with other names. */
 
 export const client = { id: '01J44QC8BCY7FCFM7WGHQGKMTJ', secret: 'portal-client-secret' }
 const basic = `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`
 
-/** As long as MAS's access tokens live, in ms. */
+/** The TTL of MAS's access tokens, in ms. */
 const tokenTtlMs = 300_000
 
 const recorded = recordedAnswers('mas-admin-api')
@@ -50,7 +50,7 @@ export async function openMasServer() {
   const served = await serveJson((said) => {
     const given = answer(said)
     if (!given) unknown.push(`${said.method} ${said.path}`)
-    // Its date is what tells whether a user was made after its own 404.
+    // The driver compares this date with the user's, to see whether the user is newer than the 404.
     return (
       given && { ...given, headers: { ...given.headers, date: new Date(clock()).toUTCString() } }
     )
@@ -61,21 +61,21 @@ export async function openMasServer() {
     users,
     add,
     tokens,
-    /** Routes that were asked for and that it doesn't know. */
+    /** Requested routes that the stand-in doesn't know. */
     unknown,
-    /** The codes that people were given, by their names. */
+    /** The codes that people got, by name. */
     handedOver: new Map<string, string>(),
-    /** Who came to the form with a code that is none. */
+    /** The people who came to the form with an invalid code. */
     deadCodes: [] as string[],
     passed: (ms: number) => void (ahead = ms),
-    /** Somebody signs in with the app, and stays signed in. */
+    /** Somebody signs in with an app and keeps the session. */
     signIn: (name: string, password: string): boolean => {
       const user = users.get(name)
       if (!user || user.isShut || user.password !== password) return false
       user.sessions++
       return true
     },
-    /** Somebody goes through MAS's own form with a registration token. */
+    /** Somebody registers at MAS's own form with a registration token. */
     goThroughForm: (code: string, name: string, password: string) => {
       if (users.has(name)) return 'taken'
       if (!tokens.use(code)) return 'no such token'
@@ -135,7 +135,7 @@ function onUsers(parts: UserParts, route: string, { json }: Said): Given | undef
   return undefined
 }
 
-/** `shutAt`: in place of the recorded time. */
+/** `shutAt` replaces the recorded time. */
 function asUser(title: string, user: MasUserState, shutAt = masDate(user.createdAt)): Given {
   return recorded(
     title,
@@ -147,7 +147,7 @@ function asUser(title: string, user: MasUserState, shutAt = masDate(user.created
   )
 }
 
-/** That nobody has any is the list's shape without an entry. */
+/** For nobody: the same list without an entry. */
 function onSessions({ byId }: UserParts, route: string, { query, json }: Said): Given | undefined {
   const [, kind] = /^GET ((?:compat|oauth2|user)-session|user-email)s$/.exec(route) ?? []
   if (kind !== undefined) {

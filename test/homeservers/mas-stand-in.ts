@@ -3,7 +3,7 @@ import { neverSignedIn } from './mas-facts.ts'
 import { nowhere, openDriver } from './open.ts'
 import { standIn, type StandIn } from './stand-in.ts'
 
-/** The account that was recorded, and the routes around it. */
+/** The recorded account and its routes. */
 export const alice = '01M80PTWH4TM5GWC0Y6QM25930'
 export const users = 'POST /api/admin/v1/users'
 export const setPassword = `POST /api/admin/v1/users/${alice}/set-password`
@@ -11,7 +11,7 @@ export const deactivate = `POST /api/admin/v1/users/${alice}/deactivate`
 export const byName = 'GET /api/admin/v1/users/by-username/alice'
 const revoke = 'POST /api/admin/v1/personal-sessions/01M80PTWZ9N1CYQGAHTZH1050K/revoke'
 
-/** MAS and the Synapse behind it, as they answered, and what a configuration says of them. */
+/** MAS and its Synapse with their recorded answers, and a configuration for them. */
 export async function openStandIns(kind: 'mas' | 'mas-token') {
   const mas = await standIn('mas-admin-api')
   const synapse = await standIn('mas-synapse-as-new-user', 'mas-join-and-admin-synapse-side')
@@ -35,7 +35,7 @@ export async function openStandIns(kind: 'mas' | 'mas-token') {
   }
 }
 
-/** Their drivers, one of which finds nobody. */
+/** A driver for them, and one at whose address nothing listens. */
 export async function openMas(
   kind: 'mas' | 'mas-token',
   { email = false, ...clock }: { clock?: () => number; email?: boolean } = {},
@@ -59,7 +59,7 @@ export async function openMas(
 
 export type OpenMas = Awaited<ReturnType<typeof openMas>>
 
-/** Asking for alice after this exchange became the answer. */
+/** A request for alice, answered by this exchange. */
 export function answered({ mas, homeserver }: OpenMas, title: string): () => Attempt {
   return () => {
     mas.answer(title)

@@ -4,14 +4,14 @@ import { recordedAnswers } from './recorded-answers.ts'
 
 const recorded = recordedAnswers('mas-synapse-as-new-user', 'mas-join-and-admin-synapse-side')
 
-/** The Synapse whose people MAS keeps, as far as portals ask it. */
+/** The Synapse behind MAS, as far as portals send requests to it. */
 export function synapseBehindMas(users: Map<string, MasUserState>, said: Said): Given | undefined {
   const { method, path } = said
   if (path === '/_matrix/client/versions') return recorded('versions')
   if (path === '/_matrix/federation/v1/version') return recorded('federation version')
   const [, name, key] = /^\/_matrix\/client\/v3\/profile\/@([^:]+):[^/]+(\/\w+)?$/.exec(path) ?? []
   if (name !== undefined && method === 'PUT' && key) return recorded('set displayname')
-  // Whoever has just come has the localpart for a name.
+  // A new account has its localpart as display name.
   if (name !== undefined && users.has(name)) {
     return { ...recorded('profile'), body: JSON.stringify({ displayname: name }) }
   }

@@ -1,4 +1,4 @@
-// from facts, not recorded: what tuwunel and continuwuity answer, by their sources and by trying (docs/homeservers.md).
+// From facts, not recorded: answers of tuwunel and continuwuity, from their sources and by hand (docs/homeservers.md).
 import { randomBytes } from 'node:crypto'
 import { type Given, type Said, serveJson } from './json-server.ts'
 
@@ -27,7 +27,7 @@ export function refuse(status: number, errcode: string, error: string): Given {
   return ok({ errcode, error }, status)
 }
 
-/** A homeserver that makes accounts in the way of `registration` and keeps them until it is closed. */
+/** A homeserver that creates accounts by `registration`, in memory. */
 export async function openMatrix(registration: Registration) {
   const people = new Map<string, { password: string; isShut: boolean }>()
   const sessions = new Set<string>()

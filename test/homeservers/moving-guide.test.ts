@@ -5,13 +5,13 @@ import { parse, stringify } from 'yaml'
 import { workplace } from '../support/command.ts'
 import { openStandIns } from './mas-stand-in.ts'
 
-/** The blocks of YAML in the guide, in order. */
+/** The guide's YAML blocks, in order. */
 function blocks(): Record<string, Record<string, unknown>>[] {
   const text = readFileSync('docs/moving-to-mas.md', 'utf8')
   return [...text.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, block = '']) => parse(block))
 }
 
-test('the configuration of the guide to MAS is one that the doctor finds fine', async () => {
+test('the doctor finds no fault in the configuration of the guide to MAS', async () => {
   const [, told] = blocks()
   const { mas, synapse, given, close } = await openStandIns('mas')
   const open = '"password_registration_enabled": true'
@@ -43,7 +43,7 @@ test('the configuration of the guide to MAS is one that the doctor finds fine', 
   await close()
 })
 
-test('what the guide adds to MAS names one client and the parts of MAS that it needs', () => {
+test('the guide adds one client to MAS, and the resources that it needs', () => {
   const [toMas, told] = blocks()
   const text = JSON.stringify(toMas)
   const id = told?.['mas']?.['client_id']

@@ -5,7 +5,7 @@ import { runCommand } from '../../src/programs/run.ts'
 import { workplace } from '../support/command.ts'
 import { standIn } from './stand-in.ts'
 
-test('stages that newcomers cannot get through are told when the portal starts', async () => {
+test('the portal reports at its start the stages that newcomers can’t complete', async () => {
   await using server = await standIn('synapse-uia-all-stages', 'mas-synapse-as-new-user')
   await using place = await workplace(`homeserver:
   kind: registration-token

@@ -10,7 +10,7 @@ interface Given extends Partial<Config['homeserver']> {
   clock?: () => number
 }
 
-/** The driver of a configuration, as the program opens it. */
+/** The driver for a configuration, opened as the program does. */
 export function openDriver({
   mas = {},
   clock = Date.now,
@@ -21,5 +21,5 @@ export function openDriver({
   return openHomeserver(config, { observe: () => {}, clock, random: randomBytes, serverName })
 }
 
-/** An address at which nobody listens. */
+/** A URL at which nothing listens. */
 export const nowhere = 'http://127.0.0.1:9'

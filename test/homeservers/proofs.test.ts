@@ -22,13 +22,13 @@ const tables: Record<ScriptedKind, readonly Proof[]> = {
   mas: masProofs,
 }
 
-/** An answer with this code, where its homeserver has it. */
+/** An answer with this code, in the place where its homeserver has it. */
 function withCode(kind: ScriptedKind, code: string): object {
   if (kind === 'mas') return { errors: [{ title: code }] }
   return code === deadNonce ? { message: `${code}: x` } : { errcode: code, error: 'why' }
 }
 
-/** A name that is taken at MAS, and that MAS then doesn't know, is anybody's. */
+/** A name that MAS calls taken, and whose user it doesn't know: its owner is unknown. */
 function outcomeOf(kind: ScriptedKind, verdict: string): string {
   if (verdict === 'stale') return 'stale'
   if (verdict === 'awaits_approval') return 'created'
@@ -44,7 +44,7 @@ const codes = [
   'ORG.MATRIX.MSC3866_USER_AWAITING_APPROVAL',
 ]
 
-/** Statuses that a client takes as the end of an exchange. */
+/** Statuses that end an exchange for a client. */
 const status = fc.oneof(
   fc.constantFrom(400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 500, 502, 503, 504),
   fc.integer({ min: 200, max: 599 }).filter((code) => code !== 204 && code !== 304),
@@ -61,7 +61,7 @@ const answers = (kind: ScriptedKind): fc.Arbitrary<Given & { code?: string }> =>
   ) as fc.Arbitrary<Given & { code?: string }>
 
 for (const kind of scriptedKinds) {
-  describe(`what ${kind} answers as an account is made`, () => {
+  describe(`the answer of ${kind} to a registration`, () => {
     for (const [code, errcode, verdict] of tables[kind]) {
       test(`${code} ${errcode}: ${verdict}`, async () => {
         const given = { status: code, body: withCode(kind, errcode) }
@@ -74,7 +74,7 @@ for (const kind of scriptedKinds) {
       })
     }
 
-    test('anything else leaves it unknown, whatever it is', async () => {
+    test('any other answer leaves the outcome unknown', async () => {
       let given: Given = { status: 500, body: {} }
       await using scripted = await openScripted(kind, () => given)
       const { homeserver } = scripted
@@ -91,20 +91,20 @@ for (const kind of scriptedKinds) {
   })
 }
 
-test('a cause for the operator is cut, and holds no secret and no name', async () => {
+test('a cause for the operator has a maximum length, and contains no secret and no name', async () => {
   const error = `of ana: secret, once, correct horse battery 1 ${'x'.repeat(1000)}`
   for (const kind of scriptedKinds) {
     const body = kind === 'mas' ? { errors: [{ title: error }] } : { errcode: 'M_X', error }
     await using scripted = await openScripted(kind, () => ({ status: 418, body }))
     const { outcome } = await ask({ homeserver: scripted.homeserver, localpart: 'ana' })
     assert.ok(outcome.kind === 'unknown')
-    // MAS is given the password only later.
+    // MAS gets the password in a second request.
     assert.doesNotMatch(outcome.cause, kind === 'mas' ? /\bana\b/ : /correct horse|\bana\b/)
     assert.ok(outcome.cause.length < 300)
   }
 })
 
-test('docs/homeservers.md has every row of every table, and no other', () => {
+test('docs/homeservers.md has every row of every table, and no other row', () => {
   const text = readFileSync('docs/homeservers.md', 'utf8')
   const rows = [...text.matchAll(/^\| `([\w-]+)` +\| (\d{3}) `([^`]+)` +\|/gm)].map(
     ([, kind, code, errcode]) => `${kind} ${code} ${errcode}`,

@@ -3,16 +3,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
-/** Stands between a driver and a real homeserver, and breaks off when it is told to. */
+/** A proxy between a driver and a real homeserver that cuts connections on request. */
 export interface Proxy extends AsyncDisposable {
   url: string
-  /** Once, breaks off at a request with this text in its body: before or after it was passed on. */
+  /** Once: cuts the connection of a request whose body has this text, before or after forwarding it. */
   cut: (at: string, when: 'before' | 'after') => void
-  /** Once, changes a request whose body has this in it. */
+  /** Once: changes a request whose body matches. */
   change: (what: RegExp, to: string) => void
   /**
-   * Once, passes such a request on twice, as web servers do that try again. The answer is the second
-   * one's, or the one that is given here, as another homeserver says it.
+   * Once: forwards such a request twice, like a web server that retries. The answer is that of the second
+   * request, or the given one, as of another homeserver.
    */
   twice: (at: string, answer?: Given) => void
 }
@@ -50,7 +50,7 @@ export async function proxyTo(target: string): Promise<Proxy> {
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
   }
   const server = createServer((request, response) => {
-    // Where nobody answers behind it, nobody answers before it.
+    // If the homeserver doesn't answer, neither does the proxy.
     serve(request, response).catch(() => request.socket.destroy())
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')

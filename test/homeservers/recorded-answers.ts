@@ -1,7 +1,7 @@
 import type { Given } from './json-server.ts'
 import { readRecordings } from './recordings.ts'
 
-/** Gives the answers of these files by their titles, with other names, ids and times in them. */
+/** The answers of these files by title, with other names, ids and times. */
 export function recordedAnswers(...files: string[]) {
   const recordings = files.flatMap(readRecordings)
   return (title: string, ...changes: [from: string, to: string][]): Given => {

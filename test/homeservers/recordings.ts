@@ -19,7 +19,7 @@ export function readRecordings(file: string): Recording[] {
   return whole.split(/^=== /m).slice(1).map(readOne)
 }
 
-/** The request's body holds no line that begins with an arrow. */
+/** The request's body contains no line that begins with an arrow. */
 function readOne(text: string): Recording {
   const [request = '', answer = ''] = text.split(/^--> /m)
   const [title = '', line = ''] = request.split('\n')

@@ -18,7 +18,7 @@ import {
 
 type OwnSynapse = Awaited<ReturnType<typeof ownSynapse>>
 
-/** A running Synapse with what the tests know of it. */
+/** A running Synapse and its secrets. */
 interface Stage {
   synapse: OwnSynapse
   admin: string
@@ -63,7 +63,7 @@ async function openRig({ synapse, admin, token }: Stage): Promise<Rig> {
       localpart: newName(),
     }),
     lose: (_, made) => {
-      // The last stage, which makes the account.
+      // The last stage, which creates the account.
       proxy.cut('"type":"m.login.dummy"', made ? 'after' : 'before')
       return { fate: made ? 'created' : 'absent', reveal: () => {} }
     },
@@ -92,7 +92,7 @@ for (const [title, settings] of Object.entries(ways)) {
       open: () => openRig(stage),
     })
 
-    test('who comes back after a lost answer is known by their password', async () => {
+    test('somebody who comes back after a lost answer is recognised by their password', async () => {
       await using rig = await openRig(stage)
       const { homeserver } = rig
       const localpart = newName()
@@ -108,7 +108,7 @@ for (const [title, settings] of Object.entries(ways)) {
     })
 
     if (settings === withTerms) {
-      test('terms that were not shown make nobody', async () => {
+      test('no account is made with terms that were not shown', async () => {
         await using rig = await openRig(stage)
         const { homeserver } = rig
         const wish = { localpart: newName(), visitor: '203.0.113.10' }

@@ -1,5 +1,5 @@
-// From facts, not recorded: the least of each homeserver that a driver needs to get as far as the
-// request that makes an account, whose answer a test chooses.
+// From facts, not recorded: the answers of each homeserver up to the request that creates an account; the
+// test chooses the answer to that.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -20,14 +20,14 @@ const session = (of: string) => ({
 const user = { data: { type: 'user', id: '01M80PTWH4TM5GWC0Y6QM25930', attributes: {} } }
 const errors = (title: string) => ({ errors: [{ title }] })
 
-/** What comes before it, by kind. */
+/** The requests before it, by kind. */
 const before: Record<string, Given> = {
   'GET /_synapse/admin/v1/register': { status: 200, body: { nonce: 'once' } },
   'GET /_matrix/client/v3/register/available': { status: 200, body: { available: true } },
   'POST /oauth2/token': { status: 200, body: { access_token: 'mat_x', expires_in: 300 } },
 }
 
-/** The requests that make an account. */
+/** The requests that create an account. */
 const creating: Record<ScriptedKind, string> = {
   synapse: 'POST /_synapse/admin/v1/register',
   dendrite: 'POST /_synapse/admin/v1/register',
@@ -35,7 +35,7 @@ const creating: Record<ScriptedKind, string> = {
   mas: 'POST /api/admin/v1/users',
 }
 
-/** A driver before such a server. `answer` is asked when it makes the account. */
+/** A driver for such a server. `answer` gives the answer to the request that creates the account. */
 export async function openScripted(kind: ScriptedKind, answer: () => Given) {
   const asked: string[] = []
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
@@ -59,7 +59,7 @@ export async function openScripted(kind: ScriptedKind, answer: () => Given) {
   return {
     homeserver,
     asked,
-    /** From now on the server's name is known. */
+    /** Makes the server's name known. */
     nameServer: (learnt: string) => void (name = learnt),
     [Symbol.asyncDispose]: async () => {
       await homeserver.close()

@@ -11,8 +11,8 @@ import { type Given, proxyTo } from './proxy.ts'
 import { countDevices, newAdmin, newRegistrationToken, ownSynapse, withTokens } from './synapses.ts'
 
 /*
- * A web server that tries again sends a registration twice. The first one makes the account, and the
- * portal sees what is said of the second.
+ * A web server that retries sends a registration twice. The first request creates the account, and the
+ * portal gets the answer to the second.
  */
 
 const password = 'correct horse battery'
@@ -22,7 +22,7 @@ const refusal = (status: number, errcode: string): Given => ({
   body: { errcode, error: 'no' },
 })
 
-/** The real Synapse's own answer where none is given. */
+/** Default: the real Synapse's own answer. */
 const ofStages: Record<string, Given | undefined> = {
   'as Synapse does, 200 without a token': undefined,
   'as Synapse does of a session that is over': refusal(400, 'M_UNKNOWN'),
@@ -46,7 +46,7 @@ const ofNonces: Record<string, Given | undefined> = {
   'with a proxy’s page': { status: 404, body: {} },
 }
 
-/** One link for one person: presses twice, and there is one account, which counts once. */
+/** A link for one person, pressed twice, makes one account, which counts once. */
 async function joinOnce(settings: Overrides, breaks: () => void) {
   await using portal = await openPortal({ settings })
   const { code, id } = await portal.invite()
@@ -109,7 +109,7 @@ describe('by a registration token', needs('synapse'), () => {
     })
   }
 
-  test('a session whose token was lost is ended at the next press of whom it was found later', async () => {
+  test('a session whose token was lost is ended when the person presses again, also after settling', async () => {
     const { url, serverName } = synapse
     await using proxy = await proxyTo(url)
     const registrationToken = await newRegistrationToken(synapse, admin)

@@ -7,13 +7,13 @@ import { type Said, serveJson } from './json-server.ts'
 
 const name = 'late.example.net'
 
-// From facts, not recorded: where the two programs tell the homeserver's name.
+// From facts, not recorded: where the two programs show the homeserver's name.
 const answers: Record<string, object> = {
   '/_matrix/client/versions': { versions: ['v1.11'] },
   '/oauth2/token': { access_token: 'mat_x', expires_in: 300 },
 }
 
-/** A homeserver whose name the configuration doesn't say. `path` is where it says it. */
+/** A homeserver whose name isn't in the configuration; `path` answers it. */
 async function openUnnamed(kind: (typeof kinds)[number], path: string) {
   const is = { up: false }
   const server = await serveJson((said: Said) => {
@@ -34,7 +34,7 @@ async function openUnnamed(kind: (typeof kinds)[number], path: string) {
   }
 }
 
-/** Whether the page of a new invitation tells the name. */
+/** Whether the page of a new invitation shows the name. */
 async function showsName(portal: Awaited<ReturnType<typeof openPortal>>): Promise<boolean> {
   const { code } = await portal.invite()
   return (await newVisitor(portal.url).get(`/i/${code}`)).text.includes(name)
@@ -55,7 +55,7 @@ for (const kind of kinds) {
 }
 
 for (const kind of ['mas', 'mas-token'] as const) {
-  test(`${kind}: MAS tells the name where the homeserver serves no federation`, async () => {
+  test(`${kind}: MAS shows the name if the homeserver serves no federation`, async () => {
     await using unnamed = await openUnnamed(kind, '/api/admin/v1/site-config')
     unnamed.is.up = true
     await using portal = await unnamed.open()

@@ -4,36 +4,36 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type Recording, readRecordings } from './recordings.ts'
 
-/** What was asked of a stand-in. */
+/** A request to a stand-in. */
 interface Asked {
-  /** `POST /path?query`, with nothing percent-encoded. */
+  /** `POST /path?query`, percent-decoded. */
   route: string
   headers: IncomingMessage['headers']
   body: string
 }
 
 /**
- * A server that answers as a real one did, byte for byte. Each route answers as it did first, until
- * `answer` names another exchange of the same route.
+ * A server with the recorded answers of a real one, byte for byte. Each route gives its first recorded
+ * answer until `answer` chooses another exchange of that route.
  */
 export interface StandIn extends AsyncDisposable {
   url: string
   asked: Asked[]
   answer: (...titles: string[]) => void
   /**
-   * This exchange's answer stands for a route whose path has another name in it; with one thing
-   * changed, where what is needed could not be recorded.
+   * Uses this exchange's answer for a route with another name in its path; perhaps with one text replaced,
+   * if the needed answer could not be recorded.
    */
   answerAt: (route: string, title: string, change?: [from: string, to: string]) => void
-  /** This exchange's answer stands for every route that is no other's and matches. */
+  /** Uses this exchange's answer for every other route that matches. */
   answerElse: (routes: RegExp, title: string) => void
-  /** This answer, which is known from facts and was not recorded, stands for a route. */
+  /** Uses this answer for a route: from facts, not recorded. */
   answerWith: (route: string, status: number, body: object) => void
-  /** The next requests to a route are answered so, one each; then as before. */
+  /** Uses these answers for the next requests to a route, one each; then the earlier one again. */
   answerNext: (route: string, ...titles: string[]) => void
-  /** The body that was recorded. */
+  /** The recorded body. */
   recorded: (title: string) => string
-  /** Once, the request to this route arrives and no answer comes back. */
+  /** Once: a request to this route arrives and gets no answer. */
   cut: (route: string) => void
 }
 
@@ -78,7 +78,7 @@ export async function standIn(...files: string[]): Promise<StandIn> {
   }
 }
 
-/** A route that nobody recorded is a mistake of the test: it is told by an answer of no server. */
+/** A route without a recording is a mistake in the test, reported by a status that no server sends. */
 function reply(response: ServerResponse, recording: Recording | undefined): void {
   if (!recording) return void response.writeHead(599).end()
   const headers = recording.headers.filter(([name]) => name.toLowerCase() !== 'content-length')

@@ -10,7 +10,7 @@ import { countDevices, newAdmin, newRoom, ownSynapse, withAbsentMas } from './sy
 
 const wrongSecret = 'DIJEyNxE5oLTrKzRKp3e'
 
-/** The closed Synapse that all tests share, seen with its secret, and perhaps an administrator's token. */
+/** The shared closed Synapse by its secret, optionally with an administrator's token. */
 async function openRig(withAdmin: boolean): Promise<Rig> {
   const address = synapse()
   const proxy = await proxyTo(address.url)
@@ -62,7 +62,7 @@ const hour = 60 * 60_000
 const unknown = { ...asked, free: false }
 
 test(
-  'with an admin token the time of its making says whose an account is',
+  'with an admin token the creation time decides whose an account is',
   needs('synapse'),
   async () => {
     await using rig = await openRig(true)
@@ -72,14 +72,14 @@ test(
     const fate = (from: number) =>
       homeserver.resolveOutcome({ ...unknown, localpart, heldAt: from, askedAt: from })
     assert.equal(await fate(before), 'created')
-    // A clock may be off by as much as a day.
+    // Clocks may differ by a day.
     assert.equal(await fate(before + 23 * hour), 'undecided')
     assert.equal(await fate(before + 25 * hour), 'absent')
   },
 )
 
 test(
-  'with an admin token an account can be shut, and its name is taken all the same',
+  'with an admin token an account can be deactivated, and its name stays taken',
   needs('synapse'),
   async () => {
     await using rig = await openRig(true)
@@ -91,7 +91,7 @@ test(
   },
 )
 
-test('being in a room already is as good as being brought in', needs('synapse'), async () => {
+test('a join of somebody who is in the room already succeeds', needs('synapse'), async () => {
   await using rig = await openRig(true)
   const localpart = newName()
   const made = await ask({ homeserver: rig.homeserver, localpart })
@@ -100,25 +100,33 @@ test('being in a room already is as good as being brought in', needs('synapse'),
   assert.deepEqual([await newcomer?.join(room), await newcomer?.join(room)], [true, true])
 })
 
-test('without an admin token nobody is shut or brought anywhere', needs('synapse'), async () => {
-  await using rig = await openRig(false)
-  assert.equal(rig.homeserver.deactivate, undefined)
-})
+test(
+  'without an admin token nobody is deactivated or joined to a room',
+  needs('synapse'),
+  async () => {
+    await using rig = await openRig(false)
+    assert.equal(rig.homeserver.deactivate, undefined)
+  },
+)
 
-test('a wrong admin token costs nobody their account, and is told', needs('synapse'), async () => {
-  const { url, serverName, sharedSecret: registrationSharedSecret } = synapse()
-  const adminToken = 'syt_bm9ib2R5_wrong'
-  const homeserver = await openDriver({ url, serverName, registrationSharedSecret, adminToken })
-  const localpart = newName()
-  const { outcome } = await ask({ homeserver, localpart })
-  assert.equal(outcome.kind, 'created')
-  assert.equal(await homeserver.resolveOutcome({ ...asked, localpart, free: true }), 'created')
-  assert.match(
-    JSON.stringify(await homeserver.examine()),
-    /admin_token is no administrator’s \(401\)/,
-  )
-  await homeserver.close()
-})
+test(
+  'a wrong admin token keeps nobody from an account, and is reported',
+  needs('synapse'),
+  async () => {
+    const { url, serverName, sharedSecret: registrationSharedSecret } = synapse()
+    const adminToken = 'syt_bm9ib2R5_wrong'
+    const homeserver = await openDriver({ url, serverName, registrationSharedSecret, adminToken })
+    const localpart = newName()
+    const { outcome } = await ask({ homeserver, localpart })
+    assert.equal(outcome.kind, 'created')
+    assert.equal(await homeserver.resolveOutcome({ ...asked, localpart, free: true }), 'created')
+    assert.match(
+      JSON.stringify(await homeserver.examine()),
+      /admin_token is no administrator’s \(401\)/,
+    )
+    await homeserver.close()
+  },
+)
 
 test('a name of an application service is refused, and a used nonce is stale (as recorded)', async () => {
   await using server = await standIn('synapse-shared-secret', 'synapse-admin')

@@ -8,7 +8,7 @@ import { startSynapse, type SynapseAddress } from '../../tools/synapse.ts'
 import { NEWEST, type Release } from '../../tools/synapse-install.ts'
 import { newName, nonce } from '../support/synapse-client.ts'
 
-/** A Synapse of a test's own, with settings of its own. */
+/** A separate Synapse with its own settings. */
 export async function ownSynapse(
   settings: (folder: string) => Record<string, unknown> = () => ({}),
   release: Release = NEWEST,
@@ -25,7 +25,7 @@ export async function ownSynapse(
   }
 }
 
-/** Registration with a token; names that begin with irc_ belong to an application service. */
+/** Registration with a token; names that begin with `irc_` belong to an application service. */
 export function withTokens(folder: string): Record<string, unknown> {
   const service = join(folder, 'irc.yaml')
   const users = [{ exclusive: true, regex: '@irc_.*' }]
@@ -45,12 +45,12 @@ export function withTokens(folder: string): Record<string, unknown> {
     registration_requires_token: true,
     app_service_config_files: [service],
     password_config: { policy: { enabled: true, minimum_length: 12 } },
-    // One registration for each address, so that it shows whose address is counted.
+    // One registration per address, which shows whose address is counted.
     rc_registration: { per_second: 0.01, burst_count: 1 },
   }
 }
 
-/** The same, and newcomers have to agree to terms. */
+/** The same, with terms that newcomers have to accept. */
 export function withTerms(folder: string): Record<string, unknown> {
   mkdirSync(join(folder, 'consent', 'en'), { recursive: true })
   for (const page of ['1.0.html', 'success.html']) {
@@ -78,7 +78,7 @@ export function withApproval(folder: string): Record<string, unknown> {
   }
 }
 
-/** Signing in is left to a service that isn't there. */
+/** Delegates logins to a MAS that isn't running. */
 export function withAbsentMas(): Record<string, unknown> {
   return {
     matrix_authentication_service: {
@@ -95,7 +95,7 @@ export async function newAdmin(address: SynapseAddress): Promise<string> {
   const name = newName('root')
   const { access_token: token } = await newAccount(address, { name, isAdmin: true })
   if (typeof token === 'string') return token
-  // Where accounts are approved none comes with a session, not even one that is approved at once.
+  // Where accounts need approval a registration opens no session, not even an administrator's.
   const identifier = { type: 'm.id.user', user: name }
   const proof = { type: 'm.login.password', identifier, password: goodPassword }
   return String((await post(`${address.url}/_matrix/client/v3/login`, proof))['access_token'])
@@ -116,7 +116,7 @@ export async function newAccount(
   return post(`${url}/_synapse/admin/v1/register`, body)
 }
 
-/** A registration token that may be used any number of times. */
+/** A registration token with unlimited uses. */
 export async function newRegistrationToken({ url }: SynapseAddress, admin: string) {
   const { token } = await post(`${url}/_synapse/admin/v1/registration_tokens/new`, {}, admin)
   return String(token)
@@ -127,7 +127,7 @@ export async function newRoom({ url }: SynapseAddress, owner: string, preset: st
   return String(id)
 }
 
-/** How many devices somebody has, as an administrator sees it. */
+/** The number of somebody's devices, as an administrator sees it. */
 export async function countDevices(
   { url, serverName }: SynapseAddress,
   localpart: string,

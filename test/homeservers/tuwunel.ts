@@ -1,11 +1,11 @@
-// from facts, not recorded: registration by shared secret as tuwunel 1.9 does it, by its source.
+// From facts, not recorded: registration by shared secret in tuwunel 1.9, from its source.
 import { createHmac } from 'node:crypto'
 import { ok, random, refuse, type Registration } from './matrix-facts.ts'
 
 const path = '/_synapse/admin/v1/register'
 const nonceTtlMs = 60_000
 
-/** Like Synapse's, but for a nonce that is used or unknown: 400 M_INVALID_PARAM. */
+/** Like Synapse's, except for a used or unknown nonce: 400 M_INVALID_PARAM. */
 export const openTuwunel: Registration = (accounts) => {
   const nonces = new Map<string, number>()
   return ({ method, path: asked, json }) => {

@@ -1,5 +1,5 @@
-// `npm run test:upgrade`: Synapse is upgraded from a release of December 2023 to the newest beneath a
-// portal that keeps running. It installs the old one, so that it takes minutes the first time.
+// `npm run test:upgrade`: upgrades Synapse from a release of December 2023 to the newest under a running
+// portal. The first run installs the old release, which takes minutes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { settle } from '../../src/core/redemption/settle.ts'
@@ -11,12 +11,12 @@ import { join, newVisitor } from '../support/visitor.ts'
 import { proxyTo } from './proxy.ts'
 import { ownSynapse } from './synapses.ts'
 
-/** The oldest that still installs: its metrics know only an older prometheus-client. */
+/** The oldest release that still installs; it needs an older prometheus-client. */
 const OLD: Release = { version: '1.98.0', with: ['prometheus-client<0.22'] }
 
 const password = 'correct horse battery'
 
-test('invitations and accounts of a portal outlive an upgrade of Synapse', async () => {
+test('invitations and accounts of a portal survive an upgrade of Synapse', async () => {
   await using synapse = await ownSynapse(() => ({}), OLD)
   await using proxy = await proxyTo(synapse.url)
   const { serverName, sharedSecret: registrationSharedSecret } = synapse
