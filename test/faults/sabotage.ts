@@ -15,8 +15,8 @@ interface Sabotage {
   to: string
   /** The test that notices; default: the histories. */
   noticedBy?: string
-  /** The random histories of jobs must notice it, not those of redemptions. */
-  ofJobs?: true
+  /** Whose random histories must notice it; default: those of redemptions. */
+  histories?: 'jobs' | 'members'
 }
 
 const sabotages: Sabotage[] = [
@@ -73,28 +73,56 @@ const sabotages: Sabotage[] = [
     file: 'src/store/jobs.ts',
     from: ".where('attempts', '<=', backOffMs.length)\n    .where((eb) => isUnclaimed(eb, db, leaseMs))",
     to: ".where('attempts', '<=', backOffMs.length)",
-    ofJobs: true,
+    histories: 'jobs',
   },
   {
     what: 'a claim is not renewed',
     file: 'src/work/run-job.ts',
     from: 'renewClaim(app.db, row, leaseMs)',
     to: 'Promise.resolve(renewClaim !== undefined)',
-    ofJobs: true,
+    histories: 'jobs',
   },
   {
     what: 'a job is done before its effect is made',
     file: 'src/work/run-job.ts',
     from: 'await conclude(app, row, await attempt(app, row, terms), terms)',
     to: 'await finishJob(app.db, row).then(() => attempt(app, row, terms))',
-    ofJobs: true,
+    histories: 'jobs',
   },
   {
     what: 'a failed job does not wait',
     file: 'src/store/jobs.ts',
     from: '${sql.lit(waitMs)}',
     to: '0',
-    ofJobs: true,
+    histories: 'jobs',
+  },
+  {
+    what: 'a member’s row is not locked',
+    file: 'src/store/allowance.ts',
+    from: '.$if(isPostgres(trx), (query) => query.forUpdate())',
+    to: '.$if(isPostgres(trx), (query) => query)',
+    histories: 'members',
+  },
+  {
+    what: 'a withdrawn invitation with a held place is given back to its member',
+    file: 'src/store/allowance.ts',
+    from: "eb('held', '>', 0),",
+    to: '',
+    histories: 'members',
+  },
+  {
+    what: 'undoing a withdrawal takes nothing of the allowance',
+    file: 'src/core/invites/undo.ts',
+    from: 'if (author !== null) await takeAllowance(',
+    to: "if (author === '') await takeAllowance(",
+    histories: 'members',
+  },
+  {
+    what: 'what ends unused is never given back',
+    file: 'src/store/allowance.ts',
+    from: "eb('expires_at', '>', endedBefore)",
+    to: "eb('expires_at', '>', endedBefore * 0)",
+    histories: 'members',
   },
   {
     what: 'an account leaves no row',
@@ -299,10 +327,10 @@ for (const sabotage of sabotages.filter(({ what }) => what.includes(only ?? ''))
 
 async function byHistories(
   folder: string,
-  { ofJobs, driver = 'synapse' }: Sabotage,
+  { histories, driver = 'synapse' }: Sabotage,
 ): Promise<string | undefined> {
-  const nightly = ofJobs
-    ? ['test/jobs/nightly.ts', ...howMuch]
+  const nightly = histories
+    ? [`test/${histories}/nightly.ts`, ...howMuch]
     : ['test/faults/nightly.ts', ...howMuch, '--random', '--driver', driver]
   const { output } = await run(process.execPath, nightly, { cwd: folder })
   const after = /Property failed after (\d+) tests/.exec(output)?.[1]
