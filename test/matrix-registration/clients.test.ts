@@ -13,7 +13,7 @@ const clients = await installClients()
 const skip = 'missing' in clients ? clients.missing : needs('synapse').skip
 const bin = 'bin' in clients ? clients.bin : ''
 
-test('synadm manages invitations as if they were tokens of Synapse', { skip }, async () => {
+test('synadm manages invitations like Synapse’s registration tokens', { skip }, async () => {
   await using portal = await openOldPortal()
   const synadm = commandLine(portal)
   const made = await synadm('new -n FromSynadm -u 3 -t 2000000000000')
@@ -58,10 +58,10 @@ function commandLine({ url }: OldPortal) {
   }
 }
 
-/** What its script does, which can't be called itself: it knows the folder that it was made in. */
+/** The content of its script, which has the path of the folder where it was installed. */
 const SYNADM = 'from synadm.cli import root; root()'
 
-/** The bot's own module, asked for all that its chat commands ask of it. */
+/** Calls every function of the bot's module that its chat commands call. */
 const BOT = `
 import asyncio, importlib.util, json, sys, os, glob
 name = glob.glob(os.path.join(sys.prefix, 'lib', 'python*', 'site-packages', 'matrix_registration_bot', 'registration_api.py'))[0]
@@ -100,7 +100,7 @@ test('matrix-registration-bot makes, shows, lists and deletes invitations', { sk
   assert.match(text, /Uses left: 1/)
 })
 
-/** maubot-invite has no package: these are the requests that it sends, of either generation. */
+/** maubot-invite has no package: these are its requests, of both generations. */
 test(
   'the requests of maubot-invite are answered in both of its modes',
   needs('synapse'),
@@ -121,7 +121,7 @@ test(
   },
 )
 
-/** The keys of both generations at once, whichever of them is asked. */
+/** The keys of both generations in one body. */
 function body(date: string) {
   return { max_usage: 1, one_time: true, ex_date: date, expiration_date: date }
 }

@@ -19,7 +19,7 @@ function goldenFolder(): string {
   return cwd
 }
 
-/** Each command of the transcript with what it printed. */
+/** The commands of the transcript and their output. */
 function transcript(): { line: string; printed: string }[] {
   const text = readFileSync(join(golden, 'cli-transcript.txt'), 'utf8')
   return [...text.matchAll(/^\$ matrix-registration (.*)\n([^]*?)\n*(?=\n\$ |$(?![^]))/gm)].map(
@@ -33,7 +33,7 @@ const reasons: Record<string, string> = {
   'generate -m 3': 'a new token has a name of its own',
 }
 
-describe('command lines print what the program printed', () => {
+describe('a command line prints what the old program printed', () => {
   const cwd = goldenFolder()
   for (const { line, printed } of transcript()) {
     test(line, async () => {
@@ -47,12 +47,12 @@ describe('command lines print what the program printed', () => {
   }
 })
 
-/** It stands in the database as disabled already. */
+/** In the database the token is already disabled. */
 function already(printed: string): string {
   return printed.replace('Token disabled', "Token couldn't be disabled")
 }
 
-test('a command line that makes no sense ends with 2 and says why', async () => {
+test('an invalid command line ends with status 2 and the reason', async () => {
   const cwd = goldenFolder()
   const cases: [line: string, why: RegExp][] = [
     [
@@ -75,7 +75,7 @@ test('a command line that makes no sense ends with 2 and says why', async () => 
   }
 })
 
-test('options are taken as click takes them', async () => {
+test('options are parsed as click parses them', async () => {
   const cwd = goldenFolder()
   const show = async (name: string) => {
     const { stdout } = await start('matrix-registration', ['status', `--status=${name}`], { cwd })
@@ -115,7 +115,7 @@ test('the version is ours', async () => {
   assert.equal(stdout, `latchkey ${about.version}\n`)
 })
 
-test('under our own name its commands work, and ours take its file', async () => {
+test('latchkey has its commands too, and our commands read its file', async () => {
   const cwd = goldenFolder()
   const latchkey = async (line: string) => {
     const { status, stdout, stderr } = await start('latchkey', line.split(' '), { cwd }).finished
@@ -134,7 +134,7 @@ test('under our own name its commands work, and ours take its file', async () =>
   )
 })
 
-test('the file is found where the program looked for it', async () => {
+test('the configuration is found where the old program looked for it', async () => {
   const cwd = newFolder()
   const env = { XDG_CONFIG_HOME: join(cwd, 'xdg') }
   const usual = usualFiles({ env, root: '/' })
@@ -160,7 +160,7 @@ test('the file is found where the program looked for it', async () => {
   assert.equal(orMounted(mounts.image, cwd, mounts), mounts.image)
 })
 
-test('without a file, or with one that cannot be used, it says so and ends with 1', async () => {
+test('without a usable configuration it says why and ends with status 1', async () => {
   const cwd = newFolder()
   const env = { XDG_CONFIG_HOME: cwd }
   const run = (...args: string[]) => start('matrix-registration', args, { cwd, env }).finished
@@ -178,7 +178,7 @@ test('without a file, or with one that cannot be used, it says so and ends with 
 })
 
 describe('serve', needs('synapse'), () => {
-  test('stops when it is told to, and what was made is there after the next start', async () => {
+  test('stops on SIGTERM, and has its tokens after the next start', async () => {
     const cwd = newFolder()
     const first = await openOldPortal({ cwd, program: 'latchkey' })
     const { json } = await first.call('POST', '/api/token', { max_usage: 2 })
@@ -188,7 +188,7 @@ describe('serve', needs('synapse'), () => {
     assert.equal(again.json['max_usage'], 2)
   })
 
-  test('says in a sentence why it cannot open', async () => {
+  test('says in a sentence why it can’t start', async () => {
     const busy = createServer().listen(0, '127.0.0.1')
     await once(busy, 'listening')
     const address = busy.address()
@@ -201,7 +201,7 @@ describe('serve', needs('synapse'), () => {
     assert.match(stderr, /127\.0\.0\.1:\d+ is already in use/)
   })
 
-  test('a log file that cannot be written is told of, and the console has the log', async () => {
+  test('reports a log file that it can’t write, and logs to the console', async () => {
     const file = { class: 'logging.FileHandler', filename: '/nowhere/at/all/m.log' }
     const logging = { root: { handlers: ['file'] }, handlers: { file } }
     await using portal = await openOldPortal({ keys: { logging } })

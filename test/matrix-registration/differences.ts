@@ -1,6 +1,6 @@
 export type What = 'status' | 'contentType' | 'allow' | 'json'
 
-/** A recording that is answered in another way on purpose: what differs, and why. */
+/** A recording that is answered differently on purpose: how, and why. */
 export interface Difference {
   what: readonly What[]
   why: string
@@ -24,7 +24,7 @@ const noToken: Difference = {
 
 const more = (why: string): Difference => ({ what: ['allow'], why })
 
-/** Every difference to the recordings. A test fails for one that is not here, or no longer there. */
+/** All differences from the recordings. A test fails for a missing or an outdated entry. */
 export const differences: Readonly<Record<string, Difference>> = {
   '010-post-register-success': noToken,
   '058-post-token-empty-object': crash('An empty object stands for the defaults.'),

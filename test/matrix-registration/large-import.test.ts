@@ -16,7 +16,7 @@ import { openOldPortal, type OldRow, writeOldDatabase } from './old-portal.ts'
 const count = 12_000
 const tokens = Array.from({ length: count }, (_, at): OldRow => [nameAt(at), null, 5, at % 3, 0])
 
-/** Their order is not that of their names. */
+/** Not in the order of their names. */
 function nameAt(at: number): string {
   return `Token${(at * 7919) % count}`
 }
@@ -27,7 +27,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
     ['invites', 'pause', 'Token1'],
   ]) {
     test(
-      `a take-over on ${kind} by "${command.join(' ')}" that is killed goes on without doubles`,
+      `a killed take-over on ${kind} by "${command.join(' ')}" continues without duplicates`,
       needs('postgres'),
       async () => {
         await using place = await workplace(null)
@@ -46,7 +46,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
           .select(['code', 'used'])
           .orderBy('id')
           .execute()
-        // A difference of two long lists takes the runner minutes to print.
+        // The runner needs minutes to print the difference of two long lists.
         const differs = tokens.findIndex(([code, , , used], at) => {
           return invites[at]?.code !== code || invites[at]?.used !== used
         })
@@ -63,11 +63,11 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
   }
 }
 
-test('the addresses of many tokens are taken over with them', async () => {
+test('the logged addresses of many tokens are taken over', async () => {
   await using place = await workplace(null)
   const own = await writeOld(place, 'SQLite')
   {
-    // The old program's own keys refer to a column that is not unique.
+    // The old program's foreign keys refer to a column that isn't unique.
     const options = { enableForeignKeyConstraints: false }
     using old = new DatabaseSync(join(place.folder, 'db.sqlite3'), options)
     old.exec(`insert into ips (address) values ('192.0.2.1'), ('192.0.2.2');
@@ -79,7 +79,7 @@ test('the addresses of many tokens are taken over with them', async () => {
   assert.equal(addresses.length, 2 * tokens.filter(([name]) => name.startsWith('Token1')).length)
 })
 
-test('an import shows on a terminal how far it is, and of many tokens the first thousand', async () => {
+test('an import shows its progress on a terminal, and lists the first thousand tokens', async () => {
   await using place = await workplace(null)
   await writeOld(place, 'SQLite')
   const said = { stdout: '', stderr: '' }
@@ -105,13 +105,13 @@ test('an import shows on a terminal how far it is, and of many tokens the first 
   )
 })
 
-test('the first start tells in the log how far the take-over is', needs('synapse'), async () => {
+test('the first start logs the progress of the take-over', needs('synapse'), async () => {
   await using portal = await openOldPortal({ tokens })
   assert.match(portal.logged(), /Taking over: 10,000 of 12,000 tokens/)
   assert.match(portal.logged(), /Took over 12000 tokens from /)
 })
 
-/** The old tables and a config.yaml that names them. Gives the address of our own. */
+/** Creates the old tables and a config.yaml for them. Returns the URL of our database. */
 async function writeOld(place: Workplace, kind: Kind): Promise<string> {
   const lines = [
     'server_location: http://127.0.0.1:9',
@@ -139,7 +139,7 @@ async function writeOld(place: Workplace, kind: Kind): Promise<string> {
   return `${url}?schema=latchkey`
 }
 
-/** How many invitations there are; none before there is a table. */
+/** The number of invitations; 0 without the table. */
 async function countOf(url: string): Promise<number> {
   try {
     await using there = await connect(url, () => {}, 'read')

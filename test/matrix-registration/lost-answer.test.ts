@@ -6,7 +6,7 @@ import { needs, synapse } from '../support/parts.ts'
 import { newName } from '../support/synapse-client.ts'
 import { openOldPortal } from './old-portal.ts'
 
-/** The Synapse of the tests, behind a network that loses the answer to the first account. */
+/** The shared Synapse, behind a proxy that drops the answer to the first registration. */
 async function lossyServer(): Promise<{ url: string } & AsyncDisposable> {
   let lost = false
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -47,7 +47,7 @@ async function pass(request: IncomingMessage): Promise<Response> {
 }
 
 test(
-  'a script whose answer was lost sends the same again and has its account, nobody else does',
+  'a script whose answer was lost gets its account by the same request, and nobody else does',
   needs('synapse'),
   async () => {
     await using lossy = await lossyServer()

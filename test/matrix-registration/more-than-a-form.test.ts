@@ -6,7 +6,7 @@ import { needs } from '../support/parts.ts'
 import { newVisitor } from '../support/visitor.ts'
 import { type OldPortal, openOldPortal } from './old-portal.ts'
 
-/** Posts the form as scripts do, with a token made for it. */
+/** Posts the form as scripts do, with a new token. */
 async function post(portal: OldPortal) {
   const token = String((await portal.call('POST', '/api/token', { max_usage: 1 })).json['name'])
   const password = 'verysecure1'
@@ -16,7 +16,7 @@ async function post(portal: OldPortal) {
   return { token, status: reply.status, json: JSON.parse(await reply.text()) }
 }
 
-/** The answer names the link, on which nothing was spent. A loopback address is none for people. */
+/** The answer contains the link, whose use is left. A loopback address isn't shown to people. */
 async function assertSentOn(
   portal: OldPortal,
   { token, status, json }: Awaited<ReturnType<typeof post>>,
@@ -29,9 +29,9 @@ async function assertSentOn(
   return new URL(link, portal.url)
 }
 
-// Only the address and the secret of the Synapse of the tests are written into the file.
-describe('a script meets a homeserver that wants more than a form', needs('synapse'), () => {
-  test('where MAS has the form, no account is claimed; the link that it is sent to leads there', async () => {
+// The configuration contains only the URL and the secret of the shared Synapse.
+describe('a script at a homeserver that needs more than a form', needs('synapse'), () => {
+  test('gets no account where MAS has the form, but a link that leads there', async () => {
     const { mas, given, close } = await openStandIns('mas-token')
     mas.answer('reg token named')
     const keys = {
@@ -57,7 +57,7 @@ describe('a script meets a homeserver that wants more than a form', needs('synap
     await close()
   })
 
-  test('terms can only be agreed to on a page', async () => {
+  test('gets a link where terms have to be accepted on a page', async () => {
     await using server = await standIn('synapse-uia-all-stages', 'mas-synapse-as-new-user')
     const route = 'POST /_matrix/client/v3/register'
     const more = /"m.login.recaptcha",\s+("m.login.terms"),\s+"m.login.email.identity"/

@@ -30,9 +30,9 @@ export interface Reply {
 
 export interface OldPortalOptions {
   cwd?: string
-  /** Keys of config.yaml beside those that every one needs, or in their place. */
+  /** Keys of config.yaml in addition to the required ones, or instead of them. */
   keys?: Record<string, unknown>
-  /** Rows of `tokens` as 0.9.1 keeps them. */
+  /** Rows of the table `tokens` of 0.9.1. */
   tokens?: readonly OldRow[]
   env?: Record<string, string>
   program?: string
@@ -46,13 +46,13 @@ export type OldRow = readonly [
   disabled: number,
 ]
 
-/** The tables of 0.9.1 as SQLAlchemy makes them. */
+/** The tables of 0.9.1, as SQLAlchemy creates them. */
 const schemaOf091 = readFileSync(
   join(import.meta.dirname, '../golden/matrix-registration/schema.sql'),
   'utf8',
 )
 
-/** Puts a database of 0.9.1 with these tokens into a folder. */
+/** Creates a database of 0.9.1 with these tokens. */
 export function writeOldDatabase(path: string, tokens: readonly OldRow[]): void {
   using db = new DatabaseSync(path)
   db.exec(schemaOf091)
@@ -62,7 +62,7 @@ export function writeOldDatabase(path: string, tokens: readonly OldRow[]): void 
   db.exec('commit')
 }
 
-/** A config.yaml of the last generation, with a free port, before the Synapse of the tests. */
+/** Writes a config.yaml of the last generation for the shared Synapse. */
 export function writeOldConfig(cwd: string, keys: Record<string, unknown>): void {
   const { url, serverName, sharedSecret } = synapse()
   const config = {
@@ -78,7 +78,7 @@ export function writeOldConfig(cwd: string, keys: Record<string, unknown>): void
   writeFileSync(join(cwd, 'config.yaml'), stringify(config), { mode: 0o600 })
 }
 
-/** `matrix-registration serve` in a folder with such a file and database. */
+/** `matrix-registration serve` in a folder with such a configuration and database. */
 export async function openOldPortal(options: OldPortalOptions = {}): Promise<OldPortal> {
   const { cwd = newFolder(), keys = {}, tokens = [], env = {}, program } = options
   const port = await freePort()
@@ -132,7 +132,7 @@ export async function callApi(
   return { status: reply.status, headers: reply.headers, json: text === '' ? {} : JSON.parse(text) }
 }
 
-/** Sends bytes as they are and gives all that comes back. */
+/** Sends raw bytes and returns the whole response. */
 export async function sendRaw(port: number, request: string): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   socket.write(request)
@@ -141,7 +141,7 @@ export async function sendRaw(port: number, request: string): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-/** A homeserver that hangs up on whoever asks it. */
+/** A homeserver that closes every connection without an answer. */
 export async function deafServer(): Promise<{ url: string } & AsyncDisposable> {
   const server = createServer((request) => request.socket.destroy())
   server.listen(0, '127.0.0.1')

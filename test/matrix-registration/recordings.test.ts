@@ -6,7 +6,7 @@ import { differences, type What } from './differences.ts'
 import { type OldPortal, type OldRow, openOldPortal, sendRaw } from './old-portal.ts'
 import { type RecordedResponse, readResponse, type Recording, recordings } from './recordings.ts'
 
-/** The tokens that the recordings are about, as they were when each of them was made. */
+/** The tokens of the recordings, in their state before each recording. */
 const FIRST: OldRow[] = [
   ['ExpandAbsentVacuum', null, 0, 0, 0],
   ['ThomasFranceKayak', null, 1, 1, 0],
@@ -37,7 +37,7 @@ function replay(
   isMeant: (name: string) => boolean,
   recorded: Recording[],
 ): void {
-  describe(`${title} are answered as the program answered them`, needs('synapse'), () => {
+  describe(`${title} are answered as the old program answered them`, needs('synapse'), () => {
     let portal: OldPortal
     const run = newName('')
     before(async () => (portal = await openOldPortal({ tokens })))
@@ -52,7 +52,7 @@ function replay(
   })
 }
 
-/** Names that the recordings registered: each run of the tests needs its own. */
+/** The names that the recordings registered: each test run needs new ones. */
 const NAMES = /(?<=username(?:=|"\r\n\r\n)(?:%40)?)(?:more)?gold\d+/gi
 
 function resized(request: string): string {
@@ -87,10 +87,10 @@ function compare(
   assert.equal(JSON.stringify(readJson(ours, false)), sortedText(ours), 'keys are sorted')
 }
 
-/** A page is compared by its type alone; so is the name of a token that was just made. */
+/** Of a page only the type is compared; of a new token, only the type of its name. */
 function readJson({ contentType, body }: RecordedResponse, mints: boolean): unknown {
   if (contentType !== 'application/json') return null
-  // Each run has a homeserver of its own name.
+  // Each run's homeserver has another name.
   const text = body.replaceAll('hs.test', serverName())
   const json: Record<string, unknown> = JSON.parse(text)
   return mints && 'name' in json ? { ...json, name: 'a new one' } : json

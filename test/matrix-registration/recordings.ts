@@ -3,10 +3,10 @@ import { basename, join } from 'node:path'
 
 const folder = join(import.meta.dirname, '../golden/matrix-registration')
 
-/** An exchange with the real program. */
+/** An exchange with the old program. */
 export interface Recording {
   name: string
-  /** As it was sent, with the line ends of HTTP. */
+  /** The raw request, with HTTP line ends. */
   request: string
   response: RecordedResponse
 }
@@ -20,7 +20,7 @@ export interface RecordedResponse {
   body: string
 }
 
-/** The exchanges of `001-….txt` or, with a prefix, of `more/PREFIX-….txt`, in their order. */
+/** The exchanges of `001-….txt` or, with a prefix, of `more/PREFIX-….txt`, in order. */
 export function recordings(prefix = ''): Recording[] {
   const pattern = prefix === '' ? '[0-9]*.txt' : `more/${prefix}-*.txt`
   return globSync(join(folder, pattern))
@@ -32,7 +32,7 @@ function readRecording(name: string, text: string): Recording {
   const [, head = '', body = '', response = ''] =
     />>> REQUEST\n([^]*?)\n\n([^]*?)\n\n<<< RESPONSE\n([^]*)\n$/.exec(text) ?? []
   const multipart = /multipart\/form-data/.test(head)
-  // The recorded length counts; the files end the lines of the body as they end their own.
+  // The recorded length decides: the files use their own line ends in the body, too.
   const sent = multipart ? body.replaceAll('\n', '\r\n') : body.trimEnd()
   const lines = head
     .replaceAll(/^Content-Length: .*\n?/gm, '')

@@ -1,7 +1,7 @@
-/** A revision of the old program's tables, and rows that mean the same in all of them. */
+/** A revision of the old program's tables, with rows that mean the same in every revision. */
 export interface Revision {
   name: string
-  /** PostgreSQL can't hold it: a foreign key between types that differ. */
+  /** Not possible in PostgreSQL: a foreign key between different types. */
   sqliteOnly?: boolean
   sql: string
 }

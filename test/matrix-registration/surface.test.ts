@@ -27,7 +27,7 @@ async function mint(portal: OldPortal, body: unknown = {}): Promise<string> {
   return String((await portal.call('POST', '/api/token', body)).json['name'])
 }
 
-/** As a trusted web server passes a visitor on who asked this host. */
+/** The headers of a trusted web server for a visitor of this host. */
 const through = (host: string) => ({
   'x-forwarded-for': '198.51.100.9',
   'x-forwarded-proto': 'https',
@@ -37,7 +37,7 @@ const through = (host: string) => ({
 const as = (visitor: string) => ({ headers: { 'x-forwarded-for': visitor } })
 
 describe('matrix-registration', needs('synapse'), () => {
-  test('whoever opens an old link goes through the journey and can sign in at the homeserver', async () => {
+  test('somebody with an old link gets an account through our pages, and can sign in at the homeserver', async () => {
     const tokens = [['DoubleWizardSki', null, 1, 0, 0] as const]
     await using portal = await openOldPortal({ tokens, keys: { base_url: '/element' } })
     const visitor = newVisitor(portal.url)
@@ -92,7 +92,7 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.equal(await status(), 200)
   })
 
-  test('every URL is one that guides pass on; what else there is in a portal is not there', async () => {
+  test('only the URLs that guides forward exist, and no other URL of a portal', async () => {
     await using portal = await openOldPortal()
     for (const path of [
       '/',
@@ -110,7 +110,7 @@ describe('matrix-registration', needs('synapse'), () => {
     }
   })
 
-  test('a link whose token is over opens a page that says so, and tells scripts 200 as before', async () => {
+  test('a link with a used-up token opens a page that says so, with status 200 for scripts as before', async () => {
     await using portal = await openOldPortal()
     const token = await mint(portal, { expiration_date: '2020-01-01' })
     for (const query of [`?token=${token}`, '?token=NoSuch', '', '?token=']) {
@@ -121,7 +121,7 @@ describe('matrix-registration', needs('synapse'), () => {
     }
   })
 
-  test('a form that another site sends is refused, one of our own is taken behind any TLS proxy', async () => {
+  test('a form from another site is refused, and our own is accepted behind any TLS proxy', async () => {
     await using portal = await openOldPortal()
     const token = await mint(portal)
     const path = `/register/i/${token}/account`
@@ -132,11 +132,11 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.equal((await send({ ...passedOn, origin: `https://${host}` })).status, 303)
     assert.equal((await send({ ...passedOn, origin: 'https://evil.example' })).status, 403)
     assert.equal((await send({ 'sec-fetch-site': 'cross-site' })).status, 403)
-    // The old guide's nginx passes no host name on.
+    // The old guide's nginx forwards no host name.
     assert.equal((await send({ origin: `https://${host}` })).status, 303)
   })
 
-  test('with allow_cors other sites may post the form and read the answer, never the API', async () => {
+  test('with allow_cors other sites may post the form and read the answer, and never use the API', async () => {
     await using portal = await openOldPortal({ keys: { allow_cors: true } })
     const origin = 'https://skin.example'
     const username = newName()
@@ -163,7 +163,7 @@ describe('matrix-registration', needs('synapse'), () => {
     }
   })
 
-  test('with ip_logging each way to an account leaves the address, without it none does', async () => {
+  test('with ip_logging every registration stores the address, otherwise none does', async () => {
     for (const logs of [true, false]) {
       await using portal = await openOldPortal({ keys: { ip_logging: logs } })
       const token = await mint(portal)
@@ -179,7 +179,7 @@ describe('matrix-registration', needs('synapse'), () => {
     }
   })
 
-  test('wrong tokens are limited by the strictest rate up to an hour, and cost no account', async () => {
+  test('wrong tokens are limited by the strictest rate up to an hour, and don’t count as accounts', async () => {
     await using portal = await openOldPortal({
       keys: { rate_limit: ['100 per day', '3 per minute'] },
     })
@@ -193,7 +193,7 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.equal((await post(portal, { username: newName(), token }, { headers })).status, 200)
   })
 
-  test('accounts are capped by rate_limit for each visitor, in scripts and on the pages together', async () => {
+  test('rate_limit caps the accounts of a visitor, by script and pages together', async () => {
     await using portal = await openOldPortal({ keys: { rate_limit: ['2 per day', '10 per hour'] } })
     const token = await mint(portal)
     const ask = (visitor: string) => post(portal, { username: newName(), token }, as(visitor))
@@ -213,7 +213,7 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.equal(page.status, 200)
   })
 
-  test('a web server that is not trusted yet is never shut out for longer than an hour', async () => {
+  test('a web server that is not trusted yet is never limited for longer than an hour', async () => {
     const latchkey = { proxies: { trusted: '10.9.9.9' } }
     await using portal = await openOldPortal({ keys: { rate_limit: ['1 per day'], latchkey } })
     const token = await mint(portal)
@@ -230,7 +230,7 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.equal((await portal.call('GET', '/api/token')).status, 200)
   })
 
-  test('a QR code leads where a trusted web server says in this very request, else there is none', async () => {
+  test('a QR code has the address that a trusted web server names in this request; without one there is no code', async () => {
     await using portal = await openOldPortal()
     const token = await mint(portal)
     const qr = `/register/i/${token}/qr.svg`
@@ -254,7 +254,7 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.match(page.text, /qr\.svg/)
   })
 
-  test('wrong secrets use up limits of their own, and the right one then has to wait', async () => {
+  test('wrong secrets have a separate limit, and the right one then has to wait', async () => {
     await using portal = await openOldPortal({ keys: { rate_limit: '3/minute' } })
     const wrong = () => callApi(portal.url, 'GET', '/token', undefined, 'SharedSecret nope')
     for (let times = 0; times < 3; times++) assert.equal((await wrong()).status, 401)
@@ -264,7 +264,7 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.ok(Number(reply.headers.get('retry-after')) > 0)
   })
 
-  test('the secret of the sample file opens nothing, and the log says so loudly', async () => {
+  test('the secret of the sample file is refused, and the log warns of it', async () => {
     await using portal = await openOldPortal({
       keys: { admin_api_shared_secret: 'APIAdminPassword' },
     })
@@ -277,7 +277,7 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.match(portal.logged(), /THE API IS OFF/)
   })
 
-  test('patterns on names hold for scripts and on the pages', async () => {
+  test('patterns for names apply to scripts and pages', async () => {
     const username = { validation_regex: ['^[a-z]+\\d{2,}'], invalidation_regex: ['^admin'] }
     await using portal = await openOldPortal({ keys: { username } })
     const token = await mint(portal)
@@ -297,7 +297,7 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.equal((await newVisitor(portal.url).post(path, { name, password })).status, 303)
   })
 
-  test('a homeserver that hangs up costs no use, and is told as an error in JSON', async () => {
+  test('a homeserver that closes the connection costs no use, and the script gets a JSON error', async () => {
     await using deaf = await deafServer()
     await using portal = await openOldPortal({ keys: { server_location: deaf.url } })
     const token = await mint(portal, { max_usage: 1 })
@@ -308,7 +308,7 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.deepEqual([after.json['used'], after.json['active']], [0, true])
   })
 
-  test('the operator is told under which address people come, once a web server shows it', async () => {
+  test('the log has the public address once a web server names it', async () => {
     await using portal = await openOldPortal()
     const headers = {
       'x-forwarded-for': '198.51.100.9',
@@ -339,14 +339,14 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.equal(portal.logged().match(/forwards visitors but is not trusted/g)?.length, 1)
   })
 
-  test('the picture of client_logo is where skins of others look for it', async () => {
+  test('the picture of client_logo is at the URL that other people’s pages use', async () => {
     const cwd = newFolder()
     writeFileSync(join(cwd, 'logo.png'), 'GIF89a, a picture')
     await using portal = await openOldPortal({ cwd, keys: { client_logo: '{cwd}logo.png' } })
     const logo = await fetch(`${portal.url}/static/replace/images/element-logo.png`)
     assert.deepEqual([logo.status, logo.headers.get('content-type')], [200, 'image/gif'])
     assert.equal(await logo.text(), 'GIF89a, a picture')
-    // What takes its place later is no picture, and no business of anybody.
+    // A file that replaces it later, and is no picture, isn't served.
     writeFileSync(join(cwd, 'logo.png'), 'root:x:0:0')
     assert.equal((await fetch(logo.url)).status, 404)
     await using plain = await openOldPortal()
@@ -355,7 +355,7 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.equal(none.status, 404)
   })
 
-  test('a start after the old program ran again says so', async () => {
+  test('a start reports that the old program has run since', async () => {
     const cwd = newFolder()
     const first = await openOldPortal({ cwd, tokens: [['Five', null, 5, 3, 0]] })
     assert.match(first.logged(), /Took over 1 tokens/)
@@ -380,7 +380,7 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.equal((await portal.call('DELETE', '/api/token/Five')).status, 404)
   })
 
-  test('the log goes to the file that logging names and turns it over, none of it names a token', async () => {
+  test('the log goes to the file of logging, is rotated, and contains no token', async () => {
     const handler = { class: 'logging.handlers.RotatingFileHandler', level: 'DEBUG' }
     const file = { ...handler, filename: 'm_reg.log', maxBytes: 2_000, backupCount: 2 }
     const logging = { version: 1, root: { level: 'DEBUG', handlers: ['file'] }, handlers: { file } }

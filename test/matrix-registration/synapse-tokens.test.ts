@@ -7,7 +7,7 @@ import { callApi, openOldPortal, type Reply, SECRET } from './old-portal.ts'
 
 const path = '/_synapse/admin/v1/registration_tokens'
 
-/** The access token of a new administrator of Synapse's (admin API, register). */
+/** The access token of a new Synapse administrator (admin API, register). */
 async function administrator(): Promise<string> {
   const { url, sharedSecret } = synapse()
   const [username, password] = [newName('admin'), 'verysecure1']
@@ -22,7 +22,7 @@ async function administrator(): Promise<string> {
 
 const soon = Date.now() + 3_600_000
 
-/** Calls whose answers only depend on what was called before. */
+/** Calls whose answers depend only on earlier calls. */
 const calls: [method: string, below: string, body?: unknown][] = [
   ['POST', '/new', { token: 'Own.To~ken', uses_allowed: 3, expiry_time: soon }],
   ['POST', '/new', { token: 'Own.To~ken' }],
@@ -62,7 +62,7 @@ const calls: [method: string, below: string, body?: unknown][] = [
 ]
 
 test(
-  'calls for registration tokens are answered as Synapse itself answers them',
+  'calls for registration tokens get the same answers as at Synapse',
   needs('synapse'),
   async () => {
     await using portal = await openOldPortal()
@@ -78,7 +78,7 @@ test(
   },
 )
 
-/** Lists have no order of their own. */
+/** The order of lists isn't defined. */
 function comparable({ status, json, headers }: Reply) {
   const tokens = json['registration_tokens']
   const sorted =
@@ -92,7 +92,7 @@ function sortKeys(one: object): object {
 }
 
 test(
-  'a token that is made by length alone is long enough that nobody guesses it',
+  'a token that is requested only by its length is long enough against guesses',
   needs('synapse'),
   async () => {
     await using portal = await openOldPortal()
@@ -105,7 +105,7 @@ test(
   },
 )
 
-test('without the secret nothing is answered, as at Synapse', needs('synapse'), async () => {
+test('without the secret every call is refused, as at Synapse', needs('synapse'), async () => {
   await using portal = await openOldPortal()
   for (const authorization of ['Bearer nope', 'Basic nope']) {
     const [theirs, ours] = await Promise.all([

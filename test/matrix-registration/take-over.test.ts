@@ -11,7 +11,7 @@ import { revisions } from './revisions.ts'
 
 const golden = join(import.meta.dirname, '../golden/matrix-registration')
 
-/** A config.yaml before no homeserver, with this `db`. */
+/** A config.yaml with this `db`, whose homeserver isn't running. */
 function folderWith(db: string, keys = ''): string {
   const cwd = newFolder()
   const lines = [
@@ -42,7 +42,7 @@ async function tokenOf(cwd: string, name: string): Promise<Record<string, unknow
 
 const sqlite = 'sqlite:///{cwd}db.sqlite3'
 
-/** The table in which SQLAlchemy's TIMESTAMP is a DATETIME, as it names it on SQLite. */
+/** The table with DATETIME, SQLAlchemy's name for its TIMESTAMP on SQLite. */
 function writeSqlite(cwd: string, sql: string): string {
   const path = join(cwd, 'db.sqlite3')
   using db = new DatabaseSync(path)
@@ -117,7 +117,7 @@ async function schemasOf(url: string): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-test('the first generation is taken over from its real database, and its commands show its shape', async () => {
+test('the first generation is taken over from a real database, and its commands print its format', async () => {
   const cwd = newFolder()
   copyFileSync(join(golden, 'db-v0.7.2.sqlite3'), join(cwd, 'db.sqlite3'))
   copyFileSync(join(golden, 'config-v0.7.2.yaml'), join(cwd, 'config.yaml'))
@@ -137,7 +137,7 @@ test('the first generation is taken over from its real database, and its command
   assert.equal(again.stdout, "Token couldn't be disabled\n", 'it is over already')
 })
 
-test('the second generation is taken over from its real database', async () => {
+test('the second generation is taken over from a real database', async () => {
   const cwd = newFolder()
   copyFileSync(join(golden, 'db.sqlite3'), join(cwd, 'db.sqlite3'))
   copyFileSync(join(golden, 'config.yaml'), join(cwd, 'config.yaml'))
@@ -171,7 +171,7 @@ const ODD = `create table tokens (name, expiration_date, max_usage, used, disabl
   insert into tokens values ('has a space/ü', null, 1, 0, 0);
   insert into tokens values (42, null, 1, 0, 0);`
 
-test('rows that make no sense are told one by one, mended where the meaning is clear, and stop nothing', async () => {
+test('each invalid row is reported, and corrected if its meaning is clear; the others are imported', async () => {
   const cwd = folderWith(sqlite)
   writeSqlite(cwd, ODD)
   const { stdout } = await run(cwd, 'import matrix-registration', 'latchkey')
@@ -205,7 +205,7 @@ test('rows that make no sense are told one by one, mended where the meaning is c
   assert.equal((await tokenOf(cwd, 'TextForUses'))['active'], false)
 })
 
-test('what was deleted here stays deleted, and used is never lowered', async () => {
+test('another import restores no deleted invitation, and never lowers the uses', async () => {
   const cwd = folderWith(sqlite)
   const path = writeSqlite(cwd, revisions[1]?.sql ?? '')
   await run(cwd, 'generate')
@@ -221,7 +221,7 @@ test('what was deleted here stays deleted, and used is never lowered', async () 
   assert.equal((await tokenOf(cwd, 'Dated'))['used'], 9)
 })
 
-test('codes that are taken over match exactly, never as they read on paper', async () => {
+test('imported codes match exactly, and never by similar characters', async () => {
   const cwd = folderWith(sqlite)
   writeSqlite(cwd, revisions[1]?.sql ?? '')
   await run(cwd, 'generate')
@@ -232,7 +232,7 @@ test('codes that are taken over match exactly, never as they read on paper', asy
   assert.match((await run(cwd, 'invites show Free', 'latchkey')).stdout, /Free/)
 })
 
-test('a database is imported into one of our own, by its address', async () => {
+test('a database is imported into ours by its URL', async () => {
   const cwd = folderWith(sqlite)
   const old = writeSqlite(cwd, revisions[1]?.sql ?? '')
   const own = [
@@ -255,7 +255,7 @@ test('a database is imported into one of our own, by its address', async () => {
   assert.match(empty.stderr, /holds no tokens of matrix-registration/)
 })
 
-test('a folder without an old database starts with none', async () => {
+test('a folder without an old database starts without tokens', async () => {
   const cwd = folderWith(sqlite)
   assert.equal((await run(cwd, 'status -l')).stdout, '\n')
   const { stdout, stderr } = await run(cwd, 'generate -m 3')

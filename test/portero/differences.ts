@@ -1,6 +1,6 @@
 export type Kind = 'status' | 'contentType' | 'body' | 'stdout' | 'stderr'
 
-/** A recording that is answered in another way on purpose: what differs, and why. */
+/** A recording that is answered differently on purpose: how, and why. */
 export interface Difference {
   what: readonly Kind[]
   why: string
@@ -27,7 +27,7 @@ const six: Difference = {
   why: 'portero could not ask at an IPv6 address; here it can, and nobody answers in this test.',
 }
 
-/** Every difference to the recordings. A test fails for one that is not here, or no longer there. */
+/** All differences from the recordings. A test fails for a missing or an outdated entry. */
 export const differences: Readonly<Record<string, Difference>> = {
   'command-line: --version': {
     what: ['status', 'stdout', 'stderr'],

@@ -3,11 +3,11 @@ import { basename, join } from 'node:path'
 
 const folder = join(import.meta.dirname, '../golden/portero')
 
-/** A command line of portero 2.0.0 and what came of it. */
+/** A command line of portero 2.0.0 and its result. */
 export interface CommandRecording {
   name: string
   line: string
-  /** Lines that the configuration file has beside those of server.conf. */
+  /** Lines of the configuration file in addition to those of server.conf. */
   added: string[]
   status: number
   stdout: string
@@ -31,7 +31,7 @@ export const serverConf = readFileSync(join(folder, 'server.conf'), 'utf8')
 const COMMAND =
   /(?<added>(?:^\+ .*\n)*)^\$ portero (?<line>.*)\nexit status: (?<status>\d+)\n--- stdout\n(?<stdout>[^]*?)--- stderr\n(?<stderr>[^]*?)--- end$/gm
 
-/** Every recorded command line: a file of its own each, or many in one file. */
+/** The recorded command lines, each in its own file or many in one file. */
 export function commandRecordings(): CommandRecording[] {
   return filesOf('{cli-*,command-line,configuration}.txt').flatMap(({ name, text }) =>
     [...text.matchAll(COMMAND)].map(({ groups = {} }) => ({
@@ -45,7 +45,7 @@ export function commandRecordings(): CommandRecording[] {
   )
 }
 
-/** Every recorded exchange with one of the two listeners. */
+/** The recorded exchanges with one of the two listeners. */
 export function httpRecordings(listener: 'pub' | 'priv' | 'submit'): HttpRecording[] {
   return filesOf(`${listener}-*.txt`).map(({ name, text }) => {
     const [, request = '', response = ''] =
