@@ -23,7 +23,7 @@ const password = 'correct horse battery'
 
 for (const kind of kinds) {
   test(
-    `backups of a ${kind} portal under load are of one moment each, and restore`,
+    `a backup of a ${kind} portal under load is consistent, and can be restored`,
     onDatabase(kind, parts),
     async () => {
       await using stores = await openStores()
@@ -37,7 +37,7 @@ for (const kind of kinds) {
         }),
       )
       const files: string[] = []
-      // Into either kind where both are there in any case.
+      // Into both kinds, if both databases are available.
       const intoKinds = kind === 'PostgreSQL' ? kinds : [kind]
       for (let at = 0; at < 4; at++) {
         await joining[at * 12]
@@ -59,32 +59,24 @@ for (const kind of kinds) {
     },
   )
 
-  test(
-    `a ${kind} database is copied to the other kind and back without a difference`,
-    both,
-    async () => {
-      await using stores = await openStores()
-      const from = await filled(stores, kind)
-      const there = await stores.fresh(other[kind])
-      const back = await stores.fresh(kind)
-      const first = output(
-        await stores.run(from, 'database', 'copy', '--from', from, '--to', there),
-      )
-      const second = output(
-        await stores.run(from, 'database', 'copy', '--from', there, '--to', back),
-      )
-      assert.equal(first, second)
-      for (const table of tables)
-        assert.match(first, new RegExp(`^${table} +\\d+ +[0-9a-f]{16}$`, 'm'))
-      assert.match(first, /^invites +2500 /m)
-      const again = await stores.run(from, 'database', 'copy', '--from', from, '--to', there)
-      assert.equal(again.code, 1)
-      assert.match(again.stderr, /The database .* is not empty\. Nothing was changed/)
-    },
-  )
+  test(`a ${kind} database is the same after a copy to the other kind and back`, both, async () => {
+    await using stores = await openStores()
+    const from = await filled(stores, kind)
+    const there = await stores.fresh(other[kind])
+    const back = await stores.fresh(kind)
+    const first = output(await stores.run(from, 'database', 'copy', '--from', from, '--to', there))
+    const second = output(await stores.run(from, 'database', 'copy', '--from', there, '--to', back))
+    assert.equal(first, second)
+    for (const table of tables)
+      assert.match(first, new RegExp(`^${table} +\\d+ +[0-9a-f]{16}$`, 'm'))
+    assert.match(first, /^invites +2500 /m)
+    const again = await stores.run(from, 'database', 'copy', '--from', from, '--to', there)
+    assert.equal(again.code, 1)
+    assert.match(again.stderr, /The database .* is not empty\. Nothing was changed/)
+  })
 
   test(
-    `a restore into ${kind} is refused where there is something, or nothing of ours`,
+    `a restore into ${kind} is refused if the target is not empty, or the file is not a backup`,
     onDatabase(kind, parts),
     async () => {
       await using stores = await openStores()
@@ -110,7 +102,7 @@ for (const kind of kinds) {
   )
 }
 
-test('a backup never takes the place of another file', parts, async () => {
+test('a backup never overwrites a file', parts, async () => {
   await using stores = await openStores()
   const url = await filled(stores, 'SQLite')
   const file = await backUp(stores, url)
@@ -121,19 +113,19 @@ test('a backup never takes the place of another file', parts, async () => {
   assert.deepEqual(await readFile(file), before)
 })
 
-test('a database that was never made is not made by its backup', parts, async () => {
+test('a backup does not create a missing database', parts, async () => {
   await using stores = await openStores()
   const { code, stderr } = await stores.run(await stores.fresh('SQLite'), 'backup', 'b.db')
   assert.equal(code, 1)
   assert.match(stderr, /can't be opened/)
 })
 
-/** Such as a WAL, without which a backup would not be whole. */
+/** Such as a WAL, without which a backup would be incomplete. */
 function leftBeside(file: string): string[] {
   return globSync(`${file}?*`)
 }
 
-test('on a terminal it is seen how far the copying is', async () => {
+test('on a terminal the progress of a copy is shown', async () => {
   await using stores = await openStores()
   const from = await filled(stores, 'SQLite')
   const pieces: string[] = []
@@ -151,7 +143,7 @@ async function backUp(stores: Stores, url: string): Promise<string> {
   return file
 }
 
-/** How many uses a restored backup counts; each with its redemption. */
+/** The number of uses in a restored backup, each with its redemption. */
 async function restored(stores: Stores, file: string, kind: Kind): Promise<number> {
   const url = await stores.fresh(kind)
   output(await stores.run(url, 'restore', file))

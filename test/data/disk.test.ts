@@ -18,7 +18,7 @@ import { miscounted, openStores } from './stores.ts'
 const password = 'correct horse battery'
 
 test(
-  'on a full disk people are asked to come back, and can when there is room again',
+  'on a full disk people are asked to come back, and can join when there is space again',
   mounting(),
   async () => {
     await using disk = await smallDisk()
@@ -39,7 +39,7 @@ test(
 )
 
 test(
-  'on a disk that turns read-only people are asked to come back, and can when it is mended',
+  'on a disk that becomes read-only people are asked to come back, and can join when it works again',
   immutable(),
   async () => {
     const folder = await mkdtemp(pathOf(tmpdir(), 'latchkey-disk-'))
@@ -60,11 +60,11 @@ test(
     } finally {
       await rm(folder, { recursive: true })
     }
-    // Its files are gone with it: what is checked is what was read before.
+    // Its files are gone with it, so this checks what was read before.
   },
 )
 
-test('on a read-only disk nothing starts, and says why', mounting(), async () => {
+test('on a read-only disk the program does not start, and says why', mounting(), async () => {
   await using disk = await smallDisk()
   const settings = `database:\n  url: ${disk.databaseUrl}\n`
   await using place = await workplace(configuration(site + settings))
@@ -84,7 +84,7 @@ test('on a read-only disk nothing starts, and says why', mounting(), async () =>
 })
 
 test(
-  'while PostgreSQL is read-only people are asked to come back, and can afterwards',
+  'while PostgreSQL is read-only people are asked to come back, and can join afterwards',
   needs('synapse', 'postgres'),
   async () => {
     const databaseUrl = await postgresDatabase()
@@ -102,43 +102,39 @@ test(
   },
 )
 
-test(
-  'neither a backup nor a restore that does not fit leaves anything behind',
-  mounting(),
-  async () => {
-    await using disk = await smallDisk()
-    await using stores = await openStores()
-    const large = await stores.fresh('SQLite')
-    const db = await openDatabase(large, Date.now(), () => {})
-    for (let at = 0; at < 40; at++) {
-      const value = randomBytes(24_000).toString('hex')
-      await db
-        .insertInto('secrets')
-        .values({ name: String(at), value })
-        .execute()
-    }
-    await db.destroy()
-    const onto = pathOf(dirname(disk.path), 'backup.db')
-    const failed = await stores.run(large, 'backup', onto)
-    assert.equal(failed.code, 1)
-    assert.match(failed.stderr, /database or disk is full/)
-    assert.deepEqual(globSync(`${onto}*`), [])
-    const fits = pathOf(stores.folder, 'backup.db')
-    output(await stores.run(large, 'backup', fits))
-    const restored = await stores.run(disk.databaseUrl, 'restore', fits)
-    assert.equal(restored.code, 1)
-    const small = await stores.fresh('SQLite')
-    output(await stores.run(small, 'invite'))
-    output(await stores.run(small, 'backup', `${fits}.small`))
-    output(await stores.run(disk.databaseUrl, 'restore', `${fits}.small`))
-  },
-)
+test('a backup or a restore that does not fit leaves no file behind', mounting(), async () => {
+  await using disk = await smallDisk()
+  await using stores = await openStores()
+  const large = await stores.fresh('SQLite')
+  const db = await openDatabase(large, Date.now(), () => {})
+  for (let at = 0; at < 40; at++) {
+    const value = randomBytes(24_000).toString('hex')
+    await db
+      .insertInto('secrets')
+      .values({ name: String(at), value })
+      .execute()
+  }
+  await db.destroy()
+  const onto = pathOf(dirname(disk.path), 'backup.db')
+  const failed = await stores.run(large, 'backup', onto)
+  assert.equal(failed.code, 1)
+  assert.match(failed.stderr, /database or disk is full/)
+  assert.deepEqual(globSync(`${onto}*`), [])
+  const fits = pathOf(stores.folder, 'backup.db')
+  output(await stores.run(large, 'backup', fits))
+  const restored = await stores.run(disk.databaseUrl, 'restore', fits)
+  assert.equal(restored.code, 1)
+  const small = await stores.fresh('SQLite')
+  output(await stores.run(small, 'invite'))
+  output(await stores.run(small, 'backup', `${fits}.small`))
+  output(await stores.run(disk.databaseUrl, 'restore', `${fits}.small`))
+})
 
 async function press(portal: TestPortal, code: string) {
   return join(newVisitor(portal.url), code, { name: newName(), password })
 }
 
-/** What was in the WAL already may still be used: until that is full, too. */
+/** The WAL may have free space: writes until that is full, too. */
 async function refusedUntilFull(portal: TestPortal, code: string): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     const { status } = await press(portal, code)
@@ -148,7 +144,7 @@ async function refusedUntilFull(portal: TestPortal, code: string): Promise<void>
   assert.fail('the disk is not full')
 }
 
-/** A page that says so, and a line in the log. */
+/** Asserts a page that says so, and a line in the log. */
 async function refused(portal: TestPortal, code: string, cause: RegExp): Promise<void> {
   const before = portal.logged().length
   const reply = await press(portal, code)

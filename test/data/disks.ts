@@ -6,7 +6,7 @@ import { join as pathOf } from 'node:path'
 import { Client } from 'pg'
 import { needs } from '../support/parts.ts'
 
-/** Skips, with the reason, where no file system can be mounted: a container's root may be kept from it. */
+/** Skips, with the reason, if no file system can be mounted: root in a container may lack the right. */
 export function mounting() {
   return needing('only root may mount a file system, and not in every container', (probe) => {
     execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', probe], { stdio: 'ignore' })
@@ -14,7 +14,7 @@ export function mounting() {
   })
 }
 
-/** The same where files can't be made immutable. */
+/** The same if files can't be made immutable. */
 export function immutable() {
   return needing('only root may make files immutable, and not on every disk', (probe) => {
     execFileSync('chattr', ['+i', probe], { stdio: 'ignore' })
@@ -37,15 +37,15 @@ function needing(reason: string, attempt: (folder: string) => void): { skip: str
 }
 
 /**
- * Neither the database nor its WAL can be written, nor a file added. What is mapped into memory is left
- * alone: to write there would end the process, which a disk that the kernel makes read-only does not.
+ * Makes the database, its WAL and the folder read-only. The memory-mapped file stays writable: otherwise
+ * a write would end the process, unlike on a disk that the kernel makes read-only.
  */
 export function chattr(how: '+i' | '-i', folder: string): void {
   const files = globSync(pathOf(folder, '*')).filter((file) => !file.endsWith('-shm'))
   execFileSync('chattr', [how, ...(how === '+i' ? [...files, folder] : [folder, ...files])])
 }
 
-/** A disk of 1 MiB, with a database on it. */
+/** A disk of 1 MiB with a database. */
 export async function smallDisk() {
   const folder = await mkdtemp(pathOf(tmpdir(), 'latchkey-disk-'))
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder])
@@ -75,7 +75,7 @@ function fill(path: string): void {
   }
 }
 
-/** Sets it for this database alone, and ends the connections that don't know it yet. */
+/** Sets it only for this database, and ends the connections without the new setting. */
 export async function postgresCluster(databaseUrl: string) {
   const name = new URL(databaseUrl).pathname.slice(1)
   return {

@@ -30,7 +30,7 @@ const rows = [
 
 for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   const parts = needs('postgres')
-  test(`an audit of before tells the same as events, on ${kind}`, parts, async () => {
+  test(`the migrated audit has the same entries as events, on ${kind}`, parts, async () => {
     await using stores = await openStores()
     const url = await stores.fresh(kind)
     await using opened = await connect(url, () => {})

@@ -5,7 +5,7 @@ import { inviteDefaults } from '../../src/store/invite-row.ts'
 import type { Kind } from '../support/portal.ts'
 import type { Stores } from './stores.ts'
 
-/** More invitations than are copied at once, with texts and numbers of every sort. */
+/** More invitations than one batch of a copy, with all kinds of texts and numbers. */
 export async function filled(stores: Stores, kind: Kind): Promise<string> {
   const url = await stores.fresh(kind)
   const db = await openDatabase(url, Date.now(), () => {})
@@ -59,7 +59,7 @@ export async function emptied({ folder }: Stores): Promise<string> {
   return file
 }
 
-/** Half of it, as a copy that was cut off. */
+/** The first half of a file, like an interrupted copy. */
 export async function damaged({ folder }: Stores, backup: string): Promise<string> {
   const file = join(folder, 'damaged.db')
   const bytes = await readFile(backup)

@@ -9,7 +9,7 @@ import { test } from 'node:test'
 const processes = 6
 const rounds = 60
 
-test('many processes that open a new SQLite file at once all open it, in every round', async () => {
+test('of many processes that open a new SQLite file at once, all succeed, in every round', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-first-'))
   const openers = await Promise.all(Array.from({ length: processes }, startOpener))
   try {

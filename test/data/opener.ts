@@ -1,4 +1,4 @@
-// A process that opens each database it is told of, for first-opening.test.ts.
+// A process that opens the databases that its parent names, for first-opening.test.ts.
 import { openDatabase } from '../../src/store/database.ts'
 
 process.on('message', (url: string) => {

@@ -25,7 +25,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   const parts = onDatabase(kind, needs('synapse'))
 
   test(
-    `somebody who is forgotten is in no row and no byte of ${kind}, and still counts`,
+    `a forgotten person is in no row and no byte of ${kind}, and still counts as a use`,
     parts,
     async () => {
       await using stores = await openStores()
@@ -48,7 +48,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   )
 
   test(
-    `nobody is forgotten on ${kind} while it is undecided whether they joined`,
+    `nobody can be forgotten on ${kind} while their redemption is undecided`,
     parts,
     async () => {
       await using stores = await openStores()
@@ -68,7 +68,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   )
 
   test(
-    `what is older than it is to be kept goes from ${kind}, whoever purges at once`,
+    `what is older than its retention is deleted from ${kind}, also by several purges at once`,
     onDatabase(kind),
     async () => {
       await using stores = await openStores()
@@ -132,7 +132,7 @@ async function registered(databaseUrl: string, names: string[]): Promise<string>
   return id
 }
 
-/** The file of SQLite as it lies there; every row of PostgreSQL. */
+/** The bytes of the SQLite file; every row of PostgreSQL. */
 async function everything(url: string): Promise<string> {
   if (url.startsWith('sqlite:')) return readFile(url.slice('sqlite:'.length), 'latin1')
   return withDatabase(url, async (db) => {
@@ -167,7 +167,7 @@ async function addRedemptions(db: Database, rows: Ageing[]): Promise<void> {
   await db.insertInto('redemptions').values(whole).execute()
 }
 
-/** `endsAt`: of guests whose account has not ended yet. */
+/** `endsAt`: the end of guests' accounts, not reached yet. */
 async function addAccounts(
   db: Database,
   rows: readonly { id: string; localpart: string; held_at: number }[],

@@ -10,7 +10,7 @@ import { openStores, type Stores } from './stores.ts'
 const parts = needs('synapse')
 const content = 'somebody else’s\n'
 
-test('a backup follows no link, whether at its name or at that of its draft', parts, async () => {
+test('a backup follows no link at its own name or at that of its draft', parts, async () => {
   await using stores = await openStores()
   const url = await used(stores)
   const victim = await victimIn(stores)
@@ -29,7 +29,7 @@ test('a backup follows no link, whether at its name or at that of its draft', pa
   assert.equal(existsSync(join(stores.folder, 'nowhere')), false)
 })
 
-test('neither restore nor database copy fills what a link leads to', parts, async () => {
+test('restore and database copy write to no target of a link', parts, async () => {
   await using stores = await openStores()
   const url = await used(stores)
   const file = join(stores.folder, 'backup.db')
@@ -55,23 +55,19 @@ test('neither restore nor database copy fills what a link leads to', parts, asyn
   assert.equal(await readFile(victim, 'utf8'), content)
 })
 
-test(
-  'a database that a link of ours leads to is opened, and one that is not there is not made',
-  parts,
-  async () => {
-    await using stores = await openStores()
-    const url = await used(stores)
-    const linked = join(stores.folder, 'linked.db')
-    await symlink(url.slice('sqlite:'.length), linked)
-    output(await stores.run(`sqlite:${linked}`, 'invite', '--label', 'Choir'))
-    assert.match(output(await stores.run(url, 'invites', 'list')), /Choir/)
-    const nowhere = join(stores.folder, 'nowhere.db')
-    await symlink(join(stores.folder, 'nowhere'), nowhere)
-    const { code, stderr } = await stores.run(`sqlite:${nowhere}`, 'invite')
-    assert.equal(code, 1)
-    assert.match(stderr, /can't be opened: no such file or directory/)
-  },
-)
+test('our own link to a database is followed, and creates no missing one', parts, async () => {
+  await using stores = await openStores()
+  const url = await used(stores)
+  const linked = join(stores.folder, 'linked.db')
+  await symlink(url.slice('sqlite:'.length), linked)
+  output(await stores.run(`sqlite:${linked}`, 'invite', '--label', 'Choir'))
+  assert.match(output(await stores.run(url, 'invites', 'list')), /Choir/)
+  const nowhere = join(stores.folder, 'nowhere.db')
+  await symlink(join(stores.folder, 'nowhere'), nowhere)
+  const { code, stderr } = await stores.run(`sqlite:${nowhere}`, 'invite')
+  assert.equal(code, 1)
+  assert.match(stderr, /can't be opened: no such file or directory/)
+})
 
 async function used(stores: Stores): Promise<string> {
   const url = await stores.fresh('SQLite')

@@ -19,7 +19,7 @@ const poolers = {
 }
 
 for (const [name, settings] of Object.entries(poolers)) {
-  test(`behind a pooler ${name} all goes on while the doctor looks`, parts, async () => {
+  test(`behind a pooler ${name} everything works, also during an examination`, parts, async () => {
     await using pooler = await pgbouncer(...settings)
     const databaseUrl = pooler.pooled(await postgresDatabase())
     await using portal = await openPortal({ databaseUrl })
@@ -36,7 +36,7 @@ for (const [name, settings] of Object.entries(poolers)) {
   })
 
   test(
-    `behind a pooler ${name} matrix-registration’s tokens go into our own schema`,
+    `behind a pooler ${name} matrix-registration’s tokens are imported into our own schema`,
     parts,
     async () => {
       await using pooler = await pgbouncer(...settings)
@@ -65,7 +65,7 @@ for (const [name, settings] of Object.entries(poolers)) {
   )
 }
 
-test('a schema in the address is made, and named by every statement', parts, async () => {
+test('a schema in the URL is created, and named in every statement', parts, async () => {
   await using pooler = await pgbouncer('ignore_startup_parameters = options')
   const direct = await postgresDatabase()
   for (const setting of ['schema=Front%20door', 'options=-c%20search_path%3Dporch,public']) {
@@ -80,7 +80,7 @@ test('a schema in the address is made, and named by every statement', parts, asy
   ])
 })
 
-test('a setting that the pooler refuses is named, with what to do', parts, async () => {
+test('a setting that the pooler refuses is reported, with what to do', parts, async () => {
   await using pooler = await pgbouncer()
   const url = `${pooler.pooled(await postgresDatabase())}?options=-c%20geqo%3Doff`
   await using place = await workplace(configurationOf(url))
@@ -94,7 +94,7 @@ test('a setting that the pooler refuses is named, with what to do', parts, async
   assert.match((await place.runHere('doctor')).stdout.replaceAll(/\s+/g, ' '), why)
 })
 
-/** People join, and many read a page at once, more than the pooler has connections. */
+/** Some people join, and more read a page at once than the pooler has connections. */
 async function everything(portal: TestPortal, code: string): Promise<void> {
   const joining = Array.from({ length: 3 }, () =>
     join(newVisitor(portal.url), code, { name: newName(), password: 'correct horse battery' }),

@@ -21,7 +21,7 @@ import { join, newVisitor } from '../support/visitor.ts'
 const password = 'correct horse battery'
 
 test(
-  'what the homeserver is asked for outlasts a power cut, and a moment later what people were told',
+  'a power cut loses no request to the homeserver, and a moment later no result that people saw',
   needs('synapse'),
   async () => {
     await using portal = await openPortal()
@@ -45,7 +45,7 @@ test(
 )
 
 test(
-  'a power cut as somebody is welcomed leaves one account, one use, and a second press that is known',
+  'a power cut during the welcome leaves one account and one use, and a second press is recognised',
   needs('synapse'),
   async () => {
     await using portal = await openPortal()
@@ -78,7 +78,7 @@ test(
 )
 
 test(
-  'while a disk takes nothing the homeserver is asked for no account, and people may come again',
+  'while a disk can’t be written no account is requested, and people may come again',
   needs('synapse'),
   async () => {
     await using portal = await openPortal()
@@ -98,7 +98,7 @@ test(
   },
 )
 
-/** A disk that, when the power is cut, has only what was there when a flush began that has ended. */
+/** A disk that after a power cut has only what was written before the last finished fsync began. */
 async function losingDisk({ app }: TestPortal) {
   const path = sqliteFile(app.config.database.url) ?? ''
   const folder = await mkdtemp(pathOf(tmpdir(), 'latchkey-power-'))
@@ -106,7 +106,7 @@ async function losingDisk({ app }: TestPortal) {
   let kept = 0
   const flush = async () => {
     const now = ++flushes
-    // Another program's copy: closing a file here would end the locks that SQLite has on it.
+    // Copied by another program: closing the file in this process would end SQLite's locks on it.
     for (const part of ['', '-wal']) {
       execFileSync('cp', [`${path}${part}`, pathOf(folder, `${now}${part}`)])
     }
@@ -125,7 +125,7 @@ async function losingDisk({ app }: TestPortal) {
       disk.afterCut((file) =>
         file.prepare('select * from redemptions where localpart = ?').get(name),
       ) as Redemption | undefined,
-    /** A moment later. */
+    /** Whether its end is on the disk within moments. */
     keepsEndOf: (name: string) =>
       waitFor(10_000, async () => disk.redemptionOf(name)?.outcome === 'created' || undefined),
     async [Symbol.asyncDispose]() {
@@ -139,7 +139,7 @@ async function losingDisk({ app }: TestPortal) {
   return disk
 }
 
-/** Calls `onAsk` with the name when the homeserver is about to be asked for an account. */
+/** Calls `onAsk` with the name just before an account is requested from the homeserver. */
 function watchAsking({ app }: TestPortal, onAsk: (name: string) => void): void {
   const { homeserver } = app
   app.homeserver = {

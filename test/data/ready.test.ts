@@ -17,7 +17,7 @@ import { chattr, immutable, mounting, postgresCluster, smallDisk } from './disks
 const parts = needs('synapse')
 
 test(
-  'a database that is replaced beneath the portal is told, takes no more writes, and a restart cures it',
+  'a database that is replaced under the portal is reported and takes no more writes until a restart',
   parts,
   async () => {
     await using place = await folder()
@@ -47,7 +47,7 @@ test(
 )
 
 test(
-  'a database that is removed beneath the portal is told; put back, it is used again',
+  'a database that is removed under the portal is reported, and used again once it is back',
   parts,
   async () => {
     await using place = await folder()
@@ -65,7 +65,7 @@ test(
   },
 )
 
-test('a WAL that is removed or replaced beneath the portal is told', parts, async () => {
+test('a WAL that is removed or replaced under the portal is reported', parts, async () => {
   await using place = await folder()
   const path = pathOf(place.path, 'latchkey.db')
   await using portal = await openPortal({ databaseUrl: `sqlite:${path}` })
@@ -74,12 +74,12 @@ test('a WAL that is removed or replaced beneath the portal is told', parts, asyn
   await unready(portal, /latchkey\.db-wal was removed or replaced/)
 })
 
-test('a full disk is told, and its end', mounting(), async () => {
+test('a full disk is reported, and so is its end', mounting(), async () => {
   await using disk = await smallDisk()
   await using portal = await openPortal({ databaseUrl: disk.databaseUrl })
   await isReady(portal)
   disk.fill()
-  // What the WAL has room for can still be written.
+  // Writes succeed while the WAL has free space.
   const { code } = await portal.invite({ uses: 500 }).catch(() => ({ code: 'none' }))
   while ((await press(portal, code)).status === 303);
   await unready(portal, /(full|I\/O error).* (Free space|Check the disk)/)
@@ -87,7 +87,7 @@ test('a full disk is told, and its end', mounting(), async () => {
   await isReady(portal)
 })
 
-test('a disk that turns read-only is told, and its end', immutable(), async () => {
+test('a disk that becomes read-only is reported, and so is its end', immutable(), async () => {
   await using place = await folder()
   await using portal = await openPortal({ databaseUrl: `sqlite:${pathOf(place.path, 'l.db')}` })
   await isReady(portal)
@@ -101,7 +101,7 @@ test('a disk that turns read-only is told, and its end', immutable(), async () =
 })
 
 test(
-  'PostgreSQL that turns read-only, or loses its tables, is told',
+  'PostgreSQL that becomes read-only or loses its tables is reported',
   needs('synapse', 'postgres'),
   async () => {
     const databaseUrl = await postgresDatabase()
@@ -119,7 +119,7 @@ test(
 
 for (const kind of ['SQLite', 'PostgreSQL'] as const) {
   test(
-    `a newer program that changes a ${kind} database beneath the portal is noticed`,
+    `a newer version that changes a ${kind} database under the portal is noticed`,
     onDatabase(kind, parts),
     async () => {
       await using portal = await openPortal({ database: kind })
@@ -139,13 +139,13 @@ async function addMigration({ app: { db } }: TestPortal, name: string, oldest: s
     .execute()
 }
 
-/** Waits until it is ready. */
+/** Waits until `/ready` answers 200. */
 async function isReady(portal: TestPortal): Promise<void> {
   const { status, json } = await whenReady(portal, 200)
   assert.deepEqual([status, json], [200, { status: 'ready', database: 'ok', homeserver: 'ok' }])
 }
 
-/** Waits until it is not, for this reason, which the log has once. */
+/** Waits until `/ready` answers 503 with this reason, which the log has once. */
 async function unready(portal: TestPortal, reason: RegExp): Promise<void> {
   const { status, json } = await whenReady(portal, 503)
   assert.deepEqual([status, json['database']], [503, 'unusable'])
@@ -174,7 +174,7 @@ async function folder() {
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
 }
 
-/** A database of its own, whole in one file. */
+/** A separate database in one file, without a WAL. */
 async function databaseWith(path: string, code: string): Promise<string> {
   const db = await openDatabase(`sqlite:${path}`, Date.now(), () => {})
   const made = { id: '01hzzzzzzzabcdef', code, max_uses: 5, created_at: 1, created_by: 'api' }

@@ -7,7 +7,7 @@ import { type Finished, runHere } from '../support/command.ts'
 import { postgresDatabase, synapse } from '../support/parts.ts'
 import type { Kind } from '../support/portal.ts'
 
-/** A folder, and the command line in it on databases of one's choice. */
+/** A folder with a command line that runs on any database. */
 export interface Stores extends AsyncDisposable {
   folder: string
   /** The URL of an empty database. */
@@ -39,7 +39,7 @@ function configuration(databaseUrl: string): string {
   return JSON.stringify({ homeserver, public: site, database: { url: databaseUrl } })
 }
 
-/** Invitations whose counts are not those of their redemptions, a sentence each. */
+/** The invitations whose counts differ from their redemptions, one sentence each. */
 export async function miscounted(url: string): Promise<string[]> {
   const db = await openDatabase(url, Date.now(), () => {})
   try {

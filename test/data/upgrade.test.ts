@@ -18,7 +18,7 @@ for (const kind of kinds) {
   const parts = onDatabase(kind, needs('synapse'))
 
   test(
-    `a ${kind} database of every earlier version is brought up to date and keeps its rows`,
+    `a ${kind} database of every earlier version is migrated and keeps its rows`,
     parts,
     async () => {
       await using stores = await openStores()
@@ -46,7 +46,7 @@ for (const kind of kinds) {
   )
 
   test(
-    `a ${kind} database of a newer version is used, or refused where it says so`,
+    `a ${kind} database of a newer version is used, or refused if a migration requires that`,
     parts,
     async () => {
       await using stores = await openStores()
@@ -75,7 +75,7 @@ for (const kind of kinds) {
   )
 }
 
-/** What the upgrade makes of a redemption that was created. */
+/** The account that the migration creates from a redemption. */
 function accountOf(redemption: RedemptionRow | undefined): AccountRow {
   return {
     redemption_id: redemption?.id ?? '',
@@ -90,7 +90,7 @@ function accountOf(redemption: RedemptionRow | undefined): AccountRow {
   }
 }
 
-/** As a program that knew only these migrations left it, with an invitation that was used once. */
+/** A database of a version with only these migrations, and an invitation that was used once. */
 async function ofVersion(stores: Stores, kind: Kind, applied: string[]): Promise<string> {
   const url = await stores.fresh(kind)
   await using place = await connect(url, () => {})
@@ -103,7 +103,7 @@ async function ofVersion(stores: Stores, kind: Kind, applied: string[]): Promise
       .insertInto('migrations')
       .values(applied.map((name) => ({ name, applied_at: 1 })))
       .execute()
-    // Columns that came later have no place here.
+    // Without the columns of later migrations.
     const id = '01hzzzzzzzabcdef'
     await sql`insert into invites (id, code, label, max_uses, used, held, created_at, created_by)
       values (${id}, 'choir', 'Choir', 5, 1, 0, 1, 'api')`.execute(trx)

@@ -366,7 +366,7 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.match(second.logged(), /has run on .*db\.sqlite3 since it was taken over: 2 tokens/)
   })
 
-  test('more uses than are left are refused, and a token can be ended and opened again', async () => {
+  test('a limit below the uses so far is refused, and a token can be ended and reopened', async () => {
     await using portal = await openOldPortal({ tokens: [['Five', null, 5, 3, 0]] })
     const change = async (body: unknown) =>
       (await portal.call('PATCH', '/api/token/Five', body)).status
