@@ -67,7 +67,7 @@ async function examineLeading(
   return [
     await examinePages(context),
     ...examinePath(url, remote),
-    examineVisitorAddress(context, remote),
+    await examineVisitorAddress(context, remote),
   ]
 }
 

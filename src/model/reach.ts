@@ -10,4 +10,6 @@ export interface Reach {
   believed: boolean
   /** The visitor's address as the portal sees it. */
   address: string | null
+  /** The first address in each header that proxies write it into; absent in older versions. */
+  claims?: Readonly<Record<string, string>>
 }

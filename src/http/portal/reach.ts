@@ -1,6 +1,7 @@
 import { type Marks, marksOf } from '../../config/marks.ts'
 import type { Config } from '../../model/config.ts'
 import { proofOf } from '../../shared/reach-proof.ts'
+import { visitorClaims } from '../../shared/visitor-claims.ts'
 import { Response } from '../kit/fetch/response.ts'
 import { Problem } from '../../shared/errors.ts'
 import { privateHeaders } from '../kit/headers.ts'
@@ -24,6 +25,7 @@ export function showReach(portal: Portal, exchange: Exchange): Response {
     told: ['x-forwarded-for', 'forwarded'].some((name) => req.header(name) !== undefined),
     believed: portal.isTrusted(env?.incoming?.socket.remoteAddress ?? null),
     address: portal.visitor(exchange).address,
+    claims: visitorClaims((name) => req.header(name)),
   }
   return new Response(JSON.stringify(reach), { headers: privateHeaders('application/json') })
 }
