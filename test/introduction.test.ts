@@ -81,7 +81,7 @@ test(
     const name = newName()
     await joinAs(portal, name)
     const [error = ''] = await introduced(portal)
-    assert.match(error, /^#nowhere:example.test: \d+ M_\w+$/)
+    assert.match(error, /^#nowhere:example.test: \d+ M_\w+ \w.+$/)
     const told = await waitFor(20_000, async () =>
       portal
         .logged()
@@ -89,7 +89,8 @@ test(
         .find((line) => line.includes('An attempt at a job ended')),
     )
     assert.ok(told)
-    assert.ok(told.includes('"outcome":"failed"') && told.includes(error), told)
+    const { outcome, cause } = JSON.parse(told) as Record<string, unknown>
+    assert.deepEqual([outcome, cause], ['failed', error])
     assert.ok(!told.includes(name))
   },
 )

@@ -1,8 +1,10 @@
 import type { Finding } from '../shared/finding.ts'
+import { examineAttempts } from './attempts.ts'
 import { examineApps } from './apps.ts'
 import { examineConfiguration } from './configuration.ts'
 import { examineDatabase } from './database.ts'
 import type { DoctorContext } from './context.ts'
+import { examineRateLimits } from './rate-limits.ts'
 import { examineSite } from './site.ts'
 
 interface Examination {
@@ -20,11 +22,20 @@ export function begin(context: DoctorContext): { title: string; found: Promise<F
   })
 }
 
+async function examineHomeserver(context: DoctorContext): Promise<Finding[]> {
+  const found = await Promise.all([
+    context.homeserver.examine(),
+    examineRateLimits(context.config),
+    examineAttempts(context),
+  ])
+  return found.flat()
+}
+
 /** All checks, in the order of the report. */
 const examinations: readonly Examination[] = [
   { title: 'Configuration', examine: examineConfiguration },
   { title: 'Database', examine: examineDatabase },
-  { title: 'Homeserver', examine: ({ homeserver }) => homeserver.examine() },
+  { title: 'Homeserver', examine: examineHomeserver },
   { title: 'Public address', examine: examineSite },
   { title: 'Apps', examine: examineApps },
 ]

@@ -67,7 +67,8 @@ async function prepare(
   const availability = readAvailability(said)
   const refusal = refusalOf(availability)
   if (refusal) return refusal
-  if (availability !== 'free') return refusedPreparation('whether the name is free', said)
+  if (availability !== 'free')
+    return refusedPreparation('whether the name is free', said, [localpart])
   const nonce = await fetchNonce(client, visitor)
   if (typeof nonce !== 'string') return nonce
   const { serverName, sharedSecret } = options

@@ -77,7 +77,10 @@ async function prepare(parts: Parts, request: AccountRequest): Promise<Prepared 
   const { localpart, visitor } = request
   const free = await unclaimed(client, userId(localpart), visitor)
   if (free !== true && free !== null) return free
-  const opening = readOpening(await postRegister(client, visitor, { username: localpart }))
+  const opening = readOpening(
+    await postRegister(client, visitor, { username: localpart }),
+    localpart,
+  )
   if ('kind' in opening) return opening
   const { session, flow, policies } = opening
   parts.policies = policies
@@ -91,10 +94,15 @@ async function prepare(parts: Parts, request: AccountRequest): Promise<Prepared 
   }
 }
 
-function readOpening(answer: Answered | Failed): (Challenge & { flow: Flow }) | Refused {
+/** `localpart`: is cut from causes. */
+function readOpening(
+  answer: Answered | Failed,
+  localpart = '',
+): (Challenge & { flow: Flow }) | Refused {
   const challenge = answer.kind === 'answered' && readChallenge(answer.json)
   if (!challenge) {
-    return refusedName(answer) ?? refusedPreparation('the registration', answer)
+    const hide = [localpart]
+    return refusedName(answer, hide) ?? refusedPreparation('the registration', answer, hide)
   }
   const flow = pickFlow(challenge.flows)
   if (flow) return { ...challenge, flow }
@@ -103,8 +111,8 @@ function readOpening(answer: Answered | Failed): (Challenge & { flow: Flow }) | 
 }
 
 /** This request only opens a session, so a contested name is certainly refused. */
-function refusedName(answer: Answered | Failed): Refused | undefined {
-  const outcome = readCreation(answer, { proofs: tokenProofs })
+function refusedName(answer: Answered | Failed, hide: string[]): Refused | undefined {
+  const outcome = readCreation(answer, { proofs: tokenProofs, hide })
   if (outcome.kind === 'contested') {
     return { kind: 'refused', reason: 'name_taken', cause: outcome.cause }
   }

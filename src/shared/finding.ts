@@ -29,6 +29,8 @@ export const findingCodes = [
   'mas_server',
   'mas_passwords',
   'mas_form',
+  'rate_limits',
+  'attempts',
   'not_running',
   'older_configuration',
   'socket',

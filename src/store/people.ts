@@ -41,7 +41,13 @@ export async function eraseNames(trx: DatabaseTransaction, rows: readonly Named[
     const ids = some.map(({ id }) => id)
     await trx
       .updateTable('redemptions')
-      .set({ localpart: forgotten, attempt: null, account_ref: null, display_name: null })
+      .set({
+        localpart: forgotten,
+        attempt: null,
+        account_ref: null,
+        display_name: null,
+        cause: null,
+      })
       .where('id', 'in', ids)
       .where('ended_at', 'is not', null)
       .execute()

@@ -23,6 +23,8 @@ export function newlyHeld(
     display_name: null,
     ended_at: null,
     outcome: null,
+    reason: null,
+    cause: null,
   }
 }
 
@@ -194,6 +196,22 @@ export async function markUnknown(db: Database, id: string): Promise<void> {
     .set({ outcome: 'unknown' })
     .where('id', '=', id)
     .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** In characters. */
+const maxCauseLength = 500
+
+/** Why an attempt ended as it did, for the doctor. Rewritten by the next attempt of the same person. */
+export async function noteReason(
+  db: Database,
+  id: string,
+  { reason, cause }: Pick<Redemption, 'reason'> & { cause?: string | undefined },
+): Promise<void> {
+  await db
+    .updateTable('redemptions')
+    .set({ reason, cause: cause?.slice(0, maxCauseLength) ?? null })
+    .where('id', '=', id)
     .execute()
 }
 

@@ -56,6 +56,10 @@ export interface RedemptionRow {
   display_name: string | null
   ended_at: number | null
   outcome: RedemptionOutcome | null
+  /** Why there is no account or introduction, or no certainty: a word of a closed list. */
+  reason: string | null
+  /** What the homeserver said then, without secrets and names. */
+  cause: string | null
 }
 
 /** An account that a redemption created; inserted in the transaction that ends the redemption. */

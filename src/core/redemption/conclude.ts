@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { HandOver, Refused } from '../../ports/homeserver.ts'
 import { releaseRedemption } from '../../store/redemption-end.ts'
-import { markUnknown, type Redemption } from '../../store/redemptions.ts'
+import { markUnknown, noteReason, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import { fieldProblem, Problem } from '../../shared/errors.ts'
 import { commitAtPress } from './commit.ts'
@@ -26,13 +26,15 @@ export async function conclude(
       return null
     case 'refused':
       // Unless another request of the same person has continued it since (askedAt).
-      await app.db
-        .transaction()
-        .execute((trx) => releaseRedemption(trx, id, 'refused', { now: app.clock(), askedAt }))
+      await app.db.transaction().execute(async (trx) => {
+        const isOver = await releaseRedemption(trx, id, 'refused', { now: app.clock(), askedAt })
+        if (isOver) await noteReason(trx, id, whyOf(outcome))
+      })
       app.observe({ kind: 'redemption_refused', ...event, ...whyOf(outcome) })
       throw refusal(outcome)
     case 'unfinished':
       await markUnknown(app.db, id)
+      await noteReason(app.db, id, whyOf(outcome))
       app.observe({ kind: 'redemption_refused', ...event, ...whyOf(outcome) })
       throw refusal({ ...outcome, kind: 'refused' })
     case 'handed_over':
@@ -40,6 +42,7 @@ export async function conclude(
       return { url: outcome.url, code: outcome.code }
     case 'unknown':
       await markUnknown(app.db, id)
+      await noteReason(app.db, id, { reason: 'unknown', cause: outcome.cause })
       app.observe({ kind: 'redemption_unknown', ...event, cause: outcome.cause })
       throw new Problem('outcome_unknown', { retryAfter: 15 })
   }

@@ -1,5 +1,5 @@
 import type { StepResult, Newcomer } from '../../ports/homeserver.ts'
-import type { Redemption } from '../../store/redemptions.ts'
+import { noteReason, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import { profileOfAccount } from '../profiles/effective.ts'
 import { startDeadline } from '../line/deadline.ts'
@@ -25,7 +25,9 @@ export async function introduce(
   const waiting = { lane: 'everybody', signal: deadline.signal }
   const step = async (what: string, work: () => Promise<StepResult>) => {
     const done = await app.joins(what).retryWhileLimited(waiting, () => attempt(work))
-    return done === true ? [] : [what]
+    if (done === true) return []
+    const cause = done && 'failed' in done ? done.failed : 'limited for too long'
+    return [`${what}: ${cause}`]
   }
   const name = displayName(typed, localpart)
   const { rooms } = await profileOfAccount(app, app.db, id)
@@ -35,6 +37,9 @@ export async function introduce(
     const lacking = (await Promise.all(steps)).flat()
     if (lacking.length > 0) {
       app.observe({ kind: 'newcomer_not_introduced', invite, redemption: id, lacking })
+      const why = { reason: 'not_introduced', cause: lacking.join('; ') }
+      // The log has it. The account exists, whatever becomes of this note.
+      await noteReason(app.db, id, why).catch(() => {})
     }
   } finally {
     await newcomer.endSession()

@@ -48,16 +48,25 @@ export function errcodeOf({ json }: Answered): string | undefined {
 /** Longer texts of a homeserver are cut. In characters. */
 const maxShownLength = 200
 
-/** Status, errcode and text of an answer, for operators; the texts in `hide` are removed. */
+const userIds = /@[^\s:@]+:[\w.:[\]-]+/g
+
+/** Status, errcode and text of an answer, for operators, without user ids and the texts in `hide`. */
 export function describe({ status, json }: Answered, hide: readonly string[] = []): string {
   const { errcode, error, errors, message } = json
-  const title: unknown = Array.isArray(errors) ? Object(errors[0]).title : undefined
-  const said = [errcode, error ?? title ?? message].filter((part) => typeof part === 'string')
+  const said = [errcode, error ?? titlesIn(errors) ?? message]
+  const whole = said.filter((part) => typeof part === 'string').join(' ')
   const text = hide
     .filter((secret) => secret.length > 2)
-    .reduce((rest, secret) => rest.replaceAll(secret, '…'), said.join(' '))
+    .reduce((rest, secret) => rest.replaceAll(secret, '…'), whole.replaceAll(userIds, '…'))
   const short = text.length > maxShownLength ? `${text.slice(0, maxShownLength)}…` : text
   return `${status} ${short}`.trim()
+}
+
+/** MAS gives a title to each error in the chain of causes. */
+function titlesIn(errors: unknown): string | undefined {
+  if (!Array.isArray(errors)) return undefined
+  const titles = errors.map((error: unknown): unknown => Object(error).title)
+  return titles.filter((title) => typeof title === 'string').join(': ')
 }
 
 /** Reads the answer of `register/available` and of Synapse's `username_available`. */
@@ -117,14 +126,17 @@ function retryAfter({ json, headers }: Answered): { retryAfterMs?: number } {
 }
 
 /**
- * The result of a step that was done for a newcomer. Omits the answer's text, which may name them. A 200
+ * The result of a step that was done for a newcomer. `hide`: their name, which the text may hold. A 200
  * without JSON is the page of a proxy.
  */
-export function readStepResult(answer: Answered | Failed): StepResult {
+export function readStepResult(
+  answer: Answered | Failed,
+  hide: readonly string[] = [],
+): StepResult {
   if (answer.kind === 'failed') return { failed: answer.cause }
   if (answer.status === 200) return answer.isJson || { failed: '200 without JSON' }
   if (answer.status === 429) return retryAfter(answer)
-  return { failed: `${answer.status} ${errcodeOf(answer) ?? ''}`.trim() }
+  return { failed: describe(answer, hide) }
 }
 
 /** The refusal for a failed preparation. No account was requested yet. */

@@ -27,6 +27,10 @@ export async function pingHomeserver(client: Client): Promise<boolean> {
   return isOk(answer)
 }
 
+export function localpartOf(userId: string): string {
+  return userId.slice(1).split(':')[0] ?? ''
+}
+
 /** Whether a public profile exists; `hidden` if the homeserver requires a login for profiles. */
 async function profile(
   client: Client,
@@ -39,7 +43,7 @@ async function profile(
     path: `/_matrix/client/v3/profile/${encodeURIComponent(userId)}`,
     headers: forwardedFor(visitor),
   })
-  const unasked = refusedPreparation('the profile', answer)
+  const unasked = refusedPreparation('the profile', answer, [localpartOf(userId)])
   if (answer.kind === 'failed') return unasked
   const { status, isJson, json } = answer
   if (status === 200)
@@ -166,7 +170,7 @@ async function setDisplayName(
     headers: bearer(token),
     body: { displayname },
   })
-  return readStepResult(answer)
+  return readStepResult(answer, [displayname, localpartOf(userId)])
 }
 
 /**
@@ -185,7 +189,7 @@ export async function setFirstDisplayName(
     path: `/_matrix/client/v3/profile/${encodeURIComponent(userId)}`,
     headers: bearer(token),
   })
-  const read = readStepResult(answer)
+  const read = readStepResult(answer, [localpartOf(userId)])
   if (read !== true && !isMissingOrHidden(answer)) return read
   const now = isOk(answer) ? answer.json['displayname'] : undefined
   const isChosen = typeof now === 'string' && !userId.startsWith(`@${now}:`)

@@ -26,7 +26,9 @@ export async function examineSecret(
   if (answer.kind === 'failed') {
     return bad(`The connection failed while the secret was tested: ${answer.cause}.`, 'Try again.')
   }
-  if (answer.status === 403) return bad('The registration shared secret is wrong.', compare)
+  if (answer.status === 403) {
+    return bad(`The registration shared secret is wrong (${describe(answer)}).`, compare)
+  }
   if (!isInvalidName(answer)) {
     return bad(`The registration shared secret was answered ${describe(answer)}.`, compare)
   }

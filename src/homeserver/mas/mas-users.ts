@@ -127,7 +127,7 @@ export function newcomerOf(
   admin: MasAdmin,
   { id, userId, clock }: NewcomerOptions,
 ): Newcomer {
-  const opened: Promise<PersonalSession | undefined>[] = []
+  const opened: Promise<PersonalSession | Refused>[] = []
   let renewAt = 0
   const current = () => {
     const now = clock()
@@ -139,14 +139,15 @@ export function newcomerOf(
   }
   const act = async (work: (token: string) => Promise<StepResult>): Promise<StepResult> => {
     const session = await current()
-    return session ? work(session.token) : { failed: 'MAS opened no personal session' }
+    if (session && 'token' in session) return work(session.token)
+    return { failed: `MAS opened no personal session: ${session?.cause ?? 'it was not asked'}` }
   }
   return {
     setDisplayName: (name) => act((token) => setFirstDisplayName(client, userId, name, token)),
     join: (room) => act((token) => join(client, room, token)),
     endSession: async () => {
       const sessions = await Promise.all(opened)
-      await Promise.all(sessions.map(async (one) => one && revokeSession(admin, one.id)))
+      await Promise.all(sessions.map(async (one) => 'token' in one && revokeSession(admin, one.id)))
     },
   }
 }
@@ -159,7 +160,7 @@ interface PersonalSession {
 const sessionSeconds = 60
 
 /** Synapse accepts a revoked token for two more minutes, so the token also gets a short expiry. */
-async function openSession(admin: MasAdmin, user: string): Promise<PersonalSession | undefined> {
+async function openSession(admin: MasAdmin, user: string): Promise<PersonalSession | Refused> {
   const answer = await admin.call({
     name: 'mas session',
     method: 'POST',
@@ -173,7 +174,9 @@ async function openSession(admin: MasAdmin, user: string): Promise<PersonalSessi
   })
   const session = readResource(answer)
   const token = session?.attributes['access_token']
-  return session && typeof token === 'string' ? { id: session.id, token } : undefined
+  return session && typeof token === 'string'
+    ? { id: session.id, token }
+    : masRefusal('the personal session', answer)
 }
 
 async function revokeSession(admin: MasAdmin, id: string): Promise<void> {

@@ -62,9 +62,8 @@ async function actFor(
   if (ref !== null) return newcomerOf(client, admin, { id: ref, userId, clock })
   const user = await findUser(admin, localpart)
   if (user.kind === 'refused') {
-    const { reason, retryAfterMs } = user
-    // Without the cause: MAS's text may name the account, and a job keeps what it is told.
-    if (reason !== 'homeserver_busy') return { failed: `MAS: ${reason}` }
+    const { reason, retryAfterMs, cause = reason } = user
+    if (reason !== 'homeserver_busy') return { failed: `MAS: ${cause}` }
     return retryAfterMs === undefined ? {} : { retryAfterMs }
   }
   if (user.kind === 'absent' || user.isDisabled) return { failed: 'MAS has no such account in use' }

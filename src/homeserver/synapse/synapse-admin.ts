@@ -1,6 +1,7 @@
-import { readStepResult, readAvailability } from '../client/answers.ts'
+import { describe, readStepResult, readAvailability } from '../client/answers.ts'
 import { type Answered, bearer, type Call, type Client, type Failed } from '../client/client.ts'
-import { findRoom, isOk, setFirstDisplayName } from '../client/client-server.ts'
+import { findRoom, localpartOf, isOk, setFirstDisplayName } from '../client/client-server.ts'
+import { mayJoinOthers } from './may-join-others.ts'
 import type { Known } from '../client/resolution.ts'
 import type { Tristate, StepResult, Newcomer, NameAvailability } from '../../ports/homeserver.ts'
 
@@ -16,7 +17,7 @@ export interface Admin {
   deactivate: (userId: string) => Promise<boolean>
   /** Whether people can be joined to this room. */
   canJoinRoom: (room: string) => Promise<Tristate>
-  /** True if the token is an administrator's; otherwise the status or the cause. */
+  /** True if the token is an administrator's; otherwise what was answered. */
   verifyToken: () => Promise<true | string>
 }
 
@@ -31,7 +32,7 @@ export function createAdmin(client: Client, token: string): Admin {
       endSession: () => Promise.resolve(),
     }),
     deactivate: (userId) => deactivate(call, userId),
-    canJoinRoom: async (room) => canJoinRoom(call, await findRoom(client, room)),
+    canJoinRoom: async (room) => mayJoinOthers(call, await findRoom(client, room)),
     verifyToken: () => verifyToken(call),
   }
 }
@@ -69,20 +70,11 @@ async function join(call: Ask, userId: string, room: string): Promise<StepResult
     body: { user_id: userId },
   })
   const isIn = answer.kind === 'answered' && errorOf(answer).endsWith('is already in the room.')
-  return isIn || readStepResult(answer)
+  return isIn || readStepResult(answer, [localpartOf(userId)])
 }
 
 function errorOf({ json }: Answered): string {
   return String(json['error'])
-}
-
-/** The administrator has to be a member to join others. */
-async function canJoinRoom(call: Ask, id: string): Promise<Tristate> {
-  if (id === 'none') return 'no'
-  const path = '/_matrix/client/v3/joined_rooms'
-  const answer = await call({ name: 'rooms', method: 'GET', path })
-  if (!isOk(answer) || !Array.isArray(answer.json['joined_rooms'])) return 'unknown'
-  return answer.json['joined_rooms'].includes(id) ? 'yes' : 'no'
 }
 
 async function deactivate(call: Ask, userId: string): Promise<boolean> {
@@ -98,5 +90,5 @@ async function deactivate(call: Ask, userId: string): Promise<boolean> {
 async function verifyToken(call: Ask): Promise<true | string> {
   const answer = await askAvailability(call, 'latchkey')
   if (answer.kind === 'failed') return answer.cause
-  return readAvailability(answer) !== 'unknown' || String(answer.status)
+  return readAvailability(answer) !== 'unknown' || describe(answer)
 }

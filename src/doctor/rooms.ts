@@ -1,0 +1,85 @@
+import { fine, type Finding, notice, warning } from '../shared/finding.ts'
+import { openReader, type Reader } from '../store/reader.ts'
+import type { DoctorContext } from './context.ts'
+
+/** Whether newcomers can be joined to the rooms. The last page links to them in any case. */
+export async function examineRooms({ config, homeserver }: DoctorContext): Promise<Finding[]> {
+  const { rooms } = config.community
+  if (rooms.length === 0) return []
+  const { canJoinRoom, actFor, kind } = homeserver
+  if (!canJoinRoom) {
+    const sentence = 'Newcomers get links to community.rooms and are not joined to them.'
+    return [notice('rooms', sentence, kind === 'synapse' ? withToken : withoutMas)]
+  }
+  const isByAdmin = kind === 'synapse'
+  const joinable = await Promise.all(rooms.map((room) => canJoinRoom(room)))
+  const [closed, untested, open] = (['no', 'unknown', 'yes'] as const).map((found) =>
+    rooms.filter((_, at) => joinable[at] === found).join(', '),
+  )
+  const failed = await lastFailure(config.database.url, actFor !== undefined)
+  return [
+    ...(closed ? [cantJoin(closed, isByAdmin)] : []),
+    ...(untested ? [notice('rooms', untestedIn(untested), 'The first newcomer shows it.')] : []),
+    ...(failed === null ? [] : [notJoined(failed)]),
+    ...(open && failed === null ? [fine('rooms', willJoin(open, isByAdmin))] : []),
+  ]
+}
+
+const withToken = 'To have them joined automatically, set homeserver.admin_token.'
+const withoutMas = 'With homeserver.kind mas-token nobody can be joined automatically.'
+
+function cantJoin(rooms: string, isByAdmin: boolean): Finding {
+  const sentence = `Newcomers can't be brought into ${rooms}.`
+  return warning('rooms', sentence, isByAdmin ? memberIn : 'The room does not exist.')
+}
+
+const memberIn =
+  'The room has to exist, and the administrator of homeserver.admin_token has to be a member; unless it is public, one who may invite.'
+
+function untestedIn(rooms: string): string {
+  return `Whether newcomers can be brought into ${rooms} could not be tested.`
+}
+
+/** Only what was tested: a person's own session joins, and the homeserver decides then. */
+function willJoin(rooms: string, isByAdmin: boolean): string {
+  return isByAdmin
+    ? `Newcomers are brought into ${rooms}.`
+    : `The homeserver knows ${rooms}: newcomers are joined if it is public.`
+}
+
+function notJoined(cause: string): Finding {
+  const sentence = `The last newcomer was not brought into a room: ${cause}.`
+  const advice = cause.includes('M_USER_SUSPENDED') ? suspended : 'Mend it, or leave the room out.'
+  return warning('rooms', sentence, advice)
+}
+
+const suspended =
+  'New accounts start suspended and can join nothing: switch that off at the homeserver (continuwuity: suspend_on_register), or leave community.rooms empty.'
+
+/** Why the last newcomer is not in a room; null if they are, or nothing is known. */
+async function lastFailure(databaseUrl: string, byJobs: boolean): Promise<string | null> {
+  try {
+    await using reader = await openReader(databaseUrl)
+    if (!reader) return null
+    return byJobs ? await ofJobs(reader) : await ofSession(reader)
+  } catch {
+    // The examination of the database reports it.
+    return null
+  }
+}
+
+async function ofSession(reader: Reader): Promise<string | null> {
+  const [last] = await reader.rows(
+    "select reason, cause from redemptions where outcome = 'created' order by id desc limit 1",
+  )
+  return last?.['reason'] === 'not_introduced' ? String(last['cause']) : null
+}
+
+/** Jobs are retried for days, so a later one may have succeeded. */
+async function ofJobs(reader: Reader): Promise<string | null> {
+  const [last] = await reader.rows(
+    `select last_error, done_at from jobs where kind = 'introduce' and key not like '%:name'
+     and (done_at is not null or last_error is not null) order by id desc limit 1`,
+  )
+  return last && last['done_at'] === null ? String(last['last_error']) : null
+}
