@@ -23,6 +23,13 @@ export function signedIn(
   mas.answerWith(listOf(what, user), 200, { meta: { count: 1 }, data, links: {} })
 }
 
+/** What Synapse 1.163 says to everybody who registers where MAS keeps its people. */
+export const onlyServices = {
+  errcode: 'M_FORBIDDEN',
+  error:
+    'Registration has been disabled. Only m.login.application_service registrations are allowed.',
+}
+
 /** MAS can't ask Synapse about the name, and creates nothing. */
 export function synapseDown(mas: StandIn): void {
   mas.answerWith('POST /api/admin/v1/users', 500, {

@@ -1,5 +1,5 @@
 import type { Attempt } from './contract.ts'
-import { neverSignedIn } from './mas-facts.ts'
+import { neverSignedIn, onlyServices } from './mas-facts.ts'
 import { nowhere, openDriver } from './open.ts'
 import { standIn, type StandIn } from './stand-in.ts'
 
@@ -17,6 +17,7 @@ export async function openStandIns(kind: 'mas' | 'mas-token') {
   const synapse = await standIn('mas-synapse-as-new-user', 'mas-join-and-admin-synapse-side')
   mas.answer('set-password ok')
   neverSignedIn(mas, alice)
+  synapse.answerWith('POST /_matrix/client/v3/register', 403, onlyServices)
   const join = 'POST /_matrix/client/v3/join/#lobby20410:syn3.test'
   synapse.answerAt(join, 'new user joins alias with PAT')
   const homeserver = { kind, url: synapse.url, serverName: 'syn3.test' }
