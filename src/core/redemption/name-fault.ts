@@ -8,15 +8,19 @@ const legal = /^[a-z0-9._=/+-]+$/
 
 /**
  * What is wrong with a name (as `readName` gives it), the part that it is, and the name without it; null
- * if all rules here allow it. A pure function of the text and the rules.
+ * if all rules here allow it. It depends on these two only.
  */
-export function nameFault(rules: NameRules, name: string): FieldFault | null {
+export async function nameFault(rules: NameRules, name: string): Promise<FieldFault | null> {
   const found = findFault(rules, name)
   if (found === null) return null
   const { rest, ...fault } = found
-  const isAllowed = (corrected: string) => findFault(rules, corrected) === null
-  const offer = rest === undefined ? undefined : correctName(rules, rest, isAllowed)
+  if (rest === undefined) return fault
+  const offer = await correctName(rules, rest, (corrected) => isAllowed(rules, corrected))
   return offer === undefined ? fault : { ...fault, offer }
+}
+
+export function isAllowed(rules: NameRules, name: string): boolean {
+  return findFault(rules, name) === null
 }
 
 function findFault(rules: NameRules, name: string): Found | null {

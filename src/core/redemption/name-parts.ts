@@ -10,8 +10,8 @@ export interface Found extends FieldFault {
 /** Longer texts are cut first: some patterns take quadratic time. In UTF-16 units. */
 const maxRead = 1_000
 
-/** Code points that show nothing: Unicode's ignorable ones, controls, and an empty Braille cell. */
-export const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/gu
+/** Code points that show nothing: ignorable ones, controls but white space, an empty Braille cell. */
+export const invisible = /(?![\t-\r])[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/gu
 
 const link =
   /^(?:https?|matrix|mailto|acct|tel):|:\/\/|^www\.[^\s.]+\.|^[a-z0-9-]+(?:\.[a-z0-9-]+)+\//
@@ -43,7 +43,7 @@ const address = /(?<rest>[^\s@:<>()"',;]+)(?<part>[@:][^\s<>()"',;]+)/u
 export function readAddress(text: string): Found | null {
   const { rest, part } = address.exec(text.slice(0, maxRead))?.groups ?? {}
   if (rest === undefined || part === undefined) return null
-  return { code: 'name_part', part: shortened(part.replace(invisible, '')), rest }
+  return { code: 'name_part', part: shortened(part.replaceAll(invisible, '')), rest }
 }
 
 /** A number of this many digits may be a phone number, and is not offered in a name. */
@@ -64,8 +64,10 @@ export function readCharacters(text: string): Found {
     const part = wrong.slice(0, 3).map(shortened).join(' ')
     return { code: 'name_characters', part, rest: read }
   }
-  const seen = read.replace(invisible, (one) => (/\s/.test(one) ? one : ''))
-  return { code: /\S\s+\S/u.test(seen) ? 'name_spaces' : 'name_invisible', rest: read }
+  return {
+    code: /\S\s+\S/u.test(read.replaceAll(invisible, '')) ? 'name_spaces' : 'name_invisible',
+    rest: read,
+  }
 }
 
 /** The distinct runs of wrong characters, in whole characters: an emoji may have many code points. */
@@ -73,7 +75,7 @@ function wrongRuns(text: string): string[] {
   const runs: string[] = []
   let isOpen = false
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    const isWrong = /[^a-z0-9._=/+\s-]/u.test(segment.replace(invisible, ''))
+    const isWrong = /[^a-z0-9._=/+\s-]/u.test(segment.replaceAll(invisible, ''))
     if (isWrong) runs.push((isOpen ? (runs.pop() ?? '') : '') + segment)
     isOpen = isWrong
   }

@@ -20,7 +20,7 @@ type App = Pick<Context, 'config' | 'observe' | 'serverName' | 'homeserver' | 'p
 export async function accountProblems(app: App, account: Account): Promise<FieldProblem[]> {
   const { requires } = app.homeserver
   const found: [Field, FieldFault | null][] = [
-    ['name', nameFault(nameRulesOf(app), account.localpart)],
+    ['name', await nameFault(nameRulesOf(app), account.localpart)],
     ['password', requires.password ? await passwordFault(app, account) : null],
     ['confirm', requires.password ? confirmFault(account) : null],
     ['email', requires.email ? emailFault(account) : null],

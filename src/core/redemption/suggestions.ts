@@ -1,7 +1,7 @@
 import type { NameAvailability } from '../../ports/homeserver.ts'
 import type { FieldCode, FieldFault } from '../../shared/errors.ts'
 import type { Context } from '../context.ts'
-import { nameFault } from './name-fault.ts'
+import { isAllowed } from './name-fault.ts'
 import { nameRulesOf } from './name-rules.ts'
 
 const wanted = 3
@@ -56,8 +56,8 @@ async function suggestNames(
   const { config, serverName } = app
   // A slow pattern was reported when the name itself was checked.
   const rules = nameRulesOf({ config, serverName })
-  const fitting = candidates(localpart, rules.place, app.random).filter(
-    (name) => nameFault(rules, name) === null,
+  const fitting = candidates(localpart, rules.place, app.random).filter((name) =>
+    isAllowed(rules, name),
   )
   if (fitting.length === 0) return []
   const known = await app.lookUps.check(app.homeserver, fitting, visitor)

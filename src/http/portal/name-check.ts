@@ -40,7 +40,7 @@ async function judgeName(portal: Portal, exchange: Exchange, name: string) {
       mayLookUp: () => Promise.resolve(true),
     }),
   })
-  const fault = nameFault(nameRulesOf(app), name)
+  const fault = await nameFault(nameRulesOf(app), name)
   if (fault !== null) return refuse('invalid', fault)
   const [standing = 'unknown'] = (await app.lookUps.check(app.homeserver, [name], address)) ?? []
   if (standing === 'unknown') return { status: standing }
