@@ -66,6 +66,11 @@ const kinds: [typed: string, sentence: string, offer: string | null][] = [
     'A name can’t have 😀. It can have the letters a to z, digits, dots, dashes and underscores.',
     'X',
   ],
+  [
+    'X.Мария',
+    'A name can’t have мария. It can have the letters a to z, digits, dots, dashes and underscores.',
+    'X.mariya',
+  ],
   ['X\u200b', 'The name has characters that can’t be seen, perhaps from copying.', 'X'],
   ['_X', 'A name can’t begin with _.', 'X'],
   [
