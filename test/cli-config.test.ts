@@ -144,7 +144,7 @@ test('config check rejects every number, duration and rate that would overflow',
         assert.ok('problems' in loaded, `${key}: ${text}`)
         assert.match(
           loaded.problems.map(describeProblem).join(),
-          new RegExp(`${key} is ".*expected a`),
+          new RegExp(`${key} is .*(expected a|did you mean ")`),
         )
       }
     }

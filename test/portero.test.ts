@@ -224,7 +224,7 @@ describe("portero's operators", needs('synapse'), () => {
     const { status, stderr } = await start('portero', args, { cwd }).finished
     assert.equal(status, 1)
     const problem =
-      'latchkey.serverName is "not a name"; expected a server name such as example.org'
+      'latchkey.serverName is "not a name", which holds a space; expected a server name such as example.org'
     assert.deepEqual(stderr.split('\n'), [
       'ERROR com.io7m.portero.cmdline.internal.PCommand: failed to parse configuration file: a.conf: ' +
         problem,

@@ -4,7 +4,7 @@ import { reads, refuses } from '../../test/support/kinds.ts'
 import * as address from './addresses.ts'
 
 test('a listener has an address and a port, or a socket', () => {
-  reads(address.listen, [
+  reads(address.listen(20_000), [
     ['127.0.0.1:20000', { host: '127.0.0.1', port: 20_000 }],
     ['[::1]:0', { host: '::1', port: 0 }],
     ['localhost:65535', { host: 'localhost', port: 65_535 }],
@@ -20,7 +20,7 @@ test('a listener has an address and a port, or a socket', () => {
     '[1.2.3.4]:80',
     '*:80',
   ]
-  refuses(address.listen, [
+  refuses(address.listen(20_000), [
     ...wrong,
     'unix:',
     'unix:a\0b',

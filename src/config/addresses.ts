@@ -4,7 +4,8 @@ import type * as net from 'node:net'
 import { resolve } from 'node:path'
 import type { Listen } from '../model/config.ts'
 import { isMatrixId } from '../shared/matrix-id.ts'
-import { list, single } from './values.ts'
+import type { ValueType } from './option.ts'
+import { list, single } from './combinators.ts'
 
 /** Loads node:net on demand: it loads all of Node's streams, which a short command doesn't need. */
 const load = createRequire(import.meta.url)
@@ -24,51 +25,83 @@ function splitHost(text: string): { host: string; port: number | null } | undefi
   return { host, port: port === undefined ? null : Number(port) }
 }
 
-export const listen = single<Listen>(
-  'an address such as 127.0.0.1:20000, "[::1]:20000" in quotes, or unix:/run/latchkey/public.sock',
-  (text, folder) => {
-    const path = /^unix:(?<path>[^\0]+)$/.exec(text)?.groups?.['path']
-    if (path !== undefined) return { path: resolve(folder, path) }
-    const { host, port } = splitHost(text) ?? {}
-    return host !== undefined && typeof port === 'number' ? { host, port } : undefined
-  },
-)
+/** `usual`: the port to suggest where one is missing. */
+export function listen(usual: number): ValueType<Listen> {
+  return single<Listen>(
+    'an address such as 127.0.0.1:20000, "[::1]:20000" in quotes, or unix:/run/latchkey/public.sock',
+    (text, folder) => {
+      const path = /^unix:(?<path>[^\0]+)$/.exec(text)?.groups?.['path']
+      if (path !== undefined) return { path: resolve(folder, path) }
+      const { host, port } = splitHost(text) ?? {}
+      return host !== undefined && typeof port === 'number' ? { host, port } : undefined
+    },
+    async () => (await import('./mistakes/listeners.ts')).ofListener(usual),
+  )
+}
 
 /** A server name (Matrix specification, appendices, "Server Name") with at least a letter, dot or colon. */
-export const serverName = single('a server name such as example.org', (text) =>
-  text.length <= 230 && /[a-z.:]/i.test(text) && splitHost(text) ? text : undefined,
+export const serverName = single(
+  'a server name such as example.org',
+  (text) => (text.length <= 230 && /[a-z.:]/i.test(text) && splitHost(text) ? text : undefined),
+  async () => (await import('./mistakes/hosts.ts')).ofServerName,
 )
 
-export const hosts = list('a list of host names such as registration:5000', (item) =>
-  splitHost(item) ? item.toLowerCase() : undefined,
+export const hosts = list(
+  'a list of host names such as registration:5000',
+  (item) => (splitHost(item) ? item.toLowerCase() : undefined),
+  async () => (await import('./mistakes/hosts.ts')).ofHost,
 )
 
 /** The URL of a site, without a trailing slash. */
 export const webUrl = single(
   'an address such as https://example.org/join, without user, question mark or #',
-  (text) => {
-    const url = URL.parse(text)
-    if (!url || !/^https?:\/\//i.test(text) || /[\s\\?#@]/.test(text)) return undefined
-    return url.href.replace(/\/+$/, '')
-  },
+  readSite,
+  async () => (await import('./mistakes/urls.ts')).ofSite,
+)
+
+function readSite(text: string): string | undefined {
+  const url = URL.parse(text)
+  if (!url || !/^https?:\/\/[^\s\\?#@]+$/i.test(text)) return undefined
+  if (!splitHost(url.host) || /^https?:\/\/[^/]*:(\/|$)/i.test(text)) return undefined
+  return url.href.replace(/\/+$/, '')
+}
+
+/** Paths that belong to the API of a homeserver or of MAS. */
+const API = /\/(_matrix|_synapse|_dendrite|\.well-known|graphql|api\/(admin|spec))(\/.*)?$/
+
+/** The URL of a homeserver or of MAS: its paths are ours to add. */
+export const serviceUrl = single(
+  'an address such as http://127.0.0.1:8008, without user, question mark or #',
+  (text) => (API.test(text) ? undefined : readSite(text)),
+  async () => (await import('./mistakes/urls.ts')).ofService(API),
 )
 
 /** The URL of any page, query and fragment included. */
-export const link = single('an address such as https://example.org/welcome', (text) => {
-  const url = URL.parse(text)
-  return url && /^https?:\/\/[^\s\\]+$/i.test(text) && !url.username && !url.password
-    ? url.href
-    : undefined
-})
+export const link = single(
+  'an address such as https://example.org/welcome',
+  (text) => {
+    const url = URL.parse(text)
+    return url && /^https?:\/\/[^\s\\]+$/i.test(text) && !url.username && !url.password
+      ? url.href
+      : undefined
+  },
+  async () => (await import('./mistakes/urls.ts')).ofPage,
+)
 
 export const databaseUrl = single(
   'a database such as sqlite:latchkey.db or postgres://user@host/name',
   (text, folder) => {
     const file = /^sqlite:(?!\/\/[^/])(?<file>[^\0?]+)$/.exec(text)?.groups?.['file']
     if (file !== undefined) return `sqlite:${resolve(folder, file)}`
-    return /^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(text) ? text : undefined
+    return /^postgres(ql)?:\/\/\S+$/.test(text) && isDecodable(text) ? text : undefined
   },
+  async () => (await import('./mistakes/databases.ts')).ofDatabase,
 )
+
+/** Whether a URL has its parts, and nothing but escapes behind each `%`. */
+function isDecodable(text: string): boolean {
+  return URL.canParse(text) && !/%(?![\da-f]{2})/i.test(text)
+}
 
 /** `unix` means any peer of the unix socket: a socket has no client address. */
 export const networks = list(
@@ -79,18 +112,25 @@ export const networks = list(
     const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= size)
     return item === 'unix' || (size > 0 && fits && rest.length === 0) ? item : undefined
   },
+  async () => (await import('./mistakes/networks.ts')).ofNetwork,
 )
 
-export const rooms = list('a list of room addresses such as "#welcome:example.org"', (item) =>
-  roomAddressPattern.test(item) ? item : undefined,
+export const rooms = list(
+  'a list of room addresses such as "#welcome:example.org"',
+  (item) => (roomAddressPattern.test(item) ? item : undefined),
+  async () => (await import('./mistakes/rooms.ts')).ofRoom,
 )
 
-export const people = list('a list of Matrix ids such as "@ana:example.org"', (item) =>
-  isMatrixId(item) ? item : undefined,
+export const people = list(
+  'a list of Matrix ids such as "@ana:example.org"',
+  (item) => (isMatrixId(item) ? item : undefined),
+  async () => (await import('./mistakes/people.ts')).ofPerson,
 )
 
-export const room = single('the address of a room such as "#welcome:example.org"', (text) =>
-  roomAddressPattern.test(text) ? text : undefined,
+export const room = single(
+  'the address of a room such as "#welcome:example.org"',
+  (text) => (roomAddressPattern.test(text) ? text : undefined),
+  async () => (await import('./mistakes/rooms.ts')).ofRoom,
 )
 
 /** Loopback, as CIDR blocks. */

@@ -16,8 +16,8 @@ export function choose(
   folder: string,
 ): Setting | ConfigProblem | undefined {
   for (const settings of sources) {
-    const direct = settings.get(option.key)
-    const named = option.secret ? settings.get(fileNames(option).key) : undefined
+    const direct = unlessEmpty(settings.get(option.key))
+    const named = option.secret ? unlessEmpty(settings.get(fileNames(option).key)) : undefined
     if (direct && named) {
       return problem(direct.place, `and ${named.place.key} are both set`, {
         expected: 'one of them',
@@ -29,13 +29,21 @@ export function choose(
   return undefined
 }
 
+/** An empty variable counts as not set. */
+function unlessEmpty(setting: Setting | undefined): Setting | undefined {
+  return setting && isEmptyVariable(setting) ? undefined : setting
+}
+
+export function isEmptyVariable({ place, raw }: Setting): boolean {
+  return place.file === null && raw === ''
+}
+
 /** Messages don't show the path: people put the secret itself there by mistake. */
 function readSecretFile({ place, raw }: Setting, folder: string): Setting | ConfigProblem {
   const expected = 'the path of a file that holds the secret'
-  if (typeof raw !== 'string') return problem(place, "can't be used", { expected })
+  if (typeof raw !== 'string') return problem(place, 'is no single text', { expected })
   const file = resolve(folder, raw)
   const read = readText(file)
   if ('text' in read) return { place, raw: read.text.replace(/\r?\n$/, ''), file }
-  const fault = read.fault.startsWith('there') ? read.fault : `the file ${read.fault}`
-  return problem(place, `can't be used: ${fault}`, { expected })
+  return problem(place, `can't be used: the file ${read.fault}`, { expected })
 }

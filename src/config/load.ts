@@ -34,18 +34,21 @@ export type Loaded =
   | { problems: ConfigProblem[]; warnings: string[] }
 
 const NAMES = settableNames(options)
-const KEYS = NAMES.map(({ key }) => key)
+const KNOWN = new Map(
+  NAMES.map(({ key }) => [key, options.find((option) => option.key === key) ?? null] as const),
+)
+const KEYS = [...KNOWN.keys()]
 const VARIABLES = NAMES.map(({ variable }) => variable)
 
 /** Reads the whole configuration and reports all problems at once. */
 export async function loadConfig(source: ConfigSource): Promise<Loaded> {
   const { path, env, cwd } = source
   const file = readConfigFile(source)
-  const warnings = await findMisspeltVariables(env, VARIABLES)
+  const warnings = [...(await findMisspeltVariables(env, VARIABLES)), ...file.warnings]
   if (file.problems.some(({ key }) => key === null)) return { problems: file.problems, warnings }
   const folder = path === null ? cwd : dirname(resolve(cwd, path))
   const sources = [readEnvironment(env, NAMES), file.settings]
-  const { values, settings, problems } = readOptions(sources, folder, path)
+  const { values, settings, problems } = await readOptions(sources, folder, path)
   const config = assemble(values)
   const all = [...file.problems, ...problems, ...breaches(config, settings, values)]
   if (all.length > 0) return { problems: await suggestNames(inOrder(all), KEYS), warnings }
@@ -54,11 +57,11 @@ export async function loadConfig(source: ConfigSource): Promise<Loaded> {
 }
 
 function readConfigFile({ path, text, cwd }: ConfigSource): FileSettings {
-  if (path === null) return { settings: new Map(), problems: [] }
+  if (path === null) return { settings: new Map(), problems: [], warnings: [] }
   const read = text === undefined ? readText(resolve(cwd, path)) : { text }
-  if ('text' in read) return readYaml(read.text, path, new Set(KEYS))
+  if ('text' in read) return readYaml(read.text, path, KNOWN)
   const place = { file: path, line: null, key: null }
-  return { settings: new Map(), problems: [problem(place, read.fault)] }
+  return { settings: new Map(), problems: [problem(place, read.fault)], warnings: [] }
 }
 
 /** One problem per key, in the order of the file; keys that aren't in the file come last. */

@@ -10,8 +10,29 @@ export interface ValueType<T> {
   expected: string
   /** The parsed value; `undefined` if invalid. Paths are relative to `folder`. */
   read(raw: Raw, folder: string): T | undefined
-  /** Why a value is invalid, completing "which …"; null where that is obvious. */
-  why?(raw: Raw, folder: string): string | null
+  /** Loads what knows the usual mistakes in such a value: on demand, as most values are right. */
+  mistakes?(): Promise<FindMistake>
+}
+
+/** What is wrong with a value, and what was probably meant. */
+export interface Mistake {
+  /** The part that is wrong; null: the value as a whole. */
+  part: string | null
+  /** Says it of that part: `has no scheme`. Never contains the value, which may be a secret. */
+  why: string
+  /** Corrected values, the likeliest first. They may hold further mistakes. */
+  meant: readonly string[]
+}
+
+/** The first mistake in a value, which is trimmed and not empty; null if none is known. */
+export type FindMistake = (text: string, around: Surroundings) => Mistake | null
+
+/** What a value may refer to. */
+export interface Surroundings {
+  /** The folder that paths are relative to. */
+  folder: string
+  /** `homeserver.server_name`, if it is known already. */
+  serverName?: string | undefined
 }
 
 /** One option: its type, its default and its description. */

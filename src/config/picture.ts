@@ -37,16 +37,17 @@ const SIGNATURES: readonly [RegExp, PictureType][] = [
 const SVG =
   /^\uFEFF?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[^])*-->\s*)*(?:<!DOCTYPE\s+svg[^>]*>\s*)?<svg[\s>/]/i
 
-/** Why a file can't be used as the picture, completing "which …"; null if it can. */
+/** Why a file can't be used as the picture, as the end of a sentence; null if it can. */
 export function pictureFault(path: string): string | null {
   try {
     const found = statSync(path)
+    if (found.isDirectory()) return 'is a directory'
     if (!found.isFile()) return 'is not a regular file'
-    if (found.size > MAX_BYTES) return `has ${found.size} bytes`
+    if (found.size > MAX_BYTES) return `has ${found.size.toLocaleString('en')} bytes`
     return pictureType(readHead(path)) ? null : 'holds no picture'
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    return code === 'ENOENT' ? 'is not there' : "can't be read"
+    return code === 'ENOENT' ? 'does not exist' : "can't be read"
   }
 }
 
@@ -68,10 +69,7 @@ export const picture: ValueType<string> = {
     const path = pathOf(raw, folder)
     return path !== undefined && pictureFault(path) === null ? path : undefined
   },
-  why(raw, folder) {
-    const path = pathOf(raw, folder)
-    return path === undefined ? null : pictureFault(path)
-  },
+  mistakes: async () => (await import('./mistakes/files.ts')).ofFile(pictureFault),
 }
 
 function pathOf(raw: unknown, folder: string): string | undefined {

@@ -1,3 +1,5 @@
+import type { Refusal } from './refusal.ts'
+
 /** The position of a setting: in a file or, if `file` is null, in the environment. */
 export interface Place {
   file: string | null
@@ -14,30 +16,37 @@ export interface ConfigProblem extends Place {
   fault: string
   /** What would be valid, completing "expected …". */
   expected: string | null
-  /** The name that was probably meant. */
-  closest: string | null
+  /** The name, or the value in quotes, that was probably meant. */
+  meant: string | null
 }
 
-type Details = Partial<Pick<ConfigProblem, 'value' | 'expected' | 'closest'>>
+type Details = Partial<Pick<ConfigProblem, 'value' | 'expected' | 'meant'>>
 
 export function problem(
   { file, line, key }: Place,
   fault: string,
   details: Details = {},
 ): ConfigProblem {
-  return { file, line, key, value: null, fault, expected: null, closest: null, ...details }
+  return { file, line, key, value: null, fault, expected: null, meant: null, ...details }
 }
 
-/** An invalid value; `value` is null for a secret. `why` completes a sentence after "which". */
+/** An invalid value; `value` is null if it is not a single text. */
 export function wrongValue(
   place: Place,
   value: string | null,
   expected: string,
-  why: string | null = null,
+  refusal: Refusal | null = null,
 ): ConfigProblem {
-  const what = value === null ? "can't be used" : `is ${showValue(value)}`
-  const fault = why === null || value === null ? what : `${what}, which ${why}`
-  return problem(place, fault, { value: value === null ? null : showValue(value), expected })
+  const { part = null, why = null, meant = null } = refusal ?? {}
+  if (value === null) return problem(place, "can't be used", { expected })
+  if (value.trim() === '') return problem(place, 'is empty', { expected })
+  const shown = showValue(value)
+  const subject = part === null || part === value ? 'which' : `where ${showValue(part)}`
+  return problem(place, `is ${shown}${why === null ? '' : `, ${subject} ${why}`}`, {
+    value: shown,
+    expected,
+    meant: meant === null ? null : showWhole(meant),
+  })
 }
 
 /**
@@ -50,12 +59,12 @@ export function describeProblem({
   key,
   fault,
   expected,
-  closest,
+  meant,
 }: ConfigProblem): string {
   const where = file === null ? '' : line === null ? `${file}: ` : `${file}:${line}: `
   const what = key === null ? fault : `${showText(key)} ${fault}`
-  const wanted = expected === null ? '' : `; expected ${expected}`
-  return `${where}${what}${wanted}${closest === null ? '' : `; did you mean ${closest}?`}`
+  if (meant !== null) return `${where}${what}; did you mean ${meant}?`
+  return `${where}${what}${expected === null ? '' : `; expected ${expected}`}`
 }
 
 const MAX_SHOWN_LENGTH = 80
@@ -65,10 +74,31 @@ function showValue(value: string): string {
   return `"${showText(value.replace(/\/\/.*@/s, '//…@'))}"`
 }
 
+/** An invalid secret, of which no part and no correction is shown. `subject`: what holds it. */
+export function wrongSecret(
+  place: Place,
+  subject: 'it' | 'the text of the file',
+  expected: string,
+  why: string | undefined,
+): ConfigProblem {
+  const fault = why === undefined ? "can't be used" : `can't be used: ${subject} ${why}`
+  return problem(place, fault, { expected })
+}
+
+/** A corrected value in quotes, to be copied: not cut. */
+function showWhole(value: string): string {
+  return `"${escapeControls(value)}"`
+}
+
 /** Cuts a long text and escapes control characters. */
 export function showText(text: string): string {
-  const short = text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text
-  return short.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => {
+  return escapeControls(
+    text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text,
+  )
+}
+
+function escapeControls(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => {
     return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
   })
 }

@@ -15,7 +15,7 @@ import { loadConfig } from './load.ts'
 test('a private listener that others may reach has to be allowed', async () => {
   const refused = await problemsOf('private: {listen: "0.0.0.0:20001"}')
   assert.deepEqual(refused, [
-    'latchkey.yaml:1: private.listen is "0.0.0.0:20001"; expected an address of this machine or an inner network, or private.allow_public: true beside it',
+    'latchkey.yaml:1: private.listen is "0.0.0.0:20001", which others may reach; expected an address of this machine or an inner network, or private.allow_public: true beside it',
   ])
   configOf(await load('private: {listen: "0.0.0.0:20001", allow_public: true}'))
   configOf(await load('private: {listen: "192.168.1.2:20001"}'))
@@ -26,7 +26,8 @@ test('options that contradict one another are a problem', async () => {
   const broken: Record<string, RegExp> = {
     'public: {listen: "127.0.0.1:20001"}': /public.listen and private.listen to be two addresses/,
     'passwords: {min_length: 20, max_length: 12}': /passwords.min_length to be at most/,
-    'names: {min_length: 65}': /names.min_length is "65"; expected names.min_length to be at most/,
+    'names: {min_length: 65}':
+      /names.min_length is "65", which leaves no length between the minimum and the maximum; expected names.min_length to be at most/,
   }
   for (const [text, expected] of Object.entries(broken)) {
     assert.match((await problemsOf(text)).join(), expected)

@@ -11,7 +11,7 @@ export function suggestNames(
   return Promise.all(
     problems.map(async (problem) =>
       problem.fault === NOT_AN_OPTION && problem.key !== null
-        ? { ...problem, closest: await closestName(problem.key, known) }
+        ? { ...problem, meant: await closestName(problem.key, known) }
         : problem,
     ),
   )
@@ -37,17 +37,55 @@ export async function findMisspeltVariables(
 }
 
 /**
- * The known name that was probably meant, or `null`. Also finds a correct name in the wrong section.
+ * The known name that was probably meant, or `null`: written in another style, in the wrong section, with
+ * a slip, in part, or by another word.
  */
 async function closestName(name: string, known: readonly string[]): Promise<string | null> {
-  const last = name.slice(name.lastIndexOf('.') + 1)
-  const moved = known.filter((other) => other.endsWith(`.${last}`))
-  if (moved.length === 1) return moved[0] ?? null
+  const styled = known.find((other) => plain(other) === plain(name))
+  const moved = known.filter(
+    (other) => plain(lastPart(other, name)) === plain(lastPart(name, name)),
+  )
+  if (styled !== undefined || moved.length === 1) return styled ?? moved[0] ?? null
   // Loaded on demand: most configurations have no misspelt key.
   const { closest, distance } = await import('fastest-levenshtein')
   const nearest = closest(name, known)
-  return distance(name, nearest) <= maxEditDistance(name) ? nearest : null
+  if (distance(name, nearest) <= maxEditDistance(name)) return nearest
+  const [section = '', word = ''] = name.toLowerCase().split(/\.(?=[^.]*$)/)
+  const words = [word, OTHER_WORDS.get(word) ?? word].filter((one) => one !== '')
+  const partly = words.map((one) =>
+    known.filter((other) => other.startsWith(`${section}.`) && other.endsWith(one)),
+  )
+  return partly.find((found) => found.length === 1)?.[0] ?? null
 }
+
+/** The name without its section; of a variable, as many words at its end as `name` has. */
+function lastPart(other: string, name: string): string {
+  if (!name.startsWith('LATCHKEY_')) return other.slice(other.lastIndexOf('.') + 1)
+  return other
+    .split('_')
+    .slice(1)
+    .slice(1 - name.split('_').length)
+    .join('_')
+}
+
+/** Without style: `serverName`, `server-name` and `SERVER_NAME` are one. */
+function plain(name: string): string {
+  return name
+    .replaceAll(/(?<=[a-z])[A-Z]/g, '_$&')
+    .toLowerCase()
+    .replaceAll(/[_\s-]/g, '.')
+}
+
+/** What other programs call their options. */
+const OTHER_WORDS = new Map([
+  ...['port', 'host', 'bind', 'address', 'socket'].map((word) => [word, 'listen'] as const),
+  ...['path', 'file', 'uri', 'dsn', 'link', 'location'].map((word) => [word, 'url'] as const),
+  ['name', 'title'],
+  ['domain', 'server_name'],
+  ...['colour', 'theme'].map((word) => [word, 'accent'] as const),
+  ...['logo', 'image', 'icon'].map((word) => [word, 'picture'] as const),
+  ...['tls', 'ca', 'certificate'].map((word) => [word, 'ca_file'] as const),
+])
 
 /** The maximum edit distance at which a name is still suggested. */
 function maxEditDistance(name: string): number {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { list, orWord } from './combinators.ts'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
@@ -16,7 +17,7 @@ test('a whole number stays in its range', () => {
 })
 
 test('a duration stays in its range, and a word can stand for none', () => {
-  const kind = value.orWord(value.duration(1000, 3_600_000), 'never')
+  const kind = orWord(value.duration(1000, 3_600_000, 'm'), 'never')
   reads(kind, [
     ['1h', 3_600_000],
     ['PT1S', 1000],
@@ -93,7 +94,7 @@ test('a file has to be one that can be read', () => {
 })
 
 test('a list is a list or a text with commas', () => {
-  const kind = value.list('words', (item) => (item.length < 5 ? item : undefined))
+  const kind = list('words', (item) => (item.length < 5 ? item : undefined))
   reads(kind, [
     ['', []],
     ['a, b,,c ', ['a', 'b', 'c']],

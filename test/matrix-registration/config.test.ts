@@ -81,13 +81,13 @@ username: {validation_regex: ['(']}
 latchkey: {community: {accent: mauve}}
 `
     assert.deepEqual(await problemsOf(text), [
-      'config.yaml:1: server_location is "hs.internal"; expected an address such as http://localhost:8008',
+      'config.yaml:1: server_location is "hs.internal", which has no http:// or https:// in front; did you mean "https://hs.internal"?',
       'config.yaml: registration_shared_secret is missing; expected the secret',
-      'config.yaml:2: db is "mysql://…@db/x"; expected a file of SQLite or a database of PostgreSQL',
-      'config.yaml:3: port is "many"; expected a whole number up to 65535',
-      'config.yaml:4: rate_limit is "often"; expected limits such as 10 per minute',
-      'config.yaml:5: password is "300"; expected a min_length that is a whole number up to 255',
-      'config.yaml:6: username is "("; expected a regular expression',
+      "config.yaml:2: db can't be used: it is a kind of database that Latchkey does not use; expected a file of SQLite or a database of PostgreSQL",
+      'config.yaml:3: port is "many", which is no number; expected a whole number from 0 to 65535',
+      'config.yaml:4: rate_limit is "often", which has no time, such as per minute; expected limits such as 10 per minute',
+      'config.yaml:5: password.min_length is "300", which is more than 255; did you mean "255"?',
+      'config.yaml:6: username.validation_regex is "(", which is no regular expression of Python; expected a regular expression',
     ])
     assert.deepEqual(await problemsOf(': :'), ['config.yaml:1: this is not YAML with keys'])
     assert.match(
@@ -103,10 +103,18 @@ latchkey: {community: {accent: mauve}}
   test('takes whole numbers alone: nothing that overflows, is negative or has an exponent', async () => {
     for (const least of ['-1', '1e2', '2.5', '.inf', '.nan', 'true', '999999999999999999999']) {
       const [problem = ''] = await problemsOf(`${MINIMAL}password: {min_length: "${least}"}\n`)
-      assert.match(problem, /expected a min_length that is a whole number up to 255/, least)
+      assert.match(
+        problem,
+        /password\.min_length is "[^"]+", (which|where) .*(number from 0 to 255|did you mean)/,
+        least,
+      )
     }
     for (const port of ['-1', '65536', '80.5', '.nan', '1e999']) {
-      assert.match((await problemsOf(`${MINIMAL}port: ${port}\n`))[0] ?? '', /up to 65535/, port)
+      assert.match(
+        (await problemsOf(`${MINIMAL}port: ${port}\n`))[0] ?? '',
+        /port is "[^"]+", (which|where) .*(number from 0 to 65535|did you mean)/,
+        port,
+      )
     }
     const rates = 'rate_limit: ["999999999999 per 999999 years"]\n'
     const { config } = await load(MINIMAL + rates)
@@ -178,7 +186,7 @@ latchkey: {community: {accent: mauve}}
     const { warnings } = await load(`${MINIMAL}client_redirect: chat\nclient_logo: nowhere.png\n`)
     assert.match(
       warnings.join(' '),
-      /not a web address.*nowhere\.png, which is not there: no picture/,
+      /not a web address.*nowhere\.png, which does not exist: no picture/,
     )
   })
 

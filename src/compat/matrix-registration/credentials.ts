@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readText } from '../../config/file.ts'
+import { ABSENT, readText } from '../../config/file.ts'
 import type { Environment } from '../../config/environment.ts'
 import type { ConfigProblem } from '../../config/problem.ts'
 import { problem } from '../../config/problem.ts'
@@ -19,7 +19,7 @@ export async function readCredentials(
   const file = join(folder, 'secrets')
   const read = readText(file)
   if ('fault' in read) {
-    if (read.fault.startsWith('there')) return []
+    if (read.fault === ABSENT) return []
     return [problem({ file, line: null, key: null }, read.fault)]
   }
   for (const [at, line] of read.text.split(/\r?\n/).entries()) {

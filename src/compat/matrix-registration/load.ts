@@ -28,7 +28,7 @@ export async function loadFile(source: Source): Promise<LoadedFile> {
   const document = readDocument(text, path)
   if ('problems' in document) return { problems: document.problems, warnings: [] }
   const unreadable = await readCredentials(document, env)
-  const { settings, problems, warnings } = readSettings(document, { file: path, cwd })
+  const { settings, problems, warnings } = await readSettings(document, { file: path, cwd })
   if (unreadable.length + problems.length > 0) {
     return { problems: [...unreadable, ...problems], warnings }
   }

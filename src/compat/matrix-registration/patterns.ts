@@ -1,4 +1,5 @@
 import { isSlowPattern, PATTERN_LIMIT_MS, PROBE_LENGTH } from '../../shared/pattern.ts'
+import type { ValueType } from '../../config/option.ts'
 import { translatePattern } from './python-pattern.ts'
 
 /** A pattern on names: the original, for the refusal, and its translation. */
@@ -24,6 +25,19 @@ export function readPattern(source: string): Pattern | { why: string | null } {
   const { pattern: translated } = found
   if (!isPattern(translated)) return { why: null }
   return isSlowPattern(translated) ? { why: SLOW } : { source, translated }
+}
+
+/** The type of a pattern that is refused, for the sentence about it. */
+export function patternType(why: string | null): ValueType<unknown> {
+  const mistake = { part: null, why: why ?? 'is no regular expression of Python', meant: [] }
+  return {
+    expected: 'a regular expression',
+    read: (raw) => {
+      const found = readPattern(String(raw))
+      return 'source' in found ? found : undefined
+    },
+    mistakes: async () => () => mistake,
+  }
 }
 
 function isPattern(source: string): boolean {

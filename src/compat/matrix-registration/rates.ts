@@ -1,4 +1,5 @@
 import type { Rate } from '../../model/config.ts'
+import type { ValueType } from '../../config/option.ts'
 
 const SECOND = 1000
 const UNITS: Record<string, number> = {
@@ -23,6 +24,12 @@ export const usualRates = ['100 per day', '10 per minute']
 export function readRates(text: string): Rate[] | undefined {
   const rates = text.split(/[;,]/).map((part) => readRate(part.trim()))
   return rates.every((rate) => rate !== undefined) ? rates : undefined
+}
+
+export const rateList: ValueType<Rate[]> = {
+  expected: 'limits such as 10 per minute',
+  read: (raw) => readRates(String(raw)),
+  mistakes: async () => (await import('../../config/mistakes/rates.ts')).ofRate(LONGEST),
 }
 
 function readRate(text: string): Rate | undefined {

@@ -1,14 +1,23 @@
 import { resolve } from 'node:path'
 import type { Rate } from '../../model/config.ts'
 import { pictureFault } from '../../config/picture.ts'
-import { problem, wrongValue } from '../../config/problem.ts'
-import { type Databases, expandFolder, readDatabase } from './database-address.ts'
+import { serviceUrl } from '../../config/addresses.ts'
+import type { ValueType } from '../../config/option.ts'
+import {
+  problem,
+  type ConfigProblem,
+  type Place,
+  wrongSecret,
+  wrongValue,
+} from '../../config/problem.ts'
+import { integer } from '../../config/values.ts'
+import { databaseOf, type Databases, expandFolder, readDatabase } from './database-address.ts'
 import type { Document } from './document.ts'
 import type { Key } from './keys.ts'
 import { readLogging } from './logging.ts'
-import { type Pattern, readPattern } from './patterns.ts'
+import { type Pattern, patternType, readPattern } from './patterns.ts'
 import { asText, isMap } from './plain.ts'
-import { readRates, usualRates } from './rates.ts'
+import { rateList, readRates, usualRates } from './rates.ts'
 import type { Findings, PredecessorSettings } from './settings.ts'
 
 /** The secret of the sample file: with it the API stays off. */
@@ -17,20 +26,23 @@ const SAMPLE_SECRET = 'APIAdminPassword'
 /** The clients in the sample files: not chosen by the operator. */
 const SAMPLE_CLIENTS = ['https://riot.im/app/', 'https://app.element.io/#/login']
 
-interface Reader extends Findings {
+interface Reader {
   document: Document
   cwd: string
   file: string
+  /** In the order in which they are found; the reasons of wrong values are found later. */
+  problems: Promise<ConfigProblem>[]
+  warnings: string[]
 }
 
 /**
  * Validates the values of a file, with the old program's defaults for missing keys.
  * @param cwd base of relative paths, and the value of `{cwd}`
  */
-export function readSettings(
+export async function readSettings(
   document: Document,
   { file, cwd }: { file: string; cwd: string },
-): { settings: PredecessorSettings } & Findings {
+): Promise<{ settings: PredecessorSettings } & Findings> {
   const reader: Reader = { document, cwd, file, problems: [], warnings: [...document.warnings] }
   const homeserverUrl = readHomeserver(reader)
   const registrationSecret = text(reader, 'registration_shared_secret') ?? ''
@@ -60,7 +72,7 @@ export function readSettings(
     },
     extra: document.entries.get('latchkey'),
   }
-  return { settings, problems: reader.problems, warnings: reader.warnings }
+  return { settings, problems: await Promise.all(reader.problems), warnings: reader.warnings }
 }
 
 function valueOf({ document }: Reader, key: Key): unknown {
@@ -78,25 +90,41 @@ function flag(reader: Reader, key: Key): boolean {
 }
 
 function miss({ problems, file }: Reader, key: Key, expected: string): void {
-  problems.push(problem({ file, line: null, key }, 'is missing', { expected }))
+  problems.push(Promise.resolve(problem({ file, line: null, key }, 'is missing', { expected })))
 }
 
+/** `part`: the name below the key. */
 function refuse(
-  reader: Reader,
+  { document, file, cwd, problems }: Reader,
   key: Key,
   value: unknown,
-  expected: string,
-  why: string | null = null,
+  type: ValueType<unknown>,
+  part = '',
 ): void {
-  const place = reader.document.entries.get(key)?.place ?? { file: reader.file, line: null, key }
-  reader.problems.push(wrongValue(place, asText(value) ?? null, expected, why))
+  const place = document.entries.get(key)?.place ?? { file, line: null, key }
+  problems.push(explain({ ...place, key: `${place.key}${part}` }, value, type, cwd))
+}
+
+async function explain(
+  place: Place,
+  value: unknown,
+  type: ValueType<unknown>,
+  folder: string,
+): Promise<ConfigProblem> {
+  const written = asText(value) ?? null
+  const { explainRefusal } = await import('../../config/refusal.ts')
+  const refusal = written === null ? null : await explainRefusal(type, written, { folder })
+  // A database's address holds a password.
+  return place.key === 'db'
+    ? wrongSecret(place, 'it', type.expected, refusal?.why)
+    : wrongValue(place, written, type.expected, refusal)
 }
 
 function readHomeserver(reader: Reader): string {
   const written = text(reader, 'server_location')
   if (written === undefined) miss(reader, 'server_location', 'the address of the homeserver')
   else if (!/^https?:\/\//i.test(written) || !URL.canParse(written)) {
-    refuse(reader, 'server_location', written, 'an address such as http://localhost:8008')
+    refuse(reader, 'server_location', written, serviceUrl)
   }
   return (written ?? '').replace(/\/+$/, '')
 }
@@ -146,14 +174,14 @@ function readDatabases(reader: Reader): Databases {
   const usual = 'sqlite:///{cwd}db.sqlite3'
   const written = text(reader, 'db') ?? usual
   const found = readDatabase(written, cwd)
-  if (!found) refuse(reader, 'db', written, 'a file of SQLite or a database of PostgreSQL')
+  if (!found) refuse(reader, 'db', written, databaseOf(cwd))
   return found ?? { old: '', own: '' }
 }
 
 function readNumber(reader: Reader, key: Key, usual: number, most: number): number {
   const written = text(reader, key) ?? String(usual)
   if (/^\d{1,9}$/.test(written) && Number(written) <= most) return Number(written)
-  refuse(reader, key, written, `a whole number up to ${most}`)
+  refuse(reader, key, written, integer(0, most))
   return usual
 }
 
@@ -162,7 +190,7 @@ function readLimits(reader: Reader): Rate[] {
   const lines = Array.isArray(value) ? value : [value]
   return lines.flatMap((line) => {
     const rates = readRates(String(line))
-    if (!rates) refuse(reader, 'rate_limit', line, 'limits such as 10 per minute')
+    if (!rates) refuse(reader, 'rate_limit', line, rateList)
     return rates ?? []
   })
 }
@@ -172,7 +200,7 @@ function readShortest(reader: Reader): number {
   const written = isMap(password) ? (asText(password['min_length'] ?? 8) ?? '') : '8'
   const least = /^\d{1,3}$/.test(written.trim()) ? Number(written) : NaN
   if (least <= 255) return least
-  refuse(reader, 'password', written, 'a min_length that is a whole number up to 255')
+  refuse(reader, 'password', written, integer(0, 255), '.min_length')
   return 8
 }
 
@@ -185,7 +213,7 @@ function readPatterns(reader: Reader, name: string): Pattern[] {
   return sources.filter(Boolean).flatMap((source) => {
     const pattern = readPattern(source)
     if ('source' in pattern) return pattern
-    refuse(reader, 'username', source, 'a regular expression', pattern.why)
+    refuse(reader, 'username', source, patternType(pattern.why), `.${name}`)
     return []
   })
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as fc from 'fast-check'
 import { readDatabase } from './database-address.ts'
 import { readMultipart } from './multipart.ts'
 import { isForPeople, originOf } from './origin.ts'
@@ -15,6 +16,16 @@ test('databases are found as SQLAlchemy finds them', () => {
     ['db.sqlite3', 'sqlite:/data/db.sqlite3'],
     ['postgresql://u:p+w@h:5432/x', 'postgres://u:p+w@h:5432/x'],
     ['postgres+psycopg2://u@/x?host=/run/pg', 'postgres://u@localhost/x?host=/run/pg'],
+    ['postgresql://mr:pa#ss@h/x', 'postgres://mr:pa%23ss@h/x'],
+    ['postgresql://mr:p/a?s:s@h:5432/x', 'postgres://mr:p%2Fa%3Fs%3As@h:5432/x'],
+    [
+      'postgresql://mr:p@ss%40w%d@h/x?sslmode=require',
+      'postgres://mr:p%40ss%40w%25d@h/x?sslmode=require',
+    ],
+    ['postgresql://mr:p[w] d@[::1]/x', 'postgres://mr:p%5Bw%5D%20d@[::1]/x'],
+    ['postgresql://mr@h/x?application_name=a@b', 'postgres://mr@h/x?application_name=a@b'],
+    ['postgresql://h/x', 'postgres://h/x'],
+    ['postgresql:///x', 'postgres://localhost/x'],
     ['sqlite://', undefined],
     ['sqlite:///:memory:', undefined],
     ['mysql://h/x', undefined],
@@ -22,6 +33,21 @@ test('databases are found as SQLAlchemy finds them', () => {
     ['', undefined],
   ]
   for (const [db, old] of cases) assert.equal(readDatabase(db, '/data')?.old, old, db)
+})
+
+test('any user name and password reach PostgreSQL as SQLAlchemy reads them', () => {
+  // Python decodes escapes first, so a % is written as one.
+  const text = fc
+    .string({ unit: 'grapheme', minLength: 1 })
+    .map((one) => one.replaceAll('%', '%25'))
+  fc.assert(
+    fc.property(text, (password) => {
+      const { old = '' } = readDatabase(`postgresql://mr:${password}@h/x`, '/') ?? {}
+      const found = URL.parse(old)
+      assert.equal(found?.host, 'h', old)
+      assert.equal(decodeURIComponent(found.password), password.replaceAll('%25', '%'))
+    }),
+  )
 })
 
 test('our tables stand beside the old ones', () => {

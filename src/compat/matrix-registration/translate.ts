@@ -4,7 +4,7 @@ import type { Config } from '../../model/config.ts'
 import { readEnvironment } from '../../config/environment.ts'
 import type { ConfigSource } from '../../config/load.ts'
 import type { ConfigProblem } from '../../config/problem.ts'
-import { readOptions } from '../../config/read.ts'
+import { MISSING, readOptions } from '../../config/read.ts'
 import type { WrittenSettings as Said } from '../../config/setting.ts'
 import { serverTimeZone } from './dates.ts'
 import { NAMES, readExtra } from './extra.ts'
@@ -30,7 +30,7 @@ export async function translate(
 ): Promise<Translated> {
   const extra = readExtra(settings.extra)
   const sources = [readEnvironment(env, NAMES), extra.settings]
-  const read = readOptions(sources, dirname(resolve(cwd, path)), path)
+  const read = await readOptions(sources, dirname(resolve(cwd, path)), path)
   const values = new Map(read.values)
   for (const [key, value] of Object.entries(valuesOf(settings))) {
     if (!read.settings.has(key)) values.set(key, value)
@@ -39,7 +39,7 @@ export async function translate(
   return {
     config: assemble(values),
     said: read.settings,
-    problems: read.problems.filter(({ fault }) => fault !== 'is missing'),
+    problems: read.problems.filter(({ fault }) => !fault.startsWith(MISSING)),
     warnings: extra.warnings,
   }
 }

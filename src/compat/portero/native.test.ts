@@ -95,7 +95,7 @@ test('slips in keys of ours are told all at once, with the name that was meant',
   const wrong = ['latchkey.servername = a', 'latchkey.passwords.min_length = x']
   assert.deepEqual(await problemsOf(wrong), [
     'server.conf: latchkey.servername is not an option; did you mean latchkey.serverName?',
-    'server.conf: latchkey.passwords.min_length is "x"; expected a whole number from 8 to 72',
+    'server.conf: latchkey.passwords.min_length is "x", which is no number; expected a whole number from 8 to 72',
   ])
   assert.deepEqual(await problemsOf(['latchkey.pasword.min_length = 9']), [
     'server.conf: latchkey.pasword.min_length is not an option; did you mean latchkey.passwords.min_length?',

@@ -4,7 +4,7 @@ import { assemble } from '../../config/assemble.ts'
 import { readEnvironment } from '../../config/environment.ts'
 import type { ForeignSource } from '../../cli/formats.ts'
 import type { Loaded } from '../../config/load.ts'
-import { readOptions } from '../../config/read.ts'
+import { MISSING, readOptions } from '../../config/read.ts'
 import { breaches } from '../../config/rules.ts'
 import type { WrittenSettings } from '../../config/setting.ts'
 import { warningsOf, warnOfOpenFiles } from '../../config/warnings.ts'
@@ -41,7 +41,7 @@ export async function nativeConfig(file: PorteroFile, source: ForeignSource): Pr
   const folder = dirname(resolve(cwd, path))
   const extra = await readExtra(file.properties, path, TRANSLATED)
   const sources = [readEnvironment(env, extra.names), extra.settings]
-  const read = readOptions(sources, folder, path)
+  const read = await readOptions(sources, folder, path)
   const values = new Map([...read.values, ...DEFAULTS, ...chosen(read.values, read.settings)])
   for (const [key, [, translate]] of Object.entries(TRANSLATED)) {
     values.set(key, translate(file.settings, file.properties))
@@ -50,7 +50,7 @@ export async function nativeConfig(file: PorteroFile, source: ForeignSource): Pr
   values.set('private.hosts', [...hostsOf(values), ...nameOf(file)])
   const config = assemble(values)
   const settings = new Map([...ownSettings(file, path), ...read.settings])
-  const wrong = read.problems.filter(({ fault }) => fault !== 'is missing')
+  const wrong = read.problems.filter(({ fault }) => !fault.startsWith(MISSING))
   const problems = [...extra.problems, ...wrong, ...breaches(config, settings, values)]
   if (problems.length > 0) return { problems, warnings: [] }
   const warnings = [...cautionsOf(file.settings), ...warningsOf(config).map(inTheirWords)]

@@ -1,4 +1,5 @@
 import * as address from '../addresses.ts'
+import { orAuto } from '../combinators.ts'
 import { kinds } from '../../ports/homeserver-kinds.ts'
 import type { Table } from '../option.ts'
 import { absent, neededBy, optional, required, secret } from '../option.ts'
@@ -10,16 +11,26 @@ const DAY = 24 * 60 * MINUTE
 /** Bounds the sockets and the memory that a slow homeserver can occupy. */
 const MAX_CONCURRENCY = 64
 
+/** What people write for a kind: the name of a server, or of what it is used with. */
+const OTHER_KINDS = {
+  'matrix-authentication-service': 'mas',
+  tuwunel: 'registration-token',
+  continuwuity: 'registration-token',
+  conduit: 'registration-token',
+  conduwuit: 'registration-token',
+  token: 'registration-token',
+} as const
+
 /** What Latchkey connects to or listens on: homeserver, MAS, public listener, database. */
 export const connection = {
   homeserver: {
     kind: optional(
-      value.choice(kinds),
+      value.choice(kinds, OTHER_KINDS),
       'synapse',
       'How accounts are created: `synapse` and `dendrite` use their registration shared secret; `mas` uses matrix-authentication-service, with the password chosen at Latchkey; `mas-token` sends people to the form of MAS; `registration-token` uses a registration token and works with any homeserver. docs/homeservers.md says which kind fits; `latchkey config check` detects it.',
     ),
     url: required(
-      address.webUrl,
+      address.serviceUrl,
       'http://127.0.0.1:8008',
       'The address of the homeserver for Latchkey. Prefer an internal address: the calls carry the registration secret.',
     ),
@@ -56,7 +67,7 @@ export const connection = {
       ),
     ),
     timeout: optional(
-      value.duration(100, 5 * MINUTE),
+      value.duration(100, 5 * MINUTE, 's'),
       '15s',
       'Timeout of one call to the homeserver.',
     ),
@@ -66,7 +77,7 @@ export const connection = {
       "How many accounts are created at the same time. Further requests wait in a queue, so that a crowd doesn't overload the homeserver.",
     ),
     settleAfter: optional(
-      value.orAuto(value.duration(100, DAY)),
+      orAuto(value.duration(100, DAY, 's')),
       'auto',
       'If the answer to a request for an account is lost: how long to wait before asking the homeserver whether the account exists. It must be longer than the account can still come to exist. `auto` is what the kind needs: 90 seconds for Synapse, whose nonces live for 60; half a minute for `mas-token`; 5½ minutes for Dendrite and for `mas` (more if the access tokens of MAS live longer); 5½ minutes plus `homeserver.timeout` for `registration-token`. A shorter value can give one use to two people.',
     ),
@@ -80,7 +91,7 @@ export const connection = {
     url: neededBy(
       ['mas', 'mas-token'],
       absent(
-        address.webUrl,
+        address.serviceUrl,
         'http://127.0.0.1:8080',
         'The address of matrix-authentication-service for Latchkey. That listener has to serve `oauth`, `discovery` and `adminapi`.',
       ),
@@ -116,7 +127,7 @@ export const connection = {
       'The public address of the pages: every invitation link begins with it. It may have a path.',
     ),
     listen: optional(
-      address.listen,
+      address.listen(20_000),
       '127.0.0.1:20000',
       'The listener for the public pages. Your web server forwards requests to it.',
     ),

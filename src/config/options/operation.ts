@@ -1,4 +1,5 @@
 import * as address from '../addresses.ts'
+import { orWord } from '../combinators.ts'
 import type { Table } from '../option.ts'
 import { absent, optional, secret } from '../option.ts'
 import * as value from '../values.ts'
@@ -10,7 +11,7 @@ const DAY = 24 * 60 * MINUTE
 export const operation = {
   private: {
     listen: optional(
-      address.listen,
+      address.listen(20_001),
       '127.0.0.1:20001',
       'The listener for the API, `/health`, `/ready` and `/metrics`, for you and your scripts only.',
     ),
@@ -59,19 +60,19 @@ export const operation = {
   },
   redemptions: {
     wait: optional(
-      value.duration(0, MINUTE),
+      value.duration(0, MINUTE, 's'),
       '3s',
       'If all remaining places are held by people who are signing up: how long a request waits for one before the page says that a place may come free.',
     ),
   },
   retention: {
     redemptions: optional(
-      value.orWord(value.duration(DAY, 36500 * DAY), 'never'),
+      orWord(value.duration(DAY, 36500 * DAY, 'd'), 'never'),
       'never',
       'How long to keep who joined and who tried to. Every use stays counted.',
     ),
     audit: optional(
-      value.orWord(value.duration(DAY, 36500 * DAY), 'never'),
+      orWord(value.duration(DAY, 36500 * DAY, 'd'), 'never'),
       'never',
       'How long to keep the history of changes to invitations.',
     ),
@@ -103,12 +104,22 @@ export const operation = {
   },
   log: {
     level: optional(
-      value.choice(['trace', 'debug', 'info', 'warn', 'error']),
+      value.choice(['trace', 'debug', 'info', 'warn', 'error'], {
+        verbose: 'debug',
+        all: 'trace',
+        critical: 'error',
+        fatal: 'error',
+        notice: 'info',
+      }),
       'info',
       'The lowest level that is logged. No level logs a secret, a code or a password.',
     ),
     format: optional(
-      value.choice(['auto', 'human', 'json']),
+      value.choice(['auto', 'human', 'json'], {
+        text: 'human',
+        pretty: 'human',
+        plain: 'human',
+      }),
       'auto',
       'The format of log lines: `human` for people, `json` for machines, `auto` for `human` on a terminal and `json` elsewhere.',
     ),

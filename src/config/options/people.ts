@@ -1,4 +1,5 @@
 import * as address from '../addresses.ts'
+import { list, orWord } from '../combinators.ts'
 import type { Table } from '../option.ts'
 import { absent, optional } from '../option.ts'
 import { picture } from '../picture.ts'
@@ -57,12 +58,12 @@ export const people = {
   },
   invites: {
     defaultUses: optional(
-      value.orWord(value.integer(1, 1_000_000), 'unlimited'),
+      orWord(value.integer(1, 1_000_000), 'unlimited'),
       '1',
       'How many uses a new invitation has by default.',
     ),
     defaultExpiry: optional(
-      value.orWord(value.duration(MINUTE, 3650 * DAY), 'never'),
+      orWord(value.duration(MINUTE, 3650 * DAY, 'h'), 'never'),
       '48h',
       'How long a new invitation is valid by default.',
     ),
@@ -96,7 +97,7 @@ export const people = {
       'The maximum length of a name, in characters.',
     ),
     reserved: optional(
-      value.list('a list of names', (item) => item.toLowerCase()),
+      list('a list of names', (item) => item.toLowerCase()),
       'abuse, admin, administrator, help, hostmaster, info, moderator, postmaster, root, security, server, staff, support, system, webmaster',
       'Names that nobody can take. Your own list replaces the default.',
     ),
