@@ -25,7 +25,7 @@ describe('the Ansible role, on this machine', { skip: missingAnsible }, () => {
   })
   after(() => rm(host.folder, { recursive: true }))
 
-  test('it installs everything on a folder, and a second time changes nothing', async () => {
+  test('it installs everything into a folder, and a second run changes nothing', async () => {
     const first = await play(host, 'setup-latchkey')
     assert.ok(first.ok, first.output)
     assert.equal(statSync(path('latchkey/config/config.yaml')).mode & 0o777, 0o640)
@@ -35,7 +35,7 @@ describe('the Ansible role, on this machine', { skip: missingAnsible }, () => {
     assert.equal(second.changed, 0, second.output)
   })
 
-  test('the portal that its unit starts opens the links that it makes and lists', async () => {
+  test('the portal of its unit opens the links that the role creates and lists', async () => {
     const unit = readFileSync(path('units/latchkey.service.d/ansible.conf'), 'utf8')
     const [, start = ''] = /^ExecStart=(.+)$/m.exec(unit) ?? []
     const [, ready = ''] = /^ExecStartPost=(.+)$/m.exec(unit) ?? []
@@ -70,7 +70,7 @@ describe('the Ansible role, on this machine', { skip: missingAnsible }, () => {
     await end
   })
 
-  test('a placeholder left in the command is refused with a sentence', async () => {
+  test('a command with a placeholder is refused with the reason', async () => {
     const { ok, output } = await play(host, 'generate-latchkey-token', {
       one_time: 'yes',
       ex_date: '<date>',
@@ -79,14 +79,14 @@ describe('the Ansible role, on this machine', { skip: missingAnsible }, () => {
     assert.match(output, /ex_date a date such as 2027-01-31/)
   })
 
-  test('with latchkey_enabled off the service goes and the data stays', async () => {
+  test('without latchkey_enabled the service is removed and the data stays', async () => {
     const gone = await play(host, 'setup-all', { latchkey_enabled: false })
     assert.ok(gone.ok, gone.output)
     assert.deepEqual(await readdir(path('units')), [])
     assert.ok(existsSync(path('latchkey/data/latchkey.db')))
   })
 
-  test('a container is started with matrix-registration’s file and nothing but its folders', async () => {
+  test('a container is started with matrix-registration’s file and only its folders', async () => {
     const was = {
       server_location: 'http://matrix-synapse:8008',
       shared_secret: 'dAYjKUoSkC2OHTh8Hs4u',

@@ -4,12 +4,12 @@ import { run, type RunResult } from '../../tools/programs.ts'
 import { installPackages } from '../../tools/python-packages.ts'
 import { pathOf } from './files.ts'
 
-/** As new a version as this machine's Python takes. */
+/** The newest version that works with this machine's Python. */
 const ansible = await installPackages('ansible-core-1', [['ansible-core>=2.17,<2.22']])
 
 export const missingAnsible = 'missing' in ansible && ansible.missing
 
-/** A host, which is this machine, and what its vars.yml says. */
+/** This machine as a host, with its vars.yml. */
 export interface Host {
   folder: string
   variables: Record<string, unknown>
@@ -19,7 +19,7 @@ export interface Played extends RunResult {
   changed: number
 }
 
-/** `ansible-playbook --tags=TAG --extra-vars '…'` on the playbook of this repository. */
+/** Runs `ansible-playbook --tags=TAG --extra-vars '…'` with the playbook of this repository. */
 export async function play(
   { folder, variables }: Host,
   tag: string,
@@ -33,10 +33,10 @@ export async function play(
   writeFileSync(vars, JSON.stringify({ latchkey_become: false, ...variables, ...extra }))
   const settings = join(folder, 'ansible.cfg')
   writeFileSync(settings, '[defaults]\npipelining = True\n')
-  // The script itself knows only the folder that it was made in.
+  // The script has the path of the folder where it was installed.
   const command = [join(bin, 'python'), '-m', 'ansible', 'playbook']
   const result = await run('env', [
-    // This machine's own way of using Ansible has no say.
+    // Ignores this machine's own Ansible configuration.
     `HOME=${folder}`,
     `ANSIBLE_CONFIG=${settings}`,
     'LC_ALL=C.UTF-8',
@@ -49,7 +49,7 @@ export async function play(
   return { ...result, changed: Number(/changed=(\d+)/.exec(result.output)?.[1] ?? NaN) }
 }
 
-/** What the last `debug` task said. */
+/** The output of the last `debug` task. */
 export function said({ output }: Played): unknown {
   const [, text = ''] = /=> (\{\n {4}"msg"[^]*?\n\})/.exec(output) ?? []
   return (JSON.parse(text) as { msg: unknown }).msg

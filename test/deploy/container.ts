@@ -18,7 +18,7 @@ const NO_POWERS = [
   '--ambient-caps=-all',
 ]
 
-/** Why this machine can't do what a container engine does; false where it can. */
+/** Why this machine can't run the image like a container engine; false if it can. */
 export async function missingNamespaces(): Promise<string | false> {
   const script = 'mount --bind "$0" "$0"'
   const tried = await run('unshare', [...SPACES, 'sh', '-c', script, tmpdir()]).catch(String)
@@ -28,15 +28,14 @@ export async function missingNamespaces(): Promise<string | false> {
 
 /**
  * The image as a container engine runs it with `--user 54321:54321 --cap-drop=ALL --read-only`: the
- * files that the Dockerfile lays out, on this machine's /usr; a user that nobody has heard of; only
- * /data to write to.
+ * files of the Dockerfile on this machine's /usr, an unknown user, and only /data writable.
  */
 export interface Container extends AsyncDisposable {
-  /** What stands for the volumes. */
+  /** The folders of the volumes. */
   config: string
   data: string
   start: (command: readonly string[], env?: Record<string, string>) => ChildProcess
-  /** To its end. */
+  /** Runs a command to its end. */
   run: (command: readonly string[], env?: Record<string, string>) => Promise<Finished>
   /** Every file outside the volumes. */
   files: () => string[]

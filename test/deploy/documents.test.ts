@@ -23,7 +23,7 @@ interface Snippet {
   text: string
 }
 
-/** The blocks of code of a page, without the indentation of a list that they stand in. */
+/** The code blocks of a page, without the indentation of a list. */
 function snippetsOf(page: string): Snippet[] {
   const blocks = readRepository(page).matchAll(/^( *)```(\w+)\n([^]*?)^ *```$/gm)
   return [...blocks].map(([, indent = '', language = '', text = '']) => ({
@@ -34,7 +34,7 @@ function snippetsOf(page: string): Snippet[] {
 
 describe('the pages on deploying', () => {
   for (const page of pages) {
-    test(`${page} links to files that are there`, () => {
+    test(`${page} links only to existing files`, () => {
       const folder = join(pathOf(page), '..')
       for (const [, link = ''] of readRepository(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)) {
         if (!link.startsWith('https:')) assert.ok(existsSync(join(folder, link)), link)
@@ -42,7 +42,7 @@ describe('the pages on deploying', () => {
     })
   }
 
-  test('what they show of a file is in the file', () => {
+  test('a part of a file that they show is in the file', () => {
     const whole = files.map(readRepository)
     const others = ['sh', 'js']
     const shown = snippetsOf('docs/deploying.md').filter(
@@ -59,7 +59,7 @@ describe('the pages on deploying', () => {
       )
   })
 
-  test('the files of deploy/ that shells are told to install exist, and the commands are ones', async () => {
+  test('the commands that they show exist, and so do the files of deploy/ that these install', async () => {
     await using place = await workplace(null)
     const lines = pages.flatMap((page) =>
       snippetsOf(page)
@@ -83,14 +83,14 @@ describe('the pages on deploying', () => {
     assert.ok(tried >= 7)
   })
 
-  test('the configuration that deploy/ has is one', async () => {
+  test('the configuration in deploy/ is valid', async () => {
     const loaded = await load(readRepository('deploy/latchkey.yaml'), {
       LATCHKEY_HOMESERVER_REGISTRATION_SHARED_SECRET: SECRET,
     })
     assert.equal(configOf(loaded).public.url, 'https://example.org/join')
   })
 
-  test('the one for the Ansible role is matrix-registration’s, without a word of complaint', async () => {
+  test('the configuration for the Ansible role is matrix-registration’s, and causes no warning', async () => {
     const [shown] = snippetsOf('deploy/ansible/README.md')
     const { latchkey_configuration: written } = parse(shown?.text ?? '')
     const cwd = folderWith({ 'config.yaml': '' })

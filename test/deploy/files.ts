@@ -10,7 +10,7 @@ export function readRepository(name: string): string {
   return readFileSync(pathOf(name), 'utf8')
 }
 
-/** A file with what differs on this machine in it; each of these texts has to be there. */
+/** A file with texts replaced for this machine; each text has to be in it. */
 export function adapted(name: string, changes: Readonly<Record<string, string>>): string {
   return Object.entries(changes).reduce((text, [from, to]) => {
     if (!text.includes(from)) throw new Error(`${name} says nothing of ${from}`)

@@ -13,7 +13,7 @@ import { type Container, createContainer, missingNamespaces } from './container.
 import { pathOf, readRepository } from './files.ts'
 import { buildStage, readImage } from './image.ts'
 
-test('the linters of Dockerfiles and of compose files have nothing to say', async () => {
+test('the linters find no fault in the Dockerfile and the compose file', async () => {
   assert.deepEqual(validate(readRepository('Dockerfile')), [])
   for (const file of ['compose.yaml', 'deploy/traefik/compose.yaml']) {
     const { ok, output } = await run(pathOf('node_modules/.bin/dclint'), [pathOf(file)])
@@ -21,7 +21,7 @@ test('the linters of Dockerfiles and of compose files have nothing to say', asyn
   }
 })
 
-test('the configuration that compose.yaml mounts is one', async () => {
+test('the configuration that compose.yaml mounts is valid', async () => {
   const path = pathOf('deploy/compose/latchkey.yaml')
   const env = {
     LATCHKEY_HOMESERVER_REGISTRATION_SHARED_SECRET: 'dAYjKUoSkC2OHTh8Hs4u',
@@ -43,7 +43,7 @@ describe('the image, as a container engine runs it', { skip }, () => {
   })
   after(() => container[Symbol.asyncDispose]())
 
-  /** Starts what the image starts, with this file, and waits for its word that it is open. */
+  /** Starts the image's command with this file, and waits until it logs that it is open. */
   async function open(file: string, config: string, command = image.command, env = {}) {
     writeFileSync(join(container.config, file), config)
     const child = container.start([...image.entrypoint, ...command], env)
@@ -61,21 +61,21 @@ describe('the image, as a container engine runs it', { skip }, () => {
     }
   }
 
-  test('it names no user who may do more than others, and any other will do', async () => {
+  test('it runs as a user without privileges, and as any other user', async () => {
     assert.equal(image.user, '1000:1000')
     const { stdout } = await container.run(['id', '-u'])
     assert.equal(stdout, '54321\n')
     assert.doesNotMatch(readFileSync('/etc/passwd', 'utf8'), /54321/)
   })
 
-  test('nobody can write anywhere but to /data', async () => {
+  test('only /data is writable', async () => {
     const write = 'for f in / /usr/ /usr/local/lib/ /config/ /tmp/ /etc/ /data/; do : >$f/x; done'
     const { stderr } = await container.run(['bash', '-c', write])
     assert.equal([...stderr.matchAll(/Read-only file system/g)].length, 6, stderr)
     assert.deepEqual(readdirSync(container.data), ['x'])
   })
 
-  test('it serves a configuration of ours from /config, is healthy, and ends when told to', async () => {
+  test('it serves our configuration from /config, is healthy, and ends on SIGTERM', async () => {
     const port = await freePort()
     const files = container.files()
     const more = `public:
@@ -102,7 +102,7 @@ database:
     assert.ok(readdirSync(container.data).includes('latchkey.db'))
   })
 
-  test('it serves matrix-registration’s file as the Ansible playbook mounted it', async () => {
+  test('it serves matrix-registration’s file where the Ansible playbook mounts it', async () => {
     const port = await freePort()
     const config = `server_location: http://127.0.0.1:9
 server_name: example.org
@@ -122,7 +122,7 @@ port: ${port}
     assert.deepEqual(await portal.stop(), [0, null])
   })
 
-  test('it serves portero’s file when it is told which', async () => {
+  test('it serves portero’s file at a given path', async () => {
     const [port, privatePort] = [await freePort(), await freePort()]
     const config = `matrix.adminURL = http://127.0.0.1:9/
 matrix.adminSharedSecret = dAYjKUoSkC2OHTh8Hs4u

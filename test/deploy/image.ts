@@ -5,9 +5,9 @@ import { DockerfileParser } from 'dockerfile-ast'
 import { run } from '../../tools/programs.ts'
 import { pathOf, readRepository } from './files.ts'
 
-/** What the last stage of the Dockerfile says. */
+/** The last stage of the Dockerfile. */
 export interface Image {
-  /** Of `COPY --from=build`: from where, to where. */
+  /** `COPY --from=build`: source and target. */
   copied: [from: string, to: string]
   script: string
   env: Record<string, string>
@@ -39,7 +39,7 @@ export function readImage(): Image {
   }
 }
 
-/** Runs the first stage's build on nothing but what .dockerignore lets through; gives its dist/. */
+/** Runs the first stage's build with only the files that .dockerignore allows; returns its dist/. */
 export async function buildStage(): Promise<{ folder: string; dist: string } & AsyncDisposable> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-build-stage-'))
   const kept = readRepository('.dockerignore').matchAll(/^!(.+)$/gm)

@@ -11,7 +11,7 @@ interface Known {
   labelNames: readonly string[]
 }
 
-/** What `/metrics` really shows, and the labels that each metric may have. */
+/** The series that `/metrics` shows, and the labels that each metric may have. */
 async function expose(): Promise<{ text: string; metrics: Known[] }> {
   await using api = await openApi()
   await api.ask('GET', '/health')
@@ -25,7 +25,7 @@ async function expose(): Promise<{ text: string; metrics: Known[] }> {
   return { text, metrics }
 }
 
-/** The names of time series, each with its labels. */
+/** The names of time series, with their labels. */
 function seriesOf(metrics: readonly Known[]): Map<string, readonly string[]> {
   return new Map(
     metrics.flatMap(({ name, type, labelNames }) =>
@@ -40,7 +40,7 @@ function seriesOf(metrics: readonly Known[]): Map<string, readonly string[]> {
   )
 }
 
-/** Series and labels of an expression that `/metrics` lacks. */
+/** The series and labels of an expression that `/metrics` doesn't have. */
 function unknownIn(expression: string, series: ReturnType<typeof seriesOf>): string[] {
   const used = [...expression.matchAll(/\b((?:latchkey|process|nodejs)_\w+)(?:\{([^}]*)\})?/g)]
   const matchers = used.flatMap(([, name = '', matched = '']) => {
@@ -59,7 +59,7 @@ function byName(one: { name?: string | undefined }, other: { name?: string | und
   return (one.name ?? '').localeCompare(other.name ?? '')
 }
 
-describe('what watches over a portal', () => {
+describe('monitoring', () => {
   let exposed: Awaited<ReturnType<typeof expose>>
   before(async () => {
     exposed = await expose()
@@ -78,7 +78,7 @@ describe('what watches over a portal', () => {
     assert.deepEqual(rows.toSorted(byName), wanted.toSorted(byName))
   })
 
-  test('each alert asks for series and labels that exist', () => {
+  test('each alert uses only existing series and labels', () => {
     const { groups } = parse(readRepository('deploy/prometheus/alerts.yaml')) as {
       groups: { rules: { alert: string; expr: string; annotations: { summary: string } }[] }[]
     }
@@ -97,7 +97,7 @@ describe('what watches over a portal', () => {
     ])
   })
 
-  test('each panel of the dashboard asks for series and labels that exist', () => {
+  test('each panel of the dashboard uses only existing series and labels', () => {
     const { panels, uid } = JSON.parse(readRepository('deploy/grafana/latchkey.json')) as {
       uid: string
       panels: { title: string; targets: { expr: string; legendFormat: string }[] }[]

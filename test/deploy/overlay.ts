@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../../tools/programs.ts'
 
-/** Debian's tools change users and owners: that takes the machine's root. */
+/** Debian's tools change users and owners, which needs root. */
 const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive']
 
 async function inNamespace(script: string, ...words: string[]) {
@@ -11,7 +11,7 @@ async function inNamespace(script: string, ...words: string[]) {
   return run(command, [...args, ...words])
 }
 
-/** Why this machine can't do it; false where it can. */
+/** Why this machine can't do it; false if it can. */
 export async function missingOverlay(): Promise<string | false> {
   if (!existsSync('/usr/bin/dpkg-deb')) return 'no dpkg-deb: this is no Debian'
   try {
@@ -23,9 +23,9 @@ export async function missingOverlay(): Promise<string | false> {
 }
 
 /**
- * Runs a script on a copy of this machine's `/` that is gone afterwards: what it writes goes to a
- * tmpfs in a mount namespace of its own. `file` is at /package there. Gives its output by the names
- * of its sections, which `section NAME` begins; the last, `written`, lists the files that differ.
+ * Runs a script on a temporary copy of this machine's `/`: writes go to a tmpfs in a separate mount
+ * namespace. `file` is at /package. Returns the output by section; `section NAME` begins one, and the
+ * last, `written`, lists the changed files.
  */
 export async function onCopyOfRoot(file: string, script: string): Promise<Map<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-overlay-'))

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-/** The status of a page, asked for from another address of this machine. */
+/** The status of a page, requested from another address of this machine. */
 export async function statusFrom(
   localAddress: string,
   url: string,

@@ -19,7 +19,7 @@ import { missingOverlay, onCopyOfRoot } from './overlay.ts'
 const sources = ['src', 'tools', 'deploy', 'CHANGELOG.md', 'LICENSE', 'README.md', '.npmrc']
 const projects = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.types.json']
 
-/** A checkout of its own, so that no other test's dist/ is replaced. */
+/** A separate checkout, so that the dist/ of other tests stays. */
 function checkout(): string {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-release-'))
   for (const name of [...sources, ...projects]) {
@@ -29,13 +29,13 @@ function checkout(): string {
   return folder
 }
 
-/** By somebody whose new files nobody else may read. */
+/** With a umask that keeps new files from everybody else. */
 const release = (cwd: string, ...args: string[]) =>
   run('sh', ['-c', 'umask 077; exec "$0" "$@"', process.execPath, 'tools/release.ts', ...args], {
     cwd,
   })
 
-/** What is asked of the package, on a copy of this machine's root. */
+/** The script that tries the package on a copy of this machine's root. */
 const life = `
 section install
 dpkg --install /package
@@ -81,7 +81,7 @@ describe('a release', () => {
   })
   after(() => rmSync(folder, { recursive: true }))
 
-  test('it has the npm package, the bill of materials, the Debian package and their sums', async () => {
+  test('it has the npm package, the bill of materials, the Debian package and their checksums', async () => {
     assert.ok(said.ok, said.output)
     const names = readdirSync(join(folder, 'release')).toSorted()
     const [sums, sbom, tarball, deb = '', ...rest] = names
@@ -99,7 +99,7 @@ describe('a release', () => {
   })
 
   test(
-    'the Debian package installs, works, is installed over and purged, and leaves the data',
+    'the Debian package is installed, works, is upgraded and purged, and leaves the data',
     { skip },
     async () => {
       const here = ['/usr/lib/latchkey', '/etc/latchkey', '/var/lib/latchkey', '/package']
@@ -140,7 +140,7 @@ describe('a release', () => {
     },
   )
 
-  test('nothing is built while version, lock and changelog differ, or the day is missing', async () => {
+  test('nothing is built while version, lock file and changelog differ, or the date is missing', async () => {
     const changelog = join(folder, 'CHANGELOG.md')
     const text = readFileSync(changelog, 'utf8')
     rmSync(join(folder, 'release'), { recursive: true })

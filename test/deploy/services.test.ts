@@ -17,7 +17,7 @@ import { adapted, pathOf, readRepository } from './files.ts'
 
 const credentials = 'deploy/systemd/credentials.conf'
 
-/** A folder with a `latchkey` for its shell and a configuration, in which no portal runs yet. */
+/** A folder with a `latchkey` command and a configuration, without a running portal. */
 async function openPlace() {
   const place = await workplace(null)
   const command = `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`
@@ -29,7 +29,7 @@ private: { listen: '127.0.0.1:${await freePort()}' }
   const config = await place.write('latchkey.yaml', configuration(more))
   return {
     config,
-    /** Starts a line of a service file. */
+    /** Runs a command line of a service file. */
     start: (line: string): ChildProcess => {
       const given = commandEnvironment(place.folder)
       const env = { ...given, PATH: `${place.folder}:${given.PATH}` }
@@ -46,7 +46,7 @@ private: { listen: '127.0.0.1:${await freePort()}' }
 }
 
 test(
-  'systemd finds nothing wrong with the units, and little that they expose',
+  'systemd finds no fault in the units, and rates their exposure as low',
   needs('systemd-analyze'),
   async () => {
     const analyze = programPath('systemd-analyze')
@@ -64,7 +64,7 @@ test(
   },
 )
 
-test('what the unit starts is ready when its second command says so, and ends in order', async () => {
+test('the unit’s program is ready once its second command succeeds, and ends in order', async () => {
   await using place = await openPlace()
   const unit = adapted('deploy/systemd/latchkey.service', {
     '/etc/latchkey/latchkey.yaml': place.config,
@@ -78,11 +78,11 @@ test('what the unit starts is ready when its second command says so, and ends in
   assert.deepEqual(await once(portal, 'exit'), [0, null])
 })
 
-test('the backup unit writes a file that restore reads, and drops only old ones', async () => {
+test('the backup unit writes a file that restore reads, and deletes only old ones', async () => {
   await using place = await openPlace()
   const unit = adapted('deploy/systemd/latchkey-backup.service', {
     '/etc/latchkey/latchkey.yaml': place.config,
-    // systemd makes one of two.
+    // systemd's escape.
     '%%': '%',
   })
   const folder = join(place.config, '../backups')
@@ -92,7 +92,7 @@ test('the backup unit writes a file that restore reads, and drops only old ones'
     writeFileSync(path, '')
     utimesSync(path, 0, 0)
   }
-  // The database is made by the first command that writes.
+  // The first command that writes creates the database.
   const invite = place.start(`latchkey invite --config ${place.config}`)
   assert.deepEqual(await once(invite, 'exit'), [0, null])
   for (const name of ['ExecStart', 'ExecStartPost']) {
@@ -126,7 +126,7 @@ test('in systemd’s journal each line has its priority, elsewhere none', async 
   assert.match(await complaint(`env JOURNAL_STREAM=1:1 ${wrong}`), /^latchkey: /)
 })
 
-test('a credential of systemd’s is where the unit says that the secret is', async () => {
+test('a systemd credential is at the path of the secret that the unit names', async () => {
   const [, variable = ''] = /^Environment=(\w+)=%d/m.exec(readRepository(credentials)) ?? []
   const named = configuration().replace(/^.*shared_secret: .*\n/m, '')
   await using place = await workplace(`${named}public: { url: 'https://example.org' }\n`)
@@ -135,13 +135,13 @@ test('a credential of systemd’s is where the unit says that the secret is', as
   assert.equal((await place.runHere('invite')).code, 1)
 })
 
-test('runit’s script becomes the portal, which ends when it is told to', async () => {
+test('runit’s script becomes the portal, which ends on SIGTERM', async () => {
   assert.ok((statSync(pathOf('deploy/runit/run')).mode & 0o100) > 0)
   await using place = await openPlace()
   const script = adapted('deploy/runit/run', {
     '/etc/latchkey/latchkey.yaml': place.config,
     '/var/lib/latchkey': '.',
-    // The service's user isn't on this machine.
+    // This machine doesn't have the service's user.
     'chpst -u latchkey:latchkey ': '',
   })
   const portal = place.start(`sh -c '${script}'`)

@@ -6,7 +6,7 @@ import { nginxConfiguration } from '../support/nginx-configuration.ts'
 import { programPath } from '../support/parts.ts'
 import { adapted } from './files.ts'
 
-/** Where a web server's file is tried: on a port of this machine, in front of a portal. */
+/** Where a web server's configuration is tried: on a port of this machine, in front of a portal. */
 interface Place {
   /** The file's name in this repository. */
   file: string
@@ -77,7 +77,7 @@ async function start(
   }
 }
 
-/** What the files take for the portal: ours, or matrix-registration's. */
+/** The portal's address in the files: ours, or matrix-registration's. */
 function upstreamOf(file: string): string {
   return /matrix-registration|element/.test(file) ? '127.0.0.1:5000' : '127.0.0.1:20000'
 }
@@ -86,7 +86,7 @@ function nginxAround(place: Place, folder: string): string {
   return nginxConfiguration(folder, nginxBlock(place))
 }
 
-/** A file is a server block of its own, or stands in somebody's. Certificates are not tried. */
+/** A file is a whole server block, or part of one. Certificates are not tried. */
 function nginxBlock({ file, port, portal }: Place): string {
   const text = adapted(file, { [upstreamOf(file)]: new URL(portal).host })
   const listen = `listen 127.0.0.1:${port};`

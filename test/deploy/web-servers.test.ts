@@ -13,14 +13,14 @@ import { webServers } from './web-server.ts'
 const password = 'correct horse battery'
 const hour = 3_600_000
 
-/** A portal behind a web server; what people open begins with `site`. */
+/** A portal behind a web server; its public URLs begin with `site`. */
 interface Front extends AsyncDisposable {
   site: string
   link: string
   wrongLink: string
 }
 
-/** A portal with a configuration of ours, which allows three wrong codes. */
+/** A portal with our configuration, which allows three wrong codes. */
 async function ownPortal(server: 'nginx' | 'caddy', file: string): Promise<Front> {
   const port = await freePort()
   const site = `http://127.0.0.1:${port}${file.includes('path') ? '/join' : ''}`
@@ -43,7 +43,7 @@ async function ownPortal(server: 'nginx' | 'caddy', file: string): Promise<Front
   }
 }
 
-/** matrix-registration's program, which nobody tells where people reach it. */
+/** matrix-registration's program, whose public URL isn't configured. */
 async function oldPortal(server: 'nginx' | 'caddy', file: string): Promise<Front> {
   const port = await freePort()
   const base = file.includes('element') ? '' : '/matrix-registration'
@@ -72,12 +72,12 @@ async function oldPortal(server: 'nginx' | 'caddy', file: string): Promise<Front
 
 const close = (open: AsyncDisposableStack) => () => open.disposeAsync()
 
-/** Every file that a page loads or leads to here, as written in it. */
+/** Every URL of this site that a page loads or links to, as written. */
 function linksOf(text: string): string[] {
   return [...text.matchAll(/(?:href|src|action)="(\/[^"]*)"/g)].map(([, link]) => link ?? '')
 }
 
-/** From the link to the welcome, as a browser without a screen. */
+/** From the link to the welcome, without a browser. */
 async function goThrough({ site, link }: Front): Promise<void> {
   const { origin, pathname } = new URL(site)
   const visitor = newVisitor(origin)
@@ -100,7 +100,7 @@ async function goThrough({ site, link }: Front): Promise<void> {
   assert.ok((await visitor.get(place)).text.includes(name))
 }
 
-/** Who guesses too often is stopped, and nobody else, whatever they say of themselves. */
+/** Only the visitor who guesses too often is limited, with any forwarding headers. */
 async function guess({ wrongLink }: Front): Promise<void> {
   for (const expected of [404, 404, 404, 429]) {
     assert.equal(await statusFrom('127.0.0.2', wrongLink), expected)
@@ -132,7 +132,7 @@ for (const server of ['nginx', 'caddy'] as const) {
       const file = `deploy/${server}/${name}`
       const open = /matrix-registration|element/.test(name) ? oldPortal : ownPortal
 
-      test(`${file}: links, styles, the form, and whose address counts`, async () => {
+      test(`${file}: links, styles and the form work, and the visitor’s own address counts`, async () => {
         await using front = await open(server, file)
         await goThrough(front)
         await guess(front)
@@ -141,17 +141,13 @@ for (const server of ['nginx', 'caddy'] as const) {
   })
 }
 
-test(
-  'what the old guide had in the server block of an Element works as it is',
-  parts.nginx,
-  async () => {
-    await using front = await oldPortal('nginx', 'test/deploy/old-guide/element.conf')
-    await goThrough(front)
-  },
-)
+test('the old guide’s server block for Element works unchanged', parts.nginx, async () => {
+  await using front = await oldPortal('nginx', 'test/deploy/old-guide/element.conf')
+  await goThrough(front)
+})
 
 test(
-  'in a browser, behind a web server that takes the path away',
+  'pages work in a browser behind a web server that removes the path',
   needs('synapse', 'nginx', 'chromium'),
   async () => {
     await using front = await ownPortal('nginx', 'deploy/nginx/path-stripped.conf')

@@ -8,13 +8,13 @@ import { text } from 'node:stream/consumers'
 
 export interface Accepting extends AsyncDisposable {
   url: string
-  /** Everybody who was made, with the password. */
+  /** The created accounts with their passwords. */
   made: { username: string; password: string }[]
 }
 
 interface Wanted {
   secret: string
-  /** Looks at the secret only after the name. */
+  /** Checks the name before the secret. */
   nameFirst: boolean
 }
 

@@ -30,7 +30,7 @@ test('a running portal is examined by the API as by the command', async () => {
   ])
 })
 
-test('whoever asks while an examination is under way gets what it finds', async () => {
+test('a request during an examination gets the result of that examination', async () => {
   await using homeserver = await openFront(() => '', { path: () => null })
   await using api = await openApi('SQLite', { homeserver: { url: homeserver.url } })
   const answers = await Promise.all([api.ask('GET', report), api.ask('GET', report)])

@@ -9,7 +9,7 @@ import { configuration, type Finished, site, workplace } from '../support/comman
 
 const secret = 'dAYjKUoSkC2OHTh8Hs4u'
 
-test('with homeserver and portal down it still says all that can be said, with the status 1', async () => {
+test('without homeserver and portal it reports everything else, with status 1', async () => {
   await using place = await workplace()
   const { code, stdout, stderr } = await place.run('doctor')
   assert.deepEqual([code, stderr], [1, ''])
@@ -23,7 +23,7 @@ test('with homeserver and portal down it still says all that can be said, with t
   assert.ok(!stdout.includes(secret))
 })
 
-test('a database that can not be used is one finding among others', async () => {
+test('an unusable database is one finding among others', async () => {
   const url = 'postgres://latchkey:geheim@127.0.0.1:9/latchkey'
   await using place = await workplace(configuration(`${site}database:\n  url: ${url}\n`))
   const { stdout } = await place.runHere('doctor')
@@ -35,7 +35,7 @@ test('a database that can not be used is one finding among others', async () => 
   assert.ok(!stdout.includes('geheim'))
 })
 
-test('a configuration that can not be used ends the examination', async () => {
+test('an unusable configuration ends the examination', async () => {
   await using place = await workplace('homeserver:\n  url: nowhere\n')
   const { code, stdout } = await place.runHere('doctor', '--json')
   assert.equal(code, 1)
@@ -44,7 +44,7 @@ test('a configuration that can not be used ends the examination', async () => {
   assert.ok(findings.every((one: { code: string }) => one.code === 'configuration'))
 })
 
-test('--json says the same for scripts, each with its place in the documentation', async () => {
+test('--json has the same findings, each with its link into the documentation', async () => {
   await using place = await workplace()
   const { code, stdout }: Finished = await place.runHere('doctor', '--json')
   assert.equal(code, 1)
@@ -78,7 +78,7 @@ test('redemptions that stay undecided for too long are reported', async () => {
   assert.match(stdout, /! Whether one account exists could not be found out since 20/)
 })
 
-test('on a terminal it says what it waits for, in lines that fit and no longer stand there at the end', async () => {
+test('on a terminal it shows what it waits for, in lines that fit and are erased at the end', async () => {
   await using place = await workplace()
   const said = { stdout: '', stderr: '' }
   const shell: Shell = {

@@ -4,21 +4,21 @@ import { openOldPortal } from '../matrix-registration/old-portal.ts'
 import { needs } from '../support/parts.ts'
 import { openPortero, start } from '../support/portero.ts'
 
-/** What `latchkey doctor` says of a file beside the portal that runs on it. */
+/** The output of `latchkey doctor` for the file of a running portal. */
 async function doctor(cwd: string, file: string): Promise<string> {
   const run = start('latchkey', ['doctor', '--config', file], { cwd })
   return (await run.finished).stdout
 }
 
 describe('the doctor finds a running portal', needs('synapse'), () => {
-  test('that matrix-registration’s file has opened, below its base_url', async () => {
+  test('with matrix-registration’s file, below its base_url', async () => {
     await using portal = await openOldPortal({ keys: { base_url: '/element' } })
     const said = await doctor(portal.cwd, 'config.yaml')
     assert.match(said, /✓ http:\/\/127\.0\.0\.1:\d+\/element\/register leads to this portal/)
     assert.match(said, /✓ The registration shared secret is right/)
   })
 
-  test('that portero’s file has opened, whose public address is nowhere here', async () => {
+  test('with portero’s file, whose public URL does not lead here', async () => {
     await using portal = await openPortero()
     const said = await doctor(portal.cwd, 'server.conf')
     assert.match(said, /✗ The portal is running, but https:\/\/invite\.example\.com\/reach can't/)
@@ -26,7 +26,7 @@ describe('the doctor finds a running portal', needs('synapse'), () => {
     assert.match(said, /! Apps don't find the homeserver by its name: https:\/\/example\.test\//)
   })
 
-  test('and portero’s portal itself repeats in its API what is doubtful in the file', async () => {
+  test('with portero’s file, and its API repeats the warnings about the file', async () => {
     const secret = 'a secret that nobody guesses'
     const added = ['server.tokenExpiration = PT0S', `latchkey.admin.secret = ${secret}`]
     await using portal = await openPortero({ added })

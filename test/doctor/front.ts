@@ -2,23 +2,23 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A web server of an operator before a portal, or before whatever stands there. */
+/** An operator's web server in front of a portal, or of another program. */
 export interface Front extends AsyncDisposable {
   url: string
-  /** `METHOD /path` of all that was asked, in order. */
+  /** `METHOD /path` of all requests, in order. */
   asked: string[]
 }
 
 export interface FrontOptions {
-  /** What becomes of a path on its way; null is answered 404. */
+  /** Rewrites a path; null is answered 404. */
   path?: (path: string) => string | null
-  /** Whether it tells who is calling. */
+  /** Whether it sends the visitor's address. */
   tells?: boolean
-  /** It redirects what it doesn't pass on to this site, with the same path. */
+  /** Requests that it doesn't forward are redirected to this site, with the same path. */
   to?: string
 }
 
-/** Passes requests on to `target()`. */
+/** Forwards requests to `target()`. */
 export async function openFront(target: () => string, options: FrontOptions = {}): Promise<Front> {
   const { path = (same: string) => same, tells = true, to } = options
   const asked: string[] = []

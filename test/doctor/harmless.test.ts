@@ -12,15 +12,15 @@ import { serverConf } from '../portero/recordings.ts'
 import { openFront } from './front.ts'
 
 /**
- * Every file of a folder: its name, its mode, its content. Read by another process: closing a file takes
- * the locks away that this process has on it, those of an open database, too.
+ * The files of a folder with name, mode and content. Read by another process: closing a file would release
+ * this process's locks on it, also those of an open database.
  */
 function digest(folder: string): string {
   const all = 'for file in $(ls -A); do stat -c "%n %a" "$file"; cat "$file"; done | sha256sum'
   return execFileSync('sh', ['-c', all], { cwd: folder, encoding: 'utf8' })
 }
 
-/** All that a homeserver may be asked besides by GET: what makes nobody. */
+/** The only requests besides GET that the doctor may send: they create nobody. */
 const questions = new Set(['POST /_matrix/client/v3/register', 'POST /_synapse/admin/v1/register'])
 
 function onlyAsks(asked: readonly string[]): void {
@@ -30,7 +30,7 @@ function onlyAsks(asked: readonly string[]): void {
 }
 
 test(
-  'the doctor makes and changes nothing, here or at the homeserver',
+  'the doctor creates and changes nothing, here or at the homeserver',
   needs('synapse'),
   async () => {
     const { url, serverName, sharedSecret } = synapse()
@@ -54,7 +54,7 @@ test(
   },
 )
 
-test('nor does it while the database is in use', async () => {
+test('the doctor changes no database that is in use', async () => {
   await using place = await workplace()
   await place.runHere('invite')
   const db = await place.database()
@@ -65,7 +65,7 @@ test('nor does it while the database is in use', async () => {
   await db.destroy()
 })
 
-test('nor in PostgreSQL, where tables are still to be made', needs('postgres'), async () => {
+test('the doctor creates no tables in PostgreSQL', needs('postgres'), async () => {
   const url = await postgresDatabase()
   await using place = await workplace(configuration(`${site}database:\n  url: ${url}\n`))
   assert.match((await place.runHere('doctor')).stdout, /✓ The database .* can be read and written/)
@@ -87,7 +87,7 @@ admin_api_shared_secret: adminsecret
 db: 'sqlite:///{cwd}db.sqlite3'
 `
 
-test('a database of matrix-registration is never taken over, and is looked after when it was', async () => {
+test('a database of matrix-registration is never taken over, and examined if it was before', async () => {
   await using place = await workplace(null)
   await place.write('config.yaml', oldConfig)
   const old = join(place.folder, 'db.sqlite3')

@@ -25,7 +25,7 @@ for (const kind of Object.keys(ways) as (keyof typeof ways)[]) {
   })
 }
 
-/** What the doctor says of this secret. */
+/** The doctor's finding about this secret. */
 async function told(nameFirst: boolean, given = secret): Promise<string> {
   await using server = await acceptingServer({ secret, nameFirst })
   const way = `registration_shared_secret: ${given}`
@@ -40,7 +40,7 @@ test('a secret is right only if a wrong one is refused', async () => {
   assert.match(await told(true, 'another'), /! The registration shared secret could not be tested/)
 })
 
-test('a settle_after that can give a use out twice is an error of the doctor, and nothing more', async () => {
+test('a settle_after that can give out a use twice is an error for the doctor, and stops nothing', async () => {
   await using server = await acceptingServer({ secret, nameFirst: false })
   const short = `${ways.synapse}\n  settle_after: 20s`
   await using place = await workplace(configure(server.url, 'synapse', short))

@@ -7,7 +7,7 @@ import { type FrontOptions, openFront } from './front.ts'
 
 const nowhere = 'http://127.0.0.1:9'
 
-/** What the doctor finds about the way in where people come by this web server. */
+/** The doctor's finding about the public URL behind this web server. */
 async function findBehind(
   options: FrontOptions & { trusted?: string[]; portalOf?: (own: TestPortal) => string },
 ): Promise<Record<string, string>> {
@@ -50,7 +50,7 @@ test('a web server that doubles the path, or forwards only half, is an error', a
   assert.match(pages['public_url'] ?? '', /^error: .* first page .* is answered 404/)
 })
 
-test('a web server that leads to another portal is an error, even if both look the same', async () => {
+test('a web server that leads to another portal is an error, even if both have the same pages', async () => {
   await using other = await openPortal({
     homeserverUrl: nowhere,
     settings: { public: { url: 'http://127.0.0.1:1/join' }, homeserver: { url: nowhere } },
@@ -72,7 +72,7 @@ test('a site that is not a portal at all is an error', async () => {
   assert.match(found['public_url'] ?? '', /^error: .* is answered 404/)
 })
 
-test('the proof is only given for a valid nonce', async () => {
+test('the portal proves itself only for a valid nonce', async () => {
   await using portal = await openPortal({
     homeserverUrl: nowhere,
     settings: { homeserver: { url: nowhere } },

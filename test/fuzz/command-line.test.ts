@@ -59,7 +59,7 @@ const values = [
   '',
 ]
 
-/** Words that mean something in some order, and words that never do. */
+/** Words of valid command lines, and other words. */
 const lines = fc.array(
   fc.oneof(fc.constantFrom(...commands, ...options, ...values), textLike(options, 2_000)),
   {

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
 import * as fc from 'fast-check'
 
-/** How many inputs each rule is tried with, and from which seed: `npm run test:fuzz` says others. */
+/** The number of inputs for each rule, and the seed; `npm run test:fuzz` sets others. */
 const runs = Number(process.env.FUZZ_RUNS ?? 60)
 const seed = Number(process.env.FUZZ_SEED ?? 1)
 
-/** No input takes longer, in ms: a pattern that runs wild takes minutes. */
+/** The maximum time for one input, in ms: a pattern with exponential backtracking takes minutes. */
 const LONGEST = 1_000
 
-/** How long one rule is tried, in ms: what is slow takes its time to shrink. */
+/** The maximum time for one rule, in ms: slow inputs take long to shrink. */
 const PATIENCE = 60_000
 
-/** Tries `check` with input after input. What fails is shrunk, and told with its seed. */
+/** Runs `check` with random inputs. Shrinks a failing one, and reports it with its seed. */
 export async function holds<T>(
   inputs: fc.Arbitrary<T>,
   check: (input: T) => unknown,
@@ -27,13 +27,13 @@ export async function holds<T>(
   const numRuns = Math.ceil(runs * share)
   const found = await fc.check(timed, { numRuns, seed, interruptAfterTimeLimit: PATIENCE })
   if (!found.failed) return
-  // Some inputs are far too long to be shown.
+  // Some inputs are too long to show.
   const input = inspect(found.counterexample, { maxStringLength: 300 }).slice(0, 600)
   const where = `seed ${found.seed}, path ${found.counterexamplePath}`
   throw new Error(`${where}: it fails with ${input}`, { cause: found.errorInstance })
 }
 
-/** Texts made of the words that a parser knows, and of what it doesn't; some of them very long. */
+/** Texts of words that a parser knows and of other characters; some are very long. */
 export function textLike(words: readonly string[], longest = 60_000): fc.Arbitrary<string> {
   const word = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...words) },
@@ -49,14 +49,14 @@ export function textLike(words: readonly string[], longest = 60_000): fc.Arbitra
   return fc.oneof({ weight: 4, arbitrary: short }, { weight: 1, arbitrary: long })
 }
 
-/** A text of which some bytes are no UTF-8. */
+/** A text with some invalid UTF-8. */
 export function bytesLike(words: readonly string[]): fc.Arbitrary<Buffer> {
   return fc
     .tuple(textLike(words), fc.uint8Array({ maxLength: 4 }))
     .map(([text, odd]) => Buffer.concat([Buffer.from(text), odd]))
 }
 
-/** Header values as they reach a server: no line breaks, a letter a byte. */
+/** Header values as a server gets them: no line breaks, one byte per character. */
 export function headerLike(words: readonly string[]): fc.Arbitrary<string> {
   return textLike(words, 8_000).map((text) =>
     Buffer.from(text.replaceAll(/[\r\n\0]/g, ' '))

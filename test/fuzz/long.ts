@@ -1,5 +1,5 @@
-// `npm run test:fuzz`: every parser with many times the inputs that `npm test` tries. A number behind
-// it is how many for each rule, a second one the seed.
+// `npm run test:fuzz [-- RUNS [SEED]]`: every parser with many more inputs than in `npm test`. RUNS: inputs
+// for each rule.
 import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'

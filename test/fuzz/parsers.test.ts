@@ -29,13 +29,13 @@ const units = [
 ]
 const dates = ['2030-12-31', 'T', ' ', ':00', '24:00', 'Z', '+02:00', ',', 'Dec', '31', 'am', 'GMT']
 
-test('any text is a duration of whole milliseconds, or none', () =>
+test('any text is a duration of whole milliseconds, or no duration', () =>
   holds(textLike(units), (text) => {
     const ms = parseDuration(text)
     assert.ok(ms === null || (Number.isSafeInteger(ms) && ms >= 0))
   }))
 
-test('any text is an instant that has a date, never, or none', () =>
+test('any text is an instant with a date, “never”, or no instant', () =>
   holds(textLike([...units, ...dates, 'never']), (text) => {
     for (const timeZone of ['UTC', 'Europe/Berlin']) {
       const at = parseInstant(text, { now: 1e12, timeZone, bareDate: 'end' })
@@ -43,7 +43,7 @@ test('any text is an instant that has a date, never, or none', () =>
     }
   }))
 
-test('a code stays what it is when it is folded again', () =>
+test('a folded code doesn’t change when it is folded again', () =>
   holds(
     textLike(['/i/', '?token=', 'o0', 'Il1', '-', '–', '.', '~', ' ', 'ﬁ', 'İ', '%']),
     (text) => {
@@ -53,7 +53,7 @@ test('a code stays what it is when it is folded again', () =>
     },
   ))
 
-test('any Accept-Language, cookie and link lead to a language that there is', () => {
+test('any Accept-Language, cookie and link lead to an existing language', () => {
   const words = ['de', 'pt-BR', 'zh-Hant-HK', '*', ';q=', '0.5', ',', '-', 'x', ' ', 'constructor']
   return holds(textLike(words), (text) => {
     const wishes = { query: text, cookie: text, acceptLanguage: text }
@@ -61,7 +61,7 @@ test('any Accept-Language, cookie and link lead to a language that there is', ()
   })
 })
 
-test('whatever X-Forwarded-For and Forwarded say, the visitor is an address', () => {
+test('with any X-Forwarded-For and Forwarded the visitor is an address', () => {
   const words = [
     '10.0.0.1',
     '::1',
@@ -85,7 +85,7 @@ test('whatever X-Forwarded-For and Forwarded say, the visitor is an address', ()
   })
 })
 
-test('nobody makes a welcome cookie without the key', () => {
+test('without the key nobody can forge a welcome cookie', () => {
   const until = 2e12
   const good = sealWelcome({ name: 'ana', invite: '1', until }, 'key')
   assert.equal(openWelcome(good, 'key', 1e12)?.name, 'ana')

@@ -10,7 +10,7 @@ import { bytesLike, holds, textLike } from './kit.ts'
 
 const dates = ['2030-12-31', 'T', ' ', ':00', '24:00', 'Z', '+02:00', ',', 'Dec', '31', 'am', 'GMT']
 
-test('any text is a date of a predecessor, or none', () =>
+test('any text is a date of a predecessor, or no date', () =>
   holds(textLike(dates), (text) => {
     for (const at of [readIsoDate(text, 'UTC'), readFreeDate(text, 'Asia/Kolkata')]) {
       assert.ok(at === undefined || Number.isSafeInteger(at))

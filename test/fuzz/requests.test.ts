@@ -38,7 +38,7 @@ const moreNames = [
   'range',
 ]
 
-/** Requests as bytes, well formed as HTTP and in nothing else. */
+/** Raw requests: well-formed HTTP with any content. */
 function requests({ paths, headers, bodies }: Words): fc.Arbitrary<Buffer> {
   const method = fc.constantFrom(
     'GET',
@@ -78,14 +78,14 @@ function requests({ paths, headers, bodies }: Words): fc.Arbitrary<Buffer> {
     })
 }
 
-/** Every answer is one: never a 500, never what a program says to its programmers. */
+/** Every answer is complete: never a 500, never a stack trace. */
 async function answers(url: string, words: Words, share = 1): Promise<void> {
   const { port } = new URL(url)
   await holds(
     requests(words),
     async (request) => {
       const socket = connect(Number(port), '127.0.0.1')
-      // A body that nobody wants may be cut off behind the answer.
+      // After the answer, the connection of an unread body may be cut.
       socket.on('error', () => undefined)
       socket.write(request)
       const answer = (await buffer(socket).catch(() => Buffer.alloc(0))).toString()
@@ -97,7 +97,7 @@ async function answers(url: string, words: Words, share = 1): Promise<void> {
   )
 }
 
-/** What no text may hold, and numbers that are no moment. */
+/** Characters that no text may contain, and numbers that are no instant. */
 const odd = ['%', '%00', '%ED%A0%80', '%FF']
 const oddInJson = ['\\u0000', '\\ud800', '8640000000000001', '9007199254740991', '1e999', '-1']
 
@@ -107,7 +107,7 @@ const fields = ['name', 'password', 'confirm', 'email', 'terms', 'ana', '+', '%C
 
 for (const database of databases) {
   const parts = onDatabase(database, needs('synapse'))
-  test(`the public listener answers whatever is asked, on ${database}`, parts, async () => {
+  test(`the public listener answers every request, on ${database}`, parts, async () => {
     await using portal = await openPortal({ database })
     const { code } = await portal.invite({ uses: null })
     const paths = [
@@ -136,7 +136,7 @@ for (const database of databases) {
     })
   })
 
-  test(`the private listener answers whatever is asked, on ${database}`, parts, async () => {
+  test(`the private listener answers every request, on ${database}`, parts, async () => {
     const secret = 'operators-only-0123456789'
     const limits = { failedSecrets: { points: 1_000_000, per: 1_000 } }
     await using portal = await openPortal({ database, settings: { admin: { secret }, limits } })
@@ -172,7 +172,7 @@ for (const database of databases) {
     })
   })
 
-  test(`matrix-registration's URLs answer whatever is asked, on ${database}`, parts, async () => {
+  test(`matrix-registration's URLs answer every request, on ${database}`, parts, async () => {
     const keys = database === 'PostgreSQL' ? { db: await postgresDatabase() } : {}
     await using portal = await openOldPortal({ keys })
     const { json } = await portal.call('POST', '/api/token', {})
@@ -217,7 +217,7 @@ for (const database of databases) {
     })
   })
 
-  test(`portero's URLs answer whatever is asked, on ${database}`, parts, async () => {
+  test(`portero's URLs answer every request, on ${database}`, parts, async () => {
     const isSqlite = database === 'SQLite'
     const added = isSqlite ? [] : [`latchkey.database.url = ${await postgresDatabase()}`]
     await using portero = await openPortero({ added })

@@ -1,4 +1,4 @@
-// Starts a program, says so, and blocks its event loop. Only test/runner/killed.test.ts runs it.
+// Starts a program, reports it, and blocks its event loop. Only test/runner/killed.test.ts runs it.
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// Starts one of everything, says so, and never ends. Only test/runner/killed.test.ts runs it.
+// Starts one of each part, reports it, and never ends. Only test/runner/killed.test.ts runs it.
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
@@ -16,7 +16,7 @@ import { openPortal } from '../support/portal.ts'
 
 const parts = needs('synapse', 'postgres', 'dendrite', 'chromium', 'nginx', 'caddy')
 
-test('one of everything', parts, async () => {
+test('one of each part', parts, async () => {
   const portal = await openPortal({ database: 'PostgreSQL' })
   await startNginx(await mkdtemp(join(tmpdir(), 'latchkey-nginx-')), [portal.url])
   const file = 'deploy/caddy/own-host.Caddyfile'

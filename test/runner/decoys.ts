@@ -1,6 +1,6 @@
-// Runs in a namespace of its own, where /etc may be written: an operator's machine, as far as tests can
-// tell. Prints which decoys were met by a command that reads what is installed, and by the test files
-// that are named on the command line.
+// Runs in its own namespace with a writable /etc, which looks like an operator's machine to the tests.
+// Prints the decoys that were read by a command that reads installed files, and by the test files on the
+// command line.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
@@ -9,17 +9,17 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 
-/** Where things listen that are not told otherwise: a homeserver, PostgreSQL, a portal. */
+/** The default ports of a homeserver, PostgreSQL and a portal. */
 const DEFAULTS = { homeserver: 8008, postgres: 5432, portal: 20_000, private: 20_001 }
 
 let met: string[] = []
 const [production, chat] = [await decoy('the database'), await decoy('the homeserver')]
 for (const [name, port] of Object.entries(DEFAULTS)) {
-  // Where something else listens already, it is not ours to look at.
+  // A port where another program already listens is left out.
   await decoy(`the default port of ${name}`, port).catch(() => undefined)
 }
 
-/** Listens, and gives the port. */
+/** Listens, and returns the port. */
 async function decoy(name: string, port = 0): Promise<number> {
   const server = createServer((socket) => {
     met.push(name)

@@ -8,7 +8,7 @@ import { run } from '../../tools/programs.ts'
 const root = process.getuid?.() === 0
 const SPACES = [...(root ? [] : ['--user', '--map-root-user']), '--mount']
 
-/** A copy of /etc that may be written, over the real one. */
+/** Mounts a writable copy of /etc over the real one. */
 const SET_UP = `mount -t tmpfs tmpfs "$0"
 cp -a /etc/. "$0" 2>/dev/null || true
 mount --bind "$0" /etc`
@@ -27,7 +27,7 @@ const parts = tried.ok ? {} : { skip: `no namespaces for mounts: ${tried.output}
 interface Met {
   code: number
   printed: string
-  /** Decoys to which somebody connected. */
+  /** The decoys with a connection. */
   met: string[]
 }
 

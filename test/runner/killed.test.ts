@@ -52,7 +52,7 @@ describe('a run of the tests leaves no process behind', seen, () => {
     })
   }
 
-  test('after the time of a file is over, even if it blocks its event loop', async () => {
+  test('after the timeout of a file, even if it blocks its event loop', async () => {
     using run = startRun([BLOCKED], { TEST_FILE_TIMEOUT_MS: '3000' })
     await run.ready()
     assert.equal(await run.ended, 1)

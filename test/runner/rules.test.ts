@@ -47,7 +47,7 @@ test('a pattern that no file matches fails the run', async () => {
   assert.match(run.printed(), /^✖ No test file matches no-such-file$/m)
 })
 
-/** A cache in which Synapse is installed, and breaks. */
+/** A cache with an installed Synapse that doesn't start. */
 function brokenSynapse(): string {
   const cache = mkdtempSync(join(tmpdir(), 'cache-'))
   const bin = join(cache, 'latchkey', `synapse-${NEWEST.version}`, 'bin')
@@ -57,14 +57,14 @@ function brokenSynapse(): string {
   return cache
 }
 
-test('a part that is there and does not start fails the run: it is not missing', async () => {
+test('a part that is installed and does not start fails the run, and doesn’t count as missing', async () => {
   const { code, printed } = await runOf('needy', { XDG_CACHE_HOME: brokenSynapse() })
   assert.equal(code, 1, printed)
   assert.match(printed, /✖ .*python did not start:\nIt is broken\.\n/)
   assert.match(printed, /^0 passed, 1 failed$/m)
 })
 
-test('a part that TEST_WITHOUT hides is told, and what needs it is skipped', async () => {
+test('a part that TEST_WITHOUT excludes is reported, and tests that need it are skipped', async () => {
   const { code, printed } = await runOf('needy', { TEST_WITHOUT: 'synapse' })
   assert.equal(code, 0, printed)
   assert.match(printed, /^Not here: synapse\. TEST_WITHOUT hides it\.$/m)
@@ -76,7 +76,7 @@ test('CONTRIBUTING.md has the table of raised limits', async () => {
   assert.ok(squeeze(page).includes(squeeze(describeRaised())), describeRaised())
 })
 
-/** A table as the formatter may have widened it. */
+/** A table, without the spaces that the formatter adds. */
 function squeeze(text: string): string {
   return text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---')
 }

@@ -23,7 +23,7 @@ export interface NestedRun extends Disposable {
   ended: Promise<unknown>
   /** Resolves with the process id of the test file when a fixture says that it is ready. */
   ready: () => Promise<number>
-  /** Processes that were started in it, by their folder, environment or command line. */
+  /** The processes of the run, by their folder, environment or command line. */
   processes: () => string[]
 }
 
@@ -31,7 +31,7 @@ export function startRun(files: string[], env: NodeJS.ProcessEnv = {}): NestedRu
   const folder = mkdtempSync(join(tmpdir(), 'n-'))
   // PostgreSQL may run as another user.
   chmodSync(folder, 0o711)
-  // Not CI, and nothing of the run that we are in.
+  // Without CI, and without the variables of the current run.
   const { CI: _, NODE_V8_COVERAGE: __, NODE_TEST_CONTEXT: ___, ...ours } = process.env
   const args = ['--disable-warning=ExperimentalWarning', 'tools/test.ts', ...files]
   const settings = { ...ours, TMPDIR: folder, ...env }
@@ -73,7 +73,7 @@ function describe(pid: string): string {
   return parts.map(orNothing).join('\n')
 }
 
-/** It has ended meanwhile, or is none of ours. */
+/** The process has ended, or isn't ours. */
 function orNothing(read: () => string): string {
   try {
     return read()

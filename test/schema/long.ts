@@ -1,5 +1,5 @@
-// `npm run test:schema`: schemathesis against the REST API with thousands of requests. A number
-// behind it is how many are made up for each operation at most; a second one is the seed.
+// `npm run test:schema [-- REQUESTS [SEED]]`: schemathesis against the REST API with thousands of requests.
+// REQUESTS: maximum for each operation.
 import { randomInt } from 'node:crypto'
 import { examine, installSchemathesis } from './schemathesis.ts'
 

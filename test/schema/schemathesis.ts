@@ -8,7 +8,7 @@ import { openPortal } from '../support/portal.ts'
 const VERSION = '4.32.5'
 const secret = 'operators-only-0123456789'
 
-/** A Python that has schemathesis, kept in the user's cache; or why there is none. */
+/** A Python with schemathesis, from the user's cache, or why there is none. */
 export function installSchemathesis(): ReturnType<typeof installPackages> {
   return installPackages(`schemathesis-${VERSION}`, [[`schemathesis==${VERSION}`]])
 }
@@ -16,27 +16,27 @@ export function installSchemathesis(): ReturnType<typeof installPackages> {
 export interface Examined {
   ok: boolean
   output: string
-  /** How many requests were made up. */
+  /** The number of generated requests. */
   cases: number
 }
 
 /**
- * Has schemathesis read the OpenAPI document of a running portal and make up requests, right ones and
- * wrong ones, so many for each operation. Every check it knows is on.
+ * Runs schemathesis with all its checks on the OpenAPI document of a running portal. It generates valid and
+ * invalid requests, up to a maximum for each operation.
  */
 export async function examine(bin: string, examples: number, seed: number): Promise<Examined> {
   await using portal = await openPortal({
     settings: {
       homeserver: { url: 'http://127.0.0.1:9' },
       admin: { secret },
-      // It leaves the secret out on purpose, again and again.
+      // It omits the secret on purpose in some requests.
       limits: { failedSecrets: { points: 1_000_000, per: 60_000 } },
     },
   })
   const document = `${portal.privateUrl}/api/v1/openapi.json`
   const say = `--checks all --no-color --generation-database none --max-examples ${examples} --seed ${seed}`
   const asked = ['run', document, '--header', `Authorization: Bearer ${secret}`, ...say.split(' ')]
-  // It keeps notes in the folder that it is called in.
+  // It writes files into its working folder.
   const cwd = await mkdtemp(join(tmpdir(), 'latchkey-schema-'))
   const command = ['-m', 'schemathesis.cli', ...asked]
   const { ok, output } = await run(join(bin, 'python'), command, { cwd })
