@@ -59,10 +59,16 @@ function ofJobs(
   ]
 }
 
-async function ofPerson(at: SynapseRooms, { user, name, localpart }: Arrived): Promise<string[]> {
+/**
+ * The name is theirs, and no session of ours is left. Of somebody who came back the password is verified by
+ * a login, whose answer may be lost (docs/homeservers.md).
+ */
+async function ofPerson(at: SynapseRooms, one: Arrived): Promise<string[]> {
+  const { user, name, localpart, endings } = one
   const shown = await at.nameOf(user)
   const wanted = at.renamed.has(localpart) ? chosenName : name
-  const devices = await at.countDevices(user)
+  const isBack = endings.length > 1 && endings.some((ending) => ending !== 'welcome')
+  const devices = isBack ? 0 : await at.countDevices(user)
   return [
     ...(shown === wanted ? [] : [`${name} is called ${shown}`]),
     ...(devices === 0 ? [] : [`${name} has ${devices} devices`]),
