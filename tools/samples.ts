@@ -44,6 +44,7 @@ const account: AccountModel = {
   suggestions: [],
   requires: { password: true, email: false },
   terms: [],
+  attempt: '',
 }
 
 const failed: AccountModel = {
@@ -111,6 +112,8 @@ const screens: Record<string, (page: Page) => string> = {
       name: 'ana',
       url: 'https://account.garden.example/register/password?username=ana',
       code: 'g4LHyNTl7BaO',
+      done: `${page.paths.welcome}?done`,
+      isWaiting: false,
     }),
   matrix: (page) => alreadyOnMatrixPage(page, { code, address: '' }),
   'matrix-failed': (page) => alreadyOnMatrixPage(page, { code, address: 'ana' }),

@@ -101,8 +101,9 @@ function endingOf({ status, headers, text }: Reply): Ending {
     // A rate limit of the homeserver.
     case 429:
       return 'limited'
-    // Still in the line: a ticket.
+    // Without cookies the response is the hand-off page itself; otherwise a ticket, still queued.
     case 200:
+      return text.includes('<title>You’re in') ? 'welcome' : 'later'
     case 503:
       return 'later'
     // nginx's response for a killed portal.

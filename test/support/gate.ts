@@ -20,9 +20,8 @@ export async function startGate(
   const opened = Promise.withResolvers<void>()
   if (!closed) opened.resolve()
   const making = { now: 0, most: 0 }
-  const forward = async (request: IncomingMessage) => {
+  const forward = async (request: IncomingMessage, body: Buffer | null = null) => {
     const { method = 'GET', url: path = '/' } = request
-    const body = method === 'GET' ? null : await buffer(request)
     const { 'x-forwarded-for': visitor } = request.headers
     const from = visitor === undefined ? {} : { 'x-forwarded-for': visitor }
     const headers = { 'content-type': 'application/json', ...from }
@@ -30,9 +29,11 @@ export async function startGate(
   }
   const pass = async (request: IncomingMessage) => {
     if (request.method === 'GET') return forward(request)
+    // Read at once: whoever asked may be gone when it opens.
+    const body = await buffer(request)
     making.most = Math.max(making.most, ++making.now)
     await opened.promise
-    return forward(request).finally(() => making.now--)
+    return forward(request, body).finally(() => making.now--)
   }
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const { statusCode, body } = await pass(request)

@@ -54,13 +54,16 @@ export function newVisitor(
   /** Polls the waiting page, as its reload does, until the result is there. */
   const collect = async (reply: Reply): Promise<Reply> => {
     const ticket = reply.headers.get('location')
-    if (!ticket?.endsWith('/ticket')) return reply
+    if (!ticket || !/\/ticket(?:\?|$)/.test(ticket)) return reply
     for (let visits = 1; ; visits++) {
-      const answer = await get(new URL(ticket, url).pathname)
+      const { pathname, search } = new URL(ticket, url)
+      const answer = await get(pathname + search)
       const next = answer.headers.get('location')
       // This portal knows no result: it leads back to the form, or to a final page.
       if (next?.endsWith('/account')) return get(new URL(next, url).pathname)
-      if (!answer.headers.has('refresh') || visits === maxPolls) return answer
+      // Undecided: somebody may press again meanwhile.
+      const isUndecided = answer.text.includes('still finding out')
+      if (!answer.headers.has('refresh') || isUndecided || visits === maxPolls) return answer
       await pause(100)
     }
   }

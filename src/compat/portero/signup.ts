@@ -4,6 +4,7 @@ import { statusOf } from '../../http/kit/errors.ts'
 import { readUntypedForm } from '../../http/kit/forms.ts'
 import { assetHeaders } from '../../http/kit/headers.ts'
 import { acceptPost, maxWaits, type Posted } from '../../http/portal/accept.ts'
+import { returnedKey } from '../../http/portal/attempt-key.ts'
 import { showAccepted } from '../../http/portal/show-accepted.ts'
 import { replyHandOff } from '../../http/portal/hand-off.ts'
 import { showInvitation } from '../../http/portal/invitation.ts'
@@ -69,6 +70,7 @@ export async function completeSignup(
     name: field('user_name'),
     password: field('password'),
     confirm: field('password_confirm'),
+    attemptKey: returnedKey(portal, exchange),
   }
   const { paths } = pageFor(portal, exchange)
   // Without a password there is no account yet: the next page leads to the homeserver's own form.

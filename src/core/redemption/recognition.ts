@@ -29,7 +29,7 @@ export async function recogniseAttempt(
   { invite, localpart, password, attemptKey, visitor }: Attempt,
 ): Promise<Recognised> {
   if (attemptKey === null) return { key: null, earlier: false, begun: null }
-  const key = digest(attemptKey)
+  const key = digestOf(attemptKey)
   const found = await findAttempt(app.db, {
     inviteId: invite.id,
     localpart,
@@ -46,19 +46,19 @@ export async function recogniseAttempt(
   return { key, earlier, awaitsApproval: known?.awaits_approval === 1, begun: null }
 }
 
-function digest(attemptKey: string): string {
+/** What the database keeps of an attempt key. Whoever has it can look, but not act. */
+export function digestOf(attemptKey: string): string {
   return createHash('sha256').update(attemptKey).digest('base64url')
 }
 
-/** This browser's latest redemption with an invitation, with any outcome. */
+/** A browser's latest redemption with an invitation, with any outcome. `attempt`: digest of its key. */
 export async function attemptOf(
   app: Context,
   inviteId: string,
-  attemptKey: string | null,
+  attempt: string,
 ): Promise<Redemption | undefined> {
-  if (attemptKey === null) return undefined
   const since = app.clock() - attemptTtlMs(app)
-  return findLatest(app.db, { inviteId, attempt: digest(attemptKey), since })
+  return findLatest(app.db, { inviteId, attempt, since })
 }
 
 export interface Recognised {

@@ -49,7 +49,7 @@ function isDue(app: Context, redemption: Redemption): boolean {
 }
 
 /** Whether the last recorded request can still take effect. */
-function mayComeLate(app: Context, redemption: Redemption): boolean {
+export function mayComeLate(app: Context, redemption: Redemption): boolean {
   return app.watch.age(redemption) < settleDelay(app.config, redemption)
 }
 

@@ -3,10 +3,8 @@ import { Problem } from '../../shared/errors.ts'
 import type { InviteTerms } from '../../core/invites/invite.ts'
 import { grantOf } from '../../core/invites/grant.ts'
 import { redeem, type Redeemed, type RedeemInput } from '../../core/redemption/redemption.ts'
-import { cookieNames } from '../kit/cookies.ts'
 import { invitationOf } from './invitation.ts'
 import { offersFor } from './offers.ts'
-import { readCookie } from './reply.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
 
@@ -19,6 +17,8 @@ export interface Posted {
   email?: string | undefined
   /** The terms that the form showed. */
   terms?: string[]
+  /** The key of this attempt (attempt-key.ts); null where it can't be known again. */
+  attemptKey: string | null
 }
 
 /** The result of a form: an account, or the form again with its errors. */
@@ -29,6 +29,8 @@ export interface Form {
   name: string
   problems: readonly FieldProblem[]
   suggestions: readonly string[]
+  /** The key under which it was posted; none on a fresh form. */
+  attemptKey?: string | null
 }
 
 /** Maximum waits for the homeserver, in ms. */
@@ -51,12 +53,10 @@ export async function acceptPost(
 ): Promise<{ accepted: Promise<Accepted> }> {
   const visitor = portal.visitor(exchange)
   const invite = await invitationOf(portal, exchange, code)
-  const attemptKey = readCookie(portal, exchange, cookieNames.attempt) ?? null
   const { address, network } = visitor
   const input = {
     grant: await grantOf(portal.app, invite),
     ...account,
-    attemptKey,
     visitor: address,
     network,
     maxWaitMs,
@@ -87,5 +87,6 @@ function isTaken({ details }: Problem): boolean {
 async function mistakesOf(portal: Portal, input: RedeemInput, problem: Problem): Promise<Form> {
   const problems = problem.details.fields ?? []
   const offers = await offersFor(portal, { ...input, problems })
-  return { invite: input.grant.invite, problems, ...offers }
+  const { grant, attemptKey } = input
+  return { invite: grant.invite, problems, ...offers, attemptKey }
 }

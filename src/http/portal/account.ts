@@ -1,13 +1,12 @@
 import { refuseClosed } from '../../core/invites/invite.ts'
 import type { Response } from '../kit/fetch/response.ts'
-import { cookieNames } from '../kit/cookies.ts'
 import { readForm } from '../kit/forms.ts'
 import { acceptPost, maxWaits, type Posted } from './accept.ts'
 import { invitationOf } from './invitation.ts'
 import type { Call, Exchange } from '../kit/route.ts'
+import { postedKey } from './attempt-key.ts'
 import type { Portal } from './portal.ts'
-import { readCookie } from './reply.ts'
-import { replyForm, showAccepted } from './show-accepted.ts'
+import { replyForm } from './show-accepted.ts'
 import { takeTicket } from './ticket.ts'
 
 export async function showAccount(portal: Portal, exchange: Exchange): Promise<Response> {
@@ -23,15 +22,16 @@ export async function makeAccount(
   exchange: Exchange,
   call: Call,
 ): Promise<Response> {
-  const posted = await readPosted(exchange, call)
-  const hasKey = readCookie(portal, exchange, cookieNames.attempt) !== undefined
-  const maxWaitMs = hasKey ? maxWaits.withTicket : maxWaits.withoutTicket
-  const { accepted } = await acceptPost(portal, exchange, posted, maxWaitMs)
-  if (hasKey) return takeTicket(portal, exchange, posted.code, accepted)
-  return showAccepted(portal, exchange, await accepted)
+  const posted = await readPosted(portal, exchange, call)
+  const { accepted } = await acceptPost(portal, exchange, posted, maxWaits.withTicket)
+  return takeTicket(portal, exchange, posted, accepted)
 }
 
-async function readPosted(exchange: Exchange, call: Call): Promise<Posted> {
+async function readPosted(
+  portal: Portal,
+  exchange: Exchange,
+  call: Call,
+): Promise<Posted & { attemptKey: string }> {
   const { req } = exchange
   const form = await readForm(exchange, call)
   return {
@@ -41,5 +41,6 @@ async function readPosted(exchange: Exchange, call: Call): Promise<Posted> {
     confirm: form.get('confirm'),
     email: form.get('email'),
     terms: form.get('terms')?.split(' ') ?? [],
+    attemptKey: postedKey(portal, exchange, form.get('attempt')),
   }
 }

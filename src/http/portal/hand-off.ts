@@ -7,9 +7,10 @@ import { handOverPage } from './views/hand-over.ts'
 import { platformOf } from './views/platform.ts'
 import { statePage } from './views/state.ts'
 import { pageFor, reply } from './reply.ts'
+import { keepsCookies } from './attempt-key.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
-import { welcomeOf } from './welcome.ts'
+import { linkOf, welcomeOf } from './welcome.ts'
 import type { Response } from '../kit/fetch/response.ts'
 
 /** The hand-off page: how to get into an app. Shown to the browser with the welcome cookie. */
@@ -21,30 +22,38 @@ export async function showWelcome(portal: Portal, exchange: Exchange): Promise<R
     return reply(portal, exchange, page, text, { status: 404 })
   }
   const { handOver, name: localpart, invite: inviteId } = welcome
-  if (!handOver || exchange.req.query('done') !== undefined) {
-    return replyHandOff(portal, exchange, welcome)
-  }
+  if (!handOver) return replyHandOff(portal, exchange, welcome)
   const standing = await pageIsOpen(portal.app, { inviteId, localpart })
   if (standing?.outcome === 'created') return replyHandOff(portal, exchange, welcome)
-  if (standing?.ended_at === null) return replyHandOver(portal, exchange, { localpart, handOver })
+  if (standing?.ended_at === null) return replyHandOver(portal, exchange, { ...welcome, handOver })
   const invite = await findById(portal.app.db, inviteId)
   const back = invite ? page.paths.invitation(invite.code) : page.paths.home
   const text = statePage(page, { state: 'place_given_back', back })
   return reply(portal, exchange, page, text, { status: 410 })
 }
 
+/** The first page after success: the hand-off page, or the link to the homeserver's own form. */
+export function replyWelcome(portal: Portal, exchange: Exchange, welcome: Welcome): Response {
+  return welcome.handOver
+    ? replyHandOver(portal, exchange, { ...welcome, handOver: welcome.handOver })
+    : replyHandOff(portal, exchange, welcome)
+}
+
 /** The page reloads every minute, with or without a script, which shows that it is open. */
-function replyHandOver(
-  portal: Portal,
-  exchange: Exchange,
-  { localpart, handOver }: { localpart: string; handOver: HandOver },
-): Response {
+function replyHandOver(portal: Portal, exchange: Exchange, welcome: WithHandOver): Response {
   const page = pageFor(portal, exchange)
-  const text = handOverPage(page, { name: localpart, ...handOver })
+  const link = linkOf(portal, exchange, welcome)
+  const { name, handOver } = welcome
+  const isWaiting = exchange.req.query('done') !== undefined
+  const text = handOverPage(page, { name, ...handOver, done: `${link}done`, isWaiting })
   const response = reply(portal, exchange, page, text)
-  response.headers.set('refresh', '60')
+  const seconds = isWaiting ? 15 : 60
+  const refresh = keepsCookies(portal, exchange) ? `${seconds}` : `${seconds}; url=${link}`
+  response.headers.set('refresh', refresh)
   return response
 }
+
+type WithHandOver = Welcome & { handOver: HandOver }
 
 /** The hand-off page for the account of this name. */
 export function replyHandOff(

@@ -1,17 +1,18 @@
-import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { attemptOf } from '../../core/redemption/recognition.ts'
+import { attemptOf, digestOf } from '../../core/redemption/recognition.ts'
+import { mayComeLate } from '../../core/redemption/settle.ts'
 import { Problem } from '../../shared/errors.ts'
+import type { Redemption } from '../../store/redemptions.ts'
 import type { Response } from '../kit/fetch/response.ts'
-import { cookieNames } from '../kit/cookies.ts'
 import type { Accepted } from './accept.ts'
-import { showAccepted } from './show-accepted.ts'
-import { statePage } from './views/state.ts'
+import { keepsCookies, returnedKey } from './attempt-key.ts'
+import { showAccepted, welcomeIn } from './show-accepted.ts'
+import { type StateName, statePage } from './views/state.ts'
 import { invitationOf } from './invitation.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
-import { pageFor, readCookie, redirect, reply } from './reply.ts'
-import { rememberWelcome, toWelcome } from './welcome.ts'
+import { pageFor, redirect, reply } from './reply.ts'
+import { rememberWelcome, toWelcome, welcomeFrom, welcomeOf } from './welcome.ts'
 
 /** How long a response waits for the account before it redirects to the waiting page, in ms. */
 const ticketAfterMs = 2_000
@@ -29,19 +30,27 @@ export type Tickets = Map<string, Promise<Accepted>>
 export async function takeTicket(
   portal: Portal,
   exchange: Exchange,
-  code: string,
+  { code, attemptKey }: { code: string; attemptKey: string },
   accepted: Promise<Accepted>,
 ): Promise<Response> {
-  const soon = await within(accepted)
+  const attempt = digestOf(attemptKey)
+  const { ticket } = pageFor(portal, exchange).paths
+  // Without cookies the link carries the digest of the key. A digest can only be used to look.
+  const query = keepsCookies(portal, exchange) ? '' : `?of=${attempt}`
+  const soon = await within(accepted.catch(orUndecided))
+  if (soon === 'undecided') return redirect(ticket(code) + query)
   if (soon !== undefined) return showAccepted(portal, exchange, soon)
-  const key = ticketOf(portal, exchange, code) ?? ''
-  for (const oldest of portal.tickets.size >= maxTickets ? portal.tickets.keys().take(1) : []) {
-    portal.tickets.delete(oldest)
+  keep(portal, ticketOf(attempt, code), accepted)
+  return redirect(ticket(code) + query)
+}
+
+function keep({ app, tickets }: Portal, key: string, accepted: Promise<Accepted>): void {
+  for (const oldest of tickets.size >= maxTickets ? tickets.keys().take(1) : []) {
+    tickets.delete(oldest)
   }
-  portal.tickets.set(key, accepted)
-  portal.app.waitUntil(accepted)
-  void storeTicket(portal.tickets, key, accepted)
-  return redirect(pageFor(portal, exchange).paths.ticket(code))
+  tickets.set(key, accepted)
+  app.waitUntil(accepted)
+  void storeTicket(tickets, key, accepted)
 }
 
 /** Stores a result until its TTL after it is ready, unless the same browser submits again. */
@@ -55,16 +64,24 @@ async function storeTicket(
   if (tickets.get(key) === accepted) tickets.delete(key)
 }
 
+/** An undecided account may exist a moment later, so the page waits instead of showing an error. */
+function orUndecided(error: unknown): 'undecided' {
+  if (error instanceof Problem && error.code === 'outcome_unknown') return 'undecided'
+  throw error
+}
+
 /** The waiting page, which reloads itself. */
 export async function showTicket(portal: Portal, exchange: Exchange): Promise<Response> {
   const code = exchange.req.param('code') ?? ''
-  const key = ticketOf(portal, exchange, code) ?? ''
+  const attempt = attemptIn(portal, exchange)
+  const key = ticketOf(attempt ?? '', code)
   const accepted = portal.tickets.get(key)
-  if (!accepted) return showState(portal, exchange, code)
+  if (!accepted) return showState(portal, exchange, attempt)
   try {
-    const soon = await within(accepted)
-    if (soon === undefined) return showWaiting(portal, exchange)
+    const soon = await within(accepted.catch(orUndecided))
+    if (soon === undefined) return showWaiting(portal, exchange, 'waiting')
     portal.tickets.delete(key)
+    if (soon === 'undecided') return showState(portal, exchange, attempt)
     return showAccepted(portal, exchange, soon)
   } catch (error) {
     portal.tickets.delete(key)
@@ -73,39 +90,67 @@ export async function showTicket(portal: Portal, exchange: Exchange): Promise<Re
 }
 
 /** The result is in another process or was collected before, so the state comes from the database. */
-async function showState(portal: Portal, exchange: Exchange, code: string): Promise<Response> {
+async function showState(
+  portal: Portal,
+  exchange: Exchange,
+  digest: string | null,
+): Promise<Response> {
   const invite = await invitationOf(portal, exchange)
-  const key = readCookie(portal, exchange, cookieNames.attempt)
-  const attempt = await attemptOf(portal.app, invite.id, key ?? null)
+  const attempt = digest === null ? undefined : await attemptOf(portal.app, invite.id, digest)
   switch (attempt?.outcome) {
     case 'created': {
       const { localpart, awaits_approval: awaits } = attempt
       const redeemed = { localpart, inviteId: invite.id, again: true, handOver: null }
-      const welcome = { ...redeemed, awaitsApproval: awaits === 1 }
-      return rememberWelcome(portal, toWelcome(portal, exchange), welcome)
+      const made = { ...redeemed, awaitsApproval: awaits === 1 }
+      const welcome = welcomeFrom(portal, made)
+      return rememberWelcome(portal, welcomeIn(portal, exchange, made), welcome)
     }
     case 'unknown':
-      throw new Problem('outcome_unknown', { retryAfter: 15 })
+      return showUndecided(portal, exchange, attempt)
     case null:
-      return showWaiting(portal, exchange)
+      return showWaiting(portal, exchange, 'waiting')
     default:
-      return redirect(pageFor(portal, exchange).paths.account(code))
+      return redirect(pageFor(portal, exchange).paths.account(invite.code))
   }
 }
 
-function showWaiting(portal: Portal, exchange: Exchange): Response {
+/** With two steps the person has to continue: in the homeserver's own form, or in ours with the password. */
+function showUndecided(portal: Portal, exchange: Exchange, attempt: Redemption): Response {
+  const { secondStep, requires } = portal.app.homeserver
   const page = pageFor(portal, exchange)
-  const back = page.paths.ticket(exchange.req.param('code') ?? '')
-  const response = reply(portal, exchange, page, statePage(page, { state: 'waiting', back }))
-  response.headers.set('refresh', '2')
+  if (secondStep && requires.password) {
+    const back = page.paths.account(exchange.req.param('code') ?? '')
+    return reply(portal, exchange, page, statePage(page, { state: 'account_unfinished', back }))
+  }
+  if (welcomeOf(portal, exchange)?.invite === attempt.invite_id) return toWelcome(portal, exchange)
+  const isOpen = mayComeLate(portal.app, attempt)
+  return showWaiting(portal, exchange, isOpen ? 'outcome_unknown' : 'outcome_open')
+}
+
+/** Seconds after which each waiting page reloads. */
+const looksAfter = { waiting: 2, outcome_unknown: 5, outcome_open: 15 } satisfies Partial<
+  Record<StateName, number>
+>
+
+function showWaiting(portal: Portal, exchange: Exchange, state: keyof typeof looksAfter): Response {
+  const page = pageFor(portal, exchange)
+  const of = exchange.req.query('of')
+  const ticket = page.paths.ticket(exchange.req.param('code') ?? '')
+  const back = of === undefined ? ticket : `${ticket}?of=${encodeURIComponent(of)}`
+  const response = reply(portal, exchange, page, statePage(page, { state, back }))
+  response.headers.set('refresh', String(looksAfter[state]))
   return response
 }
 
-/** The key of a result: this browser's attempt key and the invitation. */
-function ticketOf(portal: Portal, exchange: Exchange, code: string): string | null {
-  const key = readCookie(portal, exchange, cookieNames.attempt)
-  // Hashed, because cookies may be long.
-  return key === undefined ? null : createHash('sha256').update(`${key} ${code}`).digest('base64')
+/** The digest of the attempt key: from the link, or of the cookie. */
+function attemptIn(portal: Portal, exchange: Exchange): string | null {
+  const key = returnedKey(portal, exchange)
+  return exchange.req.query('of') ?? (key === null ? null : digestOf(key))
+}
+
+/** The key of a result: the digest of the attempt key, and the invitation. */
+function ticketOf(attempt: string, code: string): string {
+  return `${attempt} ${code}`
 }
 
 function within<T>(work: Promise<T>): Promise<T | undefined> {

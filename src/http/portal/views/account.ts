@@ -23,7 +23,12 @@ export interface AccountModel {
   requires: Homeserver['requires']
   /** The terms to accept. */
   terms: readonly Terms[]
+  /** The key of this attempt, where no cookie keeps it. */
+  attempt: string
 }
+
+/** Whoever made it a moment ago may be the one who reads this. */
+const isTaken = ({ code }: FieldProblem): boolean => code === 'name_taken' || code === 'name_busy'
 
 const summary = (page: Page, model: AccountModel): Html => {
   const { problems } = model
@@ -34,6 +39,7 @@ const summary = (page: Page, model: AccountModel): Html => {
     <ul>
       ${problems.map(line)}
     </ul>
+    ${problems.some(isTaken) && html`<p>${say(page, 'state.perhapsYours')}</p>`}
   </div>`
 }
 
@@ -173,6 +179,7 @@ export const accountPage = (page: Page, model: AccountModel): string => {
         action="${paths.account(model.code)}"
         data-once="${say(page, 'account.busy')}"
       >
+        <input type="hidden" name="attempt" value="${model.attempt}" />
         ${nameField(page, model)}
         ${requires.password && [passwordField(page, model), confirmField(page, model)]}
         ${requires.email && emailField(page, trouble(page, model, 'email', 'email-hint'))}

@@ -11,7 +11,16 @@ const rules = {
   passwords: { minLength: 10, maxLength: 72 },
 }
 const requires = { password: true, email: false }
-const account = { code, name: '', ...rules, problems: [], suggestions: [], requires, terms: [] }
+const account = {
+  code,
+  name: '',
+  ...rules,
+  problems: [],
+  suggestions: [],
+  requires,
+  terms: [],
+  attempt: '',
+}
 const page = samplePage('en')
 
 test('every page says its language, its direction and that it isn’t for search engines', () => {

@@ -26,7 +26,9 @@ const looks = {
   homeserver_unavailable: { icon: 'cloud', next: 'again' },
   homeserver_busy: { icon: 'people', next: 'again' },
   homeserver_refused: { icon: 'door', next: 'again' },
-  outcome_unknown: { icon: 'hourglass', next: 'again' },
+  outcome_unknown: { icon: 'hourglass', next: 'look' },
+  account_unfinished: { icon: 'hourglass', next: 'again' },
+  outcome_open: { icon: 'hourglass', next: 'look' },
   too_many_requests: { icon: 'hourglass', next: 'none' },
   waiting: { icon: 'people', next: 'look' },
   welcome_over: { icon: 'key', next: 'home' },
@@ -108,6 +110,12 @@ const nextPerson = (page: Page, { next = null }: StateModel): Part =>
         <button type="submit">${say(page, 'state.already_yours.other')}</button>
       </form>`
 
+/** Without cookies nobody is recognised, so the reader may be the one who used the invitation. */
+const mayBeTheirs: readonly StateName[] = ['invite_used_up', 'places_held']
+
+const perhapsYours = (page: Page, { state }: StateModel): Part =>
+  mayBeTheirs.includes(state) && html`<p class="hint">${say(page, 'state.perhapsYours')}</p>`
+
 /** A page that says why somebody can't continue here and what helps. It never blames the person. */
 export const statePage = (page: Page, model: StateModel): string => {
   const { state } = model
@@ -117,7 +125,7 @@ export const statePage = (page: Page, model: StateModel): string => {
     <div class="sign">${icons[looks[state].icon]}</div>
     <h1>${tell(page, `state.${state}.heading`, given)}</h1>
     <p class="lead">${tell(page, `state.${state}.text`, given)}</p>
-    ${action(page, model)} ${nextPerson(page, model)}
+    ${perhapsYours(page, model)} ${action(page, model)} ${nextPerson(page, model)}
   </section>`
   return layout(page, { title: title(page, model), name: 'state', main })
 }
