@@ -83,7 +83,15 @@ const greeting = {
   en: 'Welcome to the choir. Bring a cup.',
   de: 'Willkommen im Chor. Bring eine Tasse mit.',
 }
-const invitation = { code, greeting, expiresAt: friday, places: 20, left: 12, qr: true }
+const invitation = {
+  code,
+  greeting,
+  expiresAt: friday,
+  places: 20,
+  left: 12,
+  qr: true,
+  email: false,
+}
 
 /** The invitation page, which is rendered as bytes. */
 export const invitationText = (page: Page, model: InvitationModel): string =>
@@ -98,6 +106,7 @@ const screens: Record<string, (page: Page) => string> = {
       places: 1,
       left: 1,
       qr: true,
+      email: true,
     }),
   'invitation-for-all': (page) =>
     invitationText(page, { ...invitation, expiresAt: null, places: null }),

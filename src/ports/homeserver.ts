@@ -188,6 +188,8 @@ export interface Homeserver {
   readonly passwordLimit?: PasswordLimit
   /** The minimum zxcvbn score, 0 to 4, that the homeserver requires of a password. */
   leastPasswordScore?: () => Promise<number>
+  /** Present if people finish in the homeserver's own form: whether that asks for an e-mail address. */
+  formAsksForEmail?: () => Promise<boolean>
   /** Present if creating an account takes two steps: step two. */
   secondStep?: SecondStep
   /** The terms that a newcomer has to accept, in the first of these languages that exists. */

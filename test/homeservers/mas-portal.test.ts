@@ -303,7 +303,10 @@ test('with mas-token people finish at MAS, with a code, and come back for the ap
   const step = (await visitor.get('/welcome')).text
   assert.match(step, /invite-1/)
   assert.match(step, /href="http:\/\/127.0.0.1:8090\/register\/password\?username=alice"/)
-  assert.match((await visitor.get(`/i/${code}`)).text, /Create my account/)
+  const invitation = (await visitor.get(`/i/${code}`)).text
+  assert.match(invitation, /Create my account/)
+  assert.match(invitation, /You may be asked for an e-mail address/)
+  assert.doesNotMatch(invitation, /No e-mail address/)
   const claimed = (await visitor.get('/welcome?done')).text
   assert.match(claimed, /doesn’t know of your account yet/)
   assert.doesNotMatch(claimed, /Welcome, Alice/)

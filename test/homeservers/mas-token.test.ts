@@ -59,6 +59,57 @@ test('one person gets one token, for an hour, and goes on at the form of MAS', a
   await opened.close()
 })
 
+const discovery = 'GET /.well-known/openid-configuration'
+const browserUrl = '"authorization_endpoint": "http://127.0.0.1:8090/'
+
+test('the link leads to where MAS serves browsers, which its issuer need not be', async () => {
+  const opened = await openMas('mas-token')
+  const { mas, homeserver } = opened
+  mas.answer('reg token named')
+  const base = '"authorization_endpoint": "https://account.example.org/'
+  mas.answerAt(discovery, discovery, [browserUrl, base])
+  const { outcome } = await ask({ homeserver, localpart: 'alice' })
+  const url = outcome.kind === 'handed_over' ? outcome.url : ''
+  assert.equal(url, 'https://account.example.org/register/password?username=alice')
+  await opened.close()
+})
+
+test('a MAS without passwords gets one advice, whichever kind it is asked as', async () => {
+  for (const kind of ['mas', 'mas-token'] as const) {
+    const opened = await openMas(kind)
+    const off: [string, string] = [
+      '"password_login_enabled": true',
+      '"password_login_enabled": false',
+    ]
+    opened.mas.answerAt(site, 'site-config', off)
+    const findings = await opened.homeserver.examine()
+    const errors = findings.filter((one) => one.code.startsWith('mas_') && one.advice)
+    assert.deepEqual(
+      errors.map(({ code, advice }) => [code, advice]),
+      [
+        [
+          'mas_passwords',
+          'Set passwords.enabled to true in MAS. Otherwise invite people at that provider, not with Latchkey.',
+        ],
+      ],
+    )
+    await opened.close()
+  }
+})
+
+test('no e-mail address is promised only where the form of MAS asks for none', async () => {
+  for (const [asks, said] of [
+    ['true', true],
+    ['false', false],
+  ] as const) {
+    const opened = await openMas('mas-token')
+    const email = '"password_registration_email_required": '
+    opened.mas.answerAt(site, 'site-config', [`${email}true`, `${email}${asks}`])
+    assert.equal(await opened.homeserver.formAsksForEmail?.(), said)
+    await opened.close()
+  }
+})
+
 test('a token that was used is an account; one that was not is revoked, and the use comes back', async () => {
   await using rig = await openRig()
   const { homeserver, mas } = rig

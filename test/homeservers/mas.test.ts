@@ -197,5 +197,5 @@ test('an examination says what MAS lacks', async () => {
     '"password_login_enabled": true',
     '"password_login_enabled": false',
   ])
-  assert.match(JSON.stringify(await homeserver.examine()), /Set homeserver.kind to mas-token/)
+  assert.match(JSON.stringify(await homeserver.examine()), /Set passwords.enabled to true in MAS/)
 })

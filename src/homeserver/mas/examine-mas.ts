@@ -25,18 +25,25 @@ export async function examineMas(
     ...(name === serverName || serverName === ''
       ? []
       : [error('mas_server', wrongName, 'mas.url leads to the MAS of another homeserver.')]),
-    ...(kind === 'mas' ? [examinePasswords(json), ...examineOpenForm(json)] : [examineForm(json)]),
+    ...examineOf(kind, json),
   ]
 }
+
+/** With `passwords.enabled: false` accounts come from an upstream provider alone: neither kind works. */
+function examineOf(kind: Identity['kind'], site: Record<string, unknown>): Finding[] {
+  if (site['password_login_enabled'] !== true)
+    return [error('mas_passwords', noPasswords, upstream)]
+  return kind === 'mas' ? [examinePasswords(site), ...examineOpenForm(site)] : [examineForm(site)]
+}
+
+const noPasswords = 'MAS allows no passwords, so only its upstream provider can make accounts.'
+const upstream =
+  'Set passwords.enabled to true in MAS. Otherwise invite people at that provider, not with Latchkey.'
 
 const access =
   'The client has to be in policy.data.admin_clients, and the listener has to serve adminapi.'
 
 function examinePasswords(site: Record<string, unknown>): Finding {
-  if (site['password_login_enabled'] !== true) {
-    const advice = 'Set homeserver.kind to mas-token, or allow passwords in MAS.'
-    return error('mas_passwords', 'MAS does not allow signing in with a password.', advice)
-  }
   const least = String(site['minimum_password_complexity'])
   return fine('mas_passwords', `MAS requires passwords of strength ${least} of 4.`)
 }

@@ -25,8 +25,8 @@ type BeforeSending = (lateMs: number) => Promise<boolean>
 export interface MasAdmin {
   /** Calls the admin API below /api/admin/v1. `before` is called before each send, retries included. */
   call: (call: Call, before?: BeforeSending) => Promise<MasAnswer>
-  /** The public URL of MAS, with a trailing slash. */
-  issuer: () => Promise<string | Refused>
+  /** An address of MAS that it publishes for browsers: its `public_base`, which `issuer` need not be. */
+  browserUrl: () => Promise<string | Refused>
   close: () => Promise<void>
 }
 
@@ -50,7 +50,7 @@ export function createMasAdmin(client: Client, options: MasOptions): MasAdmin {
       tokens.forget()
       return call(wanted, before)
     },
-    issuer: () => findIssuer(client),
+    browserUrl: () => findBrowserUrl(client),
     close: client.close,
   }
 }
@@ -75,11 +75,12 @@ function createTokenCache(client: Client, options: MasOptions) {
   }
 }
 
-async function findIssuer(client: Client): Promise<string | Refused> {
+async function findBrowserUrl(client: Client): Promise<string | Refused> {
   const path = '/.well-known/openid-configuration'
-  const answer = await client.call({ name: 'mas issuer', method: 'GET', path })
-  const issuer = answer.kind === 'answered' && answer.json['issuer']
-  return typeof issuer === 'string' ? issuer : masRefusal('the issuer', answer)
+  const answer = await client.call({ name: 'mas discovery', method: 'GET', path })
+  const url = answer.kind === 'answered' && answer.json['authorization_endpoint']
+  const isUrl = typeof url === 'string' && URL.canParse(url)
+  return isUrl ? url : masRefusal('the authorization endpoint', answer)
 }
 
 interface Token {

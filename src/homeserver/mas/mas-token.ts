@@ -1,6 +1,7 @@
 import { superseded } from '../../ports/superseded.ts'
 import type { Client } from '../client/client.ts'
 import { examineMas } from './examine-mas.ts'
+import { emailAsked } from './mas-email.ts'
 import { examine } from '../examine/examine.ts'
 import { resolveByLookup } from '../client/resolution.ts'
 import type {
@@ -38,6 +39,7 @@ export function createMasToken(client: Client, admin: MasAdmin, options: Options
   return {
     kind: 'mas-token',
     requires: { password: false, email: false },
+    formAsksForEmail: emailAsked(admin, clock),
     prepare: ({ localpart }) => prepare(admin, localpart, clock),
     check: (localpart) => availabilityOf(admin, localpart),
     resolveOutcome: (asked) => resolveOutcome(admin, asked),
@@ -57,10 +59,10 @@ async function prepare(
   localpart: string,
   clock: () => number,
 ): Promise<Prepared | Refused> {
-  const [user, issuer] = await Promise.all([findUser(admin, localpart), admin.issuer()])
+  const [user, browserUrl] = await Promise.all([findUser(admin, localpart), admin.browserUrl()])
   if (user.kind === 'refused') return user
   if (user.kind === 'user') return { kind: 'refused', reason: 'name_taken' }
-  if (typeof issuer !== 'string') return issuer
+  if (typeof browserUrl !== 'string') return browserUrl
   // No table of proofs is needed: a token that nobody has received can't create an account.
   const create = async (_: NewAccount, journal: Journal): Promise<Outcome> => {
     if (!(await journal.asking(0))) return superseded
@@ -68,7 +70,7 @@ async function prepare(
     const token = readToken(answer)
     if (!token) return masRefusal('the registration token', answer)
     await journal.keep(token.id)
-    return handOver(issuer, localpart, token.code)
+    return handOver(browserUrl, localpart, token.code)
   }
   return { kind: 'prepared', free: true, create }
 }
@@ -83,8 +85,8 @@ function mint(admin: MasAdmin, until: number): Promise<MasAnswer> {
 }
 
 /** The form of MAS reads the name from the URL and asks for the code later. */
-function handOver(issuer: string, localpart: string, code: string): Outcome {
-  const url = new URL('register/password', issuer)
+function handOver(browserUrl: string, localpart: string, code: string): Outcome {
+  const url = new URL('register/password', browserUrl)
   url.searchParams.set('username', localpart)
   return { kind: 'handed_over', url: url.href, code }
 }
@@ -95,10 +97,10 @@ async function continueCreation(
   journal: Journal,
 ): Promise<Outcome> {
   if (!(await journal.asking(0))) return { ...superseded, kind: 'unfinished' }
-  const [answer, issuer] = await Promise.all([readOne(admin, ref), admin.issuer()])
+  const [answer, browserUrl] = await Promise.all([readOne(admin, ref), admin.browserUrl()])
   const token = readToken(answer)
   if (token?.used) return { kind: 'created' }
-  if (token && typeof issuer === 'string') return handOver(issuer, localpart, token.code)
+  if (token && typeof browserUrl === 'string') return handOver(browserUrl, localpart, token.code)
   return { kind: 'unknown', cause: 'the registration token could not be fetched' }
 }
 

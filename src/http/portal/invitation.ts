@@ -75,6 +75,7 @@ export async function showInvitation(
   }
   refuseClosed(invite, app.clock())
   const { greeting } = await portal.profileOf(invite)
+  const { homeserver } = app
   const text = invitationPage(page, {
     greeting,
     code: invite.code,
@@ -82,6 +83,7 @@ export async function showInvitation(
     places: invite.max_uses,
     left: freePlaces(invite) ?? 0,
     qr: portal.addressOf(exchange) !== null,
+    email: homeserver.requires.email || ((await homeserver.formAsksForEmail?.()) ?? false),
   })
   return reply(portal, exchange, page, text)
 }

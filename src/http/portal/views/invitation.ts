@@ -22,6 +22,8 @@ export interface InvitationModel {
   greeting: Readonly<Record<string, string>>
   /** Whether to show the QR code for a phone. */
   qr: boolean
+  /** Whether a form on the way asks for an e-mail address. */
+  email: boolean
 }
 
 const fact = (icon: Html, words: Part): Html => html`<li>${icon}<span>${words}</span></li>`
@@ -51,13 +53,11 @@ const rules = perPage((page) => {
         <div class="rules">${text}</div>`
 })
 
-const next = perPage(
-  (page) =>
-    html`<h2>${say(page, 'invitation.next')}</h2>
-      <p>${say(page, 'invitation.minute')}</p>
-      <p>${say(page, 'invitation.then')}</p>
-      ${rules(page)}`,
-)
+const next = (page: Page, email: boolean): Html =>
+  html`<h2>${say(page, 'invitation.next')}</h2>
+    <p>${say(page, email ? 'invitation.minuteEmail' : 'invitation.minute')}</p>
+    <p>${say(page, 'invitation.then')}</p>
+    ${rules(page)}`
 
 /** The terms of one invitation: expiry, if any, and places. */
 const facts = (page: Page, ends: boolean): Html => {
@@ -111,14 +111,15 @@ interface Kind {
   greets: boolean
   ends: boolean
   qr: boolean
+  email: boolean
 }
 
 /** The page that all invitations share, with slots for what differs. */
-const makeTemplate = (page: Page, { greets, ends, qr }: Kind): Template => {
+const makeTemplate = (page: Page, { greets, ends, qr, email }: Kind): Template => {
   const main = html`<div class="sides">
     <div class="side">${about(page)} ${greets && { html: slot }} ${qr && phone(page)}</div>
     <section class="card stack">
-      ${facts(page, ends)} ${next(page)}
+      ${facts(page, ends)} ${next(page, email)}
       <p class="choices">
         <a class="button main" href="${page.paths.account(slot)}"
           >${say(page, 'invitation.create')}</a
@@ -134,18 +135,18 @@ const makeTemplate = (page: Page, { greets, ends, qr }: Kind): Template => {
 const template = perPage((page) =>
   memoize(
     (kind: Kind) => makeTemplate(page, kind),
-    ({ greets, ends, qr }) => `${greets} ${ends} ${qr}`,
+    ({ greets, ends, qr, email }) => `${greets} ${ends} ${qr} ${email}`,
   ),
 )
 
 /** The invitation page: whose server this is and what happens next. */
 export const invitationPage = (page: Page, model: InvitationModel): Uint8Array<ArrayBuffer> => {
-  const { code, expiresAt, qr } = model
+  const { code, expiresAt, qr, email } = model
   const words = greeting(page, model.greeting)
   const shown = bytesOf(code)
   const escaped = encodeURIComponent(code)
   const inPath = escaped === code ? shown : bytesOf(escaped)
-  const kind = { greets: words !== null, ends: expiresAt !== null, qr }
+  const kind = { greets: words !== null, ends: expiresAt !== null, qr, email }
   return render(template(page)(kind), [
     ...(words === null ? [] : [bytesOf(words)]),
     ...(qr ? [inPath, shown] : []),

@@ -51,7 +51,8 @@ const languageSwitch = (page: Page): Html => {
 const head = (page: Page): Html => {
   const { community, paths } = page
   const description =
-    community.description.replaceAll(/\s+/g, ' ').trim() || say(page, 'invitation.minute')
+    community.description.replaceAll(/\s+/g, ' ').trim() ||
+    say(page, 'invitation.heading', { community: community.title })
   return html`<meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="robots" content="noindex" />
     <meta name="color-scheme" content="light dark" />

@@ -58,6 +58,7 @@ test('what others typed never becomes markup', () => {
       places: null,
       left: 0,
       qr: true,
+      email: false,
     }),
     accountPage(bad, {
       ...account,
