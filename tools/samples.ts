@@ -44,7 +44,7 @@ const account: AccountModel = {
   suggestions: [],
   requires: { password: true, email: false },
   terms: [],
-  attempt: '',
+  attempt: null,
 }
 
 const failed: AccountModel = {
@@ -77,6 +77,7 @@ const newcomer: HandOffModel = {
   webUrl: 'https://chat.garden.example',
   afterUrl: null,
   awaitsApproval: false,
+  place: '/welcome',
 }
 
 const greeting = {
@@ -123,6 +124,7 @@ const screens: Record<string, (page: Page) => string> = {
       code: 'g4LHyNTl7BaO',
       done: `${page.paths.welcome}?done`,
       isWaiting: false,
+      place: page.paths.welcome,
     }),
   matrix: (page) => alreadyOnMatrixPage(page, { code, address: '' }),
   'matrix-failed': (page) => alreadyOnMatrixPage(page, { code, address: 'ana' }),

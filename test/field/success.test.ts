@@ -71,6 +71,44 @@ describe('what a person must know after success is in the answer', needs('synaps
     assert.ok(again.text.includes(`@${name}:${synapse().serverName}`))
   })
 
+  test('without cookies the answer can be read in another language', async () => {
+    await using portal = await openPortal()
+    const { code } = await portal.invite()
+    const visitor = withoutCookies(portal.url)
+    const name = newName()
+    const { text } = await visitor.join(code, name)
+    const [, link = ''] = /href="([^"]+)" lang="de"/.exec(text) ?? []
+    const german = await visitor.get(link.replaceAll('&amp;', '&'))
+    assert.equal(german.status, 200)
+    assert.match(german.text, /<html lang="de"/)
+    assert.ok(german.text.includes(`@${name}:${synapse().serverName}`))
+  })
+
+  test('what posts without the form, as scripts do, is redirected to what needs no cookie', async () => {
+    await using portal = await openPortal()
+    const { code } = await portal.invite()
+    const visitor = withoutCookies(portal.url)
+    const name = newName()
+    const { status, headers } = await visitor.join(code, name, '')
+    assert.equal(status, 303)
+    const answer = await visitor.get(headers.get('location') ?? '')
+    assert.equal(answer.status, 200)
+    assert.ok(answer.text.includes(`@${name}:${synapse().serverName}`))
+  })
+
+  test('no page shows the key that a cookie keeps', async () => {
+    await using portal = await openPortal()
+    const { code } = await portal.invite()
+    const visitor = newVisitor(portal.url)
+    const first = await visitor.get(`/i/${code}/account`)
+    const [, key = ''] =
+      /latchkey_attempt=([^;]*)/.exec(first.headers.get('set-cookie') ?? '') ?? []
+    assert.match(key, /^[0-9a-z]{32}$/)
+    assert.ok(!first.text.includes(key))
+    const second = await visitor.get(`/i/${code}/account`)
+    assert.doesNotMatch(second.text, /name="attempt"/)
+  })
+
   test('without cookies the next form of a shared device is the next person’s', async () => {
     await using portal = await openPortal()
     const { code } = await portal.invite({ uses: 2 })

@@ -65,14 +65,14 @@ describe('unfinished accounts', () => {
         await using it = await open(database)
         const { code, id } = await it.portal.invite({ uses: 25 })
         const statuses = (await pressAll(it, code, 25)).map(({ status }) => status)
-        assert.equal(statuses.filter((status) => status === 200).length, 10)
+        assert.equal(statuses.filter((status) => status === 303).length, 10)
         assert.equal(statuses.filter((status) => status === 429).length, 15)
         assert.equal(await it.held(id), 10)
         const refused = await press(it, newVisitor(it.portal.url), code)
         const seconds = Number(refused.headers.get('retry-after'))
         assert.ok(seconds > 0 && seconds <= 600)
         const other = await press(it, newVisitor(it.portal.url), code, '192.0.2.2')
-        assert.equal(other.status, 200)
+        assert.equal(other.status, 303)
       },
     )
   }
@@ -105,7 +105,7 @@ describe('unfinished accounts', () => {
     await forgetEnded(it.portal.app.db)
     const rows = await it.portal.app.db.selectFrom('half_made').selectAll().execute()
     assert.deepEqual(rows, [])
-    assert.equal((await press(it, newVisitor(it.portal.url), code)).status, 200)
+    assert.equal((await press(it, newVisitor(it.portal.url), code)).status, 303)
   })
 
   test('an open page keeps its place for an hour at most, and then says that the place is gone', async () => {

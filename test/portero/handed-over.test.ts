@@ -8,7 +8,7 @@ import { newVisitor } from '../support/visitor.ts'
 const password = 'correct horse battery'
 
 test(
-  'where MAS has the form, a form that was open leads there, and nobody is welcomed yet',
+  'where MAS has the form, a form that was open leads there without cookies, and nobody is welcomed yet',
   needs('synapse'),
   async () => {
     const { mas, given, close } = await openStandIns('mas-token')
@@ -27,7 +27,12 @@ test(
     const fields = { token, user_name: 'alice', password, password_confirm: password }
     const visitor = newVisitor(portero.publicUrl)
     const reply = await visitor.post('/signup-complete/', fields)
-    assert.deepEqual([reply.status, reply.headers.get('location')], [303, '/welcome'], reply.text)
+    assert.equal(reply.status, 303, reply.text)
+    const next = reply.headers.get('location') ?? ''
+    assert.match(next, /^\/welcome\?in=/)
+    for (const browser of [visitor, newVisitor(portero.publicUrl)]) {
+      assert.match((await browser.get(next)).text, /register\/password\?username=alice/)
+    }
     assert.match((await visitor.get('/welcome')).text, /register\/password\?username=alice/)
     await close()
   },

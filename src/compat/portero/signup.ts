@@ -1,5 +1,5 @@
 import { Problem, type ProblemCode } from '../../shared/errors.ts'
-import type { Redeemed } from '../../core/redemption/redemption.ts'
+import type { Welcome } from '../../http/kit/cookies.ts'
 import { statusOf } from '../../http/kit/errors.ts'
 import { readUntypedForm } from '../../http/kit/forms.ts'
 import { assetHeaders } from '../../http/kit/headers.ts'
@@ -7,10 +7,11 @@ import { acceptPost, maxWaits, type Posted } from '../../http/portal/accept.ts'
 import { returnedKey } from '../../http/portal/attempt-key.ts'
 import { showAccepted } from '../../http/portal/show-accepted.ts'
 import { replyHandOff } from '../../http/portal/hand-off.ts'
+import { toWelcome } from '../../http/portal/welcome.ts'
 import { showInvitation } from '../../http/portal/invitation.ts'
 import type { Call, Exchange } from '../../http/kit/route.ts'
 import type { Portal } from '../../http/portal/portal.ts'
-import { pageFor, redirect, reply, replyProblem } from '../../http/portal/reply.ts'
+import { pageFor, reply, replyProblem } from '../../http/portal/reply.ts'
 import { statePage } from '../../http/portal/views/state.ts'
 import { Response } from '../../http/kit/fetch/response.ts'
 
@@ -73,20 +74,19 @@ export async function completeSignup(
     attemptKey: returnedKey(portal, exchange),
   }
   const { paths } = pageFor(portal, exchange)
-  // Without a password there is no account yet: the next page leads to the homeserver's own form.
-  const welcome = portal.app.homeserver.requires.password
-    ? ({ localpart: name, awaitsApproval }: Redeemed) =>
-        replyHandOff(portal, exchange, { name, awaitsApproval })
-    : () => redirect(paths.welcome)
   try {
     const { accepted } = await acceptPost(portal, exchange, posted, maxWaits.withoutTicket)
-    const response = await showAccepted(portal, exchange, await accepted, welcome)
-    if (response.status === 303) return response
-    const place = response.status === 200 ? paths.welcome : paths.account(code)
-    return as400(await withLanguages(response, `${place}?`))
+    const response = await showAccepted(portal, exchange, await accepted, answerSignup)
+    if (response.status === 303 || response.status === 200) return response
+    return as400(await withLanguages(response, `${paths.account(code)}?`))
   } catch (error) {
     return as400(replyRefusal(portal, exchange, code, error))
   }
+}
+
+/** With a hand-over there is no account yet: the next page leads to the homeserver's own form. */
+function answerSignup(portal: Portal, exchange: Exchange, welcome: Welcome): Response {
+  return (welcome.handOver ? toWelcome : replyHandOff)(portal, exchange, welcome)
 }
 
 const REFUSALS: ReadonlySet<ProblemCode> = new Set([

@@ -3,6 +3,7 @@ import { systemActor } from '../../model/actor.ts'
 import { findAttempt, findLatest } from '../../store/attempts.ts'
 import { markSessionEnded } from '../../store/redemption-end.ts'
 import { findRedemption, type Redemption } from '../../store/redemptions.ts'
+import { isStorable } from '../../store/storable.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { InviteTerms } from '../invites/invite.ts'
@@ -30,6 +31,8 @@ export async function recogniseAttempt(
 ): Promise<Recognised> {
   if (attemptKey === null) return { key: null, earlier: false, begun: null }
   const key = digestOf(attemptKey)
+  // The rules refuse such a name, and no database can be asked for it.
+  if (!isStorable(localpart)) return { key, earlier: false, begun: null }
   const found = await findAttempt(app.db, {
     inviteId: invite.id,
     localpart,

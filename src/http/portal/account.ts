@@ -6,8 +6,9 @@ import { invitationOf } from './invitation.ts'
 import type { Call, Exchange } from '../kit/route.ts'
 import { postedKey } from './attempt-key.ts'
 import type { Portal } from './portal.ts'
-import { replyForm } from './show-accepted.ts'
+import { replyForm, showAccepted } from './show-accepted.ts'
 import { takeTicket } from './ticket.ts'
+import { toWelcome } from './welcome.ts'
 
 export async function showAccount(portal: Portal, exchange: Exchange): Promise<Response> {
   const invite = await invitationOf(portal, exchange)
@@ -23,15 +24,15 @@ export async function makeAccount(
   call: Call,
 ): Promise<Response> {
   const posted = await readPosted(portal, exchange, call)
-  const { accepted } = await acceptPost(portal, exchange, posted, maxWaits.withTicket)
-  return takeTicket(portal, exchange, posted, accepted)
+  const { code, attemptKey } = posted
+  const maxWaitMs = attemptKey === null ? maxWaits.withoutTicket : maxWaits.withTicket
+  const { accepted } = await acceptPost(portal, exchange, posted, maxWaitMs)
+  if (attemptKey !== null) return takeTicket(portal, exchange, { code, attemptKey }, accepted)
+  // No form of ours, but a script: it waits for the redirect.
+  return showAccepted(portal, exchange, await accepted, toWelcome)
 }
 
-async function readPosted(
-  portal: Portal,
-  exchange: Exchange,
-  call: Call,
-): Promise<Posted & { attemptKey: string }> {
+async function readPosted(portal: Portal, exchange: Exchange, call: Call): Promise<Posted> {
   const { req } = exchange
   const form = await readForm(exchange, call)
   return {

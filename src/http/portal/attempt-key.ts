@@ -5,8 +5,8 @@ import type { Portal } from './portal.ts'
 import { readCookie } from './reply.ts'
 
 /*
- * What a second press is recognised by: a key in a cookie. Where a browser keeps no cookies, the hidden
- * field of the form stands in, and links carry what a cookie would.
+ * The key of an attempt identifies a second press. It is in a cookie. Where a browser keeps no cookies, a
+ * key in a hidden field of the form stands in, and links carry what a cookie would.
  */
 
 /** Letters and digits, as `newKey` makes them. */
@@ -21,13 +21,18 @@ export function returnedKey(portal: Portal, exchange: Exchange): string | null {
   return readCookie(portal, exchange, cookieNames.attempt) ?? null
 }
 
-/** Whether this browser has shown that it keeps cookies. */
+/** Whether this browser has returned a cookie of an account that it made or tried to make. */
 export function keepsCookies(portal: Portal, exchange: Exchange): boolean {
-  return returnedKey(portal, exchange) !== null
+  const has = (name: string) => readCookie(portal, exchange, name) !== undefined
+  return has(cookieNames.attempt) || has(cookieNames.welcome)
 }
 
-/** The key of a form that was posted; a fresh one where neither cookie nor field has one. */
-export function postedKey(portal: Portal, exchange: Exchange, field: string | undefined): string {
+/** The key of a posted form; null if neither cookie nor field came back, so this is no form of ours. */
+export function postedKey(
+  portal: Portal,
+  exchange: Exchange,
+  field: string | undefined,
+): string | null {
   const hidden = field !== undefined && pattern.test(field) ? field : null
-  return returnedKey(portal, exchange) ?? hidden ?? newKey(portal)
+  return returnedKey(portal, exchange) ?? hidden
 }

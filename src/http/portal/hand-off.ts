@@ -42,13 +42,21 @@ export function replyWelcome(portal: Portal, exchange: Exchange, welcome: Welcom
 /** The page reloads every minute, with or without a script, which shows that it is open. */
 function replyHandOver(portal: Portal, exchange: Exchange, welcome: WithHandOver): Response {
   const page = pageFor(portal, exchange)
-  const link = linkOf(portal, exchange, welcome)
   const { name, handOver } = welcome
   const isWaiting = exchange.req.query('done') !== undefined
-  const text = handOverPage(page, { name, ...handOver, done: `${link}done`, isWaiting })
+  const language = portal.pages.known(exchange.req.query('lang'))
+  const link = (more?: Record<string, string>) =>
+    linkOf(portal, exchange, welcome, { ...(language && { lang: language }), ...more })
+  const text = handOverPage(page, {
+    name,
+    ...handOver,
+    done: link({ done: '' }),
+    isWaiting,
+    place: linkOf(portal, exchange, welcome),
+  })
   const response = reply(portal, exchange, page, text)
   const seconds = isWaiting ? 15 : 60
-  const refresh = keepsCookies(portal, exchange) ? `${seconds}` : `${seconds}; url=${link}`
+  const refresh = keepsCookies(portal, exchange) ? `${seconds}` : `${seconds}; url=${link()}`
   response.headers.set('refresh', refresh)
   return response
 }
@@ -56,12 +64,9 @@ function replyHandOver(portal: Portal, exchange: Exchange, welcome: WithHandOver
 type WithHandOver = Welcome & { handOver: HandOver }
 
 /** The hand-off page for the account of this name. */
-export function replyHandOff(
-  portal: Portal,
-  exchange: Exchange,
-  { name, awaitsApproval = false }: Pick<Welcome, 'name' | 'awaitsApproval'>,
-): Response {
+export function replyHandOff(portal: Portal, exchange: Exchange, welcome: Welcome): Response {
   const page = pageFor(portal, exchange)
+  const { name, awaitsApproval = false } = welcome
   const { webUrl, afterUrl } = portal.app.config.client
   const text = handOffPage(page, {
     name,
@@ -70,6 +75,7 @@ export function replyHandOff(
     webUrl,
     afterUrl,
     awaitsApproval,
+    place: linkOf(portal, exchange, welcome),
   })
   return reply(portal, exchange, page, text)
 }

@@ -1,6 +1,5 @@
-import type { Redeemed } from '../../core/redemption/redemption.ts'
 import type { Response } from '../kit/fetch/response.ts'
-import { cookieNames } from '../kit/cookies.ts'
+import { cookieNames, type Welcome } from '../kit/cookies.ts'
 import { accountPage } from './views/account.ts'
 import type { Accepted, Form } from './accept.ts'
 import { keepsCookies, newKey, returnedKey } from './attempt-key.ts'
@@ -18,24 +17,23 @@ export async function showAccepted(
   portal: Portal,
   exchange: Exchange,
   accepted: Accepted,
-  welcome: Welcoming = (redeemed) => welcomeIn(portal, exchange, redeemed),
+  answer: Answer = answerWelcome,
 ): Promise<Response> {
   if ('form' in accepted) return replyForm(portal, exchange, accepted.form)
-  const { redeemed } = accepted
-  return rememberWelcome(portal, welcome(redeemed), welcomeFrom(portal, redeemed))
+  const welcome = welcomeFrom(portal, accepted.redeemed)
+  return rememberWelcome(portal, answer(portal, exchange, welcome), welcome)
 }
 
-type Welcoming = (redeemed: Redeemed) => Response
+type Answer = (portal: Portal, exchange: Exchange, welcome: Welcome) => Response
 
 /**
- * A 303, so that password managers offer to save. Without cookies the next page would know nobody: then
- * the hand-off page is the answer itself.
+ * A 303, so that password managers offer to save. Without cookies the next page would know nobody, so the
+ * hand-off page is the answer itself.
  */
-export function welcomeIn(portal: Portal, exchange: Exchange, redeemed: Redeemed): Response {
-  return keepsCookies(portal, exchange)
-    ? toWelcome(portal, exchange)
-    : replyWelcome(portal, exchange, welcomeFrom(portal, redeemed))
-}
+export const answerWelcome: Answer = (portal, exchange, welcome) =>
+  keepsCookies(portal, exchange)
+    ? toWelcome(portal, exchange, welcome)
+    : replyWelcome(portal, exchange, welcome)
 
 export async function replyForm(
   portal: Portal,
@@ -49,11 +47,12 @@ export async function replyForm(
   const passwords = { minLength, maxLength: Math.min(maxLength, passwordLimit?.max ?? maxLength) }
   const terms = (await homeserver.terms?.([page.catalogue.tag])) ?? []
   const known = returnedKey(portal, exchange)
-  const attempt = attemptKey ?? known ?? newKey(portal)
+  // Never the cookie's own key: no script may read that.
+  const attempt = known === null ? (attemptKey ?? newKey(portal)) : null
   const model = { code: invite.code, passwords, requires, terms, attempt, ...form }
   const text = accountPage(page, model)
   const status = form.problems.length > 0 ? 422 : 200
   const response = reply(portal, exchange, page, text, { status, form: true })
-  if (known === null) setCookie(response, portal, cookieNames.attempt, attempt, attemptLife)
+  if (known === null) setCookie(response, portal, cookieNames.attempt, newKey(portal), attemptLife)
   return response
 }

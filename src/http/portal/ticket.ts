@@ -5,8 +5,8 @@ import { Problem } from '../../shared/errors.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import type { Accepted } from './accept.ts'
-import { keepsCookies, returnedKey } from './attempt-key.ts'
-import { showAccepted, welcomeIn } from './show-accepted.ts'
+import { returnedKey } from './attempt-key.ts'
+import { answerWelcome, showAccepted } from './show-accepted.ts'
 import { type StateName, statePage } from './views/state.ts'
 import { invitationOf } from './invitation.ts'
 import type { Exchange } from '../kit/route.ts'
@@ -35,8 +35,8 @@ export async function takeTicket(
 ): Promise<Response> {
   const attempt = digestOf(attemptKey)
   const { ticket } = pageFor(portal, exchange).paths
-  // Without cookies the link carries the digest of the key. A digest can only be used to look.
-  const query = keepsCookies(portal, exchange) ? '' : `?of=${attempt}`
+  // Without its cookie the link carries the digest of the key. A digest can only be used to look.
+  const query = returnedKey(portal, exchange) === null ? `?of=${attempt}` : ''
   const soon = await within(accepted.catch(orUndecided))
   if (soon === 'undecided') return redirect(ticket(code) + query)
   if (soon !== undefined) return showAccepted(portal, exchange, soon)
@@ -101,9 +101,8 @@ async function showState(
     case 'created': {
       const { localpart, awaits_approval: awaits } = attempt
       const redeemed = { localpart, inviteId: invite.id, again: true, handOver: null }
-      const made = { ...redeemed, awaitsApproval: awaits === 1 }
-      const welcome = welcomeFrom(portal, made)
-      return rememberWelcome(portal, welcomeIn(portal, exchange, made), welcome)
+      const welcome = welcomeFrom(portal, { ...redeemed, awaitsApproval: awaits === 1 })
+      return rememberWelcome(portal, answerWelcome(portal, exchange, welcome), welcome)
     }
     case 'unknown':
       return showUndecided(portal, exchange, attempt)
@@ -122,7 +121,8 @@ function showUndecided(portal: Portal, exchange: Exchange, attempt: Redemption):
     const back = page.paths.account(exchange.req.param('code') ?? '')
     return reply(portal, exchange, page, statePage(page, { state: 'account_unfinished', back }))
   }
-  if (welcomeOf(portal, exchange)?.invite === attempt.invite_id) return toWelcome(portal, exchange)
+  const welcome = welcomeOf(portal, exchange)
+  if (welcome?.invite === attempt.invite_id) return toWelcome(portal, exchange, welcome)
   const isOpen = mayComeLate(portal.app, attempt)
   return showWaiting(portal, exchange, isOpen ? 'outcome_unknown' : 'outcome_open')
 }

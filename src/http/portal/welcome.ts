@@ -9,8 +9,8 @@ import { pageFor, readCookie, redirect, setCookie } from './reply.ts'
 /** Max-Age of the welcome cookie, in seconds. */
 const life = 24 * 3600
 
-export function toWelcome(portal: Portal, exchange: Exchange): Response {
-  return redirect(pageFor(portal, exchange).paths.welcome)
+export function toWelcome(portal: Portal, exchange: Exchange, welcome: Welcome): Response {
+  return redirect(linkOf(portal, exchange, welcome))
 }
 
 /** The content of the welcome cookie. */
@@ -37,13 +37,29 @@ export function rememberWelcome(portal: Portal, response: Response, welcome: Wel
 /** The content of this browser's welcome cookie, or of a link without cookies (`linkOf`), if valid. */
 export function welcomeOf(portal: Portal, exchange: Exchange): Welcome | null {
   const { cookieKey, clock } = portal.app
-  const sealed = exchange.req.query('in') ?? readCookie(portal, exchange, cookieNames.welcome)
-  return openWelcome(sealed, cookieKey, clock())
+  const open = (sealed: string | undefined) => openWelcome(sealed, cookieKey, clock())
+  return (
+    open(readCookie(portal, exchange, cookieNames.welcome)) ?? open(exchange.req.query(carried))
+  )
 }
 
-/** The hand-off page's own address, to which a parameter can be appended. */
-export function linkOf(portal: Portal, exchange: Exchange, welcome: Welcome): string {
-  const { paths } = pageFor(portal, exchange)
-  if (keepsCookies(portal, exchange)) return `${paths.welcome}?`
-  return `${paths.welcome}?in=${sealWelcome(welcome, portal.app.cookieKey)}&`
+/** The parameter that carries what is in the welcome cookie elsewhere. */
+const carried = 'in'
+
+/**
+ * The address of the hand-off page. For a browser without cookies it carries what the cookie would, for as
+ * long: like an invitation's address it stands in the web server's log.
+ */
+export function linkOf(
+  portal: Portal,
+  exchange: Exchange,
+  welcome: Welcome,
+  more: Record<string, string> = {},
+): string {
+  const { welcome: path } = pageFor(portal, exchange).paths
+  const query = new URLSearchParams(more)
+  if (!keepsCookies(portal, exchange)) {
+    query.set(carried, sealWelcome(welcome, portal.app.cookieKey))
+  }
+  return query.size === 0 ? path : `${path}?${query.toString()}`
 }

@@ -23,8 +23,8 @@ export interface AccountModel {
   requires: Homeserver['requires']
   /** The terms to accept. */
   terms: readonly Terms[]
-  /** The key of this attempt, where no cookie keeps it. */
-  attempt: string
+  /** The key of this attempt; null where a cookie keeps one. */
+  attempt: string | null
 }
 
 /** Whoever made it a moment ago may be the one who reads this. */
@@ -179,7 +179,7 @@ export const accountPage = (page: Page, model: AccountModel): string => {
         action="${paths.account(model.code)}"
         data-once="${say(page, 'account.busy')}"
       >
-        <input type="hidden" name="attempt" value="${model.attempt}" />
+        ${model.attempt && html`<input type="hidden" name="attempt" value="${model.attempt}" />`}
         ${nameField(page, model)}
         ${requires.password && [passwordField(page, model), confirmField(page, model)]}
         ${requires.email && emailField(page, trouble(page, model, 'email', 'email-hint'))}

@@ -20,6 +20,8 @@ export interface HandOffModel {
   afterUrl: string | null
   /** An administrator of the homeserver has to approve the account before sign-in. */
   awaitsApproval: boolean
+  /** The page's own address, where the answer to a form isn't at it. */
+  place: string
 }
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
@@ -117,5 +119,10 @@ export const handOffPage = (page: Page, model: HandOffModel): string => {
       <div class="side">${phoneCode(page, model)} ${rooms(page)} ${otherApps(page, model)}</div>
     </div>
     <p class="hint back">${say(page, 'handOff.keep')}</p>`
-  return layout(page, { title: say(page, 'handOff.title'), name: 'hand-off', main })
+  return layout(page, {
+    title: say(page, 'handOff.title'),
+    name: 'hand-off',
+    main,
+    place: model.place,
+  })
 }

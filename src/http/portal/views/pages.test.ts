@@ -19,7 +19,7 @@ const account = {
   suggestions: [],
   requires,
   terms: [],
-  attempt: '',
+  attempt: null,
 }
 const page = samplePage('en')
 
@@ -70,6 +70,7 @@ test('what others typed never becomes markup', () => {
     alreadyOnMatrixPage(bad, { code: evil, address: evil }),
     handOffPage(bad, {
       awaitsApproval: true,
+      place: '/welcome',
       name: evil,
       address: evil,
       platform: 'desktop',
