@@ -31,7 +31,7 @@ homeserver, so it is how the first operator gets in.`,
 })
 
 const WARNING =
-  'It works once, within 10 minutes. Whoever has it is signed in: send it to nobody else.'
+  'It works once, within 10 minutes. Anybody who has it is signed in: send it to nobody else.'
 
 /** The address that the console is below. */
 function siteOf({ console: { listen }, public: site, private: own }: Config): string {

@@ -30,7 +30,7 @@ export function examineSocket({ public: { listen, socketMode } }: Config): Findi
 
 const letIn = 'Set public.socket_mode to 660 and public.socket_group to the web server’s group.'
 
-/** Whoever may write to the socket has to be able to search its folder. */
+/** A program that may write to the socket has to be able to search its folder. */
 function isReachable(socket: Stats, folder: Stats): boolean {
   if (isOpen(folder, search.others)) return true
   return isOpen(folder, search.group) && socket.gid === folder.gid && isOpen(socket, write.group)

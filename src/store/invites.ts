@@ -17,7 +17,7 @@ export async function findByFolded(db: Database, folded: string): Promise<Invite
   return found.length === 1 ? found[0] : undefined
 }
 
-/** `author`: only if it is theirs; null: whoever's. */
+/** `author`: only if it is theirs; null: anybody's. */
 export async function findById(
   db: Database,
   id: string,

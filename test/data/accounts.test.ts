@@ -17,7 +17,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   const parts = onDatabase(kind, needs('synapse'))
 
   test(
-    `whoever joins on ${kind} leaves an account with its grant and an event without a name`,
+    `somebody who joins on ${kind} leaves an account with its grant, and an event without a name`,
     parts,
     async () => {
       await using portal = await openPortal({ database: kind })
@@ -52,36 +52,32 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
     },
   )
 
-  test(
-    `an account that an operator decides on leaves the same rows on ${kind}`,
-    parts,
-    async () => {
-      await using stores = await openStores()
-      const url = await stores.fresh(kind)
-      output(await stores.run(url, 'invite'))
-      const db = await openDatabase(url, Date.now(), () => {})
-      const { id: invite } = await db.selectFrom('invites').select('id').executeTakeFirstOrThrow()
-      const [made, absent] = ['01hzzzzzzzghjkmn', '01hzzzzzzzghjkmp']
-      const held = { invite_id: invite, attempt: null, held_at: 1 }
-      for (const [id, localpart] of [
-        [made, 'ana'],
-        [absent, 'ben'],
-      ] as const) {
-        const row = newlyHeld({ ...held, id, localpart })
-        await db.insertInto('redemptions').values(row).execute()
-      }
-      await db.updateTable('invites').set({ held: 2 }).execute()
-      output(await stores.run(url, 'redemptions', 'resolve', made, 'created'))
-      output(await stores.run(url, 'redemptions', 'resolve', absent, 'absent'))
-      const accounts = await db.selectFrom('accounts').selectAll().execute()
-      assert.deepEqual(
-        accounts.map((row) => [row.redemption_id, row.localpart]),
-        [[made, 'ana']],
-      )
-      assert.deepEqual(await madeEvents(db), [[made, 'shell', 'cli', `{"invite":"${invite}"}`]])
-      await db.destroy()
-    },
-  )
+  test(`a redemption that an operator decides leaves the same rows on ${kind}`, parts, async () => {
+    await using stores = await openStores()
+    const url = await stores.fresh(kind)
+    output(await stores.run(url, 'invite'))
+    const db = await openDatabase(url, Date.now(), () => {})
+    const { id: invite } = await db.selectFrom('invites').select('id').executeTakeFirstOrThrow()
+    const [made, absent] = ['01hzzzzzzzghjkmn', '01hzzzzzzzghjkmp']
+    const held = { invite_id: invite, attempt: null, held_at: 1 }
+    for (const [id, localpart] of [
+      [made, 'ana'],
+      [absent, 'ben'],
+    ] as const) {
+      const row = newlyHeld({ ...held, id, localpart })
+      await db.insertInto('redemptions').values(row).execute()
+    }
+    await db.updateTable('invites').set({ held: 2 }).execute()
+    output(await stores.run(url, 'redemptions', 'resolve', made, 'created'))
+    output(await stores.run(url, 'redemptions', 'resolve', absent, 'absent'))
+    const accounts = await db.selectFrom('accounts').selectAll().execute()
+    assert.deepEqual(
+      accounts.map((row) => [row.redemption_id, row.localpart]),
+      [[made, 'ana']],
+    )
+    assert.deepEqual(await madeEvents(db), [[made, 'shell', 'cli', `{"invite":"${invite}"}`]])
+    await db.destroy()
+  })
 }
 
 /** Subject, actor, door and data of each. */

@@ -17,7 +17,7 @@ const minute = 60_000
 const day = 24 * 60 * minute
 
 test(
-  'a clock that jumps ahead gives no place away whose account may still be made',
+  'a clock that jumps ahead frees no place whose account may still be created',
   needs('synapse'),
   async () => {
     await using slow = await slowHomeserver()
@@ -41,20 +41,24 @@ test(
   },
 )
 
-test('a clock that is set back keeps no place longer than it takes', needs('synapse'), async () => {
-  await using slow = await slowHomeserver()
-  const time = { stepped: 0, passed: 0 }
-  await using portal = await openSteppable(slow.url, time)
-  const { id, code } = await portal.invite({ uses: 1 })
-  assertWaits(await join(newVisitor(portal.url), code, { name: newName(), password }))
-  time.stepped = -30 * day
-  time.passed = portal.app.config.homeserver.settleAfter
-  await settle(portal.app)
-  assert.deepEqual(await counts(portal, id), [0, 0])
-})
+test(
+  'a clock that is set back keeps no place longer than necessary',
+  needs('synapse'),
+  async () => {
+    await using slow = await slowHomeserver()
+    const time = { stepped: 0, passed: 0 }
+    await using portal = await openSteppable(slow.url, time)
+    const { id, code } = await portal.invite({ uses: 1 })
+    assertWaits(await join(newVisitor(portal.url), code, { name: newName(), password }))
+    time.stepped = -30 * day
+    time.passed = portal.app.config.homeserver.settleAfter
+    await settle(portal.app)
+    assert.deepEqual(await counts(portal, id), [0, 0])
+  },
+)
 
 test(
-  'what another portal wrote down is settled after watching it, whatever its clock said',
+  'another portal’s redemption is settled after watching it, whatever that portal’s clock said',
   needs('synapse'),
   async () => {
     await using slow = await slowHomeserver()
@@ -73,7 +77,7 @@ test(
   },
 )
 
-test('a limit counts no longer than it should after a clock was set back', async () => {
+test('a limit lasts no longer than it should after a clock was set back', async () => {
   await using portal = await openPortal({
     homeserverUrl: 'http://127.0.0.1:1',
     settings: elsewhere,
@@ -92,7 +96,7 @@ test('a limit counts no longer than it should after a clock was set back', async
 const elsewhere = { homeserver: { url: 'http://127.0.0.1:1', serverName: 'example.org' } }
 
 interface Time {
-  /** What the clock was set by. */
+  /** The change of the clock, in ms. */
   stepped: number
   passed: number
 }
@@ -119,7 +123,7 @@ async function counts({ app }: TestPortal, id: string) {
   return [invite?.used, invite?.held]
 }
 
-/** Before the real one: registrations wait until they are let through, longer than anybody waits. */
+/** In front of the real Synapse: holds registrations until the test releases them. */
 async function slowHomeserver() {
   const gate = Promise.withResolvers<void>()
   const waiting: Promise<unknown>[] = []

@@ -35,7 +35,7 @@ type Subject = Pick<Incoming, 'kind' | 'name'>
 
 function subjectOf({ method, path, headers, body }: Said, lastStage: string): Subject {
   const profile = /^\/_matrix\/client\/v3\/profile\/%40([^%]+)%3A/.exec(path)
-  // Whoever acts for a newcomer sends a token; a look-up of a name doesn't.
+  // A request for a newcomer contains a token; a name check doesn't.
   if (profile)
     return { kind: 'authorization' in headers ? 'name' : 'profile', name: profile[1] ?? null }
   if (path.startsWith('/_synapse/admin/v1/join/')) {

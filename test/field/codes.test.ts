@@ -37,7 +37,7 @@ describe('somebody with a good invitation', needs('synapse'), () => {
     assert.equal((await open(portal, '/i/wrong')).status, 429)
   })
 
-  test('is led to the normal form of a path that nothing is at', async () => {
+  test('is redirected from an unknown path to its normal form', async () => {
     await using portal = await openPortal()
     const { code } = await portal.invite({ code: 'Tea' })
     const paths = {
@@ -68,7 +68,7 @@ describe('somebody with a good invitation', needs('synapse'), () => {
     }
   })
 
-  test('is led below the path of the public address', async () => {
+  test('is redirected below the path of the public URL', async () => {
     await using portal = await openPortal({
       settings: { public: { url: 'https://example.org/join' } },
     })
@@ -77,7 +77,7 @@ describe('somebody with a good invitation', needs('synapse'), () => {
     }
   })
 
-  test('who posts a form from another address is led to the public one', async () => {
+  test('who posts a form from another origin gets a link to the public one', async () => {
     await using portal = await openPortal({
       settings: { public: { url: 'https://example.org/join' } },
     })

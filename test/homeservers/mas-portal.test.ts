@@ -15,7 +15,7 @@ import type { StandIn } from './stand-in.ts'
 const password = 'correct horse battery'
 const hour = 60 * 60_000
 
-/** The whole portal in front of MAS as recorded. */
+/** A whole portal with MAS's recorded answers. */
 async function openOn(
   kind: 'mas' | 'mas-token',
   settings: { email?: boolean } = {},
@@ -39,7 +39,7 @@ async function openOn(
     portal,
     mas,
     synapse,
-    /** Lets so much time pass and settles what is open. */
+    /** Lets this much time pass, and settles open redemptions. */
     later: async (ms: number) => {
       now.ahead += ms
       await settle(portal.app)
@@ -69,7 +69,7 @@ test('somebody joins through MAS', async () => {
   assert.equal(it.asked('POST /api/admin/v1/user-emails'), 1)
 })
 
-test('an e-mail address that is none goes back to the form', async () => {
+test('an invalid e-mail address is shown in the form again', async () => {
   await using it = await openOn('mas', { email: true })
   const { code } = await it.portal.invite()
   const fields = { name: 'alice', password, email: 'alice' }
@@ -78,7 +78,7 @@ test('an e-mail address that is none goes back to the form', async () => {
   assert.match(reply.text, /id="email-error"/)
 })
 
-test('a password that MAS finds weak is asked for again, and the account is made once', async () => {
+test('after a password that MAS refuses the form asks for another one, and the account is made once', async () => {
   await using it = await openOn('mas')
   const { code, id } = await it.portal.invite()
   const visitor = newVisitor(it.portal.url)
@@ -94,7 +94,7 @@ test('a password that MAS finds weak is asked for again, and the account is made
   assert.deepEqual(await it.counts(id), [1, 0])
 })
 
-test('a password below the strength that MAS asks for costs no name, whatever the operator lets pass', async () => {
+test('a password below the strength that MAS requires costs no name, whatever the operator allows', async () => {
   for (const refuseGuessable of [true, false]) {
     await using it = await openOn('mas', {}, { refuseGuessable })
     it.mas.answerAt('GET /api/admin/v1/site-config', 'site-config', [
@@ -103,7 +103,7 @@ test('a password below the strength that MAS asks for costs no name, whatever th
     ])
     const { code, id } = await it.portal.invite()
     const visitor = newVisitor(it.portal.url)
-    // Of score 3, which is enough anywhere else.
+    // Score 3, which is enough elsewhere.
     for (const weak of ['ilovemymother', 'Password123!', 'aliceexample1']) {
       const reply = await join(visitor, code, { name: 'alice', password: weak })
       assert.equal(reply.status, 422, weak)
@@ -116,7 +116,7 @@ test('a password below the strength that MAS asks for costs no name, whatever th
   }
 })
 
-test('whoever lost the connection before the password was set comes back and finishes', async () => {
+test('somebody who lost the connection before the password was set comes back and finishes', async () => {
   await using it = await openOn('mas')
   const { code, id } = await it.portal.invite()
   const visitor = newVisitor(it.portal.url)
@@ -129,7 +129,7 @@ test('whoever lost the connection before the password was set comes back and fin
   assert.deepEqual(await it.counts(id), [1, 0])
 })
 
-test('an account whose password was refused is shut when its owner had their time, and the use comes back', async () => {
+test('an account whose password was refused is deactivated when its owner’s time is over, and the use comes back', async () => {
   await using it = await openOn('mas')
   const { code, id } = await it.portal.invite()
   it.mas.answer('set-password weak')
@@ -140,7 +140,7 @@ test('an account whose password was refused is shut when its owner had their tim
   assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[0, 0], 1])
 })
 
-test('an account that may have its password is never shut, and counts once somebody signed in', async () => {
+test('an account that may have its password is never deactivated, and counts once somebody signed in', async () => {
   await using it = await openOn('mas')
   const { code, id } = await it.portal.invite()
   const visitor = newVisitor(it.portal.url)
@@ -155,10 +155,10 @@ test('an account that may have its password is never shut, and counts once someb
   assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[1, 0], 0])
 })
 
-/** The user that was recorded, as if it had been made only now. */
+/** The recorded user, with the current time as its creation. */
 const madeJustNow: [string, string] = ['2026-11-22T04:04:39', '2099-01-01T00:00:00']
 
-test('whoever lost the connection as their account was made comes back and finishes', async () => {
+test('somebody who lost the connection while their account was made comes back and finishes', async () => {
   await using it = await openOn('mas')
   const { code, id } = await it.portal.invite()
   const visitor = newVisitor(it.portal.url)
@@ -171,7 +171,7 @@ test('whoever lost the connection as their account was made comes back and finis
   assert.deepEqual([await it.counts(id), it.asked(users), it.asked(setPassword)], [[1, 0], 1, 1])
 })
 
-test('whoever lost the connection before their account was made comes back and has it made', async () => {
+test('somebody who lost the connection before their account was made comes back and gets it', async () => {
   await using it = await openOn('mas')
   const { code, id } = await it.portal.invite()
   const visitor = newVisitor(it.portal.url)
@@ -182,7 +182,7 @@ test('whoever lost the connection before their account was made comes back and h
   assert.deepEqual([await it.counts(id), it.asked(users)], [[1, 0], 2])
 })
 
-test('a request that something on the way sent twice makes one account, and its owner has it', async () => {
+test('a request that a proxy sent twice makes one account, which is its owner’s', async () => {
   await using it = await openOn('mas')
   const { code, id } = await it.portal.invite()
   it.mas.answerNext(byName, 'by-username 404')
@@ -193,7 +193,7 @@ test('a request that something on the way sent twice makes one account, and its 
   assert.deepEqual([await it.counts(id), it.asked(setPassword)], [[1, 0], 1])
 })
 
-test('no password is set on a user that was there before, that somebody uses, or that has an address', async () => {
+test('no password is set on a user who existed before, is in use, or has an e-mail address', async () => {
   const others = {
     'was there before': (mas: StandIn) => mas.answer('by-username'),
     'is signed in': (mas: StandIn) => signedIn(mas, alice, 'oauth2-sessions'),
@@ -212,7 +212,7 @@ test('no password is set on a user that was there before, that somebody uses, or
   }
 })
 
-test('a refusal gives no place back that another press of the same person goes on with', async () => {
+test('a refusal does not free a place that another press of the same person uses', async () => {
   await using it = await openOn('mas')
   const { app } = it.portal
   const { code, id } = await it.portal.invite()
@@ -227,7 +227,7 @@ test('a refusal gives no place back that another press of the same person goes o
   assert.deepEqual(await it.counts(id), [0, 1])
 })
 
-test('while Synapse can’t be asked MAS makes nobody, and the use comes back at once', async () => {
+test('while MAS can’t reach Synapse it makes no account, and the use comes back at once', async () => {
   await using it = await openOn('mas')
   const { code, id } = await it.portal.invite()
   synapseDown(it.mas)
@@ -249,7 +249,7 @@ test('with mas-token somebody is in as soon as MAS says so, and no sooner', asyn
   assert.deepEqual(await it.counts(id), [1, 0])
 })
 
-test('an account whose making was lost is shut too, as nobody could ever sign in', async () => {
+test('an account whose creation was lost is deactivated, too, since nobody could ever sign in', async () => {
   await using it = await openOn('mas')
   const { code, id } = await it.portal.invite()
   it.mas.cut(users)
@@ -261,7 +261,8 @@ test('an account whose making was lost is shut too, as nobody could ever sign in
 
 for (const database of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   const parts = database === 'PostgreSQL' ? needs('postgres') : {}
-  const title = 'an operator who calls half an account absent has it shut, or nothing is decided'
+  const title =
+    'an unfinished account that an operator calls absent is deactivated, or nothing is decided'
   test(`${title}, on ${database}`, parts, async () => {
     await using it = await openOn('mas', {}, {}, database)
     const { app } = it.portal
@@ -278,7 +279,7 @@ for (const database of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   })
 }
 
-test('whoever takes another name gives the first one up, and an invitation for one goes on', async () => {
+test('another name gives the first one up, and an invitation for one person still works', async () => {
   await using it = await openOn('mas')
   const { code, id } = await it.portal.invite()
   const visitor = newVisitor(it.portal.url)
@@ -291,7 +292,7 @@ test('whoever takes another name gives the first one up, and an invitation for o
   assert.deepEqual([await it.counts(id), it.asked(deactivate)], [[1, 0], 1])
 })
 
-test('with mas-token people finish at MAS, with a code, and come back for the apps', async () => {
+test('with mas-token people finish at MAS, by a code, and come back for the apps', async () => {
   await using it = await openOn('mas-token')
   it.mas.answer('reg token named')
   const { code, id } = await it.portal.invite()

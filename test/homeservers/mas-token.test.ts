@@ -9,7 +9,7 @@ const read = `GET /api/admin/v1/user-registration-tokens/${id}`
 const revoke = `POST /api/admin/v1/user-registration-tokens/${id}/revoke`
 const site = 'GET /api/admin/v1/site-config'
 
-/** Nobody used a token while the recordings were made. */
+/** No token was used while the recordings were made. */
 const used: [string, string] = ['"times_used": 0', '"times_used": 1']
 const theirs = { ...asked, localpart: 'alice' }
 
@@ -42,7 +42,7 @@ contract({
   open: openRig,
 })
 
-test('one person gets one token, for an hour, and goes on at the form of MAS', async () => {
+test('a person gets one token, for an hour, and continues at MAS’s form', async () => {
   let now = Date.parse('2026-11-22T04:00:00Z')
   const opened = await openMas('mas-token', { clock: () => now })
   const { mas, homeserver } = opened
@@ -110,7 +110,7 @@ test('no e-mail address is promised only where the form of MAS asks for none', a
   }
 })
 
-test('a token that was used is an account; one that was not is revoked, and the use comes back', async () => {
+test('a used token counts as an account; an unused one is revoked, and the use comes back', async () => {
   await using rig = await openRig()
   const { homeserver, mas } = rig
   const fate = (over: boolean, ref: string | null = id) =>
@@ -129,7 +129,7 @@ test('a token that was used is an account; one that was not is revoked, and the 
   assert.equal(await fate(true), 'undecided')
 })
 
-test('without a token nothing can have been made, unless an earlier driver asked for it', async () => {
+test('without a token no account can exist, unless an earlier driver requested it', async () => {
   await using rig = await openRig()
   const { homeserver, mas } = rig
   mas.answer('by-username')
@@ -140,7 +140,7 @@ test('without a token nothing can have been made, unless an earlier driver asked
   assert.equal(await homeserver.resolveOutcome({ ...without, sameDriver: false }), 'absent')
 })
 
-test('whoever comes back gets the same token, or hears that they are through', async () => {
+test('somebody who comes back gets the same token, or is told that they have an account', async () => {
   await using rig = await openRig()
   const { homeserver, mas } = rig
   const begun = { ref: id, localpart: 'alice' }

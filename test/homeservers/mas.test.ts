@@ -32,7 +32,7 @@ async function openRig() {
     lose: (_, made) => {
       mas.cut(users)
       const reveal = () => made && mas.answer('by-username')
-      // Whoever can't be given a password any more is shut.
+      // A user who can't get a password any more is deactivated.
       return { fate: 'absent', reveal }
     },
     forExamination: () =>
@@ -80,7 +80,7 @@ test('no password is ever set on an account that somebody else has', async () =>
   assert.ok(!rig.mas.asked.some(({ route }) => route === setPassword))
 })
 
-test('an account without its password waits for its owner, and is shut when they had their time', async () => {
+test('an account without a password waits for its owner, and is deactivated when their time is over', async () => {
   await using rig = await openRig()
   const { homeserver, mas } = rig
   mas.answer('set-password weak')
@@ -98,7 +98,7 @@ test('an account without its password waits for its owner, and is shut when they
   assert.equal(mas.asked.at(-1)?.route, deactivate)
 })
 
-test('whoever lost the answer to their password comes back and sets it again', async () => {
+test('somebody who lost the answer to their password comes back and sets it again', async () => {
   await using rig = await openRig()
   const { homeserver, mas } = rig
   mas.cut(setPassword)
@@ -110,7 +110,7 @@ test('whoever lost the answer to their password comes back and sets it again', a
   assert.equal(again?.kind, 'created')
 })
 
-test('no password is set on a user that is being shut, and its place is not given back by that', async () => {
+test('no password is set on a user who is being deactivated, and that does not free the place', async () => {
   await using rig = await openRig()
   const { journal } = newJournal()
   const account = { password: 'correct horse battery 1', email: null }
@@ -123,7 +123,7 @@ test('no password is set on a user that is being shut, and its place is not give
   assert.ok(!rig.mas.asked.some(({ route }) => route === setPassword))
 })
 
-test('a request that is sent again with a new token is written down again before it', async () => {
+test('a request that is repeated with a new token is recorded again first', async () => {
   await using rig = await openRig()
   rig.mas.answerNext(users, 'bad token')
   const { outcome, entries } = await ask({ homeserver: rig.homeserver, localpart: 'alice' })
@@ -131,7 +131,7 @@ test('a request that is sent again with a new token is written down again before
   assert.deepEqual(entries, ['asking 300000', 'asking 300000', 'keep', 'setting the password'])
 })
 
-test('an account that an earlier driver asked for is never shut', async () => {
+test('an account that an earlier driver requested is never deactivated', async () => {
   await using rig = await openRig()
   rig.mas.answer('by-username')
   const before = { ...theirs, ref: null, sameDriver: false }
@@ -141,13 +141,13 @@ test('an account that an earlier driver asked for is never shut', async () => {
   const made = Date.parse('2026-11-22T04:04:39.588Z')
   assert.equal(await fateOf(made - 2_000, made - 1_000), 'created')
   assert.equal(await fateOf(made - 2_000, made + 1_000), 'undecided')
-  // A clock may be off by as much as a day.
+  // Clocks may differ by a day.
   assert.equal(await fateOf(made + 23 * hour, made + 23 * hour), 'undecided')
   assert.equal(await fateOf(made + 25 * hour, made + 25 * hour), 'absent')
   assert.ok(!rig.mas.asked.some(({ route }) => route === deactivate))
 })
 
-test('a token is renewed before it ends, and after it ended early', async () => {
+test('an access token is renewed before it expires, and after it was revoked', async () => {
   let now = 0
   const opened = await openMas('mas', { clock: () => now })
   const { mas, homeserver } = opened
@@ -166,7 +166,7 @@ test('a token is renewed before it ends, and after it ended early', async () => 
   await opened.close()
 })
 
-test('an e-mail address is handed on, and one that is in use keeps nobody out', async () => {
+test('an e-mail address is set at MAS, and one that is in use keeps nobody out', async () => {
   const opened = await openMas('mas', { email: true })
   const { mas, homeserver } = opened
   assert.equal(homeserver.requires.email, true)
@@ -179,14 +179,14 @@ test('an e-mail address is handed on, and one that is in use keeps nobody out', 
   await opened.close()
 })
 
-test('an account can be shut by its name', async () => {
+test('an account can be deactivated by its name', async () => {
   await using rig = await openRig()
   assert.equal(await rig.homeserver.deactivate?.('alice'), false)
   rig.mas.answer('by-username')
   assert.equal(await rig.homeserver.deactivate?.('alice'), true)
 })
 
-test('an examination says what MAS lacks', async () => {
+test('an examination reports what MAS lacks', async () => {
   await using rig = await openRig()
   const { homeserver, mas } = rig
   const all = await homeserver.examine()

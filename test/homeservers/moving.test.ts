@@ -17,7 +17,7 @@ import { newAdmin, newRegistrationToken, ownSynapse, withTerms } from './synapse
 
 const password = 'correct horse battery'
 
-/** A database that portals come back to, each with a configuration of its own. */
+/** A database for several portals in turn, each with its own configuration. */
 async function openFolder() {
   const folder = await mkdtemp(pathOf(tmpdir(), 'latchkey-moving-'))
   const databaseUrl = `sqlite:${pathOf(folder, 'latchkey.db')}`
@@ -27,37 +27,33 @@ async function openFolder() {
   }
 }
 
-test(
-  'links sent while the portal stood on Synapse’s secret work when it has none any more',
-  needs('synapse'),
-  async () => {
-    await using folder = await openFolder()
-    await using synapse = await ownSynapse(withTerms)
-    const { url, serverName, sharedSecret: registrationSharedSecret } = synapse
-    const before = { homeserver: { url, serverName, registrationSharedSecret } }
-    const { code, id } = await invited(folder, before)
-    const registrationToken = await newRegistrationToken(synapse, await newAdmin(synapse))
-    await using portal = await folder.portal({
-      homeserver: { kind: 'registration-token', url, serverName, registrationToken },
-    })
-    const visitor = newVisitor(portal.url)
-    const name = newName()
-    const unseen = await join(visitor, code, { name, password })
-    assert.equal(unseen.status, 422)
-    const terms = /name="terms" value="([^"]+)"/.exec(unseen.text)?.[1] ?? ''
-    assert.match(
-      unseen.text,
-      /_matrix\/consent\?v=1.0" target="_blank" rel="noreferrer">House rules</,
-    )
-    const reply = await join(visitor, code, { name, password, terms })
-    assert.equal(reply.status, 303, reply.text)
-    assert.equal(await login(url, name, password), `@${name}:${serverName}`)
-    assert.equal((await findById(portal.app.db, id))?.used, 1)
-  },
-)
+test('links from the time of Synapse’s secret work without it', needs('synapse'), async () => {
+  await using folder = await openFolder()
+  await using synapse = await ownSynapse(withTerms)
+  const { url, serverName, sharedSecret: registrationSharedSecret } = synapse
+  const before = { homeserver: { url, serverName, registrationSharedSecret } }
+  const { code, id } = await invited(folder, before)
+  const registrationToken = await newRegistrationToken(synapse, await newAdmin(synapse))
+  await using portal = await folder.portal({
+    homeserver: { kind: 'registration-token', url, serverName, registrationToken },
+  })
+  const visitor = newVisitor(portal.url)
+  const name = newName()
+  const unseen = await join(visitor, code, { name, password })
+  assert.equal(unseen.status, 422)
+  const terms = /name="terms" value="([^"]+)"/.exec(unseen.text)?.[1] ?? ''
+  assert.match(
+    unseen.text,
+    /_matrix\/consent\?v=1.0" target="_blank" rel="noreferrer">House rules</,
+  )
+  const reply = await join(visitor, code, { name, password, terms })
+  assert.equal(reply.status, 303, reply.text)
+  assert.equal(await login(url, name, password), `@${name}:${serverName}`)
+  assert.equal((await findById(portal.app.db, id))?.used, 1)
+})
 
 test(
-  'links sent before the homeserver turned MAS on work afterwards',
+  'links from before the homeserver’s move to MAS work afterwards',
   needs('synapse'),
   async () => {
     await using folder = await openFolder()
@@ -74,7 +70,7 @@ test(
 )
 
 test(
-  'what was open when the homeserver moved is settled there, and nobody’s account is shut',
+  'redemptions that were open at the move are settled afterwards, and no account is deactivated',
   needs('synapse'),
   async () => {
     await using folder = await openFolder()
@@ -108,7 +104,7 @@ test(
   },
 )
 
-/** An invitation of a portal that is gone again. */
+/** An invitation of a portal that is closed again. */
 async function invited(folder: Awaited<ReturnType<typeof openFolder>>, settings: Overrides) {
   await using portal = await folder.portal(settings)
   return portal.invite()

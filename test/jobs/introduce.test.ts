@@ -23,7 +23,7 @@ import { openStore } from './store.ts'
 const rooms = ['#lobby:example.org', '#choir:example.org']
 const nowhere = { url: 'http://127.0.0.1:9', serverName: 'example.org' }
 
-/** A portal whose driver can act later, and gives the answers that a test wants. */
+/** A portal whose driver can act later, with the given answers. */
 async function openIntroducing(kind: Kind, answer: (step: string) => StepResult) {
   const portal = await openPortal({
     database: kind,
@@ -45,7 +45,7 @@ async function openIntroducing(kind: Kind, answer: (step: string) => StepResult)
 
 type Introducing = Awaited<ReturnType<typeof openIntroducing>>
 
-/** Ana is asked for, and not yet known to be there. */
+/** Ana's account is requested, and not yet known to exist. */
 async function held({ portal, app }: Pick<Introducing, 'portal' | 'app'>): Promise<string> {
   const { id: invite_id } = await portal.invite()
   const id = newId(Date.now(), randomBytes)
@@ -79,7 +79,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       for (const job of [...jobs, ...jobs]) assert.equal(await introduceLater(it.app, job), 'done')
       const steps = ['ana is Ana', 'ana in #lobby:example.org', 'ana in #choir:example.org']
       assert.deepEqual(new Set(it.done), new Set([...steps, 'ended']))
-      // The name is given once: its owner may have chosen another one since.
+      // The name is set once: its owner may have chosen another one since.
       assert.equal(it.done.filter((step) => step === 'ana is Ana').length, 1)
       assert.equal((await findRedemption(it.app.db, id))?.display_name, null)
     })
@@ -101,7 +101,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.deepEqual(await at(() => Date.now() - 120_000), [refused, 'done', 'done'])
     })
 
-    test('waits out a rate limit, and tells the cause of a refusal', async () => {
+    test('waits out a rate limit, and reports the cause of a refusal', async () => {
       const it = await openIntroducing(kind, (step) =>
         step.includes('lobby') ? { retryAfterMs: 7_000 } : { failed: '403 M_FORBIDDEN' },
       )
@@ -121,7 +121,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       )
     })
 
-    test('is for nobody who was forgotten, and into no room but the one that was meant', async () => {
+    test('is for nobody who was forgotten, and only into the room that was configured', async () => {
       const it = await openIntroducing(kind, () => true)
       await using _ = it.portal
       const id = await held(it)
@@ -147,7 +147,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.equal(it.done.length, before)
     })
 
-    test('keeps no name where there is no account, or of whoever is forgotten', async () => {
+    test('keeps no name without an account, and none of a forgotten person', async () => {
       const it = await openIntroducing(kind, () => true)
       await using _ = it.portal
       const absent = await held(it)
@@ -165,7 +165,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   })
 
   test(
-    `30 newcomers are in the room under their names, though the portal is killed amid it, on ${kind}`,
+    `30 newcomers are in the room under their names after a kill of the portal, on ${kind}`,
     onDatabase(kind, needs('synapse')),
     async () => {
       await using synapse = await ownSynapse()
@@ -200,7 +200,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   )
 }
 
-/** 30 at once, each from an address of their own. Gives their names. */
+/** 30 people join at once, each from a separate address. Returns their names. */
 async function comeIn(url: string, code: string): Promise<string[]> {
   const names = Array.from({ length: 30 }, () => newName('Ana'))
   await Promise.all(
@@ -221,7 +221,7 @@ async function countLeft({ app }: TestPortal): Promise<number> {
   return rows.length
 }
 
-/** Who is in a room, and under which name. */
+/** The members of a room with their display names. */
 async function membersOf(url: string, room: string, admin: string): Promise<Map<string, unknown>> {
   const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/joined_members`
   const reply = await fetch(url + path, { headers: { authorization: `Bearer ${admin}` } })

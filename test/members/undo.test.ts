@@ -27,7 +27,7 @@ async function passMinute({ app }: TestApi): Promise<void> {
 
 for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   test(
-    `a withdrawal or a pause is undone for a minute, by whoever made it, on ${kind}`,
+    `a withdrawal or a pause is undone for a minute, by its author, on ${kind}`,
     onDatabase(kind),
     async () => {
       await using api = await openApi(kind)

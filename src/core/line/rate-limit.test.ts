@@ -23,7 +23,7 @@ function limitedBy(t: TestContext, times: (number | undefined)[]) {
   return { asked, attempt, pass }
 }
 
-test('whoever meets a 429 asks again when the homeserver said, and not before', async (t) => {
+test('a request after a 429 is repeated when the homeserver said, and not before', async (t) => {
   const { asked, attempt, pass } = limitedBy(t, [7_000])
   const coming = createRateLimit().retryWhileLimited({ lane: 'net', signal }, attempt('ana'))
   await pass(6_999)

@@ -37,7 +37,7 @@ test('no more are served at once than there are slots, and a failure frees its o
   assert.ok(turns.isIdle())
 })
 
-test('whoever gives up leaves the line, and nobody behind them waits longer', async () => {
+test('somebody who gives up leaves the line, and nobody behind them waits longer', async () => {
   const turns = createTurns(1)
   const gate = Promise.withResolvers<void>()
   const first = turns.run('a', () => gate.promise, { signal })

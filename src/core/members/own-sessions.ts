@@ -6,7 +6,7 @@ import { boundsAt, type SignedIn } from './session.ts'
 
 type Tools = Pick<Context, 'db' | 'clock'>
 
-/** The open sessions of whoever has signed in, the last used first. The shell's are one each. */
+/** The open sessions of the signed-in person, the last used first. The shell's are one each. */
 export async function ownSessions(
   { db, clock }: Tools,
   { session }: Pick<SignedIn, 'session'>,

@@ -83,7 +83,7 @@ function publicSite({ config }: App): Site {
   }
 }
 
-/** The private listener has no address of its own: whoever may reach it names it in Host. */
+/** The private listener has no configured address: a client that reaches it names it in Host. */
 const privateSite: Site = {
   cookieUrl: new URL('http://localhost/'),
   isSecure: true,

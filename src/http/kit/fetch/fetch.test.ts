@@ -101,7 +101,7 @@ test('a target or a host that says no address is refused', async () => {
   assert.match(await say(server.port, whole), /^HTTP\/1.1 200 [^]*http:\/\/b\.example\/x\?y$/)
 })
 
-test('whoever sends too much gets the answer, then the connection ends', async () => {
+test('a client that sends too much gets the answer, then the connection ends', async () => {
   await using server = await serve(async ({ body }) => {
     for await (const _ of body ?? []) break
     return new Response('enough', { status: 413 })
