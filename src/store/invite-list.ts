@@ -45,3 +45,28 @@ export async function findForList(
   }
   return query.execute()
 }
+
+interface Between {
+  /** Ids, both included. */
+  first: string
+  last: string
+  author: string
+  limit: number
+}
+
+/** The invitations of one author between two of them, oldest first. */
+export async function findBetween(
+  db: Database,
+  { first, last, author, limit }: Between,
+): Promise<InviteRow[]> {
+  return db
+    .selectFrom('invites')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .where('created_by', '=', author)
+    .where('id', '>=', first)
+    .where('id', '<=', last)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}

@@ -76,7 +76,7 @@ async function replyHome(
   })
 }
 
-function usualTerms({ app }: Console) {
+export function usualTerms({ app }: Console) {
   const { defaultUses: uses, defaultExpiry: length } = app.config.invites
   const end = length === null ? null : app.clock() + length
   return { max_uses: uses, expires_at: end, opens_at: null, label: '' }

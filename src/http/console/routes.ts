@@ -11,6 +11,7 @@ import { type Console, createConsole, type Side } from './console.ts'
 import { makeInvite, showHome } from './home.ts'
 import { change, pause, remove, resume, undo, withdraw } from './invite-acts.ts'
 import { showInvite } from './invite.ts'
+import { makeMany, manyBodyBytes, showBatch, showCard, showCards, showMany } from './many.ts'
 import { replyProblem } from './reply.ts'
 import { signedInOf } from './session.ts'
 import { signInByPassword } from './sign-in-password.ts'
@@ -46,6 +47,11 @@ const routes: readonly Route<Console>[] = [
   act('/invites/:id/undo', 'invites:change', undo),
   act('/invites/:id/change', 'invites:change', change),
   act('/invites/:id/delete', 'invites:delete', remove),
+  page('/invites/:id/card', 'invites:read', showCard),
+  page('/many', 'invites:create', showMany),
+  { ...act('/many', 'invites:create', makeMany), maxBodyBytes: manyBodyBytes },
+  page('/many/:range', 'invites:read', showBatch),
+  page('/many/:range/cards', 'invites:read', showCards),
   open('/static/:file', showFile),
   open('/sign-in', showSignIn),
   enter('/sign-in/password', signInByPassword),

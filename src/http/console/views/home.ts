@@ -1,11 +1,12 @@
 import { inviteStatuses, type InviteStatus } from '../../../model/invite-status.ts'
 import type { InviteRow } from '../../../store/invite-row.ts'
-import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { html, type Html } from '../../portal/views/html.ts'
 import { inviteRows } from './invite-rows.ts'
 import { layout } from './layout.ts'
 import { type Notice, notice } from './notice.ts'
 import { type ConsolePage, mayAll, say } from './page.ts'
 import { press } from './pieces.ts'
+import { turns, type Turns } from './turns.ts'
 import { allows, type Mistakes, termsForm, type TypedTerms } from './terms-form.ts'
 
 interface ListFilter {
@@ -14,7 +15,7 @@ interface ListFilter {
   text: string
 }
 
-export interface HomeModel {
+export interface HomeModel extends Turns {
   /** The terms of an invitation without options. */
   usual: Pick<InviteRow, 'max_uses' | 'expires_at' | 'opens_at'>
   typed: TypedTerms
@@ -22,10 +23,8 @@ export interface HomeModel {
   filter: ListFilter
   invites: readonly InviteRow[]
   linkOf: (invite: InviteRow) => string
-  /** Query of this page, of the next one, and of the first. */
+  /** The query of this page. */
   query: string
-  older: string | null
-  newest: string | null
   notice: Notice | null
   /** What the actor may still make this month; null: no allowance limits it. */
   allowance: { left: number; perMonth: number } | null
@@ -98,21 +97,6 @@ const filterForm = (page: ConsolePage, model: HomeModel): Html => {
   </form>`
 }
 
-const turns = (page: ConsolePage, { older, newest }: HomeModel): Part =>
-  (older !== null || newest !== null) &&
-  html`<nav class="tools" aria-label="${say(page, 'list.turns')}">
-    ${
-      newest !== null &&
-      html`<a class="button small" href="${page.paths.home}${newest}"
-        >${say(page, 'list.newest')}</a
-      >`
-    }
-    ${
-      older !== null &&
-      html`<a class="button small" href="${page.paths.home}${older}">${say(page, 'list.older')}</a>`
-    }
-  </nav>`
-
 const list = (page: ConsolePage, model: HomeModel): Html => {
   const { invites } = model
   const isEmpty = invites.length === 0
@@ -123,7 +107,7 @@ const list = (page: ConsolePage, model: HomeModel): Html => {
       isEmpty &&
       html`<p class="empty">${say(page, isFiltered(model) ? 'list.noMatch' : 'list.none')}</p>`
     }
-    ${!isEmpty && inviteRows(page, model)} ${turns(page, model)}
+    ${!isEmpty && inviteRows(page, model)} ${turns(page, page.paths.home, model)}
   </section>`
 }
 

@@ -1,4 +1,4 @@
-import { renderSVG } from 'uqr'
+import { encode } from 'uqr'
 import { rfc3339 } from '../../../shared/time.ts'
 import { dateTag, formatDate } from '../../../i18n/dates.ts'
 import type { DateStyle } from '../../../i18n/dates.ts'
@@ -41,8 +41,22 @@ export const door = ({
     : html`<img class="door" src="${community.picture}" alt="" />`
 
 /** A QR code as an SVG document: dark on white in every colour scheme, so that any phone can read it. */
-export const qrSvg = (text: string): string =>
-  renderSVG(text, { border: 2, ecc: 'M', pixelSize: 4 })
+export const qrSvg = (text: string): string => {
+  const { data, size } = encode(text, { border: 2, ecc: 'M' })
+  const runs = data.flatMap((row, y) => darkRuns(row).map(([x, length]) => `M${x} ${y}h${length}`))
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -.5 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0-.5h${size}v${size}H0z"/><path stroke="#000" d="${runs.join('')}"/></svg>`
+}
+
+/** Where dark modules begin in a row, and how many follow each other: one line each. */
+const darkRuns = (row: readonly boolean[]): [start: number, length: number][] => {
+  const runs: [number, number][] = []
+  for (const [x, isDark] of row.entries()) {
+    const last = runs.at(-1)
+    if (isDark && last && last[0] + last[1] === x) last[1]++
+    else if (isDark) runs.push([x, 1])
+  }
+  return runs
+}
 
 /** A QR code within a page. */
 export const qrFigure = (text: string, title: string): Html => {
