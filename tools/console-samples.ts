@@ -5,6 +5,18 @@ import type { Actor } from '../src/model/actor.ts'
 import { makeConsolePaths } from '../src/shared/console-paths.ts'
 import { type InviteRow, inviteDefaults } from '../src/store/invite-row.ts'
 import { qrSvg } from '../src/http/portal/views/components.ts'
+import { activityPage } from '../src/http/console/views/activity.ts'
+import { cardsPage } from '../src/http/console/views/cards.ts'
+import { healthPage, type HealthModel } from '../src/http/console/views/health.ts'
+import { batchPage, manyPage } from '../src/http/console/views/many.ts'
+import { peoplePage } from '../src/http/console/views/people.ts'
+import { personPage } from '../src/http/console/views/person.ts'
+import { problemPage } from '../src/http/console/views/problem.ts'
+import { sessionsPage } from '../src/http/console/views/sessions.ts'
+import { error, fine, notice, warning } from '../src/shared/finding.ts'
+import { Problem } from '../src/shared/errors.ts'
+import type { JobSeen } from '../src/store/jobs-overview.ts'
+import type { Person } from '../src/store/people-list.ts'
 import { homePage, type HomeModel } from '../src/http/console/views/home.ts'
 import { invitePage, type InviteModel } from '../src/http/console/views/invite.ts'
 import type { Notice } from '../src/http/console/views/notice.ts'
@@ -151,6 +163,77 @@ const fresh: InviteModel = {
   events: shown.events.slice(1),
 }
 
+const twelve = ['Ana', 'Bo', 'Céline', 'Dürrenmatt', 'نور', 'Family Ó Briain-Featherstonehaugh']
+  .flatMap((label) => [label, `${label} 2`])
+  .map((label) => invite({ label, max_uses: 1, expires_at: now + 7 * day }))
+
+const person = (changes: Partial<Person>): Person => ({
+  redemption_id: `01ju${String((count += 1)).padStart(22, '0')}`,
+  localpart: 'ana',
+  invite_id: choir.id,
+  invited_by: '@ruth:garden.example',
+  made_at: now - 2 * hour,
+  ends_at: null,
+  ended_at: null,
+  label: choir.label,
+  code: choir.code,
+  profile: null,
+  invite_deleted_at: null,
+  ...changes,
+})
+
+const people = [
+  person({}),
+  person({ localpart: 'bo', invited_by: '@ana:garden.example', made_at: now - 26 * hour }),
+  person({ localpart: '', label: '', invite_deleted_at: now, made_at: now - 80 * day }),
+  person({
+    localpart: 'a.guest.with.a.very.long.name.who.came.for.the.summer-school-only',
+    invited_by: 'command line',
+    profile: 'Guests',
+    ends_at: now + 12 * day,
+  }),
+]
+
+const findings: HealthModel['sections'] = [
+  {
+    title: 'Homeserver',
+    findings: [
+      fine('answers', 'The homeserver at http://127.0.0.1:8008 answers.'),
+      error(
+        'open_registration',
+        'Anybody can register at the homeserver without an invitation.',
+        'Set enable_registration: false in homeserver.yaml, and restart Synapse.',
+      ),
+      warning('clock', 'Its clock is 40 seconds behind.', 'Run a time service on both machines.'),
+    ],
+  },
+  {
+    title: 'Public address',
+    findings: [notice('rooms', '#lobby:garden.example is public.', 'Nothing has to be done.')],
+  },
+]
+
+const job = (kind: string): JobSeen => ({
+  id: kind,
+  kind,
+  key: '',
+  payload: '{}',
+  created_at: now - day,
+  due_at: now,
+  attempts: 12,
+  claimed_by: null,
+  claimed_until: null,
+  last_error: 'POST /join: 403 M_FORBIDDEN You are not invited to this room.',
+  done_at: null,
+  dead_at: now - hour,
+  state: 'dead',
+})
+
+const session = (id: string, browser: string, seen: number) =>
+  ({ id, browser, way: 'password', made_at: now - 3 * day, seen_at: seen }) as const
+
+const none = { older: null, newest: null }
+
 const screens: Record<string, (tag: string) => string> = {
   'console-home': (tag) => homePage(samplePage(tag), home),
   'console-home-first': (tag) => homePage(samplePage(tag), { ...home, invites: [], older: null }),
@@ -190,6 +273,63 @@ const screens: Record<string, (tag: string) => string> = {
       typed: { ...shown.typed, uses: '2' },
       mistakes: { uses: 'error.uses_below_taken' },
     }),
+  'console-many': (tag) => manyPage(samplePage(tag), { usual, lines: '', mistake: null }),
+  'console-many-mistake': (tag) =>
+    manyPage(samplePage(tag), {
+      usual,
+      lines: 'Ana\nBo',
+      mistake: { word: 'error.lines_label', line: 2 },
+    }),
+  'console-batch': (tag) =>
+    batchPage(samplePage(tag), { invites: twelve, linkOf, path: '/console/many/a-b' }),
+  'console-cards': (tag) =>
+    cardsPage(samplePage(tag), {
+      back: '/console/many/a-b',
+      cards: twelve.map((one) => ({ invite: one, link: linkOf(one), qr: qrSvg(linkOf(one)) })),
+    }),
+  'console-people': (tag) =>
+    peoplePage(samplePage(tag), {
+      people,
+      filter: { name: '', inviter: '', invite: '' },
+      older: '?before=1',
+      newest: null,
+    }),
+  'console-people-none': (tag) =>
+    peoplePage(samplePage(tag, member), {
+      people: [],
+      filter: { name: '', inviter: '', invite: '' },
+      ...none,
+    }),
+  'console-person': (tag) =>
+    personPage(samplePage(tag), {
+      person: people[0] ?? person({}),
+      inviter: person({ localpart: 'ruth' }),
+      invited: people.slice(1, 3),
+    }),
+  'console-activity': (tag) =>
+    activityPage(samplePage(tag), {
+      events: [
+        ...shown.events.map((event) => ({ ...event, what: { name: choir.label, href: '#' } })),
+        { at: now, actor: operator, kind: 'session.opened', what: null, columns: [] },
+        {
+          at: now,
+          actor: member,
+          kind: 'account.made',
+          what: { name: 'ana', href: '#' },
+          columns: [],
+        },
+      ],
+      ...none,
+    }),
+  'console-health': (tag) =>
+    healthPage(samplePage(tag), { sections: null, jobs: [job('introduce'), job('settle')] }),
+  'console-health-examined': (tag) => healthPage(samplePage(tag), { sections: findings, jobs: [] }),
+  'console-sessions': (tag) =>
+    sessionsPage(samplePage(tag), {
+      current: '1',
+      sessions: [session('1', 'Firefox, Linux', now), session('2', '', now - 26 * hour)],
+    }),
+  'console-problem': (tag) => problemPage(samplePage(tag, null), new Problem('link_over')),
 }
 
 export { screens as consoleScreens }

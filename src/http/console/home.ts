@@ -7,7 +7,7 @@ import type { Response } from '../kit/fetch/response.ts'
 import { readUntypedForm } from '../kit/forms.ts'
 import type { ActorCall, Exchange } from '../kit/route.ts'
 import type { Console } from './console.ts'
-import { type ListQuery, queryOf, readListQuery } from './list-query.ts'
+import { queryOf, readListQuery, turnsOf } from './list-query.ts'
 import { noticeOf } from './notices.ts'
 import { pageOf } from './page.ts'
 import { mistakesOf, readTerms } from './read-terms.ts'
@@ -80,12 +80,4 @@ export function usualTerms({ app }: Console) {
   const { defaultUses: uses, defaultExpiry: length } = app.config.invites
   const end = length === null ? null : app.clock() + length
   return { max_uses: uses, expires_at: end, opens_at: null, label: '' }
-}
-
-/** The queries of the next page and of the first. */
-function turnsOf(query: ListQuery, last: string | undefined) {
-  return {
-    older: last === undefined ? null : queryOf({ ...query, before: last }),
-    newest: query.before === undefined ? null : queryOf({ ...query, before: undefined }) || '?',
-  }
 }

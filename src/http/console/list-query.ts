@@ -31,8 +31,16 @@ export function readListParams(said: URLSearchParams): ListQuery {
 }
 
 /** The same as the query of an address: '', or from the question mark on. */
-export function queryOf(query: ListQuery): string {
+export function queryOf(query: object): string {
   const said = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) if (value) said.set(name, value)
+  for (const [name, value] of Object.entries(query)) if (value) said.set(name, String(value))
   return said.size === 0 ? '' : `?${said.toString()}`
+}
+
+/** The queries of the next page of a list and of its first. `last`: what this one ends with, if it isn't the last. */
+export function turnsOf(query: { before: string | undefined }, last: string | undefined) {
+  return {
+    older: last === undefined ? null : queryOf({ ...query, before: last }),
+    newest: query.before === undefined ? null : queryOf({ ...query, before: undefined }) || '?',
+  }
 }

@@ -8,12 +8,16 @@ import { mount } from '../kit/places.ts'
 import { showFile } from '../portal/files.ts'
 import type { ActorHandler, Handler, Route, RouteSet } from '../kit/route.ts'
 import { type Console, createConsole, type Side } from './console.ts'
+import { showActivity } from './activity.ts'
+import { retryJobs, showHealth } from './health.ts'
 import { makeInvite, showHome } from './home.ts'
 import { change, pause, remove, resume, undo, withdraw } from './invite-acts.ts'
 import { showInvite } from './invite.ts'
 import { makeMany, manyBodyBytes, showBatch, showCard, showCards, showMany } from './many.ts'
+import { forget, showPeople, showPerson } from './people.ts'
 import { replyProblem } from './reply.ts'
 import { signedInOf } from './session.ts'
+import { endSession, showSessions } from './sessions.ts'
 import { signInByPassword } from './sign-in-password.ts'
 import { showLink, showSignIn, signOut, useLink } from './sign-in.ts'
 
@@ -52,6 +56,14 @@ const routes: readonly Route<Console>[] = [
   { ...act('/many', 'invites:create', makeMany), maxBodyBytes: manyBodyBytes },
   page('/many/:range', 'invites:read', showBatch),
   page('/many/:range/cards', 'invites:read', showCards),
+  page('/people', 'people:read', showPeople),
+  page('/people/:id', 'people:read', showPerson),
+  act('/people/:id/forget', 'people:forget', forget),
+  page('/activity', 'activity:read', showActivity),
+  page('/health', 'health:read', showHealth),
+  act('/health/jobs', 'jobs:write', retryJobs),
+  page('/sessions', 'sessions:end', showSessions),
+  act('/sessions/end', 'sessions:end', endSession),
   open('/static/:file', showFile),
   open('/sign-in', showSignIn),
   enter('/sign-in/password', signInByPassword),

@@ -33,7 +33,7 @@ export const cardsPage = (
   return layout(page, {
     title,
     part: 'home',
-    shape: 'paper',
+    shape: 'cards',
     main: html`<div class="head">
         <p class="back"><a href="${back}">${say(page, 'card.back')}</a></p>
         <h1>${title}</h1>

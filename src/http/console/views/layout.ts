@@ -20,8 +20,8 @@ export interface Screen {
   title: string
   /** The part of the menu that the page belongs to. */
   part?: PartName
-  /** `narrow`: a form or a few lines. `paper`: cards to print. */
-  shape?: 'wide' | 'narrow' | 'paper'
+  /** `narrow`: a form or a few lines. `cards`: for paper. */
+  shape?: 'wide' | 'narrow' | 'cards'
   main: Html
 }
 

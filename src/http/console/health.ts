@@ -1,0 +1,29 @@
+import { changeJobs } from '../../core/jobs/manage.ts'
+import { listJobs } from '../../store/jobs-overview.ts'
+import { examineApp } from '../api/doctor-operation.ts'
+import { readForm } from '../kit/forms.ts'
+import type { ActorHandler } from '../kit/route.ts'
+import type { Console } from './console.ts'
+import { pageOf } from './page.ts'
+import { redirect, reply } from './reply.ts'
+import { healthPage } from './views/health.ts'
+
+const mostJobs = 100
+
+/** The doctor is asked only if the address says so: it takes some seconds. */
+export const showHealth: ActorHandler<Console> = async (console, exchange, { actor }) => {
+  const { app } = console
+  const isAsked = exchange.req.query('examine') !== undefined
+  const sections = isAsked ? await examineApp(app) : null
+  const jobs = await listJobs(app.db, { onlyDead: true, limit: mostJobs })
+  const page = pageOf(console, exchange, actor)
+  const text = healthPage(page, { sections, jobs })
+  return reply(console, exchange, text, { tag: page.catalogue.tag })
+}
+
+/** Retries the job of the form; all that failed, if it names none. */
+export const retryJobs: ActorHandler<Console> = async (console, exchange, call) => {
+  const id = (await readForm(exchange, call)).get('job') ?? ''
+  await changeJobs(console.app, 'retry', id === '' ? null : id, call.actor)
+  return redirect(console.paths.health)
+}

@@ -1,0 +1,92 @@
+import { forgetPerson } from '../../core/people/forget.ts'
+import { onlyAuthor } from '../../core/permissions.ts'
+import { Problem } from '../../shared/errors.ts'
+import { idPattern } from '../../shared/ids.ts'
+import { findNamed, findPeople, findPerson, type Person } from '../../store/people-list.ts'
+import { forgotten } from '../../store/people.ts'
+import type { ActorHandler, Exchange } from '../kit/route.ts'
+import type { Actor } from '../../model/actor.ts'
+import type { Console } from './console.ts'
+import { turnsOf } from './list-query.ts'
+import { pageOf } from './page.ts'
+import { redirect, reply } from './reply.ts'
+import { peoplePage } from './views/people.ts'
+import { personPage } from './views/person.ts'
+
+const perPage = 25
+
+/** People that a page shows as invited by one person. */
+const mostInvited = 50
+
+export const showPeople: ActorHandler<Console> = async (console, exchange, { actor }) => {
+  const { app } = console
+  const page = pageOf(console, exchange, actor)
+  const query = readPeopleQuery(exchange)
+  const author = onlyAuthor(actor, 'people:read')
+  const name = nameIn(query.name, app.serverName())
+  const found = await findPeople(app.db, { ...query, name, author, limit: perPage + 1 })
+  const last = found.length > perPage ? found[perPage - 1]?.redemption_id : undefined
+  const text = peoplePage(page, {
+    people: found.slice(0, perPage),
+    filter: { name: query.name, inviter: query.inviter, invite: query.invite },
+    ...turnsOf(query, last),
+  })
+  return reply(console, exchange, text, { tag: page.catalogue.tag })
+}
+
+function readPeopleQuery({ req }: Exchange) {
+  const text = (name: string) => (req.query(name) ?? '').trim().slice(0, 300)
+  const id = (name: string) => (idPattern.test(text(name)) ? text(name) : '')
+  return {
+    name: text('name'),
+    inviter: text('inviter'),
+    invite: id('invite'),
+    before: id('before') || undefined,
+  }
+}
+
+/** The beginning of a name in what was typed: a name, or an address of this server. */
+function nameIn(typed: string, serverName: string): string {
+  const bare = typed.toLowerCase().replace(/^@/, '')
+  const suffix = `:${serverName}`
+  return bare.endsWith(suffix) ? bare.slice(0, -suffix.length) : bare
+}
+
+async function personOf({ app }: Console, { req }: Exchange, actor: Actor): Promise<Person> {
+  const author = onlyAuthor(actor, 'people:read')
+  const person = await findPerson(app.db, req.param('id') ?? '', author)
+  if (!person) throw new Problem('not_found')
+  return person
+}
+
+export const showPerson: ActorHandler<Console> = async (console, exchange, { actor }) => {
+  const { app } = console
+  const person = await personOf(console, exchange, actor)
+  const page = pageOf(console, exchange, actor)
+  const own = `:${app.serverName()}`
+  const author = onlyAuthor(actor, 'people:read')
+  // Who invited somebody is shown as a link only to those who may see everybody.
+  const inviter =
+    author === null && person.invited_by.startsWith('@') && person.invited_by.endsWith(own)
+      ? await findNamed(app.db, person.invited_by.slice(1, -own.length))
+      : undefined
+  const invited =
+    person.localpart === forgotten
+      ? []
+      : await findPeople(app.db, {
+          author,
+          inviter: `@${person.localpart}${own}`,
+          name: '',
+          invite: '',
+          before: undefined,
+          limit: mostInvited,
+        })
+  const text = personPage(page, { person, inviter: inviter ?? null, invited })
+  return reply(console, exchange, text, { tag: page.catalogue.tag })
+}
+
+export const forget: ActorHandler<Console> = async (console, exchange, { actor }) => {
+  const { redemption_id: id, localpart } = await personOf(console, exchange, actor)
+  await forgetPerson(console.app, localpart, actor)
+  return redirect(console.paths.person(id))
+}

@@ -1,0 +1,105 @@
+import type { Person } from '../../../store/people-list.ts'
+import { forgotten } from '../../../store/people.ts'
+import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { layout } from './layout.ts'
+import { type ConsolePage, mayAll, say, tell } from './page.ts'
+import { author, titleOf, when } from './pieces.ts'
+import { turns, type Turns } from './turns.ts'
+
+export interface PeopleModel extends Turns {
+  people: readonly Person[]
+  filter: { name: string; inviter: string; invite: string }
+}
+
+/** The name of somebody, or that it was erased. */
+export const nameOfPerson = (page: ConsolePage, { localpart }: Person): string =>
+  localpart === forgotten ? say(page, 'person.forgotten') : localpart
+
+/** The invitation somebody came with. */
+export const invitationOf = (page: ConsolePage, person: Person): Part => {
+  const words = html`<bdi>${titleOf(page, person)}</bdi>`
+  if (person.invite_deleted_at !== null) return words
+  return html`<a href="${page.paths.invite(person.invite_id)}">${words}</a>`
+}
+
+const row = (page: ConsolePage, person: Person): Html =>
+  html`<li>
+    <p class="row-name">
+      <a href="${page.paths.person(person.redemption_id)}"
+        ><bdi>${nameOfPerson(page, person)}</bdi></a
+      >
+    </p>
+    <p>${tell(page, 'people.joined', { ago: when(page, person.made_at) })}</p>
+    <p>
+      ${tell(page, 'people.invitedBy', {
+        who: html`<bdi>${author(page, person.invited_by)}</bdi>`,
+      })}
+    </p>
+    <p>${invitationOf(page, person)}</p>
+    <p class="muted">${ends(page, person)}</p>
+  </li>`
+
+/** When the account ends, where it does. */
+export const ends = (page: ConsolePage, person: Person): Part => {
+  if (person.ended_at !== null) {
+    return tell(page, 'people.ended', { ago: when(page, person.ended_at) })
+  }
+  if (person.ends_at === null) return person.profile
+  return tell(page, 'people.ends', { ago: when(page, person.ends_at) })
+}
+
+const field = (page: ConsolePage, name: 'name' | 'inviter', value: string): Html =>
+  html`<div class="field">
+    <label for="${name}">${say(page, `people.filter.${name}`)}</label>
+    <input
+      id="${name}"
+      name="${name}"
+      type="search"
+      value="${value}"
+      maxlength="300"
+      autocomplete="off"
+      autocapitalize="none"
+      dir="auto"
+    />
+  </div>`
+
+const filterForm = (page: ConsolePage, { filter }: PeopleModel): Html =>
+  html`<form class="filter" role="search" action="${page.paths.people}">
+    ${field(page, 'name', filter.name)}
+    ${mayAll(page, 'people:read') && field(page, 'inviter', filter.inviter)}
+    <p class="tools">
+      <button type="submit" class="small">${say(page, 'filter.submit')}</button>
+      ${
+        isFiltered(filter) &&
+        html`<a class="button small" href="${page.paths.people}">${say(page, 'filter.clear')}</a>`
+      }
+    </p>
+  </form>`
+
+const isFiltered = (filter: PeopleModel['filter']): boolean =>
+  Object.values(filter).some((value) => value !== '')
+
+/** Everybody who came with an invitation; for a member: with theirs. */
+export const peoplePage = (page: ConsolePage, model: PeopleModel): string => {
+  const { people, filter } = model
+  const isEmpty = people.length === 0
+  return layout(page, {
+    title: say(page, 'nav.people'),
+    part: 'people',
+    main: html`<h1>${say(page, 'nav.people')}</h1>
+      ${!(isEmpty && !isFiltered(filter)) && filterForm(page, model)}
+      ${
+        isEmpty &&
+        html`<p class="empty">
+          ${say(page, isFiltered(filter) ? 'people.noMatch' : 'people.none')}
+        </p>`
+      }
+      ${
+        !isEmpty &&
+        html`<ul class="rows people">
+          ${people.map((person) => row(page, person))}
+        </ul>`
+      }
+      ${turns(page, page.paths.people, model)}`,
+  })
+}

@@ -1,0 +1,91 @@
+import type { Person } from '../../../store/people-list.ts'
+import { forgotten } from '../../../store/people.ts'
+import { ltr } from '../../portal/views/components.ts'
+import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { layout } from './layout.ts'
+import { type ConsolePage, may, say } from './page.ts'
+import { ends, invitationOf, nameOfPerson } from './people.ts'
+import { ask, author, moment, when } from './pieces.ts'
+
+export interface PersonModel {
+  person: Person
+  /** The account of whoever invited them, if they also came with an invitation. */
+  inviter: Person | null
+  /** Those whom they invited, the latest first. */
+  invited: readonly Person[]
+}
+
+const fact = (name: string, value: Part): Html =>
+  html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`
+
+const inviterLink = (page: ConsolePage, { person, inviter }: PersonModel): Part => {
+  const words = html`<bdi>${author(page, person.invited_by)}</bdi>`
+  if (inviter === null) return words
+  return html`<a href="${page.paths.person(inviter.redemption_id)}">${words}</a>`
+}
+
+const facts = (page: ConsolePage, model: PersonModel): Html => {
+  const { person } = model
+  const hasName = person.localpart !== forgotten
+  return html`<dl class="card facts-of">
+    ${hasName && fact(say(page, 'person.address'), ltr(`@${person.localpart}:${page.serverName}`))}
+    ${fact(say(page, 'person.joined'), moment(page, person.made_at))}
+    ${fact(say(page, 'person.invitedBy'), inviterLink(page, model))}
+    ${fact(say(page, 'person.invitation'), invitationOf(page, person))}
+    ${person.profile !== null && fact(say(page, 'person.profile'), person.profile)}
+    ${person.ends_at !== null && fact(say(page, 'person.end'), ends(page, person))}
+  </dl>`
+}
+
+const invitedList = (page: ConsolePage, invited: readonly Person[]): Html =>
+  html`<section class="card stack">
+    <h2>${say(page, 'person.invited')}</h2>
+    ${
+      invited.length === 0
+        ? html`<p class="empty">${say(page, 'person.invitedNone')}</p>`
+        : html`<ul class="lines">
+            ${invited.map(
+              (one) =>
+                html`<li>
+                  <a href="${page.paths.person(one.redemption_id)}"
+                    ><bdi>${nameOfPerson(page, one)}</bdi></a
+                  >
+                  <span class="muted">· ${when(page, one.made_at)}</span>
+                </li>`,
+            )}
+          </ul>`
+    }
+  </section>`
+
+/** One account, and both directions of who invited whom. */
+export const personPage = (page: ConsolePage, model: PersonModel): string => {
+  const { person } = model
+  const name = nameOfPerson(page, person)
+  return layout(page, {
+    title: name,
+    part: 'people',
+    shape: 'narrow',
+    main: html`<div class="head">
+        <p class="back"><a href="${page.paths.people}">${say(page, 'nav.people')}</a></p>
+        <h1><bdi>${name}</bdi></h1>
+      </div>
+      ${facts(page, model)} ${invitedList(page, model.invited)}
+      ${
+        may(page, 'people:forget') &&
+        person.localpart !== forgotten &&
+        html`<section class="tools">
+          ${ask(
+            { word: say(page, 'person.forget'), text: say(page, 'person.forget.ask') },
+            {
+              action: `${page.paths.person(person.redemption_id)}/forget`,
+              word: say(page, 'person.forget.sure'),
+              look: 'small danger',
+            },
+          )}
+        </section>`
+      }`,
+  })
+}

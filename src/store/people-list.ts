@@ -1,0 +1,79 @@
+import type { AccountRow, Database } from './schema.ts'
+import { isStorable } from './storable.ts'
+
+/** An account, with the invitation that it came with. */
+export type Person = Pick<
+  AccountRow,
+  'redemption_id' | 'localpart' | 'invite_id' | 'invited_by' | 'made_at' | 'ends_at' | 'ended_at'
+> & { label: string; code: string; profile: string | null; invite_deleted_at: number | null }
+
+interface PeopleFilter {
+  /** Only those whom they invited; null: everybody. */
+  author: string | null
+  /** The same, as somebody wishes; '': everybody. */
+  inviter: string
+  /** The beginning of a name. */
+  name: string
+  /** Only those who came with this invitation; '': with any. */
+  invite: string
+  before: string | undefined
+  limit: number
+}
+
+/** A page of the list of accounts, the latest first. */
+export async function findPeople(db: Database, filter: PeopleFilter): Promise<Person[]> {
+  const { author, inviter, name, invite, before, limit } = filter
+  if (![inviter, name, invite].every(isStorable)) return []
+  let query = people(db).orderBy('redemption_id', 'desc').limit(limit)
+  if (author !== null) query = query.where('invited_by', '=', author)
+  if (inviter !== '') query = query.where('invited_by', '=', inviter)
+  if (invite !== '') query = query.where('invite_id', '=', invite)
+  if (before !== undefined) query = query.where('redemption_id', '<', before)
+  if (name !== '') {
+    query = query.where('localpart', '>=', name).where('localpart', '<', `${name}\u{10ffff}`)
+  }
+  return query.execute()
+}
+
+/** One account. `author`: only if they invited it; null: whoever did. */
+export async function findPerson(
+  db: Database,
+  id: string,
+  author: string | null,
+): Promise<Person | undefined> {
+  if (!isStorable(id)) return undefined
+  return people(db)
+    .where('redemption_id', '=', id)
+    .$if(author !== null, (query) => query.where('invited_by', '=', author))
+    .executeTakeFirst()
+}
+
+/** The latest account with a name. */
+export async function findNamed(db: Database, localpart: string): Promise<Person | undefined> {
+  if (!isStorable(localpart) || localpart === '') return undefined
+  return people(db)
+    .where('localpart', '=', localpart)
+    .orderBy('redemption_id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+function people(db: Database) {
+  return db
+    .selectFrom('accounts')
+    .innerJoin('invites', 'invites.id', 'accounts.invite_id')
+    .leftJoin('profiles', 'profiles.id', 'accounts.profile_id')
+    .select([
+      'redemption_id',
+      'localpart',
+      'invite_id',
+      'invited_by',
+      'made_at',
+      'ends_at',
+      'ended_at',
+      'invites.label',
+      'invites.code',
+      'invites.deleted_at as invite_deleted_at',
+      'profiles.name as profile',
+    ])
+}
