@@ -1,66 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { languages } from '../src/i18n/catalogue.ts'
-import { servePages } from '../tools/page-server.ts'
 import { screens } from '../tools/samples.ts'
 import { assertAccessible } from './support/axe.ts'
+import { assertFits, openTab, serve, settings } from './support/every-page.ts'
 import { openBrowser } from './support/browser.ts'
 import { needs } from './support/parts.ts'
 
 const names = Object.keys(screens)
-const accent = '#2f7d5b'
-
-/** Widths, schemes and settings: every pair of values is in at least one row. */
-const settings: (BrowserContextOptions & { text?: number })[] = [
-  { viewport: { width: 360, height: 640 }, colorScheme: 'dark', text: 2 },
-  { viewport: { width: 768, height: 900 }, colorScheme: 'light', text: 2, reducedMotion: 'reduce' },
-  { viewport: { width: 1440, height: 900 }, colorScheme: 'dark', forcedColors: 'active' },
-  { viewport: { width: 320, height: 640 }, colorScheme: 'light', forcedColors: 'active' },
-  { viewport: { width: 768, height: 900 }, colorScheme: 'dark', reducedMotion: 'reduce' },
-  { viewport: { width: 1440, height: 900 }, colorScheme: 'light', text: 2 },
-]
-
-interface Found {
-  /** The page's horizontal scroll distance, in pixels. */
-  sideways: number
-  /** Targets smaller than 24 by 24 pixels, without links inside a sentence. */
-  small: string[]
-}
-
-const look = `(() => {
-  const targets = [...document.querySelectorAll('a, button, input, summary')]
-  const small = targets.filter((it) => {
-    const { width, height } = it.getBoundingClientRect()
-    const shown = width > 1 && height > 1
-    return shown && !it.matches('.skip, p a') && (width < 24 || height < 24)
-  })
-  return {
-    sideways: document.documentElement.scrollWidth - innerWidth,
-    small: small.map((it) => it.outerHTML),
-  }
-})()`
-
-async function assertFits(page: Page, where: string): Promise<void> {
-  assert.deepEqual(await page.evaluate<Found>(look), { sideways: 0, small: [] }, where)
-}
-
-/** A tab with these settings. Collects its requests to other origins and its errors. */
-async function openTab(browser: Browser, options: BrowserContextOptions, origin: string) {
-  const context = await browser.newContext(options)
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('request', (request) => {
-    if (!request.url().startsWith(origin)) complaints.push(`asked for ${request.url()}`)
-  })
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(error.message))
-  return { page, complaints, [Symbol.asyncDispose]: () => context.close() }
-}
-
 describe('every page', needs('chromium'), () => {
   for (const tag of languages) {
     test(`in ${tag}: axe finds nothing, the page fits a phone, and no request leaves the origin`, async () => {
@@ -145,8 +93,3 @@ test('every page in every language is valid HTML', async () => {
     }
   }
 })
-
-async function serve() {
-  const served = await servePages(accent)
-  return { ...served, [Symbol.asyncDispose]: async () => served.close() }
-}

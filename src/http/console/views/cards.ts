@@ -17,7 +17,7 @@ const card = (page: ConsolePage, { invite, link, qr }: Card): Html =>
       ${{ html: qr.replace('<svg ', '<svg aria-hidden="true" ') }}
     </div>
     <div>
-      <p class="ticket-for"><bdi>${invite.label || page.community.title}</bdi></p>
+      <h2><bdi>${invite.label || page.community.title}</bdi></h2>
       <p>${say(page, 'card.text', { community: page.community.title })}</p>
       <p><bdi dir="ltr" class="address">${link}</bdi></p>
       <p class="hint">${allows(page, invite)}</p>

@@ -40,7 +40,7 @@ export const manyPage = (page: ConsolePage, { usual, lines, mistake }: ManyModel
             rows="10"
             required
             dir="auto"
-            aria-describedby="lines-hint lines-error"
+            aria-describedby="lines-hint${mistake !== null && ' lines-error'}"
             ${mistake !== null && { html: 'aria-invalid="true"' }}
           >
 ${lines}</textarea>

@@ -57,7 +57,7 @@ const localTime = (at: number | null, timeZone: string): string =>
   at === null ? '' : rfc3339(wallClock(at, timeZone).getTime()).slice(0, 16)
 
 interface Field {
-  name: TermsField
+  name: Exclude<TermsField, 'words'>
   type: 'text' | 'number' | 'datetime-local'
   value: string
   more?: Html
@@ -65,20 +65,19 @@ interface Field {
 
 const field = (page: ConsolePage, mistakes: Mistakes, { name, type, value, more }: Field): Html => {
   const mistake = mistakes[name]
-  const said =
-    mistake !== undefined && html`<p class="error" id="${name}-error">${say(page, mistake)}</p>`
-  const refused: Html | false = mistake !== undefined && { html: 'aria-invalid="true"' }
+  const hint = name === 'label' ? '' : say(page, `field.${name}.hint`, { zone: page.timeZone })
+  const described = [hint !== '' && `${name}-hint`, mistake && `${name}-error`].filter(Boolean)
   return html`<div class="field">
     <label for="${name}">${say(page, `field.${name}`)}</label>
-    ${name !== 'label' && html`<p class="hint" id="${name}-hint">${say(page, `field.${name}.hint`, { zone: page.timeZone })}</p>`}
-    ${said}
+    ${hint !== '' && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+    ${mistake && html`<p class="error" id="${name}-error">${say(page, mistake)}</p>`}
     <input
       id="${name}"
       name="${name}"
       type="${type}"
       value="${value}"
-      aria-describedby="${name}-hint ${name}-error"
-      ${refused}
+      ${described.length > 0 && { html: `aria-describedby="${described.join(' ')}"` }}
+      ${mistake && { html: 'aria-invalid="true"' }}
       ${more}
     />
   </div>`
