@@ -1,32 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findById } from '../../src/store/invites.ts'
-import { openQuietPortal, ownPage, signIn } from '../support/console.ts'
-import type { TestPortal } from '../support/portal.ts'
-import type { Reply, Visitor } from '../support/visitor.ts'
+import { openQuietPortal, type SignedIn, signedIn as open } from '../support/console.ts'
 
 const hour = 3_600_000
 
-interface Console {
-  portal: TestPortal
-  visitor: Visitor
-  press: (path: string, fields?: Record<string, string>) => Promise<Reply>
-  /** The page that a press leads to. */
-  follow: (reply: Reply) => Promise<string>
-}
-
-async function open(portal: TestPortal, mxid: string | null = null): Promise<Console> {
-  const visitor = await signIn(portal, mxid)
-  return {
-    portal,
-    visitor,
-    press: (path, fields = {}) => visitor.press(path, fields, ownPage),
-    follow: async ({ headers }) => (await visitor.get(headers.get('location') ?? '')).text,
-  }
-}
-
 /** Makes an invitation with these fields; its id. */
-async function make({ press }: Console, fields: Record<string, string> = {}): Promise<string> {
+async function make({ press }: SignedIn, fields: Record<string, string> = {}): Promise<string> {
   const reply = await press('/console/invites', fields)
   assert.equal(reply.status, 303, reply.text)
   const [, id = ''] =
@@ -156,7 +136,7 @@ test('nothing is undone by somebody else, or once something changed since, or af
   const id = await make(ana, { label: 'Choir' })
   const withdraw = async (which: string) =>
     eventIn(await ana.follow(await ana.press(`/console/invites/${which}/withdraw`)))
-  const undo = async ({ press }: Console, event: string, which = id) =>
+  const undo = async ({ press }: SignedIn, event: string, which = id) =>
     (await press(`/console/invites/${which}/undo`, { event })).status
   const first = await withdraw(id)
   assert.equal(await undo(bo, first), 409)

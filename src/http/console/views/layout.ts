@@ -9,7 +9,6 @@ import type { Permission } from '../../../model/permission.ts'
 const parts = {
   home: { word: 'nav.invites', permission: 'invites:read' },
   people: { word: 'nav.people', permission: 'people:read' },
-  members: { word: 'nav.members', permission: 'profiles:read' },
   activity: { word: 'nav.activity', permission: 'activity:read' },
   health: { word: 'nav.health', permission: 'health:read' },
 } as const satisfies Record<string, { word: Word; permission: Permission }>
