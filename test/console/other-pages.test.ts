@@ -5,13 +5,15 @@ import { openQuietPortal, signedIn } from '../support/console.ts'
 const operators = ['@ruth:localhost', '@otto:localhost']
 const settings = { homeserver: { serverName: 'localhost' }, console: { operators } }
 
+/** The words of a page. */
+const plain = ({ text }: { text: string }) =>
+  text.replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ')
+
 test('activity says in words who did what, and to a member only what they did', async () => {
   await using portal = await openQuietPortal({ settings })
   const ruth = await signedIn(portal, '@ruth:localhost')
   await ruth.press('/console/invites', { label: 'Choir' })
   const member = await signedIn(portal, '@ana:localhost')
-  const plain = ({ text }: { text: string }) =>
-    text.replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ')
   const all = plain(await ruth.visitor.get('/console/activity'))
   assert.match(all, /You made Choir/)
   assert.match(all, /ana signed in to the console/)
