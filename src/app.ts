@@ -19,6 +19,7 @@ import { createMetrics } from './shared/metrics.ts'
 import { createObserver } from './observe.ts'
 import { createLiveConfig } from './live-config.ts'
 import { openDatabase } from './store/database.ts'
+import { proveLocks } from './store/prove.ts'
 import { createHealth } from './store/health.ts'
 import { sharedSecret } from './store/secrets.ts'
 import { keepServerName, rememberedName } from './store/server-name.ts'
@@ -83,7 +84,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     ...outside,
     ...ending,
     ...createQueues(config, means, ending.draining),
-    databaseHealth: watchHealth(outside.db, means, observers.log),
+    databaseHealth: watchHealth(outside.db, config, means, observers.log),
     cookieKey: await cookieKeyOf(outside.db, random),
     work: () => (stopWork ??= startWork(app)),
     [Symbol.asyncDispose]: async () => {
@@ -174,9 +175,15 @@ function createQueues(
   }
 }
 
-function watchHealth(db: App['db'], { clock }: Means, log: Log): App['databaseHealth'] {
+function watchHealth(
+  db: App['db'],
+  { database }: Config,
+  { clock }: Means,
+  log: Log,
+): App['databaseHealth'] {
   return createHealth({
     db,
+    proveLocks: () => proveLocks(database.url),
     clock,
     elapsed: () => performance.now(),
     onChange: (trouble) => logTrouble(log, trouble),

@@ -39,12 +39,14 @@ test('/health always answers, and /ready only when database and homeserver answe
   assert.deepEqual((await api.ask('GET', '/health')).json, { status: 'alive' })
   const down = await api.ask('GET', '/ready')
   assert.equal(down.status, 503)
-  assert.deepEqual(down.json, { status: 'not_ready', database: 'ok', homeserver: 'no_answer' })
+  const reason = 'The homeserver at http://127.0.0.1:9 does not answer.'
+  const unready = { status: 'not_ready', database: 'ok', homeserver: 'no_answer', reason }
+  assert.deepEqual(down.json, unready)
   const ask = api.with({
     homeserver: { ...api.app.homeserver, ping: () => new Promise(() => {}) },
   })
   const { json } = await ask('GET', '/ready')
-  assert.deepEqual(json, { status: 'not_ready', database: 'ok', homeserver: 'no_answer' })
+  assert.deepEqual(json, unready)
 })
 
 test('metrics count requests by route, not by id', async () => {

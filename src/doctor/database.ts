@@ -89,8 +89,8 @@ async function examinePortal({ private: { listen } }: Config): Promise<Finding[]
 /** Undefined if another program answers, or the listener serves no probes. */
 function reasonIn(body: string): string | undefined {
   try {
-    const { reason }: { reason?: unknown } = JSON.parse(body)
-    return typeof reason === 'string' ? reason : undefined
+    const { reason, database }: { reason?: unknown; database?: unknown } = JSON.parse(body)
+    return typeof reason === 'string' && database === 'unusable' ? reason : undefined
   } catch {
     return undefined
   }

@@ -13,6 +13,14 @@ export async function proveWritable(url: string): Promise<void> {
   return proveFile(path)
 }
 
+/** Tests only whether locks work, which depends on the file system. Throws the problem. */
+export async function proveLocks(url: string): Promise<void> {
+  const path = sqliteFile(url)
+  if (path === null || path === ':memory:') return
+  const { proveLock } = await import('./sqlite/prove-file.ts')
+  return proveLock(path)
+}
+
 /** Writes in a transaction that is rolled back. Without our tables, it creates one in it. */
 async function proveServer(url: string): Promise<void> {
   const { Client } = await import('pg')

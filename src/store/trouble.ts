@@ -1,5 +1,5 @@
 import { explain } from '../shared/explain.ts'
-import { fileReplaced } from './sqlite/file-guard.ts'
+import { fileReplaced, noLocks } from './sqlite/file-guard.ts'
 import { TooNew } from './versions.ts'
 
 /** Why a database can't be used, and what the operator can do. */
@@ -19,6 +19,7 @@ const advices: [codes: readonly (string | number)[], advice: string][] = [
     'It is read-only: is the disk mounted read-only, or the server a standby? Latchkey continues by itself once it can write.',
   ],
   [[11, 26], 'The file is damaged: restore a backup (docs/reliability.md).'],
+  [[noLocks], 'Move it to a local disk (not NFS, SMB or FUSE), or use PostgreSQL.'],
   [[10], 'Check the disk and the kernel’s log.'],
 ]
 

@@ -9,8 +9,11 @@ export interface Serving extends AsyncDisposable {
 }
 
 /** `latchkey serve`, with a JSON log, until it is disposed of. */
-export async function startServe(place: Workplace): Promise<Serving> {
-  const child = place.start('serve')
+export async function startServe(
+  place: Workplace,
+  env: Record<string, string> = {},
+): Promise<Serving> {
+  const child = place.startWith(env, 'serve')
   const ended = once(child, 'exit')
   const lines: Record<string, unknown>[] = []
   const more = new EventTarget()

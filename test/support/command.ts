@@ -34,6 +34,7 @@ export interface Workplace extends AsyncDisposable {
   runWith: (env: Record<string, string>, ...args: string[]) => Promise<Finished>
   /** Starts a command that keeps running; the caller ends it. */
   start: (...args: string[]) => ReturnType<typeof spawn>
+  startWith: (env: Record<string, string>, ...args: string[]) => ReturnType<typeof spawn>
   write: (name: string, content: string) => Promise<string>
   /** Opens the commands' database. */
   database: () => Promise<Database>
@@ -81,6 +82,7 @@ export async function workplace(
     runHere: (...args) => runHere(folder, args),
     runWith: (env, ...args) => finish(start(args, env)),
     start: (...args) => start(args),
+    startWith: (env, ...args) => start(args, env),
     write,
     database: () => openDatabase(`sqlite:${folder}/latchkey.db`, Date.now(), () => {}),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),

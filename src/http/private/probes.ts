@@ -25,15 +25,19 @@ function showHealth(): Response {
 /** Readiness: whether somebody could join now. If not, `reason` says why. */
 async function showReady(app: App): Promise<Response> {
   const [trouble, homeserver] = await Promise.all([
-    app.databaseHealth(),
+    app.databaseHealth({ locks: true }),
     inTime(app.homeserver.ping()),
   ])
   const ready = trouble === null && homeserver
+  const reasons = [
+    ...(trouble ? [`${trouble.sentence} ${trouble.advice}`] : []),
+    ...(homeserver ? [] : [`The homeserver at ${app.config.homeserver.url} does not answer.`]),
+  ]
   const status = {
     status: ready ? 'ready' : 'not_ready',
     database: trouble === null ? 'ok' : 'unusable',
     homeserver: homeserver ? 'ok' : 'no_answer',
-    ...(trouble && { reason: `${trouble.sentence} ${trouble.advice}` }),
+    ...(ready ? {} : { reason: reasons.join(' ') }),
   }
   return Response.json(status, { status: ready ? 200 : 503 })
 }

@@ -3,6 +3,9 @@ import { statSync } from 'node:fs'
 /** Error code: the path no longer leads to the file that is open. */
 export const fileReplaced = 'ERR_DATABASE_REPLACED'
 
+/** Error code: two processes can hold SQLite's write lock at once. */
+export const noLocks = 'ERR_NO_LOCKS'
+
 export interface FileGuard {
   /** Throws if the path of the database or of its WAL leads to a different file than the open one. */
   check: () => void

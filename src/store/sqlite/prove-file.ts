@@ -4,17 +4,19 @@ import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isBusy } from './busy.ts'
+import { noLocks } from './file-guard.ts'
 
 /** As much as a transaction may write at once: a few pages of the WAL. */
 const someBytes = 64 * 1024
 
-/** Tests writing and locking of the file at `path`. Throws the problem. */
+/** Tests writing, locking and reading of the file at `path`. Throws the problem. */
 export async function proveFile(path: string): Promise<void> {
   await proveDisk(path)
-  if (existsSync(path)) await proveLock(path)
+  if (existsSync(path)) await proveLock(path, 'and read all')
 }
 
 /** Writes and removes a temporary file, because a rolled-back transaction writes nothing to the disk. */
@@ -33,32 +35,36 @@ async function proveDisk(path: string): Promise<void> {
 
 /**
  * While this process holds the write lock, another process must not get it. The lock is held only as
- * long as that process, which is already running, needs to try.
+ * long as that process, which is already running, needs to try. Afterwards it can also check all pages
+ * (`pragma quick_check`), which would block this one.
  */
-async function proveLock(path: string): Promise<void> {
-  const rival = spawn(process.execPath, ['--no-warnings', '-e', rivalCode, path], {
+export async function proveLock(path: string, more: '' | 'and read all' = ''): Promise<void> {
+  const rival = spawn(process.execPath, ['--no-warnings', '-e', rivalCode, path, more], {
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   const ended = once(rival, 'exit')
-  const asked = async (question: () => void) => {
-    const answered = once(rival.stdout, 'data')
-    question()
-    const [answer] = await Promise.race([answered, ended.then(() => ['nothing'])])
-    return String(answer)
-  }
-  await asked(() => {})
+  const lines = createInterface({ input: rival.stdout })[Symbol.asyncIterator]()
+  const answer = async () => (await lines.next()).value ?? 'nothing'
+  await answer()
   using file = new DatabaseSync(path)
   await begin(file).catch((error: unknown) => {
     // The rival would wait forever for its question, and keep this process alive.
     rival.kill()
     throw error
   })
-  const answer = await asked(() => rival.stdin.end('\n')).finally(() => file.exec('rollback'))
+  rival.stdin.end('\n')
+  const locked = await answer().finally(() => file.exec('rollback'))
+  const whole = await answer()
   // The last process that closes the file removes the WAL: that must be this one.
   await ended
-  if (answer === 'free') throw new Error(locksFail)
-  if (answer !== 'locked') throw new Error(`whether its locks work could not be tested (${answer})`)
+  if (locked === 'free') throw Object.assign(new Error(locksFail), { code: noLocks })
+  if (locked !== 'locked') throw new Error(`whether its locks work could not be tested (${locked})`)
+  if (whole !== 'ok')
+    throw Object.assign(new Error(`it is damaged: ${whole}`), { errcode: damaged })
 }
+
+/** SQLITE_CORRUPT (https://sqlite.org/rescode.html). */
+const damaged = 11
 
 /** Waits without blocking the event loop, since this very process may hold the lock. */
 async function begin(file: DatabaseSync): Promise<void> {
@@ -75,19 +81,30 @@ async function begin(file: DatabaseSync): Promise<void> {
 const locksFail =
   'two processes got its write lock at once and would overwrite each other: its file system does not support file locks'
 
-/** Reports that it runs; when asked, whether it gets the lock (SQLite's code 5: locked). */
+/**
+ * Reports that it runs; when asked, whether it gets the lock (SQLite's code 5: locked), then whether all
+ * pages can be read. One line each.
+ */
 const rivalCode = `
 const { DatabaseSync } = require('node:sqlite')
-const file = new DatabaseSync(process.argv[1])
-process.stdin.once('data', () => {
-  let answer = 'free'
+const [, path, more] = process.argv
+const file = new DatabaseSync(path)
+const say = (line) => process.stdout.write(String(line).replaceAll('\\n', ' ') + '\\n')
+const attempt = (work) => {
   try {
-    file.exec('begin immediate')
+    return work()
   } catch (error) {
-    answer = (error.errcode & 255) === 5 ? 'locked' : error.message
+    return (error.errcode & 255) === 5 ? 'locked' : error.message
   }
+}
+process.stdin.once('data', () => {
+  say(attempt(() => {
+    file.exec('begin immediate')
+    return 'free'
+  }))
+  const check = () => file.prepare('pragma quick_check(1)').get().quick_check
+  say(more === '' ? 'ok' : attempt(check))
   file.close()
-  process.stdout.write(answer)
 })
-process.stdout.write('there')
+say('there')
 `
