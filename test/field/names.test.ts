@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { openStandIns, users } from '../homeservers/mas-stand-in.ts'
+import { newAdmin, newRegistrationToken, ownSynapse, withTokens } from '../homeservers/synapses.ts'
 import { openOldPortal } from '../matrix-registration/old-portal.ts'
 import { needs, synapse } from '../support/parts.ts'
 import { openPortal, type TestPortal } from '../support/portal.ts'
@@ -218,6 +219,40 @@ test('a reserved, a short and a long name are refused with names that can be had
   const long = await post(portal, code, 'ana-maria.lopez-de-la-cruz')
   assert.equal(long.sentence, 'A name has at most 20 characters. This one has 6 too many.')
   assert.equal(long.field, 'ana-maria.lopez-de-l')
+})
+
+test(
+  'a name that the homeserver keeps for its services is neither taken nor offered',
+  needs('synapse'),
+  async () => {
+    await using own = await ownSynapse(withTokens)
+    const { url, serverName } = own
+    const registrationToken = await newRegistrationToken(own, await newAdmin(own))
+    const kind = 'registration-token'
+    const given = { kind, url, serverName, registrationToken } as const
+    await using portal = await openPortal({ settings: { homeserver: given, proxies } })
+    const { code } = await portal.invite({ uses: 2 })
+    const sentence = 'The name irc_ana isn’t available here. Please pick another one.'
+    const expected = { status: 422, sentence, field: 'irc_ana', suggestions: [] }
+    assert.deepEqual(await post(portal, code, 'irc_ana'), expected)
+    const { field, suggestions } = await post(portal, code, 'irc_ana@mail.example')
+    assert.deepEqual([field, suggestions], ['irc_ana@mail.example', []])
+    // Synapse answers 429 to two at once.
+    await join(newVisitor(portal.url), code, { name: 'ana', password })
+    assert.equal((await post(portal, code, 'ana')).suggestions.length, 3)
+  },
+)
+
+test('a name that only the homeserver refuses is refused in a sentence of its own', async () => {
+  const { mas, given, close } = await openStandIns('mas')
+  await using portal = await openPortal({ settings: given })
+  const { code } = await portal.invite()
+  mas.answer('create invalid space')
+  const refused = await post(portal, code, 'alice')
+  assert.deepEqual([refused.status, refused.field], [422, 'alice'])
+  const sentence = 'The chat server doesn’t take the name alice. Please pick another one.'
+  assert.equal(refused.sentence, sentence)
+  await close()
 })
 
 test('at the second step of MAS the form refuses a name in the same words', async () => {

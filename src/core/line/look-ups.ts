@@ -34,8 +34,13 @@ export function createLookUps(elapsed: () => number): LookUps {
       made = made.filter((at) => at > now - budget.perMs)
       if (now < quietUntil || made.length + names.length > budget.most) return null
       made.push(...names.map(() => now))
-      const known = await Promise.all(names.map((name) => homeserver.check(name, visitor)))
-      return elapsed() < quietUntil ? null : known
+      const known: NameAvailability[] = []
+      // One by one: of two at once from one address Synapse's register/available answers one 429.
+      for (const name of names) {
+        known.push(await homeserver.check(name, visitor))
+        if (elapsed() < quietUntil) return null
+      }
+      return known
     },
     notice: (event) => {
       if (event.kind === 'homeserver_call' && event.outcome === '429') {
