@@ -136,7 +136,9 @@ async function openOutside(
     config: current,
     serverName: serverName.current,
     observe,
+    clock,
     elapsed,
+    random,
   })
   return { db, homeserver, signIn, serverName: serverName.current }
 }

@@ -21,6 +21,7 @@ import { homePage, type HomeModel } from '../src/http/console/views/home.ts'
 import { invitePage, type InviteModel } from '../src/http/console/views/invite.ts'
 import type { Notice } from '../src/http/console/views/notice.ts'
 import type { ConsolePage } from '../src/http/console/views/page.ts'
+import { linkPage, type SignInModel, signInPage } from '../src/http/console/views/sign-in.ts'
 import { typedOf } from '../src/http/console/views/terms-form.ts'
 
 const minute = 60_000
@@ -233,6 +234,13 @@ const session = (id: string, browser: string, seen: number) =>
   ({ id, browser, way: 'password', made_at: now - 3 * day, seen_at: seen }) as const
 
 const none = { older: null, newest: null }
+const ways: SignInModel = {
+  ways: ['sso', 'password'],
+  next: '/console',
+  user: 'ana',
+  fault: null,
+  retryAt: null,
+}
 
 const screens: Record<string, (tag: string) => string> = {
   'console-home': (tag) => homePage(samplePage(tag), home),
@@ -330,6 +338,15 @@ const screens: Record<string, (tag: string) => string> = {
       sessions: [session('1', 'Firefox, Linux', now), session('2', '', now - 26 * hour)],
     }),
   'console-problem': (tag) => problemPage(samplePage(tag, null), new Problem('link_over')),
+  'console-sign-in': (tag) => signInPage(samplePage(tag, null), ways),
+  'console-sign-in-away': (tag) => signInPage(samplePage(tag, null), { ...ways, ways: ['oauth'] }),
+  'console-sign-in-wrong': (tag) =>
+    signInPage(samplePage(tag, null), { ...ways, ways: ['password'], fault: 'sign_in_wrong' }),
+  'console-sign-in-busy': (tag) =>
+    signInPage(samplePage(tag, null), { ...ways, fault: 'homeserver_busy', retryAt: now + hour }),
+  'console-sign-in-down': (tag) => signInPage(samplePage(tag, null), { ...ways, ways: null }),
+  'console-link': (tag) =>
+    linkPage(samplePage(tag, null), { action: '/console/link/x', mxid: '@ana:garden.example' }),
 }
 
 export { screens as consoleScreens }

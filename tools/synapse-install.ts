@@ -39,14 +39,16 @@ const pythonOf = (home: string) => join(home, 'bin', 'python')
 /** False also if the environment's Python has been removed or upgraded since. */
 async function isWhole(home: string): Promise<boolean> {
   const python = findProgram([pythonOf(home)])
-  const check = 'import sys, importlib.util as u; sys.exit(u.find_spec("synapse") is None)'
+  // authlib: of the extra `oidc`.
+  const check =
+    'import sys, importlib.util as u; sys.exit(not all(map(u.find_spec, ("synapse", "authlib"))))'
   return python !== undefined && (await run(python, ['-c', check])).ok
 }
 
 async function fill(draft: string, release: Release, progress: Progress, signal?: AbortSignal) {
   const [command = '', ...pip] = await makeEnvironment(draft, signal)
   const install = ['install', '--disable-pip-version-check', '--no-input', '--prefer-binary']
-  const wanted = [`matrix-synapse==${release.version}`, ...release.with]
+  const wanted = [`matrix-synapse[oidc]==${release.version}`, ...release.with]
   const installed = await run(command, [...pip, ...install, ...wanted], {
     signal,
     onOutput: (piece) => progress.detail(piece.trim().split('\n').at(-1)?.trim() ?? ''),

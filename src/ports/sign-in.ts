@@ -43,10 +43,37 @@ export interface Credentials {
   visitor: string | null
 }
 
+/** The ways that continue at the homeserver's own pages. */
+export type AwayWay = Exclude<OfferedWay, 'password'>
+
+/** What leads to these pages and back. */
+export interface Departure {
+  /** The address that they lead back to. */
+  returnTo: string
+  /** Comes back with the person: it names the attempt. */
+  state: string
+}
+
+export interface Return {
+  returnTo: string
+  /** Parameters of the address that they led back to. */
+  query: Readonly<Record<string, string>>
+  /** As `begin` gave it. */
+  memo: string
+  /** IP address. */
+  visitor: string | null
+}
+
 /** Proves to us who somebody is, by their homeserver. Leaves no session there. */
 export interface SignIn {
   /** The ways that the homeserver offers now, the best first; null if it doesn't answer. */
   offers: () => Promise<readonly OfferedWay[] | null>
   byPassword: (credentials: Credentials) => Promise<SignInOutcome>
+  /** Where to send the browser, and what `finish` needs. */
+  begin: (
+    way: AwayWay,
+    departure: Departure,
+  ) => Promise<{ url: string; memo: string } | NotSignedIn>
+  finish: (way: AwayWay, back: Return) => Promise<SignInOutcome>
   close: () => Promise<void>
 }

@@ -221,12 +221,12 @@ export interface SessionRow {
 }
 
 /** An attempt to sign in that continues at the homeserver's pages. */
-interface SignInRow {
+export interface SignInRow {
   state_hash: string
   /** Of the cookie that binds the attempt to its browser. */
   browser_hash: string
   way: SignInWay
-  /** The PKCE verifier; '' for other ways. */
+  /** What the way has to remember, such as the PKCE verifier. */
   verifier: string
   next_path: string
   expires_at: number

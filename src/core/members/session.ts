@@ -13,6 +13,7 @@ import {
   touchSession,
   type Bounds,
 } from '../../store/sessions.ts'
+import { forgetSignIns } from '../../store/sign-ins.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 import { roleOf } from './role.ts'
@@ -91,6 +92,7 @@ export async function endSession({ db }: Pick<Context, 'db'>, token: string): Pr
 export async function forgetOver({ db, clock }: Pick<Context, 'db' | 'clock'>): Promise<void> {
   await forgetSessions(db, boundsAt(clock()))
   await forgetLinks(db, clock())
+  await forgetSignIns(db, clock())
 }
 
 /** What is over at this time. */

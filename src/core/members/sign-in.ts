@@ -36,7 +36,12 @@ export async function signInProven(
   return opened
 }
 
-function problemOf({ reason, retryAfterMs, cause }: Exclude<SignInOutcome, Proven>): Problem {
+/** Why nobody was proven. */
+export function problemOf({
+  reason,
+  retryAfterMs,
+  cause,
+}: Exclude<SignInOutcome, Proven>): Problem {
   return new Problem(problems[reason], {
     ...(retryAfterMs !== undefined && { retryAfter: Math.ceil(retryAfterMs / 1000) }),
     ...(cause !== undefined && { detail: cause }),

@@ -133,7 +133,7 @@ export function newcomerOf(
     const now = clock()
     if (now >= renewAt) {
       renewAt = now + sessionSeconds * 750
-      opened.push(openSession(admin, id))
+      opened.push(openPersonalSession(admin, id))
     }
     return opened.at(-1)
   }
@@ -160,7 +160,10 @@ interface PersonalSession {
 const sessionSeconds = 60
 
 /** Synapse accepts a revoked token for two more minutes, so the token also gets a short expiry. */
-async function openSession(admin: MasAdmin, user: string): Promise<PersonalSession | Refused> {
+export async function openPersonalSession(
+  admin: MasAdmin,
+  user: string,
+): Promise<PersonalSession | Refused> {
   const answer = await admin.call({
     name: 'mas session',
     method: 'POST',
@@ -179,7 +182,7 @@ async function openSession(admin: MasAdmin, user: string): Promise<PersonalSessi
     : masRefusal('the personal session', answer)
 }
 
-async function revokeSession(admin: MasAdmin, id: string): Promise<void> {
+export async function revokeSession(admin: MasAdmin, id: string): Promise<void> {
   const path = `/personal-sessions/${encodeURIComponent(id)}/revoke`
   await admin.call({ name: 'mas session end', method: 'POST', path, body: {} })
 }

@@ -26,6 +26,8 @@ export interface OwnSession {
   token: string
   /** IP address of the visitor. */
   visitor: string | null
+  /** Default: logging out. */
+  end?: () => Promise<void>
 }
 
 type Ask = (call: Call) => Promise<Answered | Failed>
@@ -33,7 +35,7 @@ type Ask = (call: Call) => Promise<Answered | Failed>
 /** Whose session this is, and what it shows of them. Ends the session. */
 export async function proveBySession(
   parts: SessionParts,
-  { token, visitor }: OwnSession,
+  { token, visitor, end = () => logOut(parts.client, token) }: OwnSession,
 ): Promise<SignInOutcome> {
   const ask: Ask = (call) =>
     parts.client.call({
@@ -48,7 +50,7 @@ export async function proveBySession(
     })
     return await readWho(parts, ask, { who, visitor })
   } finally {
-    await logOut(parts.client, token)
+    await end()
   }
 }
 
@@ -138,7 +140,14 @@ async function takesAddressOf(
 
 /** Nothing is proven. The cause leaves out texts, which may name people. */
 export function unavailable(what: string, answer: Answered | Failed): NotSignedIn {
-  const said =
-    answer.kind === 'failed' ? answer.cause : `${answer.status} ${errcodeOf(answer) ?? ''}`
+  const said = answer.kind === 'failed' ? answer.cause : `${answer.status} ${wordOf(answer)}`
   return { kind: 'failed', reason: 'unavailable', cause: `${what}: ${said.trim()}` }
+}
+
+/** The code of an error, of Matrix or of OAuth. */
+function wordOf(answer: Answered): string {
+  const { error } = answer.json
+  return (
+    errcodeOf(answer) ?? (typeof error === 'string' && /^[a-z_]{1,40}$/.test(error) ? error : '')
+  )
 }

@@ -4,7 +4,7 @@ import { type Answered, type Failed, forwardedFor } from '../client/client.ts'
 import { proveBySession, type SessionParts, unavailable } from './own-session.ts'
 
 /** The name of our sessions in people's lists, for the second that they last. */
-const deviceName = 'Latchkey sign-in'
+export const deviceName = 'Latchkey sign-in'
 
 /** Who has this password (specification, `m.login.password`). */
 export async function byPassword(
@@ -27,7 +27,7 @@ export async function byPassword(
 }
 
 /** Reads the answer of a login, and proves who it is by the session that it opened. */
-async function proveByLogin(
+export async function proveByLogin(
   parts: SessionParts,
   answer: Answered | Failed,
   visitor: string | null,

@@ -30,14 +30,13 @@ export function reply(
   return response
 }
 
-/** A response with a page, which may have forms. */
-export function replyWith(page: string, status = 200): Response {
-  return new Response(page, { status, headers: formHeaders('en') })
-}
-
 /** A redirect to another page. */
 export function redirect(location: string): Response {
-  const headers = { location, ...privateHeaders('text/plain; charset=utf-8') }
+  const headers = {
+    location,
+    'referrer-policy': 'no-referrer',
+    ...privateHeaders('text/plain; charset=utf-8'),
+  }
   return new Response(null, { status: 303, headers })
 }
 

@@ -18,6 +18,7 @@ import { forget, showPeople, showPerson } from './people.ts'
 import { replyProblem } from './reply.ts'
 import { signedInOf } from './session.ts'
 import { endSession, showSessions } from './sessions.ts'
+import { leaveToSignIn, returnFromSignIn } from './sign-in-away.ts'
 import { signInByPassword } from './sign-in-password.ts'
 import { showLink, showSignIn, signOut, useLink } from './sign-in.ts'
 
@@ -67,6 +68,8 @@ const routes: readonly Route<Console>[] = [
   open('/static/:file', showFile),
   open('/sign-in', showSignIn),
   enter('/sign-in/password', signInByPassword),
+  { ...open('/sign-in/:way', leaveToSignIn), head: false },
+  { ...open('/callback/:way', returnFromSignIn), head: false },
   open('/link/:secret', showLink),
   enter('/link/:secret', useLink),
   act('/sign-out', 'sessions:end', signOut),

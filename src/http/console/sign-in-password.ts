@@ -1,7 +1,6 @@
 import { signInProven } from '../../core/members/sign-in.ts'
 import { safeNext } from '../../shared/console-paths.ts'
 import { Problem } from '../../shared/errors.ts'
-import { statusOf } from '../kit/errors.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import { readForm } from '../kit/forms.ts'
 import type { Call, Exchange } from '../kit/route.ts'
@@ -9,7 +8,7 @@ import { browserOf } from './browser.ts'
 import type { Console } from './console.ts'
 import { deviceOf } from './device.ts'
 import { enter } from './enter.ts'
-import { replySignIn } from './sign-in.ts'
+import { replyFault } from './sign-in.ts'
 
 /** Longer names and passwords are nobody's. */
 const longest = { user: 255, password: 512 }
@@ -30,8 +29,7 @@ export async function signInByPassword(
     })
     return await enter(console, exchange, opened, next)
   } catch (error) {
-    if (!(error instanceof Problem) || statusOf(error.code) === 500) throw error
-    return replySignIn(console, exchange, { next, user, problem: error })
+    return await replyFault(console, exchange, error, { next, user })
   }
 }
 

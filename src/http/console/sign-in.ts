@@ -1,65 +1,85 @@
 import { lookAtLink, signInByLink } from '../../core/members/console-link.ts'
 import { endSession, findSignedIn } from '../../core/members/session.ts'
 import { safeNext } from '../../shared/console-paths.ts'
-import type { Problem } from '../../shared/errors.ts'
+import { Problem } from '../../shared/errors.ts'
 import { cookieNames } from '../kit/cookies.ts'
-import { retryAfterOf, retryHeader, statusOf } from '../kit/errors.ts'
+import { retryAfterOf, statusOf } from '../kit/errors.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import type { Exchange } from '../kit/route.ts'
 import { browserOf } from './browser.ts'
 import type { Console } from './console.ts'
 import { enter } from './enter.ts'
-import { redirect, replyWith } from './reply.ts'
+import { pageOf } from './page.ts'
+import { redirect, reply } from './reply.ts'
 import { setConsoleCookie, tokenOf } from './session.ts'
-import { linkPage, signInPage } from './views/sign-in.ts'
+import { type Fault, faultWords, linkPage, signInPage } from './views/sign-in.ts'
 
 /** `/console/sign-in`: the ways in. Who has signed in goes on. */
 export async function showSignIn(console: Console, exchange: Exchange): Promise<Response> {
-  const next = safeNext(console.paths, exchange.req.query('next'))
+  const { req } = exchange
+  const next = safeNext(console.paths, req.query('next'))
   const token = tokenOf(console, exchange)
   if (token !== undefined && (await findSignedIn(console.app, token))) return redirect(next)
-  return replySignIn(console, exchange, { next })
+  const fault = req.query('fault')
+  return replySignIn(console, exchange, { next, fault: isFault(fault) ? fault : null })
+}
+
+/** Whether a code is one that the page with the ways in explains. */
+export function isFault(word: string | undefined): word is Fault {
+  return word !== undefined && Object.hasOwn(faultWords, word)
 }
 
 interface SignInReply {
   next: string
   /** What was typed. */
   user?: string
-  problem?: Problem
+  fault?: Fault | null
+  status?: number
+  /** Seconds until another attempt makes sense. */
+  retryAfter?: number | undefined
 }
 
 /** The page with the ways in, and what was wrong with the last attempt. */
-export async function replySignIn(
+async function replySignIn(
   console: Console,
-  _exchange: Exchange,
-  { next, user = '', problem }: SignInReply,
+  exchange: Exchange,
+  { next, user = '', fault = null, status = 200, retryAfter }: SignInReply,
 ): Promise<Response> {
-  const ways = await console.app.signIn.offers()
-  const retryAt = problem && retryAtOf(problem, console.app.clock())
-  const page = signInPage(console.paths, {
-    ways,
-    next,
-    user,
-    problem: problem?.code ?? null,
-    retryAt: retryAt ?? null,
-  })
-  const response = replyWith(page, problem ? statusOf(problem.code) : 200)
-  for (const [name, value] of Object.entries(problem ? retryHeader(problem) : {})) {
-    response.headers.set(name, value)
-  }
+  const { app } = console
+  const page = pageOf(console, exchange, null)
+  const ways = await app.signIn.offers()
+  const retryAt = retryAfter === undefined ? null : app.clock() + retryAfter * 1000
+  const text = signInPage(page, { ways, next, user, fault, retryAt })
+  const response = reply(console, exchange, text, { tag: page.catalogue.tag, status })
+  if (retryAfter !== undefined) response.headers.set('retry-after', String(retryAfter))
   return response
 }
 
-function retryAtOf(problem: Problem, now: number): number | null {
-  const seconds = retryAfterOf(problem)
-  return seconds === undefined ? null : now + seconds * 1000
+/** The form again, with what was wrong. Problems of other kinds are thrown. */
+export function replyFault(
+  console: Console,
+  exchange: Exchange,
+  error: unknown,
+  typed: { next: string; user: string },
+): Promise<Response> {
+  if (!(error instanceof Problem) || !isFault(error.code)) throw error
+  const { code } = error
+  const retryAfter = retryAfterOf(error)
+  return replySignIn(console, exchange, {
+    ...typed,
+    fault: code,
+    status: statusOf(code),
+    retryAfter,
+  })
 }
 
 /** A one-time link only shows a button: previews and scanners open links, too. */
 export async function showLink(console: Console, exchange: Exchange): Promise<Response> {
   const secret = exchange.req.param('secret') ?? ''
   const { mxid } = await lookAtLink(console.app, secret)
-  return replyWith(linkPage({ action: console.paths.link(secret), mxid }))
+  const page = pageOf(console, exchange, null)
+  const text = linkPage(page, { action: console.paths.link(secret), mxid })
+  return reply(console, exchange, text, { tag: page.catalogue.tag })
 }
 
 export async function useLink(console: Console, exchange: Exchange): Promise<Response> {

@@ -10,6 +10,8 @@ export const cookieNames = {
   language: 'latchkey_language',
   /** The token of a session of the console. */
   session: 'latchkey_session',
+  /** Binds an attempt to sign in to the browser in which it began. */
+  signIn: 'latchkey_sign_in',
   /** Shows that somebody has signed in with this browser before: it has attempts of its own. */
   device: 'latchkey_device',
 } as const
