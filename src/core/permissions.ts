@@ -33,10 +33,12 @@ const table: Record<Permission, Row> = {
   'requests:vouch': members,
   'profiles:read': moderators,
   'profiles:write': operators,
+  'roles:read': moderators,
   'roles:write': operators,
   'allowances:read': members,
   'allowances:write': operators,
   'sessions:end': everybody,
+  'tokens:write': { ...operators, moderator: 'own', member: 'own' },
   'activity:read': members,
   'redemptions:read': operators,
   'redemptions:resolve': operators,
@@ -51,7 +53,8 @@ const table: Record<Permission, Row> = {
 const tokens: Readonly<Record<string, readonly Permission[]>> = { portero: ['invites:create'] }
 
 /** The scope of a permission for an actor; undefined if not allowed. */
-export function scopeOf({ kind, id }: Actor, permission: Permission): Scope | undefined {
+export function scopeOf({ kind, id, only }: Actor, permission: Permission): Scope | undefined {
+  if (only && !only.includes(permission)) return undefined
   if (kind !== 'token') return table[permission][kind]
   return tokens[id ?? '']?.includes(permission) ? 'all' : undefined
 }

@@ -1,3 +1,5 @@
+import type { Permission } from './permission.ts'
+
 /** The kind of an actor. It decides what the actor may do (core/permissions.ts). */
 export type ActorKind =
   | 'operator'
@@ -17,6 +19,8 @@ export interface Actor {
   /** A Matrix id or the id of a token; null where the kind alone identifies the actor. */
   id: string | null
   via: Via
+  /** Set with a personal token: of what the kind may do, only this. */
+  only?: readonly Permission[]
 }
 
 /** Anybody who can run commands on the machine. */

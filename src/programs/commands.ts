@@ -69,6 +69,30 @@ export const groups: Groups = {
       summary: 'Print a link that signs somebody in',
       load: async () => (await import('../cli/console-link.ts')).consoleLink,
     },
+    'members list': {
+      summary: 'Who has signed in or got a role',
+      load: async () => (await import('../cli/members.ts')).membersList,
+    },
+    'members show': {
+      summary: 'One of them, and what they may still invite',
+      load: async () => (await import('../cli/members.ts')).membersShow,
+    },
+    'members role': {
+      summary: 'Make somebody operator, moderator or member',
+      load: async () => (await import('../cli/members.ts')).membersRole,
+    },
+    'tokens make': {
+      summary: 'A token for the programs of a person',
+      load: async () => (await import('../cli/tokens.ts')).tokensMake,
+    },
+    'tokens list': {
+      summary: 'All tokens, with their last use',
+      load: async () => (await import('../cli/tokens.ts')).tokensList,
+    },
+    'tokens end': {
+      summary: 'End a token at once',
+      load: async () => (await import('../cli/tokens.ts')).tokensEnd,
+    },
     'allowance set': {
       summary: 'How much each member may invite by themselves',
       load: async () => (await import('../cli/allowance.ts')).allowanceSet,

@@ -10,6 +10,7 @@ import type { ExitCode, Shell } from '../cli/shell.ts'
 const sentences: Partial<Record<ProblemCode, string>> = {
   invite_unknown: 'No invitation has this id, code or link.',
   code_in_use: 'An invitation with this code, or a code that looks the same, exists already.',
+  token_unknown: 'No token has this id: see latchkey tokens list.',
   undo_over:
     'Its last change was not yours, is older than a minute, or is none that can be undone.',
   profile_unknown: 'No profile has this name: see latchkey profiles list.',

@@ -24,6 +24,8 @@ export type ProblemCode =
   | 'profile_in_use'
   | 'ends_too_early'
   | 'undo_over'
+  | 'token_unknown'
+  | 'member_unknown'
   | 'allowance_off'
   | 'allowance_spent'
   | 'joined_too_recently'

@@ -38,3 +38,26 @@ export async function keepFacts(
 ): Promise<void> {
   await trx.updateTable('members').set(facts).where('mxid', '=', mxid).execute()
 }
+
+/** Everybody who has signed in or got a role, by address. */
+export async function listMembers(
+  db: Database,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<MemberRow[]> {
+  return db
+    .selectFrom('members')
+    .selectAll()
+    .orderBy('mxid')
+    .$if(after !== undefined, (query) => query.where('mxid', '>', String(after)))
+    .limit(limit)
+    .execute()
+}
+
+/** Null: no role of their own. */
+export async function nameMember(
+  trx: DatabaseTransaction,
+  mxid: string,
+  named_role: MemberRow['named_role'],
+): Promise<void> {
+  await trx.updateTable('members').set({ named_role }).where('mxid', '=', mxid).execute()
+}

@@ -193,7 +193,7 @@ export interface AllowanceRow {
 }
 
 /** A token with which a person's programs use the API. */
-interface PersonalTokenRow {
+export interface PersonalTokenRow {
   id: string
   /** SHA-256 of the token. */
   hash: string

@@ -1,6 +1,6 @@
 import type { Actor } from '../../model/actor.ts'
 import { deleteAllowance, findAllowance, writeAllowance } from '../../store/allowance.ts'
-import { findProfile } from '../../store/profiles.ts'
+import { refuseUnknownProfile } from '../invites/check.ts'
 import type { AllowanceRow, DatabaseTransaction } from '../../store/schema.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Context } from '../context.ts'
@@ -29,11 +29,11 @@ export const allowanceDefaults = {
 } satisfies Partial<Allowance>
 
 /** The largest values. */
-const mostAllowed = { perMonth: 1_000, uses: 1_000, days: 365 }
+export const mostAllowed = { perMonth: 1_000, uses: 1_000, days: 365 }
 
 type Tools = Pick<Context, 'db' | 'clock' | 'random'>
 
-/** Lets members invite. Problem: `input_invalid`. */
+/** Lets members invite. Problems: `input_invalid`, `profile_unknown`. */
 export async function setAllowance(app: Tools, wanted: Allowance, actor: Actor): Promise<void> {
   requirePermission(actor, 'allowances:write')
   refuseImpossible(wanted)
@@ -59,9 +59,7 @@ export async function endAllowance(app: Tools, actor: Actor): Promise<void> {
 
 async function rowOf(trx: DatabaseTransaction, wanted: Allowance): Promise<AllowanceRow> {
   const { perMonth, uses, lastsMs, profile, minDays } = wanted
-  if (profile !== null && !(await findProfile(trx, profile))) {
-    throw new Problem('input_invalid', { detail: `No profile has the name ${profile}.` })
-  }
+  await refuseUnknownProfile(trx, profile)
   return {
     id: 1,
     per_month: perMonth,

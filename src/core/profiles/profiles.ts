@@ -1,3 +1,4 @@
+import { findAllowance } from '../../store/allowance.ts'
 import type { Actor } from '../../model/actor.ts'
 import type { Profile } from '../../model/profile.ts'
 import { Problem } from '../../shared/errors.ts'
@@ -48,6 +49,11 @@ export async function removeProfile(app: Operator, name: string, actor: Actor): 
   const now = app.clock()
   await app.db.transaction().execute(async (trx) => {
     if (!(await deleteProfile(trx, name, now))) throw new Problem('profile_unknown')
+    if ((await findAllowance(trx))?.profile_id === name) {
+      const detail =
+        'The allowance of members has it: give it another one (latchkey allowance set).'
+      throw new Problem('profile_in_use', { detail })
+    }
     const open = await countOpenWithProfile(trx, name, now)
     if (open > 0) {
       const detail = `Open invitations have it: ${open}. Give them another profile, or close them.`

@@ -1,13 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type Actor, adminActor } from '../../model/actor.ts'
 import type { App } from '../../core/context.ts'
+import { actorOfToken, isTokenLike } from '../../core/members/tokens.ts'
 import { Problem } from '../../shared/errors.ts'
 import { limitOf } from '../kit/limits.ts'
 import { trustedProxies } from '../../shared/visitor-address.ts'
 import type { Exchange } from '../kit/route.ts'
 import { visitorOf } from '../kit/visitor.ts'
 
-/** The actor of a request with the admin secret; throws for all others. */
+/** The actor of a request with the admin secret or a personal token; throws for all others. */
 export type Admin = (exchange: Exchange, scheme: Scheme) => Promise<Actor>
 
 /** The dependencies of the API's routes. */
@@ -24,16 +25,20 @@ export function createAdmin(app: App): Admin {
   const limit = limitOf(app, 'failedSecrets')
   const isTrusted = trustedProxies(app.config.proxies.trusted)
   return async (exchange, scheme) => {
-    if (secret === null) throw new Problem('api_off', { detail: howToTurnOn })
     const given = secretIn(exchange.req.header('authorization') ?? '', scheme)
+    const isToken = given !== undefined && isTokenLike(given.toString())
+    if (secret === null && !isToken) throw new Problem('api_off', { detail: howToTurnOn })
     if (given === undefined) throw new Problem('unauthorized')
     const { network } = visitorOf(exchange, isTrusted)
-    if (!isSame(given, Buffer.from(secret))) {
+    await limit.check(network)
+    const isAdmin = secret !== null && isSame(given, Buffer.from(secret))
+    const actor = isAdmin ? adminActor : await actorOfToken(app, given.toString())
+    if (actor === undefined) {
       await limit.spend(network)
       throw new Problem('unauthorized')
     }
     await limit.pass(network)
-    return adminActor
+    return actor
   }
 }
 

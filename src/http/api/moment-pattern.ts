@@ -17,3 +17,12 @@ const number = '[1-9][0-9]{0,3}'
 const duration = `(${number}[wdhms]|P${number}[WD]|PT${number}[HMS])`
 
 export const momentPattern = new RegExp(`^(never|${date}(${time})?|${duration})$`)
+
+const days = '([1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-5])'
+const weeks = '([1-9]|[1-4][0-9]|5[0-2])'
+const hours = '([1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-5][0-9]|8760)'
+
+/** A duration of a year at most. */
+export const lengthPattern = new RegExp(
+  `^(${days}d|${weeks}w|${hours}h|${number}[ms]|P(${days}D|${weeks}W)|PT(${hours}H|${number}[MS]))$`,
+)

@@ -10,6 +10,7 @@ import { titles } from './titles.ts'
 const shared: ProblemCode[] = [
   'unauthorized',
   'api_off',
+  'forbidden',
   'cross_site',
   'host_not_allowed',
   'too_many_requests',

@@ -2,6 +2,16 @@ import { z } from 'zod'
 import { profileFields } from '../../core/profiles/document.ts'
 import { inviteChange, newInvite, resolution } from './inputs.ts'
 import {
+  allowance,
+  madeToken,
+  member,
+  memberList,
+  newAllowance,
+  newRole,
+  newToken,
+  tokenList,
+} from './member-resources.ts'
+import {
   invite,
   inviteDetails,
   inviteList,
@@ -29,6 +39,14 @@ const named = {
   NewProfile: profileFields,
   Profile: profile,
   ProfileList: profileList,
+  Member: member,
+  MemberList: memberList,
+  NewRole: newRole,
+  NewAllowance: newAllowance,
+  Allowance: allowance,
+  NewToken: newToken,
+  MadeToken: madeToken,
+  TokenList: tokenList,
   Report: report,
   Problem: problem,
 }

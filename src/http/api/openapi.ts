@@ -28,7 +28,7 @@ export function describeApi(operations: Operation[]) {
         adminSecret: {
           type: 'http',
           scheme: 'bearer',
-          description: 'The admin secret of the configuration.',
+          description: 'The admin secret of the configuration, or a personal token.',
         },
       },
     },

@@ -1,15 +1,21 @@
+import { allowanceOperations } from './allowance-operations.ts'
 import { doctorOperations } from './doctor-operation.ts'
 import { inviteActs } from './invite-acts.ts'
 import { inviteOperations } from './invite-operations.ts'
+import { memberOperations } from './member-operations.ts'
 import type { Operation } from './operation.ts'
 import { profileOperations } from './profile-operations.ts'
 import { redemptionOperations } from './redemption-operations.ts'
+import { tokenOperations } from './token-operations.ts'
 
 /** All operations of the API. Routes, validation and description follow from this table. */
 export const operations: Operation[] = [
   ...inviteOperations,
   ...inviteActs,
   ...profileOperations,
+  ...memberOperations,
+  ...allowanceOperations,
+  ...tokenOperations,
   ...redemptionOperations,
   ...doctorOperations,
 ]

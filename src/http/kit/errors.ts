@@ -28,6 +28,8 @@ const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]>
   uses_below_taken: [409],
   ends_too_early: [409],
   undo_over: [409],
+  token_unknown: [404],
+  member_unknown: [404],
   allowance_off: [403],
   allowance_spent: [409],
   joined_too_recently: [403],
