@@ -191,6 +191,7 @@ test('any text is a name, or is refused with an offered name that passes', () =>
     if (fault.offer === undefined) return
     assert.equal(await nameFault(given, readName(fault.offer, server)), null, fault.offer)
     assert.equal(readName(fault.offer, server), fault.offer)
+    assert.match(fault.offer, /^[a-z0-9]/)
   })
 })
 

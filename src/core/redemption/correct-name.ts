@@ -17,7 +17,8 @@ export async function correctName(
   if (words.length === 0) return undefined
   const joined = joints.map((joint) => cut(words.join(joint), maxLength))
   const base = cut(words.join('.'), maxLength - place.length - 1)
-  return [...new Set([...joined, `${base}.${place}`])].find(isAllowed)
+  const names = new Set([...joined, `${base}.${place}`])
+  return [...names].find((name) => /^[a-z0-9]/.test(name) && isAllowed(name))
 }
 
 /** Its tables have half a megabyte, so they are loaded for the first name that needs them. */
