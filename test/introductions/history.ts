@@ -46,7 +46,7 @@ const guest: fc.Arbitrary<Guest> = fc.record({
 })
 
 export const history: fc.Arbitrary<History> = fc.record({
-  guests: fc.array(guest, { minLength: 8, maxLength: 12 }),
+  guests: fc.array(guest, { minLength: 5, maxLength: 8 }),
   settles: fc.boolean(),
 })
 
