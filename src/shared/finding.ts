@@ -21,6 +21,7 @@ export const findingCodes = [
   'clock',
   'open_registration',
   'first_account',
+  'single_sign_on',
   'shared_secret',
   'admin_token',
   'flow',

@@ -79,3 +79,44 @@ test('an address of the homeserver that redirects is told, with the one to set',
     /answers 301 and leads to https:\/\/matrix\.example\.org\S+\)\.\n +Set homeserver\.url to https:\/\/matrix\.example\.org:/,
   )
 })
+
+/** What the doctor says by this code of a homeserver that answers so, by path. */
+async function saidOf(code: string, answers: Record<string, object>): Promise<string> {
+  const server = await serveJson(({ method, path }) => {
+    if (path === '/_matrix/client/versions') return { status: 200, body: '{"versions":["v1.12"]}' }
+    if (method === 'POST') return { status: 403, body: '{"errcode":"M_FORBIDDEN"}' }
+    const answer = answers[path]
+    return answer ? { status: 200, body: JSON.stringify(answer) } : { status: 404, body: '{}' }
+  })
+  await using place = await workplace(configured(server.url, {}))
+  const { findings } = JSON.parse((await place.runHere('doctor', '--json')).stdout)
+  await server.close()
+  return (findings as { code: string; severity: string; sentence: string; advice: string }[])
+    .filter((one) => one.code === code)
+    .map(({ severity, sentence, advice }) => `${severity}: ${sentence} ${advice}`)
+    .join('\n')
+}
+
+const flows = (type: string) => ({ '/_matrix/client/v3/login': { flows: [{ type }] } })
+
+test('whoever becomes administrator or gets in without an invitation is told', async () => {
+  for (const name of ['tuwunel', 'Tuwunel', 'continuwuity', 'Conduit']) {
+    const version = { '/_matrix/federation/v1/version': { server: { name, version: '1.9.0' } } }
+    const said = await saidOf('first_account', version)
+    assert.match(
+      said,
+      new RegExp(`^notice: The first account of a new ${name} 1.9.0 becomes its adm`),
+    )
+    assert.match(said, /make your own before you invite/)
+  }
+  const another = {
+    '/_matrix/federation/v1/version': { server: { name: 'Synapse', version: '1' } },
+  }
+  assert.equal(await saidOf('first_account', another), '')
+  const sso = await saidOf('single_sign_on', flows('m.login.sso'))
+  assert.match(
+    sso,
+    /^notice: .* gets an account without an invitation\. Synapse: enable_registration/,
+  )
+  assert.equal(await saidOf('single_sign_on', flows('m.login.password')), '')
+})

@@ -1,6 +1,7 @@
 import { error, fine, type Finding, notice, warning } from '../../shared/finding.ts'
 import type { Client } from '../client/client.ts'
 import { discover, type Discovered, fittingKinds, isOpenToAll, type NotFound } from './discover.ts'
+import { examineSso } from './examine-sso.ts'
 import { reportedSkewMs } from '../client/resolution.ts'
 import type { HomeserverKind } from '../../ports/homeserver-kinds.ts'
 import { askServerName } from '../client/server-name.ts'
@@ -31,6 +32,7 @@ export async function examine(
     ...examineClock(discovered, (asked + clock()) / 2),
     examineOpenRegistration(discovered),
     ...examineFirstAccount(discovered),
+    ...(await examineSso(client, discovered)),
     ...(await access(discovered)),
   ]
 }

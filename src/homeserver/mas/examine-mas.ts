@@ -1,5 +1,6 @@
 import { error, fine, type Finding } from '../../shared/finding.ts'
 import { isOk } from '../client/client-server.ts'
+import { examineForm, examineOpenForm } from './examine-form.ts'
 import { fetchSiteConfig, masRefusal, type MasAdmin } from './mas-admin.ts'
 
 interface Identity {
@@ -33,7 +34,7 @@ export async function examineMas(
 function examineOf(kind: Identity['kind'], site: Record<string, unknown>): Finding[] {
   if (site['password_login_enabled'] !== true)
     return [error('mas_passwords', noPasswords, upstream)]
-  return kind === 'mas' ? [examinePasswords(site), ...examineOpenForm(site)] : [examineForm(site)]
+  return kind === 'mas' ? [examinePasswords(site), ...examineOpenForm(site)] : examineForm(site)
 }
 
 const noPasswords = 'MAS allows no passwords, so only its upstream provider can make accounts.'
@@ -47,25 +48,3 @@ function examinePasswords(site: Record<string, unknown>): Finding {
   const least = String(site['minimum_password_complexity'])
   return fine('mas_passwords', `MAS requires passwords of strength ${least} of 4.`)
 }
-
-/** With kind `mas` people use Latchkey's form, so MAS's own registration form must not be open. */
-function examineOpenForm(site: Record<string, unknown>): Finding[] {
-  const isOpen =
-    site['password_registration_enabled'] === true &&
-    site['password_registration_token_required'] !== true
-  const advice = 'Set account.password_registration_enabled to false in MAS.'
-  return isOpen ? [error('mas_form', openForm, advice)] : []
-}
-
-function examineForm(site: Record<string, unknown>): Finding {
-  if (site['password_registration_enabled'] !== true) {
-    const sentence = 'The registration form of MAS is closed.'
-    return error('mas_form', sentence, 'Set account.password_registration_enabled to true in MAS.')
-  }
-  const advice = 'Set account.password_registration_token_required to true in MAS.'
-  return site['password_registration_token_required'] === true
-    ? fine('mas_form', 'The registration form of MAS asks for a registration token.')
-    : error('mas_form', openForm, advice)
-}
-
-const openForm = 'The registration form of MAS lets anybody in without an invitation.'
