@@ -144,7 +144,7 @@ for (const state of stateNames) {
       at: friday,
       places: 20,
       retryAfter: 300,
-      address: newcomer.address,
+      address: newcomer.address ?? '',
       back: page.paths.account(code),
     })
 }

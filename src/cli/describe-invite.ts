@@ -22,7 +22,7 @@ export function describeInvite(
     ...section('', facts(context, invite)),
     ...section(
       'Who joined',
-      joined.map(({ at, user_id }) => `${moment(at)}  ${harmless(user_id ?? '(forgotten)')}`),
+      joined.map((one) => `${moment(one.at)}  ${harmless(one.user_id ?? nobody(one))}`),
     ),
     ...section(
       'Undecided',
@@ -33,6 +33,10 @@ export function describeInvite(
       history.map((row) => `${shortMoment(row.at, config)}  ${historyLine(row)}`),
     ),
   ]
+}
+
+function nobody({ name_known: isKnown }: { name_known?: false }): string {
+  return isKnown === false ? '(name not known)' : '(forgotten)'
 }
 
 function facts({ config, clock }: CommandContext, invite: Invite): string[] {

@@ -190,6 +190,11 @@ export interface Homeserver {
   leastPasswordScore?: () => Promise<number>
   /** Present if people finish in the homeserver's own form: whether that asks for an e-mail address. */
   formAsksForEmail?: () => Promise<boolean>
+  /**
+   * Present if people can choose another name in the homeserver's own form: the name of an account that was
+   * created; null if it can't be known for certain, `unanswered` if the homeserver didn't say.
+   */
+  madeName?: (begun: Begun) => Promise<{ name: string | null } | 'unanswered'>
   /** Present if creating an account takes two steps: step two. */
   secondStep?: SecondStep
   /** The terms that a newcomer has to accept, in the first of these languages that exists. */

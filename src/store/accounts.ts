@@ -20,7 +20,7 @@ const insertOf = precompiled((db, { redemptionId }: { redemptionId: string }) =>
         .innerJoin('invites', 'invites.id', 'redemptions.invite_id')
         .select((inner) => [
           'redemptions.id',
-          'redemptions.localpart',
+          inner.fn.coalesce('redemptions.made_as', 'redemptions.localpart').as('localpart'),
           'redemptions.invite_id',
           'invites.created_by',
           inner.fn

@@ -21,12 +21,12 @@ export async function findOpenOf(
 
 type Named = Pick<RedemptionRow, 'id' | 'invite_id'>
 
-/** Ended redemptions of a name. Scans all rows, as names have no index. */
+/** Ended redemptions of a name, wished or made. Scans all rows, as names have no index. */
 export async function findEndedOf(db: Database, localpart: string): Promise<Named[]> {
   return db
     .selectFrom('redemptions')
     .select(['id', 'invite_id'])
-    .where('localpart', '=', localpart)
+    .where((eb) => eb.or([eb('localpart', '=', localpart), eb('made_as', '=', localpart)]))
     .where('ended_at', 'is not', null)
     .execute()
 }
@@ -43,6 +43,7 @@ export async function eraseNames(trx: DatabaseTransaction, rows: readonly Named[
       .updateTable('redemptions')
       .set({
         localpart: forgotten,
+        made_as: null,
         attempt: null,
         account_ref: null,
         display_name: null,

@@ -12,13 +12,14 @@ export async function commitRedemption(
   trx: DatabaseTransaction,
   id: string,
   now: number,
-  { awaitsApproval = false, sessionLeft = false }: Marks = {},
+  { awaitsApproval = false, sessionLeft = false, madeAs = null }: Marks = {},
 ): Promise<Ended | undefined> {
   await lockInvite(trx, { id })
   const ended = await endRedemption(trx, { id, outcome: 'created', now })
   const committed = ended ?? (await countLate(trx, id))
   if (awaitsApproval) await markRow(trx, id, { awaits_approval: 1 })
   if (sessionLeft) await markRow(trx, id, { session_left: 1 })
+  if (madeAs !== null) await markRow(trx, id, { made_as: madeAs })
   if (committed === undefined) return undefined
   await addUse(trx, { invite: committed.invite_id, held: ended === undefined ? 0 : 1, now })
   await insertAccount(trx, id)
@@ -33,6 +34,8 @@ export interface Marks {
   awaitsApproval?: boolean
   /** The session that was opened with it may still be open. */
   sessionLeft?: boolean
+  /** `RedemptionRow.made_as` */
+  madeAs?: string | null
 }
 
 /** The leftover session has been ended. */
@@ -43,7 +46,7 @@ export function markSessionEnded(db: Database, id: string): Promise<void> {
 async function markRow(
   db: Database,
   id: string,
-  marks: Partial<Pick<RedemptionRow, 'awaits_approval' | 'session_left'>>,
+  marks: Partial<Pick<RedemptionRow, 'awaits_approval' | 'session_left' | 'made_as'>>,
 ): Promise<void> {
   await db.updateTable('redemptions').set(marks).where('id', '=', id).execute()
 }

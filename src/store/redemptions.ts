@@ -18,6 +18,7 @@ export function newlyHeld(
     free_since: null,
     password_requests: 0,
     closing_at: null,
+    made_as: null,
     awaits_approval: 0,
     session_left: 0,
     display_name: null,

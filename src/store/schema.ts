@@ -28,7 +28,10 @@ export type RedemptionOutcome = 'created' | 'refused' | 'absent' | 'unknown'
 export interface RedemptionRow {
   id: string
   invite_id: string
+  /** The name that was wished. */
   localpart: string
+  /** The name that was made, if it is another one; '' if that is not known. */
+  made_as: string | null
   /** SHA-256 of the attempt key in the browser's cookie; identifies retries. */
   attempt: string | null
   held_at: number

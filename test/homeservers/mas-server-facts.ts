@@ -30,6 +30,25 @@ export function listOf(path: string, data: { type: string; id: string }[]): Give
   }
 }
 
+/** `GET /users`, as in its OpenAPI document. */
+export function usersOf(users: { id: string; name: string; createdAt: string }[]): Given {
+  const data = users.map(({ id, name, createdAt }) => ({
+    type: 'user',
+    id,
+    attributes: {
+      username: name,
+      created_at: createdAt,
+      locked_at: null,
+      deactivated_at: null,
+      admin: false,
+      legacy_guest: false,
+    },
+    links: { self: `/api/admin/v1/users/${id}` },
+    meta: { page: { cursor: id } },
+  }))
+  return { status: 200, body: JSON.stringify({ meta: { count: data.length }, data }) }
+}
+
 /** A used-up registration token: these lines differ from the recorded one. */
 export function usedUp(timesUsed: number, at: string): [from: string, to: string][] {
   return [

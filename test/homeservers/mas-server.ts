@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Given, type Said, serveJson } from './json-server.ts'
 import { type MasUserState, masDate, newUlid } from './mas-records.ts'
-import { listOf, tokenEnded } from './mas-server-facts.ts'
+import { listOf, tokenEnded, usersOf } from './mas-server-facts.ts'
 import { tokensOf } from './mas-registration-tokens.ts'
 import { recordedAnswers } from './recorded-answers.ts'
 import { synapseBehindMas } from './mas-synapse-side.ts'
@@ -99,10 +99,21 @@ interface UserParts {
   clock: () => number
 }
 
-function onUsers(parts: UserParts, route: string, { json }: Said): Given | undefined {
+/** The time of a ULID. The ids of this stand-in are random, so it compares times. */
+function timeOf(ulid: string): number {
+  const symbols = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+  return Array.from(ulid.slice(0, 10)).reduce((ms, one) => ms * 32 + symbols.indexOf(one), 0)
+}
+
+function onUsers(parts: UserParts, route: string, { json, query }: Said): Given | undefined {
   const { users, byId, add, clock } = parts
   if (route === 'GET site-config') return recorded('site-config')
   if (route === 'GET version') return recorded('version')
+  if (route === 'GET users') {
+    const after = timeOf(query.get('page[after]') ?? '')
+    const later = [...users.values()].filter(({ createdAt }) => createdAt >= after)
+    return usersOf(later.map((user) => ({ ...user, createdAt: `${masDate(user.createdAt)}Z` })))
+  }
   if (route === 'POST users') {
     const name = String(json['username'])
     if (!/^[a-z0-9][a-z0-9._=/+-]*$/.test(name)) return recorded('create invalid space')

@@ -5,6 +5,7 @@ import type { EventRow } from '../../store/schema.ts'
 import type { Config } from '../../model/config.ts'
 import { makePaths } from '../../shared/paths.ts'
 import type { Context } from '../context.ts'
+import { nameOf, notKnown } from '../redemption/made-name.ts'
 import { settleDelay } from '../redemption/settle-delay.ts'
 import { rfc3339 } from '../../shared/time.ts'
 import { type InviteResource, shownFields } from './fields.ts'
@@ -70,11 +71,18 @@ export function peopleResource(app: ResourceContext, rows: readonly Redemption[]
   const ended = rows.filter((row) => row.ended_at !== null)
   return {
     joined: ended.map((row) => ({
-      user_id: row.localpart === forgotten ? null : userId(app, row),
+      ...whoJoined(app, row),
       at: rfc3339(row.ended_at ?? row.held_at),
     })),
     open: rows.filter((row) => row.ended_at === null).map((row) => redemptionResource(app, row)),
   }
+}
+
+/** `name_known`: present if the homeserver's own form made an account under a name that it didn't tell. */
+function whoJoined(app: ResourceContext, row: Redemption) {
+  if (row.localpart === forgotten) return { user_id: null }
+  if (nameOf(row) === notKnown) return { user_id: null, name_known: false as const }
+  return { user_id: userId(app, row) }
 }
 
 interface AuditResource {
@@ -107,6 +115,6 @@ function readData({ data }: EventRow): EventData {
   return JSON.parse(data) as EventData
 }
 
-function userId({ serverName }: ResourceContext, { localpart }: Redemption): string {
-  return `@${localpart}:${serverName()}`
+function userId({ serverName }: ResourceContext, row: Redemption): string {
+  return `@${nameOf(row)}:${serverName()}`
 }

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import { fieldProblem, Problem } from '../../shared/errors.ts'
 import { commitAtPress } from './commit.ts'
 import { introduce } from './introduction.ts'
+import { findMadeAs, nameOf } from './made-name.ts'
 import type { Conclusion } from './make-account.ts'
 
 /**
@@ -17,13 +18,12 @@ export async function conclude(
   redemption: Redemption,
   outcome: Conclusion,
   typed: string,
-): Promise<HandOver | null> {
+): Promise<Concluded> {
   const { id, invite_id, asked_at: askedAt } = redemption
   const event = { invite: invite_id, redemption: id }
   switch (outcome.kind) {
     case 'created':
-      await welcome(app, redemption, typed, outcome)
-      return null
+      return welcome(app, redemption, typed, outcome)
     case 'refused':
       // Unless another request of the same person has continued it since (askedAt).
       await app.db.transaction().execute(async (trx) => {
@@ -39,13 +39,30 @@ export async function conclude(
       throw refusal({ ...outcome, kind: 'refused' })
     case 'handed_over':
       await markUnknown(app.db, id)
-      return { url: outcome.url, code: outcome.code }
+      return {
+        localpart: redemption.localpart,
+        handOver: { url: outcome.url, code: outcome.code },
+      }
     case 'unknown':
-      await markUnknown(app.db, id)
-      await noteReason(app.db, id, { reason: 'unknown', cause: outcome.cause })
-      app.observe({ kind: 'redemption_unknown', ...event, cause: outcome.cause })
-      throw new Problem('outcome_unknown', { retryAfter: 15 })
+      return leaveUnknown(app, redemption, outcome.cause)
   }
+}
+
+export interface Concluded {
+  /** `nameOf` the account. */
+  localpart: string
+  handOver: HandOver | null
+}
+
+async function leaveUnknown(
+  app: Context,
+  { id, invite_id: invite }: Redemption,
+  cause: string,
+): Promise<never> {
+  await markUnknown(app.db, id)
+  await noteReason(app.db, id, { reason: 'unknown', cause })
+  app.observe({ kind: 'redemption_unknown', invite, redemption: id, cause })
+  throw new Problem('outcome_unknown', { retryAfter: 15 })
 }
 
 /** How long the response waits for display name and rooms, in ms. */
@@ -57,19 +74,23 @@ async function welcome(
   redemption: Redemption,
   typed: string,
   { newcomer, awaitsApproval = false }: Extract<Conclusion, { kind: 'created' }>,
-): Promise<void> {
+): Promise<Concluded> {
   const { id, invite_id: invite } = redemption
+  const made = await findMadeAs(app, redemption)
+  if (made === 'unanswered') return leaveUnknown(app, redemption, 'the name could not be asked for')
+  const concluded = { localpart: nameOf({ ...redemption, made_as: made.madeAs }), handOver: null }
   try {
-    await commitAtPress(app, id, { awaitsApproval })
+    await commitAtPress(app, id, { awaitsApproval, ...made })
   } catch (error) {
     await newcomer?.endSession()
     throw error
   }
   app.observe({ kind: 'redemption_created', invite, redemption: id })
-  if (!newcomer) return
+  if (!newcomer) return concluded
   const introduction = introduce(app, newcomer, redemption, typed)
   app.waitUntil(introduction)
   await Promise.race([introduction, pause(introductionMs, undefined, { ref: false })])
+  return concluded
 }
 
 /** The facts of a refusal for the operator. */

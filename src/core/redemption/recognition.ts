@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { InviteTerms } from '../invites/invite.ts'
 import { commitAtPress } from './commit.ts'
+import { nameOf } from './made-name.ts'
 import { attemptTtlMs, settleOne } from './settle.ts'
 import { waitFor } from '../../shared/wait.ts'
 
@@ -29,24 +30,26 @@ export async function recogniseAttempt(
   app: Context,
   { invite, localpart, password, attemptKey, visitor }: Attempt,
 ): Promise<Recognised> {
-  if (attemptKey === null) return { key: null, earlier: false, begun: null }
+  if (attemptKey === null) return { key: null, earlier: null, begun: null }
   const key = digestOf(attemptKey)
   // The rules refuse such a name, and no database can be asked for it.
-  if (!isStorable(localpart)) return { key, earlier: false, begun: null }
+  if (!isStorable(localpart)) return { key, earlier: null, begun: null }
   const found = await findAttempt(app.db, {
     inviteId: invite.id,
     localpart,
     attempt: key,
     since: app.clock() - attemptTtlMs(app),
   })
-  if (!found) return { key, earlier: false, begun: null }
+  if (!found) return { key, earlier: null, begun: null }
   const redemption = await afterOtherRequest(app, found)
-  if (canGoOn(app, redemption)) return { key, earlier: false, begun: redemption }
-  const earlier = await isCreated(app, redemption, { password, visitor })
-  if (!earlier) return { key, earlier, begun: null }
+  if (canGoOn(app, redemption)) return { key, earlier: null, begun: redemption }
+  if (!(await isCreated(app, redemption, { password, visitor }))) {
+    return { key, earlier: null, begun: null }
+  }
   app.observe({ kind: 'redemption_recognised', invite: invite.id, redemption: found.id })
-  const known = await findRedemption(app.db, found.id)
-  return { key, earlier, awaitsApproval: known?.awaits_approval === 1, begun: null }
+  const known = (await findRedemption(app.db, found.id)) ?? found
+  const earlier = { localpart: nameOf(known), awaitsApproval: known.awaits_approval === 1 }
+  return { key, earlier, begun: null }
 }
 
 /** What the database keeps of an attempt key. Whoever has it can look, but not act. */
@@ -67,10 +70,8 @@ export async function attemptOf(
 export interface Recognised {
   /** The digest of the attempt key, as stored; null without a key. */
   key: string | null
-  /** The account was created earlier. */
-  earlier: boolean
-  /** An administrator of the homeserver has to approve it. */
-  awaitsApproval?: boolean
+  /** The account that was created earlier; whether an administrator of the homeserver has to approve it. */
+  earlier: { localpart: string; awaitsApproval: boolean } | null
   /** Their open redemption that can be continued with step two. */
   begun: Redemption | null
 }

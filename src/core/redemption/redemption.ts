@@ -62,6 +62,7 @@ export interface RedeemInput {
 }
 
 export interface Redeemed {
+  /** The name of the account, or the wished one before there is one; '' if it is not known. */
   localpart: string
   inviteId: string
   /** The same person created the account earlier. */
@@ -86,21 +87,20 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
   const localpart = readName(input.name, app.serverName())
   const redeemed = { localpart, inviteId: invite.id, handOver: null, awaitsApproval: false }
   const attempt = await recogniseAttempt(app, { ...input, invite, localpart })
-  const { awaitsApproval = false } = attempt
-  if (attempt.earlier) return { ...redeemed, awaitsApproval, again: true }
+  if (attempt.earlier) return { ...redeemed, ...attempt.earlier, again: true }
   refuseClosed(invite, app.clock())
   try {
     const redemption = await beginOrGoOn(app, input, { localpart, attempt })
     const outcome = await askInLine(app, seat, redemption, input)
-    const handOver = await conclude(app, redemption, outcome, input.name)
+    const concluded = await conclude(app, redemption, outcome, input.name)
     const waits = outcome.kind === 'created' && outcome.awaitsApproval === true
-    return { ...redeemed, again: false, handOver, awaitsApproval: waits }
+    return { ...redeemed, ...concluded, again: false, awaitsApproval: waits }
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'outcome_unknown') throw error
     // The name or the last place may have gone to a concurrent request of the same person.
     const now = await recogniseAttempt(app, { ...input, invite, localpart })
     if (!now.earlier) throw error
-    return { ...redeemed, again: true, awaitsApproval: now.awaitsApproval ?? false }
+    return { ...redeemed, ...now.earlier, again: true }
   }
 }
 

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { commit } from './commit.ts'
+import { findMadeAs, notKnown } from './made-name.ts'
 import { settleDelay } from './settle-delay.ts'
 
 /** TTL of an attempt key, in ms: at least the time in which step two can be taken. */
@@ -64,7 +65,10 @@ export async function settleOne(
 ): Promise<Resolution> {
   if (redemption.account_ref === null && mayComeLate(app, redemption)) return 'undecided'
   const resolution = await resolve(app, redemption, { expired })
-  return resolution === 'undecided' ? resolution : end(app, redemption, resolution, systemActor)
+  if (resolution === 'undecided') return resolution
+  const made = resolution === 'created' ? await findMadeAs(app, redemption) : { madeAs: null }
+  if (made === 'unanswered') return 'undecided'
+  return end(app, redemption, { outcome: resolution, ...made }, systemActor)
 }
 
 /** `byHand`: an operator decided that the account is to be undone, even if it may be in use. */
@@ -129,7 +133,9 @@ export async function resolveRedemption(
   if (!redemption) throw new Problem('redemption_unknown')
   if (redemption.ended_at !== null) throw new Problem('redemption_ended')
   const decided = outcome === 'absent' ? await undo(app, redemption) : outcome
-  if ((await end(app, redemption, decided, actor)) === 'undecided') {
+  const made = decided === 'created' ? await findMadeAs(app, redemption) : { madeAs: null }
+  const { madeAs } = made === 'unanswered' ? { madeAs: notKnown } : made
+  if ((await end(app, redemption, { outcome: decided, madeAs }, actor)) === 'undecided') {
     throw new Problem('redemption_ended')
   }
 }
@@ -148,10 +154,15 @@ async function undo(app: Asking, redemption: Redemption): Promise<'created' | 'a
 
 type Ending = Pick<Context, 'config' | 'db' | 'homeserver' | 'clock' | 'random' | 'observe'>
 
+interface Ended {
+  outcome: 'created' | 'absent'
+  madeAs: string | null
+}
+
 async function end(
   app: Ending,
   { id, invite_id, asked_at }: Redemption,
-  outcome: 'created' | 'absent',
+  { outcome, madeAs }: Ended,
   actor: Actor,
 ): Promise<Resolution> {
   const now = app.clock()
@@ -159,7 +170,7 @@ async function end(
   const isDecided = await app.db.transaction().execute(async (trx) => {
     const isWritten =
       outcome === 'created'
-        ? await commit(app, trx, id, { actor, sessionLeft })
+        ? await commit(app, trx, id, { actor, sessionLeft, madeAs })
         : await releaseRedemption(trx, id, outcome, { now, askedAt: asked_at })
     const data = { outcome, redemption: id }
     const event = { at: now, actor, kind: 'redemption.settled', subject: invite_id, data } as const

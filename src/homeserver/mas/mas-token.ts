@@ -1,6 +1,7 @@
 import { superseded } from '../../ports/superseded.ts'
 import type { Client } from '../client/client.ts'
 import { examineMas } from './examine-mas.ts'
+import { findMadeName } from './made-name.ts'
 import { emailAsked } from './mas-email.ts'
 import { examine } from '../examine/examine.ts'
 import { resolveByLookup } from '../client/resolution.ts'
@@ -43,6 +44,7 @@ export function createMasToken(client: Client, admin: MasAdmin, options: Options
     prepare: ({ localpart }) => prepare(admin, localpart, clock),
     check: (localpart) => availabilityOf(admin, localpart),
     resolveOutcome: (asked) => resolveOutcome(admin, asked),
+    madeName: (begun) => findMadeName(admin, begun, () => readOne(admin, begun.ref)),
     secondStep: {
       ttlMs: codeTtlMs,
       maxTtlMs: maxCodeTtlMs,

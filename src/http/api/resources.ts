@@ -53,8 +53,19 @@ export const inviteDetails = z
   .strictObject({
     ...facts,
     joined: z
-      .array(z.strictObject({ user_id: userId.nullable(), at: time }))
-      .meta({ description: 'Who joined, oldest first; at most 1,000. null: the name was erased.' }),
+      .array(
+        z.strictObject({
+          user_id: userId.nullable(),
+          name_known: z.literal(false).optional().meta({
+            description: 'Present if another name was chosen in the homeserver’s own form.',
+          }),
+          at: time,
+        }),
+      )
+      .meta({
+        description:
+          'Who joined, oldest first; at most 1,000. null: the name was erased or is not known.',
+      }),
     open: z.array(redemption).meta({ description: 'Open attempts.' }),
   })
   .meta({ description: 'An invitation, its people and its history.' })

@@ -2,6 +2,7 @@ import { type Actor, systemActor } from '../../model/actor.ts'
 import { inviteOf } from '../../core/invites/invites.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import { isUndecided, linkOf } from '../../core/invites/resource.ts'
+import { nameOf, notKnown } from '../../core/redemption/made-name.ts'
 import { listEvents } from '../../store/events.ts'
 import { forgotten } from '../../store/people.ts'
 import { listNewestOf, type Redemption } from '../../store/redemptions.ts'
@@ -45,7 +46,7 @@ export async function replyInvite(
   const page = pageOf(console, exchange, actor)
   const link = linkOf(app.config, invite)
   const redemptions = await listNewestOf(app.db, invite.id, most)
-  const comers = redemptions.map((row) => comerOf(console, row))
+  const comers = redemptions.map((row) => comerOf(console, page, row))
   const what = { name: say(page, 'invite.this'), href: null }
   const changes = await listEvents(app.db, invite.id, most)
   const text = invitePage(page, {
@@ -65,8 +66,9 @@ export async function replyInvite(
   return reply(console, exchange, text, { tag: page.catalogue.tag, status })
 }
 
-function comerOf({ app }: Console, row: Redemption): Comer {
-  const name = row.localpart === forgotten ? null : row.localpart
+function comerOf({ app }: Console, page: ConsolePage, row: Redemption): Comer {
+  const known = nameOf(row) === notKnown ? say(page, 'person.notKnown') : nameOf(row)
+  const name = row.localpart === forgotten ? null : known
   const at = row.ended_at ?? row.asked_at ?? row.held_at
   return { id: row.id, name, at, state: stateOf(app, row) }
 }

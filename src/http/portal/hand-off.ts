@@ -1,6 +1,8 @@
 import { pageIsOpen } from '../../core/redemption/page-open.ts'
+import { nameOf, notKnown } from '../../core/redemption/made-name.ts'
 import type { HandOver } from '../../ports/homeserver.ts'
 import { findById } from '../../store/invites.ts'
+import type { Redemption } from '../../store/redemptions.ts'
 import type { Welcome } from '../kit/cookies.ts'
 import { handOffPage } from './views/hand-off.ts'
 import { handOverPage } from './views/hand-over.ts'
@@ -10,7 +12,7 @@ import { pageFor, reply } from './reply.ts'
 import { keepsCookies } from './attempt-key.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
-import { linkOf, welcomeOf } from './welcome.ts'
+import { linkOf, rememberWelcome, welcomeOf } from './welcome.ts'
 import type { Response } from '../kit/fetch/response.ts'
 
 /** The hand-off page: how to get into an app. Shown to the browser with the welcome cookie. */
@@ -24,12 +26,24 @@ export async function showWelcome(portal: Portal, exchange: Exchange): Promise<R
   const { handOver, name: localpart, invite: inviteId } = welcome
   if (!handOver) return replyHandOff(portal, exchange, welcome)
   const standing = await pageIsOpen(portal.app, { inviteId, localpart })
-  if (standing?.outcome === 'created') return replyHandOff(portal, exchange, welcome)
+  if (standing?.outcome === 'created') return replyMade(portal, exchange, welcome, standing)
   if (standing?.ended_at === null) return replyHandOver(portal, exchange, { ...welcome, handOver })
   const invite = await findById(portal.app.db, inviteId)
   const back = invite ? page.paths.invitation(invite.code) : page.paths.home
   const text = statePage(page, { state: 'place_given_back', back })
   return reply(portal, exchange, page, text, { status: 410 })
+}
+
+/** They finished there, perhaps under another name: from now on this browser is known by that. */
+function replyMade(
+  portal: Portal,
+  exchange: Exchange,
+  { handOver, ...welcome }: Welcome,
+  made: Redemption,
+): Response {
+  const known = { ...welcome, name: nameOf(made) }
+  const response = replyHandOff(portal, exchange, known)
+  return handOver && known.name !== notKnown ? rememberWelcome(portal, response, known) : response
 }
 
 /** The first page after success: the hand-off page, or the link to the homeserver's own form. */
@@ -70,7 +84,7 @@ export function replyHandOff(portal: Portal, exchange: Exchange, welcome: Welcom
   const { webUrl, afterUrl } = portal.app.config.client
   const text = handOffPage(page, {
     name,
-    address: `@${name}:${page.serverName}`,
+    address: name === notKnown ? null : `@${name}:${page.serverName}`,
     platform: platformOf((header) => exchange.req.header(header)),
     webUrl,
     afterUrl,

@@ -1,3 +1,4 @@
+import { notKnown } from '../../core/redemption/made-name.ts'
 import { foldCode, isUnguessable } from '../../core/invites/code.ts'
 import { readCode } from '../../core/invites/read-code.ts'
 import { Problem } from '../../shared/errors.ts'
@@ -66,7 +67,7 @@ export async function showInvitation(
   const invite = await invitationOf(portal, exchange, code)
   const page = pageFor(portal, exchange)
   const earlier = welcomeOf(portal, exchange)
-  if (earlier?.invite === invite.id && !earlier.handOver) {
+  if (earlier?.invite === invite.id && !earlier.handOver && earlier.name !== notKnown) {
     const address = `@${earlier.name}:${page.serverName}`
     const isOpen = inviteStatus(invite, app.clock()) === 'active' && hasPlace(invite)
     const next = isOpen ? page.paths.next(invite.code) : null

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { attemptOf, digestOf } from '../../core/redemption/recognition.ts'
+import { nameOf } from '../../core/redemption/made-name.ts'
 import { mayComeLate } from '../../core/redemption/settle.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Redemption } from '../../store/redemptions.ts'
@@ -99,8 +100,13 @@ async function showState(
   const attempt = digest === null ? undefined : await attemptOf(portal.app, invite.id, digest)
   switch (attempt?.outcome) {
     case 'created': {
-      const { localpart, awaits_approval: awaits } = attempt
-      const redeemed = { localpart, inviteId: invite.id, again: true, handOver: null }
+      const { awaits_approval: awaits } = attempt
+      const redeemed = {
+        localpart: nameOf(attempt),
+        inviteId: invite.id,
+        again: true,
+        handOver: null,
+      }
       const welcome = welcomeFrom(portal, { ...redeemed, awaitsApproval: awaits === 1 })
       return rememberWelcome(portal, answerWelcome(portal, exchange, welcome), welcome)
     }

@@ -14,6 +14,7 @@ import { statements as accounts } from './013-accounts.ts'
 import { statements as introductions } from './014-introductions.ts'
 import { statements as sessions } from './015-sessions.ts'
 import { statements as allowances } from './016-allowances.ts'
+import { statements as madeNames } from './018-made-names.ts'
 import { statements as profiles } from './019-profiles.ts'
 import { statements as endings } from './020-endings.ts'
 
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   { name: '014-introductions', statements: introductions, oldestProgram: '0.1.0' },
   { name: '015-sessions', statements: sessions, oldestProgram: '0.1.0' },
   { name: '016-allowances', statements: allowances, oldestProgram: '0.1.0' },
+  { name: '018-made-names', statements: madeNames, oldestProgram: '0.1.0' },
   { name: '019-profiles', statements: profiles, oldestProgram: '0.1.0' },
   { name: '020-endings', statements: endings, oldestProgram: '0.1.0' },
 ]

@@ -3,7 +3,7 @@ import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
 import { layout } from './layout.ts'
 import { elementX, matrixTo, stores } from './matrix-links.ts'
-import { say } from './page.ts'
+import { say, tell } from './page.ts'
 import type { Page } from './page.ts'
 import type { Platform } from './platform.ts'
 import { way } from './ways.ts'
@@ -11,8 +11,8 @@ import { way } from './ways.ts'
 export interface HandOffModel {
   /** The name that was picked, `ana`. */
   name: string
-  /** `@ana:example.org` */
-  address: string
+  /** `@ana:example.org`; null if the name was chosen elsewhere and is not known. */
+  address: string | null
   platform: Platform
   /** The operator's web client. */
   webUrl: string
@@ -26,16 +26,19 @@ export interface HandOffModel {
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
-const plate = (page: Page, address: string): Html =>
-  html`<div class="plate">
-    <p>${say(page, 'handOff.address')}</p>
-    <p><strong>${ltr(address)}</strong></p>
-    <p class="hint">${say(page, 'handOff.addressHint')}</p>
-    <p class="tools">${copyButton(page, address)} ${shareButton(page, address)}</p>
-  </div>`
+const plate = (page: Page, address: string | null): Html =>
+  address === null
+    ? html`<p class="lead">${tell(page, 'handOff.unnamed', { server: ltr(page.serverName) })}</p>`
+    : html`<div class="plate">
+        <p>${say(page, 'handOff.address')}</p>
+        <p><strong>${ltr(address)}</strong></p>
+        <p class="hint">${say(page, 'handOff.addressHint')}</p>
+        <p class="tools">${copyButton(page, address)} ${shareButton(page, address)}</p>
+      </div>`
 
 const phoneCode = (page: Page, model: HandOffModel): Part =>
   model.platform === 'desktop' &&
+  model.address !== null &&
   html`<section class="card phone">
     ${qrFigure(elementX(page.serverName, model.address), say(page, 'handOff.qr'))}
     <div>
@@ -43,6 +46,12 @@ const phoneCode = (page: Page, model: HandOffModel): Part =>
       <p>${say(page, 'handOff.phoneHint')}</p>
     </div>
   </section>`
+
+const addressFact = (page: Page, address: string): Html =>
+  html`<div>
+    <dt>${say(page, 'handOff.address')}</dt>
+    <dd>${ltr(address)}</dd>
+  </div>`
 
 const facts = (page: Page, { address }: HandOffModel): Html =>
   html`<section class="card stack">
@@ -52,10 +61,7 @@ const facts = (page: Page, { address }: HandOffModel): Html =>
         <dt>${say(page, 'handOff.server')}</dt>
         <dd>${ltr(page.serverName)}</dd>
       </div>
-      <div>
-        <dt>${say(page, 'handOff.address')}</dt>
-        <dd>${ltr(address)}</dd>
-      </div>
+      ${address !== null && addressFact(page, address)}
       <div>
         <dt>${say(page, 'handOff.password')}</dt>
         <dd>${say(page, 'handOff.passwordFact')}</dd>
@@ -104,9 +110,14 @@ const approval = (page: Page): Html =>
   html`<h2>${say(page, 'handOff.approval')}</h2>
     <p>${say(page, 'handOff.approvalText')}</p>`
 
+const heading = (page: Page, { name, address }: HandOffModel): string =>
+  address === null
+    ? say(page, 'handOff.title')
+    : say(page, 'handOff.heading', { name: capital(name) })
+
 const welcome = (page: Page, model: HandOffModel): Html =>
   html`<section class="card stack">
-    <h1>${say(page, 'handOff.heading', { name: capital(model.name) })}</h1>
+    <h1>${heading(page, model)}</h1>
     ${plate(page, model.address)} ${model.awaitsApproval && approval(page)}
     <h2 class="next">${say(page, 'handOff.next')}</h2>
     ${way(page, model)}

@@ -2,9 +2,11 @@
 
 const appHost = 'https://mobile.element.io/element/'
 
-/** Opens Element X with server and address filled in. The slash after `element` is needed. */
-export const elementX = (serverName: string, address: string): string =>
-  `${appHost}?account_provider=${encodeURIComponent(serverName)}&login_hint=${encodeURIComponent(`mxid:${address}`)}`
+/** Opens Element X with server and address, if known, filled in. The slash after `element` is needed. */
+export const elementX = (serverName: string, address: string | null): string => {
+  const hint = address === null ? '' : `&login_hint=${encodeURIComponent(`mxid:${address}`)}`
+  return `${appHost}?account_provider=${encodeURIComponent(serverName)}${hint}`
+}
 
 export const stores = {
   playStore: 'https://play.google.com/store/apps/details?id=io.element.android.x',

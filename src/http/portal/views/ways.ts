@@ -7,7 +7,7 @@ import type { Page } from './page.ts'
 import type { Platform } from './platform.ts'
 
 interface Newcomer {
-  address: string
+  address: string | null
   platform: Platform
   webUrl: string
   afterUrl: string | null
