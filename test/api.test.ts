@@ -139,7 +139,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         const made = await make(api, { label: 'Choir', uses: 3 })
         const path = `/api/v1/invites/${made.id}`
         const { json } = await api.ask('PATCH', path, { body: { uses: null, expires: 'never' } })
-        assert.deepEqual(json, { ...made, uses: null, expires_at: null })
+        assert.deepEqual(json, { ...made, uses: null, free: null, expires_at: null })
         const renamed = await api.ask('PATCH', path, { body: { label: '', opens: '2h' } })
         assert.deepEqual([renamed.json.label, renamed.json.status], ['', 'scheduled'])
         const opened = await api.ask('PATCH', path, { body: { opens: 'never' } })

@@ -47,6 +47,7 @@ test('--json prints the invitation as the API shows it, --qr its link as a code'
     uses: 1,
     used: 0,
     held: 0,
+    free: 1,
     opens_at: null,
     paused_at: null,
     paused_reason: null,
@@ -93,13 +94,46 @@ test('an invitation is paused, resumed, changed, revoked and deleted by id, code
   assert.deepEqual([back['label'], back['uses'], back['status']], ['Tea', 4, 'active'])
   assert.equal(json(await place.run('invites', 'revoke', id, '--json'))['status'], 'revoked')
   const page = output(await place.run('invites', 'show', code))
+  for (const act of [['pause'], ['resume'], ['change', '--uses=9']]) {
+    const [name = '', ...more] = act
+    const refused = await place.run('invites', name, id, ...more)
+    assert.equal(refused.code, 1)
+    assert.match(
+      refused.stderr,
+      /It was withdrawn: nobody can join with it, and it never opens again/,
+    )
+  }
+  assert.match(page, /It was withdrawn: nobody can join/)
   for (const deed of ['made', 'paused', 'resumed', 'changed', 'revoked']) {
     assert.ok(page.includes(`${deed} (command line)`), page)
   }
   assert.match(output(await place.run('invites', 'delete', id)), /^Deleted/)
   const gone = await place.run('invites', 'show', id)
   assert.equal(gone.code, 1)
-  assert.match(gone.stderr, /No invitation has this id, code or link/)
+  assert.match(gone.stderr, /No invitation has this id, code or link\. A deleted one/)
+})
+
+test('what a pause, a resumption or a change says is true of used and expired invitations', async () => {
+  await using place = await workplace()
+  const { id } = json(await place.run('invite', '--json', '--uses', '2'))
+  const db = await place.database()
+  const act = async (...words: string[]) => output(await place.run('invites', ...words))
+  const set = (values: object) =>
+    db.updateTable('invites').set(values).where('id', '=', id).execute()
+  await set({ used: 1 })
+  assert.match(
+    await act('change', id, '--label', 'Tea'),
+    /^Up to 2 .*; 1 of its places are free\.$/m,
+  )
+  await set({ used: 2 })
+  const used = /Nobody can join with it: all of its places are used \(2 of 2\)\. More places: /
+  for (const words of [['pause'], ['resume'], ['change', '--label', 'Cake'], ['show']]) {
+    const [name = '', ...more] = words
+    assert.match(await act(name, id, ...more), used)
+  }
+  await set({ used: 0, expires_at: Date.parse('2026-01-02T12:00Z') })
+  const ended = /Nobody can join with it: it ended on Friday 2 January 2026 at 12:00 \(UTC\)/
+  for (const name of ['pause', 'resume', 'show']) assert.match(await act(name, id), ended)
 })
 
 test('undecided redemptions are listed and decided by hand, and too few uses are rejected', async () => {

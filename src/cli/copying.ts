@@ -1,6 +1,6 @@
 import { type Connection, connect } from '../store/database.ts'
 import { type Copied, copyDatabase, CopyRefused, type Reason } from '../store/copy.ts'
-import { explain } from '../shared/explain.ts'
+import { explainDatabase } from '../store/explain-database.ts'
 import { Failure } from './failure.ts'
 import { databaseName } from '../config/database-name.ts'
 import { showProgress } from './progress.ts'
@@ -35,7 +35,7 @@ export async function copy(from: Place, to: Place, terminal: Output): Promise<Co
 
 function openPlace({ url, name }: Place, purpose: 'read' | 'fill'): Promise<Connection> {
   return connect(url, () => {}, purpose).catch((error: unknown) => {
-    throw new Failure(`${name} can't be opened: ${explain(error)}.`)
+    throw new Failure(`${name} can't be opened: ${explainDatabase(error)}.`)
   })
 }
 

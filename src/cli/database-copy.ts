@@ -20,8 +20,8 @@ Stop the portal first: changes made meanwhile are not copied.`,
     ],
   ],
   run: async ({ shell, options }) => {
-    const from = placeOf(readUrl('from', options.from, shell.cwd))
-    const to = placeOf(readUrl('to', options.to, shell.cwd))
+    const from = placeOf(await readUrl('from', options.from, shell.cwd))
+    const to = placeOf(await readUrl('to', options.to, shell.cwd))
     const copied = await copy(from, to, shell.stderr)
     const rows = copied.map(({ table: name, rows: count, digest }) => [
       name,
@@ -36,8 +36,17 @@ Stop the portal first: changes made meanwhile are not copied.`,
   },
 })
 
-function readUrl(name: 'from' | 'to', text: string | undefined, cwd: string): string {
-  const url = text === undefined ? undefined : databaseUrl.read(text, cwd)
-  if (url === undefined) throw new UsageError(`--${name} is ${databaseUrl.expected}.`)
-  return url
+/** The text of a refusal never contains the address, which may hold a password. */
+async function readUrl(
+  name: 'from' | 'to',
+  text: string | undefined,
+  folder: string,
+): Promise<string> {
+  if (text === undefined) throw new UsageError(`--${name} is ${databaseUrl.expected}.`)
+  const url = databaseUrl.read(text, folder)
+  if (url !== undefined) return url
+  const { explainRefusal } = await import('../config/refusal.ts')
+  const refusal = await explainRefusal(databaseUrl, text, { folder })
+  const why = refusal ? ` What is given ${refusal.why}.` : ''
+  throw new UsageError(`--${name} is ${databaseUrl.expected}.${why}`)
 }

@@ -18,7 +18,7 @@ export function describeInvite(
   const moment = (time: string) => shortMoment(Date.parse(time), config)
   return [
     linkOf(config, invite),
-    whatItAllows(invite, config),
+    whatItAllows(invite, config, context.clock()),
     ...section('', facts(context, invite)),
     ...section(
       'Who joined',

@@ -44,7 +44,7 @@ export const invite = command({
     const made = await create()
     const link = linkOf(context.config, made)
     if (options.json) printJson(shell.stdout, inviteResource(context, made))
-    else printLines(shell.stdout, [link, whatItAllows(made, context.config)])
+    else printLines(shell.stdout, [link, whatItAllows(made, context.config, context.clock())])
     if (!context.isAddressKnown) printLines(shell.stderr, [addressUnknown])
     else if (options.qr)
       printLines(options.json ? shell.stderr : shell.stdout, await qrLines(link, shell.stdout))

@@ -1,4 +1,4 @@
-import { changeInvite, inviteNamed } from '../core/invites/invites.ts'
+import { changeInvite } from '../core/invites/invites.ts'
 import { settableFields } from '../core/invites/fields.ts'
 import { inviteResource } from '../core/invites/resource.ts'
 import { command } from './command.ts'
@@ -6,6 +6,7 @@ import { whatItAllows } from './describe.ts'
 import { UsageError } from './failure.ts'
 import { inviteOptions, readInviteOptions } from './invite-options.ts'
 import { invitation } from './invites-show.ts'
+import { openInviteNamed } from './open-invite.ts'
 import { openCommandContext } from './open.ts'
 import { printJson, printLines } from './print.ts'
 
@@ -27,11 +28,11 @@ export const invitesChange = command({
       )
     }
     await using context = await openCommandContext(call)
-    const { id } = await inviteNamed(context, parameters[0] ?? '')
+    const { id } = await openInviteNamed(context, parameters[0] ?? '')
     const wanted = readInviteOptions(options, context.config, context.clock())
     const changed = await changeInvite(context, id, wanted, call.actor)
     if (options.json) printJson(shell.stdout, inviteResource(context, changed))
-    else printLines(shell.stdout, [whatItAllows(changed, context.config)])
+    else printLines(shell.stdout, [whatItAllows(changed, context.config, context.clock())])
     return 0
   },
 })

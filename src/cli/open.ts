@@ -3,7 +3,7 @@ import type { Context } from '../core/context.ts'
 import { rememberedName } from '../store/server-name.ts'
 import { openDatabase } from '../store/database.ts'
 import type { Call } from './command.ts'
-import { explain } from '../shared/explain.ts'
+import { explainDatabase } from '../store/explain-database.ts'
 import { Failure } from './failure.ts'
 import { usableSettings } from './settings.ts'
 
@@ -29,7 +29,9 @@ export async function openCommandContext(
     ? openOther(purpose, { clock, random, say })
     : openDatabase(config.database.url, now, () => {})
   const db = await opening.catch((error: unknown) => {
-    throw new Failure(`The database ${databaseName(config)} can't be opened: ${explain(error)}.`)
+    throw new Failure(
+      `The database ${databaseName(config)} can't be opened: ${explainDatabase(error)}.`,
+    )
   })
   const serverName = config.homeserver.serverName || (await rememberedName(db))
   return {

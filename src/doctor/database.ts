@@ -1,4 +1,4 @@
-import { explain } from '../shared/explain.ts'
+import { explainDatabase } from '../store/explain-database.ts'
 import type { Config } from '../model/config.ts'
 import { databaseName } from '../config/database-name.ts'
 import { error, fine, type Finding, warning } from '../shared/finding.ts'
@@ -123,7 +123,7 @@ async function examineOldProgram({ examineOld }: DoctorContext['remarks']): Prom
   try {
     return (await examineOld?.()) ?? []
   } catch (cause) {
-    const sentence = `matrix-registration's database can't be read: ${explain(cause)}.`
+    const sentence = `matrix-registration's database can't be read: ${explainDatabase(cause)}.`
     return [
       warning('old_program', sentence, 'It is needed only for tokens that were not imported.'),
     ]

@@ -8,7 +8,8 @@ import type { ExitCode, Shell } from '../cli/shell.ts'
 
 /** Sentences for refusals on the command line. */
 const sentences: Partial<Record<ProblemCode, string>> = {
-  invite_unknown: 'No invitation has this id, code or link.',
+  invite_unknown:
+    'No invitation has this id, code or link. A deleted one can be neither shown nor changed.',
   code_in_use: 'An invitation with this code, or a code that looks the same, exists already.',
   token_unknown: 'No token has this id: see latchkey tokens list.',
   undo_over:

@@ -8,6 +8,7 @@ import type { Shell } from '../cli/shell.ts'
 import type { Parent } from './parent.ts'
 import type { Reread } from './reload.ts'
 import { serve } from './serve.ts'
+import { explainDatabase } from '../store/explain-database.ts'
 import { listen } from './server.ts'
 
 export interface Portal {
@@ -54,5 +55,5 @@ function notOpened(config: Config, error: unknown): Failure {
   const { path } = error as NodeJS.ErrnoException
   const isFile = path !== undefined && path === config.homeserver.caFile
   const what = isFile ? 'homeserver.ca_file' : `The database ${databaseName(config)}`
-  return new Failure(`${what} can't be opened: ${explain(error)}.`)
+  return new Failure(`${what} can't be opened: ${explainDatabase(error)}.`)
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { migrate } from './migrate.ts'
 import { postgresAddress } from './postgres/postgres-address.ts'
 import type { DatabaseKind, OpenDatabase } from './schema.ts'
@@ -44,7 +45,18 @@ export async function connect(
   const kind = sqliteFile(url) === null ? 'postgres' : 'sqlite'
   const schema = kind === 'postgres' ? postgresAddress(url).schema : null
   const db = await open(url, onLost, purpose)
+  if (kind === 'postgres') await connectOnce(db)
   return { db, kind, schema, [Symbol.asyncDispose]: () => db.destroy() }
+}
+
+/** The pool connects with its first statement: whoever opens the database learns why it can't be. */
+async function connectOnce(db: OpenDatabase): Promise<void> {
+  try {
+    await sql`select 1`.execute(db)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
 }
 
 async function open(url: string, onLost: OnLost, purpose: Purpose) {

@@ -1,4 +1,4 @@
-import { explain } from '../shared/explain.ts'
+import { explainDatabase } from './explain-database.ts'
 import { fileReplaced, noLocks } from './sqlite/file-guard.ts'
 import { TooNew } from './versions.ts'
 
@@ -24,7 +24,7 @@ const advices: [codes: readonly (string | number)[], advice: string][] = [
 ]
 
 export function describeTrouble(error: unknown): Trouble {
-  const sentence = `The database can't be used: ${explain(error)}.`
+  const sentence = `The database can't be used: ${explainDatabase(error)}.`
   if (error instanceof TooNew) return { sentence, advice: 'This version can not use the database.' }
   const { code, errcode } = error as { code?: string; errcode?: number }
   const known = errcode === undefined ? code : errcode & 0xff

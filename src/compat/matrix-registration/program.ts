@@ -1,4 +1,4 @@
-import { explain } from '../../shared/explain.ts'
+import { explainDatabase } from '../../store/explain-database.ts'
 import { Failure } from '../../cli/failure.ts'
 import { harmlessLines } from '../../shared/terminal-text.ts'
 import type { ExitCode, Shell } from '../../cli/shell.ts'
@@ -41,7 +41,7 @@ export async function matrixRegistration(shell: Shell, args: readonly string[]):
       shell.stderr.write(`${usageOf(command)}\n${hint}\n\nError: ${harmlessLines(message)}\n`)
       return 2
     }
-    const why = error instanceof Failure ? error.message : explain(error)
+    const why = error instanceof Failure ? error.message : explainDatabase(error)
     shell.stderr.write(`matrix-registration: ${harmlessLines(why)}\n`)
     return 1
   }

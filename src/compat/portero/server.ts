@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { App } from '../../core/context.ts'
 import { explain } from '../../shared/explain.ts'
+import { explainDatabase } from '../../store/explain-database.ts'
 import { readAnyConfig } from '../../cli/formats.ts'
 import { remarksOf } from '../../cli/settings.ts'
 import type { ExitCode, Shell } from '../../cli/shell.ts'
@@ -38,7 +39,8 @@ export async function serve(shell: Shell, say: Say, path: string): Promise<ExitC
         const read = await readAnyConfig({ path, env, cwd }, [portero])
         return 'config' in read ? { ...read, config: withLog(read.config) } : read
       },
-      notOpened: (cause) => new Error(`${where} can't be opened: ${explain(cause)}`, { cause }),
+      notOpened: (cause) =>
+        new Error(`${where} can't be opened: ${explainDatabase(cause)}`, { cause }),
       listen: (app) => {
         say.own('info', `invitations are kept in ${where}`)
         return openPorts(app, say, file)

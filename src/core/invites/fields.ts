@@ -1,7 +1,7 @@
 import type { InviteStatus } from '../../model/invite-status.ts'
 import { rfc3339 } from '../../shared/time.ts'
 import type { InviteRow } from '../../store/invite-row.ts'
-import { inviteStatus } from './invite.ts'
+import { freePlaces, inviteStatus } from './invite.ts'
 
 // The fields of an invitation, each stated once: settable ones and shown ones. Validation, writing, the
 // API with its OpenAPI document, the options of commands and `--json` follow from these two tables.
@@ -111,6 +111,7 @@ interface Shown {
   link: string
   status: InviteStatus
   count: number
+  countOrNull: number | null
   /** Null: unlimited. */
   uses: number | null
   time: string
@@ -154,6 +155,11 @@ export const shownFields = {
     kind: 'count',
     of: ({ held }) => held,
     about: { description: 'Places of people who are joining, or whose outcome is undecided.' },
+  },
+  free: {
+    kind: 'countOrNull',
+    of: freePlaces,
+    about: { description: 'Places that are neither used nor held; null: unlimited.' },
   },
   opens_at: { kind: 'timeOrNull', of: ({ opens_at }) => rfc3339(opens_at) },
   expires_at: { kind: 'timeOrNull', of: ({ expires_at }) => rfc3339(expires_at) },

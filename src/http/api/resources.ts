@@ -18,6 +18,7 @@ const kinds: Record<ShownKind, z.ZodType> = {
   link: z.string().meta({ format: 'uri' }),
   status: z.enum(inviteStatuses),
   count,
+  countOrNull: z.int().min(0).nullable(),
   uses: z.int().min(1).nullable(),
   time,
   timeOrNull: time.nullable(),
