@@ -15,7 +15,7 @@ const delay = 120
 /** Long enough for a person to come back in the meantime. */
 const lateness = 400
 
-/** Longer than the portals' timeout (world.ts, `timeoutMs`). */
+/** Longer than the portals' timeout (world.ts, `shortTimeoutMs`). */
 const slowness = 950
 
 export interface FaultProxy {

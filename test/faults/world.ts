@@ -53,10 +53,13 @@ export interface WorldOptions {
   /** The rooms that newcomers are joined to. */
   rooms?: readonly string[]
   queue?: Start['queue']
+  /** The portals' homeserver timeout, in ms. */
+  timeoutMs?: number
 }
 
 export async function makeWorld(options: WorldOptions): Promise<World> {
   const { database, replicas = 1, front = replicas > 1, rooms = [], queue } = options
+  const { timeoutMs = shortTimeoutMs } = options
   await using stack = new AsyncDisposableStack()
   const backend = stack.use(options.backend ?? (await sharedSynapse()))
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-faults-'))
@@ -66,7 +69,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   const databaseUrl =
     options.databaseUrl ??
     (database === 'PostgreSQL' ? await postgresDatabase() : `sqlite:${join(folder, 'latchkey.db')}`)
-  const configOf = (url: string) => configFor(databaseUrl, backend, { url, rooms })
+  const configOf = (url: string) => configFor(databaseUrl, backend, { url, rooms, timeoutMs })
   const portals = await Promise.all(
     Array.from({ length: replicas }, (_, replica) =>
       startPortal(configOf(proxy.urlFor(replica)), { cache: join(folder, 'cache'), queue }),
@@ -122,8 +125,8 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   }
 }
 
-/** The portals' homeserver timeout, in ms: more than a busy machine needs. */
-const timeoutMs = 800
+/** More than a busy machine needs for the requests of a redemption. */
+const shortTimeoutMs = 800
 
 /** The longest interval before settling checks the same redemption again. */
 const nextLookMs = 61_000
@@ -131,7 +134,7 @@ const nextLookMs = 61_000
 function configFor(
   databaseUrl: string,
   { homeserver, mas }: Backend,
-  { url, rooms }: { url: string; rooms: readonly string[] },
+  { url, rooms, timeoutMs }: { url: string; rooms: readonly string[]; timeoutMs: number },
 ): Config {
   const none = { points: 1e6, per: 60_000 }
   return testConfig({

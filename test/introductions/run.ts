@@ -29,6 +29,9 @@ export interface Told {
   seconds: number
 }
 
+/** A join takes longer than a registration, and retries would make a busy machine busier. In ms. */
+const timeoutMs = 2_500
+
 /** On a slow machine a request may time out before its fault: the covering history is repeated. */
 const rounds = 3
 
@@ -41,7 +44,7 @@ export async function runIntroductions(options: RunOptions): Promise<Told> {
   const synapse = await backends['synapse-admin'].open()
   const at = await openRooms(synapseOfHistories(), String(synapse.homeserver.adminToken))
   const backend = { ...synapse, rename: at.rename }
-  const where = { database, replicas, front: false, backend, rooms: at.rooms, queue }
+  const where = { database, replicas, front: false, backend, rooms: at.rooms, queue, timeoutMs }
   await using world = await makeWorld(where)
   const told = { histories: 0, people: 0 }
   const begin = performance.now()
