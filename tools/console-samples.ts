@@ -263,7 +263,14 @@ const screens: Record<string, (tag: string) => string> = {
   'console-home-member': (tag) =>
     homePage(samplePage(tag, member), {
       ...home,
-      allowance: { left: 2, perMonth: 3 },
+      allowance: { left: 2, perMonth: 3, nextAt: null },
+      invites: invites.slice(1, 2),
+      older: null,
+    }),
+  'console-home-spent': (tag) =>
+    homePage(samplePage(tag, member), {
+      ...home,
+      allowance: { left: 0, perMonth: 3, nextAt: now + 2 * day },
       invites: invites.slice(1, 2),
       older: null,
     }),
@@ -298,14 +305,14 @@ const screens: Record<string, (tag: string) => string> = {
   'console-people': (tag) =>
     peoplePage(samplePage(tag), {
       people,
-      filter: { name: '', inviter: '', invite: '' },
+      filter: { name: '', inviter: '' },
       older: '?before=1',
       newest: null,
     }),
   'console-people-none': (tag) =>
     peoplePage(samplePage(tag, member), {
       people: [],
-      filter: { name: '', inviter: '', invite: '' },
+      filter: { name: '', inviter: '' },
       ...none,
     }),
   'console-person': (tag) =>

@@ -24,6 +24,9 @@ export interface InviteRow {
   last_used_at: number | null
   /** The profile of accounts created with it; null: none. */
   profile_id: string | null
+  /** What the clock says of it, and until when (store/invite-phase.ts). */
+  phase: number
+  phase_until: number | null
 }
 
 /** Default column values of a new invitation. */
@@ -41,6 +44,8 @@ export const inviteDefaults = {
   deleted_at: null,
   last_used_at: null,
   profile_id: null,
+  phase: 1,
+  phase_until: 0,
 } satisfies Partial<InviteRow>
 
 /** The columns that a visitor's page needs. A driver may read them by position. */

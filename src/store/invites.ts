@@ -86,9 +86,10 @@ export async function updateInvite(
   author: string | null = null,
 ): Promise<Invite | undefined> {
   const uses = set.max_uses
+  const isOther = set.opens_at !== undefined || set.expires_at !== undefined
   return db
     .updateTable('invites')
-    .set(set)
+    .set({ ...set, ...(isOther && { phase_until: 0 }) })
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
     .$if(author !== null, (query) => query.where('created_by', '=', author))

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { type Migration, migrations } from './migrations/list.ts'
+import { isPostgres } from './database-clock.ts'
+import { type Migration, migrations, type Statement } from './migrations/list.ts'
 import { makeSchema } from './place.ts'
 import type { Database, DatabaseTransaction, DatabaseKind } from './schema.ts'
 import { type Applied, refuseTooNew } from './versions.ts'
@@ -81,6 +82,10 @@ async function apply(
     .execute()
 }
 
-async function run(trx: DatabaseTransaction, statements: string[]): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(trx)
+async function run(trx: DatabaseTransaction, statements: readonly Statement[]): Promise<void> {
+  const kind = isPostgres(trx) ? 'postgres' : 'sqlite'
+  for (const statement of statements) {
+    const text = typeof statement === 'string' ? statement : statement[kind]
+    if (text !== undefined) await sql.raw(text).execute(trx)
+  }
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AccountRow, Database } from './schema.ts'
 import { isStorable } from './storable.ts'
 
@@ -12,27 +13,43 @@ interface PeopleFilter {
   author: string | null
   /** The same, as somebody wishes; '': everybody. */
   inviter: string
-  /** The beginning of a name. */
+  /** The beginning of a name; '': any. */
   name: string
-  /** Only those who came with this invitation; '': with any. */
-  invite: string
+  /** The id of the last one of the page before. */
   before: string | undefined
   limit: number
 }
 
-/** A page of the list of accounts, the latest first. */
+/** A page of the list of accounts: the latest first, or by name where one is looked for. */
 export async function findPeople(db: Database, filter: PeopleFilter): Promise<Person[]> {
-  const { author, inviter, name, invite, before, limit } = filter
-  if (![inviter, name, invite].every(isStorable)) return []
-  let query = people(db).orderBy('redemption_id', 'desc').limit(limit)
-  if (author !== null) query = query.where('invited_by', '=', author)
-  if (inviter !== '') query = query.where('invited_by', '=', inviter)
-  if (invite !== '') query = query.where('invite_id', '=', invite)
-  if (before !== undefined) query = query.where('redemption_id', '<', before)
-  if (name !== '') {
-    query = query.where('localpart', '>=', name).where('localpart', '<', `${name}\u{10ffff}`)
-  }
-  return query.execute()
+  const { author, inviter, name, before, limit } = filter
+  if (!isStorable(inviter) || !isStorable(name)) return []
+  const found = people(db)
+    .$if(author !== null, (query) => query.where('invited_by', '=', author ?? ''))
+    .$if(inviter !== '', (query) => query.where('invited_by', '=', inviter))
+  return (name === '' ? latest(found, before) : named(found, name, before)).limit(limit).execute()
+}
+
+type Query = ReturnType<typeof people>
+
+function latest(query: Query, before: string | undefined): Query {
+  return query
+    .orderBy('redemption_id', 'desc')
+    .$if(before !== undefined, (found) => found.where('redemption_id', '<', before ?? ''))
+}
+
+/** Erased names are empty, so nothing that is looked for is their beginning. */
+function named(query: Query, name: string, before: string | undefined): Query {
+  return query
+    .where('localpart', '>=', name)
+    .where('localpart', '<', `${name}\u{10ffff}`)
+    .orderBy('localpart')
+    .orderBy('redemption_id')
+    .$if(before !== undefined, (found) =>
+      found.where(
+        sql<boolean>`(localpart, redemption_id) > (select localpart, redemption_id from accounts where redemption_id = ${before})`,
+      ),
+    )
 }
 
 /** One account. `author`: only if they invited it; null: whoever did. */

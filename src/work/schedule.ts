@@ -1,5 +1,6 @@
 import type { App } from '../core/context.ts'
 import { forgetOver } from '../core/members/session.ts'
+import { advance } from '../core/invites/advance.ts'
 import { forgetOldTokens } from '../core/members/tokens.ts'
 import { purge } from '../core/people/purge.ts'
 import { settle } from '../core/redemption/settle.ts'
@@ -32,6 +33,7 @@ const entries: readonly Entry[] = [
   },
   { name: 'forget slots', everyMs: 60_000, run: ({ db }, act) => act(() => forgetEnded(db)) },
   { name: 'forget sessions', everyMs: 60_000, run: (app, act) => act(() => forgetOver(app)) },
+  { name: 'phases', everyMs: 60_000, run: (app, act) => act(() => advance(app)) },
   { name: 'forget tokens', everyMs: 3_600_000, run: (app, act) => act(() => forgetOldTokens(app)) },
   { name: 'purge', everyMs: 60_000, run: (app, act) => act(() => purge(app)) },
   // Each process checks its own connections and files.

@@ -1,4 +1,5 @@
 import { createInvite } from '../../core/invites/create.ts'
+import { findTyped } from '../../core/invites/invites.ts'
 import { linkOf } from '../../core/invites/resource.ts'
 import { onlyAuthor } from '../../core/permissions.ts'
 import type { Actor } from '../../model/actor.ts'
@@ -7,11 +8,12 @@ import type { Response } from '../kit/fetch/response.ts'
 import { readUntypedForm } from '../kit/forms.ts'
 import type { ActorCall, Exchange } from '../kit/route.ts'
 import type { Console } from './console.ts'
-import { queryOf, readListQuery, turnsOf } from './list-query.ts'
+import { type ListQuery, queryOf, readListQuery, turnsOf } from './list-query.ts'
 import { noticeOf } from './notices.ts'
 import { pageOf } from './page.ts'
 import { mistakesOf, readTerms } from './read-terms.ts'
 import { redirect, reply } from './reply.ts'
+import { ownAllowance, usualTerms } from './usual-terms.ts'
 import { homePage } from './views/home.ts'
 import { type Mistakes, type TypedTerms, typedOf } from './views/terms-form.ts'
 
@@ -55,20 +57,18 @@ async function replyHome(
   const { app } = console
   const page = pageOf(console, exchange, actor)
   const query = readListQuery(exchange)
-  const author = onlyAuthor(actor, 'invites:read')
-  const found = await findForList(app.db, { ...query, author, limit: perPage + 1 }, page.now)
-  const usual = usualTerms(console)
+  const own = await ownAllowance(console, actor)
+  const usual = own?.terms ?? usualTerms(console)
   const text = homePage(page, {
     usual,
     typed: form?.typed ?? typedOf(page, usual),
     mistakes: form?.mistakes ?? {},
     filter: query,
-    invites: found.slice(0, perPage),
+    ...(await listed(console, query, actor)),
     linkOf: (invite) => linkOf(app.config, invite),
     query: queryOf(query),
-    ...turnsOf(query, found.length > perPage ? found[perPage - 1]?.id : undefined),
     notice: await noticeOf(console, exchange, actor, queryOf(query)),
-    allowance: null,
+    allowance: own?.seen ?? null,
   })
   return reply(console, exchange, text, {
     tag: page.catalogue.tag,
@@ -76,8 +76,16 @@ async function replyHome(
   })
 }
 
-export function usualTerms({ app }: Console) {
-  const { defaultUses: uses, defaultExpiry: length } = app.config.invites
-  const end = length === null ? null : app.clock() + length
-  return { max_uses: uses, expires_at: end, opens_at: null, label: '' }
+/** A page of the list. The invitation whose code or link was typed comes first. */
+async function listed({ app }: Console, query: ListQuery, actor: Actor) {
+  const author = onlyAuthor(actor, 'invites:read')
+  const filter = { ...query, author, limit: perPage + 1 }
+  const found = await findForList(app.db, filter, app.clock())
+  const shown = found.slice(0, perPage)
+  const turns = turnsOf(query, found.length > perPage ? shown.at(-1)?.id : undefined)
+  const isFirst = query.text !== '' && query.before === undefined
+  const typed = isFirst ? await findTyped(app, query.text) : undefined
+  if (!typed || (author !== null && typed.created_by !== author))
+    return { invites: shown, ...turns }
+  return { invites: [typed, ...shown.filter(({ id }) => id !== typed.id)], ...turns }
 }

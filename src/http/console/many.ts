@@ -15,9 +15,9 @@ import { privateHeaders } from '../kit/headers.ts'
 import type { ActorHandler, Exchange } from '../kit/route.ts'
 import { qrSvg } from '../portal/views/components.ts'
 import type { Console } from './console.ts'
-import { usualTerms } from './home.ts'
 import { pageOf } from './page.ts'
 import { redirect, reply } from './reply.ts'
+import { ownAllowance, usualTerms } from './usual-terms.ts'
 import { type Card, cardsPage } from './views/cards.ts'
 import { batchPage, manyPage, type ManyModel } from './views/many.ts'
 
@@ -30,14 +30,15 @@ export const manyBodyBytes = 1_500_000
 export const showMany: ActorHandler<Console> = (console, exchange, { actor }) =>
   replyMany(console, exchange, actor, { lines: '', mistake: null })
 
-function replyMany(
+async function replyMany(
   console: Console,
   exchange: Exchange,
   actor: Actor,
   typed: Pick<ManyModel, 'lines' | 'mistake'>,
-): Response {
+): Promise<Response> {
   const page = pageOf(console, exchange, actor)
-  const text = manyPage(page, { ...typed, usual: usualTerms(console) })
+  const usual = (await ownAllowance(console, actor))?.terms ?? usualTerms(console)
+  const text = manyPage(page, { ...typed, usual })
   const status = typed.mistake === null ? 200 : 422
   return reply(console, exchange, text, { tag: page.catalogue.tag, status })
 }

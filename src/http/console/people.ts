@@ -28,7 +28,7 @@ export const showPeople: ActorHandler<Console> = async (console, exchange, { act
   const last = found.length > perPage ? found[perPage - 1]?.redemption_id : undefined
   const text = peoplePage(page, {
     people: found.slice(0, perPage),
-    filter: { name: query.name, inviter: query.inviter, invite: query.invite },
+    filter: { name: query.name, inviter: query.inviter },
     ...turnsOf(query, last),
   })
   return reply(console, exchange, text, { tag: page.catalogue.tag })
@@ -36,12 +36,11 @@ export const showPeople: ActorHandler<Console> = async (console, exchange, { act
 
 function readPeopleQuery({ req }: Exchange) {
   const text = (name: string) => (req.query(name) ?? '').trim().slice(0, 300)
-  const id = (name: string) => (idPattern.test(text(name)) ? text(name) : '')
+  const before = text('before')
   return {
     name: text('name'),
     inviter: text('inviter'),
-    invite: id('invite'),
-    before: id('before') || undefined,
+    before: idPattern.test(before) ? before : undefined,
   }
 }
 
@@ -77,7 +76,6 @@ export const showPerson: ActorHandler<Console> = async (console, exchange, { act
           author,
           inviter: `@${person.localpart}${own}`,
           name: '',
-          invite: '',
           before: undefined,
           limit: mostInvited,
         })

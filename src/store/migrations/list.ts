@@ -14,13 +14,18 @@ import { statements as accounts } from './013-accounts.ts'
 import { statements as introductions } from './014-introductions.ts'
 import { statements as sessions } from './015-sessions.ts'
 import { statements as allowances } from './016-allowances.ts'
+import { statements as lists } from './017-lists.ts'
+import type { DatabaseKind } from '../schema.ts'
 import { statements as madeNames } from './018-made-names.ts'
 import { statements as profiles } from './019-profiles.ts'
 import { statements as endings } from './020-endings.ts'
 
+/** SQL for both databases, or where they differ for each. */
+export type Statement = string | Partial<Record<DatabaseKind, string>>
+
 export interface Migration {
   name: string
-  statements: string[]
+  statements: Statement[]
   /**
    * The oldest version of the program that supports the tables after this migration. An older one refuses
    * to start, so raise it only if that one would do harm. Null before 007, which added the column.
@@ -46,6 +51,7 @@ export const migrations: readonly Migration[] = [
   { name: '014-introductions', statements: introductions, oldestProgram: '0.1.0' },
   { name: '015-sessions', statements: sessions, oldestProgram: '0.1.0' },
   { name: '016-allowances', statements: allowances, oldestProgram: '0.1.0' },
+  { name: '017-lists', statements: lists, oldestProgram: '0.1.0' },
   { name: '018-made-names', statements: madeNames, oldestProgram: '0.1.0' },
   { name: '019-profiles', statements: profiles, oldestProgram: '0.1.0' },
   { name: '020-endings', statements: endings, oldestProgram: '0.1.0' },

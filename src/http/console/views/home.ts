@@ -1,11 +1,11 @@
 import { inviteStatuses, type InviteStatus } from '../../../model/invite-status.ts'
 import type { InviteRow } from '../../../store/invite-row.ts'
-import { html, type Html } from '../../portal/views/html.ts'
+import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { inviteRows } from './invite-rows.ts'
 import { layout } from './layout.ts'
 import { type Notice, notice } from './notice.ts'
-import { type ConsolePage, mayAll, say } from './page.ts'
-import { press } from './pieces.ts'
+import { type ConsolePage, mayAll, say, tell } from './page.ts'
+import { press, when } from './pieces.ts'
 import { turns, type Turns } from './turns.ts'
 import { allows, type Mistakes, termsForm, type TypedTerms } from './terms-form.ts'
 
@@ -13,6 +13,14 @@ interface ListFilter {
   state: InviteStatus | null
   maker: string
   text: string
+}
+
+interface SeenAllowance {
+  /** 0: members may not invite. */
+  perMonth: number
+  left: number
+  /** When the next one can be made, in ms; null: now, or nobody knows. */
+  nextAt: number | null
 }
 
 export interface HomeModel extends Turns {
@@ -26,23 +34,29 @@ export interface HomeModel extends Turns {
   /** The query of this page. */
   query: string
   notice: Notice | null
-  /** What the actor may still make this month; null: no allowance limits it. */
-  allowance: { left: number; perMonth: number } | null
+  /** What a member may still make; null: no allowance limits it. */
+  allowance: SeenAllowance | null
+}
+
+/** What is left of a member's allowance. */
+const remaining = (page: ConsolePage, { perMonth, left, nextAt }: SeenAllowance): Part => {
+  if (perMonth === 0) return say(page, 'problem.allowance_off')
+  const sentence = say(page, 'new.allowance', { perMonth, left })
+  if (nextAt === null) return sentence
+  return [sentence, ' ', tell(page, 'new.next', { ago: when(page, nextAt) })]
 }
 
 const make = (page: ConsolePage, model: HomeModel): Html => {
   const { typed, mistakes, usual, allowance } = model
   const action = page.paths.invites
-  const isOpen = Object.keys(mistakes).length > 0
   const onlyLabel = !mayAll(page, 'invites:create')
+  if (allowance?.left === 0) return html`<p class="warning">${remaining(page, allowance)}</p>`
   return html`<section class="card make">
     <div class="make-now">
       ${press({ action, word: say(page, 'new.button'), look: 'main' })}
-      <p class="hint">
-        ${allows(page, usual)} ${allowance !== null && [' ', say(page, 'new.allowance', allowance)]}
-      </p>
+      <p class="hint">${allows(page, usual)} ${allowance !== null && remaining(page, allowance)}</p>
     </div>
-    <details ${isOpen && { html: 'open' }}>
+    <details ${Object.keys(mistakes).length > 0 && { html: 'open' }}>
       <summary>${say(page, 'new.more')}</summary>
       ${termsForm(page, { action, typed, mistakes, onlyLabel, isNew: true })}
       <p><a href="${page.paths.many}">${say(page, 'new.many')}</a></p>

@@ -8,7 +8,7 @@ import { turns, type Turns } from './turns.ts'
 
 export interface PeopleModel extends Turns {
   people: readonly Person[]
-  filter: { name: string; inviter: string; invite: string }
+  filter: { name: string; inviter: string }
 }
 
 /** The name of somebody, or that it was erased. */
