@@ -5,7 +5,7 @@ import type { Database } from './schema.ts'
  * What the clock says of an invitation: 0 not open yet, 1 open, 2 ended. It is right until `phase_until`;
  * null: forever; 0: it has to be computed. Lists find states by it, and look at late rows themselves.
  */
-export const phases = { before: 0, open: 1, ended: 2 } as const
+const phases = { before: 0, open: 1, ended: 2 } as const
 
 /** `inviteStatus` in SQL, where the phase is right. The index and its query have to say the same. */
 export const invitePhaseStatus = `case
