@@ -23,9 +23,6 @@ const club = `profiles:
       en: Welcome to the club
       de: Willkommen im Club
   - name: friends
-    default: false
-    rooms: []
-    greeting: {}
 `
 const withRooms = configuration(`${site}community:\n  rooms: ['#lobby:example.org']\n`)
 
@@ -39,6 +36,7 @@ test('until a profile is written, the default one has the rooms of the configura
     default: true,
     rooms: ['#lobby:example.org'],
     greeting: {},
+    account: null,
   })
   assert.deepEqual(others, [])
 })
@@ -118,7 +116,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
     async () => {
       await using api = await openApi(kind)
       const body = { rooms: ['#club:example.org'], greeting: { en: 'Hi' } }
-      const written = { name: 'Club & friends', default: false, ...body }
+      const written = { name: 'Club & friends', default: false, ...body, account: null }
       const path = '/api/v1/profiles/Club%20%26%20friends'
       const put = await api.ask('PUT', path, { body })
       assert.deepEqual([put.status, put.json], [200, written])
@@ -142,7 +140,7 @@ test('an invitation shows the greeting of its profile in the language of the pag
   const { code, id } = await portal.invite()
   assert.doesNotMatch(await page(code, 'en'), /class="greeting"/)
   const greeting = { en: 'Welcome & <hello>', de: 'Willkommen' }
-  const profiles = [{ name: 'club', isDefault: false, rooms: [], greeting }]
+  const profiles = [{ name: 'club', isDefault: false, rooms: [], greeting, account: null }]
   await writeProfiles(portal.app, profiles, shellActor)
   const set = { profile_id: 'club' }
   await portal.app.db.updateTable('invites').set(set).where('id', '=', id).execute()
@@ -196,8 +194,8 @@ test(
     }
     assert.deepEqual(await roomsOf(null), [configured])
     const profiles = [
-      { name: 'club', isDefault: false, rooms: [ofClub], greeting: {} },
-      { name: 'everybody', isDefault: true, rooms: [ofDefault], greeting: {} },
+      { name: 'club', isDefault: false, rooms: [ofClub], greeting: {}, account: null },
+      { name: 'everybody', isDefault: true, rooms: [ofDefault], greeting: {}, account: null },
     ]
     await writeProfiles(app, profiles, shellActor)
     assert.deepEqual(await roomsOf(null), [ofDefault])

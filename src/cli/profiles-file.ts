@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseDocument, stringify } from 'yaml'
 import type { z } from 'zod'
 import type { Profile } from '../model/profile.ts'
-import { documentOf, profileOf, profilesDocument } from '../core/profiles/document.ts'
+import { profileOf, profilesDocument, shortDocumentOf } from '../core/profiles/document.ts'
 import { allProfiles, removeProfile, writeProfiles } from '../core/profiles/profiles.ts'
 import { harmless } from '../shared/terminal-text.ts'
 import { command } from './command.ts'
@@ -18,7 +18,7 @@ export const profilesExport = command({
   examples: [['profiles export > profiles.yaml', 'To edit them, or for another portal']],
   run: async (call) => {
     await using context = await openCommandContext(call, 'read')
-    const profiles = (await allProfiles(context)).map(documentOf)
+    const profiles = (await allProfiles(context)).map(shortDocumentOf)
     call.shell.stdout.write(stringify({ profiles }, { lineWidth: 0 }))
     return 0
   },

@@ -6,6 +6,10 @@ export type EventKind =
   | 'invite.imported'
   | `invite.${InviteChange}`
   | 'account.made'
+  | 'account.suspended'
+  | 'account.ended'
+  | 'account.extended'
+  | 'account.promoted'
   | 'redemption.settled'
   | 'person.forgotten'
   | 'job.retried'

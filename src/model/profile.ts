@@ -6,6 +6,14 @@ export interface Profile {
   isDefault: boolean
   /** Addresses or ids; the space comes first. */
   rooms: readonly string[]
+  /** Null: accounts have no end. */
+  account: AccountTerm | null
   /** By language tag, shown on the invitation and on the last page. */
   greeting: Readonly<Record<string, string>>
+}
+
+/** How long an account lasts: then it is suspended, and after the grace deactivated. */
+interface AccountTerm {
+  days: number
+  graceDays: number
 }

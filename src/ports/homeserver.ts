@@ -207,8 +207,22 @@ export interface Homeserver {
   actFor?: (localpart: string, ref: string | null) => Promise<Newcomer | Exclude<StepResult, true>>
   /** Present if the driver returns a `Newcomer`: whether that newcomer can be joined to this room. */
   canJoinRoom?: (room: string) => Promise<Tristate>
+  /** Present if the driver can suspend and deactivate accounts at any time. */
+  ends?: AccountEnds
   /** Deactivates an account permanently. True on success. */
   deactivate?: (localpart: string) => Promise<boolean>
+}
+
+export type AccountStanding = 'ordinary' | 'administrator' | Exclude<StepResult, true>
+
+/** Ends accounts. Each call may be repeated. */
+export interface AccountEnds {
+  /** Homeservers protect no administrator, so this is asked just before the other calls. */
+  standing: (localpart: string) => Promise<AccountStanding>
+  /** Suspends the account, or ends its suspension. An account that is gone counts as done. */
+  suspend: (localpart: string, isSuspended: boolean) => Promise<StepResult>
+  /** Deactivates the account for good, without erasing messages. Gone counts as done. */
+  deactivate: (localpart: string) => Promise<StepResult>
 }
 
 interface SecondStep {

@@ -128,6 +128,20 @@ export const groups: Groups = {
       load: async () => (await import('../cli/profiles-file.ts')).profilesDelete,
     },
   },
+  'Guests, whose account has an end': {
+    'people guests': {
+      summary: 'Whose account ends, and when',
+      load: async () => (await import('../cli/people-guests.ts')).peopleGuests,
+    },
+    'people extend': {
+      summary: 'Move the end',
+      load: async () => (await import('../cli/people-guests.ts')).peopleExtend,
+    },
+    'people promote': {
+      summary: 'Make the account permanent',
+      load: async () => (await import('../cli/people-guests.ts')).peoplePromote,
+    },
+  },
   'Manage the data': {
     backup: {
       summary: 'Write all data into a file; the portal may run',

@@ -14,6 +14,7 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   token_unknown: 'No token has this id: see latchkey tokens list.',
   undo_over:
     'Its last change was not yours, is older than a minute, or is none that can be undone.',
+  guest_unknown: 'No account with an end has this name: see latchkey people guests.',
   profile_unknown: 'No profile has this name: see latchkey profiles list.',
   redemption_unknown: 'This redemption does not exist: see latchkey redemptions list.',
   redemption_ended: 'This redemption is decided already.',

@@ -13,23 +13,37 @@ export async function insertAccount(trx: DatabaseTransaction, redemptionId: stri
 const insertOf = precompiled((db, { redemptionId }: { redemptionId: string }) =>
   db
     .insertInto('accounts')
-    .columns(['redemption_id', 'localpart', 'invite_id', 'invited_by', 'profile_id', 'made_at'])
+    .columns([
+      'redemption_id',
+      'localpart',
+      'invite_id',
+      'invited_by',
+      'profile_id',
+      'made_at',
+      'ends_at',
+      'grace_ms',
+    ])
     .expression((eb) =>
       eb
         .selectFrom('redemptions')
         .innerJoin('invites', 'invites.id', 'redemptions.invite_id')
+        .leftJoin('profiles', (join) =>
+          join.on((on) =>
+            on.or([
+              on('profiles.id', '=', on.ref('invites.profile_id')),
+              on.and([on('invites.profile_id', 'is', null), on('profiles.is_default', '=', 1)]),
+            ]),
+          ),
+        )
         .select((inner) => [
           'redemptions.id',
           inner.fn.coalesce('redemptions.made_as', 'redemptions.localpart').as('localpart'),
           'redemptions.invite_id',
           'invites.created_by',
-          inner.fn
-            .coalesce(
-              'invites.profile_id',
-              inner.selectFrom('profiles').select('id').where('is_default', '=', 1),
-            )
-            .as('profile_id'),
+          'profiles.id as profile',
           'redemptions.ended_at',
+          inner('redemptions.ended_at', '+', inner.ref('account_ms')).as('ends_at'),
+          'profiles.grace_ms',
         ])
         .where('redemptions.id', '=', redemptionId),
     ),

@@ -87,21 +87,27 @@ export async function deleteProfile(
   return done.numUpdatedRows > 0n
 }
 
-function profileOf({ name, is_default: isDefault, rooms, greeting }: ProfileRow): Profile {
+const dayMs = 24 * 60 * 60_000
+
+function profileOf(row: ProfileRow): Profile {
+  const { name, is_default: isDefault, rooms, greeting, account_ms: lasts, grace_ms: grace } = row
   return {
     name,
     isDefault: isDefault === 1,
     rooms: JSON.parse(rooms) as string[],
+    account: lasts === null ? null : { days: lasts / dayMs, graceDays: (grace ?? 0) / dayMs },
     greeting: JSON.parse(greeting) as Record<string, string>,
   }
 }
 
-function rowOf({ name, isDefault, rooms, greeting }: Profile): ProfileRow {
+function rowOf({ name, isDefault, rooms, account, greeting }: Profile): ProfileRow {
   return {
     id: name,
     name,
     is_default: isDefault ? 1 : 0,
     rooms: JSON.stringify(rooms),
+    account_ms: account && account.days * dayMs,
+    grace_ms: account && account.graceDays * dayMs,
     greeting: JSON.stringify(greeting),
     deleted_at: null,
   }

@@ -18,6 +18,9 @@ export interface ProfileRow {
   rooms: string
   /** JSON: texts by language tag. */
   greeting: string
+  /** How long an account lasts, and how long it stays suspended before it is deactivated, in ms. */
+  account_ms: number | null
+  grace_ms: number | null
   /** The row stays for accounts that have the profile. */
   deleted_at: number | null
 }
@@ -78,7 +81,13 @@ export interface AccountRow {
   made_at: number
   /** Null: the account has no end. */
   ends_at: number | null
+  /** From `ends_at` to the deactivation, in ms; null where the profile has no end. */
+  grace_ms: number | null
+  /** When the person who invited extended it: they may do so once. */
+  extended_at: number | null
+  /** When it was decided to suspend it; null: it is to be active. */
   suspended_at: number | null
+  /** When it was decided to deactivate it, which nobody can undo here. */
   ended_at: number | null
 }
 

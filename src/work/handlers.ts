@@ -1,4 +1,5 @@
 import type { App } from '../core/context.ts'
+import { keepAccountState } from '../core/guests/keep-state.ts'
 import { introduceLater } from '../core/redemption/introduce-later.ts'
 import type { Job, JobOutcome } from '../model/job.ts'
 
@@ -12,4 +13,7 @@ export type Handler = (app: App, job: Job, signal: AbortSignal) => Promise<JobOu
 export type Handlers = Readonly<Record<string, Handler>>
 
 /** The handler of each kind of job. A process claims only jobs of these kinds. */
-export const handlers: Handlers = { introduce: introduceLater }
+export const handlers: Handlers = {
+  introduce: introduceLater,
+  'account-state': keepAccountState,
+}

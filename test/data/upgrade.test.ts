@@ -85,6 +85,8 @@ function accountOf(redemption: RedemptionRow | undefined): AccountRow {
     profile_id: null,
     made_at: 2,
     ends_at: null,
+    grace_ms: null,
+    extended_at: null,
     suspended_at: null,
     ended_at: null,
   }

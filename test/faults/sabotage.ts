@@ -179,6 +179,27 @@ const sabotages: Sabotage[] = [
     to: 'age < 0 && age > nameFirstMs',
   },
   {
+    what: 'an administrator is no exception when accounts end',
+    file: 'src/core/guests/keep-state.ts',
+    from: "const isProtected = standing === 'administrator'",
+    to: 'const isProtected = false',
+    noticedBy: 'test/guests/histories.test.ts',
+  },
+  {
+    what: 'an account that is extended while it is suspended stays suspended',
+    file: 'src/core/guests/keep-state.ts',
+    from: 'isActive(row, app.clock())) return',
+    to: "wantedOf(row, app.clock()) === 'active') return",
+    noticedBy: 'test/guests/histories.test.ts',
+  },
+  {
+    what: 'the grace is not waited for',
+    file: 'src/store/guests.ts',
+    from: '.where(sql<boolean>`ends_at + grace_ms <= ${now}`)',
+    to: '.where(sql<boolean>`ends_at <= ${now}`)',
+    noticedBy: 'test/guests/histories.test.ts',
+  },
+  {
     what: 'a refusal after a stale nonce is believed',
     file: 'src/core/redemption/make-account.ts',
     from: "(outcome.kind === 'refused' && askedBefore)",

@@ -40,6 +40,24 @@ const rooms = z
     examples: [['#club:example.org', '#board:example.org']],
   })
 
+const daysSentence = 'Days are a whole number from 1 to 3650.'
+const graceSentence = 'Grace days are a whole number from 0 to 365.'
+const account = z
+  .strictObject({
+    days: z.int(daysSentence).min(1, daysSentence).max(3_650, daysSentence),
+    grace_days: z
+      .int(graceSentence)
+      .min(0, graceSentence)
+      .max(365, graceSentence)
+      .default(7)
+      .meta({ description: 'From the suspension to the deactivation.' }),
+  })
+  .nullable()
+  .meta({
+    description: 'After these days accounts are suspended, later deactivated; null: no end.',
+    examples: [{ days: 30, grace_days: 7 }],
+  })
+
 const languageSentence = 'A language is a tag such as en, pt-BR or zh-Hant.'
 const greetingSentence = 'A greeting is a text for each language: en: Welcome.'
 const textSentence = 'A greeting has 1 to 500 characters.'
@@ -64,6 +82,7 @@ export const profileFields = z
       .meta({ description: 'Whether invitations without a profile have this one.' }),
     rooms: rooms.default([]),
     greeting: greeting.default({}),
+    account: account.default(null),
   })
   .meta({ description: 'Omitted fields are empty.' })
 
@@ -87,11 +106,46 @@ function haveNamesOfTheirOwn(all: readonly { name: string }[]): boolean {
   return new Set(all.map((one) => one.name)).size === all.length
 }
 
-export function profileOf({ default: isDefault, ...rest }: ProfileDocument): Profile {
-  return { ...rest, isDefault }
+export function profileOf({
+  default: isDefault,
+  account: term,
+  ...rest
+}: ProfileDocument): Profile {
+  const lasts = term && { days: term.days, graceDays: term.grace_days }
+  return { ...rest, isDefault, account: lasts }
 }
 
-/** Without what is empty, as somebody would write it. */
-export function documentOf({ name: itsName, isDefault, rooms: its, greeting: texts }: Profile) {
-  return { name: itsName, default: isDefault, rooms: [...its], greeting: { ...texts } }
+/** As somebody would write it. */
+export function documentOf({
+  name: itsName,
+  isDefault,
+  rooms: its,
+  account: term,
+  greeting: texts,
+}: Profile) {
+  return {
+    name: itsName,
+    default: isDefault,
+    rooms: [...its],
+    greeting: { ...texts },
+    account: term && { days: term.days, grace_days: term.graceDays },
+  }
+}
+
+/** The same without what is empty, for a file. */
+export function shortDocumentOf(profile: Profile) {
+  const {
+    name: itsName,
+    default: isDefault,
+    rooms: its,
+    greeting: texts,
+    account: term,
+  } = documentOf(profile)
+  return {
+    name: itsName,
+    ...(isDefault && { default: true }),
+    ...(its.length > 0 && { rooms: its }),
+    ...(Object.keys(texts).length > 0 && { greeting: texts }),
+    ...(term && { account: term }),
+  }
 }

@@ -12,7 +12,13 @@ export const defaultName = 'default'
 
 /** The default profile while the database has none: the rooms of the configuration. */
 export function configuredProfile({ config }: Configured): Profile {
-  return { name: defaultName, isDefault: true, rooms: config.community.rooms, greeting: {} }
+  return {
+    name: defaultName,
+    isDefault: true,
+    rooms: config.community.rooms,
+    account: null,
+    greeting: {},
+  }
 }
 
 /** What an invitation gives. `name`: of its profile; null if it has none. */

@@ -30,12 +30,16 @@ export async function profileNamed(
   return found
 }
 
-/** Inserts or replaces profiles by their names: all of them, or none. */
+/**
+ * Inserts or replaces profiles by their names: all of them, or none. Problem: `accounts_never_end` where
+ * the homeserver can't end one, and a profile wants it.
+ */
 export async function writeProfiles(
-  app: Operator,
+  app: Operator & Pick<Context, 'config'>,
   profiles: readonly Profile[],
   actor: Actor,
 ): Promise<void> {
+  if (profiles.some(({ account }) => account !== null)) refuseEnds(app.config)
   await app.db.transaction().execute(async (trx) => {
     for (const profile of profiles) {
       await saveProfile(trx, profile)
@@ -61,6 +65,16 @@ export async function removeProfile(app: Operator, name: string, actor: Actor): 
     }
     await recordEvent(trx, event(app, 'profile.deleted', actor), app)
   })
+}
+
+/** Which drivers have `ends` (ports/homeserver.ts), for commands that open none. */
+function refuseEnds({ homeserver: { kind, adminToken } }: Context['config']): void {
+  if (kind === 'mas' || (kind === 'synapse' && adminToken !== null)) return
+  const why =
+    kind === 'synapse'
+      ? 'Accounts can be given an end only with homeserver.admin_token.'
+      : `With homeserver.kind ${kind} nobody can suspend or deactivate an account.`
+  throw new Problem('accounts_never_end', { detail: `${why} Leave out account.` })
 }
 
 /** Names of profiles are words of people, so they stay out of events. */

@@ -6,6 +6,7 @@ import { resolveByLookup } from '../client/resolution.ts'
 import type { PendingCreation, Resolution, Homeserver } from '../../ports/homeserver.ts'
 import type { MasAdmin } from './mas-admin.ts'
 import { type MasParts, prepare, setPassword } from './mas-create.ts'
+import { masEnds } from './mas-ends.ts'
 import { leastScoreOf } from './mas-passwords.ts'
 import {
   pingBoth,
@@ -44,6 +45,7 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
       return user.kind === 'user' && (await deactivateUser(admin, user.id)) === 'absent'
     },
     actFor: (localpart, ref) => actFor(parts, localpart, ref),
+    ends: masEnds(admin),
     canJoinRoom: (room) => isRoom(client, room),
     ping: () => pingBoth(client, admin),
     examine: () => examine(client, identity(), () => examineMas(admin, identity())),

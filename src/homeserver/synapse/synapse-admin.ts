@@ -3,7 +3,14 @@ import { type Answered, bearer, type Call, type Client, type Failed } from '../c
 import { findRoom, localpartOf, isOk, setFirstDisplayName } from '../client/client-server.ts'
 import { mayJoinOthers } from './may-join-others.ts'
 import type { Known } from '../client/resolution.ts'
-import type { Tristate, StepResult, Newcomer, NameAvailability } from '../../ports/homeserver.ts'
+import type {
+  AccountEnds,
+  AccountStanding,
+  NameAvailability,
+  Newcomer,
+  StepResult,
+  Tristate,
+} from '../../ports/homeserver.ts'
 
 /*
  * Synapse's admin API (its docs/admin_api/), with an administrator's access token. Nothing here creates
@@ -15,6 +22,8 @@ export interface Admin {
   find: (userId: string) => Promise<Known>
   actFor: (userId: string) => Newcomer
   deactivate: (userId: string) => Promise<boolean>
+  /** Accounts are named by their localparts. */
+  ends: (userId: (localpart: string) => string) => AccountEnds
   /** Whether people can be joined to this room. */
   canJoinRoom: (room: string) => Promise<Tristate>
   /** True if the token is an administrator's; otherwise what was answered. */
@@ -32,6 +41,12 @@ export function createAdmin(client: Client, token: string): Admin {
       endSession: () => Promise.resolve(),
     }),
     deactivate: (userId) => deactivate(call, userId),
+    ends: (userId) => ({
+      standing: (localpart) => standing(call, userId(localpart)),
+      suspend: (localpart, suspend) => setSuspended(call, userId(localpart), suspend),
+      deactivate: async (localpart) =>
+        readStepResult(await askDeactivation(call, userId(localpart)), [localpart]),
+    }),
     canJoinRoom: async (room) => mayJoinOthers(call, await findRoom(client, room)),
     verifyToken: () => verifyToken(call),
   }
@@ -47,13 +62,17 @@ function askAvailability(call: Ask, localpart: string): Promise<Answered | Faile
   })
 }
 
-/** `creation_ts` is in seconds. */
-async function find(call: Ask, userId: string): Promise<Known> {
-  const answer = await call({
+function askUser(call: Ask, userId: string): Promise<Answered | Failed> {
+  return call({
     name: 'user',
     method: 'GET',
     path: `/_synapse/admin/v2/users/${encodeURIComponent(userId)}`,
   })
+}
+
+/** `creation_ts` is in seconds. */
+async function find(call: Ask, userId: string): Promise<Known> {
+  const answer = await askUser(call, userId)
   if (answer.kind === 'failed') return 'unknown'
   const { errcode, creation_ts: seconds } = answer.json
   if (answer.status === 404 && errcode === 'M_NOT_FOUND') return 'absent'
@@ -77,14 +96,35 @@ function errorOf({ json }: Answered): string {
   return String(json['error'])
 }
 
-async function deactivate(call: Ask, userId: string): Promise<boolean> {
+async function standing(call: Ask, userId: string): Promise<AccountStanding> {
+  const answer = await askUser(call, userId)
+  if (isOk(answer)) return answer.json['admin'] === true ? 'administrator' : 'ordinary'
+  const result = readStepResult(answer, [localpartOf(userId)])
+  return result === true ? { failed: 'the account was not shown' } : result
+}
+
+/** Since Synapse 1.113. */
+async function setSuspended(call: Ask, userId: string, suspend: boolean): Promise<StepResult> {
   const answer = await call({
+    name: 'suspend',
+    method: 'PUT',
+    path: `/_synapse/admin/v1/suspend/${encodeURIComponent(userId)}`,
+    body: { suspend },
+  })
+  return readStepResult(answer, [localpartOf(userId)])
+}
+
+async function deactivate(call: Ask, userId: string): Promise<boolean> {
+  return isOk(await askDeactivation(call, userId))
+}
+
+function askDeactivation(call: Ask, userId: string): Promise<Answered | Failed> {
+  return call({
     name: 'deactivate',
     method: 'POST',
     path: `/_synapse/admin/v1/deactivate/${encodeURIComponent(userId)}`,
     body: { erase: false },
   })
-  return isOk(answer)
 }
 
 async function verifyToken(call: Ask): Promise<true | string> {

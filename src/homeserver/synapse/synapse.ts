@@ -69,6 +69,7 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
       deactivate: (localpart) => admin.deactivate(userId(localpart)),
       actFor: async (localpart) => admin.actFor(userId(localpart)),
       canJoinRoom: admin.canJoinRoom,
+      ends: admin.ends(userId),
     }),
   }
 }

@@ -106,3 +106,12 @@ export const resolution = z
     }),
   })
   .meta({ description: 'What you found out.', examples: [{ outcome: 'absent' }] })
+
+export const newEnd = z
+  .strictObject({
+    until: z
+      .string(timeSentence)
+      .regex(momentPattern, timeSentence)
+      .meta({ description: `The new end. ${timeSentence}`, examples: ['P30D'] }),
+  })
+  .meta({ description: 'When the account ends.', examples: [{ until: 'P30D' }] })

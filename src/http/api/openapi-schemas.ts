@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { profileFields } from '../../core/profiles/document.ts'
-import { inviteChange, newInvite, resolution } from './inputs.ts'
+import { inviteChange, newEnd, newInvite, resolution } from './inputs.ts'
 import {
   allowance,
   madeToken,
@@ -12,6 +12,8 @@ import {
   tokenList,
 } from './member-resources.ts'
 import {
+  guest,
+  guestList,
   invite,
   inviteDetails,
   inviteList,
@@ -36,6 +38,9 @@ const named = {
   InviteList: inviteList,
   Redemption: redemption,
   RedemptionList: redemptionList,
+  NewEnd: newEnd,
+  Guest: guest,
+  GuestList: guestList,
   NewProfile: profileFields,
   Profile: profile,
   ProfileList: profileList,

@@ -1,5 +1,6 @@
 import { allowanceOperations } from './allowance-operations.ts'
 import { doctorOperations } from './doctor-operation.ts'
+import { guestOperations } from './guest-operations.ts'
 import { inviteActs } from './invite-acts.ts'
 import { inviteOperations } from './invite-operations.ts'
 import { memberOperations } from './member-operations.ts'
@@ -16,6 +17,7 @@ export const operations: Operation[] = [
   ...memberOperations,
   ...allowanceOperations,
   ...tokenOperations,
+  ...guestOperations,
   ...redemptionOperations,
   ...doctorOperations,
 ]

@@ -79,6 +79,18 @@ const next = z
 export const inviteList = z.strictObject({ invites: z.array(invite), next })
 export const redemptionList = z.strictObject({ redemptions: z.array(redemption), next })
 
+export const guest = z
+  .strictObject({
+    id,
+    user_id: userId,
+    state: z.enum(['active', 'suspended']),
+    made_at: time,
+    ends_at: time.nullable().meta({ description: 'null: it has no end any more.' }),
+    invited_by: z.string(),
+  })
+  .meta({ description: 'An account with an end.' })
+export const guestList = z.strictObject({ guests: z.array(guest) })
+
 export const profile = profileDocument.meta({ description: 'What newcomers get.' })
 export const profileList = z.strictObject({ profiles: z.array(profile) })
 

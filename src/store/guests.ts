@@ -1,0 +1,142 @@
+import { sql } from 'kysely'
+import type { AccountRow, Database, DatabaseTransaction } from './schema.ts'
+
+// Accounts with an end.
+
+export async function findAccount(db: Database, id: string): Promise<AccountRow | undefined> {
+  return db.selectFrom('accounts').selectAll().where('redemption_id', '=', id).executeTakeFirst()
+}
+
+/** The accounts of a name that still have an end: usually one, as names can be used again. */
+export async function findGuests(db: Database, localpart: string): Promise<AccountRow[]> {
+  return db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('localpart', '=', localpart)
+    .where('ends_at', 'is not', null)
+    .where('ended_at', 'is', null)
+    .orderBy('made_at', 'desc')
+    .execute()
+}
+
+/** Accounts with an end, the next to end first. `author`: only of those whom they invited. */
+export async function listGuests(
+  db: Database,
+  limit: number,
+  author: string | null = null,
+): Promise<AccountRow[]> {
+  return db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('ends_at', 'is not', null)
+    .where('ended_at', 'is', null)
+    .where('localpart', '<>', '')
+    .$if(author !== null, (query) => query.where('invited_by', '=', author))
+    .orderBy('ends_at')
+    .limit(limit)
+    .execute()
+}
+
+/** Accounts whose state at the homeserver has to change: to be suspended, deactivated or restored. */
+export async function listDue(db: Database, now: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('accounts')
+    .select('redemption_id')
+    .where('ended_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('ends_at', '<=', now), eb('suspended_at', 'is', null)]),
+        eb.and([
+          eb('suspended_at', 'is not', null),
+          eb.or([
+            eb('ends_at', 'is', null),
+            eb('ends_at', '>', now),
+            sql<boolean>`ends_at + grace_ms <= ${now}`,
+          ]),
+        ]),
+      ]),
+    )
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.redemption_id)
+}
+
+/** Decides on the suspension; false unless it is due. */
+export async function decideSuspension(
+  trx: DatabaseTransaction,
+  id: string,
+  now: number,
+): Promise<boolean> {
+  const done = await trx
+    .updateTable('accounts')
+    .set({ suspended_at: now })
+    .where('redemption_id', '=', id)
+    .where('ends_at', '<=', now)
+    .where('suspended_at', 'is', null)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return done.numUpdatedRows > 0n
+}
+
+/** Decides on the deactivation, for good; false unless the grace is over. */
+export async function decideEnd(
+  trx: DatabaseTransaction,
+  id: string,
+  now: number,
+): Promise<boolean> {
+  const done = await trx
+    .updateTable('accounts')
+    .set({ ended_at: now })
+    .where('redemption_id', '=', id)
+    .where(sql<boolean>`ends_at + grace_ms <= ${now}`)
+    .where('suspended_at', 'is not', null)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return done.numUpdatedRows > 0n
+}
+
+/** The account is suspended at the homeserver, whatever was decided meanwhile. */
+export async function markSuspended(db: Database, id: string, now: number): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ suspended_at: now })
+    .where('redemption_id', '=', id)
+    .where('suspended_at', 'is', null)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** The account is active again at the homeserver, unless it has become due meanwhile. */
+export async function markRestored(db: Database, id: string, now: number): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ suspended_at: null })
+    .where('redemption_id', '=', id)
+    .where('ended_at', 'is', null)
+    .where((eb) => eb.or([eb('ends_at', 'is', null), eb('ends_at', '>', now)]))
+    .execute()
+}
+
+interface NewEnd {
+  /** Null: none any more. */
+  endsAt: number | null
+  /** When the person who invited did it; otherwise that stays. */
+  extendedAt?: number
+}
+
+/** Moves the end; false if it was decided meanwhile that the account is over, or it has no end. */
+export async function moveEnd(
+  trx: DatabaseTransaction,
+  id: string,
+  { endsAt, extendedAt }: NewEnd,
+): Promise<boolean> {
+  const done = await trx
+    .updateTable('accounts')
+    .set({ ends_at: endsAt, ...(extendedAt !== undefined && { extended_at: extendedAt }) })
+    .where('redemption_id', '=', id)
+    .where('ends_at', 'is not', null)
+    .where('ended_at', 'is', null)
+    .$if(extendedAt !== undefined, (query) => query.where('extended_at', 'is', null))
+    .executeTakeFirst()
+  return done.numUpdatedRows > 0n
+}
