@@ -68,9 +68,13 @@ function countsOf(rows: readonly Row[]): string {
   const people = ['nobody', 'one person'][joined] ?? `${joined} people`
   return [
     `${people} joined`,
-    ...(chosen > 0 ? [`${chosen} were asked for another name or password`] : []),
-    ...(failed.length > 0 ? [`${sum(failed)} attempts failed (${byReason.join(', ')})`] : []),
+    ...(chosen > 0 ? [`${attempts(chosen)} needed another name or password`] : []),
+    ...(failed.length > 0 ? [`${attempts(sum(failed))} failed (${byReason.join(', ')})`] : []),
   ].join(', ')
+}
+
+function attempts(count: number): string {
+  return count === 1 ? 'one attempt' : `${count} attempts`
 }
 
 function sum(rows: readonly Row[]): number {

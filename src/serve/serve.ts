@@ -57,7 +57,11 @@ export async function serve(shell: Shell, program: Program): Promise<string> {
   const stopWork = app.work()
   program.opened?.(app, portal)
   boundHeap()
-  if (program.parent?.isFirst !== false) void warnOfHomeserver(app)
+  if (program.parent?.isFirst !== false) {
+    void warnOfHomeserver(app)
+    // Logs once if locks of the database exclude nobody.
+    void app.databaseHealth({ locks: true })
+  }
   const signal = await stopped
   if (program.closing) program.closing(signal)
   else log.info({ signal }, CLOSING)

@@ -43,7 +43,7 @@ test(
       assert.equal(found?.severity, 'warning')
       assert.match(
         found.sentence,
-        /1 attempts failed \(1 homeserver_refused\)\. The last failure, homeserver_refused/,
+        /one attempt failed \(1 homeserver_refused\)\. The last failure, homeserver_refused/,
       )
       assert.match(found.sentence, said)
       assert.match(found.advice ?? '', /^The homeserver refuses Latchkey itself/)
@@ -73,7 +73,7 @@ test(
     assert.equal(await press(portal), 303)
     const after = await attempts(portal)
     assert.deepEqual([after?.severity, after?.advice], ['notice', 'Somebody has joined since.'])
-    assert.match(after?.sentence ?? '', /^In the last day one person joined, 1 attempts failed/)
+    assert.match(after?.sentence ?? '', /^In the last day one person joined, one attempt failed/)
   },
 )
 

@@ -118,7 +118,7 @@ test(
     const { code } = await portal.invite()
     const person = { name: newName(), password: 'correct horse battery' }
     assert.equal((await join(newVisitor(portal.url), code, person)).status, 303)
-    const said = /403 M_USER_SUSPENDED Your account is suspended\./
+    const said = /403 M_USER_SUSPENDED Your account is suspended/
     assert.match(await rooms(portal), said)
     assert.match(await rooms(portal), /^warning: The last newcomer .* suspend_on_register/m)
     assert.doesNotMatch(await rooms(portal), /^fine/m)
