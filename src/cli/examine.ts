@@ -4,6 +4,7 @@ import { describeWrong } from '../doctor/configuration.ts'
 import { begin } from '../doctor/examinations.ts'
 import { reportOf, summaryOf } from '../doctor/report.ts'
 import { openHomeserver } from '../homeserver/open.ts'
+import { openSignIn } from '../homeserver/sign-in/open.ts'
 import { knownName, learntName, noMemory } from '../homeserver/client/server-name.ts'
 import type { Call } from './command.ts'
 import { printJson } from './print.ts'
@@ -46,6 +47,8 @@ interface Means extends Pick<Wanted, 'values'> {
   source: string
 }
 
+const elapsed = () => performance.now()
+
 async function examine(settings: UsableSettings, { shell, printer, values, source }: Means) {
   const { config } = settings
   const { clock, random } = shell
@@ -56,7 +59,9 @@ async function examine(settings: UsableSettings, { shell, printer, values, sourc
   const homeserver = await openHomeserver(config, means)
   const remarks = remarksOf(settings, source)
   const name = serverName.current
-  const context = { config, remarks, homeserver, serverName: name, clock, random, fetch }
+  const asked = { observe: means.observe, clock, elapsed, random, serverName: name }
+  const signIn = await openSignIn({ ...asked, config: () => config })
+  const context = { config, remarks, homeserver, signIn, serverName: name, clock, random, fetch }
   const all: Finding[] = []
   try {
     for (const [at, { title, found }] of begin(context).entries()) {
@@ -69,7 +74,7 @@ async function examine(settings: UsableSettings, { shell, printer, values, sourc
       all.push(...findings)
     }
   } finally {
-    await homeserver.close()
+    await Promise.all([homeserver.close(), signIn.close()])
   }
   return all
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../shared/finding.ts'
 import { examineAttempts } from './attempts.ts'
 import { examineApps } from './apps.ts'
 import { examineConfiguration } from './configuration.ts'
+import { examineConsole } from './console.ts'
 import { examineDatabase } from './database.ts'
 import type { DoctorContext } from './context.ts'
 import { examineRateLimits } from './rate-limits.ts'
@@ -38,4 +39,5 @@ const examinations: readonly Examination[] = [
   { title: 'Homeserver', examine: examineHomeserver },
   { title: 'Public address', examine: examineSite },
   { title: 'Apps', examine: examineApps },
+  { title: 'Console', examine: examineConsole },
 ]

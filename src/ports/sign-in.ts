@@ -1,3 +1,5 @@
+import type { Finding } from '../shared/finding.ts'
+
 /** The ways in that a homeserver can offer. */
 export type OfferedWay = 'oauth' | 'sso' | 'password'
 
@@ -75,5 +77,9 @@ export interface SignIn {
     departure: Departure,
   ) => Promise<{ url: string; memo: string } | NotSignedIn>
   finish: (way: AwayWay, back: Return) => Promise<SignInOutcome>
+  /** Present where a token of ours may ask at any time. `mxid`: of this homeserver. */
+  askAccount?: (mxid: string) => Promise<AccountFacts>
+  /** Whether people can sign in. `returnTo`: the address that OAuth leads back to; null: unknown. */
+  examine: (returnTo: string | null) => Promise<Finding[]>
   close: () => Promise<void>
 }

@@ -42,6 +42,11 @@ export const findingCodes = [
   'well_known',
   'app_links',
   'rooms',
+  'console',
+  'sign_in',
+  'sign_in_redirect',
+  'sign_in_accounts',
+  'sign_in_addresses',
 ] as const
 export type FindingCode = (typeof findingCodes)[number]
 

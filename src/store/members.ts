@@ -61,3 +61,19 @@ export async function nameMember(
 ): Promise<void> {
   await trx.updateTable('members').set({ named_role }).where('mxid', '=', mxid).execute()
 }
+
+/** Members of whom the homeserver told nothing since `until`: Matrix ids after `after`, in order. */
+export async function listMembersToAsk(
+  db: Database,
+  { after, until, limit }: { after: string; until: number; limit: number },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('members')
+    .select('mxid')
+    .where('mxid', '>', after)
+    .where((eb) => eb.or([eb('asked_at', 'is', null), eb('asked_at', '<=', until)]))
+    .orderBy('mxid')
+    .limit(limit)
+    .execute()
+  return rows.map(({ mxid }) => mxid)
+}

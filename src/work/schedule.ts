@@ -1,5 +1,6 @@
 import type { App } from '../core/context.ts'
 import { enqueueDue } from '../core/guests/keep-state.ts'
+import { recheckStanding } from '../core/members/recheck.ts'
 import { forgetOver } from '../core/members/session.ts'
 import { advance } from '../core/invites/advance.ts'
 import { forgetOldTokens } from '../core/members/tokens.ts'
@@ -37,6 +38,7 @@ const entries: readonly Entry[] = [
   { name: 'phases', everyMs: 60_000, run: (app, act) => act(() => advance(app)) },
   { name: 'forget tokens', everyMs: 3_600_000, run: (app, act) => act(() => forgetOldTokens(app)) },
   { name: 'end accounts', everyMs: 60_000, run: (app, act) => act(() => enqueueDue(app)) },
+  { name: 'standing', everyMs: 3_600_000, run: (app, act) => act(() => recheckStanding(app)) },
   { name: 'purge', everyMs: 60_000, run: (app, act) => act(() => purge(app)) },
   // Each process checks its own connections and files.
   { name: 'database', everyMs: 60_000, run: async (app) => void (await app.databaseHealth()) },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { client as masClient, openMasServer } from '../homeservers/mas-server.ts'
 import { ownSynapse } from '../homeservers/synapses.ts'
+import { examine, wrongs } from '../doctor/examine.ts'
 import { needs } from '../support/parts.ts'
 import type { TestPortal } from '../support/portal.ts'
 import { newName } from '../support/synapse-client.ts'
@@ -90,7 +91,7 @@ async function openAtHomeserver() {
  * The provider in MAS's place before a Synapse that really delegates to it; its admin API answers as
  * MAS was recorded to.
  */
-async function openAtMas() {
+async function openAtMas(redirect = '/console/callback/oauth') {
   const provider = await openProvider()
   const synapse = await openDelegated(provider)
   const mas = await openMasServer()
@@ -105,7 +106,7 @@ async function openAtMas() {
     homeserver: { kind: 'mas', url: synapse.url, serverName },
     mas: { url: provider.url, clientId: masClient.id, clientSecret: masClient.secret },
   })
-  const redirect_uris = [`${portal.url}/console/callback/oauth`]
+  const redirect_uris = [`${portal.url}${redirect}`]
   const { clients, features, ...rest } = synapse.configuration
   const own = { client_id: masClient.id, client_secret: masClient.secret, redirect_uris }
   const grant_types = ['authorization_code', 'client_credentials']
@@ -205,5 +206,16 @@ suite('OAuth 2.0 at matrix-authentication-service', needs('synapse'), () => {
     const end = await newWalker(it.portal.url).walk(start, { login: name, password: 'any' })
     assert.match(end.url, /fault=account_shut/)
     assert.deepEqual(await sessionsOf(it.portal), [])
+  })
+
+  test('the doctor tells whether MAS leads back to the console', async () => {
+    await using right = await openAtMas()
+    const found = await examine(right.portal.app)
+    assert.equal(found.find(({ code }) => code === 'sign_in_redirect')?.severity, 'fine')
+    await using wrong = await openAtMas('/elsewhere')
+    const { sign_in_redirect: said = '' } = wrongs(await examine(wrong.portal.app))
+    const wanted = `redirect_uris: ["${wrong.portal.url}/console/callback/oauth"]`
+    assert.match(said, /^error: .* refuses to lead back/)
+    assert.ok(said.includes(wanted), said)
   })
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { countDevices, newAccount, newAdmin, ownSynapse } from '../homeservers/synapses.ts'
+import { examine, wrongs } from '../doctor/examine.ts'
 import { needs } from '../support/parts.ts'
 import { newName } from '../support/synapse-client.ts'
 import { openReachable } from './away.ts'
@@ -111,7 +112,7 @@ suite('m.login.sso at Synapse', needs('synapse'), () => {
     assert.equal(sessions.length, 1)
   })
 
-  test('who is suspended gets no session by this way either', async () => {
+  test('who is suspended gets no session by this way either, and the doctor tells whom it lets in', async () => {
     await using it = await openSso()
     const name = newName()
     await newAccount(it.synapse, { name })
@@ -130,5 +131,15 @@ suite('m.login.sso at Synapse', needs('synapse'), () => {
     assert.match(end.text, /suspended or locked/)
     const sessions = await it.portal.app.db.selectFrom('sessions').select('id').execute()
     assert.deepEqual(sessions, [])
+    const { sign_in_accounts: said = '' } = wrongs(await examine(it.portal.app))
+    assert.match(said, /^warning: .* without an invitation.*enable_registration: false/)
+  })
+
+  test('who wants to come back to another site comes to the console', async () => {
+    await using it = await openSso()
+    const { url } = it.portal
+    const start = `${url}/console/sign-in/sso?next=${encodeURIComponent('//evil.example/')}`
+    const end = await newWalker(url).walk(start, { login: newName(), password: 'any' })
+    assert.equal(end.url, `${url}/console`)
   })
 })

@@ -35,9 +35,10 @@ test('a request during an examination gets the result of that examination', asyn
   await using api = await openApi('SQLite', { homeserver: { url: homeserver.url } })
   const answers = await Promise.all([api.ask('GET', report), api.ask('GET', report)])
   assert.deepEqual(answers[0].json, answers[1].json)
-  assert.equal(homeserver.asked.length, 1)
+  const looks = () => homeserver.asked.filter((one) => one.includes('/client/versions')).length
+  assert.equal(looks(), 1)
   await api.ask('GET', report)
-  assert.equal(homeserver.asked.length, 2)
+  assert.equal(looks(), 2)
 })
 
 test('the page asks a browser for the secret as a password, and the API takes none that way', async () => {

@@ -14,7 +14,14 @@ test('without homeserver and portal it reports everything else, with status 1', 
   const { code, stdout, stderr } = await place.run('doctor')
   assert.deepEqual([code, stderr], [1, ''])
   const titles = stdout.split('\n').filter((line) => /^[A-Z]/.test(line))
-  assert.deepEqual(titles, ['Configuration', 'Database', 'Homeserver', 'Public address', 'Apps'])
+  assert.deepEqual(titles, [
+    'Configuration',
+    'Database',
+    'Homeserver',
+    'Public address',
+    'Apps',
+    'Console',
+  ])
   assert.match(
     stdout,
     /^  ✗ The homeserver does not answer .*\n    Is it running, .*\n    docs\/doctor\.md#answers$/m,

@@ -4,6 +4,7 @@ import { hashOf } from '../../shared/hash.ts'
 import { randomText } from '../../shared/ids.ts'
 import { isMatrixId } from '../../shared/matrix-id.ts'
 import { findLink, insertLink, takeLink } from '../../store/console-links.ts'
+import { findMember } from '../../store/members.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 import { type OpenedSession, openSession } from './session.ts'
@@ -41,11 +42,13 @@ export async function lookAtLink(app: Tools, secret: string): Promise<{ mxid: st
   return link
 }
 
-/** Uses the link up and opens its session. Problem `link_over`. */
+/** Uses the link up and opens its session. Problems `link_over`, and `account_shut` for who was suspended. */
 export function signInByLink(app: Tools, secret: string, browser: string): Promise<OpenedSession> {
   return app.db.transaction().execute(async (trx) => {
     const link = await takeLink(trx, hashOf(secret), app.clock())
     if (!link) throw new Problem('link_over')
+    const member = link.mxid === null ? undefined : await findMember(trx, link.mxid)
+    if (member && member.standing !== 'good') throw new Problem('account_shut')
     return openSession(app, trx, { mxid: link.mxid, way: 'link', browser })
   })
 }

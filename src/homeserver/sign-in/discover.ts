@@ -34,8 +34,8 @@ async function discoverWays(
     hasOAuth(),
   ])
   if (isOAuth) return ['oauth']
-  if (login.kind === 'failed' || login.status >= 500) return null
-  const flows = isOk(login) && Array.isArray(login.json['flows']) ? login.json['flows'] : []
+  if (!isOk(login)) return null
+  const flows = Array.isArray(login.json['flows']) ? login.json['flows'] : []
   const types = new Set(flows.map((flow: unknown) => String(Object(flow).type)))
   const isSso = types.has('m.login.sso') && types.has('m.login.token')
   return [

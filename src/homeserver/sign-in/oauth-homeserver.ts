@@ -12,7 +12,11 @@ export function oauthAtHomeserver(parts: SessionParts, random: Random): OAuthFla
   const { client } = parts
   return {
     client,
-    find: () => findProvider(client, 'homeserver'),
+    find: async () => {
+      const found = await findProvider(client, 'homeserver')
+      // Without it we could only be a client that somebody enters there by hand.
+      return (found?.registrationPath ?? null) === null ? null : found
+    },
     scope: () =>
       `openid urn:matrix:client:api:* urn:matrix:client:device:${randomText(random, 16).toUpperCase()}`,
     register: (provider, returnTo) => register(parts, provider, returnTo),

@@ -56,7 +56,7 @@ function readProvider(json: Record<string, unknown>): Provider | null {
  * An endpoint as a path of the configured address, which may be one that only this machine reaches. An
  * endpoint at another site than the issuer is never asked.
  */
-function pathBelow(issuer: string, endpoint: unknown): string | null {
+export function pathBelow(issuer: string, endpoint: unknown): string | null {
   const [base, url] = [URL.parse(issuer), URL.parse(String(endpoint))]
   if (base === null || url === null || base.origin !== url.origin) return null
   const prefix = base.pathname.replace(/\/$/, '')

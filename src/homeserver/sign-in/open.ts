@@ -3,9 +3,11 @@ import type { Config } from '../../model/config.ts'
 import type { Observe } from '../../model/events.ts'
 import type { SignIn } from '../../ports/sign-in.ts'
 import type { Random } from '../../shared/ids.ts'
-import { createClient } from '../client/client.ts'
+import { type Client, createClient } from '../client/client.ts'
 import { createMasAdmin } from '../mas/mas-admin.ts'
+import { factsByAdmin } from './admin-facts.ts'
 import { createDiscovery } from './discover.ts'
+import { examineSignIn } from './examine.ts'
 import { factsByMas } from './mas-facts.ts'
 import { beginOAuth, finishOAuth, type OAuthFlavour } from './oauth.ts'
 import { oauthAtHomeserver } from './oauth-homeserver.ts'
@@ -27,7 +29,7 @@ interface SignInContext extends Pick<SessionParts, 'serverName'> {
 
 /** The ways in that the homeserver of a configuration has. It is asked at the first sign-in. */
 export async function openSignIn(context: SignInContext): Promise<SignIn> {
-  const { config, serverName, observe, clock, elapsed, random } = context
+  const { config, serverName, observe, elapsed, random } = context
   const { homeserver, mas } = config()
   const { url, timeout, caFile, kind } = homeserver
   const ca = caFile === null ? null : await readFile(caFile, 'utf8')
@@ -36,29 +38,48 @@ export async function openSignIn(context: SignInContext): Promise<SignIn> {
   const moderatorsFrom = () => config().console.moderatorsFrom
   const parts: SessionParts = { client, kind, serverName, moderatorsFrom }
   const masClient = mas.url === null ? null : connect(mas.url)
-  const flavour = masClient === null ? oauthAtHomeserver(parts, random) : atMas(masClient)
+  const { flavour, askAccount } = providerOf(context, parts, masClient)
+  const offers = createDiscovery(client, async () => (await flavour.find()) !== null, elapsed)
+  const { adminToken } = homeserver
+  const examined = { client, flavour, offers, adminToken, isMas: masClient !== null, random }
   return {
-    offers: createDiscovery(client, async () => isUsable(await flavour.find()), elapsed),
+    offers,
+    examine: (returnTo) => examineSignIn(examined, returnTo),
     byPassword: (credentials) => byPassword(parts, credentials),
     begin: (way, departure) =>
       way === 'oauth'
         ? beginOAuth(flavour, departure, random)
         : beginSso({ ...parts, homeserverUrl: url }, departure),
     finish: (way, back) => (way === 'oauth' ? finishOAuth(flavour, back) : finishSso(parts, back)),
+    ...(askAccount && { askAccount }),
     close: async () => void (await Promise.all([client.close(), masClient?.close()])),
   }
+}
 
-  function atMas(own: typeof client): OAuthFlavour {
+interface ProviderParts extends Pick<SignIn, 'askAccount'> {
+  flavour: OAuthFlavour
+}
+
+/** The authorization server, and whom of ours it lets ask after people at any time. */
+function providerOf(
+  { config, clock, random }: SignInContext,
+  parts: SessionParts,
+  masClient: Client | null,
+): ProviderParts {
+  const { homeserver, mas } = config()
+  const { client, kind, serverName } = parts
+  if (masClient !== null) {
     const { clientId, clientSecret } = mas
     const credentials = { clientId: clientId ?? '', clientSecret: clientSecret ?? '', clock }
-    const admin = createMasAdmin(own, credentials)
-    const facts = { client, admin, serverName, moderatorsFrom }
-    const factsOf = (localpart: string) => factsByMas(facts, localpart)
-    return oauthAtMas({ client: own, mas, serverName, factsOf })
+    const admin = createMasAdmin(masClient, credentials)
+    const factsOf = (localpart: string) => factsByMas({ ...parts, admin }, localpart)
+    return {
+      flavour: oauthAtMas({ client: masClient, mas, serverName, factsOf }),
+      askAccount: (mxid) => factsOf(mxid.replace(/^@|:.*$/g, '')),
+    }
   }
-
-  function isUsable(provider: Awaited<ReturnType<OAuthFlavour['find']>>): boolean {
-    if (provider === null) return false
-    return masClient === null ? provider.registrationPath !== null : true
-  }
+  const flavour = oauthAtHomeserver(parts, random)
+  const { adminToken } = homeserver
+  if (kind !== 'synapse' || adminToken === null) return { flavour }
+  return { flavour, askAccount: (mxid) => factsByAdmin(client, adminToken, mxid) }
 }

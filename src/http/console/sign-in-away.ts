@@ -12,7 +12,7 @@ import type { Console } from './console.ts'
 import { enter } from './enter.ts'
 import { redirect } from './reply.ts'
 import { setConsoleCookie } from './session.ts'
-import { isFault } from './sign-in.ts'
+import { redirectFault } from './sign-in.ts'
 
 /*
  * A GET, because Content-Security-Policy forbids a form to lead to another site. It and its return are
@@ -80,12 +80,4 @@ function addressAfter({ addressOf }: Console, exchange: Exchange, way: AwayWay):
 
 function keyOf({ cookieUrl }: Console, exchange: Exchange): string | undefined {
   return getCookie(exchange, cookieName(cookieUrl, cookieNames.signIn))
-}
-
-/** The page with the ways in says why. Its address holds nothing of the attempt. */
-function redirectFault({ paths, app }: Console, error: unknown, next: string): Response {
-  if (!(error instanceof Problem) || !isFault(error.code)) throw error
-  const { code, details } = error
-  if (details.detail !== undefined) app.log.warn({ code, cause: details.detail }, 'No sign-in')
-  return redirect(`${paths.signIn(next)}&fault=${code}`)
 }

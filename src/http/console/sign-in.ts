@@ -25,7 +25,7 @@ export async function showSignIn(console: Console, exchange: Exchange): Promise<
 }
 
 /** Whether a code is one that the page with the ways in explains. */
-export function isFault(word: string | undefined): word is Fault {
+function isFault(word: string | undefined): word is Fault {
   return word !== undefined && Object.hasOwn(faultWords, word)
 }
 
@@ -73,6 +73,14 @@ export function replyFault(
   })
 }
 
+/** The page with the ways in says why. Its address holds nothing of the attempt. */
+export function redirectFault({ paths, app }: Console, error: unknown, next: string): Response {
+  if (!(error instanceof Problem) || !isFault(error.code)) throw error
+  const { code, details } = error
+  if (details.detail !== undefined) app.log.warn({ code, cause: details.detail }, 'No sign-in')
+  return redirect(`${paths.signIn(next)}&fault=${code}`)
+}
+
 /** A one-time link only shows a button: previews and scanners open links, too. */
 export async function showLink(console: Console, exchange: Exchange): Promise<Response> {
   const secret = exchange.req.param('secret') ?? ''
@@ -84,7 +92,12 @@ export async function showLink(console: Console, exchange: Exchange): Promise<Re
 
 export async function useLink(console: Console, exchange: Exchange): Promise<Response> {
   const secret = exchange.req.param('secret') ?? ''
-  return enter(console, exchange, await signInByLink(console.app, secret, browserOf(exchange)))
+  try {
+    const opened = await signInByLink(console.app, secret, browserOf(exchange))
+    return await enter(console, exchange, opened)
+  } catch (error) {
+    return redirectFault(console, error, console.paths.home)
+  }
 }
 
 export async function signOut(console: Console, exchange: Exchange): Promise<Response> {
