@@ -158,7 +158,10 @@ test('config init writes a file with every option, from flags, that can be used'
   assert.equal(missing.code, 2)
   assert.match(missing.stderr, /--homeserver is missing/)
   const wrong = await place.runHere('config', 'init', ...said, '--homeserver', 'nowhere')
-  assert.match(wrong.stderr, /--homeserver is an address such as/)
+  assert.match(
+    wrong.stderr,
+    /--homeserver is "nowhere", which has no http:.*mean "http:\/\/nowhere"/,
+  )
   const all = [...said, '--homeserver', 'http://127.0.0.1:9', '--secret-file', 'secret']
   assert.equal((await place.runHere('config', 'init', ...all)).code, 0)
   const file = join(place.folder, 'latchkey.yaml')
@@ -173,6 +176,27 @@ test('config init writes a file with every option, from flags, that can be used'
   assert.match(again.stderr, /latchkey.yaml exists already/)
 })
 
+test('config init leaves no example where the kind needs a value', async () => {
+  await using place = await workplace(null)
+  const said = ['--homeserver', 'http://127.0.0.1:9', '--server-name', 'example.net']
+  const all = [...said, '--url', 'https://example.net/join', '--kind', 'mas']
+  const missing = await place.runHere('config', 'init', ...all)
+  assert.match(missing.stderr, /--mas-url is missing/)
+  const more = ['--mas-url', 'http://127.0.0.1:8', '--mas-client-id', '0000000000000000000SYNAPSE']
+  assert.equal((await place.runHere('config', 'init', ...all, ...more)).code, 0)
+  const text = readFileSync(join(place.folder, 'latchkey.yaml'), 'utf8')
+  const set = text.split('\n').filter((line) => /^\s*[a-z_]+: \S/.test(line))
+  assert.deepEqual(set, [
+    '  kind: "mas"',
+    '  url: "http://127.0.0.1:9"',
+    '  server_name: "example.net"',
+    '  url: "http://127.0.0.1:8"',
+    '  client_id: "0000000000000000000SYNAPSE"',
+    '  client_secret_file: /etc/latchkey/mas_client_secret',
+    '  url: "https://example.net/join"',
+  ])
+})
+
 test('config init asks on a terminal, and asks again for what is no answer', async () => {
   const folder = newFolder()
   const terminal = startInTerminal(folder, [process.execPath, program, 'config', 'init'], 'pipe')
@@ -180,10 +204,19 @@ test('config init asks on a terminal, and asks again for what is no answer', asy
     'dendrite',
     'nowhere',
     'http://127.0.0.1:9',
+    // Without an answer, an example is none.
+    '',
     'example.org',
     'https://example.org',
   ]
-  const questions = [/Kind/, /Address/, /Expected an address[^]*Address/, /colon/, /Public address/]
+  const questions = [
+    /Kind/,
+    /Address/,
+    /did you mean "http:\/\/nowhere"[^]*Address/,
+    /colon/,
+    /is empty; expected a server name[^]*colon/,
+    /Public address/,
+  ]
   for (const [at, answer] of answers.entries()) {
     await terminal.until(questions[at] ?? /$/)
     terminal.child.stdin?.write(`${answer}\n`)

@@ -1,23 +1,44 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { exampleFile } from '../config/document.ts'
+import type { NamedOption, ValueType } from '../config/option.ts'
 import { options as configOptions } from '../config/options.ts'
+import { describeProblem, wrongValue } from '../config/problem.ts'
 import { command } from './command.ts'
 import { Failure, UsageError } from './failure.ts'
 import { printLines } from './print.ts'
 import type { Shell } from './shell.ts'
 
-/** Each question: the flag that answers it, the option, and what is asked on a terminal. */
-const QUESTIONS = [
-  [
-    'kind',
-    'homeserver.kind',
-    'Kind of homeserver (synapse, dendrite, mas, mas-token, registration-token)',
-  ],
-  ['homeserver', 'homeserver.url', 'Address of the homeserver, as Latchkey reaches it'],
-  ['server-name', 'homeserver.server_name', "What follows the colon in people's addresses"],
-  ['url', 'public.url', 'Public address of the pages'],
-] as const
+interface Question {
+  /** The flag that answers it. */
+  flag: 'kind' | 'homeserver' | 'server-name' | 'mas-url' | 'mas-client-id' | 'url'
+  /** The option. */
+  key: string
+  /** What is asked on a terminal. */
+  text: string
+}
+
+/** Every option without a default that is no secret, and the kind, which decides which of them are needed. */
+const QUESTIONS: readonly Question[] = [
+  {
+    flag: 'kind',
+    key: 'homeserver.kind',
+    text: 'Kind of homeserver (synapse, dendrite, mas, mas-token, registration-token)',
+  },
+  {
+    flag: 'homeserver',
+    key: 'homeserver.url',
+    text: 'Address of the homeserver, as Latchkey reaches it',
+  },
+  {
+    flag: 'server-name',
+    key: 'homeserver.server_name',
+    text: "What follows the colon in people's addresses",
+  },
+  { flag: 'mas-url', key: 'mas.url', text: 'Address of MAS, as Latchkey reaches it' },
+  { flag: 'mas-client-id', key: 'mas.client_id', text: "Id of Latchkey's client at MAS" },
+  { flag: 'url', key: 'public.url', text: 'Public address of the pages' },
+]
 
 type Answers = Record<string, string>
 
@@ -30,6 +51,8 @@ export const configInit = command({
     kind: { value: 'KIND', summary: 'The kind of homeserver; default synapse' },
     homeserver: { value: 'URL', summary: 'The address of the homeserver, as Latchkey reaches it' },
     'server-name': { value: 'NAME', summary: "What follows the colon in people's addresses" },
+    'mas-url': { value: 'URL', summary: 'The address of MAS, for the kinds mas and mas-token' },
+    'mas-client-id': { value: 'ID', summary: "The id of Latchkey's client at MAS" },
     url: { value: 'URL', summary: 'The public address of the pages' },
     'secret-file': { value: 'FILE', summary: 'The file that holds the secret of the homeserver' },
     output: { value: 'FILE', summary: 'Where to write it; default latchkey.yaml' },
@@ -44,8 +67,12 @@ export const configInit = command({
   run: async ({ shell, options }) => {
     const path = options.output ?? options.config ?? 'latchkey.yaml'
     const answers: Answers = {}
-    for (const [flag, key, question] of QUESTIONS) {
-      answers[key] = await answer(shell, { said: options[flag], flag, key, question })
+    for (const question of QUESTIONS) {
+      const option = optionOf(question)
+      const kind = answers['homeserver.kind']
+      const isAsked = option.default !== null || option.required || isNeeded(option, kind)
+      if (!isAsked && options[question.flag] === undefined) continue
+      answers[question.key] = await answer(shell, question, option, options[question.flag])
     }
     const text = exampleFile(answers, options['secret-file'])
     try {
@@ -61,31 +88,51 @@ export const configInit = command({
   },
 })
 
-interface Question {
-  said: string | undefined
-  flag: string
-  key: string
-  question: string
+function optionOf({ key }: Question): NamedOption {
+  const option = configOptions.find((one) => one.key === key)
+  if (!option) throw new Error(`${key} is no option`)
+  return option
 }
 
-/** Asked again until it is valid; without a terminal the default counts, if the option has one. */
-async function answer(shell: Shell, { said, flag, key, question }: Question): Promise<string> {
-  const option = configOptions.find((one) => one.key === key)
-  const isValid = (text: string) => option?.kind.read(text, shell.cwd) !== undefined
-  const expected = option?.kind.expected ?? ''
-  const usual = option?.default ?? null
+function isNeeded({ neededBy }: NamedOption, kind: string | undefined): boolean {
+  return neededBy.some((one) => one === kind)
+}
+
+/** Asked again until it is valid. Only a default counts without an answer, never an example. */
+async function answer(
+  shell: Shell,
+  { flag, text }: Question,
+  { kind, default: usual, example }: NamedOption,
+  said: string | undefined,
+): Promise<string> {
+  const faultOf = async (typed: string) =>
+    kind.read(typed, shell.cwd) === undefined ? refusalOf(flag, kind, typed, shell.cwd) : null
   if (said !== undefined) {
-    if (isValid(said)) return said
-    throw new UsageError(`--${flag} is ${expected}.`)
+    const fault = await faultOf(said)
+    if (fault === null) return said
+    throw new UsageError(fault)
   }
   if (!shell.ask) {
     if (usual !== null) return usual
-    throw new UsageError(`--${flag} is missing: ${expected}.`)
+    throw new UsageError(`--${flag} is missing: ${kind.expected}.`)
   }
   for (;;) {
-    const hint = usual ?? option?.example ?? ''
-    const typed = (await shell.ask(`${question} [${hint}]: `)).trim() || hint
-    if (isValid(typed)) return typed
-    printLines(shell.stderr, [`Expected ${expected}.`])
+    const hint = usual === null ? `such as ${example}` : usual
+    const typed = (await shell.ask(`${text} [${hint}]: `)).trim() || (usual ?? '')
+    const fault = await faultOf(typed)
+    if (fault === null) return typed
+    printLines(shell.stderr, [fault])
   }
+}
+
+async function refusalOf(
+  flag: string,
+  kind: ValueType<unknown>,
+  typed: string,
+  folder: string,
+): Promise<string> {
+  const { explainRefusal } = await import('../config/refusal.ts')
+  const refusal = await explainRefusal(kind, typed, { folder })
+  const place = { file: null, line: null, key: `--${flag}` }
+  return describeProblem(wrongValue(place, typed, kind.expected, refusal))
 }

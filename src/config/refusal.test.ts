@@ -74,6 +74,7 @@ const MEANT: Record<string, Record<string, string | null>> = {
   },
   'homeserver.timeout': { 15: '15s', '10 minutes': '5 minutes', '0.5m': '30 seconds' },
   'homeserver.settle_after': { automatic: 'auto' },
+  'mas.client_id': { '01J44QC8 BCY7': '01J44QC8BCY7' },
   'public.listen': {
     20000: '127.0.0.1:20000',
     ':20000': '127.0.0.1:20000',

@@ -10,6 +10,13 @@ import { readFault } from './file.ts'
 import { single } from './combinators.ts'
 import type { ValueType } from './option.ts'
 
+/** The identifier of something elsewhere. */
+export const identifier = single(
+  'an identifier of at most 100 characters, without spaces',
+  (text) => (/^[^\s\p{C}]{1,100}$/u.test(text) ? text : undefined),
+  async () => (await import('./mistakes/texts.ts')).ofIdentifier,
+)
+
 export function line(longest: number): ValueType<string> {
   return single(
     `one line of at most ${longest} characters`,

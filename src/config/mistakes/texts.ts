@@ -56,6 +56,12 @@ function syntaxFault(text: string): string | null {
   }
 }
 
+/** Why a text is no identifier. */
+export const ofIdentifier: FindMistake = (text) =>
+  /\s/.test(text)
+    ? whole('holds a space', text.replaceAll(/\s+/g, ''))
+    : whole('is too long or holds a control character')
+
 /** Why a text is no name of a group. */
 export function ofGroup(text: string): Mistake | null {
   const [strange] = /[^\w.-]/.exec(text) ?? []

@@ -99,7 +99,7 @@ export const connection = {
     clientId: neededBy(
       ['mas', 'mas-token'],
       absent(
-        value.line(100),
+        value.identifier,
         '01J44QC8BCY7FCFM7WGHQGKMTJ',
         "The id of Latchkey's client in the configuration of MAS: under `clients` and under `policy.data.admin_clients`.",
       ),
