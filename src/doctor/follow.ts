@@ -45,7 +45,7 @@ export function isOpenToBrowsers({ headers }: SiteAnswer): boolean {
 function refusalOf(next: URL, from: string, seen: ReadonlySet<string>): string | null {
   const before = new URL(from)
   if (seen.has(next.href)) return `${next.href}, where it came from: apps go round in a circle`
-  if (seen.size > maxRedirects) return `${next.href}, the ${seen.size}th time: apps give up`
+  if (seen.size > maxRedirects) return `${next.href}, after ${maxRedirects} others: apps give up`
   if (next.protocol === 'http:' && before.protocol === 'https:') {
     return `${next.href}, which is not https: apps refuse that`
   }

@@ -66,7 +66,17 @@ type FindingBuilder = (code: FindingCode, sentence: string, advice: string) => F
 
 const as =
   (severity: Severity): FindingBuilder =>
-  (code, sentence, advice) => ({ code, severity, sentence, advice })
+  (code, sentence, advice) => ({
+    code,
+    severity,
+    sentence: withoutDouble(sentence),
+    advice,
+  })
+
+/** A sentence may end with what the homeserver said, which has a period of its own. */
+function withoutDouble(sentence: string): string {
+  return sentence.replaceAll(/\.\.(?=\s|$)/g, '.')
+}
 
 /** People are kept out, or let in without an invitation. */
 export const error = as('error')

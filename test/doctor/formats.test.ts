@@ -16,6 +16,7 @@ describe('the doctor finds a running portal', needs('synapse'), () => {
     const said = await doctor(portal.cwd, 'config.yaml')
     assert.match(said, /✓ http:\/\/127\.0\.0\.1:\d+\/element\/register leads to this portal/)
     assert.match(said, /✓ The registration shared secret is right/)
+    assert.doesNotMatch(said, /older configuration/)
   })
 
   test('with portero’s file, whose public URL does not lead here', async () => {
@@ -23,6 +24,7 @@ describe('the doctor finds a running portal', needs('synapse'), () => {
     const said = await doctor(portal.cwd, 'server.conf')
     assert.match(said, /✗ The portal is running, but https:\/\/invite\.example\.com\/reach can't/)
     assert.match(said, /✓ The registration shared secret is right/)
+    assert.doesNotMatch(said, /older configuration/)
     assert.match(said, /! Apps don't find the homeserver by its name: https:\/\/example\.test\//)
   })
 

@@ -25,7 +25,10 @@ test('the doctor follows redirects of the well-known file where apps do, and now
     { [wellKnown]: to('https://sites.example.net/c'), 'sites.example.net/c': served },
   ]
   for (const pages of good) assert.deepEqual(await found(pages), {})
+  const endless: Pages = { [wellKnown]: to('/1') }
+  for (let at = 1; at < 30; at++) endless[`example.org/${at}`] = to(`/${at + 1}`)
   const bad: [Pages, RegExp][] = [
+    [endless, /after 20 others: apps give up/],
     [
       { [wellKnown]: to('/.well-known/matrix/client') },
       /redirects to .*matrix\/client, .* in a circle/,

@@ -50,10 +50,7 @@ const maxShownLength = 200
 
 const userIds = /@[^\s:@]+:[\w.:[\]-]+/g
 
-/**
- * Status, errcode and text of an answer, for operators, without user ids and the texts in `hide`. Part of a
- * sentence: without a period.
- */
+/** Status, errcode and text of an answer, for operators, without user ids and the texts in `hide`. */
 export function describe({ status, json }: Answered, hide: readonly string[] = []): string {
   const { errcode, error, errors, message } = json
   const said = [errcode, error ?? titlesIn(errors) ?? message]
@@ -62,7 +59,7 @@ export function describe({ status, json }: Answered, hide: readonly string[] = [
     .filter((secret) => secret.length > 2)
     .reduce((rest, secret) => rest.replaceAll(secret, '…'), whole.replaceAll(userIds, '…'))
   const short = text.length > maxShownLength ? `${text.slice(0, maxShownLength)}…` : text
-  return `${status} ${short}`.trim().replace(/\.$/, '')
+  return `${status} ${short}`.trim()
 }
 
 /** MAS gives a title to each error in the chain of causes. */

@@ -29,6 +29,10 @@ export async function examineSecret(
   if (answer.status === 403) {
     return bad(`The registration shared secret is wrong (${describe(answer)}).`, compare)
   }
+  if (answer.status === 429 || answer.status >= 500) {
+    const sentence = `The registration shared secret could not be tested: ${describe(answer)}.`
+    return warning('shared_secret', sentence, 'Try again.')
+  }
   if (!isInvalidName(answer)) {
     return bad(`The registration shared secret was answered ${describe(answer)}.`, compare)
   }

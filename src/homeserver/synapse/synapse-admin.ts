@@ -26,8 +26,8 @@ export interface Admin {
   ends: (userId: (localpart: string) => string) => AccountEnds
   /** Whether people can be joined to this room. */
   canJoinRoom: (room: string) => Promise<Tristate>
-  /** True if the token is an administrator's; otherwise what was answered. */
-  verifyToken: () => Promise<true | string>
+  /** Whether the token is an administrator's, and what was answered otherwise. */
+  verifyToken: () => Promise<{ is: Tristate; said: string }>
 }
 
 export function createAdmin(client: Client, token: string): Admin {
@@ -127,8 +127,11 @@ function askDeactivation(call: Ask, userId: string): Promise<Answered | Failed> 
   })
 }
 
-async function verifyToken(call: Ask): Promise<true | string> {
+/** Synapse: 401 for no session, 403 for somebody who is no administrator. */
+async function verifyToken(call: Ask): ReturnType<Admin['verifyToken']> {
   const answer = await askAvailability(call, 'latchkey')
-  if (answer.kind === 'failed') return answer.cause
-  return readAvailability(answer) !== 'unknown' || describe(answer)
+  if (answer.kind === 'failed') return { is: 'unknown', said: answer.cause }
+  const said = describe(answer)
+  if (readAvailability(answer) !== 'unknown') return { is: 'yes', said }
+  return { is: answer.status === 401 || answer.status === 403 ? 'no' : 'unknown', said }
 }

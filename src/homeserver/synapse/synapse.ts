@@ -1,5 +1,5 @@
 import type { Random } from '../../shared/ids.ts'
-import { error, fine, type Finding } from '../../shared/finding.ts'
+import { error, fine, type Finding, warning } from '../../shared/finding.ts'
 import { readCreation, refusalOf } from '../client/answers.ts'
 import { superseded } from '../../ports/superseded.ts'
 import type { Client } from '../client/client.ts'
@@ -128,12 +128,19 @@ async function examineAccess(
   random: Random,
 ): Promise<Finding[]> {
   const secret = await examineSecret(client, sharedSecret, random)
-  const proven = await admin?.verifyToken()
-  if (proven === undefined) return [secret]
-  return [
-    secret,
-    proven === true
-      ? fine('admin_token', 'The administrator’s access token is right.')
-      : error('admin_token', `homeserver.admin_token is no administrator’s (${proven}).`, newToken),
-  ]
+  return admin === null ? [secret] : [secret, await examineAdminToken(admin)]
+}
+
+async function examineAdminToken(admin: Admin): Promise<Finding> {
+  const { is, said } = await admin.verifyToken()
+  if (is === 'yes') return fine('admin_token', 'The administrator’s access token is right.')
+  if (is === 'no') {
+    const sentence = `homeserver.admin_token is no administrator’s (${said}).`
+    return error('admin_token', sentence, newToken)
+  }
+  return warning(
+    'admin_token',
+    `homeserver.admin_token could not be tested: ${said}.`,
+    'Try again.',
+  )
 }
