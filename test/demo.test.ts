@@ -72,6 +72,22 @@ async function inviteAsPrinted(printed: string): Promise<{ link: string }> {
   return JSON.parse(await reply.text())
 }
 
+/** Signs in to the console by the printed link, and returns its first page. */
+async function consoleBy(printed: string): Promise<string> {
+  const link = /http:\S+\/console\/link\/\S+/.exec(printed)?.[0] ?? ''
+  assert.equal((await fetch(link)).status, 200)
+  const { origin } = new URL(link)
+  const headers = { origin, 'sec-fetch-site': 'same-origin' }
+  const entered = await fetch(link, { method: 'POST', headers, redirect: 'manual' })
+  assert.equal(entered.status, 303)
+  const cookie = entered.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
+  const home = new URL(entered.headers.get('location') ?? '', link)
+  return (await fetch(home, { headers: { cookie } })).text()
+}
+
 test('the demo completes a sign-up by itself', needs('synapse'), async (t) => {
   const demo = await startDemo(t, ['--once'])
   assert.equal(await demo.exitCode, 0, demo.printed())
@@ -96,6 +112,7 @@ test(
     const first = /http:\S+\/i\/\S+/.exec(demo.printed())?.[0] ?? ''
     const second = (await inviteAsPrinted(demo.printed())).link
     for (const link of [first, second]) assert.equal((await fetch(link)).status, 200)
+    assert.match(await consoleBy(demo.printed()), /New invitation/)
     demo.child.kill('SIGINT')
     assert.equal(await demo.exitCode, 0, demo.printed())
     await assert.rejects(fetch(first))

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { parseArgs, styleText } from 'node:util'
 import { printGuide } from './demo/guide.ts'
-import { invite } from './demo/portal.ts'
+import { invite, openConsole } from './demo/portal.ts'
 import { setStage, type Stage } from './demo/stage.ts'
 import { print, step } from './demo/terminal.ts'
 import { walk } from './demo/walk.ts'
@@ -66,7 +66,8 @@ async function walkOnce({ portal, synapse }: Stage, signal: AbortSignal): Promis
 
 async function keepOpen(stage: Stage, signal: AbortSignal): Promise<number> {
   const link = await step('An invitation is made', () => invite(stage.portal, 5))
-  await printGuide(link, stage)
+  const console = await openConsole(stage.portal)
+  await printGuide({ invitation: link, console }, stage)
   if (!signal.aborted) await once(signal, 'abort')
   print('', 'Clearing everything away …')
   return 0

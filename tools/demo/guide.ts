@@ -5,8 +5,15 @@ import { canShowBlocks, print } from './terminal.ts'
 
 const QR_WIDTH = 40
 
-/** Prints the invitation, and the next steps with it and after it. */
-export async function printGuide(link: string, stage: Stage): Promise<void> {
+/** The demo's links: for a newcomer, and for an operator. */
+export interface Links {
+  invitation: string
+  console: string
+}
+
+/** Prints the links, and the next steps with them and after them. */
+export async function printGuide(links: Links, stage: Stage): Promise<void> {
+  const link = links.invitation
   if (canShowBlocks(QR_WIDTH)) await printQr(link)
   print(
     '',
@@ -16,6 +23,8 @@ export async function printGuide(link: string, stage: Stage): Promise<void> {
     '',
     '  Pick a name and a password. Five people can join, within two days.',
     '',
+    ...otherSide(links, stage),
+    '',
     ...signingIn(stage),
     '',
     ...invitingMore(stage),
@@ -23,6 +32,18 @@ export async function printGuide(link: string, stage: Stage): Promise<void> {
     `Settings, databases and logs: ${stage.folder}`,
     'Ctrl-C ends the demo and removes them.',
   )
+}
+
+function otherSide({ console }: Links, { portal }: Stage): string[] {
+  return [
+    styleText('bold', 'See the other side: the console of whoever invites'),
+    '',
+    `  ${styleText(['cyan', 'underline'], console)}`,
+    '',
+    '  It works once, within 10 minutes, and signs you in as an operator.',
+    `  With the name and the password that you picked you are a member, who may invite three:`,
+    `  ${portal.app.config.public.url}/console`,
+  ]
 }
 
 async function printQr(link: string): Promise<void> {

@@ -3,6 +3,9 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from '../../src/core/context.ts'
 import { openApp } from '../../src/app.ts'
+import { makeConsoleLink } from '../../src/core/members/console-link.ts'
+import { setAllowance } from '../../src/core/members/set-allowance.ts'
+import { makeConsolePaths } from '../../src/shared/console-paths.ts'
 import { createInvite } from '../../src/core/invites/create.ts'
 import { linkOf } from '../../src/core/invites/resource.ts'
 import { listen } from '../../src/serve/server.ts'
@@ -37,6 +40,14 @@ export function openPortal(folder: string, synapse: SynapseAddress): Promise<Por
       [Symbol.asyncDispose]: () => closing.disposeAsync(),
     }
   })
+}
+
+/** Lets whoever joins invite three others, and returns a link to an operator's console. */
+export async function openConsole({ app }: Portal): Promise<string> {
+  const terms = { perMonth: 3, uses: 1, lastsMs: TWO_DAYS, profile: null, minDays: 0 }
+  await setAllowance(app, terms, shellActor)
+  const secret = await makeConsoleLink(app, null, shellActor)
+  return app.config.public.url + makeConsolePaths('').link(secret)
 }
 
 /** Creates an invitation for two days and returns its link. */
