@@ -207,6 +207,8 @@ export interface Homeserver {
   actFor?: (localpart: string, ref: string | null) => Promise<Newcomer | Exclude<StepResult, true>>
   /** Present if the driver returns a `Newcomer`: whether that newcomer can be joined to this room. */
   canJoinRoom?: (room: string) => Promise<Tristate>
+  /** When an account was made, in ms since 1970; null if the homeserver does not say. */
+  accountMadeAt?: (localpart: string) => Promise<number | null>
   /** Present if the driver can suspend and deactivate accounts at any time. */
   ends?: AccountEnds
   /** Deactivates an account permanently. True on success. */

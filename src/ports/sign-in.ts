@@ -12,6 +12,8 @@ export interface AccountFacts {
   isAdmin: boolean | null
   /** Whether they have power in the room of `console.moderators_from`; false without such a room. */
   isModerator: boolean | null
+  /** When the account was made, in ms since 1970. */
+  joinedAt?: number | null
 }
 
 /**

@@ -34,7 +34,7 @@ export async function insertMember(
 export async function keepFacts(
   trx: DatabaseTransaction,
   mxid: string,
-  facts: Pick<MemberRow, 'seen_role' | 'standing' | 'asked_at'>,
+  facts: Pick<MemberRow, 'seen_role' | 'standing' | 'asked_at' | 'joined_at'>,
 ): Promise<void> {
   await trx.updateTable('members').set(facts).where('mxid', '=', mxid).execute()
 }

@@ -25,7 +25,8 @@ export async function keepAccountFacts(
   const standing = facts.standing ?? was
   const seen_role = seenRole(before?.seen_role ?? null, facts)
   const asked_at = facts.standing === null ? (before?.asked_at ?? null) : now
-  await keepFacts(trx, mxid, { standing, seen_role, asked_at })
+  const joined_at = facts.joinedAt ?? before?.joined_at ?? null
+  await keepFacts(trx, mxid, { standing, seen_role, asked_at, joined_at })
   if (standing !== was) await change(trx, mxid, standing, app)
   return standing
 }

@@ -10,7 +10,10 @@ import { problemOf, signInProven } from './sign-in.ts'
 /** How long somebody may take at the homeserver's pages. */
 export const attemptMs = 10 * 60_000
 
-type Tools = Pick<Context, 'config' | 'db' | 'clock' | 'random' | 'signIn'>
+type Tools = Pick<
+  Context,
+  'config' | 'db' | 'clock' | 'random' | 'signIn' | 'homeserver' | 'serverName'
+>
 
 interface Start {
   way: AwayWay

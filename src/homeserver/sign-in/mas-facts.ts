@@ -21,13 +21,14 @@ export async function factsByMas(parts: MasFactsParts, localpart: string): Promi
   const answer = await parts.admin.call({ name: 'mas user', method: 'GET', path })
   const user = readResource(answer)
   if (!user) return untold
-  const { admin, locked_at: locked, deactivated_at: shut } = user.attributes
+  const { admin, locked_at: locked, deactivated_at: shut, created_at: made } = user.attributes
   const standing =
     typeof shut === 'string' ? 'deactivated' : typeof locked === 'string' ? 'locked' : 'good'
   return {
     standing,
     isAdmin: typeof admin === 'boolean' ? admin : null,
     isModerator: standing === 'good' ? await isModerator(parts, user.id, localpart) : null,
+    joinedAt: Date.parse(String(made)) || null,
   }
 }
 

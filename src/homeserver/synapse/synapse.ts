@@ -70,6 +70,10 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
       actFor: async (localpart) => admin.actFor(userId(localpart)),
       canJoinRoom: admin.canJoinRoom,
       ends: admin.ends(userId),
+      accountMadeAt: async (localpart) => {
+        const known = await admin.find(userId(localpart))
+        return typeof known === 'object' ? known.madeAt : null
+      },
     }),
   }
 }
