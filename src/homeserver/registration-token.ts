@@ -89,8 +89,8 @@ async function prepare(parts: Parts, request: AccountRequest): Promise<Prepared 
   return {
     kind: 'prepared',
     free,
-    create: ({ password }, journal) =>
-      runStages(parts, request, { session, flow, password, journal }),
+    create: ({ password, withoutSession = false }, journal) =>
+      runStages(parts, request, { session, flow, password, withoutSession, journal }),
   }
 }
 

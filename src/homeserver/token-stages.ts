@@ -21,6 +21,7 @@ interface StageRun {
   session: string
   flow: Flow
   password: string
+  withoutSession: boolean
   journal: Journal
 }
 
@@ -32,14 +33,15 @@ export async function runStages(
 ): Promise<Outcome> {
   const { client, token, userId, timeoutMs } = parts
   const { localpart, visitor } = request
-  const { session, flow, password, journal } = run
+  const { session, flow, password, withoutSession, journal } = run
+  const account = accountOf(localpart, password, withoutSession)
   const hide = [token, password, session, localpart]
   for (const type of flow) {
     if (!(await journal.asking(maxCreationDelayMs('registration-token', timeoutMs)))) {
       return superseded
     }
     const auth = { type, session, ...(type === 'm.login.registration_token' && { token }) }
-    const answer = await postRegister(client, visitor, { ...accountOf(localpart, password), auth })
+    const answer = await postRegister(client, visitor, { ...account, auth })
     if (isPassed(answer, { session, stage: type })) continue
     const outcome = readStage(answer, { session, hide })
     const access = answer.kind === 'answered' && answer.json['access_token']
@@ -49,11 +51,15 @@ export async function runStages(
   return { kind: 'unknown', cause: 'the homeserver requires more stages than it listed' }
 }
 
-/** Uses the device of `verifyPassword`, which thereby ends a session whose answer was lost. */
-function accountOf(localpart: string, password: string) {
+/**
+ * Uses the device of `verifyPassword`, which thereby ends a session whose answer was lost, also where the
+ * homeserver opens one unasked.
+ */
+function accountOf(localpart: string, password: string, withoutSession: boolean) {
   return {
     username: localpart,
     password,
+    ...(withoutSession && { inhibit_login: true }),
     device_id: ownDevice,
     initial_device_display_name: 'Latchkey',
   }

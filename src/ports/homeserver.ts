@@ -78,6 +78,8 @@ export interface AccountRequest {
 
 export interface NewAccount {
   password: string
+  /** Nobody acts for the newcomer with the session of the registration, so none is to be opened. */
+  withoutSession?: boolean | undefined
   /** Set if the homeserver asks for one (`requires`) and the person entered one. */
   email: string | null
 }

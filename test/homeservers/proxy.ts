@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers'
 /** A proxy between a driver and a real homeserver that cuts connections on request. */
 export interface Proxy extends AsyncDisposable {
   url: string
-  /** Once: cuts the connection of a request whose body has this text, before or after forwarding it. */
+  /** Once a call: cuts the connection of a request whose body has this text, before or after forwarding it. */
   cut: (at: string, when: 'before' | 'after') => void
   /** Once: changes a request whose body matches. */
   change: (what: RegExp, to: string) => void
@@ -23,7 +23,7 @@ export interface Given {
 }
 
 export async function proxyTo(target: string): Promise<Proxy> {
-  let next: { at: string; when: 'before' | 'after' } | undefined
+  const cuts: { at: string; when: 'before' | 'after' }[] = []
   let repeated: { at: string; answer: Given | undefined } | undefined
   let changing: { what: RegExp; to: string } | undefined
   const read = async (request: IncomingMessage) => {
@@ -35,8 +35,8 @@ export async function proxyTo(target: string): Promise<Proxy> {
   }
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await read(request)
-    const cut = next && body.includes(next.at) ? next.when : undefined
-    if (cut) next = undefined
+    const which = cuts.findIndex(({ at }) => body.includes(at))
+    const cut = which < 0 ? undefined : cuts.splice(which, 1)[0]?.when
     if (cut === 'before') return request.socket.destroy()
     const again = repeated && body.includes(repeated.at) ? repeated : undefined
     if (again) {
@@ -56,7 +56,7 @@ export async function proxyTo(target: string): Promise<Proxy> {
   await once(server.listen(0, '127.0.0.1'), 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut: (at, when) => (next = { at, when }),
+    cut: (at, when) => void cuts.push({ at, when }),
     twice: (at, answer) => (repeated = { at, answer }),
     change: (what, to) => void (changing = { what, to }),
     [Symbol.asyncDispose]: async () => {

@@ -121,14 +121,44 @@ describe('by a registration token', needs('synapse'), () => {
     })
     const { code, id } = await portal.invite()
     const [visitor, name] = [newVisitor(portal.url), newName()]
+    const typed = capital(name)
     proxy.cut(lastStage, 'after')
-    await join(visitor, code, { name, password })
+    proxy.cut('"m.login.password"', 'before')
+    await join(visitor, code, { name: typed, password })
     await settle(portal.app)
     ahead = 7 * 60_000
     await settle(portal.app)
     assert.equal((await findById(portal.app.db, id))?.used, 1)
     assert.equal(await countDevices(synapse, name, admin), 1)
-    assert.equal((await join(visitor, code, { name, password })).status, 303)
+    assert.equal((await join(visitor, code, { name: typed, password })).status, 303)
     assert.equal(await countDevices(synapse, name, admin), 0)
   })
+
+  for (const [title, typed, isThrough] of [
+    ['where nothing is to be done in a session, none is opened', (name: string) => name, false],
+    ['a session whose answer is lost is found and ended at once', capital, true],
+  ] as const) {
+    test(`${title}: a lost answer leaves no device`, async () => {
+      const { url, serverName } = synapse
+      await using proxy = await proxyTo(url)
+      const registrationToken = await newRegistrationToken(synapse, admin)
+      const kind = 'registration-token' as const
+      await using portal = await openPortal({
+        settings: { homeserver: { kind, url: proxy.url, serverName, registrationToken } },
+      })
+      const { code } = await portal.invite()
+      const name = newName()
+      proxy.cut(lastStage, 'after')
+      if (!isThrough) proxy.cut('"m.login.password"', 'before')
+      const reply = await join(newVisitor(portal.url), code, { name: typed(name), password })
+      assert.equal(reply.status, isThrough ? 303 : 200, reply.text)
+      assert.equal(await registered(synapse, name), true)
+      assert.equal(await countDevices(synapse, name, admin), 0)
+    })
+  }
 })
+
+/** A name as typed whose display name is to be set, for which a session is needed. */
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}

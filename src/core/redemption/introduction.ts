@@ -1,3 +1,4 @@
+import type { Profile } from '../../model/profile.ts'
 import type { StepResult, Newcomer } from '../../ports/homeserver.ts'
 import { noteReason, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
@@ -51,6 +52,11 @@ async function attempt(work: () => Promise<StepResult>): Promise<Attempted<StepR
   return result === true || 'failed' in result
     ? { limited: false, result }
     : { limited: true, result, retryAfterMs: result.retryAfterMs }
+}
+
+/** Whether there is anything to do for a new account in its own session. */
+export function isIntroduced({ rooms }: Profile, typed: string, localpart: string): boolean {
+  return rooms.length > 0 || displayName(typed, localpart) !== localpart
 }
 
 /** The localpart as typed: `Ana` from `Ana` or `@Ana:example.org`, for `ana`. */

@@ -1,5 +1,5 @@
 import { superseded } from '../../ports/superseded.ts'
-import type { Outcome } from '../../ports/homeserver.ts'
+import type { Outcome, PasswordVerdict } from '../../ports/homeserver.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import { journalOf } from './journal.ts'
@@ -9,6 +9,8 @@ export interface Person {
   email?: string | undefined
   visitor: string | null
   terms?: readonly string[]
+  /** As in `NewAccount`. */
+  withoutSession?: boolean
 }
 
 /** The outcome after `stale` and `contested` have been investigated. */
@@ -29,23 +31,24 @@ export async function makeAccount(
   if (redemption.account_ref !== null) return takeSecondStep(app, redemption, person)
   const wasAsked = redemption.asked_at !== null
   const first = await askFor(app, redemption, person)
-  const isStale = first.kind === 'stale'
+  const isStale = first.outcome.kind === 'stale'
   const last = isStale ? await askFor(app, redemption, person) : first
-  return conclusionOf(app, redemption, person, { outcome: last, askedBefore: isStale || wasAsked })
+  return conclusionOf(app, redemption, person, { ...last, askedBefore: isStale || wasAsked })
 }
 
 async function askFor(
   app: Context,
   redemption: Redemption,
-  { password, email, visitor, terms = [] }: Person,
-): Promise<Outcome> {
+  { password, email, visitor, terms = [], withoutSession }: Person,
+): Promise<Asked> {
   const { localpart } = redemption
   const freeSince = redemption.known_free === 1 ? redemption.free_since : null
   const prepared = await app.homeserver.prepare({ localpart, visitor, terms, freeSince })
-  if (prepared.kind === 'refused') return prepared
+  if (prepared.kind === 'refused') return { outcome: prepared, free: false }
   const facts = { free: prepared.free, freeSince: prepared.freeSince ?? null }
   const journal = journalOf(app, redemption, facts)
-  return prepared.create({ password, email: email || null }, journal)
+  const account = { password, email: email || null, withoutSession }
+  return { outcome: await prepared.create(account, journal), free: prepared.free === true }
 }
 
 async function takeSecondStep(
@@ -62,8 +65,13 @@ async function takeSecondStep(
   return outcome.kind === 'stale' || outcome.kind === 'contested' ? unknown(outcome.cause) : outcome
 }
 
-interface Last {
+interface Asked {
   outcome: Outcome
+  /** The name was free just before. */
+  free: boolean
+}
+
+interface Last extends Asked {
   /** An earlier request may have created the account. */
   askedBefore: boolean
 }
@@ -71,10 +79,11 @@ interface Last {
 /** If the outcome proves nothing, a login with the person's own password decides, or it stays unknown. */
 async function conclusionOf(
   app: Context,
-  { localpart }: Redemption,
-  { password, visitor }: Person,
-  { outcome, askedBefore }: Last,
+  redemption: Redemption,
+  person: Person,
+  { outcome, free, askedBefore }: Last,
 ): Promise<Conclusion> {
+  if (outcome.kind === 'unknown') return afterLostAnswer(app, redemption, person, { outcome, free })
   const isContested = outcome.kind === 'contested' || outcome.kind === 'stale'
   if (!isContested && !(outcome.kind === 'refused' && askedBefore)) return outcome
   const cause = outcome.cause ?? outcome.kind
@@ -83,7 +92,7 @@ async function conclusionOf(
     const limited = retryAfterMs === undefined ? {} : { retryAfterMs }
     return { kind: 'unknown', cause, limited }
   }
-  switch (await app.homeserver.verifyPassword?.(localpart, password, visitor)) {
+  switch (await verify(app, redemption, person)) {
     case 'yes':
       return { kind: 'created' }
     case 'awaits_approval':
@@ -95,6 +104,29 @@ async function conclusionOf(
     default:
       return unknown(cause)
   }
+}
+
+/**
+ * The account may exist with a session of ours, whose token was lost. A login takes that over and ends it,
+ * and proves the account.
+ */
+async function afterLostAnswer(
+  app: Context,
+  redemption: Redemption,
+  person: Person,
+  { outcome, free }: { outcome: Conclusion & { kind: 'unknown' }; free: boolean },
+): Promise<Conclusion> {
+  if (outcome.limited || !app.homeserver.leavesSession) return outcome
+  const isThere = (await verify(app, redemption, person)) === 'yes'
+  return isThere && free ? { kind: 'created' } : outcome
+}
+
+async function verify(
+  { homeserver }: Context,
+  { localpart }: Redemption,
+  { password, visitor }: Person,
+): Promise<PasswordVerdict | undefined> {
+  return homeserver.verifyPassword?.(localpart, password, visitor)
 }
 
 function isTaken(outcome: Outcome): boolean {

@@ -2,6 +2,7 @@ import type { HandOver } from '../../ports/homeserver.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import { conclude } from './conclude.ts'
 import { nameToSet } from './introduce-later.ts'
+import { isIntroduced } from './introduction.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Grant } from '../invites/grant.ts'
@@ -91,7 +92,8 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
   refuseClosed(invite, app.clock())
   try {
     const redemption = await beginOrGoOn(app, input, { localpart, attempt })
-    const outcome = await askInLine(app, seat, redemption, input)
+    const withoutSession = !isIntroduced(input.grant.profile, input.name, localpart)
+    const outcome = await askInLine(app, seat, redemption, { ...input, withoutSession })
     const concluded = await conclude(app, redemption, outcome, input.name)
     const waits = outcome.kind === 'created' && outcome.awaitsApproval === true
     return { ...redeemed, ...concluded, again: false, awaitsApproval: waits }
