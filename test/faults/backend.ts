@@ -38,6 +38,8 @@ export interface Backend extends AsyncDisposable {
   isBurnt?: (localpart: string) => boolean
   /** Whether the homeserver has seen a login to an account. */
   isInUse?: (localpart: string) => boolean
+  /** How many devices that the portal opened somebody has. */
+  devices?: (localpart: string) => Promise<number>
   /** Violations of the homeserver's own rules for these people. */
   broken?: (newcomers: Newcomer[], open: ReadonlySet<string>) => string[]
 }

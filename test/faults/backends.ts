@@ -1,9 +1,11 @@
+import { ownDevice } from '../../src/homeserver/client/client-server.ts'
 import { raisedLimits } from '../../tools/raised-limits.ts'
 import type { SynapseAddress } from '../../tools/synapse.ts'
 import { openContinuwuity } from '../homeservers/continuwuity.ts'
 import { ownDendrite } from '../homeservers/dendrites.ts'
 import { openMatrix } from '../homeservers/matrix-facts.ts'
 import {
+  countDevices,
   newAdmin,
   newRegistrationToken,
   ownSynapse,
@@ -77,12 +79,14 @@ async function byToken(settings: (folder: string) => Record<string, unknown>): P
     ...settings(folder),
     ...raisedLimits.tokenHistories.limits,
   }))
-  const registrationToken = await newRegistrationToken(at, await newAdmin(at))
+  const admin = await newAdmin(at)
+  const registrationToken = await newRegistrationToken(at, admin)
   const { serverName } = at
   return {
     ...atReal(at),
     homeserver: { kind: 'registration-token', serverName, registrationToken },
     preparedTtlMs: 300 * secondMs,
+    devices: (localpart) => countDevices(at, localpart, admin, ownDevice),
     [Symbol.asyncDispose]: () => at[Symbol.asyncDispose](),
   }
 }

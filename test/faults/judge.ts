@@ -21,12 +21,27 @@ export async function judge(world: World, played: Played): Promise<string[]> {
   const problems = played.newcomers.flatMap((one) => ofPerson(played, one, facts))
   const pending = new Set(open.map(({ localpart }) => localpart))
   problems.push(...(world.backend.broken?.(played.newcomers, pending) ?? []))
+  problems.push(...(await leftDevices(world, owners)))
   for (const index of played.invites.keys()) {
     problems.push(...(await ofInvite(world, played, index, facts)))
   }
   if (world.portals.some((portal) => portal.died())) problems.push('a portal ended by itself')
   if (world.portals.some(tellsOfLimit)) problems.push('a 429 was reported as something else')
   return [...problems, ...(await settledTwice(world, played))]
+}
+
+/**
+ * Nobody here has a name to set or rooms to join, so a registration opens no session. Only a login that
+ * ends one may leave its own, if its answer is lost (docs/homeservers.md).
+ */
+async function leftDevices({ backend, proxy }: World, owners: Set<Newcomer>): Promise<string[]> {
+  const { devices } = backend
+  if (!devices) return []
+  const unasked = [...owners].filter(({ name }) => !proxy.plan.met('login', name))
+  const counts = await Promise.all(unasked.map(({ name }) => devices(name)))
+  return unasked.flatMap(({ name }, at) =>
+    counts[at] === 0 ? [] : [`${name} has a device of ours, and nobody signed in`],
+  )
 }
 
 /** A log says that the homeserver doesn't answer or refuses, although it sent a retry time. */

@@ -10,6 +10,8 @@ export interface Plan {
   settling: (yes: boolean) => void
   /** The fault of this request; `subject` is a name or its alias (`aliasOf`). */
   next: (kind: Kind, subject: string | null) => Fault | null
+  /** Whether a request of this kind was made about a name, with or without a fault. */
+  met: (kind: Kind, name: string) => boolean
   /** Registers an access token or a user id as an alias of this name. */
   aliasOf: (alias: string | null, name: string | null) => void
   fired: ReadonlyMap<Point, number>
@@ -41,6 +43,7 @@ export function newPlan(): Plan {
     },
     heal: (except) => void (healed = except ?? 'yes'),
     settling: (yes) => void (settling = yes),
+    met: (kind, name) => asked.has(`${kind} ${name}`),
     aliasOf(alias, name) {
       if (alias !== null && name !== null) names.set(alias, nameOf(name))
     },

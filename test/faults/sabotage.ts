@@ -258,6 +258,13 @@ const sabotages: Sabotage[] = [
     to: "_USER_AWAITING_APPROVAL', 'homeserver_refused']",
   },
   {
+    what: 'a registration opens a session that nobody needs',
+    driver: 'token',
+    file: 'src/homeserver/token-stages.ts',
+    from: '...(withoutSession && { inhibit_login: true }),',
+    to: '...(withoutSession && {}),',
+  },
+  {
     what: 'Dendrite’s nonces are taken to live as long as Synapse’s',
     driver: 'dendrite',
     file: 'src/ports/homeserver-kinds.ts',

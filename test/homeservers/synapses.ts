@@ -127,18 +127,19 @@ export async function newRoom({ url }: SynapseAddress, owner: string, preset: st
   return String(id)
 }
 
-/** The number of somebody's devices, as an administrator sees it. */
+/** The number of somebody's devices, as an administrator sees it; with `id`, only those of this id. */
 export async function countDevices(
   { url, serverName }: SynapseAddress,
   localpart: string,
   admin: string,
+  id?: string,
 ): Promise<number> {
   const user = encodeURIComponent(`@${localpart}:${serverName}`)
   const reply = await fetch(`${url}/_synapse/admin/v2/users/${user}/devices`, {
     headers: { authorization: `Bearer ${admin}` },
   })
-  const { total } = (await reply.json()) as { total: number }
-  return total
+  const { devices } = (await reply.json()) as { devices: { device_id: string }[] }
+  return devices.filter((device) => id === undefined || device.device_id === id).length
 }
 
 async function post(url: string, body: object, token?: string): Promise<Record<string, unknown>> {
