@@ -148,6 +148,20 @@ describe('the package, installed in an empty folder', () => {
     assert.match(said, /^200 text\/html/)
     assert.ok(ok)
   })
+
+  test('the types of the module need nothing but the package and those of Node', async () => {
+    const [, example = ''] =
+      /```js\n([^`]*createHttp[^`]*)```/.exec(readFileSync('docs/deploying.md', 'utf8')) ?? []
+    await place.write('server.ts', example)
+    const types = join(import.meta.dirname, '../node_modules/@types')
+    const compiler = join(import.meta.dirname, '../node_modules/.bin/tsc')
+    const options = ['--strict', '--skipLibCheck', 'false', '--noEmit', '--lib', 'esnext']
+    const modules = ['--module', 'nodenext', '--typeRoots', types, '--types', 'node']
+    const { ok, output: said } = await run(compiler, [...options, ...modules, 'server.ts'], {
+      cwd: place.folder,
+    })
+    assert.ok(ok && example.includes('openApp'), said)
+  })
 })
 
 const mounting = `
