@@ -1,8 +1,8 @@
 import { memoize } from '../shared/memoize.ts'
 import { showable } from '../shared/time.ts'
 
-/** `day`: the date. `moment`: date, time and name of the zone. */
-export type DateStyle = 'day' | 'moment'
+/** `day`: the date. `moment`: date, time and name of the zone. `clock`: the time of today. */
+export type DateStyle = 'day' | 'moment' | 'clock'
 
 const styles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   day: { day: 'numeric', month: 'long', year: 'numeric' },
@@ -16,6 +16,7 @@ const styles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
     hourCycle: 'h23',
     timeZoneName: 'short',
   },
+  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' },
 }
 
 /** English without a country uses day-month order and 24 hours, which can't be misread. */

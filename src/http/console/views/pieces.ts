@@ -20,11 +20,16 @@ export const when = (page: ConsolePage, at: number): Html => {
   >`
 }
 
-/** A time to the minute. */
-export const moment = (page: ConsolePage, at: number): Html =>
+const exactly = (page: ConsolePage, at: number, style: DateStyle): Html =>
   html`<time datetime="${rfc3339(at)}" lang="${dateTag(page.catalogue.tag)}"
-    >${dateIn(page, at, 'moment')}</time
+    >${dateIn(page, at, style)}</time
   >`
+
+/** A time to the minute. */
+export const moment = (page: ConsolePage, at: number): Html => exactly(page, at, 'moment')
+
+/** The same, of today. */
+export const clock = (page: ConsolePage, at: number): Html => exactly(page, at, 'clock')
 
 /** The state of an invitation. */
 export const chip = (page: ConsolePage, invite: InviteRow): Html => {

@@ -4,7 +4,7 @@ import { ltr } from '../../portal/views/components.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, say, tell, type Word } from './page.ts'
-import { moment } from './pieces.ts'
+import { clock } from './pieces.ts'
 
 /** Why a sign-in did not work. */
 export const faultWords = {
@@ -38,17 +38,20 @@ const server = (page: ConsolePage): Html => ltr(page.serverName)
 const alert = (page: ConsolePage, { fault, retryAt }: SignInModel): Part =>
   fault !== null &&
   html`<p class="error" role="alert" id="fault">
-    ${tell(page, faultWords[fault], { server: server(page), time: moment(page, retryAt ?? page.now) })}
+    ${tell(page, faultWords[fault], { server: server(page), time: clock(page, retryAt ?? page.now) })}
   </p>`
 
 /** A link, because a form may not lead to another site. */
 const away = (page: ConsolePage, way: OfferedWay, { next }: SignInModel): Html => {
   const href = `${page.paths.signInBy(way)}?next=${encodeURIComponent(next)}`
   const words = tell(page, 'signIn.away', { server: server(page) })
-  return html`<p><a class="button main" href="${href}" rel="nofollow">${words}</a></p>`
+  return html`<div>
+    <a class="button main" href="${href}" rel="nofollow"><span>${words}</span></a>
+  </div>`
 }
 
-const passwordForm = (page: ConsolePage, { next, user, fault }: SignInModel): Html => {
+const passwordForm = (page: ConsolePage, { ways, next, user, fault }: SignInModel): Html => {
+  const why: Word = ways?.length === 1 ? 'signIn.whyPassword' : 'signIn.orPassword'
   const wrong =
     fault === 'sign_in_wrong' && html`aria-invalid="true" aria-describedby="fault why-password"`
   return html`<form class="stack" method="post" action="${page.paths.signInBy('password')}">
@@ -72,9 +75,7 @@ const passwordForm = (page: ConsolePage, { next, user, fault }: SignInModel): Ht
     </div>
     <div class="field">
       <label for="password">${say(page, 'signIn.password')}</label>
-      <p class="hint" id="why-password">
-        ${tell(page, 'signIn.whyPassword', { server: server(page) })}
-      </p>
+      <p class="hint" id="why-password">${tell(page, why, { server: server(page) })}</p>
       <input
         id="password"
         name="password"
