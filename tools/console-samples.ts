@@ -9,6 +9,8 @@ import { activityPage } from '../src/http/console/views/activity.ts'
 import { cardsPage } from '../src/http/console/views/cards.ts'
 import { healthPage, type HealthModel } from '../src/http/console/views/health.ts'
 import { batchPage, manyPage } from '../src/http/console/views/many.ts'
+import { membersPage, type MembersModel } from '../src/http/console/views/members.ts'
+import { tokensPage, type TokensModel } from '../src/http/console/views/tokens.ts'
 import { peoplePage } from '../src/http/console/views/people.ts'
 import { personPage } from '../src/http/console/views/person.ts'
 import { problemPage } from '../src/http/console/views/problem.ts'
@@ -242,6 +244,53 @@ const ways: SignInModel = {
   retryAt: null,
 }
 
+const members: MembersModel = {
+  members: [
+    {
+      mxid: '@ruth:garden.example',
+      role: 'operator',
+      source: 'file',
+      standing: 'good',
+      signedInAt: now,
+    },
+    {
+      mxid: '@tomas:garden.example',
+      role: 'moderator',
+      source: 'named',
+      standing: 'good',
+      signedInAt: now - 3 * day,
+    },
+    {
+      mxid: '@a.very.long.name.of.somebody.who.helps:another-server.example.org',
+      role: 'member',
+      source: 'default',
+      standing: 'suspended',
+      signedInAt: null,
+    },
+  ],
+  allowance: { perMonth: 3, uses: 1, lastsMs: 7 * day, profile: null, minDays: 7 },
+  typed: { perMonth: '3', uses: '1', days: '7', minDays: '7' },
+  mistake: null,
+  ...none,
+}
+
+const tokens: TokensModel = {
+  tokens: [
+    {
+      id: '1',
+      mxid: '@ruth:garden.example',
+      name: 'Newsletter',
+      permissions: ['invites:create', 'invites:read'],
+      expiresAt: now + 80 * day,
+      usedAt: now - hour,
+    },
+  ],
+  offered: ['invites:create', 'invites:read', 'people:read'],
+  typed: { name: '', days: '90', member: '', permissions: ['invites:create'] },
+  mistake: '',
+  secret: null,
+}
+
 const screens: Record<string, (tag: string) => string> = {
   'console-home': (tag) => homePage(samplePage(tag), home),
   'console-home-first': (tag) => homePage(samplePage(tag), { ...home, invites: [], older: null }),
@@ -339,6 +388,22 @@ const screens: Record<string, (tag: string) => string> = {
   'console-health': (tag) =>
     healthPage(samplePage(tag), { sections: null, jobs: [job('introduce'), job('settle')] }),
   'console-health-examined': (tag) => healthPage(samplePage(tag), { sections: findings, jobs: [] }),
+  'console-members': (tag) => membersPage(samplePage(tag), members),
+  'console-members-mistake': (tag) =>
+    membersPage(samplePage(tag), {
+      ...members,
+      allowance: null,
+      mistake: { word: 'form.mistakes', detail: 'An expiry is at most 365 days.' },
+    }),
+  'console-tokens': (tag) => tokensPage(samplePage(tag), tokens),
+  'console-tokens-made': (tag) =>
+    tokensPage(samplePage(tag), { ...tokens, secret: 'latchkey_0123456789abcdefghjkmnpqrstvwxyz' }),
+  'console-tokens-mistake': (tag) =>
+    tokensPage(samplePage(tag), {
+      ...tokens,
+      tokens: [],
+      mistake: 'Give at least one permission.',
+    }),
   'console-sessions': (tag) =>
     sessionsPage(samplePage(tag), {
       current: '1',

@@ -20,6 +20,7 @@ export interface ConsolePaths {
   activity: string
   health: string
   sessions: string
+  tokens: string
   asset: (name: string) => string
 }
 
@@ -51,6 +52,7 @@ export function makeConsolePaths(
     activity: `${home}/activity`,
     health: `${home}/health`,
     sessions: `${home}/sessions`,
+    tokens: `${home}/tokens`,
     asset: (name) => `${home}/static/${fileName(name)}`,
   }
 }

@@ -14,10 +14,12 @@ import { makeInvite, showHome } from './home.ts'
 import { change, pause, remove, resume, undo, withdraw } from './invite-acts.ts'
 import { showInvite } from './invite.ts'
 import { makeMany, manyBodyBytes, showBatch, showCard, showCards, showMany } from './many.ts'
+import { changeAllowance, setRole, showMembers } from './members.ts'
 import { forget, showPeople, showPerson } from './people.ts'
 import { replyProblem } from './reply.ts'
 import { signedInOf } from './session.ts'
 import { endSession, showSessions } from './sessions.ts'
+import { newToken, removeToken, showTokens } from './tokens.ts'
 import { leaveToSignIn, returnFromSignIn } from './sign-in-away.ts'
 import { signInByPassword } from './sign-in-password.ts'
 import { showLink, showSignIn, signOut, useLink } from './sign-in.ts'
@@ -63,6 +65,12 @@ const routes: readonly Route<Console>[] = [
   page('/activity', 'activity:read', showActivity),
   page('/health', 'health:read', showHealth),
   act('/health/jobs', 'jobs:write', retryJobs),
+  page('/members', 'roles:read', showMembers),
+  act('/members/role', 'roles:write', setRole),
+  act('/members/allowance', 'allowances:write', changeAllowance),
+  page('/tokens', 'tokens:write', showTokens),
+  act('/tokens', 'tokens:write', newToken),
+  act('/tokens/end', 'tokens:write', removeToken),
   page('/sessions', 'sessions:end', showSessions),
   act('/sessions/end', 'sessions:end', endSession),
   open('/static/:file', showFile),

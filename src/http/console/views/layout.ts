@@ -9,6 +9,7 @@ import type { Permission } from '../../../model/permission.ts'
 const parts = {
   home: { word: 'nav.invites', permission: 'invites:read' },
   people: { word: 'nav.people', permission: 'people:read' },
+  members: { word: 'nav.members', permission: 'roles:read' },
   activity: { word: 'nav.activity', permission: 'activity:read' },
   health: { word: 'nav.health', permission: 'health:read' },
 } as const satisfies Record<string, { word: Word; permission: Permission }>
@@ -75,6 +76,7 @@ const account = (page: ConsolePage): Html =>
 const personal = (page: ConsolePage): Html =>
   html`<ul>
       <li><a href="${page.paths.sessions}">${say(page, 'nav.sessions')}</a></li>
+      <li><a href="${page.paths.tokens}">${say(page, 'nav.tokens')}</a></li>
     </ul>
     <form method="post" action="${page.paths.signOut}">
       <button type="submit" class="small">${say(page, 'layout.signOut')}</button>
