@@ -8,7 +8,7 @@ import { type ConsolePage, may, say, tell, type Word } from './page.ts'
 import { press, when } from './pieces.ts'
 import { turns, type Turns } from './turns.ts'
 
-export interface SeenMember {
+interface SeenMember {
   mxid: string
   role: Role
   source: RoleSource
