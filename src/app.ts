@@ -5,6 +5,7 @@ import type { Random } from './shared/ids.ts'
 import type { App } from './core/context.ts'
 import type { Observe } from './model/events.ts'
 import { createLine } from './core/line/line.ts'
+import { createRecentProfiles } from './core/profiles/recent.ts'
 import { createLookUps } from './core/line/look-ups.ts'
 import { createRateLimits } from './core/line/rate-limit.ts'
 import { createSettlePace } from './core/redemption/settle-pace.ts'
@@ -86,6 +87,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     ...createQueues(config, means, ending.draining),
     databaseHealth: watchHealth(outside.db, config, means, observers.log),
     cookieKey: await cookieKeyOf(outside.db, random),
+    profileOf: createRecentProfiles({ db: outside.db, clock }, () => live.current.config),
     work: () => (stopWork ??= startWork(app)),
     [Symbol.asyncDispose]: async () => {
       ending.drain()

@@ -157,6 +157,27 @@ test('an invitation shows the greeting of its profile in the language of the pag
 })
 
 test(
+  'pages link to the rooms of the profile, not to those of the configuration',
+  needs('synapse'),
+  async () => {
+    const community = { rooms: ['#configured:example.org'] }
+    await using portal = await openPortal({ settings: { community } })
+    const profile = { name: 'club', isDefault: true, account: null, greeting: { en: 'Hello' } }
+    await writeProfiles(portal.app, [{ ...profile, rooms: ['#club:example.org'] }], shellActor)
+    const { code } = await portal.invite()
+    const visitor = newVisitor(portal.url)
+    const elsewhere = await visitor.get(`/i/${code}/matrix?address=%40ana%3Aelsewhere.example`)
+    await join(visitor, code, { name: newName(), password: 'correct horse battery' })
+    const last = await visitor.get('/welcome')
+    for (const { text } of [elsewhere, last]) {
+      assert.match(text, /#club(<wbr \/>)?:example\.org/)
+      assert.doesNotMatch(text, /#configured/)
+    }
+    assert.match(last.text, /class="greeting"[^>]*><p dir="auto">Hello/)
+  },
+)
+
+test(
   'a newcomer is joined to the rooms of the invitation’s profile, otherwise of the default one',
   needs('synapse'),
   async () => {

@@ -24,7 +24,6 @@ const community = {
 - No selling, except for too many courgettes.
 
 Questions go to Ruth or Tomás; both read along every day.`,
-  rooms: ['#welcome:garden.example', '#seeds-and-swaps:garden.example'],
 }
 
 /** The common parts of all sample pages in one language. */
@@ -70,20 +69,24 @@ const wishful: AccountModel = {
   terms: [{ id: 'rules:1', name: 'House rules', url: 'https://garden.example/terms' }],
 }
 
+const greeting = {
+  en: 'Welcome to the choir. Bring a cup.',
+  de: 'Willkommen im Chor. Bring eine Tasse mit.',
+}
+const rooms = ['#welcome:garden.example', '#seeds-and-swaps:garden.example']
+
 const newcomer: HandOffModel = {
   name: 'ana',
   address: '@ana:garden.example',
   platform: 'desktop',
+  rooms,
+  greeting,
   webUrl: 'https://chat.garden.example',
   afterUrl: null,
   awaitsApproval: false,
   place: '/welcome',
 }
 
-const greeting = {
-  en: 'Welcome to the choir. Bring a cup.',
-  de: 'Willkommen im Chor. Bring eine Tasse mit.',
-}
 const invitation = {
   code,
   greeting,
@@ -126,9 +129,9 @@ const screens: Record<string, (page: Page) => string> = {
       isWaiting: false,
       place: page.paths.welcome,
     }),
-  matrix: (page) => alreadyOnMatrixPage(page, { code, address: '' }),
-  'matrix-failed': (page) => alreadyOnMatrixPage(page, { code, address: 'ana' }),
-  'matrix-rooms': (page) => alreadyOnMatrixPage(page, { code, address: '@ana:example.org' }),
+  matrix: (page) => alreadyOnMatrixPage(page, { code, address: '', rooms }),
+  'matrix-failed': (page) => alreadyOnMatrixPage(page, { code, address: 'ana', rooms }),
+  'matrix-rooms': (page) => alreadyOnMatrixPage(page, { code, address: '@ana:example.org', rooms }),
   'hand-off-desktop': (page) => handOffPage(page, newcomer),
   'hand-off-android': (page) => handOffPage(page, { ...newcomer, platform: 'android' }),
   'hand-off-ios': (page) => handOffPage(page, { ...newcomer, platform: 'ios' }),

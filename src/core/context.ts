@@ -9,6 +9,7 @@ import type { OpenDatabase } from '../store/schema.ts'
 import type { Random } from '../shared/ids.ts'
 import type { Observe } from '../model/events.ts'
 import type { Line } from './line/line.ts'
+import type { ProfileOf } from './profiles/recent.ts'
 import type { LookUps } from './line/look-ups.ts'
 import type { RateLimit } from './line/rate-limit.ts'
 import type { SettlePace } from './redemption/settle-pace.ts'
@@ -29,6 +30,8 @@ export interface Context {
   /** Waits out the homeserver's rate limit on joining, per room. */
   joins: (room: string) => RateLimit
   lookUps: LookUps
+  /** The profile of an invitation, memoized for seconds. */
+  profileOf: ProfileOf
   /** Passwords are checked one at a time, round robin by network. */
   passwordChecks: CpuTurns
   /** Aborted when the program shuts down. */

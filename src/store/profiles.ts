@@ -22,25 +22,11 @@ export async function listAllProfiles(db: Database): Promise<Profile[]> {
 /** A profile that invitations can be given. */
 export async function findProfile(db: Database, name: string): Promise<Profile | undefined> {
   if (!isStorable(name)) return undefined
-  const row = await withName(db, name).where('deleted_at', 'is', null).executeTakeFirst()
-  return row && profileOf(row)
-}
-
-/** The profile of an invitation that refers to it, deleted or not. */
-export async function findReferred(db: Database, name: string): Promise<Profile | undefined> {
-  const row = await withName(db, name).executeTakeFirst()
-  return row && profileOf(row)
-}
-
-function withName(db: Database, name: string) {
-  return db.selectFrom('profiles').selectAll().where('id', '=', name)
-}
-
-export async function findDefaultProfile(db: Database): Promise<Profile | undefined> {
   const row = await db
     .selectFrom('profiles')
     .selectAll()
-    .where('is_default', '=', 1)
+    .where('id', '=', name)
+    .where('deleted_at', 'is', null)
     .executeTakeFirst()
   return row && profileOf(row)
 }

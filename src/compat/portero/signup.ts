@@ -85,7 +85,11 @@ export async function completeSignup(
 }
 
 /** With a hand-over there is no account yet: the next page leads to the homeserver's own form. */
-function answerSignup(portal: Portal, exchange: Exchange, welcome: Welcome): Response {
+async function answerSignup(
+  portal: Portal,
+  exchange: Exchange,
+  welcome: Welcome,
+): Promise<Response> {
   return (welcome.handOver ? toWelcome : replyHandOff)(portal, exchange, welcome)
 }
 

@@ -1,5 +1,4 @@
 import type { Profile } from '../../model/profile.ts'
-import { profileOfInvite } from '../profiles/effective.ts'
 import type { Context } from '../context.ts'
 import type { InviteTerms } from './invite.ts'
 
@@ -8,14 +7,13 @@ export interface Grant {
   invite: InviteTerms
   /** As in `invites.created_by`. */
   invitedBy: string
+  /** As known at the door; the statement that inserts the account decides on its profile. */
   profile: Profile
 }
 
-/** Resolves the grant once, before `redeem`. Later code looks up no profile. */
 export async function grantOf(
-  app: Pick<Context, 'db' | 'config'>,
+  { profileOf }: Pick<Context, 'profileOf'>,
   invite: InviteTerms,
 ): Promise<Grant> {
-  const { created_by: invitedBy, profile_id: id } = invite
-  return { invite, invitedBy, profile: await profileOfInvite(app, id) }
+  return { invite, invitedBy: invite.created_by, profile: await profileOf(invite) }
 }

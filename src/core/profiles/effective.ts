@@ -1,5 +1,5 @@
 import type { Profile } from '../../model/profile.ts'
-import { findDefaultProfile, findProfileOfAccount, findReferred } from '../../store/profiles.ts'
+import { findProfileOfAccount } from '../../store/profiles.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
 
@@ -19,15 +19,6 @@ export function configuredProfile({ config }: Configured): Profile {
     account: null,
     greeting: {},
   }
-}
-
-/** What an invitation gives. `name`: of its profile; null if it has none. */
-export async function profileOfInvite(
-  app: Configured & { db: Database },
-  name: string | null,
-): Promise<Profile> {
-  const found = name === null ? findDefaultProfile(app.db) : findReferred(app.db, name)
-  return (await found) ?? configuredProfile(app)
 }
 
 /** What the account of a redemption gets. */

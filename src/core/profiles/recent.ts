@@ -10,7 +10,8 @@ const ttlMs = 2_000
 export type ProfileOf = (invite: { profile_id: string | null }) => Promise<Profile>
 
 export function createRecentProfiles(
-  app: Pick<Context, 'db' | 'clock'> & { readonly config: Context['config'] },
+  app: Pick<Context, 'db' | 'clock'>,
+  configNow: () => Context['config'],
 ): ProfileOf {
   let loadedAt = -Infinity
   let loaded: Promise<ReadonlyMap<string | null, Profile>> | undefined
@@ -31,5 +32,6 @@ export function createRecentProfiles(
     loaded.catch(() => (loadedAt = -Infinity))
     return loaded
   }
-  return async ({ profile_id: name }) => (await recent()).get(name) ?? configuredProfile(app)
+  return async ({ profile_id: name }) =>
+    (await recent()).get(name) ?? configuredProfile({ config: configNow() })
 }

@@ -35,19 +35,23 @@ export async function showWelcome(portal: Portal, exchange: Exchange): Promise<R
 }
 
 /** They finished there, perhaps under another name: from now on this browser is known by that. */
-function replyMade(
+async function replyMade(
   portal: Portal,
   exchange: Exchange,
   { handOver, ...welcome }: Welcome,
   made: Redemption,
-): Response {
+): Promise<Response> {
   const known = { ...welcome, name: nameOf(made) }
-  const response = replyHandOff(portal, exchange, known)
+  const response = await replyHandOff(portal, exchange, known)
   return handOver && known.name !== notKnown ? rememberWelcome(portal, response, known) : response
 }
 
 /** The first page after success: the hand-off page, or the link to the homeserver's own form. */
-export function replyWelcome(portal: Portal, exchange: Exchange, welcome: Welcome): Response {
+export async function replyWelcome(
+  portal: Portal,
+  exchange: Exchange,
+  welcome: Welcome,
+): Promise<Response> {
   return welcome.handOver
     ? replyHandOver(portal, exchange, { ...welcome, handOver: welcome.handOver })
     : replyHandOff(portal, exchange, welcome)
@@ -78,14 +82,22 @@ function replyHandOver(portal: Portal, exchange: Exchange, welcome: WithHandOver
 type WithHandOver = Welcome & { handOver: HandOver }
 
 /** The hand-off page for the account of this name. */
-export function replyHandOff(portal: Portal, exchange: Exchange, welcome: Welcome): Response {
+export async function replyHandOff(
+  portal: Portal,
+  exchange: Exchange,
+  welcome: Welcome,
+): Promise<Response> {
   const page = pageFor(portal, exchange)
+  const invite = await findById(portal.app.db, welcome.invite)
+  const { rooms, greeting } = await portal.app.profileOf(invite ?? { profile_id: null })
   const { name, awaitsApproval = false } = welcome
   const { webUrl, afterUrl } = portal.app.config.client
   const text = handOffPage(page, {
     name,
     address: name === notKnown ? null : `@${name}:${page.serverName}`,
     platform: platformOf((header) => exchange.req.header(header)),
+    rooms,
+    greeting,
     webUrl,
     afterUrl,
     awaitsApproval,

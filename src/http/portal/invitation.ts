@@ -75,7 +75,7 @@ export async function showInvitation(
     return reply(portal, exchange, page, text, { form: isOpen })
   }
   refuseClosed(invite, app.clock())
-  const { greeting } = await portal.profileOf(invite)
+  const { greeting } = await portal.app.profileOf(invite)
   const { homeserver } = app
   const text = invitationPage(page, {
     greeting,
@@ -106,6 +106,7 @@ export async function showMatrix(portal: Portal, exchange: Exchange): Promise<Re
   refuseClosed(invite, portal.app.clock())
   const page = pageFor(portal, exchange)
   const address = exchange.req.query('address') ?? ''
-  const text = alreadyOnMatrixPage(page, { code: invite.code, address })
+  const { rooms } = await portal.app.profileOf(invite)
+  const text = alreadyOnMatrixPage(page, { code: invite.code, address, rooms })
   return reply(portal, exchange, page, text)
 }

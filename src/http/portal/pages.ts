@@ -19,10 +19,10 @@ type Named = Pick<App, 'config' | 'serverName'>
 
 export function createPages({ config, serverName }: Named, assets: Assets): Pages {
   const paths = makePaths(new URL(config.public.url).pathname.replace(/\/$/, ''), assets.fileName)
-  const { title, description, rules, rooms } = config.community
+  const { title, description, rules } = config.community
   const picture = assets.picture === null ? null : paths.asset(assets.picture)
   const make = (tag: string): Page => ({
-    community: { title, description, picture, rules, rooms },
+    community: { title, description, picture, rules },
     serverName: serverName(),
     timeZone: config.timezone,
     catalogue: catalogue('newcomer', tag),

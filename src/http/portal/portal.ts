@@ -2,7 +2,6 @@ import type { App } from '../../core/context.ts'
 import type { Config } from '../../model/config.ts'
 import type { Redeemed } from '../../core/redemption/redemption.ts'
 import type { MayWait } from '../../core/redemption/place.ts'
-import { createRecentProfiles, type ProfileOf } from '../../core/profiles/recent.ts'
 import { loadAssets, type Assets } from './assets.ts'
 import { type Limit, limitOf } from '../kit/limits.ts'
 import type { Exchange } from '../kit/route.ts'
@@ -26,7 +25,6 @@ export interface Portal extends Required<PortalOptions> {
   isTrusted: IsTrusted
   /** A QR code as SVG; null if too many new ones are requested. */
   qr: (text: string) => string | null
-  profileOf: ProfileOf
   visitor: (exchange: Exchange) => Visitor
 }
 
@@ -65,7 +63,6 @@ export async function createPortal(app: App, options: PortalOptions = {}): Promi
     isOwn: options.isOwn ?? ((_exchange, origin) => origin === publicUrl.origin),
     joined: options.joined ?? (async () => {}),
     qr: createQr(app.clock),
-    profileOf: createRecentProfiles(app),
     visitor: (exchange) => visitorOf(exchange, isTrusted),
   }
   app.onReload(async (next) => {

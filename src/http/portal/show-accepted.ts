@@ -21,10 +21,10 @@ export async function showAccepted(
 ): Promise<Response> {
   if ('form' in accepted) return replyForm(portal, exchange, accepted.form)
   const welcome = welcomeFrom(portal, accepted.redeemed)
-  return rememberWelcome(portal, answer(portal, exchange, welcome), welcome)
+  return rememberWelcome(portal, await answer(portal, exchange, welcome), welcome)
 }
 
-type Answer = (portal: Portal, exchange: Exchange, welcome: Welcome) => Response
+type Answer = (portal: Portal, exchange: Exchange, welcome: Welcome) => Response | Promise<Response>
 
 /**
  * A 303, so that password managers offer to save. Without cookies the next page would know nobody, so the

@@ -108,7 +108,7 @@ async function showState(
         handOver: null,
       }
       const welcome = welcomeFrom(portal, { ...redeemed, awaitsApproval: awaits === 1 })
-      return rememberWelcome(portal, answerWelcome(portal, exchange, welcome), welcome)
+      return rememberWelcome(portal, await answerWelcome(portal, exchange, welcome), welcome)
     }
     case 'unknown':
       return showUndecided(portal, exchange, attempt)

@@ -1,6 +1,7 @@
 import { copyButton, ltr, qrFigure, shareButton } from './components.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
+import { greeting } from './greeting.ts'
 import { layout } from './layout.ts'
 import { elementX, matrixTo, stores } from './matrix-links.ts'
 import { say, tell } from './page.ts'
@@ -14,6 +15,9 @@ export interface HandOffModel {
   /** `@ana:example.org`; null if the name was chosen elsewhere and is not known. */
   address: string | null
   platform: Platform
+  /** Of the profile: room addresses, and the greeting by language. */
+  rooms: readonly string[]
+  greeting: Readonly<Record<string, string>>
   /** The operator's web client. */
   webUrl: string
   /** The operator's own next page instead of an app, if any. */
@@ -74,12 +78,12 @@ const facts = (page: Page, { address }: HandOffModel): Html =>
     </p>
   </section>`
 
-const rooms = (page: Page): Part =>
-  page.community.rooms.length > 0 &&
+const rooms = (page: Page, addresses: readonly string[]): Part =>
+  addresses.length > 0 &&
   html`<section class="card stack">
     <h2>${say(page, 'handOff.rooms')}</h2>
     <ul class="links">
-      ${page.community.rooms.map(
+      ${addresses.map(
         (room) =>
           html`<li>
             <a href="${matrixTo(room, page.serverName)}" rel="noreferrer">${ltr(room)}</a>
@@ -118,7 +122,8 @@ const heading = (page: Page, { name, address }: HandOffModel): string =>
 const welcome = (page: Page, model: HandOffModel): Html =>
   html`<section class="card stack">
     <h1>${heading(page, model)}</h1>
-    ${plate(page, model.address)} ${model.awaitsApproval && approval(page)}
+    ${greeting(page, model.greeting)} ${plate(page, model.address)}
+    ${model.awaitsApproval && approval(page)}
     <h2 class="next">${say(page, 'handOff.next')}</h2>
     ${way(page, model)}
   </section>`
@@ -127,7 +132,9 @@ const welcome = (page: Page, model: HandOffModel): Html =>
 export const handOffPage = (page: Page, model: HandOffModel): string => {
   const main = html`<div class="sides">
       <div class="side">${welcome(page, model)} ${facts(page, model)}</div>
-      <div class="side">${phoneCode(page, model)} ${rooms(page)} ${otherApps(page, model)}</div>
+      <div class="side">
+        ${phoneCode(page, model)} ${rooms(page, model.rooms)} ${otherApps(page, model)}
+      </div>
     </div>
     <p class="hint back">${say(page, 'handOff.keep')}</p>`
   return layout(page, {

@@ -10,6 +10,8 @@ export interface MatrixModel {
   code: string
   /** What was typed into the field (`?address=`), or '' at first. */
   address: string
+  /** Of the profile, `#lobby:example.org`. */
+  rooms: readonly string[]
 }
 
 const form = (page: Page, model: MatrixModel, invalid: boolean): Html => {
@@ -61,8 +63,8 @@ const room = (page: Page, address: string, index: number): Html =>
     </p>
   </li>`
 
-const roomList = (page: Page, address: string): Html => {
-  const { rooms, title } = page.community
+const roomList = (page: Page, address: string, rooms: readonly string[]): Html => {
+  const { title } = page.community
   if (rooms.length === 0)
     return html`<p>${tell(page, 'matrix.noRooms', { address: ltr(address) })}</p>`
   return html`<h2>${say(page, 'matrix.rooms', { community: title })}</h2>
@@ -73,11 +75,11 @@ const roomList = (page: Page, address: string): Html => {
     <p class="hint">${say(page, 'matrix.stuck')}</p>`
 }
 
-const answer = (page: Page, address: string): Part =>
+const answer = (page: Page, address: string, rooms: readonly string[]): Part =>
   address.endsWith(`:${page.serverName}`)
     ? html`<p>${tell(page, 'matrix.here', { address: ltr(address) })}</p>
-        ${roomList(page, address)}`
-    : roomList(page, address)
+        ${roomList(page, address, rooms)}`
+    : roomList(page, address, rooms)
 
 /** For people with an account elsewhere: from their address to the rooms. Uses up no place. */
 export const alreadyOnMatrixPage = (page: Page, model: MatrixModel): string => {
@@ -88,7 +90,7 @@ export const alreadyOnMatrixPage = (page: Page, model: MatrixModel): string => {
       <h1>${heading}</h1>
       ${
         found
-          ? answer(page, address)
+          ? answer(page, address, model.rooms)
           : html`<p>${say(page, 'matrix.text')}</p>
               ${form(page, model, address !== '')}`
       }

@@ -9,8 +9,6 @@ interface Community {
   /** URL of the picture, on this origin. */
   picture: string | null
   rules: string
-  /** Room addresses, `#lobby:example.org`. */
-  rooms: readonly string[]
 }
 
 /**

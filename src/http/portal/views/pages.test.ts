@@ -48,7 +48,7 @@ test('nothing is inline: no style, script, handler or data', () => {
 
 test('what others typed never becomes markup', () => {
   const evil = `"><script>alert('&')</script>`
-  const theirs = { title: evil, description: evil, picture: evil, rules: evil, rooms: [evil] }
+  const theirs = { title: evil, description: evil, picture: evil, rules: evil }
   const bad = { ...samplePage('en', theirs), serverName: evil }
   const texts = [
     invitationText(bad, {
@@ -67,13 +67,15 @@ test('what others typed never becomes markup', () => {
       problems: [{ field: 'name', code: 'name_taken' }],
       suggestions: [evil],
     }),
-    alreadyOnMatrixPage(bad, { code: evil, address: evil }),
+    alreadyOnMatrixPage(bad, { code: evil, address: evil, rooms: [evil] }),
     handOffPage(bad, {
       awaitsApproval: true,
       place: '/welcome',
       name: evil,
       address: evil,
       platform: 'desktop',
+      rooms: [evil],
+      greeting: { en: evil },
       webUrl: evil,
       afterUrl: evil,
     }),
@@ -117,13 +119,12 @@ test('the hand-off has one main button, whatever the device', () => {
 })
 
 test('an address of this very server is sent to sign in', () => {
-  const text = alreadyOnMatrixPage(page, { code, address: ' @ana:garden.example ' })
+  const text = alreadyOnMatrixPage(page, { code, address: ' @ana:garden.example ', rooms: [] })
   assert.match(text, /is an account here already/)
 })
 
 test('a community without rooms sends people back to who invited them', () => {
-  const lonely = samplePage('en', { rooms: [] })
-  const text = alreadyOnMatrixPage(lonely, { code, address: '@ana:example.org' })
+  const text = alreadyOnMatrixPage(page, { code, address: '@ana:example.org', rooms: [] })
   assert.match(text, /The rooms here aren’t listed/)
 })
 
