@@ -97,6 +97,26 @@ test('a MAS without passwords gets one advice, whichever kind it is asked as', a
   }
 })
 
+test('where MAS can make no account that way nobody is sent there, and no name is burnt', async () => {
+  for (const [kind, field] of [
+    ['mas', 'password_login_enabled'],
+    ['mas-token', 'password_login_enabled'],
+    ['mas-token', 'password_registration_enabled'],
+  ] as const) {
+    const opened = await openMas(kind)
+    opened.mas.answer('reg token named')
+    const [on, off] = [`"${field}": true`, `"${field}": false`]
+    opened.mas.answerAt(site, 'site-config', [on, off])
+    const { outcome } = await ask({ homeserver: opened.homeserver, localpart: 'alice' })
+    assert.ok(outcome.kind === 'refused', kind)
+    assert.equal(outcome.reason, 'homeserver_refused')
+    assert.ok(outcome.cause?.includes(field.includes('login') ? 'passwords.enabled' : 'account.'))
+    const made = opened.mas.asked.filter(({ route }) => /users$|registration-tokens$/.test(route))
+    assert.deepEqual(made, [])
+    await opened.close()
+  }
+})
+
 test('no e-mail address is promised only where the form of MAS asks for none', async () => {
   for (const [asks, said] of [
     ['true', true],

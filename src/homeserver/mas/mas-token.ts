@@ -2,7 +2,7 @@ import { superseded } from '../../ports/superseded.ts'
 import type { Client } from '../client/client.ts'
 import { examineMas } from './examine-mas.ts'
 import { findMadeName } from './made-name.ts'
-import { emailAsked } from './mas-email.ts'
+import { refuseWithout, siteOf } from './mas-site.ts'
 import { examine } from '../examine/examine.ts'
 import { resolveByLookup } from '../client/resolution.ts'
 import type {
@@ -36,12 +36,14 @@ const maxCodeTtlMs = 60 * 60_000
  */
 export function createMasToken(client: Client, admin: MasAdmin, options: Options): Homeserver {
   const { serverName, clock } = options
+  const site = siteOf(admin, clock)
   const identity = () => ({ kind: 'mas-token', serverName: serverName(), clock }) as const
   return {
     kind: 'mas-token',
     requires: { password: false, email: false },
-    formAsksForEmail: emailAsked(admin, clock),
-    prepare: ({ localpart }) => prepare(admin, localpart, clock),
+    formAsksForEmail: async () => (await site()).asksForEmail,
+    prepare: async ({ localpart }) =>
+      (await refuseWithout(site, 'hasForm')) ?? prepare(admin, localpart, clock),
     check: (localpart) => availabilityOf(admin, localpart),
     resolveOutcome: (asked) => resolveOutcome(admin, asked),
     madeName: (begun) => findMadeName(admin, begun, () => readOne(admin, begun.ref)),

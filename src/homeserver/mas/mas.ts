@@ -7,7 +7,8 @@ import type { PendingCreation, Resolution, Homeserver } from '../../ports/homese
 import type { MasAdmin } from './mas-admin.ts'
 import { type MasParts, prepare, setPassword } from './mas-create.ts'
 import { masEnds } from './mas-ends.ts'
-import { leastScoreOf } from './mas-passwords.ts'
+
+import { refuseWithout, siteOf } from './mas-site.ts'
 import {
   pingBoth,
   findUser,
@@ -26,13 +27,15 @@ export interface MasDriverOptions extends Pick<MasParts, 'serverName' | 'clock'>
 export function createMas(client: Client, admin: MasAdmin, options: MasDriverOptions): Homeserver {
   const { serverName, clock } = options
   const parts = { client, admin, serverName, clock }
+  const site = siteOf(admin, clock)
   const identity = () => ({ kind: 'mas', serverName: serverName(), clock }) as const
   return {
     kind: 'mas',
     requires: { password: true, email: options.email },
     passwordLimit: { max: 512, unit: 'characters', forms: ['NFC'] },
-    prepare: (request) => prepare(parts, request),
-    leastPasswordScore: leastScoreOf(admin, clock),
+    prepare: async (request) =>
+      (await refuseWithout(site, 'hasPasswords')) ?? prepare(parts, request),
+    leastPasswordScore: async () => (await site()).leastScore,
     check: (localpart) => availabilityOf(admin, localpart),
     resolveOutcome: (asked) => resolveOutcome(admin, asked),
     secondStep: {
