@@ -1,16 +1,22 @@
+import type { Standing } from '../ports/sign-in.ts'
 import type { Database, DatabaseTransaction, MemberRow } from './schema.ts'
 
-/** Notes a sign-in; the first one creates the row. */
+/**
+ * Notes a sign-in, and returns the standing; the first one creates the row. The row stays locked until
+ * the transaction ends: whoever takes the standing away waits, and then finds the new session.
+ */
 export async function noteSignIn(
   trx: DatabaseTransaction,
   mxid: string,
   now: number,
-): Promise<void> {
-  await trx
+): Promise<Standing> {
+  const { standing } = await trx
     .insertInto('members')
     .values({ mxid, standing: 'good', first_seen_at: now, signed_in_at: now })
     .onConflict((conflict) => conflict.column('mxid').doUpdateSet({ signed_in_at: now }))
-    .execute()
+    .returning('standing')
+    .executeTakeFirstOrThrow()
+  return standing
 }
 
 export async function findMember(db: Database, mxid: string): Promise<MemberRow | undefined> {

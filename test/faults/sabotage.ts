@@ -307,6 +307,20 @@ const sabotages: Sabotage[] = [
     to: 'token',
   },
   {
+    what: 'a session is opened for somebody who is being suspended',
+    file: 'src/core/members/session.ts',
+    from: "if (standing !== 'good') throw new Problem('account_shut')",
+    to: 'void standing',
+    noticedBy: 'test/console/session-history.test.ts',
+  },
+  {
+    what: 'whoever is suspended keeps their sessions for later',
+    file: 'src/core/members/account-facts.ts',
+    from: 'await deleteSessionsOf(trx, mxid)',
+    to: 'void deleteSessionsOf',
+    noticedBy: 'test/console/session-history.test.ts',
+  },
+  {
     what: 'a limit is looked at first and spent afterwards',
     file: 'src/store/limits.ts',
     from: "eb('limits.spent', '<', points)",

@@ -1,7 +1,8 @@
 import { systemActor } from '../../model/actor.ts'
 import type { Role } from '../../model/member.ts'
 import type { AccountFacts, Standing } from '../../ports/sign-in.ts'
-import { findMember, insertMember, keepFacts } from '../../store/members.ts'
+import { lockMember } from '../../store/allowance.ts'
+import { insertMember, keepFacts } from '../../store/members.ts'
 import type { DatabaseTransaction, MemberRow } from '../../store/schema.ts'
 import { deleteSessionsOf } from '../../store/sessions.ts'
 import type { Context } from '../context.ts'
@@ -20,7 +21,7 @@ export async function keepAccountFacts(
 ): Promise<Standing> {
   const now = app.clock()
   await insertMember(trx, mxid, now)
-  const before = await findMember(trx, mxid)
+  const before = await lockMember(trx, mxid)
   const was = before?.standing ?? 'good'
   const standing = facts.standing ?? was
   const seen_role = seenRole(before?.seen_role ?? null, facts)

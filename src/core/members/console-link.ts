@@ -4,7 +4,6 @@ import { hashOf } from '../../shared/hash.ts'
 import { randomText } from '../../shared/ids.ts'
 import { isMatrixId } from '../../shared/matrix-id.ts'
 import { findLink, insertLink, takeLink } from '../../store/console-links.ts'
-import { findMember } from '../../store/members.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 import { type OpenedSession, openSession } from './session.ts'
@@ -47,8 +46,6 @@ export function signInByLink(app: Tools, secret: string, browser: string): Promi
   return app.db.transaction().execute(async (trx) => {
     const link = await takeLink(trx, hashOf(secret), app.clock())
     if (!link) throw new Problem('link_over')
-    const member = link.mxid === null ? undefined : await findMember(trx, link.mxid)
-    if (member && member.standing !== 'good') throw new Problem('account_shut')
     return openSession(app, trx, { mxid: link.mxid, way: 'link', browser })
   })
 }

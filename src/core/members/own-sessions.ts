@@ -27,7 +27,7 @@ export async function endOwnSession(
 /** Ends all of somebody's sessions, this one included; returns how many. */
 export async function endOwnSessions(
   { db }: Pick<Tools, 'db'>,
-  { session }: Pick<SignedIn, 'session'>,
+  { session }: { session: Pick<SessionRow, 'mxid'> },
 ): Promise<number> {
   return session.mxid === null ? 0 : deleteSessionsOf(db, session.mxid)
 }

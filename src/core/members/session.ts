@@ -1,5 +1,6 @@
 import type { Actor } from '../../model/actor.ts'
 import type { SignInWay } from '../../model/member.ts'
+import { Problem } from '../../shared/errors.ts'
 import { newId, randomText } from '../../shared/ids.ts'
 import { hashOf } from '../../shared/hash.ts'
 import { forgetLinks } from '../../store/console-links.ts'
@@ -47,6 +48,7 @@ export interface OpenedSession {
   mxid: string | null
 }
 
+/** Opens a session. Problem `account_shut` for who was suspended, locked or deactivated. */
 export async function openSession(
   app: Tools,
   trx: DatabaseTransaction,
@@ -56,7 +58,8 @@ export async function openSession(
   const token = randomText(app.random, 52)
   const maxAgeMs = longestMs[mxid === null ? 'shell' : 'member']
   const id = newId(now, app.random)
-  if (mxid !== null) await noteSignIn(trx, mxid, now)
+  const standing = mxid === null ? 'good' : await noteSignIn(trx, mxid, now)
+  if (standing !== 'good') throw new Problem('account_shut')
   const made = { id, token_hash: hashOf(token), mxid, way, browser }
   await insertSession(trx, { ...made, made_at: now, seen_at: now, expires_at: now + maxAgeMs })
   const actor: Actor = { kind: mxid === null ? 'shell' : 'member', id: mxid, via: 'console' }
