@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { forgetOldTokens, makeToken as makeTokenHere } from '../../src/core/members/tokens.ts'
+import { shellActor } from '../../src/model/actor.ts'
 import { onDatabase } from '../support/databases.ts'
 import { openApi, type TestApi } from '../support/api.ts'
 import type { Kind } from '../support/portal.ts'
@@ -138,6 +140,19 @@ test('a token expires after 90 days, or when it is said, 365 days at most', asyn
   assert.equal((await api.ask('POST', `${base}/tokens`, { body })).status, 422)
 })
 
+test('an expired token is listed for 30 days', async () => {
+  await using api = await openApi()
+  await makeToken(api, { name: 'a', user_id: ana, expires: '1d' })
+  const count = async () => {
+    await forgetOldTokens(api.app)
+    return (await api.ask('GET', `${base}/tokens`)).json.tokens.length
+  }
+  api.time.now += 31 * day - 1
+  assert.equal(await count(), 1)
+  api.time.now += 1
+  assert.equal(await count(), 0)
+})
+
 test('no token makes tokens, and the admin secret says whose a token is', async () => {
   await using api = await openApi()
   const tokens = `${base}/tokens`
@@ -172,10 +187,8 @@ test('wrong tokens spend the same limit as wrong secrets', async () => {
 
 test('tokens work without an admin secret', async () => {
   await using api = await openApi('SQLite', { admin: { secret: null } })
-  const { makeToken: make } = await import('../../src/core/members/tokens.ts')
-  const { shellActor } = await import('../../src/model/actor.ts')
   const wanted = { name: 'a', permissions: ['invites:read'], lastsMs: day, member: ana } as const
-  const { secret } = await make(api.app, wanted, shellActor)
+  const { secret } = await makeTokenHere(api.app, wanted, shellActor)
   assert.equal((await asker(api, secret)('GET', '/invites')).status, 200)
   assert.equal((await asker(api, 'guess')('GET', '/invites')).said, '403 api_off')
 })
