@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { commands } from '../src/programs/commands.ts'
 import { manPage } from '../tools/man-page.ts'
@@ -134,6 +136,19 @@ describe('the package, installed in an empty folder', () => {
     assert.deepEqual(await once(child, 'exit'), [0, null])
   })
 
+  for (const workers of ['1', '2']) {
+    test(`it shows its metrics, with --workers ${workers}`, async () => {
+      const child = place.start('serve', '--workers', workers)
+      assert.ok(child.stderr)
+      const lines = createInterface({ input: child.stderr })[Symbol.asyncIterator]()
+      for (let open = 0; open < Number(workers); open++) await lines.next()
+      const reply = await askSocket(here('private.sock'), '/metrics')
+      assert.match(reply, /^process_cpu_seconds_total [^]*^latchkey_build_info/m)
+      child.kill('SIGTERM')
+      assert.deepEqual(await once(child, 'exit'), [0, null])
+    })
+  }
+
   test('on an old Node it names the required version in one sentence', async () => {
     const older = 'Object.defineProperty(process,"versions",{value:{node:"20.20.2"}})'
     const launcher = here('node_modules/latchkey/dist/latchkey.js')
@@ -163,6 +178,13 @@ describe('the package, installed in an empty folder', () => {
     assert.ok(ok && example.includes('openApp'), said)
   })
 })
+
+/** The text that a listener on a socket answers. */
+async function askSocket(socketPath: string, path: string): Promise<string> {
+  const [reply]: IncomingMessage[] = await once(get({ socketPath, path }), 'response')
+  assert.ok(reply)
+  return text(reply)
+}
 
 const mounting = `
 import { createServer } from 'node:http'

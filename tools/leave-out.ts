@@ -5,12 +5,10 @@ import type { Plugin } from 'rolldown'
  * TLS, worker threads, compression. The others are large.
  */
 
-/** Log transports, schema builders, and metrics that are aggregated, pushed or never used. */
+/** Log transports, schema builders, and metrics that are pushed or never used. */
 const unused = [
   'kysely/dist/schema/schema-module.js',
   'pino/lib/transport.js',
-  'prom-client/lib/cluster.js',
-  'prom-client/lib/defaultMetrics.js',
   'prom-client/lib/pushgateway.js',
   'prom-client/lib/summary.js',
 ]
