@@ -4,7 +4,8 @@ import { hashOf } from '../../shared/hash.ts'
 import { newId, randomText } from '../../shared/ids.ts'
 import { isMatrixId } from '../../shared/matrix-id.ts'
 import { Problem } from '../../shared/errors.ts'
-import { findMember, insertMember } from '../../store/members.ts'
+import { lockMember } from '../../store/allowance.ts'
+import { insertMember } from '../../store/members.ts'
 import {
   deleteToken,
   findToken,
@@ -13,7 +14,7 @@ import {
   listTokens,
   touchToken,
 } from '../../store/personal-tokens.ts'
-import type { PersonalTokenRow } from '../../store/schema.ts'
+import type { DatabaseTransaction, PersonalTokenRow } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 import { isLine } from '../invites/check.ts'
@@ -82,18 +83,28 @@ export async function makeToken(
   }
   await app.db.transaction().execute(async (trx) => {
     await insertMember(trx, mxid, now)
-    const { role } = roleOf(app, mxid, await findMember(trx, mxid))
-    const owner: Actor = { kind: role, id: mxid, via: 'api' }
-    const excess = wanted.permissions.find((one) => scopeOf(owner, one) === undefined)
-    if (excess !== undefined) throw refusal(`A ${role} may not have ${excess}.`)
-    const others = await listTokens(trx, mxid, 1_000)
-    const usable = others.filter((one) => one.expires_at > now)
-    if (usable.length >= mostTokens) throw refusal(`Nobody has more than ${mostTokens} tokens.`)
+    await refuseExcess(trx, app, row, wanted.permissions)
     await insertToken(trx, row)
     const data = { permissions: wanted.permissions }
     await recordEvent(trx, { at: now, actor, kind: 'token.made', subject: row.id, data }, app)
   })
   return { secret, row }
+}
+
+/** Refuses what the owner may not do themselves, and too many tokens. Problem `forbidden`. */
+async function refuseExcess(
+  trx: DatabaseTransaction,
+  app: Pick<Context, 'config'>,
+  { mxid, made_at: now }: PersonalTokenRow,
+  wanted: readonly Permission[],
+): Promise<void> {
+  const { role } = roleOf(app, mxid, await lockMember(trx, mxid))
+  const owner: Actor = { kind: role, id: mxid, via: 'api' }
+  const excess = wanted.find((one) => scopeOf(owner, one) === undefined)
+  if (excess !== undefined) throw refusal(`A ${role} may not have ${excess}.`)
+  const others = await listTokens(trx, mxid, 1_000)
+  const usable = others.filter((one) => one.expires_at > now)
+  if (usable.length >= mostTokens) throw refusal(`Nobody has more than ${mostTokens} tokens.`)
 }
 
 /** Whoever has a Matrix id makes tokens only for themselves. */
