@@ -10,16 +10,17 @@ export function seededCode(i: number): string {
 }
 
 const text = (amount: string) => sql.raw<string>(`cast(${amount} as text)`)
-const code = sql.raw<string>(
+/** The same in SQL, for the row `i`. */
+export const seededCodeSql = sql.raw<string>(
   `'k' || cast(10000000000 + (i * ${factor}) % 4294967296 as text) || '${'0'.repeat(14)}'`,
 )
 
 /** The id of the `i`th row: 16 symbols, and earlier than every id generated now. */
 export const seededId = (i: number): string => `0${100_000_000_000_000 + i}`
-const id = (i: string) => sql`'0' || ${text(`100000000000000 + ${i}`)}`
+export const seededIdSql = (i: string) => sql`'0' || ${text(`100000000000000 + ${i}`)}`
 
 /** Numbers from 1 to `count`, in SQL for both databases. */
-const numbers = (count: number) =>
+export const numbers = (count: number) =>
   sql`with recursive n (i) as (select cast(1 as bigint) union all select i + 1 from n where i < ${sql.lit(count)})`
 
 export interface Amounts {
@@ -37,17 +38,19 @@ export async function seed(url: string, { invitations, audit = 0 }: Amounts): Pr
   try {
     await sql`insert into invites (id, code, folded, label, max_uses, used, held, expires_at, created_at, created_by)
       ${numbers(invitations)}
-      select ${id('i')}, ${code}, ${code}, '', 20, 1, 0,
+      select ${seededIdSql('i')}, ${seededCodeSql}, ${seededCodeSql}, '', 20, 1, 0,
         ${now} + 86400000 + (i % 2880) * 60000, ${now}, 'command line' from n`.execute(db)
     await sql`insert into redemptions (id, invite_id, localpart, held_at, ended_at, outcome)
       ${numbers(invitations)}
-      select ${id('i')}, ${id('i')}, 'name' || ${text('i')}, 0, 0, 'created' from n`.execute(db)
+      select ${seededIdSql('i')}, ${seededIdSql('i')}, 'name' || ${text('i')}, 0, 0, 'created' from n`.execute(
+      db,
+    )
     await sql`insert into accounts (redemption_id, localpart, invite_id, invited_by, made_at)
       select id, localpart, invite_id, 'command line', 0 from redemptions`.execute(db)
     if (audit > 0) {
       await sql`insert into events (id, at, actor_kind, via, kind, subject, data)
         ${numbers(audit)}
-        select ${id('i')}, 0, 'system', 'job', 'invite.made', ${id(`i % ${invitations} + 1`)}, '{}' from n`.execute(
+        select ${seededIdSql('i')}, 0, 'system', 'job', 'invite.made', ${seededIdSql(`i % ${invitations} + 1`)}, '{}' from n`.execute(
         db,
       )
     }
