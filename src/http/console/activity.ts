@@ -18,7 +18,7 @@ import { titleOf } from './views/pieces.ts'
 const perPage = 50
 
 /** What only those read who give roles. */
-const ofRoles: readonly EventKind[] = ['console.link_made']
+const ofRoles: readonly EventKind[] = ['console.link_made', 'member.role_named']
 
 export const showActivity: ActorHandler<Console> = async (console, exchange, { actor }) => {
   const { app } = console
@@ -41,6 +41,11 @@ export const showActivity: ActorHandler<Console> = async (console, exchange, { a
   return reply(console, exchange, text, { tag: page.catalogue.tag })
 }
 
+/** Whether the row of the subject may be gone while its event stays. */
+function isOfPerson(kind: EventKind): boolean {
+  return /^(?:account|invite|redemption)\./.test(kind)
+}
+
 /** What an event is about. */
 function whatOf(
   page: ConsolePage,
@@ -58,5 +63,6 @@ function whatOf(
     const words = name === forgotten ? say(page, 'person.forgotten') : name
     return { name: words, href: page.paths.person(subject) }
   }
-  return { name: kind.startsWith('member.') ? subject : say(page, 'person.forgotten'), href: null }
+  if (kind.startsWith('member.')) return { name: subject, href: null }
+  return isOfPerson(kind) ? { name: say(page, 'person.forgotten'), href: null } : null
 }
