@@ -59,8 +59,8 @@ async function measureOn(
   for (const [name, path] of Object.entries(filters)) {
     const taken = { few: [] as number[], many: [] as number[] }
     for (let round = 0; round <= ROUNDS; round++) {
-      const found = await p99InTurn(visit, path)
-      if (round > 0) for (const size of ['few', 'many'] as const) taken[size].push(found[size])
+      const slow = await p99InTurn(visit, path)
+      if (round > 0) for (const size of ['few', 'many'] as const) taken[size].push(slow[size])
     }
     const words = { group: `Console, ${kind}`, name: `${name}, p99`, against: `${few} invitations` }
     const target = { most: 1.5 }
@@ -93,8 +93,11 @@ async function p99InTurn(
     times.few.push(await visit.few(path))
     times.many.push(await visit.many(path))
   }
-  const slowest = (all: number[]) => all.toSorted((a, b) => b - a)[1] ?? Number.NaN
   return { few: slowest(times.few), many: slowest(times.many) }
+}
+
+function slowest(times: readonly number[]): number {
+  return times.toSorted((a, b) => b - a)[1] ?? Number.NaN
 }
 
 async function timeOf(url: string, token: string): Promise<number> {
