@@ -208,7 +208,7 @@ function isWrongPassword(errcode: string | undefined): boolean {
 }
 
 /** Errcode of a login with the right password to an account that isn't approved yet (MSC3866). */
-const awaitsApproval = 'ORG.MATRIX.MSC3866_USER_AWAITING_APPROVAL'
+export const awaitsApproval = 'ORG.MATRIX.MSC3866_USER_AWAITING_APPROVAL'
 
 export async function join(client: Client, room: string, token: string): Promise<StepResult> {
   const answer = await client.call({

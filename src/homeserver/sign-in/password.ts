@@ -1,5 +1,6 @@
 import type { Credentials, NotSignedIn, SignInOutcome } from '../../ports/sign-in.ts'
 import { busy, errcodeOf } from '../client/answers.ts'
+import { awaitsApproval } from '../client/client-server.ts'
 import { type Answered, type Failed, forwardedFor } from '../client/client.ts'
 import { proveBySession, type SessionParts, unavailable } from './own-session.ts'
 
@@ -48,6 +49,7 @@ function readRefusal(answer: Answered | Failed): NotSignedIn {
     case 'M_USER_DEACTIVATED':
       return { kind: 'failed', reason: 'wrong' }
     case 'M_USER_LOCKED':
+    case awaitsApproval:
       return { kind: 'failed', reason: 'locked' }
     default:
       return unavailable('login', answer)

@@ -62,23 +62,25 @@ export function replyFault(
   error: unknown,
   typed: { next: string; user: string },
 ): Promise<Response> {
-  if (!(error instanceof Problem) || !isFault(error.code)) throw error
-  const { code } = error
-  const retryAfter = retryAfterOf(error)
-  return replySignIn(console, exchange, {
-    ...typed,
-    fault: code,
-    status: statusOf(code),
-    retryAfter,
-  })
+  const { fault, retryAfter } = faultOf(console, error)
+  const status = statusOf(fault)
+  return replySignIn(console, exchange, { ...typed, fault, status, retryAfter })
 }
 
 /** The page with the ways in says why. Its address holds nothing of the attempt. */
-export function redirectFault({ paths, app }: Console, error: unknown, next: string): Response {
+export function redirectFault(console: Console, error: unknown, next: string): Response {
+  return redirect(`${console.paths.signIn(next)}&fault=${faultOf(console, error).fault}`)
+}
+
+/** What the page can explain; its cause, for operators, goes to the log. Other errors are thrown. */
+function faultOf(
+  { app }: Console,
+  error: unknown,
+): { fault: Fault; retryAfter: number | undefined } {
   if (!(error instanceof Problem) || !isFault(error.code)) throw error
   const { code, details } = error
   if (details.detail !== undefined) app.log.warn({ code, cause: details.detail }, 'No sign-in')
-  return redirect(`${paths.signIn(next)}&fault=${code}`)
+  return { fault: code, retryAfter: retryAfterOf(error) }
 }
 
 /** A one-time link only shows a button: previews and scanners open links, too. */
