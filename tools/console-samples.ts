@@ -177,6 +177,8 @@ const person = (changes: Partial<Person>): Person => ({
   invited_by: '@ruth:garden.example',
   made_at: now - 2 * hour,
   ends_at: null,
+  grace_ms: 7 * day,
+  extended_at: null,
   ended_at: null,
   label: choir.label,
   code: choir.code,
@@ -354,14 +356,14 @@ const screens: Record<string, (tag: string) => string> = {
   'console-people': (tag) =>
     peoplePage(samplePage(tag), {
       people,
-      filter: { name: '', inviter: '' },
+      filter: { name: '', inviter: '', ends: '' },
       older: '?before=1',
       newest: null,
     }),
   'console-people-none': (tag) =>
     peoplePage(samplePage(tag, member), {
       people: [],
-      filter: { name: '', inviter: '' },
+      filter: { name: '', inviter: '', ends: '' },
       ...none,
     }),
   'console-person': (tag) =>
@@ -369,6 +371,28 @@ const screens: Record<string, (tag: string) => string> = {
       person: people[0] ?? person({}),
       inviter: person({ localpart: 'ruth' }),
       invited: people.slice(1, 3),
+      notice: null,
+    }),
+  'console-guest': (tag) =>
+    personPage(samplePage(tag), {
+      person: people[3] ?? person({}),
+      inviter: null,
+      invited: [],
+      notice: { word: 'done.extended', what: 'ana', undo: null },
+    }),
+  'console-guest-suspended': (tag) =>
+    personPage(samplePage(tag, member), {
+      person: person({ ends_at: now - day, made_at: now - 4 * day }),
+      inviter: null,
+      invited: [],
+      notice: null,
+    }),
+  'console-guest-over': (tag) =>
+    personPage(samplePage(tag, member), {
+      person: person({ ends_at: now - 9 * day, ended_at: now - 2 * day }),
+      inviter: null,
+      invited: [],
+      notice: null,
     }),
   'console-activity': (tag) =>
     activityPage(samplePage(tag), {

@@ -5,7 +5,15 @@ import { isStorable } from './storable.ts'
 /** An account, with the invitation that it came with. */
 export type Person = Pick<
   AccountRow,
-  'redemption_id' | 'localpart' | 'invite_id' | 'invited_by' | 'made_at' | 'ends_at' | 'ended_at'
+  | 'redemption_id'
+  | 'localpart'
+  | 'invite_id'
+  | 'invited_by'
+  | 'made_at'
+  | 'ends_at'
+  | 'grace_ms'
+  | 'extended_at'
+  | 'ended_at'
 > & { label: string; code: string; profile: string | null; invite_deleted_at: number | null }
 
 interface PeopleFilter {
@@ -17,17 +25,24 @@ interface PeopleFilter {
   name: string
   /** The id of the last one of the page before. */
   before: string | undefined
+  /** Only accounts that end before, in ms, and have not ended: the next to end first. */
+  endsBefore?: number | undefined
   limit: number
 }
 
 /** A page of the list of accounts: the latest first, or by name where one is looked for. */
 export async function findPeople(db: Database, filter: PeopleFilter): Promise<Person[]> {
-  const { author, inviter, name, before, limit } = filter
+  const { author, inviter, name, before, endsBefore, limit } = filter
   if (!isStorable(inviter) || !isStorable(name)) return []
   const found = people(db)
     .$if(author !== null, (query) => query.where('invited_by', '=', author ?? ''))
     .$if(inviter !== '', (query) => query.where('invited_by', '=', inviter))
-  return (name === '' ? latest(found, before) : named(found, name, before)).limit(limit).execute()
+    .$if(endsBefore !== undefined, (query) =>
+      query.where('ends_at', '<', endsBefore ?? 0).where('ended_at', 'is', null),
+    )
+  if (name !== '') return named(found, name, before).limit(limit).execute()
+  const sorted = endsBefore === undefined ? latest : soonest
+  return sorted(found, before).limit(limit).execute()
 }
 
 type Query = ReturnType<typeof people>
@@ -36,6 +51,19 @@ function latest(query: Query, before: string | undefined): Query {
   return query
     .orderBy('redemption_id', 'desc')
     .$if(before !== undefined, (found) => found.where('redemption_id', '<', before ?? ''))
+}
+
+/** Who was forgotten keeps the account, which nobody here ends. */
+function soonest(query: Query, before: string | undefined): Query {
+  return query
+    .where('localpart', '<>', '')
+    .orderBy('ends_at')
+    .orderBy('redemption_id')
+    .$if(before !== undefined, (found) =>
+      found.where(
+        sql<boolean>`(ends_at, redemption_id) > (select ends_at, redemption_id from accounts where redemption_id = ${before})`,
+      ),
+    )
 }
 
 /** Erased names are empty, so nothing that is looked for is their beginning. */
@@ -87,6 +115,8 @@ function people(db: Database) {
       'invited_by',
       'made_at',
       'ends_at',
+      'grace_ms',
+      'extended_at',
       'ended_at',
       'invites.label',
       'invites.code',

@@ -7,6 +7,7 @@ import { recordEvent } from '../events/record.ts'
 import { onlyAuthor } from '../permissions.ts'
 import { readName } from '../redemption/name-rules.ts'
 import { enqueueState } from './keep-state.ts'
+import { longestExtension } from './state.ts'
 
 type Tools = Pick<Context, 'db' | 'serverName' | 'clock' | 'random'>
 
@@ -26,8 +27,8 @@ export async function extendGuest(
   const now = app.clock()
   if (until <= now) throw new Problem('ends_too_early', { detail: 'The end is in the past.' })
   if (author === null) return move(app, guest, { endsAt: until }, actor)
-  const latest = Math.max(guest.ends_at ?? now, now) + termOf(guest)
   if (guest.extended_at !== null) throw new Problem('already_extended')
+  const latest = Math.max(guest.ends_at ?? now, now) + longestExtension(guest, 'own')
   return move(app, guest, { endsAt: Math.min(until, latest), extendedAt: now }, actor)
 }
 
@@ -47,11 +48,6 @@ async function guestNamed(
   const guest = guests.find(({ invited_by: by }) => author === null || by === author)
   if (!guest) throw new Problem('guest_unknown')
   return guest
-}
-
-/** The length of the first term, in ms. */
-function termOf({ made_at: made, ends_at: end }: AccountRow): number {
-  return Math.max(0, (end ?? made) - made)
 }
 
 async function move(

@@ -15,6 +15,7 @@ import type { AccountRow, DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 import { enqueue } from '../jobs/enqueue.ts'
+import { type AccountState, wantedState } from './state.ts'
 
 /*
  * Accounts with an end. The row says what the account is to be: active, suspended or deactivated. One job
@@ -63,19 +64,11 @@ export async function keepAccountState(app: Tools, { payload }: Job): Promise<Jo
 }
 
 function isActive(row: AccountRow, now: number): boolean {
-  return wantedOf(row, now) === 'active' && row.suspended_at === null
-}
-
-type State = 'active' | 'suspended' | 'deactivated'
-
-/** What the account is to be. A deactivation counts once it is decided. */
-function wantedOf({ ends_at: end, ended_at: ended }: AccountRow, now: number): State {
-  if (ended !== null) return 'deactivated'
-  return end === null || end > now ? 'active' : 'suspended'
+  return wantedState(row, now) === 'active' && row.suspended_at === null
 }
 
 /** Writes down what is due now, with its event. */
-async function decide({ db, clock, random }: Tools, id: string): Promise<State> {
+async function decide({ db, clock, random }: Tools, id: string): Promise<AccountState> {
   const now = clock()
   return db.transaction().execute(async (trx) => {
     const tell = (kind: 'account.suspended' | 'account.ended') =>
@@ -83,7 +76,7 @@ async function decide({ db, clock, random }: Tools, id: string): Promise<State> 
     if (await decideEnd(trx, id, now)) await tell('account.ended')
     else if (await decideSuspension(trx, id, now)) await tell('account.suspended')
     const row = await findAccount(trx, id)
-    return row ? wantedOf(row, now) : 'active'
+    return row ? wantedState(row, now) : 'active'
   })
 }
 
@@ -96,7 +89,7 @@ async function promote(app: Tools, id: string): Promise<void> {
   })
 }
 
-function carryOut(ends: AccountEnds, localpart: string, state: State): Promise<StepResult> {
+function carryOut(ends: AccountEnds, localpart: string, state: AccountState): Promise<StepResult> {
   if (state === 'deactivated') return ends.deactivate(localpart)
   return ends.suspend(localpart, state === 'suspended')
 }

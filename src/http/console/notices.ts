@@ -1,6 +1,7 @@
 import { undoableChange } from '../../core/invites/undo.ts'
 import { findById } from '../../store/invites.ts'
 import { findEvent } from '../../store/events.ts'
+import { findAccount } from '../../store/guests.ts'
 import type { EventKind } from '../../model/events.ts'
 import type { Actor } from '../../model/actor.ts'
 import type { Exchange } from '../kit/route.ts'
@@ -16,6 +17,8 @@ const words: Partial<Record<EventKind, Word>> = {
   'invite.revoked': 'done.revoked',
   'invite.changed': 'done.changed',
   'invite.undone': 'done.undone',
+  'account.extended': 'done.extended',
+  'account.promoted': 'done.promoted',
 }
 
 /**
@@ -34,7 +37,9 @@ export async function noticeOf(
   if (!event || !word || event.actor_id !== actor.id || event.actor_kind !== actor.kind) return null
   const id = event.subject ?? ''
   const invite = await findById(app.db, id)
-  const what = invite ? titleOf(pageOf(console, exchange, actor), invite) : ''
+  const account = invite ? undefined : await findAccount(app.db, id)
+  const title = invite && titleOf(pageOf(console, exchange, actor), invite)
+  const what = title ?? account?.localpart ?? ''
   const last = await undoableChange(app.db, id, actor)
   if (last?.event !== event.id) return { word, what, undo: null }
   const undo = { action: console.paths.act(id, 'undo'), event: event.id, back, leftMs: last.leftMs }

@@ -10,10 +10,14 @@ import type { Console } from './console.ts'
 import { turnsOf } from './list-query.ts'
 import { pageOf } from './page.ts'
 import { redirect, reply } from './reply.ts'
+import { noticeOf } from './notices.ts'
 import { peoplePage } from './views/people.ts'
 import { personPage } from './views/person.ts'
 
 const perPage = 25
+
+/** Which accounts end soon. Those that are suspended until they are deactivated do, too. */
+const soonMs = 14 * 24 * 3_600_000
 
 /** People that a page shows as invited by one person. */
 const mostInvited = 50
@@ -24,11 +28,12 @@ export const showPeople: ActorHandler<Console> = async (console, exchange, { act
   const query = readPeopleQuery(exchange)
   const author = onlyAuthor(actor, 'people:read')
   const name = nameIn(query.name, app.serverName())
-  const found = await findPeople(app.db, { ...query, name, author, limit: perPage + 1 })
+  const endsBefore = query.ends === '' ? undefined : app.clock() + soonMs
+  const found = await findPeople(app.db, { ...query, name, author, endsBefore, limit: perPage + 1 })
   const last = found.length > perPage ? found[perPage - 1]?.redemption_id : undefined
   const text = peoplePage(page, {
     people: found.slice(0, perPage),
-    filter: { name: query.name, inviter: query.inviter },
+    filter: { name: query.name, inviter: query.inviter, ends: query.ends },
     ...turnsOf(query, last),
   })
   return reply(console, exchange, text, { tag: page.catalogue.tag })
@@ -40,6 +45,7 @@ function readPeopleQuery({ req }: Exchange) {
   return {
     name: text('name'),
     inviter: text('inviter'),
+    ends: req.query('ends') === 'soon' ? ('soon' as const) : ('' as const),
     before: idPattern.test(before) ? before : undefined,
   }
 }
@@ -51,7 +57,8 @@ function nameIn(typed: string, serverName: string): string {
   return bare.endsWith(suffix) ? bare.slice(0, -suffix.length) : bare
 }
 
-async function personOf({ app }: Console, { req }: Exchange, actor: Actor): Promise<Person> {
+/** Problem: `not_found`, also for those whom the reader may not see. */
+export async function personOf({ app }: Console, { req }: Exchange, actor: Actor): Promise<Person> {
   const author = onlyAuthor(actor, 'people:read')
   const person = await findPerson(app.db, req.param('id') ?? '', author)
   if (!person) throw new Problem('not_found')
@@ -79,7 +86,12 @@ export const showPerson: ActorHandler<Console> = async (console, exchange, { act
           before: undefined,
           limit: mostInvited,
         })
-  const text = personPage(page, { person, inviter: inviter ?? null, invited })
+  const text = personPage(page, {
+    person,
+    inviter: inviter ?? null,
+    invited,
+    notice: await noticeOf(console, exchange, actor),
+  })
   return reply(console, exchange, text, { tag: page.catalogue.tag })
 }
 

@@ -10,6 +10,7 @@ import type { ActorHandler, Handler, Route, RouteSet } from '../kit/route.ts'
 import { type Console, createConsole, type Side } from './console.ts'
 import { showActivity } from './activity.ts'
 import { retryJobs, showHealth } from './health.ts'
+import { extend, promote } from './guest-acts.ts'
 import { makeInvite, showHome } from './home.ts'
 import { change, pause, remove, resume, undo, withdraw } from './invite-acts.ts'
 import { showInvite } from './invite.ts'
@@ -61,6 +62,8 @@ const routes: readonly Route<Console>[] = [
   page('/many/:range/cards', 'invites:read', showCards),
   page('/people', 'people:read', showPeople),
   page('/people/:id', 'people:read', showPerson),
+  act('/people/:id/extend', 'people:extend', extend),
+  act('/people/:id/promote', 'people:promote', promote),
   act('/people/:id/forget', 'people:forget', forget),
   page('/activity', 'activity:read', showActivity),
   page('/health', 'health:read', showHealth),

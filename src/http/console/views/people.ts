@@ -1,6 +1,7 @@
 import type { Person } from '../../../store/people-list.ts'
 import { forgotten } from '../../../store/people.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { ends } from './guest.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, mayAll, say, tell } from './page.ts'
 import { author, titleOf, when } from './pieces.ts'
@@ -8,7 +9,7 @@ import { turns, type Turns } from './turns.ts'
 
 export interface PeopleModel extends Turns {
   people: readonly Person[]
-  filter: { name: string; inviter: string }
+  filter: { name: string; inviter: string; ends: '' | 'soon' }
 }
 
 /** The name of somebody, or that it was erased. */
@@ -39,15 +40,6 @@ const row = (page: ConsolePage, person: Person): Html =>
     <p class="muted">${ends(page, person)}</p>
   </li>`
 
-/** When the account ends, where it does. */
-export const ends = (page: ConsolePage, person: Person): Part => {
-  if (person.ended_at !== null) {
-    return tell(page, 'people.ended', { ago: when(page, person.ended_at) })
-  }
-  if (person.ends_at === null) return person.profile
-  return tell(page, 'people.ends', { ago: when(page, person.ends_at) })
-}
-
 const field = (page: ConsolePage, name: 'name' | 'inviter', value: string): Html =>
   html`<div class="field">
     <label for="${name}">${say(page, `people.filter.${name}`)}</label>
@@ -67,6 +59,16 @@ const filterForm = (page: ConsolePage, { filter }: PeopleModel): Html =>
   html`<form class="filter" role="search" action="${page.paths.people}">
     ${field(page, 'name', filter.name)}
     ${mayAll(page, 'people:read') && field(page, 'inviter', filter.inviter)}
+    <p class="check">
+      <input
+        id="ends"
+        name="ends"
+        type="checkbox"
+        value="soon"
+        ${filter.ends !== '' && { html: 'checked' }}
+      />
+      <label for="ends">${say(page, 'people.filter.ends')}</label>
+    </p>
     <p class="tools">
       <button type="submit" class="small">${say(page, 'filter.submit')}</button>
       ${

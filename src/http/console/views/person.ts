@@ -4,7 +4,9 @@ import { ltr } from '../../portal/views/components.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, may, say } from './page.ts'
-import { ends, invitationOf, nameOfPerson } from './people.ts'
+import { guestCard } from './guest.ts'
+import { type Notice, notice } from './notice.ts'
+import { invitationOf, nameOfPerson } from './people.ts'
 import { ask, author, moment, when } from './pieces.ts'
 
 export interface PersonModel {
@@ -13,6 +15,7 @@ export interface PersonModel {
   inviter: Person | null
   /** Those whom they invited, the latest first. */
   invited: readonly Person[]
+  notice: Notice | null
 }
 
 const fact = (name: string, value: Part): Html =>
@@ -36,7 +39,6 @@ const facts = (page: ConsolePage, model: PersonModel): Html => {
     ${fact(say(page, 'person.invitedBy'), inviterLink(page, model))}
     ${fact(say(page, 'person.invitation'), invitationOf(page, person))}
     ${person.profile !== null && fact(say(page, 'person.profile'), person.profile)}
-    ${person.ends_at !== null && fact(say(page, 'person.end'), ends(page, person))}
   </dl>`
 }
 
@@ -68,11 +70,12 @@ export const personPage = (page: ConsolePage, model: PersonModel): string => {
     title: name,
     part: 'people',
     shape: 'narrow',
-    main: html`<div class="head">
+    main: html`${notice(page, model.notice)}
+      <div class="head">
         <p class="back"><a href="${page.paths.people}">${say(page, 'nav.people')}</a></p>
         <h1><bdi>${name}</bdi></h1>
       </div>
-      ${facts(page, model)} ${invitedList(page, model.invited)}
+      ${facts(page, model)} ${guestCard(page, person)} ${invitedList(page, model.invited)}
       ${
         may(page, 'people:forget') &&
         person.localpart !== forgotten &&

@@ -15,6 +15,8 @@ const words: Partial<Record<ProblemCode, Word>> = {
   allowance_off: 'problem.allowance_off',
   allowance_spent: 'problem.allowance_spent',
   joined_too_recently: 'problem.joined_too_recently',
+  guest_unknown: 'problem.guest_unknown',
+  already_extended: 'problem.already_extended',
   not_found: 'problem.not_found',
   method_not_allowed: 'problem.not_found',
   too_many_requests: 'problem.too_many_requests',

@@ -1,0 +1,76 @@
+import { isGuest, longestExtension, wantedState } from '../../../core/guests/state.ts'
+import { scopeOf } from '../../../core/permissions.ts'
+import type { Person } from '../../../store/people-list.ts'
+import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { type ConsolePage, may, say, tell } from './page.ts'
+import { ask, moment, press, when } from './pieces.ts'
+
+const day = 24 * 3_600_000
+
+const looks = { active: 'active', suspended: 'paused', deactivated: 'revoked' } as const
+
+/** The state of an account with an end. */
+export const guestChip = (page: ConsolePage, person: Person): Html => {
+  const state = wantedState(person, page.now)
+  return html`<span class="chip" data-state="${looks[state]}">${say(page, `guest.${state}`)}</span>`
+}
+
+/** When the account ends, where it does. */
+export const ends = (page: ConsolePage, person: Person): Part => {
+  const { ended_at: ended, ends_at: end, profile } = person
+  if (ended !== null) return tell(page, 'people.ended', { ago: when(page, ended) })
+  if (end === null) return profile
+  const word = end > page.now ? 'people.ends' : 'people.suspended'
+  return tell(page, word, { ago: when(page, end) })
+}
+
+/** What becomes of the account, and when. */
+const fate = (page: ConsolePage, { ends_at: end, grace_ms: grace, ended_at: ended }: Person) =>
+  ended === null
+    ? tell(page, 'guest.fate', {
+        state: end !== null && end > page.now ? 'active' : 'suspended',
+        end: moment(page, end ?? 0),
+        last: moment(page, (end ?? 0) + (grace ?? 0)),
+      })
+    : tell(page, 'guest.over', { date: moment(page, ended) })
+
+/** The days by which the reader may extend the account. */
+const extensions = ({ actor }: ConsolePage, person: Person): number[] => {
+  const scope = actor === null ? undefined : scopeOf(actor, 'people:extend')
+  if (scope === undefined) return []
+  const most = Math.floor(longestExtension(person, scope) / day)
+  return [...new Set([7, 30].map((days) => Math.min(days, most)))].filter((days) => days > 0)
+}
+
+const buttons = (page: ConsolePage, person: Person): Part => {
+  const path = page.paths.person(person.redemption_id)
+  const offered = extensions(page, person)
+  return [
+    offered.length === 0 && html`<p class="hint">${say(page, 'problem.already_extended')}</p>`,
+    html`<div class="tools">
+      ${offered.map((days) =>
+        press({
+          action: `${path}/extend`,
+          word: say(page, 'guest.extend', { days }),
+          hidden: { days: String(days), end: String(person.ends_at) },
+        }),
+      )}
+      ${
+        may(page, 'people:promote') &&
+        ask(
+          { word: say(page, 'guest.promote'), text: say(page, 'guest.promote.ask') },
+          { action: `${path}/promote`, word: say(page, 'guest.promote.sure') },
+        )
+      }
+    </div>`,
+  ]
+}
+
+/** The end of an account, and what moves it. Nothing for accounts that never end. */
+export const guestCard = (page: ConsolePage, person: Person): Part =>
+  person.ends_at !== null &&
+  html`<section class="card stack">
+    <h2>${say(page, 'person.end')} ${guestChip(page, person)}</h2>
+    <p>${fate(page, person)}</p>
+    ${isGuest(person) && buttons(page, person)}
+  </section>`
