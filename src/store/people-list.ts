@@ -115,7 +115,7 @@ function people(db: Database) {
       'invited_by',
       'made_at',
       'ends_at',
-      'grace_ms',
+      'accounts.grace_ms',
       'extended_at',
       'ended_at',
       'invites.label',

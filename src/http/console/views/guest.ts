@@ -10,7 +10,7 @@ const day = 24 * 3_600_000
 const looks = { active: 'active', suspended: 'paused', deactivated: 'revoked' } as const
 
 /** The state of an account with an end. */
-export const guestChip = (page: ConsolePage, person: Person): Html => {
+const guestChip = (page: ConsolePage, person: Person): Html => {
   const state = wantedState(person, page.now)
   return html`<span class="chip" data-state="${looks[state]}">${say(page, `guest.${state}`)}</span>`
 }
@@ -58,7 +58,11 @@ const buttons = (page: ConsolePage, person: Person): Part => {
       ${
         may(page, 'people:promote') &&
         ask(
-          { word: say(page, 'guest.promote'), text: say(page, 'guest.promote.ask') },
+          {
+            word: say(page, 'guest.promote'),
+            text: say(page, 'guest.promote.ask'),
+            look: 'small',
+          },
           { action: `${path}/promote`, word: say(page, 'guest.promote.sure') },
         )
       }

@@ -89,9 +89,9 @@ export const press = ({ action, word, what, hidden = {}, look = 'small' }: Press
   </form>`
 
 /** A button that turns into a question. */
-export const ask = (question: { word: string; text: string }, answer: Press): Html =>
+export const ask = (question: { word: string; text: string; look?: string }, answer: Press): Html =>
   html`<details class="ask">
-    <summary class="button small danger">${question.word}</summary>
+    <summary class="button ${question.look ?? 'small danger'}">${question.word}</summary>
     <div class="stack">
       <p>${question.text}</p>
       ${press(answer)}
