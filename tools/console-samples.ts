@@ -112,6 +112,7 @@ const home: HomeModel = {
   usual,
   typed: typedOf({ timeZone: 'Europe/Lisbon' }, usual),
   mistakes: {},
+  profiles: ['Friends', 'Guests'],
   filter: { state: null, maker: '', text: '' },
   invites,
   linkOf,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { writeProfiles } from '../../src/core/profiles/profiles.ts'
+import { shellActor } from '../../src/model/actor.ts'
 import { findById } from '../../src/store/invites.ts'
 import { openQuietPortal, type SignedIn, signedIn as open } from '../support/console.ts'
 
@@ -222,4 +224,17 @@ test('an ended, a used up and a scheduled invitation say so in words', async () 
   ] as const) {
     assert.ok((await console.visitor.get(`/console/invites/${id}`)).text.includes(words))
   }
+})
+
+test('a new invitation gives what the last one of the same person gave', async () => {
+  await using portal = await openQuietPortal()
+  const console = await open(portal)
+  const friends = { name: 'Friends', isDefault: false, rooms: [], account: null, greeting: {} }
+  await writeProfiles(portal.app, [friends], shellActor)
+  const profileOf = async (id: string) => (await findById(portal.app.db, id))?.profile_id
+  assert.equal(await profileOf(await make(console)), null)
+  assert.equal(await profileOf(await make(console, { profile: 'Friends' })), 'Friends')
+  assert.equal(await profileOf(await make(console)), 'Friends')
+  assert.match((await console.visitor.get('/console')).text, /value="Friends" selected/)
+  assert.equal(await profileOf(await make(console, { profile: '' })), null)
 })

@@ -1,7 +1,7 @@
 import { createInvite } from '../../core/invites/create.ts'
 import { findTyped } from '../../core/invites/invites.ts'
 import { linkOf } from '../../core/invites/resource.ts'
-import { onlyAuthor } from '../../core/permissions.ts'
+import { onlyAuthor, scopeOf } from '../../core/permissions.ts'
 import type { Actor } from '../../model/actor.ts'
 import { findForList } from '../../store/invite-list.ts'
 import type { Response } from '../kit/fetch/response.ts'
@@ -13,7 +13,7 @@ import { noticeOf } from './notices.ts'
 import { pageOf } from './page.ts'
 import { mistakesOf, readTerms } from './read-terms.ts'
 import { redirect, reply } from './reply.ts'
-import { ownAllowance, usualTerms } from './usual-terms.ts'
+import { ownAllowance, profilesFor, usualTerms } from './usual-terms.ts'
 import { homePage } from './views/home.ts'
 import { type Mistakes, type TypedTerms, typedOf } from './views/terms-form.ts'
 
@@ -37,11 +37,15 @@ export async function makeInvite(
   const { app, paths } = console
   const { actor } = call
   const place = { now: app.clock(), timeZone: app.config.timezone }
-  const { wanted, mistakes, typed } = readTerms(await readUntypedForm(exchange, call), place)
+  const form = await readUntypedForm(exchange, call)
+  const { wanted, mistakes, typed } = readTerms(form, place)
+  // An allowance decides the profile of a member's.
+  const isFree = !form.has('profile') && scopeOf(actor, 'invites:create') === 'all'
+  const given = isFree ? { profile: (await profilesFor(console, actor)).last } : {}
   if (Object.keys(mistakes).length > 0)
     return replyHome(console, exchange, actor, { typed, mistakes })
   try {
-    const { id } = await createInvite(app, wanted, actor)
+    const { id } = await createInvite(app, { ...wanted, ...given }, actor)
     return redirect(paths.invite(id))
   } catch (error) {
     return replyHome(console, exchange, actor, { typed, mistakes: mistakesOf(error) })
@@ -58,10 +62,12 @@ async function replyHome(
   const page = pageOf(console, exchange, actor)
   const query = readListQuery(exchange)
   const own = await ownAllowance(console, actor)
+  const profiles = await profilesFor(console, actor)
   const usual = own?.terms ?? usualTerms(console)
   const text = homePage(page, {
     usual,
-    typed: form?.typed ?? typedOf(page, usual),
+    typed: form?.typed ?? { ...typedOf(page, usual), profile: profiles.last ?? '' },
+    profiles: profiles.names,
     mistakes: form?.mistakes ?? {},
     filter: query,
     ...(await listed(console, query, actor)),

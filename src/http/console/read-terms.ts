@@ -28,6 +28,7 @@ export function readTerms(form: Form, place: Omit<InstantContext, 'bareDate'>): 
     label: text('label'),
     code: text('code'),
     words: form.has('words'),
+    profile: text('profile'),
   }
   if (form.has('uses')) {
     const uses = typed.uses === '' ? null : countOf(typed.uses)
@@ -44,6 +45,7 @@ export function readTerms(form: Form, place: Omit<InstantContext, 'bareDate'>): 
     if (isLine(typed.label, settableFields.label.maxLength)) wanted.label = typed.label
     else mistakes.label = 'error.label'
   }
+  if (form.has('profile')) wanted.profile = typed.profile || null
   if (typed.code !== '' && typed.code !== undefined) {
     if (isCode(typed.code)) wanted.code = typed.code
     else mistakes.code = 'error.code'

@@ -1,7 +1,9 @@
 import { allowanceLeft } from '../../core/members/allowance.ts'
 import { scopeOf } from '../../core/permissions.ts'
-import type { Actor } from '../../model/actor.ts'
+import { type Actor, authorOf } from '../../model/actor.ts'
 import { findMember } from '../../store/members.ts'
+import { findForList } from '../../store/invite-list.ts'
+import { listProfiles } from '../../store/profiles.ts'
 import type { Console } from './console.ts'
 
 /** The terms of an invitation without options. */
@@ -23,4 +25,14 @@ export async function ownAllowance({ app }: Console, actor: Actor) {
     seen: { perMonth: allowance.per_month, left, nextAt },
     terms: { max_uses: allowance.uses, expires_at: end, opens_at: null, label: '' },
   }
+}
+
+/** The names of all profiles, and the one that the actor's latest invitation gives, if it still exists. */
+export async function profilesFor({ app }: Console, actor: Actor) {
+  const names = (await listProfiles(app.db)).map(({ name }) => name)
+  if (names.length === 0) return { names, last: null }
+  const maker = authorOf(actor)
+  const latest = { author: null, maker, state: null, text: '', before: undefined, limit: 1 }
+  const [invite] = await findForList(app.db, latest, app.clock())
+  return { names, last: names.find((name) => name === invite?.profile_id) ?? null }
 }

@@ -28,6 +28,7 @@ export interface HomeModel extends Turns {
   usual: Pick<InviteRow, 'max_uses' | 'expires_at' | 'opens_at'>
   typed: TypedTerms
   mistakes: Mistakes
+  profiles: readonly string[]
   filter: ListFilter
   invites: readonly InviteRow[]
   linkOf: (invite: InviteRow) => string
@@ -47,7 +48,7 @@ const remaining = (page: ConsolePage, { perMonth, left, nextAt }: SeenAllowance)
 }
 
 const make = (page: ConsolePage, model: HomeModel): Html => {
-  const { typed, mistakes, usual, allowance } = model
+  const { typed, mistakes, usual, allowance, profiles } = model
   const action = page.paths.invites
   const onlyLabel = !mayAll(page, 'invites:create')
   if (allowance?.left === 0) return html`<p class="warning">${remaining(page, allowance)}</p>`
@@ -58,7 +59,7 @@ const make = (page: ConsolePage, model: HomeModel): Html => {
     </div>
     <details ${Object.keys(mistakes).length > 0 && { html: 'open' }}>
       <summary>${say(page, 'new.more')}</summary>
-      ${termsForm(page, { action, typed, mistakes, onlyLabel, isNew: true })}
+      ${termsForm(page, { action, typed, mistakes, onlyLabel, isNew: true, profiles })}
       <p><a href="${page.paths.many}">${say(page, 'new.many')}</a></p>
     </details>
   </section>`

@@ -13,6 +13,8 @@ export interface TypedTerms {
   label: string
   code?: string
   words?: boolean
+  /** The name of a profile; '': the default one. */
+  profile?: string
 }
 
 type TermsField = keyof TypedTerms
@@ -57,7 +59,7 @@ const localTime = (at: number | null, timeZone: string): string =>
   at === null ? '' : rfc3339(wallClock(at, timeZone).getTime()).slice(0, 16)
 
 interface Field {
-  name: Exclude<TermsField, 'words'>
+  name: Exclude<TermsField, 'words' | 'profile'>
   type: 'text' | 'number' | 'datetime-local'
   value: string
   more?: Html
@@ -91,6 +93,8 @@ interface TermsForm {
   onlyLabel: boolean
   /** A new invitation may have a code of its own. */
   isNew: boolean
+  /** The profiles that a new invitation may give. */
+  profiles?: readonly string[]
 }
 
 const labelField = (page: ConsolePage, { typed, mistakes }: TermsForm): Html =>
@@ -133,6 +137,21 @@ const codeFields = (page: ConsolePage, { typed, mistakes }: TermsForm): Part => 
   }),
 ]
 
+const profileField = (page: ConsolePage, { profiles = [], typed }: TermsForm): Part =>
+  profiles.length > 0 &&
+  html`<div class="field">
+    <label for="profile">${say(page, 'field.profile')}</label>
+    <select id="profile" name="profile" dir="auto">
+      <option value="">${say(page, 'field.profile.usual')}</option>
+      ${profiles.map(
+        (name) =>
+          html`<option value="${name}" ${name === typed.profile && { html: 'selected' }}>
+            ${name}
+          </option>`,
+      )}
+    </select>
+  </div>`
+
 /** The form for the terms of an invitation. What was typed stays. */
 export const termsForm = (page: ConsolePage, form: TermsForm): Html =>
   html`<form class="stack terms" method="post" action="${form.action}">
@@ -141,7 +160,7 @@ export const termsForm = (page: ConsolePage, form: TermsForm): Html =>
       html`<p class="summary" role="alert">${say(page, 'form.mistakes')}</p>`
     }
     ${labelField(page, form)} ${!form.onlyLabel && limits(page, form)}
-    ${form.isNew && !form.onlyLabel && codeFields(page, form)}
+    ${form.isNew && !form.onlyLabel && [profileField(page, form), codeFields(page, form)]}
     <button type="submit" class="main">
       ${say(page, form.isNew ? 'form.make' : 'form.change')}
     </button>
