@@ -39,7 +39,6 @@ export async function signInProven(
   return opened
 }
 
-/** Why nobody was proven. */
 /** Asked once: it decides from when on a member may invite (`takeAllowance`). */
 async function askJoined(
   { db, homeserver, serverName }: Tools,
@@ -51,6 +50,7 @@ async function askJoined(
   return (await homeserver.accountMadeAt?.(name)) ?? null
 }
 
+/** Why nobody was proven. */
 export function problemOf({
   reason,
   retryAfterMs,
