@@ -93,12 +93,22 @@ test('config check reports whether the public address leads to this portal', asy
         'private:\n  listen: unix:private.sock\n',
     )
   await using place = await workplace(at(ours))
-  const child = place.start('serve')
-  const exited = once(child, 'exit')
-  while ((await place.run('health')).code !== 0) assert.equal(child.exitCode, null)
+  const serve = async () => {
+    const child = place.start('serve')
+    const exited = once(child, 'exit')
+    while ((await place.run('health')).code !== 0) assert.equal(child.exitCode, null)
+    return async () => {
+      child.kill()
+      await exited
+    }
+  }
+  const stop = await serve()
   const check = async () => (await place.run('config', 'check')).stdout
   assert.match(await check(), /^  ✓ http:\/\/127\.0\.0\.1:\d+\/join leads to this portal/m)
   await place.write('latchkey.yaml', at(theirs))
+  assert.match(await check(), /^  ! The portal still runs with an older configuration: public.url/m)
+  await stop()
+  const stopAgain = await serve()
   assert.match(
     await check(),
     /^  ✗ The portal is running, but http:.* is not answered by Latchkey/m,
@@ -109,8 +119,7 @@ test('config check reports whether the public address leads to this portal', asy
     await check(),
     /^  ✗ The portal is running, but http:.* can't be reached \(connection refused\)/m,
   )
-  child.kill()
-  await exited
+  await stopAgain()
 })
 
 async function freePort(): Promise<number> {

@@ -130,7 +130,7 @@ test('an invalid configuration ends serve with all its problems and no stack tra
   await using place = await workplace('homeserver:\n  url: nowhere\npublik:\n  url: x\n')
   const { code, stderr } = await place.run('serve')
   assert.equal(code, 1)
-  assert.match(stderr, /latchkey\.yaml:2: homeserver\.url is "nowhere"; expected/)
+  assert.match(stderr, /latchkey\.yaml:2: homeserver\.url is "nowhere"/)
   assert.match(stderr, /latchkey\.yaml:3: publik .*did you mean public/)
   assert.doesNotMatch(stderr, /\n\s+at /)
   await using none = await workplace(null)

@@ -16,6 +16,7 @@ test('a piece is answered at once, and the next one waits for as long as it took
     return 'second'
   })
   assert.equal(await first, 'first')
+  await new Promise(setImmediate)
   t.mock.timers.tick(29)
   await new Promise(setImmediate)
   assert.equal(began, false)

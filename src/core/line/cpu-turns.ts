@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { createTurns } from './turns.ts'
 
 /** Runs CPU-bound work one piece at a time, round robin by network. */
@@ -25,4 +24,9 @@ export function createCpuTurns(elapsedMs: () => number): CpuTurns {
         turns.run(network, piece, { signal }).catch(reject)
       }),
   }
+}
+
+/** By the global timer, which tests can replace. */
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
