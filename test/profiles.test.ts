@@ -36,6 +36,7 @@ test('until a profile is written, the default one has the rooms of the configura
     default: true,
     rooms: ['#lobby:example.org'],
     greeting: {},
+    direct_message: false,
     account: null,
   })
   assert.deepEqual(others, [])
@@ -116,7 +117,8 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
     async () => {
       await using api = await openApi(kind)
       const body = { rooms: ['#club:example.org'], greeting: { en: 'Hi' } }
-      const written = { name: 'Club & friends', default: false, ...body, account: null }
+      const rest = { direct_message: false, account: null }
+      const written = { name: 'Club & friends', default: false, ...body, ...rest }
       const path = '/api/v1/profiles/Club%20%26%20friends'
       const put = await api.ask('PUT', path, { body })
       assert.deepEqual([put.status, put.json], [200, written])
@@ -140,7 +142,9 @@ test('an invitation shows the greeting of its profile in the language of the pag
   const { code, id } = await portal.invite()
   assert.doesNotMatch(await page(code, 'en'), /class="greeting"/)
   const greeting = { en: 'Welcome & <hello>', de: 'Willkommen' }
-  const profiles = [{ name: 'club', isDefault: false, rooms: [], greeting, account: null }]
+  const profiles = [
+    { name: 'club', isDefault: false, rooms: [], greeting, directMessage: false, account: null },
+  ]
   await writeProfiles(portal.app, profiles, shellActor)
   const set = { profile_id: 'club' }
   await portal.app.db.updateTable('invites').set(set).where('id', '=', id).execute()
@@ -162,7 +166,13 @@ test(
   async () => {
     const community = { rooms: ['#configured:example.org'] }
     await using portal = await openPortal({ settings: { community } })
-    const profile = { name: 'club', isDefault: true, account: null, greeting: { en: 'Hello' } }
+    const profile = {
+      name: 'club',
+      isDefault: true,
+      directMessage: false,
+      account: null,
+      greeting: { en: 'Hello' },
+    }
     await writeProfiles(portal.app, [{ ...profile, rooms: ['#club:example.org'] }], shellActor)
     const { code } = await portal.invite()
     const visitor = newVisitor(portal.url)
@@ -215,8 +225,22 @@ test(
     }
     assert.deepEqual(await roomsOf(null), [configured])
     const profiles = [
-      { name: 'club', isDefault: false, rooms: [ofClub], greeting: {}, account: null },
-      { name: 'everybody', isDefault: true, rooms: [ofDefault], greeting: {}, account: null },
+      {
+        name: 'club',
+        isDefault: false,
+        rooms: [ofClub],
+        greeting: {},
+        directMessage: false,
+        account: null,
+      },
+      {
+        name: 'everybody',
+        isDefault: true,
+        rooms: [ofDefault],
+        greeting: {},
+        directMessage: false,
+        account: null,
+      },
     ]
     await writeProfiles(app, profiles, shellActor)
     assert.deepEqual(await roomsOf(null), [ofDefault])

@@ -6,6 +6,8 @@ export interface Profile {
   isDefault: boolean
   /** Addresses or ids; the space comes first. */
   rooms: readonly string[]
+  /** A direct room of the newcomer with the member who invited them. */
+  directMessage: boolean
   /** Null: accounts have no end. */
   account: AccountTerm | null
   /** By language tag, shown on the invitation and on the last page. */

@@ -62,6 +62,19 @@ export interface Newcomer {
   endSession: () => Promise<void>
 }
 
+/** Acts for the owner of an account at any time: each call may be repeated. */
+export interface LaterNewcomer extends Newcomer {
+  openDirectRoom: (wanted: DirectRoom) => Promise<StepResult>
+}
+
+/** An encrypted room with one other person. */
+export interface DirectRoom {
+  /** A Matrix id. */
+  other: string
+  /** The local part of an alias for the attempts at this room: the same at each, and of no other room. */
+  aliasName: string
+}
+
 /** The account that is wanted, and by whom. */
 export interface AccountRequest {
   localpart: string
@@ -203,10 +216,13 @@ export interface Homeserver {
   terms?: (languages: readonly string[]) => Promise<Terms[]>
   /**
    * Present if the driver can act for an account at any time later, after a restart too. Returns a
-   * `Newcomer` whose `endSession` the caller must call, or why it can't act now. `ref`: the result of
+   * `LaterNewcomer` whose `endSession` the caller must call, or why it can't act now. `ref`: the result of
    * step one, if any.
    */
-  actFor?: (localpart: string, ref: string | null) => Promise<Newcomer | Exclude<StepResult, true>>
+  actFor?: (
+    localpart: string,
+    ref: string | null,
+  ) => Promise<LaterNewcomer | Exclude<StepResult, true>>
   /** Present if the driver returns a `Newcomer`: whether that newcomer can be joined to this room. */
   canJoinRoom?: (room: string) => Promise<Tristate>
   /** When an account was made, in ms since 1970; null if the homeserver does not say. */

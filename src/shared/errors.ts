@@ -23,6 +23,7 @@ export type ProblemCode =
   | 'profile_unknown'
   | 'profile_in_use'
   | 'accounts_never_end'
+  | 'no_direct_messages'
   | 'guest_unknown'
   | 'already_extended'
   | 'ends_too_early'

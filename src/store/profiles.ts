@@ -81,17 +81,19 @@ function profileOf(row: ProfileRow): Profile {
     name,
     isDefault: isDefault === 1,
     rooms: JSON.parse(rooms) as string[],
+    directMessage: row.direct_message === 1,
     account: lasts === null ? null : { days: lasts / dayMs, graceDays: (grace ?? 0) / dayMs },
     greeting: JSON.parse(greeting) as Record<string, string>,
   }
 }
 
-function rowOf({ name, isDefault, rooms, account, greeting }: Profile): ProfileRow {
+function rowOf({ name, isDefault, rooms, directMessage, account, greeting }: Profile): ProfileRow {
   return {
     id: name,
     name,
     is_default: isDefault ? 1 : 0,
     rooms: JSON.stringify(rooms),
+    direct_message: directMessage ? 1 : 0,
     account_ms: account && account.days * dayMs,
     grace_ms: account && account.graceDays * dayMs,
     greeting: JSON.stringify(greeting),

@@ -18,6 +18,8 @@ export interface ProfileRow {
   rooms: string
   /** JSON: texts by language tag. */
   greeting: string
+  /** 1: the newcomer gets a direct room with the member who invited them. */
+  direct_message: number
   /** How long an account lasts, and how long it stays suspended before it is deactivated, in ms. */
   account_ms: number | null
   grace_ms: number | null

@@ -30,6 +30,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
           name: 'club',
           rooms: '[]',
           greeting: '{}',
+          direct_message: 0,
           deleted_at: null,
           is_default: 1,
         })

@@ -35,7 +35,7 @@ async function openForGuests(time: { now: number }) {
     settings: { homeserver: { adminToken } },
     clock: () => time.now,
   })
-  const profile = { name: 'guests', isDefault: true, rooms: [], greeting: {} }
+  const profile = { name: 'guests', isDefault: true, rooms: [], greeting: {}, directMessage: false }
   await writeProfiles(portal.app, [{ ...profile, account: { days: 30, graceDays: 7 } }], shellActor)
   portal.app.work()
   const add = async () => {

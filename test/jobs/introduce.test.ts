@@ -5,7 +5,7 @@ import { shellActor } from '../../src/model/actor.ts'
 import { commitAtPress } from '../../src/core/redemption/commit.ts'
 import { introduceLater } from '../../src/core/redemption/introduce-later.ts'
 import { forgetPerson } from '../../src/core/people/forget.ts'
-import type { Newcomer, StepResult } from '../../src/ports/homeserver.ts'
+import type { LaterNewcomer, StepResult } from '../../src/ports/homeserver.ts'
 import { newId } from '../../src/shared/ids.ts'
 import { waitFor } from '../../src/shared/wait.ts'
 import { findRedemption, holdPlace, insertHeld, newlyHeld } from '../../src/store/redemptions.ts'
@@ -34,9 +34,10 @@ async function openIntroducing(kind: Kind, answer: (step: string) => StepResult)
     done.push(step)
     return answer(step)
   }
-  const act = (localpart: string): Newcomer => ({
+  const act = (localpart: string): LaterNewcomer => ({
     setDisplayName: (name) => tell(`${localpart} is ${name}`),
     join: (room) => tell(`${localpart} in ${room}`),
+    openDirectRoom: ({ other }) => tell(`${localpart} with ${other}`),
     endSession: async () => void done.push('ended'),
   })
   const homeserver = { ...portal.app.homeserver, actFor: async (name: string) => act(name) }

@@ -90,7 +90,14 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
 test('an invitation of a member has uses, expiry and profile of the allowance', async () => {
   await using api = await openApi()
   const { app, time } = api
-  const friends = { name: 'Friends', isDefault: false, rooms: [], greeting: {}, account: null }
+  const friends = {
+    name: 'Friends',
+    isDefault: false,
+    rooms: [],
+    greeting: {},
+    directMessage: false,
+    account: null,
+  }
   await writeProfiles(app, [friends], shellActor)
   await setAllowance(app, { ...three, uses: 2, profile: 'Friends' }, shellActor)
   await addMember(api, '@ana:example.org', time.now - 365 * day)

@@ -82,6 +82,9 @@ export const profileFields = z
       .meta({ description: 'Whether invitations without a profile have this one.' }),
     rooms: rooms.default([]),
     greeting: greeting.default({}),
+    direct_message: z.boolean('Either true or false.').default(false).meta({
+      description: 'Whether the newcomer gets a direct room with the member who invited them.',
+    }),
     account: account.default(null),
   })
   .meta({ description: 'Omitted fields are empty.' })
@@ -109,10 +112,11 @@ function haveNamesOfTheirOwn(all: readonly { name: string }[]): boolean {
 export function profileOf({
   default: isDefault,
   account: term,
+  direct_message: directMessage,
   ...rest
 }: ProfileDocument): Profile {
   const lasts = term && { days: term.days, graceDays: term.grace_days }
-  return { ...rest, isDefault, account: lasts }
+  return { ...rest, isDefault, directMessage, account: lasts }
 }
 
 /** As somebody would write it. */
@@ -122,12 +126,14 @@ export function documentOf({
   rooms: its,
   account: term,
   greeting: texts,
+  directMessage,
 }: Profile) {
   return {
     name: itsName,
     default: isDefault,
     rooms: [...its],
     greeting: { ...texts },
+    direct_message: directMessage,
     account: term && { days: term.days, grace_days: term.graceDays },
   }
 }
@@ -139,6 +145,7 @@ export function shortDocumentOf(profile: Profile) {
     default: isDefault,
     rooms: its,
     greeting: texts,
+    direct_message: directMessage,
     account: term,
   } = documentOf(profile)
   return {
@@ -146,6 +153,7 @@ export function shortDocumentOf(profile: Profile) {
     ...(isDefault && { default: true }),
     ...(its.length > 0 && { rooms: its }),
     ...(Object.keys(texts).length > 0 && { greeting: texts }),
+    ...(directMessage && { direct_message: true }),
     ...(term && { account: term }),
   }
 }

@@ -16,6 +16,7 @@ export function configuredProfile({ config }: Configured): Profile {
     name: defaultName,
     isDefault: true,
     rooms: config.community.rooms,
+    directMessage: false,
     account: null,
     greeting: {},
   }

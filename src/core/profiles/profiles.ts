@@ -31,8 +31,8 @@ export async function profileNamed(
 }
 
 /**
- * Inserts or replaces profiles by their names: all of them, or none. Problem: `accounts_never_end` where
- * the homeserver can't end one, and a profile wants it.
+ * Inserts or replaces profiles by their names: all of them, or none. Problems: `accounts_never_end` and
+ * `no_direct_messages`, where a profile wants what the homeserver can't do.
  */
 export async function writeProfiles(
   app: Operator & Pick<Context, 'config'>,
@@ -40,6 +40,7 @@ export async function writeProfiles(
   actor: Actor,
 ): Promise<void> {
   if (profiles.some(({ account }) => account !== null)) refuseEnds(app.config)
+  if (profiles.some(({ directMessage }) => directMessage)) refuseDirectMessages(app.config)
   await app.db.transaction().execute(async (trx) => {
     for (const profile of profiles) {
       await saveProfile(trx, profile)
@@ -67,14 +68,29 @@ export async function removeProfile(app: Operator, name: string, actor: Actor): 
   })
 }
 
-/** Which drivers have `ends` (ports/homeserver.ts), for commands that open none. */
-function refuseEnds({ homeserver: { kind, adminToken } }: Context['config']): void {
-  if (kind === 'mas' || (kind === 'synapse' && adminToken !== null)) return
+function refuseEnds({ homeserver }: Context['config']): void {
+  if (actsLater(homeserver)) return
+  const { kind } = homeserver
   const why =
     kind === 'synapse'
       ? 'Accounts can be given an end only with homeserver.admin_token.'
       : `With homeserver.kind ${kind} nobody can suspend or deactivate an account.`
   throw new Problem('accounts_never_end', { detail: `${why} Leave out account.` })
+}
+
+function refuseDirectMessages({ homeserver }: Context['config']): void {
+  if (actsLater(homeserver)) return
+  const { kind } = homeserver
+  const why =
+    kind === 'synapse'
+      ? 'A direct room can be opened for a newcomer only with homeserver.admin_token.'
+      : `With homeserver.kind ${kind} no direct room can be opened for a newcomer.`
+  throw new Problem('no_direct_messages', { detail: `${why} Leave out direct_message.` })
+}
+
+/** Which drivers have `ends` and `actFor` (ports/homeserver.ts), for commands that open none. */
+function actsLater({ kind, adminToken }: Context['config']['homeserver']): boolean {
+  return kind === 'mas' || (kind === 'synapse' && adminToken !== null)
 }
 
 /** Names of profiles are words of people, so they stay out of events. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Job, JobOutcome } from '../../model/job.ts'
 import type { Profile } from '../../model/profile.ts'
-import type { Homeserver, Newcomer, StepResult } from '../../ports/homeserver.ts'
+import type { Homeserver, LaterNewcomer, StepResult } from '../../ports/homeserver.ts'
+import { findAccount } from '../../store/guests.ts'
 import { eraseDisplayName, findRedemption, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import { profileOfAccount } from '../profiles/effective.ts'
@@ -19,9 +20,13 @@ export function nameToSet({ actFor }: Homeserver, typed: string, localpart: stri
   return actFor && name !== localpart ? name : null
 }
 
-/** What is to be done for a new account, a word each: `name`, and `room-…` for each room. */
-export function introductionSteps(name: string | null, { rooms }: Profile): string[] {
-  return [...(name === null ? [] : ['name']), ...rooms.map(roomStep)]
+/** What is to be done for a new account, a word each: `name`, `room-…` for each room, `dm`. */
+export function introductionSteps(
+  name: string | null,
+  { rooms, directMessage }: Profile,
+): string[] {
+  const direct = directMessage ? ['dm'] : []
+  return [...(name === null ? [] : ['name']), ...rooms.map(roomStep), ...direct]
 }
 
 /** Whatever is added to the rooms of a profile, or moved in them, a step keeps its room. */
@@ -31,13 +36,14 @@ function roomStep(room: string): string {
 
 type Doing = Pick<Context, 'config' | 'db' | 'homeserver' | 'clock'>
 
-/** Does one step. Somebody who was forgotten, or a room that the profile lacks by now, needs none. */
-export async function introduceLater(app: Doing, { key, payload }: Job): Promise<JobOutcome> {
+/** Does one step. Somebody who was forgotten, or what the profile lacks by now, needs none. */
+export async function introduceLater(app: Doing, { id, key, payload }: Job): Promise<JobOutcome> {
   const redemption = await findRedemption(app.db, String(payload['redemption']))
   // An empty name: forgotten.
   if (!redemption || redemption.localpart === '') return 'done'
   const [, step = ''] = key.split(':')
-  return step === 'name' ? setName(app, redemption) : joinRoom(app, redemption, step)
+  if (step === 'name') return setName(app, redemption)
+  return step === 'dm' ? openDirectRoom(app, redemption, id) : joinRoom(app, redemption, step)
 }
 
 async function setName(app: Doing, redemption: Redemption): Promise<JobOutcome> {
@@ -56,6 +62,17 @@ async function joinRoom(app: Doing, redemption: Redemption, step: string): Promi
   return outcomeOf(await act(app, redemption, (newcomer) => newcomer.join(room)), room)
 }
 
+/** With the member who invited; an invitation of an operator's command or token has none. */
+async function openDirectRoom(app: Doing, redemption: Redemption, job: string) {
+  const { directMessage } = await profileOfAccount(app, app.db, redemption.id)
+  const inviter = (await findAccount(app.db, redemption.id))?.invited_by ?? ''
+  if (!directMessage || !inviter.startsWith('@')) return 'done'
+  if (isNameFirst(app, redemption)) return { retryAfterMs: waitMs.name }
+  const wanted = { other: inviter, aliasName: `lk-${job}` }
+  const result = await act(app, redemption, (newcomer) => newcomer.openDirectRoom(wanted))
+  return outcomeOf(result, 'direct room')
+}
+
 /** How long after the account was made a room waits until the display name is set, in ms. */
 const nameFirstMs = 2 * 60_000
 
@@ -72,7 +89,7 @@ function isNameFirst({ clock }: Pick<Doing, 'clock'>, redemption: Redemption): b
 async function act(
   { homeserver }: Doing,
   { localpart, account_ref: ref }: Redemption,
-  work: (newcomer: Newcomer) => Promise<StepResult>,
+  work: (newcomer: LaterNewcomer) => Promise<StepResult>,
 ): Promise<StepResult> {
   const newcomer = (await homeserver.actFor?.(localpart, ref)) ?? {
     failed: 'the homeserver as it is configured now can’t act for an account',

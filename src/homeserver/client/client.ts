@@ -20,7 +20,7 @@ export interface Failed {
 export interface Call {
   /** For logs and metrics, since the path contains people's names. */
   name: string
-  method: 'GET' | 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: string
   body?: Record<string, unknown> | URLSearchParams
   headers?: Record<string, string>

@@ -1,11 +1,12 @@
 import type { Client } from '../client/client.ts'
+import { openDirectRoom } from '../client/direct-room.ts'
 import { pingHomeserver, isOk, join, setFirstDisplayName } from '../client/client-server.ts'
 import { fetchSiteConfig, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
 import type {
   Tristate,
   StepResult,
   Resolution,
-  Newcomer,
+  LaterNewcomer,
   Refused,
   NameAvailability,
 } from '../../ports/homeserver.ts'
@@ -126,7 +127,7 @@ export function newcomerOf(
   client: Client,
   admin: MasAdmin,
   { id, userId, clock }: NewcomerOptions,
-): Newcomer {
+): LaterNewcomer {
   const opened: Promise<PersonalSession | Refused>[] = []
   let renewAt = 0
   const current = () => {
@@ -145,6 +146,7 @@ export function newcomerOf(
   return {
     setDisplayName: (name) => act((token) => setFirstDisplayName(client, userId, name, token)),
     join: (room) => act((token) => join(client, room, token)),
+    openDirectRoom: (wanted) => act((token) => openDirectRoom({ client, userId, token }, wanted)),
     endSession: async () => {
       const sessions = await Promise.all(opened)
       await Promise.all(sessions.map(async (one) => 'token' in one && revokeSession(admin, one.id)))

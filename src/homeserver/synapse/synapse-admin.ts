@@ -1,13 +1,21 @@
 import { describe, readStepResult, readAvailability } from '../client/answers.ts'
 import { type Answered, bearer, type Call, type Client, type Failed } from '../client/client.ts'
-import { findRoom, localpartOf, isOk, setFirstDisplayName } from '../client/client-server.ts'
+import {
+  findRoom,
+  localpartOf,
+  isOk,
+  logOut,
+  setFirstDisplayName,
+} from '../client/client-server.ts'
+import { openDirectRoom } from '../client/direct-room.ts'
 import { mayJoinOthers } from './may-join-others.ts'
 import type { Known } from '../client/resolution.ts'
 import type {
   AccountEnds,
   AccountStanding,
+  DirectRoom,
+  LaterNewcomer,
   NameAvailability,
-  Newcomer,
   StepResult,
   Tristate,
 } from '../../ports/homeserver.ts'
@@ -20,7 +28,7 @@ export interface Admin {
   /** Whether this name is available. */
   availability: (localpart: string) => Promise<NameAvailability>
   find: (userId: string) => Promise<Known>
-  actFor: (userId: string) => Newcomer
+  actFor: (userId: string) => LaterNewcomer
   deactivate: (userId: string) => Promise<boolean>
   /** Accounts are named by their localparts. */
   ends: (userId: (localpart: string) => string) => AccountEnds
@@ -30,7 +38,8 @@ export interface Admin {
   verifyToken: () => Promise<{ is: Tristate; said: string }>
 }
 
-export function createAdmin(client: Client, token: string): Admin {
+/** `clock`: milliseconds since 1970. */
+export function createAdmin(client: Client, token: string, clock: () => number): Admin {
   const call: Ask = (wanted) => client.call({ ...wanted, headers: bearer(token) })
   return {
     availability: async (localpart) => readAvailability(await askAvailability(call, localpart)),
@@ -38,6 +47,7 @@ export function createAdmin(client: Client, token: string): Admin {
     actFor: (userId) => ({
       setDisplayName: (name) => setFirstDisplayName(client, userId, name, token),
       join: (room) => join(call, userId, room),
+      openDirectRoom: (wanted) => openDirectRoomOf(userId, wanted, { client, call, clock }),
       endSession: () => Promise.resolve(),
     }),
     deactivate: (userId) => deactivate(call, userId),
@@ -90,6 +100,32 @@ async function join(call: Ask, userId: string, room: string): Promise<StepResult
   })
   const isIn = answer.kind === 'answered' && errorOf(answer).endsWith('is already in the room.')
   return isIn || readStepResult(answer, [localpartOf(userId)])
+}
+
+const sessionMs = 60_000
+
+/** In a session of the person without a device. If its end fails, it expires. */
+async function openDirectRoomOf(
+  userId: string,
+  wanted: DirectRoom,
+  { client, call, clock }: { client: Client; call: Ask; clock: () => number },
+): Promise<StepResult> {
+  const answer = await call({
+    name: 'login as user',
+    method: 'POST',
+    path: `/_synapse/admin/v1/users/${encodeURIComponent(userId)}/login`,
+    body: { valid_until_ms: clock() + sessionMs },
+  })
+  const { access_token: token } = isOk(answer) ? answer.json : {}
+  if (typeof token !== 'string') {
+    const result = readStepResult(answer, [localpartOf(userId)])
+    return result === true ? { failed: 'the login had no access token' } : result
+  }
+  try {
+    return await openDirectRoom({ client, userId, token }, wanted)
+  } finally {
+    await logOut(client, token)
+  }
 }
 
 function errorOf({ json }: Answered): string {

@@ -45,7 +45,7 @@ interface Parts {
 /** Synapse with its registration shared secret. */
 export function createSynapse(client: Client, options: SynapseOptions): Homeserver {
   const { serverName, sharedSecret, adminToken, clock, random } = options
-  const admin = adminToken === null ? null : createAdmin(client, adminToken)
+  const admin = adminToken === null ? null : createAdmin(client, adminToken, clock)
   const userId = (localpart: string) => `@${localpart}:${serverName()}`
   const parts = { client, sharedSecret, admin, userId }
   return {

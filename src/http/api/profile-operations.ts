@@ -60,7 +60,7 @@ const write = operation({
   body: profileFields,
   status: 200,
   answer: profile,
-  problems: ['accounts_never_end'],
+  problems: ['accounts_never_end', 'no_direct_messages'],
   handle: async (app, { params, body, actor }) => {
     const written = profileOf({ ...params, ...body })
     await writeProfiles(app, [written], actor)

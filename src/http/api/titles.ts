@@ -21,6 +21,7 @@ export const titles: Record<ProblemCode, string> = {
   profile_unknown: 'The profile does not exist',
   profile_in_use: 'Open invitations or the allowance have the profile',
   accounts_never_end: 'This homeserver can end no account',
+  no_direct_messages: 'No direct room can be opened for a newcomer',
   guest_unknown: 'No account with an end has this name',
   already_extended: 'The account was extended before',
   uses_below_taken: 'More places than that are already taken',

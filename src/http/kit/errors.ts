@@ -26,6 +26,7 @@ const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]>
   profile_unknown: [404],
   profile_in_use: [409],
   accounts_never_end: [409],
+  no_direct_messages: [409],
   guest_unknown: [404],
   already_extended: [409],
   uses_below_taken: [409],
