@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
-/** What becomes of a request: of it alone, or, as after a kill, also of all that would follow. */
-export const breaks = ['not sent', 'answer lost', 'killed before', 'killed after'] as const
+/** What becomes of a request, and after a kill also of all that would follow. */
+export const breaks = ['answer lost', 'killed before', 'killed after'] as const
 
 export interface BrokenProxy extends AsyncDisposable {
   url: string
@@ -20,15 +20,13 @@ export interface BrokenProxy extends AsyncDisposable {
 /** A proxy before a homeserver. */
 export async function breakingProxy(target: string): Promise<BrokenProxy> {
   let seen = 0
-  let at = { number: 0, how: 'not sent' as (typeof breaks)[number] }
+  let at = { number: 0, how: 'answer lost' as (typeof breaks)[number] }
   let invitesFail = false
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const given = await buffer(request)
     const isBroken = ++seen === at.number
     const isDead = at.number > 0 && seen > at.number && at.how.startsWith('killed')
-    if (isDead || (isBroken && (at.how === 'not sent' || at.how === 'killed before'))) {
-      return request.socket.destroy()
-    }
+    if (isDead || (isBroken && at.how === 'killed before')) return request.socket.destroy()
     const fails = invitesFail && request.url?.endsWith('/createRoom') === true
     const body = fails ? JSON.stringify({ ...JSON.parse(String(given)), invite: [] }) : given
     const answer = await fetch(target + request.url, forwarded(request, body))
@@ -50,7 +48,7 @@ export async function breakingProxy(target: string): Promise<BrokenProxy> {
     },
     failInvite: () => (invitesFail = true),
     count: () => seen,
-    heal: () => (at = { number: 0, how: 'not sent' }),
+    heal: () => (at = { number: 0, how: 'answer lost' }),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
       server.close()

@@ -160,7 +160,7 @@ test(
       assert.equal(await countDevices(synapse(), newcomer.name, adminToken), 1)
       return { first, requests }
     }
-    const { first, requests } = await attempt(() => proxy.breakAt(0, 'not sent'))
+    const { first, requests } = await attempt(() => proxy.breakAt(0, 'answer lost'))
     assert.equal(first, 'done')
     for (const how of breaks) {
       for (let number = 1; number <= requests; number++) {
