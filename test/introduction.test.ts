@@ -4,7 +4,7 @@ import { waitFor } from '../src/shared/wait.ts'
 import { findById } from '../src/store/invites.ts'
 import { listJobs } from '../src/store/jobs-overview.ts'
 import { examine, wrongs } from './doctor/examine.ts'
-import { isRevoked, openStandIns } from './homeservers/mas-stand-in.ts'
+import { alice, isRevoked, openStandIns } from './homeservers/mas-stand-in.ts'
 import { newAdmin, newRoom } from './homeservers/synapses.ts'
 import { needs, synapse } from './support/parts.ts'
 import { openPortal, type TestPortal } from './support/portal.ts'
@@ -120,6 +120,32 @@ test('with MAS a personal session joins the rooms and is revoked', async () => {
     assert.match(name?.body ?? '', /"displayname":"Alice"/)
     const [session] = mas.asked.filter(({ route }) => route.endsWith('/personal-sessions'))
     assert.match(session?.body ?? '', /"expires_in":60\b/)
+    assert.ok(isRevoked(mas))
+  }
+  await close()
+})
+
+test('with MAS a personal session opens the direct room with the inviter and is revoked', async () => {
+  const { mas, synapse: behind, given, close } = await openStandIns('mas')
+  {
+    const api = '/_matrix/client/v3'
+    const direct = `${api}/user/@alice:syn3.test/account_data/m.direct`
+    const missing = { errcode: 'M_NOT_FOUND' }
+    behind.answerWith(`GET ${direct}`, 404, missing)
+    behind.answerWith(`PUT ${direct}`, 200, {})
+    behind.answerWith(`POST ${api}/createRoom`, 200, { room_id: '!direct' })
+    behind.answerWith(`GET ${api}/directory/room/#lk-x:syn3.test`, 404, missing)
+    behind.answerWith(`DELETE ${api}/directory/room/#lk-x:syn3.test`, 200, {})
+    await using portal = await openPortal({ settings: given })
+    const newcomer = await portal.app.homeserver.actFor?.('alice', alice)
+    assert.ok(newcomer && 'openDirectRoom' in newcomer)
+    const wanted = { other: '@ana:syn3.test', aliasName: 'lk-x' }
+    assert.equal(await newcomer.openDirectRoom(wanted), true)
+    await newcomer.endSession()
+    const [made] = behind.asked.filter(({ route }) => route.endsWith('/createRoom'))
+    assert.match(made?.headers.authorization ?? '', /^Bearer mpt_/)
+    const [listed] = behind.asked.filter(({ route }) => route === `PUT ${direct}`)
+    assert.equal(listed?.body, '{"@ana:syn3.test":["!direct"]}')
     assert.ok(isRevoked(mas))
   }
   await close()
