@@ -229,7 +229,14 @@ test('an ended, a used up and a scheduled invitation say so in words', async () 
 test('a new invitation gives what the last one of the same person gave', async () => {
   await using portal = await openQuietPortal()
   const console = await open(portal)
-  const friends = { name: 'Friends', isDefault: false, rooms: [], account: null, greeting: {} }
+  const friends = {
+    name: 'Friends',
+    isDefault: false,
+    rooms: [],
+    directMessage: false,
+    account: null,
+    greeting: {},
+  }
   await writeProfiles(portal.app, [friends], shellActor)
   const profileOf = async (id: string) => (await findById(portal.app.db, id))?.profile_id
   assert.equal(await profileOf(await make(console)), null)
