@@ -4,8 +4,11 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { chmod, copyFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { createInvite } from '../../src/core/invites/create.ts'
+import { shellActor } from '../../src/model/actor.ts'
 import { askListener } from '../../src/shared/ask-listener.ts'
 import { waitFor } from '../../src/shared/wait.ts'
+import { openApi } from '../support/api.ts'
 import { configuration, output, site, workplace, type Workplace } from '../support/command.ts'
 import { startServe } from './serving.ts'
 
@@ -85,6 +88,14 @@ test(
     assert.match(String((await serving.said('two processes got its write lock'))['level']), /error/)
   },
 )
+
+test('the portal writes on while it tests whether locks exclude others', async () => {
+  await using api = await openApi()
+  const writing = new AbortController()
+  const tested = api.ask('GET', '/ready').finally(() => writing.abort())
+  while (!writing.signal.aborted) await createInvite(api.app, {}, shellActor)
+  assert.equal((await tested).json.database, 'ok')
+})
 
 test('a damaged page is found although the first pages can be read', async () => {
   await using place = await workplace(configured)

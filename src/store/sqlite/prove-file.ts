@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
+import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isBusy } from './busy.ts'
 import { noLocks } from './file-guard.ts'
@@ -34,29 +33,18 @@ async function proveDisk(path: string): Promise<void> {
 }
 
 /**
- * While this process holds the write lock, another process must not get it. The lock is held only as
- * long as that process, which is already running, needs to try. Afterwards it can also check all pages
- * (`pragma quick_check`), which would block this one.
+ * While one process holds the write lock, another must not get it. Neither is this one: its own writes
+ * would wait for the lock on the very thread that has to release it. Afterwards the other can also check
+ * all pages (`pragma quick_check`), which would block this one.
  */
 export async function proveLock(path: string, more: '' | 'and read all' = ''): Promise<void> {
-  const rival = spawn(process.execPath, ['--no-warnings', '-e', rivalCode, path, more], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  })
-  const ended = once(rival, 'exit')
-  const lines = createInterface({ input: rival.stdout })[Symbol.asyncIterator]()
-  const answer = async () => (await lines.next()).value ?? 'nothing'
-  await answer()
+  // Open until the end, because the last process that closes the file removes the WAL.
   using file = new DatabaseSync(path)
-  await begin(file).catch((error: unknown) => {
-    // The rival would wait forever for its question, and keep this process alive.
-    rival.kill()
-    throw error
-  })
-  rival.stdin.end('\n')
-  const locked = await answer().finally(() => file.exec('rollback'))
-  const whole = await answer()
-  // The last process that closes the file removes the WAL: that must be this one.
-  await ended
+  await begin(file)
+  file.exec('rollback')
+  const code = ['--no-warnings', '-e', holderCode, path, more, rivalCode]
+  const holder = spawn(process.execPath, code, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [, locked = 'nothing', whole = 'nothing'] = (await text(holder.stdout)).split('\n')
   if (locked === 'free') throw Object.assign(new Error(locksFail), { code: noLocks })
   if (locked !== 'locked') throw new Error(`whether its locks work could not be tested (${locked})`)
   if (whole !== 'ok')
@@ -80,6 +68,30 @@ async function begin(file: DatabaseSync): Promise<void> {
 
 const locksFail =
   'two processes got its write lock at once and would overwrite each other: its file system does not support file locks'
+
+/**
+ * Starts the rival, and holds the lock from when it runs until it has tried. Passes on its lines. If this
+ * fails, the rival's input ends, and so does the rival.
+ */
+const holderCode = `
+const { spawn } = require('node:child_process')
+const { DatabaseSync } = require('node:sqlite')
+const [, path, more, rivalCode] = process.argv
+const file = new DatabaseSync(path, { timeout: 5000 })
+const rival = spawn(process.execPath, ['--no-warnings', '-e', rivalCode, path, more], {
+  stdio: ['pipe', 'pipe', 'ignore'],
+})
+let said = ''
+rival.stdout.on('data', (part) => {
+  const before = said
+  said += part
+  if (before === '') {
+    file.exec('begin immediate')
+    rival.stdin.end('\\n')
+  } else if (file.isTransaction) file.exec('rollback')
+})
+rival.on('close', () => process.stdout.write(said))
+`
 
 /**
  * Reports that it runs; when asked, whether it gets the lock (SQLite's code 5: locked), then whether all
