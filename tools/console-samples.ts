@@ -296,6 +296,8 @@ const tokens: TokensModel = {
 
 const screens: Record<string, (tag: string) => string> = {
   'console-home': (tag) => homePage(samplePage(tag), home),
+  'console-home-full': (tag) =>
+    homePage(samplePage(tag), { ...home, invites: Array.from({ length: 15 }, () => choir) }),
   'console-home-first': (tag) => homePage(samplePage(tag), { ...home, invites: [], older: null }),
   'console-home-undo': (tag) =>
     homePage(samplePage(tag), { ...home, notice: undo, newest: '?', invites: invites.slice(0, 2) }),

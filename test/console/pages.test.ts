@@ -79,7 +79,7 @@ describe('every page of the console', needs('chromium'), () => {
   test('the first page is at most 60 kB in all, of which scripts at most 15 kB', async () => {
     await using served = await serve()
     await using browser = await openBrowser()
-    for (const name of ['console-home', 'console-invite']) {
+    for (const name of ['console-home-full', 'console-invite']) {
       await using tab = await openTab(browser, {}, served.url)
       const loaded: Promise<[url: string, bytes: number]>[] = []
       tab.page.on('response', (response) => {

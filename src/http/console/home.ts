@@ -17,8 +17,8 @@ import { ownAllowance, profilesFor, usualTerms } from './usual-terms.ts'
 import { homePage } from './views/home.ts'
 import { type Mistakes, type TypedTerms, typedOf } from './views/terms-form.ts'
 
-/** Invitations on one page of the list. */
-const perPage = 25
+/** Invitations on one page of the list: with all files, 60 kB in all. */
+const perPage = 15
 
 export function showHome(
   console: Console,
