@@ -69,7 +69,9 @@ function typedOf(allowance: Allowance | null): TypedAllowance {
 export const setRole: ActorHandler<Console> = async (console, exchange, call) => {
   const form = await readForm(exchange, call)
   const role = roles.find((one) => one === form.get('role')) ?? null
-  const member = form.get('member')?.trim() ?? ''
+  const typed = form.get('member')?.trim() ?? ''
+  // A bare name is one of this homeserver, as at the sign-in.
+  const member = /^[^@:]+$/.test(typed) ? `@${typed}:${console.app.serverName()}` : typed
   return orMistake(console, exchange, call.actor, () =>
     nameRole(console.app, member, role, call.actor),
   )

@@ -51,7 +51,10 @@ const make = (page: ConsolePage, model: HomeModel): Html => {
   const { typed, mistakes, usual, allowance, profiles } = model
   const action = page.paths.invites
   const onlyLabel = !mayAll(page, 'invites:create')
-  if (allowance?.left === 0) return html`<p class="warning">${remaining(page, allowance)}</p>`
+  if (allowance?.left === 0) {
+    const room = allowance.perMonth > 0 && say(page, 'new.room')
+    return html`<p class="warning">${remaining(page, allowance)} ${room}</p>`
+  }
   return html`<section class="card make">
     <div class="make-now">
       ${press({ action, word: say(page, 'new.button'), look: 'main' })}
