@@ -29,8 +29,16 @@ const closed = (page: ConsolePage, invite: InviteRow): Part => {
   return status !== 'active' && html`<p class="warning">${say(page, `sheet.${status}`)}</p>`
 }
 
-/** The link, and all ways to hand it on. */
-export const shareSheet = (page: ConsolePage, { invite, link, qr }: Sheet): Html =>
+const isWithdrawn = (page: ConsolePage, invite: InviteRow): boolean =>
+  inviteStatus(invite, page.now) === 'revoked'
+
+/** The link, and all ways to hand it on, unless it never opens again. */
+export const shareSheet = (page: ConsolePage, sheet: Sheet): Html =>
+  isWithdrawn(page, sheet.invite)
+    ? html`<section class="card">${closed(page, sheet.invite)}</section>`
+    : openSheet(page, sheet)
+
+const openSheet = (page: ConsolePage, { invite, link, qr }: Sheet): Html =>
   html`<section class="card sheet">
     <div class="stack">
       ${closed(page, invite)}
