@@ -110,6 +110,35 @@ test('a longer list has pages, and none is shown twice or missing', async () => 
   assert.equal(new Set(seen).size, 60)
 })
 
+test('a change changes and records only what differs from what was shown', async () => {
+  await using portal = await openQuietPortal()
+  const console = await open(portal)
+  const id = await make(console)
+  const before = await findById(portal.app.db, id)
+  const page = `/console/invites/${id}`
+  const { text } = await console.visitor.get(page)
+  const shownEnd = /name="expires"[^>]*value="([^"]+)"/.exec(text)?.[1] ?? ''
+  const shown = { label: '', uses: '1', expires: shownEnd, opens: '' }
+  const reply = await console.press(`${page}/change`, { ...shown, label: 'Bo' })
+  const changed = await console.follow(reply)
+  assert.match(changed.replaceAll(/<[^>]+>/g, ''), /changed this invitation: its label/)
+  const after = await findById(portal.app.db, id)
+  assert.deepEqual([after?.label, after?.expires_at], ['Bo', before?.expires_at])
+  const same = await console.press(`${page}/change`, { ...shown, label: 'Bo' })
+  assert.equal(same.headers.get('location'), page)
+})
+
+test('a withdrawn invitation has no link to send', async () => {
+  await using portal = await openQuietPortal()
+  const console = await open(portal)
+  const id = await make(console)
+  const page = `/console/invites/${id}`
+  assert.match((await console.visitor.get(page)).text, /The link to send/)
+  const withdrawn = await console.follow(await console.press(`${page}/withdraw`))
+  assert.match(withdrawn, /it was withdrawn/)
+  assert.doesNotMatch(withdrawn, /The link to send/)
+})
+
 test('pause and withdraw act at once, and are undone by their author within a minute', async () => {
   await using portal = await openQuietPortal()
   const console = await open(portal)

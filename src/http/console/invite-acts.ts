@@ -13,8 +13,10 @@ import type { ActorHandler } from '../kit/route.ts'
 import type { Console } from './console.ts'
 import { replyInvite } from './invite.ts'
 import { queryOf, readListParams } from './list-query.ts'
+import { pageOf } from './page.ts'
 import { mistakesOf, readTerms } from './read-terms.ts'
 import { redirect } from './reply.ts'
+import { typedOf } from './views/terms-form.ts'
 
 type Act = typeof resumeInvite
 
@@ -55,17 +57,23 @@ export const remove: ActorHandler<Console> = async (console, exchange, { actor }
   return redirect(console.paths.home)
 }
 
-/** What was typed stays if it can't be done. */
+/** Only what differs from what was shown is changed. What was typed stays if it can't be done. */
 export const change: ActorHandler<Console> = async (console, exchange, call) => {
   const { app } = console
   const { actor } = call
   const invite = await inviteOf(app, exchange.req.param('id') ?? '', actor)
   const place = { now: app.clock(), timeZone: app.config.timezone }
-  const { wanted, mistakes, typed } = readTerms(await readForm(exchange, call), place)
+  const form = await readForm(exchange, call)
+  const shown = new Map(Object.entries(typedOf(pageOf(console, exchange, actor), invite)))
+  const other = new Map([...form].filter(([name, text]) => shown.get(name) !== text.trim()))
+  const { wanted, mistakes } = readTerms(other, place)
   const { code: _, words: __, ...fields } = wanted
-  const again = (found: typeof mistakes) =>
-    replyInvite(console, exchange, { actor, invite, form: { typed, mistakes: found } })
+  const again = (found: typeof mistakes) => {
+    const { typed } = readTerms(form, place)
+    return replyInvite(console, exchange, { actor, invite, form: { typed, mistakes: found } })
+  }
   if (Object.keys(mistakes).length > 0) return again(mistakes)
+  if (Object.keys(fields).length === 0) return redirect(console.paths.invite(invite.id))
   try {
     await changeInvite(app, invite.id, fields, actor)
     return redirect(await backTo(console, invite.id, undefined))
