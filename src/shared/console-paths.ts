@@ -16,6 +16,8 @@ export interface ConsolePaths {
   batch: (first: string, last: string) => string
   people: string
   person: (id: string) => string
+  profiles: string
+  profile: (name: string) => string
   members: string
   activity: string
   health: string
@@ -48,6 +50,8 @@ export function makeConsolePaths(
     batch: (first, last) => `${home}/many/${first}-${last}`,
     people: `${home}/people`,
     person: (id) => `${home}/people/${id}`,
+    profiles: `${home}/profiles`,
+    profile: (name) => `${home}/profiles/${encodeURIComponent(name)}`,
     members: `${home}/members`,
     activity: `${home}/activity`,
     health: `${home}/health`,

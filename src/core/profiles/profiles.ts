@@ -68,13 +68,21 @@ export async function removeProfile(app: Operator, name: string, actor: Actor): 
   })
 }
 
-function refuseEnds({ homeserver }: Context['config']): void {
-  if (actsLater(homeserver)) return
-  const { kind } = homeserver
+/** Why no account can be given an end: the administrator's token is missing, or the kind can't. */
+export type NoEnds = 'token' | 'kind'
+
+export function whyNoEnds({ homeserver }: Pick<Context['config'], 'homeserver'>): NoEnds | null {
+  if (actsLater(homeserver)) return null
+  return homeserver.kind === 'synapse' ? 'token' : 'kind'
+}
+
+function refuseEnds(config: Context['config']): void {
+  const reason = whyNoEnds(config)
+  if (reason === null) return
   const why =
-    kind === 'synapse'
+    reason === 'token'
       ? 'Accounts can be given an end only with homeserver.admin_token.'
-      : `With homeserver.kind ${kind} nobody can suspend or deactivate an account.`
+      : `With homeserver.kind ${config.homeserver.kind} nobody can suspend or deactivate an account.`
   throw new Problem('accounts_never_end', { detail: `${why} Leave out account.` })
 }
 

@@ -17,6 +17,7 @@ import { showInvite } from './invite.ts'
 import { makeMany, manyBodyBytes, showBatch, showCard, showCards, showMany } from './many.ts'
 import { changeAllowance, setRole, showMembers } from './members.ts'
 import { forget, showPeople, showPerson } from './people.ts'
+import { changeProfile, deleteProfile, newProfile, showProfile, showProfiles } from './profiles.ts'
 import { replyProblem } from './reply.ts'
 import { signedInOf } from './session.ts'
 import { endSession, showSessions } from './sessions.ts'
@@ -65,6 +66,11 @@ const routes: readonly Route<Console>[] = [
   act('/people/:id/extend', 'people:extend', extend),
   act('/people/:id/promote', 'people:promote', promote),
   act('/people/:id/forget', 'people:forget', forget),
+  page('/profiles', 'profiles:read', showProfiles),
+  act('/profiles', 'profiles:write', newProfile),
+  page('/profiles/:name', 'profiles:write', showProfile),
+  act('/profiles/:name', 'profiles:write', changeProfile),
+  act('/profiles/:name/delete', 'profiles:write', deleteProfile),
   page('/activity', 'activity:read', showActivity),
   page('/health', 'health:read', showHealth),
   act('/health/jobs', 'jobs:write', retryJobs),

@@ -9,6 +9,7 @@ import type { Permission } from '../../../model/permission.ts'
 const parts = {
   home: { word: 'nav.invites', permission: 'invites:read' },
   people: { word: 'nav.people', permission: 'people:read' },
+  profiles: { word: 'nav.profiles', permission: 'profiles:read' },
   members: { word: 'nav.members', permission: 'roles:read' },
   activity: { word: 'nav.activity', permission: 'activity:read' },
   health: { word: 'nav.health', permission: 'health:read' },

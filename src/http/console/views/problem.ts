@@ -15,6 +15,8 @@ const words: Partial<Record<ProblemCode, Word>> = {
   allowance_off: 'problem.allowance_off',
   allowance_spent: 'problem.allowance_spent',
   joined_too_recently: 'problem.joined_too_recently',
+  profile_unknown: 'problem.profile_unknown',
+  profile_in_use: 'problem.profile_in_use',
   guest_unknown: 'problem.guest_unknown',
   already_extended: 'problem.already_extended',
   not_found: 'problem.not_found',

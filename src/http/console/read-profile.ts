@@ -1,0 +1,69 @@
+import { type ProfileDocument, profileDocument } from '../../core/profiles/document.ts'
+import type { Profile } from '../../model/profile.ts'
+import type { ProfileMistakes, TypedProfile } from './views/profile-form.ts'
+
+const usualGraceDays = '7'
+const greeting = 'greeting-'
+
+/** What somebody typed in the form of a profile. */
+export function readTyped(form: ReadonlyMap<string, string>): TypedProfile {
+  const text = (name: string) => (form.get(name) ?? '').replaceAll('\r\n', '\n').trim()
+  const greetings = [...form.keys()]
+    .filter((key) => key.startsWith(greeting))
+    .map((key) => [key.slice(greeting.length), text(key)])
+  return {
+    name: text('name'),
+    isDefault: form.has('default'),
+    rooms: text('rooms'),
+    greetings: Object.fromEntries(greetings) as Record<string, string>,
+    days: text('days'),
+    graceDays: text('grace_days'),
+  }
+}
+
+/** The form of a profile, with a greeting in each of these languages and in those that it has. */
+export function typedOf(profile: Profile | null, languages: readonly string[]): TypedProfile {
+  const empty = Object.fromEntries(languages.map((tag) => [tag, '']))
+  return {
+    name: profile?.name ?? '',
+    isDefault: profile?.isDefault ?? false,
+    rooms: profile?.rooms.join('\n') ?? '',
+    greetings: { ...empty, ...profile?.greeting },
+    days: String(profile?.account?.days ?? ''),
+    graceDays: String(profile?.account?.graceDays ?? usualGraceDays),
+  }
+}
+
+/** The profile that was typed, or what is wrong with it. */
+export function parseTyped(
+  typed: TypedProfile,
+): { profile: ProfileDocument } | { mistakes: ProfileMistakes } {
+  const { name, isDefault, rooms, greetings, days, graceDays } = typed
+  const lines = rooms.split('\n').map((line) => line.trim())
+  const account = {
+    days: numberOf(days),
+    grace_days: numberOf(graceDays === '' ? usualGraceDays : graceDays),
+  }
+  const parsed = profileDocument.safeParse({
+    name,
+    default: isDefault,
+    rooms: lines.filter((line) => line !== ''),
+    greeting: Object.fromEntries(Object.entries(greetings).filter(([, text]) => text !== '')),
+    account: days === '' ? null : account,
+  })
+  if (parsed.success) return { profile: parsed.data }
+  const mistakes: ProfileMistakes = {}
+  for (const { path } of parsed.error.issues) {
+    const [field, part] = path.map(String)
+    if (field === 'greeting') mistakes[`${greeting}${part ?? ''}`] = 'error.profile_greeting'
+    else if (part === 'days') mistakes['days'] = 'error.profile_days'
+    else if (part === 'grace_days') mistakes['grace_days'] = 'error.profile_grace'
+    else if (field === 'rooms') mistakes['rooms'] = 'error.profile_rooms'
+    else mistakes['name'] = 'error.profile_name'
+  }
+  return { mistakes }
+}
+
+function numberOf(text: string): number {
+  return /^\d{1,6}$/.test(text) ? Number(text) : NaN
+}

@@ -1,0 +1,144 @@
+import type { NoEnds } from '../../../core/profiles/profiles.ts'
+import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { type ConsolePage, say, type Word } from './page.ts'
+
+/** The fields of a profile as they were typed, or as they are. */
+export interface TypedProfile {
+  name: string
+  isDefault: boolean
+  /** One a line. */
+  rooms: string
+  /** By language tag. */
+  greetings: Readonly<Record<string, string>>
+  /** '': accounts have no end. */
+  days: string
+  graceDays: string
+}
+
+/** By the name of the field. */
+export type ProfileMistakes = Record<string, Word>
+
+export interface ProfileForm {
+  action: string
+  typed: TypedProfile
+  mistakes: ProfileMistakes
+  noEnds: NoEnds | null
+  /** The name of an existing profile stays. */
+  isNew: boolean
+}
+
+interface Field {
+  name: string
+  label: string
+  hint?: string
+  /** The element, without attributes that all have. */
+  control: (attributes: Html) => Html
+}
+
+const field = (
+  page: ConsolePage,
+  { mistakes }: ProfileForm,
+  { name, label, hint = '', control }: Field,
+): Html => {
+  const mistake = mistakes[name]
+  const described = [hint !== '' && `${name}-hint`, mistake && `${name}-error`].filter(Boolean)
+  return html`<div class="field">
+    <label for="${name}">${label}</label>
+    ${hint !== '' && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+    ${mistake && html`<p class="error" id="${name}-error">${say(page, mistake)}</p>`}
+    ${control(
+      html`id="${name}" name="${name}"
+      ${described.length > 0 && html`aria-describedby="${described.join(' ')}"`}
+      ${mistake && html`aria-invalid="true"`}`,
+    )}
+  </div>`
+}
+
+const nameField = (page: ConsolePage, form: ProfileForm): Html =>
+  field(page, form, {
+    name: 'name',
+    label: say(page, 'profile.name'),
+    hint: say(page, 'profile.name.hint'),
+    control: (attributes) =>
+      html`<input
+        ${attributes}
+        type="text"
+        value="${form.typed.name}"
+        required
+        maxlength="64"
+        autocomplete="off"
+        dir="auto"
+      />`,
+  })
+
+const defaultBox = (page: ConsolePage, { typed }: ProfileForm): Html =>
+  html`<p class="check">
+    <input
+      id="default"
+      name="default"
+      type="checkbox"
+      value="1"
+      ${typed.isDefault && { html: 'checked' }}
+    />
+    <label for="default">${say(page, 'profile.default')}</label>
+  </p>`
+
+const roomsField = (page: ConsolePage, form: ProfileForm): Html =>
+  field(page, form, {
+    name: 'rooms',
+    label: say(page, 'profile.rooms'),
+    hint: say(page, 'profile.rooms.hint'),
+    control: (attributes) =>
+      html`<textarea ${attributes} rows="4" dir="ltr" spellcheck="false">
+${form.typed.rooms}</textarea>`,
+  })
+
+const greetingFields = (page: ConsolePage, form: ProfileForm): Part =>
+  Object.entries(form.typed.greetings).map(([tag, text]) =>
+    field(page, form, {
+      name: `greeting-${tag}`,
+      label: say(page, 'profile.greeting', { language: languageName(page, tag) }),
+      control: (attributes) =>
+        html`<textarea ${attributes} rows="2" maxlength="500" lang="${tag}" dir="auto">
+${text}</textarea>`,
+    }),
+  )
+
+/** What a language is called in the page's language; its tag if nobody knows. */
+const languageName = ({ catalogue }: ConsolePage, tag: string): string =>
+  new Intl.DisplayNames([catalogue.tag], { type: 'language' }).of(tag) ?? tag
+
+const dayFields = (page: ConsolePage, form: ProfileForm): Part => {
+  const { noEnds, typed } = form
+  if (noEnds !== null) return html`<p class="hint">${say(page, `profile.noEnds.${noEnds}`)}</p>`
+  const days = (name: 'days' | 'grace_days', value: string, least: number) =>
+    field(page, form, {
+      name,
+      label: say(page, `profile.${name}`),
+      hint: say(page, `profile.${name}.hint`),
+      control: (attributes) =>
+        html`<input
+          ${attributes}
+          type="number"
+          min="${least}"
+          step="1"
+          inputmode="numeric"
+          value="${value}"
+        />`,
+    })
+  return [days('days', typed.days, 1), days('grace_days', typed.graceDays, 0)]
+}
+
+/** The form of a profile. What was typed stays. */
+export const profileForm = (page: ConsolePage, form: ProfileForm): Html =>
+  html`<form class="stack terms" method="post" action="${form.action}">
+    ${
+      Object.keys(form.mistakes).length > 0 &&
+      html`<p class="summary" role="alert">${say(page, 'form.mistakes')}</p>`
+    }
+    ${form.isNew && nameField(page, form)} ${roomsField(page, form)} ${greetingFields(page, form)}
+    ${dayFields(page, form)} ${defaultBox(page, form)}
+    <button type="submit" class="main">
+      ${say(page, form.isNew ? 'profile.make' : 'profile.save')}
+    </button>
+  </form>`
