@@ -13,6 +13,11 @@ import { membersPage, type MembersModel } from '../src/http/console/views/member
 import { tokensPage, type TokensModel } from '../src/http/console/views/tokens.ts'
 import { peoplePage } from '../src/http/console/views/people.ts'
 import { personPage } from '../src/http/console/views/person.ts'
+import {
+  profilePage,
+  profilesPage,
+  type ProfilesModel,
+} from '../src/http/console/views/profiles.ts'
 import { problemPage } from '../src/http/console/views/problem.ts'
 import { sessionsPage } from '../src/http/console/views/sessions.ts'
 import { error, fine, notice, warning } from '../src/shared/finding.ts'
@@ -294,6 +299,52 @@ const tokens: TokensModel = {
   secret: null,
 }
 
+const typedProfile = {
+  name: '',
+  isDefault: false,
+  rooms: '',
+  greetings: { en: '', pt: '' },
+  days: '',
+  graceDays: '7',
+}
+
+const profiles: ProfilesModel = {
+  profiles: [
+    {
+      name: 'club',
+      isDefault: true,
+      rooms: ['#club:garden.example', '#board:garden.example'],
+      greeting: { en: 'Welcome to the club', pt: 'Bem-vindo ao clube' },
+      account: null,
+    },
+    {
+      name: 'guests of the summer school',
+      isDefault: false,
+      rooms: [],
+      greeting: {},
+      account: { days: 30, graceDays: 7 },
+    },
+  ],
+  typed: typedProfile,
+  mistakes: {},
+  noEnds: null,
+}
+
+const club = {
+  name: 'club',
+  isStored: true,
+  typed: {
+    ...typedProfile,
+    name: 'club',
+    isDefault: true,
+    rooms: '#club:garden.example\n#board:garden.example',
+    greetings: { en: 'Welcome to the club', pt: 'Bem-vindo ao clube' },
+  },
+  mistakes: {},
+  noEnds: null,
+  inUse: null,
+}
+
 const screens: Record<string, (tag: string) => string> = {
   'console-home': (tag) => homePage(samplePage(tag), home),
   'console-home-full': (tag) =>
@@ -396,6 +447,24 @@ const screens: Record<string, (tag: string) => string> = {
       inviter: null,
       invited: [],
       notice: null,
+    }),
+  'console-profiles': (tag) => profilesPage(samplePage(tag), profiles),
+  'console-profiles-mistakes': (tag) =>
+    profilesPage(samplePage(tag), {
+      ...profiles,
+      typed: { ...typedProfile, name: 'a/b', rooms: 'lobby', days: '0' },
+      mistakes: {
+        name: 'error.profile_name',
+        rooms: 'error.profile_rooms',
+        days: 'error.profile_days',
+      },
+    }),
+  'console-profile': (tag) => profilePage(samplePage(tag), club),
+  'console-profile-in-use': (tag) =>
+    profilePage(samplePage(tag), {
+      ...club,
+      noEnds: 'token',
+      inUse: 'Open invitations have it: 2. Give them another profile, or close them.',
     }),
   'console-activity': (tag) =>
     activityPage(samplePage(tag), {
