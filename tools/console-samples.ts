@@ -306,6 +306,7 @@ const typedProfile = {
   greetings: { en: '', pt: '' },
   days: '',
   graceDays: '7',
+  directMessage: false,
 }
 
 const profiles: ProfilesModel = {
@@ -315,6 +316,7 @@ const profiles: ProfilesModel = {
       isDefault: true,
       rooms: ['#club:garden.example', '#board:garden.example'],
       greeting: { en: 'Welcome to the club', pt: 'Bem-vindo ao clube' },
+      directMessage: true,
       account: null,
     },
     {
@@ -322,6 +324,7 @@ const profiles: ProfilesModel = {
       isDefault: false,
       rooms: [],
       greeting: {},
+      directMessage: false,
       account: { days: 30, graceDays: 7 },
     },
   ],

@@ -19,6 +19,7 @@ const club = {
   days: '30',
   grace_days: '3',
   default: '1',
+  direct_message: '1',
 }
 
 const stored = {
@@ -26,6 +27,7 @@ const stored = {
   isDefault: true,
   rooms: ['#club:localhost', '#board:localhost'],
   greeting: { en: 'Welcome\nall' },
+  directMessage: true,
   account: { days: 30, graceDays: 3 },
 }
 
@@ -92,9 +94,11 @@ test('where the homeserver ends no account, no days are offered, and the reason 
   const { text } = await visitor.get('/console/profiles')
   assert.doesNotMatch(text, /name="days"/)
   assert.match(text, /homeserver\.admin_token/)
-  const { days: _, grace_days: __, ...fields } = club
+  const { days: _, grace_days: __, direct_message: ___, ...fields } = club
   assert.equal((await press('/console/profiles', fields)).status, 303)
-  assert.deepEqual(await listProfiles(portal.app.db), [{ ...stored, account: null }])
+  assert.deepEqual(await listProfiles(portal.app.db), [
+    { ...stored, account: null, directMessage: false },
+  ])
 })
 
 test('moderators read profiles, and members see none', async () => {

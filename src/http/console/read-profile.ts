@@ -18,6 +18,7 @@ export function readTyped(form: ReadonlyMap<string, string>): TypedProfile {
     greetings: Object.fromEntries(greetings) as Record<string, string>,
     days: text('days'),
     graceDays: text('grace_days'),
+    directMessage: form.has('direct_message'),
   }
 }
 
@@ -31,6 +32,7 @@ export function typedOf(profile: Profile | null, languages: readonly string[]): 
     greetings: { ...empty, ...profile?.greeting },
     days: String(profile?.account?.days ?? ''),
     graceDays: String(profile?.account?.graceDays ?? usualGraceDays),
+    directMessage: profile?.directMessage ?? false,
   }
 }
 
@@ -38,7 +40,7 @@ export function typedOf(profile: Profile | null, languages: readonly string[]): 
 export function parseTyped(
   typed: TypedProfile,
 ): { profile: ProfileDocument } | { mistakes: ProfileMistakes } {
-  const { name, isDefault, rooms, greetings, days, graceDays } = typed
+  const { name, isDefault, rooms, greetings, days, graceDays, directMessage } = typed
   const lines = rooms.split('\n').map((line) => line.trim())
   const account = {
     days: numberOf(days),
@@ -49,6 +51,7 @@ export function parseTyped(
     default: isDefault,
     rooms: lines.filter((line) => line !== ''),
     greeting: Object.fromEntries(Object.entries(greetings).filter(([, text]) => text !== '')),
+    direct_message: directMessage,
     account: days === '' ? null : account,
   })
   if (parsed.success) return { profile: parsed.data }

@@ -13,6 +13,7 @@ export interface TypedProfile {
   /** '': accounts have no end. */
   days: string
   graceDays: string
+  directMessage: boolean
 }
 
 /** By the name of the field. */
@@ -71,16 +72,10 @@ const nameField = (page: ConsolePage, form: ProfileForm): Html =>
       />`,
   })
 
-const defaultBox = (page: ConsolePage, { typed }: ProfileForm): Html =>
+const box = (page: ConsolePage, name: 'default' | 'direct_message', isOn: boolean): Html =>
   html`<p class="check">
-    <input
-      id="default"
-      name="default"
-      type="checkbox"
-      value="1"
-      ${typed.isDefault && { html: 'checked' }}
-    />
-    <label for="default">${say(page, 'profile.default')}</label>
+    <input id="${name}" name="${name}" type="checkbox" value="1" ${isOn && { html: 'checked' }} />
+    <label for="${name}">${say(page, `profile.${name}`)}</label>
   </p>`
 
 const roomsField = (page: ConsolePage, form: ProfileForm): Html =>
@@ -137,7 +132,9 @@ export const profileForm = (page: ConsolePage, form: ProfileForm): Html =>
       html`<p class="summary" role="alert">${say(page, 'form.mistakes')}</p>`
     }
     ${form.isNew && nameField(page, form)} ${roomsField(page, form)} ${greetingFields(page, form)}
-    ${dayFields(page, form)} ${defaultBox(page, form)}
+    ${dayFields(page, form)}
+    ${form.noEnds === null && box(page, 'direct_message', form.typed.directMessage)}
+    ${box(page, 'default', form.typed.isDefault)}
     <button type="submit" class="main">
       ${say(page, form.isNew ? 'profile.make' : 'profile.save')}
     </button>
