@@ -17,8 +17,9 @@ describe('the check of messages', () => {
       true,
       lines.join('\n'),
     )
-    assert.equal(lines.length, 1)
+    assert.equal(lines.length, 2)
     assert.match(lines[0] ?? '', /newcomer, of \d+ messages: ar \d+, .*zh-Hans \d+/)
+    assert.match(lines[1] ?? '', /operator, of \d+ messages: de \d+$/)
   })
 
   test('a language may lag: missing messages are counted and are no problem', () => {
