@@ -128,6 +128,15 @@ test('a change changes and records only what differs from what was shown', async
   assert.equal(same.headers.get('location'), page)
 })
 
+test('who made an invitation is said in German without a wrong case', async () => {
+  await using portal = await openQuietPortal()
+  const console = await open(portal)
+  const id = await make(console)
+  const german = { 'accept-language': 'de' }
+  const { text } = await console.visitor.get(`/console/invites/${id}`, german)
+  assert.match(text.replaceAll(/<[^>]+>/g, ''), /Erstellt jetzt \(die Konsole\)/)
+})
+
 test('a withdrawn invitation has no link to send', async () => {
   await using portal = await openQuietPortal()
   const console = await open(portal)
