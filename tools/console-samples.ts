@@ -278,6 +278,7 @@ const members: MembersModel = {
   ],
   allowance: { perMonth: 3, uses: 1, lastsMs: 7 * day, profile: null, minDays: 7 },
   typed: { perMonth: '3', uses: '1', days: '7', minDays: '7' },
+  typedMember: null,
   mistake: null,
   ...none,
 }

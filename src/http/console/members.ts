@@ -25,11 +25,16 @@ const day = 24 * 3_600_000
 export const showMembers: ActorHandler<Console> = (console, exchange, { actor }) =>
   replyMembers(console, exchange, actor)
 
+interface Typed {
+  allowance?: TypedAllowance
+  member?: string
+}
+
 async function replyMembers(
   console: Console,
   exchange: Exchange,
   actor: Actor,
-  form?: Pick<MembersModel, 'mistake'> & { typed?: TypedAllowance },
+  form?: Pick<MembersModel, 'mistake'> & Typed,
 ): Promise<Response> {
   const { app } = console
   const page = pageOf(console, exchange, actor)
@@ -45,7 +50,8 @@ async function replyMembers(
       signedInAt: row.signed_in_at,
     })),
     allowance,
-    typed: form?.typed ?? typedOf(allowance),
+    typed: form?.allowance ?? typedOf(allowance),
+    typedMember: form?.member ?? null,
     mistake: form?.mistake ?? null,
     older: last === undefined ? null : `?after=${encodeURIComponent(last)}`,
     newest: after === undefined ? null : '?',
@@ -72,9 +78,8 @@ export const setRole: ActorHandler<Console> = async (console, exchange, call) =>
   const typed = form.get('member')?.trim() ?? ''
   // A bare name is one of this homeserver, as at the sign-in.
   const member = /^[^@:]+$/.test(typed) ? `@${typed}:${console.app.serverName()}` : typed
-  return orMistake(console, exchange, call.actor, () =>
-    nameRole(console.app, member, role, call.actor),
-  )
+  const act = () => nameRole(console.app, member, role, call.actor)
+  return orMistake(console, exchange, call.actor, act, { member: typed })
 }
 
 /** Sets the allowance of the form, or ends it. Its profile stays. */
@@ -100,7 +105,9 @@ export const changeAllowance: ActorHandler<Console> = async (console, exchange, 
     days: text('days'),
     minDays: text('minDays'),
   }
-  return orMistake(console, exchange, actor, () => setAllowance(app, wanted, actor), typed)
+  return orMistake(console, exchange, actor, () => setAllowance(app, wanted, actor), {
+    allowance: typed,
+  })
 }
 
 async function orMistake(
@@ -108,7 +115,7 @@ async function orMistake(
   exchange: Exchange,
   actor: Actor,
   act: () => Promise<unknown>,
-  typed?: TypedAllowance,
+  typed: Typed = {},
 ): Promise<Response> {
   try {
     await act()
@@ -116,6 +123,6 @@ async function orMistake(
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'input_invalid') throw error
     const mistake = { word: 'form.mistakes', detail: error.details.detail ?? '' } as const
-    return replyMembers(console, exchange, actor, { mistake, ...(typed && { typed }) })
+    return replyMembers(console, exchange, actor, { mistake, ...typed })
   }
 }

@@ -29,6 +29,8 @@ export interface MembersModel extends Turns {
   /** Null: members may invite nobody. */
   allowance: Allowance | null
   typed: TypedAllowance
+  /** Whom a role could not be given to, as typed; null: the mistake, if any, is in the allowance. */
+  typedMember: string | null
   mistake: { word: Word; detail: string } | null
 }
 
@@ -76,8 +78,8 @@ const row = (page: ConsolePage, member: SeenMember): Html => {
   </li>`
 }
 
-const newRole = (page: ConsolePage): Html =>
-  html`<details class="card">
+const newRole = (page: ConsolePage, typed: string | null): Html =>
+  html`<details class="card" ${typed !== null && { html: 'open' }}>
     <summary>${say(page, 'members.new')}</summary>
     <form class="stack terms" method="post" action="${page.paths.members}/role">
       <div class="field">
@@ -87,6 +89,7 @@ const newRole = (page: ConsolePage): Html =>
           id="member"
           name="member"
           type="text"
+          value="${typed ?? ''}"
           required
           maxlength="255"
           dir="ltr"
@@ -133,8 +136,10 @@ const numberField = (page: ConsolePage, name: keyof TypedAllowance, value: strin
     />
   </div>`
 
-const allowanceForm = (page: ConsolePage, { allowance, typed, mistake }: MembersModel): Html =>
-  html`<details ${mistake !== null && { html: 'open' }}>
+const allowanceForm = (page: ConsolePage, model: MembersModel): Html => {
+  const { allowance, typed, mistake, typedMember } = model
+  const isOpen = mistake !== null && typedMember === null
+  return html`<details ${isOpen && { html: 'open' }}>
       <summary>${say(page, allowance === null ? 'allowance.begin' : 'act.change')}</summary>
       <form class="stack terms" method="post" action="${page.paths.members}/allowance">
         ${Object.entries(typed).map(([name, value]) =>
@@ -151,6 +156,7 @@ const allowanceForm = (page: ConsolePage, { allowance, typed, mistake }: Members
         hidden: { end: '1' },
       })
     }`
+}
 
 /** Who may do what here, and what members may invite by themselves. */
 export const membersPage = (page: ConsolePage, model: MembersModel): string => {
@@ -171,7 +177,7 @@ export const membersPage = (page: ConsolePage, model: MembersModel): string => {
         <p>${allowanceSentence(page, allowance)}</p>
         ${may(page, 'allowances:write') && allowanceForm(page, model)}
       </section>
-      ${may(page, 'roles:write') && newRole(page)}
+      ${may(page, 'roles:write') && newRole(page, model.typedMember)}
       ${
         members.length === 0
           ? html`<p class="empty">${say(page, 'members.none')}</p>`
