@@ -140,6 +140,7 @@ const shown: InviteModel = {
   qr: qrSvg(linkOf(choir)),
   typed: typedOf({ timeZone: 'Europe/Lisbon' }, choir),
   mistakes: {},
+  profiles: ['club', 'guests of the summer school'],
   comers: [
     { id: '1', name: 'ana', at: now - 2 * hour, state: 'joined' },
     { id: '2', name: 'bo', at: now - 26 * hour, state: 'awaits_approval' },

@@ -122,3 +122,21 @@ test('moderators read profiles, and members see none', async () => {
     }
   }
 })
+
+test('the profile of an invitation is changed in place', async () => {
+  await using portal = await openQuietPortal({ settings })
+  const { visitor, press } = await signedIn(portal, '@ruth:localhost')
+  assert.equal((await press('/console/profiles', club)).status, 303)
+  const { id } = await portal.invite()
+  const path = `/console/invites/${id}`
+  assert.match((await visitor.get(path)).text, /<select id="profile"/)
+  assert.equal((await press(`${path}/change`, { profile: 'club' })).status, 303)
+  const given = async () => {
+    const query = portal.app.db.selectFrom('invites').select('profile_id')
+    return (await query.where('id', '=', id).executeTakeFirstOrThrow()).profile_id
+  }
+  assert.equal(await given(), 'club')
+  assert.match((await visitor.get(path)).text, /value="club" selected/)
+  assert.equal((await press(`${path}/change`, { profile: '' })).status, 303)
+  assert.equal(await given(), null)
+})

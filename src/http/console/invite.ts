@@ -5,6 +5,7 @@ import { isUndecided, linkOf } from '../../core/invites/resource.ts'
 import { nameOf, notKnown } from '../../core/redemption/made-name.ts'
 import { listEvents } from '../../store/events.ts'
 import { forgotten } from '../../store/people.ts'
+import { listProfiles } from '../../store/profiles.ts'
 import { listNewestOf, type Redemption } from '../../store/redemptions.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import type { ActorCall, Exchange } from '../kit/route.ts'
@@ -55,6 +56,7 @@ export async function replyInvite(
     qr: console.qr(link),
     typed: form?.typed ?? typedOf(page, invite),
     mistakes: form?.mistakes ?? {},
+    profiles: await profilesOf(console, invite),
     comers,
     events: [
       ...changes.map((event) => happeningOf(event, what)),
@@ -64,6 +66,12 @@ export async function replyInvite(
   })
   const status = form === undefined ? 200 : 422
   return reply(console, exchange, text, { tag: page.catalogue.tag, status })
+}
+
+/** The profile of the invitation may have been deleted since. */
+async function profilesOf({ app }: Console, { profile_id: own }: Invite): Promise<string[]> {
+  const names = (await listProfiles(app.db)).map(({ name }) => name)
+  return own === null || names.includes(own) ? names : [...names, own]
 }
 
 function comerOf({ app }: Console, page: ConsolePage, row: Redemption): Comer {

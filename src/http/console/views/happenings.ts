@@ -20,6 +20,7 @@ const columnWords: Partial<Record<string, Word>> = {
   expires_at: 'column.expires',
   opens_at: 'column.opens',
   label: 'column.label',
+  profile_id: 'column.profile',
 }
 
 const changed = (page: ConsolePage, columns: readonly string[]): string => {

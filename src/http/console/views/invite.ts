@@ -18,13 +18,15 @@ export interface InviteModel {
   qr: string | null
   typed: TypedTerms
   mistakes: Mistakes
+  /** Those that it may give, and the one that it has. */
+  profiles: readonly string[]
   comers: readonly Comer[]
   events: readonly Happening[]
   notice: Notice | null
 }
 
 /** What the invitation allows, with the form to change it in place. */
-const terms = (page: ConsolePage, { invite, typed, mistakes }: InviteModel): Html => {
+const terms = (page: ConsolePage, { invite, typed, mistakes, profiles }: InviteModel): Html => {
   const isOpen = Object.keys(mistakes).length > 0
   const onlyLabel = !mayAll(page, 'invites:change')
   return html`<section class="card stack">
@@ -36,6 +38,7 @@ const terms = (page: ConsolePage, { invite, typed, mistakes }: InviteModel): Htm
         action: page.paths.act(invite.id, 'change'),
         typed,
         mistakes,
+        profiles,
         onlyLabel,
         isNew: false,
       })}

@@ -46,12 +46,13 @@ export const left = (page: ConsolePage, invite: InviteTerms): string | false => 
 /** What the fields show for these terms. */
 export const typedOf = (
   { timeZone }: Pick<ConsolePage, 'timeZone'>,
-  { max_uses: uses, expires_at: end, opens_at: opens, label }: Terms & { label: string },
+  terms: Terms & { label: string; profile_id?: string | null },
 ): TypedTerms => ({
-  uses: uses === null ? '' : String(uses),
-  expires: localTime(end, timeZone),
-  opens: localTime(opens, timeZone),
-  label,
+  uses: terms.max_uses === null ? '' : String(terms.max_uses),
+  expires: localTime(terms.expires_at, timeZone),
+  opens: localTime(terms.opens_at, timeZone),
+  label: terms.label,
+  profile: terms.profile_id ?? '',
 })
 
 /** The value of a field for date and time (HTML, "local date and time"). */
@@ -93,7 +94,7 @@ interface TermsForm {
   onlyLabel: boolean
   /** A new invitation may have a code of its own. */
   isNew: boolean
-  /** The profiles that a new invitation may give. */
+  /** The profiles that the invitation may give. */
   profiles?: readonly string[]
 }
 
@@ -160,7 +161,8 @@ export const termsForm = (page: ConsolePage, form: TermsForm): Html =>
       html`<p class="summary" role="alert">${say(page, 'form.mistakes')}</p>`
     }
     ${labelField(page, form)} ${!form.onlyLabel && limits(page, form)}
-    ${form.isNew && !form.onlyLabel && [profileField(page, form), codeFields(page, form)]}
+    ${!form.onlyLabel && profileField(page, form)}
+    ${form.isNew && !form.onlyLabel && codeFields(page, form)}
     <button type="submit" class="main">
       ${say(page, form.isNew ? 'form.make' : 'form.change')}
     </button>
