@@ -38,13 +38,15 @@ describe('the language of the pages', () => {
     })
   }
 
-  test('is refused with the list of languages if none matches', async () => {
+  test('is refused with the list of languages, or the one that was meant, if none matches', async () => {
     for (const written of ['tlh', 'english', '"*"', '"../en"', 'x-en']) {
       await using place = await workplace(said(written))
       const { code, stdout } = await place.run('config', 'check')
       assert.equal(code, 1)
       const list = 'en, ar, de, es, fr, it, nl, pt-BR, sv, zh-Hans'
-      assert.match(stdout, new RegExp(`language is ".*"; expected one of the languages ${list}`))
+      const meant = `did you mean "(${list.replaceAll(', ', '|')})"\\?`
+      const told = `language is ".*", (which|where) .*; (expected one of the languages ${list}|${meant})`
+      assert.match(stdout, new RegExp(told))
     }
   })
 })

@@ -72,9 +72,15 @@ async function refusal(username: Record<string, unknown>): Promise<string> {
 describe('a pattern of matrix-registration’s file', needs('synapse'), () => {
   test('that is slow, or valid in Python only, is refused with the reason', async () => {
     const slow = await refusal({ validation_regex: ['^([a-z0-9]+\\.?)+$'] })
-    assert.match(slow, /username is ".*", which takes longer than 20 ms for a name/)
+    assert.match(
+      slow,
+      /username\.validation_regex is ".*", which takes longer than 20 ms for a name/,
+    )
     const python = await refusal({ invalidation_regex: ['ab(?>c+)'] })
-    assert.match(python, /username is ".*", which has an atomic group at position 2; expected/)
+    assert.match(
+      python,
+      /username\.invalidation_regex is ".*", which has an atomic group at position 2; expected/,
+    )
   })
 
   test('that is slow for one name refuses that name, and the portal keeps running', async () => {

@@ -63,10 +63,10 @@ const refused: [what: string, path: string, words: RegExp][] = [
   ['a script that says svg later', 'late.svg', /which holds no picture/],
   ['the configuration itself', 'latchkey.yaml', /which holds no picture/],
   ['a link to it', 'link.png', /which holds no picture/],
-  ['a large file', 'large.png', /which has 3000000 bytes; expected .* at most 2 MiB/],
-  ['a folder', 'folder', /which is not a regular file/],
+  ['a large file', 'large.png', /which has 3,000,000 bytes; expected .* at most 2 MiB/],
+  ['a folder', 'folder', /which is a directory/],
   ['a device', '/dev/zero', /which is not a regular file/],
-  ['nothing', 'nowhere.png', /which is not there/],
+  ['nothing', 'nowhere.png', /which does not exist/],
 ]
 
 for (const [what, path, words] of refused) {

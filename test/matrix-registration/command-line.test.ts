@@ -168,7 +168,7 @@ test('without a usable configuration it says why and ends with status 1', async 
   assert.deepEqual([none.status, none.stdout], [1, ''])
   assert.match(none.stderr, /no configuration file in config\.yaml, /)
   const missing = await run('--config-path', 'mistyped.yaml', 'serve')
-  assert.match(missing.stderr, /no configuration file at mistyped\.yaml: there is no such file/)
+  assert.match(missing.stderr, /the configuration file mistyped\.yaml does not exist/)
   writeFileSync(join(cwd, 'config.yaml'), 'server_location: x\n')
   const bad = await run('serve')
   assert.match(

@@ -64,7 +64,7 @@ async function load({ env, cwd, root }: Shell, said: string | undefined): Promis
   }
   const reload = async () => {
     const read = readText(resolve(cwd, path))
-    if ('fault' in read) throw new Failure(`no configuration file at ${path}: ${read.fault}`)
+    if ('fault' in read) throw new Failure(`the configuration file ${path} ${read.fault}`)
     return loadFile({ path, text: read.text, env, cwd })
   }
   const loaded = await reload()
