@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { firstIdAt } from '../shared/ids.ts'
 import { databaseNow } from './database-clock.ts'
 import type { Database, Schema } from './schema.ts'
@@ -14,12 +14,12 @@ export const purgeBatch = 100
  * primary key finds the oldest.
  */
 export async function purgeEvents(db: Database, until: number): Promise<boolean> {
-  return deleteBatch(db, 'events', 'id', sql`id < ${firstIdAt(until)} order by id`)
+  return deleteBatch(db, 'events', 'id', sql<boolean>`id < ${firstIdAt(until)}`)
 }
 
 /** The same for redemptions that ended before `until`. Never deletes an open one. */
 export async function purgeRedemptions(db: Database, until: number): Promise<boolean> {
-  const ended = sql`id < ${firstIdAt(until)} and ended_at < ${until} order by id`
+  const ended = sql<boolean>`id < ${firstIdAt(until)} and ended_at < ${until}`
   return deleteBatch(db, 'redemptions', 'id', ended)
 }
 
@@ -29,25 +29,25 @@ export async function purgeRedemptions(db: Database, until: number): Promise<boo
  */
 export async function purgeAccounts(db: Database, until: number): Promise<boolean> {
   const old = sql`redemption_id < ${firstIdAt(until)} and made_at < ${until}`
-  const ended = sql`${old} and (ends_at is null or ended_at < ${until}) order by redemption_id`
+  const ended = sql<boolean>`${old} and (ends_at is null or ended_at < ${until})`
   return deleteBatch(db, 'accounts', 'redemption_id', ended)
 }
 
 /** Deletes a batch of jobs that were done more than `keptMs` ago, by the database's clock. */
 export async function purgeJobs(db: Database, keptMs: number): Promise<boolean> {
-  const done = sql`done_at < ${databaseNow(db)} - ${sql.lit(keptMs)}`
+  const done = sql<boolean>`done_at < ${databaseNow(db)} - ${sql.lit(keptMs)}`
   return deleteBatch(db, 'jobs', 'id', done)
 }
 
-/** `which`: condition and order of the rows. */
+/** `which`: the condition. By the query builder, which knows the schema of a predecessor's database. */
 async function deleteBatch(
   db: Database,
   table: keyof Schema,
   key: string,
-  which: RawBuilder<unknown>,
+  which: RawBuilder<boolean>,
 ): Promise<boolean> {
-  const [from, column] = [sql.table(table), sql.ref(key)]
-  const batch = sql`select ${column} from ${from} where ${which} limit ${sql.lit(purgeBatch)}`
-  const gone = await sql`delete from ${from} where ${column} in (${batch})`.execute(db)
-  return (gone.numAffectedRows ?? 0n) > 0n
+  const rows = db as unknown as Kysely<Record<string, Record<string, unknown>>>
+  const batch = rows.selectFrom(table).select(key).where(which).orderBy(key).limit(purgeBatch)
+  const gone = await rows.deleteFrom(table).where(key, 'in', batch).executeTakeFirst()
+  return gone.numDeletedRows > 0n
 }
