@@ -28,6 +28,7 @@ function reader(child: ChildProcess): (words: RegExp) => Promise<Line> {
     for (;;) {
       const { value, done } = await lines.next()
       if (done) throw new Error(`serve ended before it said ${words}`)
+      if (!value.startsWith('{')) throw new Error(`serve said: ${value}`)
       const line: Line = JSON.parse(value)
       if (words.test(line.msg)) return line
     }
