@@ -71,9 +71,10 @@ function labelled(db: Database, filter: ListFilter) {
     .orderBy(label)
     .orderBy('id')
     .$if(before !== undefined, (query) =>
-      query.where(
-        sql<boolean>`(${label}, id) > (select ${label}, id from invites where id = ${before})`,
-      ),
+      query.where((eb) => {
+        const last = eb.selectFrom('invites').select([label.as('label'), 'id'])
+        return sql<boolean>`(${label}, id) > ${last.where('id', '=', before ?? '')}`
+      }),
     )
 }
 

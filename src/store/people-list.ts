@@ -60,9 +60,10 @@ function soonest(query: Query, before: string | undefined): Query {
     .orderBy('ends_at')
     .orderBy('redemption_id')
     .$if(before !== undefined, (found) =>
-      found.where(
-        sql<boolean>`(ends_at, redemption_id) > (select ends_at, redemption_id from accounts where redemption_id = ${before})`,
-      ),
+      found.where((eb) => {
+        const last = eb.selectFrom('accounts').select(['ends_at', 'redemption_id'])
+        return sql<boolean>`(ends_at, redemption_id) > ${last.where('redemption_id', '=', before ?? '')}`
+      }),
     )
 }
 
@@ -74,9 +75,10 @@ function named(query: Query, name: string, before: string | undefined): Query {
     .orderBy('localpart')
     .orderBy('redemption_id')
     .$if(before !== undefined, (found) =>
-      found.where(
-        sql<boolean>`(localpart, redemption_id) > (select localpart, redemption_id from accounts where redemption_id = ${before})`,
-      ),
+      found.where((eb) => {
+        const last = eb.selectFrom('accounts').select(['localpart', 'redemption_id'])
+        return sql<boolean>`(localpart, redemption_id) > ${last.where('redemption_id', '=', before ?? '')}`
+      }),
     )
 }
 
