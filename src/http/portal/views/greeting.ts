@@ -10,7 +10,8 @@ import { prose } from './text.ts'
  */
 export const greeting = (page: Page, texts: Readonly<Record<string, string>>): Html | null => {
   const tags = Object.keys(texts)
-  const tag = lookup(page.catalogue.tag, tags) ?? lookup('en', tags) ?? tags[0]
-  if (tag === undefined) return null
+  // Most profiles have none, and a look-up takes longer than the page.
+  if (tags.length === 0) return null
+  const tag = lookup(page.catalogue.tag, tags) ?? lookup('en', tags) ?? tags[0] ?? ''
   return html`<div class="greeting" lang="${tag}" dir="auto">${prose(texts[tag] ?? '')}</div>`
 }
