@@ -12,8 +12,8 @@ import { longestExtension } from './state.ts'
 type Tools = Pick<Context, 'db' | 'serverName' | 'clock' | 'random'>
 
 /**
- * Moves the end of a guest's account, null: it has none any more. A suspended one can be used again. Who invited them may do so once,
- * by at most the length of its term. Problems: `guest_unknown`, `ends_too_early`, `already_extended`.
+ * Moves the end of a guest's account, null: it has none any more. A suspended one can be used again. The
+ * person who invited them may do so once, by at most the length of its term. Problems: `guest_unknown`, `ends_too_early`, `already_extended`.
  */
 export async function extendGuest(
   app: Tools,

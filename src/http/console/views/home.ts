@@ -5,7 +5,7 @@ import { inviteRows } from './invite-rows.ts'
 import { layout } from './layout.ts'
 import { type Notice, notice } from './notice.ts'
 import { type ConsolePage, mayAll, say, tell } from './page.ts'
-import { press, when } from './pieces.ts'
+import { press, searchField, when } from './pieces.ts'
 import { turns, type Turns } from './turns.ts'
 import { allows, type Mistakes, termsForm, type TypedTerms } from './terms-form.ts'
 
@@ -85,26 +85,12 @@ const stateField = (page: ConsolePage, { state }: ListFilter): Html =>
     </select>
   </div>`
 
-const textField = (page: ConsolePage, name: 'maker' | 'text', value: string): Html =>
-  html`<div class="field">
-    <label for="${name}">${say(page, `filter.${name}`)}</label>
-    <input
-      id="${name}"
-      name="${name}"
-      type="search"
-      value="${value}"
-      maxlength="300"
-      autocomplete="off"
-      autocapitalize="none"
-      dir="auto"
-    />
-  </div>`
-
 const filterForm = (page: ConsolePage, model: HomeModel): Html => {
   const { filter } = model
   return html`<form class="filter" role="search" action="${page.paths.home}">
-    ${textField(page, 'text', filter.text)} ${stateField(page, filter)}
-    ${mayAll(page, 'invites:read') && textField(page, 'maker', filter.maker)}
+    ${searchField(page, 'text', { word: 'filter.text', value: filter.text })}
+    ${stateField(page, filter)}
+    ${mayAll(page, 'invites:read') && searchField(page, 'maker', { word: 'filter.maker', value: filter.maker })}
     <p class="tools">
       <button type="submit" class="small">${say(page, 'filter.submit')}</button>
       ${

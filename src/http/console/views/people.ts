@@ -4,7 +4,7 @@ import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { ends } from './guest.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, mayAll, say, tell } from './page.ts'
-import { author, titleOf, when } from './pieces.ts'
+import { author, searchField, titleOf, when } from './pieces.ts'
 import { turns, type Turns } from './turns.ts'
 
 export interface PeopleModel extends Turns {
@@ -40,25 +40,10 @@ const row = (page: ConsolePage, person: Person): Html =>
     <p class="muted">${ends(page, person)}</p>
   </li>`
 
-const field = (page: ConsolePage, name: 'name' | 'inviter', value: string): Html =>
-  html`<div class="field">
-    <label for="${name}">${say(page, `people.filter.${name}`)}</label>
-    <input
-      id="${name}"
-      name="${name}"
-      type="search"
-      value="${value}"
-      maxlength="300"
-      autocomplete="off"
-      autocapitalize="none"
-      dir="auto"
-    />
-  </div>`
-
 const filterForm = (page: ConsolePage, { filter }: PeopleModel): Html =>
   html`<form class="filter" role="search" action="${page.paths.people}">
-    ${field(page, 'name', filter.name)}
-    ${mayAll(page, 'people:read') && field(page, 'inviter', filter.inviter)}
+    ${searchField(page, 'name', { word: 'people.filter.name', value: filter.name })}
+    ${mayAll(page, 'people:read') && searchField(page, 'inviter', { word: 'people.filter.inviter', value: filter.inviter })}
     <p class="check">
       <input
         id="ends"

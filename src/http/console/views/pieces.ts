@@ -97,3 +97,23 @@ export const ask = (question: { word: string; text: string; look?: string }, ans
       ${press(answer)}
     </div>
   </details>`
+
+/** A field of the search above a list. */
+export const searchField = (
+  page: ConsolePage,
+  name: string,
+  { word, value }: { word: Word; value: string },
+): Html =>
+  html`<div class="field">
+    <label for="${name}">${say(page, word)}</label>
+    <input
+      id="${name}"
+      name="${name}"
+      type="search"
+      value="${value}"
+      maxlength="300"
+      autocomplete="off"
+      autocapitalize="none"
+      dir="auto"
+    />
+  </div>`
