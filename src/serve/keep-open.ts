@@ -21,7 +21,7 @@ export interface Portal {
   parent?: Parent
   /** Number of processes that share the work; 1 by default. */
   workers?: number
-  /** Runs when this process is ready. */
+  /** Runs when this process is ready, before it says so. */
   onOpen?: () => void
 }
 
@@ -45,8 +45,8 @@ export async function keepOpen(shell: Shell, portal: Portal): Promise<void> {
       const where = { public: publicAddress, private: privateAddress }
       // Counted from the start of the process.
       const ms = Math.round(performance.now())
-      log.info({ url: config.public.url, ...where, ms }, 'Latchkey is open')
       onOpen()
+      log.info({ url: config.public.url, ...where, ms }, 'Latchkey is open')
     },
   })
 }

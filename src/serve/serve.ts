@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { App } from '../core/context.ts'
 import type { Config } from '../model/config.ts'
 import type { Remarks } from '../model/remarks.ts'
@@ -34,6 +35,9 @@ export interface Program {
 
 const CLOSING = 'Latchkey finishes running requests and closes'
 
+/** How long after it opened the portal looks at the homeserver and at locks of the database, in ms. */
+const quietMs = 1_000
+
 /** How long running requests may take to end. */
 const drainTimeoutMs = 30_000
 
@@ -57,17 +61,21 @@ export async function serve(shell: Shell, program: Program): Promise<string> {
   const stopWork = app.work()
   program.opened?.(app, portal)
   boundHeap()
-  if (program.parent?.isFirst !== false) {
-    void warnOfHomeserver(app)
-    // Logs once if locks of the database exclude nobody.
-    void app.databaseHealth({ locks: true })
-  }
+  if (program.parent?.isFirst !== false) void lookAround(app)
   const signal = await stopped
   if (program.closing) program.closing(signal)
   else log.info({ signal }, CLOSING)
   app.drain()
   await Promise.all([portal.close(drainTimeoutMs), stopWork()])
   return signal
+}
+
+/** Logs what is wrong outside. It loads libraries and starts processes, so the first page goes first. */
+async function lookAround(app: App): Promise<void> {
+  await pause(quietMs, undefined, { ref: false, signal: app.draining }).catch(() => {})
+  if (app.draining.aborted) return
+  // Logs once if locks of the database exclude nobody.
+  await Promise.all([warnOfHomeserver(app), app.databaseHealth({ locks: true })])
 }
 
 /** A reload waits until the app is open. */

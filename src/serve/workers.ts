@@ -92,6 +92,11 @@ async function work(worker: Worker, shell: Shell, portal: Portal): Promise<void>
 function replaceDeadWorkers(log: Log, onFailure: () => void): () => void {
   const open = new WeakSet<Worker>()
   const replace = (worker: Worker, code: number, signal: string) => {
+    // What the worker sent before it died may still be in the channel.
+    if (worker.isConnected()) {
+      worker.once('disconnect', () => replace(worker, code, signal))
+      return
+    }
     if (!open.has(worker)) return onFailure()
     log.error({ pid: worker.process.pid, code, signal }, 'A worker died and is replaced')
     cluster.fork()
