@@ -1,7 +1,8 @@
 import { firstIdAt } from '../shared/ids.ts'
 import { isPostgres } from './database-clock.ts'
 import type { InviteRow } from './invite-row.ts'
-import type { AllowanceRow, Database, DatabaseTransaction, MemberRow } from './schema.ts'
+import type { AllowanceRow, MemberRow } from './console-rows.ts'
+import type { Database, DatabaseTransaction } from './schema.ts'
 
 export async function findAllowance(db: Database): Promise<AllowanceRow | undefined> {
   return db.selectFrom('allowance').selectAll().executeTakeFirst()

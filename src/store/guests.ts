@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { AccountRow, Database, DatabaseTransaction } from './schema.ts'
+import type { AccountRow } from './redemption-rows.ts'
+import type { Database, DatabaseTransaction } from './schema.ts'
 
 // Accounts with an end.
 

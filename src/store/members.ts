@@ -1,5 +1,6 @@
 import type { Standing } from '../ports/sign-in.ts'
-import type { Database, DatabaseTransaction, MemberRow } from './schema.ts'
+import type { MemberRow } from './console-rows.ts'
+import type { Database, DatabaseTransaction } from './schema.ts'
 
 /**
  * Notes a sign-in, and returns the standing; the first one creates the row. The row stays locked until

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { AccountRow, Database } from './schema.ts'
+import type { AccountRow } from './redemption-rows.ts'
+import type { Database } from './schema.ts'
 import { isStorable } from './storable.ts'
 
 /** An account, with the invitation that it came with. */

@@ -1,4 +1,5 @@
-import type { Database, DatabaseTransaction, RedemptionRow } from './schema.ts'
+import type { RedemptionRow } from './redemption-rows.ts'
+import type { Database, DatabaseTransaction } from './schema.ts'
 
 /** Replaces an erased name; no account has this name. */
 export const forgotten = ''

@@ -1,4 +1,5 @@
-import type { Database, DatabaseTransaction, MemberRow, PersonalTokenRow } from './schema.ts'
+import type { MemberRow, PersonalTokenRow } from './console-rows.ts'
+import type { Database, DatabaseTransaction } from './schema.ts'
 
 /** A token, and what is known of its owner. */
 export type UsableToken = PersonalTokenRow &

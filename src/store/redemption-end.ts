@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { insertAccount } from './accounts.ts'
 import { precompiled } from './precompiled.ts'
-import type { Database, DatabaseTransaction, RedemptionOutcome, RedemptionRow } from './schema.ts'
+import type { RedemptionOutcome, RedemptionRow } from './redemption-rows.ts'
+import type { Database, DatabaseTransaction } from './schema.ts'
 
 /**
  * The account exists: turns the held place into a use. If the hold was given back meanwhile, the use is

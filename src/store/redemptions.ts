@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { precompiled } from './precompiled.ts'
-import type { Database, DatabaseTransaction, RedemptionRow } from './schema.ts'
+import type { RedemptionRow } from './redemption-rows.ts'
+import type { Database, DatabaseTransaction } from './schema.ts'
 
 export type Redemption = RedemptionRow
 

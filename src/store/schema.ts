@@ -1,9 +1,16 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
 import type { Via } from '../model/actor.ts'
 import type { EventKind } from '../model/events.ts'
-import type { Role, SignInWay } from '../model/member.ts'
-import type { Standing } from '../ports/sign-in.ts'
+import type {
+  AllowanceRow,
+  ConsoleLinkRow,
+  MemberRow,
+  PersonalTokenRow,
+  SessionRow,
+  SignInRow,
+} from './console-rows.ts'
 import { type InviteRow, type InviteTerms, termsColumns } from './invite-row.ts'
+import type { AccountRow, RedemptionRow } from './redemption-rows.ts'
 
 /* Times are integer milliseconds since 1970. A fact that has not happened is null. */
 
@@ -25,72 +32,6 @@ export interface ProfileRow {
   grace_ms: number | null
   /** The row stays for accounts that have the profile. */
   deleted_at: number | null
-}
-
-/** `unknown`: still open; the account was requested and no answer proved the outcome. */
-export type RedemptionOutcome = 'created' | 'refused' | 'absent' | 'unknown'
-
-export interface RedemptionRow {
-  id: string
-  invite_id: string
-  /** The name that was wished. */
-  localpart: string
-  /** The name that was made, if it is another one; '' if that is not known. */
-  made_as: string | null
-  /** SHA-256 of the attempt key in the browser's cookie; identifies retries. */
-  attempt: string | null
-  held_at: number
-  /** When the account was last requested: it can come to exist for a while afterwards. */
-  asked_at: number | null
-  /** 1 if the name was free when the account was requested; null if unknown. */
-  known_free: number | null
-  /** The kind of homeserver that was asked. */
-  asked_of: string | null
-  /** The result of step one of two, such as the id of an account without a password. */
-  account_ref: string | null
-  /** How long after `asked_at` the request can still take effect, in ms. */
-  late_ms: number | null
-  /** When the homeserver reported the name free, by its own clock; null if it didn't. */
-  free_since: number | null
-  /** Number of requests that may have set a password: above 0 the account may be in use. */
-  password_requests: number
-  /** When undoing a half-made account began: afterwards no request may continue it. */
-  closing_at: number | null
-  /** 1: the account exists and an administrator of the homeserver has to approve it. */
-  awaits_approval: number
-  /** 1: the answer with our session was lost, so that session may still be open. */
-  session_left: number
-  /** The name with its capitals, until a job has given it to the account; null: no job has to. */
-  display_name: string | null
-  ended_at: number | null
-  outcome: RedemptionOutcome | null
-  /** Why there is no account or introduction, or no certainty: a word of a closed list. */
-  reason: string | null
-  /** What the homeserver said then, without secrets and names. */
-  cause: string | null
-}
-
-/** An account that a redemption created; inserted in the transaction that ends the redemption. */
-export interface AccountRow {
-  /** Also the id of the account. The row may outlive its redemption. */
-  redemption_id: string
-  /** '' if erased. */
-  localpart: string
-  invite_id: string
-  /** As in `invites.created_by`. */
-  invited_by: string
-  profile_id: string | null
-  made_at: number
-  /** Null: the account has no end. */
-  ends_at: number | null
-  /** From `ends_at` to the deactivation, in ms; null where the profile has no end. */
-  grace_ms: number | null
-  /** When the person who invited extended it: they may do so once. */
-  extended_at: number | null
-  /** When it was decided to suspend it; null: it is to be active. */
-  suspended_at: number | null
-  /** When it was decided to deactivate it, which nobody can undo here. */
-  ended_at: number | null
 }
 
 /** A change, and who made it. */
@@ -174,83 +115,6 @@ interface LeaseRow {
   holder: string
   /** By the database's clock. */
   until: number
-}
-
-/** Somebody who has signed in to the console, or got a role. */
-export interface MemberRow {
-  mxid: string
-  /** The role that an operator gave; null: none. */
-  named_role: Role | null
-  /** The role that the homeserver told at the last sign-in; null: none. */
-  seen_role: Role | null
-  standing: Standing
-  first_seen_at: number
-  signed_in_at: number | null
-  /** When the homeserver last told the standing. */
-  asked_at: number | null
-  /** When their account was made, as the homeserver told; null: it didn't. */
-  joined_at: number | null
-}
-
-/** What each member may invite by themselves; at most one row. Without it: nothing. */
-export interface AllowanceRow {
-  id: 1
-  /** Invitations per member in 30 days. */
-  per_month: number
-  /** People per invitation. */
-  uses: number
-  /** How long an invitation is open, in ms. */
-  lasts_ms: number
-  profile_id: string | null
-  /** Days since joining, before which a member may invite nobody. */
-  min_days: number
-}
-
-/** A token with which a person's programs use the API. */
-export interface PersonalTokenRow {
-  id: string
-  /** SHA-256 of the token. */
-  hash: string
-  mxid: string
-  name: string
-  /** JSON: a list of permissions. */
-  permissions: string
-  made_at: number
-  expires_at: number
-  /** To the minute. */
-  used_at: number | null
-}
-
-export interface SessionRow {
-  id: string
-  token_hash: string
-  /** Null: whoever has the shell. */
-  mxid: string | null
-  way: SignInWay
-  /** The name of the browser, such as `Firefox`. */
-  browser: string
-  made_at: number
-  seen_at: number
-  expires_at: number
-}
-
-/** An attempt to sign in that continues at the homeserver's pages. */
-export interface SignInRow {
-  state_hash: string
-  /** Of the cookie that binds the attempt to its browser. */
-  browser_hash: string
-  way: SignInWay
-  /** What the way has to remember, such as the PKCE verifier. */
-  verifier: string
-  next_path: string
-  expires_at: number
-}
-
-interface ConsoleLinkRow {
-  hash: string
-  /** Null: an operator's session without an account. */
-  mxid: string | null
-  expires_at: number
 }
 
 export interface Schema {

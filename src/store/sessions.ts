@@ -1,5 +1,6 @@
 import { precompiled } from './precompiled.ts'
-import type { Database, MemberRow, SessionRow } from './schema.ts'
+import type { MemberRow, SessionRow } from './console-rows.ts'
+import type { Database } from './schema.ts'
 
 /** A session, and what is known of its owner; null for the shell's. */
 export interface OpenSession extends SessionRow {

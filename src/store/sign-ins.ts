@@ -1,4 +1,5 @@
-import type { Database, SignInRow } from './schema.ts'
+import type { SignInRow } from './console-rows.ts'
+import type { Database } from './schema.ts'
 
 export async function insertSignIn(db: Database, attempt: SignInRow): Promise<void> {
   await db.insertInto('sign_ins').values(attempt).execute()

@@ -1,7 +1,7 @@
 import type { Actor } from '../../model/actor.ts'
 import { Problem } from '../../shared/errors.ts'
 import { findGuests, moveEnd } from '../../store/guests.ts'
-import type { AccountRow } from '../../store/schema.ts'
+import type { AccountRow } from '../../store/redemption-rows.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 import { onlyAuthor } from '../permissions.ts'

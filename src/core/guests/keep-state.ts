@@ -11,7 +11,8 @@ import {
   moveEnd,
 } from '../../store/guests.ts'
 import { forgotten } from '../../store/people.ts'
-import type { AccountRow, DatabaseTransaction } from '../../store/schema.ts'
+import type { AccountRow } from '../../store/redemption-rows.ts'
+import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 import { enqueue } from '../jobs/enqueue.ts'

@@ -1,5 +1,5 @@
 import { rfc3339 } from '../../shared/time.ts'
-import type { AccountRow } from '../../store/schema.ts'
+import type { AccountRow } from '../../store/redemption-rows.ts'
 import type { Context } from '../context.ts'
 
 /** An account with an end, as the API and `--json` show it. Times are RFC 3339 in UTC. */

@@ -1,5 +1,5 @@
 import { forgotten } from '../../store/people.ts'
-import type { AccountRow } from '../../store/schema.ts'
+import type { AccountRow } from '../../store/redemption-rows.ts'
 import type { Scope } from '../permissions.ts'
 
 export type AccountState = 'active' | 'suspended' | 'deactivated'

@@ -1,6 +1,7 @@
 import { findMadeAt } from '../../store/accounts.ts'
 import { findAllowance, listSpent, lockMember, type Spent } from '../../store/allowance.ts'
-import type { AllowanceRow, Database, DatabaseTransaction, MemberRow } from '../../store/schema.ts'
+import type { AllowanceRow, MemberRow } from '../../store/console-rows.ts'
+import type { Database, DatabaseTransaction } from '../../store/schema.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Context } from '../context.ts'
 import { readName } from '../redemption/name-rules.ts'

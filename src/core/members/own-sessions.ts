@@ -1,5 +1,5 @@
 import { Problem } from '../../shared/errors.ts'
-import type { SessionRow } from '../../store/schema.ts'
+import type { SessionRow } from '../../store/console-rows.ts'
 import { deleteSessionOf, deleteSessionsOf, listSessionsOf } from '../../store/sessions.ts'
 import type { Context } from '../context.ts'
 import { boundsAt, type SignedIn } from './session.ts'

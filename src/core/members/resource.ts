@@ -1,6 +1,6 @@
 import type { Role, RoleSource } from '../../model/member.ts'
 import type { Standing } from '../../ports/sign-in.ts'
-import type { MemberRow, PersonalTokenRow } from '../../store/schema.ts'
+import type { MemberRow, PersonalTokenRow } from '../../store/console-rows.ts'
 import { rfc3339 } from '../../shared/time.ts'
 import type { Context } from '../context.ts'
 import { roleOf } from './role.ts'

@@ -1,5 +1,5 @@
 import type { Role, RoleSource } from '../../model/member.ts'
-import type { MemberRow } from '../../store/schema.ts'
+import type { MemberRow } from '../../store/console-rows.ts'
 import type { Context } from '../context.ts'
 
 /**

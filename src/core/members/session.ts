@@ -5,7 +5,8 @@ import { newId, randomText } from '../../shared/ids.ts'
 import { hashOf } from '../../shared/hash.ts'
 import { forgetLinks } from '../../store/console-links.ts'
 import { noteSignIn } from '../../store/members.ts'
-import type { DatabaseTransaction, SessionRow } from '../../store/schema.ts'
+import type { SessionRow } from '../../store/console-rows.ts'
+import type { DatabaseTransaction } from '../../store/schema.ts'
 import {
   deleteSession,
   findSession,

@@ -14,7 +14,8 @@ import {
   listTokens,
   touchToken,
 } from '../../store/personal-tokens.ts'
-import type { DatabaseTransaction, PersonalTokenRow } from '../../store/schema.ts'
+import type { PersonalTokenRow } from '../../store/console-rows.ts'
+import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 import { isLine } from '../invites/check.ts'
