@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { findById } from '../src/store/invites.ts'
-import { listOpen } from '../src/store/redemptions.ts'
+import { listOpen } from '../src/store/redemption-list.ts'
 import { needs, synapse } from './support/parts.ts'
 import { type Kind, openPortal } from './support/portal.ts'
 import { login, newName, registered } from './support/synapse-client.ts'

@@ -1,7 +1,7 @@
 import { inviteNamed } from '../core/invites/invites.ts'
 import { auditResource, inviteResource, linkOf, peopleResource } from '../core/invites/resource.ts'
 import { listEvents } from '../store/events.ts'
-import { listOfInvite } from '../store/redemptions.ts'
+import { listOfInvite } from '../store/redemption-list.ts'
 import { command } from './command.ts'
 import { addressUnknown } from './describe.ts'
 import { openCommandContext } from './open.ts'

@@ -1,5 +1,5 @@
 import { type RedemptionResource, redemptionResource } from '../core/invites/resource.ts'
-import { listOpen } from '../store/redemptions.ts'
+import { listOpen } from '../store/redemption-list.ts'
 import { command } from './command.ts'
 import { shortMoment } from './describe.ts'
 import { type CommandContext, openCommandContext } from './open.ts'

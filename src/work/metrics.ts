@@ -2,7 +2,7 @@ import { Gauge } from 'prom-client'
 import type { App } from '../core/context.ts'
 import { countActive } from '../store/invites.ts'
 import { countJobs } from '../store/jobs-overview.ts'
-import { countOpen } from '../store/redemptions.ts'
+import { countOpen } from '../store/redemption-list.ts'
 
 /**
  * Gauges of what is in the database when `/metrics` is requested: the same in every process, so of

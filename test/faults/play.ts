@@ -8,7 +8,7 @@ import {
   revokeInvite,
 } from '../../src/core/invites/invites.ts'
 import type { Invite } from '../../src/core/invites/invite.ts'
-import { listOpen } from '../../src/store/redemptions.ts'
+import { listOpen } from '../../src/store/redemption-list.ts'
 import { Problem } from '../../src/shared/errors.ts'
 import { newName } from '../support/synapse-client.ts'
 import { ownersAmong } from './accounts.ts'

@@ -6,7 +6,7 @@ import { client, openMasServer } from '../homeservers/mas-server.ts'
 import { openPortal } from '../support/portal.ts'
 import { findById } from '../../src/store/invites.ts'
 import { peopleResource } from '../../src/core/invites/resource.ts'
-import { listOfInvite } from '../../src/store/redemptions.ts'
+import { listOfInvite } from '../../src/store/redemption-list.ts'
 import { join, newVisitor } from '../support/visitor.ts'
 
 const tokenState = 'GET /api/admin/v1/user-registration-tokens/01M80PTXF95VZ6PH4WND3063AC'

@@ -3,7 +3,7 @@ import { changeJobs } from '../../src/core/jobs/manage.ts'
 import { shellActor } from '../../src/model/actor.ts'
 import { waitFor } from '../../src/shared/wait.ts'
 import { buryJobs } from '../../src/store/jobs.ts'
-import { listOpen } from '../../src/store/redemptions.ts'
+import { listOpen } from '../../src/store/redemption-list.ts'
 import {
   arrive,
   comeBack,
