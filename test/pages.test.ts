@@ -10,21 +10,6 @@ import { needs } from './support/parts.ts'
 
 const names = Object.keys(screens)
 describe('every page', needs('chromium'), () => {
-  for (const tag of languages) {
-    test(`in ${tag}: axe finds nothing, the page fits a phone, and no request leaves the origin`, async () => {
-      await using served = await serve()
-      await using browser = await openBrowser()
-      const phone = { viewport: { width: 360, height: 640 } }
-      await using tab = await openTab(browser, phone, served.url)
-      for (const name of names) {
-        await tab.page.goto(`${served.url}/${tag}/${name}`)
-        await assertFits(tab.page, `${name} in ${tag}`)
-        await assertAccessible(tab.page, `${name} in ${tag}`)
-      }
-      assert.deepEqual(tab.complaints, [])
-    })
-  }
-
   for (const tag of ['en', 'ar']) {
     test(`in ${tag}: the same holds at every width, in dark mode, enlarged, and in forced colours`, async () => {
       await using served = await serve()
