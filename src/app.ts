@@ -18,6 +18,7 @@ import { knownName, learntName } from './homeserver/client/server-name.ts'
 import { createLog, type Log, type LogTarget } from './shared/log.ts'
 import { createMetrics } from './shared/metrics.ts'
 import { createObserver } from './observe.ts'
+import { createLazyBot } from './lazy-bot.ts'
 import { createLiveConfig } from './live-config.ts'
 import { openDatabase } from './store/database.ts'
 import { proveLocks } from './store/prove.ts'
@@ -67,6 +68,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const observers = await createObservers(config, means)
   const live = createLiveConfig(observers.log, config, means.remarks)
   const outside = await openOutside(() => live.current.config, means, observers)
+  const bot = createLazyBot(outside.db, () => live.current.config, { ...means, ...observers })
   const { finish, ...ending } = createEnding()
   let stopWork: (() => Promise<void>) | undefined
   const app: App = {
@@ -83,6 +85,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     workers,
     ...observers,
     ...outside,
+    bot: bot.current,
     ...ending,
     ...createQueues(config, means, ending.draining),
     databaseHealth: watchHealth(outside.db, config, means, observers.log),
@@ -93,6 +96,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
       ending.drain()
       await stopWork?.()
       await finish()
+      await bot.close()
       await outside.homeserver.close()
       await outside.signIn.close()
       await outside.db.destroy()

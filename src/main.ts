@@ -55,8 +55,21 @@ async function ask(question: string): Promise<string> {
   return await lines.question(question)
 }
 
+/** What is typed isn't shown. */
+async function askSecret(question: string): Promise<string> {
+  const { createInterface } = process.getBuiltinModule('node:readline/promises')
+  const { Writable } = process.getBuiltinModule('node:stream')
+  const { stdin: input, stderr } = process
+  stderr.write(question)
+  const output = new Writable({ write: (_chunk, _encoding, done) => done() })
+  using lines = createInterface({ input, output, terminal: true })
+  const answer = await lines.question('')
+  stderr.write('\n')
+  return answer
+}
+
 const shell: Shell = {
-  ...(hasTerminal() && { ask }),
+  ...(hasTerminal() && { ask, askSecret }),
   env: process.env,
   cwd: process.cwd(),
   root: '/',

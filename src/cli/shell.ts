@@ -13,6 +13,8 @@ export interface Shell {
   readonly stderr: Output
   /** Asks a person for a line; absent without a terminal. */
   ask?: (question: string) => Promise<string>
+  /** The same without showing what is typed. */
+  askSecret?: (question: string) => Promise<string>
   /** Milliseconds since 1970. */
   clock: () => number
   random: Random

@@ -3,6 +3,7 @@ import type { Metrics } from '../shared/metrics.ts'
 import type { Remarks } from '../model/remarks.ts'
 import type { Health } from '../store/health.ts'
 import type { Config } from '../model/config.ts'
+import type { Bot } from '../ports/bot.ts'
 import type { Homeserver } from '../ports/homeserver.ts'
 import type { SignIn } from '../ports/sign-in.ts'
 import type { OpenDatabase } from '../store/schema.ts'
@@ -23,6 +24,8 @@ export interface Context {
   db: OpenDatabase
   homeserver: Homeserver
   signIn: SignIn
+  /** The bot; undefined until `latchkey bot set-up` has run. */
+  bot: () => Promise<Bot | undefined>
   /** The server name; '' while it is unknown. */
   serverName: () => string
   /** Queue for registrations: limits how many run at the same time. */

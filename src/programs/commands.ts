@@ -128,6 +128,12 @@ export const groups: Groups = {
       load: async () => (await import('../cli/profiles-file.ts')).profilesDelete,
     },
   },
+  'Bring in people who have an account': {
+    'bot set-up': {
+      summary: 'The account with which Latchkey invites to rooms',
+      load: async () => (await import('../cli/bot-set-up.ts')).botSetUp,
+    },
+  },
   'Guests, whose account has an end': {
     'people guests': {
       summary: 'Whose account ends, and when',

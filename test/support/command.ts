@@ -94,9 +94,11 @@ export async function runHere(
   cwd: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  askSecret?: Shell['askSecret'],
 ): Promise<Finished> {
   const said = { stdout: '', stderr: '' }
   const shell: Shell = {
+    ...(askSecret && { askSecret }),
     env,
     cwd,
     root: join(cwd, 'root'),

@@ -165,7 +165,9 @@ const sessionSeconds = 60
 export async function openPersonalSession(
   admin: MasAdmin,
   user: string,
+  { lastsSeconds = sessionSeconds, device = '' }: { lastsSeconds?: number; device?: string } = {},
 ): Promise<PersonalSession | Refused> {
+  const onDevice = device === '' ? '' : ` urn:matrix:client:device:${device}`
   const answer = await admin.call({
     name: 'mas session',
     method: 'POST',
@@ -173,8 +175,8 @@ export async function openPersonalSession(
     body: {
       actor_user_id: user,
       human_name: 'Latchkey',
-      scope: 'urn:matrix:client:api:*',
-      expires_in: sessionSeconds,
+      scope: `urn:matrix:client:api:*${onDevice}`,
+      expires_in: lastsSeconds,
     },
   })
   const session = readResource(answer)
