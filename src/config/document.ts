@@ -24,6 +24,7 @@ const SECTIONS: Record<Section, [heading: string, introduction: string]> = {
   ],
   language: ['Language', ''],
   timezone: ['Time zone', ''],
+  mail: ['Mail', 'Invitations and reminders by mail: see docs/mail.md. Off without a mail server.'],
   private: ['The private side', 'What only you and your programs reach.'],
   admin: ['The API', ''],
   console: ['The console', 'Web pages for operators, moderators and members: see docs/console.md.'],

@@ -66,6 +66,9 @@ const VALUES: Record<string, [written: string, read: unknown]> = {
   'redemptions.wait': ['1s', 1000],
   'retention.redemptions': ['2 days', 172_800_000],
   'retention.audit': ['1 day', 86_400_000],
+  'mail.url': ['smtp://u:p%40@mail.example.net', 'smtp://u:p%40@mail.example.net'],
+  'mail.from': ['Club <club@Example.net>', { name: 'Club', address: 'club@example.net' }],
+  'mail.tls': ['opportunistic', 'opportunistic'],
   'proxies.trusted': ['10.0.0.0/8', ['10.0.0.0/8']],
   'limits.wrong_codes': ['1 per second', { points: 1, per: 1000 }],
   'limits.failed_posts': ['2 per second', { points: 2, per: 1000 }],
@@ -110,7 +113,7 @@ test('every option can be set in the environment, and wins there over the file',
 
 test('every secret can come from a file of its own, named in the file or in the environment', async () => {
   const secrets = options.filter(({ secret }) => secret)
-  assert.equal(secrets.length, 6)
+  assert.equal(secrets.length, 7)
   for (const option of secrets) {
     const [written = '', read] = VALUES[option.key] ?? []
     const { key, variable } = fileNames(option)
@@ -146,8 +149,9 @@ test('the defaults are what nobody set, and paths are relative to the file', asy
 })
 
 test('the example of the documentation is a configuration, with and without its comments', async () => {
-  const cwd = folderWith({ secret: SECRET, 'picture.png': 'GIF89a', 'ca.pem': '' })
+  const cwd = folderWith({ secret: SECRET, smtp: 'smtp://a.org', 'picture.png': 'GIF89a', 'ca.pem': '' })
   const example = exampleFile()
+    .replace('/etc/latchkey/mail_url', 'smtp')
     .replaceAll(/\/etc\/latchkey\/\w+/g, 'secret')
     .replace('/etc/ssl/private-ca.pem', 'ca.pem')
   const full = example.replaceAll(/^( *)# (?=[a-z_]+: )/gm, '$1')

@@ -14,6 +14,7 @@ export const reloadable: readonly string[] = [
   'passwords',
   'names',
   'limits',
+  'mail',
   'language',
   'timezone',
   'console.operators',

@@ -39,6 +39,12 @@ const RULES: readonly Rule[] = [
     why: 'leaves no length between the minimum and the maximum',
     expected: 'names.min_length to be at most names.max_length',
   },
+  {
+    keys: ['mail.tls', 'mail.url'],
+    broken: ({ mail }) => mail.tls === 'none' && /^smtps:/i.test(mail.url ?? ''),
+    why: 'contradicts smtps:// in mail.url',
+    expected: 'required or opportunistic',
+  },
 ]
 
 /** Port 0 means any free port, so two of them never conflict. */

@@ -23,6 +23,10 @@ export function warningsOf(config: Config): string[] {
       'public.listen is a unix socket, which has no client address, so all visitors share one rate limit: ' +
         'add unix to proxies.trusted and have the web server set X-Forwarded-For.',
     ],
+    [
+      (config.mail.url === null) !== (config.mail.from === null),
+      'Of mail.url and mail.from one is missing: no mail is sent.',
+    ],
   ]
   const said = cautions.filter(([applies]) => applies).map(([, sentence]) => sentence)
   return [...said, ...shortSettling(config)]

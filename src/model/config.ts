@@ -1,3 +1,4 @@
+import type { Mailbox } from '../shared/mail-address.ts'
 import type { HomeserverKind } from '../ports/homeserver-kinds.ts'
 
 /** Where a listener is opened: a TCP address, or the path of a unix socket. */
@@ -69,6 +70,8 @@ export interface Config {
   passwords: { minLength: number; maxLength: number; refuseGuessable: boolean }
   /** `pattern`: source of a regular expression that the whole name has to match. */
   names: { minLength: number; maxLength: number; reserved: string[]; pattern: string | null }
+  /** `url`: `smtp://` or `smtps://`, with credentials. No mail is sent without both. */
+  mail: { url: string | null; from: Mailbox | null; tls: 'required' | 'opportunistic' | 'none' }
   proxies: { trusted: string[] }
   limits: { wrongCodes: Rate; failedPosts: Rate; nameChecks: Rate; failedSecrets: Rate }
   log: {
