@@ -17,7 +17,8 @@ describe('the check of messages', () => {
       true,
       lines.join('\n'),
     )
-    assert.equal(lines.length, 2)
+    assert.equal(lines.length, 3)
+    assert.match(lines.shift() ?? '', /mail, of \d+ messages: (\S+ 0(, )?){9}$/)
     assert.match(lines[0] ?? '', /newcomer, of \d+ messages: ar \d+, .*zh-Hans \d+/)
     assert.match(lines[1] ?? '', /operator, of \d+ messages: de \d+$/)
   })

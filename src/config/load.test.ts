@@ -149,7 +149,12 @@ test('the defaults are what nobody set, and paths are relative to the file', asy
 })
 
 test('the example of the documentation is a configuration, with and without its comments', async () => {
-  const cwd = folderWith({ secret: SECRET, smtp: 'smtp://a.org', 'picture.png': 'GIF89a', 'ca.pem': '' })
+  const cwd = folderWith({
+    secret: SECRET,
+    smtp: 'smtp://a.org',
+    'picture.png': 'GIF89a',
+    'ca.pem': '',
+  })
   const example = exampleFile()
     .replace('/etc/latchkey/mail_url', 'smtp')
     .replaceAll(/\/etc\/latchkey\/\w+/g, 'secret')

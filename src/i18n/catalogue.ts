@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { IntlMessageFormat } from 'intl-messageformat'
 import newcomer from './messages/newcomer/en.json' with { type: 'json' }
+import type mail from './messages/mail/en.json'
 import type operator from './messages/operator/en.json'
 import { memoize } from '../shared/memoize.ts'
 import { readLanguages, type Audience } from './languages.ts'
@@ -8,6 +9,7 @@ import { readLanguages, type Audience } from './languages.ts'
 interface English {
   newcomer: typeof newcomer
   operator: typeof operator
+  mail: typeof mail
 }
 
 export type MessageKey<A extends Audience = 'newcomer'> = keyof English[A] & string

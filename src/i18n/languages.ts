@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { memoize } from '../shared/memoize.ts'
 
 /** The readers of the messages: each audience has a folder below `messages/`. */
-export type Audience = 'newcomer' | 'operator'
+export type Audience = 'newcomer' | 'operator' | 'mail'
 
 /** The language tags of an audience, one per file. English comes first. */
 export const readLanguages: (audience: Audience) => readonly string[] = memoize(

@@ -148,6 +148,12 @@ export const groups: Groups = {
       load: async () => (await import('../cli/people-guests.ts')).peoplePromote,
     },
   },
+  Mail: {
+    'mail test': {
+      summary: 'Send a test, and show what the server said',
+      load: async () => (await import('../cli/mail-test.ts')).mailTest,
+    },
+  },
   'Manage the data': {
     backup: {
       summary: 'Write all data into a file; the portal may run',

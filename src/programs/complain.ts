@@ -15,13 +15,15 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   undo_over:
     'Its last change was not yours, is older than a minute, or is none that can be undone.',
   guest_unknown: 'No account with an end has this name: see latchkey people guests.',
+  mail_off: 'No mail server is configured: set mail.url and mail.from.',
+  mail_address_invalid: 'This is not one mail address: write it like ana@example.org.',
   profile_unknown: 'No profile has this name: see latchkey profiles list.',
   redemption_unknown: 'This redemption does not exist: see latchkey redemptions list.',
   redemption_ended: 'This redemption is decided already.',
 }
 
 /** Problems that are mistakes in the command line. */
-const usage = new Set<ProblemCode>(['input_invalid', 'ends_too_early'])
+const usage = new Set<ProblemCode>(['input_invalid', 'ends_too_early', 'mail_address_invalid'])
 
 /** Prints the error in one line. `--verbose debug` shows the stack of an unexpected error. */
 export function complain(shell: Shell, args: readonly string[], error: unknown): ExitCode {

@@ -1,0 +1,41 @@
+/** Why a mail was not accepted. The list is closed; the words are in the operators' catalogue. */
+const mailReasons = [
+  'mail_off',
+  'unreachable',
+  'timeout',
+  'greeting_refused',
+  'tls_missing',
+  'certificate',
+  'tls_failed',
+  'auth_refused',
+  'sender_refused',
+  'recipient_later',
+  'recipient_refused',
+  'message_later',
+  'message_refused',
+  'broken_off',
+  'other',
+] as const
+export type MailReason = (typeof mailReasons)[number]
+
+/** All mails, with the variables of their texts. `link`: the text has to have it. */
+const mailVariables = {
+  invitation: ['community', 'server', 'link', 'date', 'inviter'],
+  ends_tomorrow: ['community', 'server', 'link', 'date'],
+  let_in: ['community', 'server', 'link', 'date'],
+  welcome: ['community', 'server', 'link', 'name'],
+  guest_ends: ['community', 'server', 'date', 'name'],
+  guest_of_yours_ends: ['community', 'server', 'link', 'date', 'name'],
+  test: ['community', 'server'],
+} as const satisfies Record<string, readonly string[]>
+
+export type MailKind = keyof typeof mailVariables
+
+/** What the variables stand for. A paragraph with one that is missing is left out. */
+export type MailValues = Readonly<Partial<Record<string, string>>>
+
+/** A subject of one line, and paragraphs separated by an empty line, with `{variables}`. */
+export interface MailWords {
+  subject: string
+  body: string
+}
