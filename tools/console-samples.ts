@@ -281,6 +281,7 @@ const members: MembersModel = {
   typed: { perMonth: '3', uses: '1', days: '7', minDays: '7' },
   typedMember: null,
   mistake: null,
+  notice: { word: 'done.role', what: '@tomas:garden.example', undo: null },
   ...none,
 }
 
@@ -299,6 +300,7 @@ const tokens: TokensModel = {
   typed: { name: '', days: '90', member: '', permissions: ['invites:create'] },
   mistake: '',
   secret: null,
+  notice: null,
 }
 
 const typedProfile = {
@@ -312,6 +314,7 @@ const typedProfile = {
 }
 
 const profiles: ProfilesModel = {
+  notice: null,
   profiles: [
     {
       name: 'club',
@@ -398,12 +401,14 @@ const screens: Record<string, (tag: string) => string> = {
       typed: { ...shown.typed, uses: '2' },
       mistakes: { uses: 'error.uses_below_taken' },
     }),
-  'console-many': (tag) => manyPage(samplePage(tag), { usual, lines: '', mistake: null }),
+  'console-many': (tag) =>
+    manyPage(samplePage(tag), { usual, lines: '', mistake: null, allowance: null }),
   'console-many-mistake': (tag) =>
     manyPage(samplePage(tag), {
       usual,
       lines: 'Ana\nBo',
       mistake: { word: 'error.lines_label', line: 2 },
+      allowance: { left: 2, perMonth: 3, nextAt: null },
     }),
   'console-batch': (tag) =>
     batchPage(samplePage(tag), { invites: twelve, linkOf, path: '/console/many/a-b' }),
@@ -487,8 +492,17 @@ const screens: Record<string, (tag: string) => string> = {
       ...none,
     }),
   'console-health': (tag) =>
-    healthPage(samplePage(tag), { sections: null, jobs: [job('introduce'), job('settle')] }),
-  'console-health-examined': (tag) => healthPage(samplePage(tag), { sections: findings, jobs: [] }),
+    healthPage(samplePage(tag), {
+      sections: null,
+      jobs: [job('introduce'), job('settle')],
+      notice: null,
+    }),
+  'console-health-examined': (tag) =>
+    healthPage(samplePage(tag), {
+      sections: findings,
+      jobs: [],
+      notice: { word: 'done.retried', what: '', undo: null },
+    }),
   'console-members': (tag) => membersPage(samplePage(tag), members),
   'console-members-mistake': (tag) =>
     membersPage(samplePage(tag), {

@@ -69,6 +69,24 @@ export async function listEvents(db: Database, subject: string, limit = 100): Pr
     .execute()
 }
 
+/** The id of the latest of these events that this actor caused. */
+export async function latestEventBy(
+  db: Database,
+  { kind, id }: Pick<Actor, 'kind' | 'id'>,
+  kinds: readonly EventKind[],
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('events')
+    .select('id')
+    .where('kind', 'in', kinds)
+    .where('actor_kind', '=', kind)
+    .where('actor_id', id === null ? 'is' : '=', id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
+}
+
 export async function findEvent(db: Database, id: string): Promise<EventRow | undefined> {
   if (!isStorable(id)) return undefined
   return db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst()

@@ -85,3 +85,18 @@ test('one invitation has a card, too', async () => {
   assert.ok(text.includes(`/i/${code}`))
   assert.match(text, /<svg /)
 })
+
+test('what a member types stays when it is more than they have left', async () => {
+  await using portal = await openQuietPortal({
+    settings: { console: { operators: ['@ruth:example.org'] } },
+  })
+  const ruth = await signedIn(portal, '@ruth:example.org')
+  const terms = { perMonth: '2', uses: '1', days: '7', minDays: '0' }
+  assert.equal((await ruth.press('/console/members/allowance', terms)).status, 303)
+  const { press, visitor } = await signedIn(portal, '@ana:example.org')
+  assert.match((await visitor.get('/console/many')).text, /You have 2 left of your 2 a month/)
+  const refused = await press('/console/many', { lines: 'Bo\nCy\nDi' })
+  assert.equal(refused.status, 422)
+  assert.match(refused.text, /role="alert">\s*You have made as many[^]*Bo\s+Cy\s+Di<\/textarea>/)
+  assert.equal((await press('/console/many', { lines: 'Bo\nCy' })).status, 303)
+})

@@ -90,3 +90,32 @@ test('a token that can’t be made is said in words, and what was typed stays', 
   assert.equal(refused.status, 422)
   assert.match(refused.text, /value="Newsletter"/)
 })
+
+test('each act on these pages says that it is done', async () => {
+  await using portal = await openQuietPortal({ settings })
+  const { press, visitor } = await signedIn(portal, '@ruth:localhost')
+  const said = async (path: string, form: Record<string, string>) => {
+    const { headers } = await press(path, form)
+    const { text } = await visitor.get(headers.get('location') ?? '')
+    return /<div class="notice" role="status">\s*<p>([^<]*)/.exec(text)?.[1] ?? 'nothing'
+  }
+  const terms = { perMonth: '2', uses: '1', days: '7', minDays: '0' }
+  const role = { member: '@ana:localhost', role: 'moderator' }
+  assert.match(await said('/console/members/role', role), /The role is set/)
+  assert.match(await said('/console/members/allowance', terms), /may invite by these terms/)
+  assert.match(await said('/console/members/allowance', { end: '1' }), /can’t make new invitations/)
+  // Somebody else, who follows the same link, has done nothing.
+  const given = await press('/console/members/role', role)
+  const ana = await signedIn(portal, '@ana:localhost')
+  const { text } = await ana.visitor.get(given.headers.get('location') ?? '')
+  assert.doesNotMatch(text, /class="notice"/)
+})
+
+test('the page that refuses somebody keeps the menu of what they may', async () => {
+  await using portal = await openQuietPortal({ settings })
+  const { visitor } = await signedIn(portal, '@ana:localhost')
+  const { status, text } = await visitor.get('/console/members')
+  assert.equal(status, 403)
+  assert.match(text, /<nav class="menu"[^]*href="[^"]*\/console\/people"/)
+  assert.doesNotMatch(text, /href="[^"]*\/console\/members"/)
+})

@@ -37,9 +37,16 @@ const mostTokens = 50
 export const usualPermissions: readonly Permission[] = ['invites:create', 'invites:read']
 
 /** No token makes tokens, or does what is for people at a console or a shell. */
-export const grantable: readonly Permission[] = permissions.filter(
-  (one) => !['tokens:write', 'sessions:end', 'program:run', 'data:copy'].includes(one),
-)
+const never = ['tokens:write', 'sessions:end', 'program:run', 'data:copy'] as const
+
+export type Grantable = Exclude<Permission, (typeof never)[number]>
+
+/** What a token can be allowed. */
+export const grantable: readonly Grantable[] = permissions.filter(isGrantable)
+
+function isGrantable(one: Permission): one is Grantable {
+  return !(never as readonly Permission[]).includes(one)
+}
 
 /** Tells tokens from the admin secret, also for scanners that look for leaked secrets. */
 const prefix = 'latchkey_'
@@ -120,7 +127,7 @@ function ownerOf({ member }: NewToken, { id }: Actor): string {
 function refuseImpossible({ name, permissions: wanted, lastsMs }: NewToken): void {
   if (name === '' || !isLine(name, 100)) throw mistake('A name is one line of 1 to 100 characters.')
   if (wanted.length === 0) throw mistake('Give at least one permission.')
-  const unknown = wanted.find((one) => !grantable.includes(one))
+  const unknown = wanted.find((one) => !isGrantable(one))
   if (unknown !== undefined) throw mistake(`No token can have ${unknown}.`)
   if (!(lastsMs > 0 && lastsMs <= tokenMs.longest)) {
     throw mistake('A token can be used for 365 days at most.')

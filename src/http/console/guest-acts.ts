@@ -1,12 +1,10 @@
 import { extendGuest, promoteGuest } from '../../core/guests/guests.ts'
 import { isGuest } from '../../core/guests/state.ts'
 import { Problem } from '../../shared/errors.ts'
-import { listEvents } from '../../store/events.ts'
-import type { Person } from '../../store/people-list.ts'
-import type { Response } from '../kit/fetch/response.ts'
 import { readForm } from '../kit/forms.ts'
 import type { ActorHandler } from '../kit/route.ts'
 import type { Console } from './console.ts'
+import { saying } from './notices.ts'
 import { personOf } from './people.ts'
 import { redirect } from './reply.ts'
 
@@ -17,7 +15,7 @@ const day = 24 * 3_600_000
  * by a second press for example, nothing is done, and the page shows the new one.
  */
 export const extend: ActorHandler<Console> = async (console, exchange, call) => {
-  const { app } = console
+  const { app, paths } = console
   const form = await readForm(exchange, call)
   const days = form.get('days') ?? ''
   if (!/^[1-9]\d{0,3}$/.test(days)) throw new Problem('bad_request')
@@ -28,18 +26,14 @@ export const extend: ActorHandler<Console> = async (console, exchange, call) => 
   }
   const until = Math.max(end, app.clock()) + Number(days) * day
   await extendGuest(app, person.localpart, until, call.actor)
-  return saying(console, person)
+  const { redemption_id: id } = person
+  return redirect(await saying(console, paths.person(id), call.actor, ['account.extended']))
 }
 
 export const promote: ActorHandler<Console> = async (console, exchange, { actor }) => {
   const person = await personOf(console, exchange, actor)
   if (!isGuest(person)) return redirect(console.paths.person(person.redemption_id))
   await promoteGuest(console.app, person.localpart, actor)
-  return saying(console, person)
-}
-
-/** The person's page says what was done. */
-async function saying({ app, paths }: Console, { redemption_id: id }: Person): Promise<Response> {
-  const [done] = await listEvents(app.db, id, 1)
-  return redirect(paths.person(id) + (done ? `?done=${done.id}` : ''))
+  const path = console.paths.person(person.redemption_id)
+  return redirect(await saying(console, path, actor, ['account.promoted']))
 }

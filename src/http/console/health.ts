@@ -4,6 +4,7 @@ import { examineApp } from '../api/doctor-operation.ts'
 import { readForm } from '../kit/forms.ts'
 import type { ActorHandler } from '../kit/route.ts'
 import type { Console } from './console.ts'
+import { noticeOf, saying } from './notices.ts'
 import { pageOf } from './page.ts'
 import { redirect, reply } from './reply.ts'
 import { healthPage } from './views/health.ts'
@@ -16,8 +17,9 @@ export const showHealth: ActorHandler<Console> = async (console, exchange, { act
   const isAsked = exchange.req.query('examine') !== undefined
   const sections = isAsked ? await examineApp(app) : null
   const jobs = await listJobs(app.db, { onlyDead: true, limit: mostJobs })
+  const notice = await noticeOf(console, exchange, actor)
   const page = pageOf(console, exchange, actor)
-  const text = healthPage(page, { sections, jobs })
+  const text = healthPage(page, { sections, jobs, notice })
   return reply(console, exchange, text, { tag: page.catalogue.tag })
 }
 
@@ -25,5 +27,5 @@ export const showHealth: ActorHandler<Console> = async (console, exchange, { act
 export const retryJobs: ActorHandler<Console> = async (console, exchange, call) => {
   const id = (await readForm(exchange, call)).get('job') ?? ''
   await changeJobs(console.app, 'retry', id === '' ? null : id, call.actor)
-  return redirect(console.paths.health)
+  return redirect(await saying(console, console.paths.health, call.actor, ['job.retried']))
 }

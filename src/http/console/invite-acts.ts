@@ -13,6 +13,7 @@ import type { ActorHandler } from '../kit/route.ts'
 import type { Console } from './console.ts'
 import { replyInvite } from './invite.ts'
 import { queryOf, readListParams } from './list-query.ts'
+import { saying } from './notices.ts'
 import { pageOf } from './page.ts'
 import { mistakesOf, readTerms } from './read-terms.ts'
 import { redirect } from './reply.ts'
@@ -54,7 +55,7 @@ export const undo: ActorHandler<Console> = async (console, exchange, call) => {
 
 export const remove: ActorHandler<Console> = async (console, exchange, { actor }) => {
   await deleteInvite(console.app, exchange.req.param('id') ?? '', actor)
-  return redirect(console.paths.home)
+  return redirect(await saying(console, console.paths.home, actor, ['invite.deleted']))
 }
 
 /** Only what differs from what was shown is changed. What was typed stays if it can't be done. */

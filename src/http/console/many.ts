@@ -6,7 +6,7 @@ import type { Invite } from '../../core/invites/invite.ts'
 import { inviteOf } from '../../core/invites/invites.ts'
 import { linkOf } from '../../core/invites/resource.ts'
 import type { Actor } from '../../model/actor.ts'
-import { Problem } from '../../shared/errors.ts'
+import { Problem, type ProblemCode } from '../../shared/errors.ts'
 import { rfc3339 } from '../../shared/time.ts'
 import { findBetween } from '../../store/invite-list.ts'
 import { Response } from '../kit/fetch/response.ts'
@@ -20,6 +20,7 @@ import { redirect, reply } from './reply.ts'
 import { ownAllowance, usualTerms } from './usual-terms.ts'
 import { type Card, cardsPage } from './views/cards.ts'
 import { batchPage, manyPage, type ManyModel } from './views/many.ts'
+import type { Word } from './views/page.ts'
 
 /** Lines at once. */
 const mostLines = 500
@@ -37,8 +38,9 @@ async function replyMany(
   typed: Pick<ManyModel, 'lines' | 'mistake'>,
 ): Promise<Response> {
   const page = pageOf(console, exchange, actor)
-  const usual = (await ownAllowance(console, actor))?.terms ?? usualTerms(console)
-  const text = manyPage(page, { ...typed, usual })
+  const own = await ownAllowance(console, actor)
+  const usual = own?.terms ?? usualTerms(console)
+  const text = manyPage(page, { ...typed, usual, allowance: own?.seen ?? null })
   const status = typed.mistake === null ? 200 : 422
   return reply(console, exchange, text, { tag: page.catalogue.tag, status })
 }
@@ -54,8 +56,21 @@ export const makeMany: ActorHandler<Console> = async (console, exchange, call) =
   const mistake = mistakeIn(labels)
   if (mistake !== null) return replyMany(console, exchange, call.actor, { lines, mistake })
   const wanted = labels.map((label) => ({ label }))
-  const made = await createInvites(app, wanted, call.actor)
-  return redirect(paths.batch(made[0]?.id ?? '', made.at(-1)?.id ?? ''))
+  try {
+    const made = await createInvites(app, wanted, call.actor)
+    return redirect(paths.batch(made[0]?.id ?? '', made.at(-1)?.id ?? ''))
+  } catch (error) {
+    const word = error instanceof Problem ? refusals[error.code] : undefined
+    if (word === undefined) throw error
+    return replyMany(console, exchange, call.actor, { lines, mistake: { word, line: 0 } })
+  }
+}
+
+/** Refusals after which the lines stay, for fewer of them or for later. */
+const refusals: Partial<Record<ProblemCode, Word>> = {
+  allowance_off: 'problem.allowance_off',
+  allowance_spent: 'problem.allowance_spent',
+  joined_too_recently: 'problem.joined_too_recently',
 }
 
 function mistakeIn(labels: readonly string[]): ManyModel['mistake'] {

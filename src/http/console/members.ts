@@ -14,6 +14,7 @@ import type { Response } from '../kit/fetch/response.ts'
 import { readForm } from '../kit/forms.ts'
 import type { ActorHandler, Exchange } from '../kit/route.ts'
 import type { Console } from './console.ts'
+import { noticeOf, saying } from './notices.ts'
 import { pageOf } from './page.ts'
 import { redirect, reply } from './reply.ts'
 import { membersPage, type MembersModel, type TypedAllowance } from './views/members.ts'
@@ -53,6 +54,7 @@ async function replyMembers(
     typed: form?.allowance ?? typedOf(allowance),
     typedMember: form?.member ?? null,
     mistake: form?.mistake ?? null,
+    notice: await noticeOf(console, exchange, actor),
     older: last === undefined ? null : `?after=${encodeURIComponent(last)}`,
     newest: after === undefined ? null : '?',
   })
@@ -119,7 +121,8 @@ async function orMistake(
 ): Promise<Response> {
   try {
     await act()
-    return redirect(console.paths.members)
+    const kinds = ['member.role_named', 'allowance.set', 'allowance.ended'] as const
+    return redirect(await saying(console, console.paths.members, actor, kinds))
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'input_invalid') throw error
     const mistake = { word: 'form.mistakes', detail: error.details.detail ?? '' } as const

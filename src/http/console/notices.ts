@@ -1,6 +1,6 @@
 import { undoableChange } from '../../core/invites/undo.ts'
 import { findById } from '../../store/invites.ts'
-import { findEvent } from '../../store/events.ts'
+import { findEvent, latestEventBy } from '../../store/events.ts'
 import { findAccount } from '../../store/guests.ts'
 import type { EventKind } from '../../model/events.ts'
 import type { Actor } from '../../model/actor.ts'
@@ -19,6 +19,26 @@ const words: Partial<Record<EventKind, Word>> = {
   'invite.undone': 'done.undone',
   'account.extended': 'done.extended',
   'account.promoted': 'done.promoted',
+  'invite.deleted': 'done.deleted',
+  'member.role_named': 'done.role',
+  'allowance.set': 'done.allowance',
+  'allowance.ended': 'done.allowanceEnded',
+  'job.retried': 'done.retried',
+  'token.ended': 'done.tokenEnded',
+  'profile.written': 'done.profile',
+  'profile.deleted': 'done.deleted',
+  'person.forgotten': 'done.forgotten',
+}
+
+/** The path of a page that will say what the actor has just done: one of these kinds of event. */
+export async function saying(
+  { app }: Console,
+  path: string,
+  actor: Actor,
+  kinds: readonly EventKind[],
+): Promise<string> {
+  const event = await latestEventBy(app.db, actor, kinds)
+  return event === undefined ? path : `${path}?done=${event}`
 }
 
 /**
@@ -39,7 +59,7 @@ export async function noticeOf(
   const invite = await findById(app.db, id)
   const account = invite ? undefined : await findAccount(app.db, id)
   const title = invite && titleOf(pageOf(console, exchange, actor), invite)
-  const what = title ?? account?.localpart ?? ''
+  const what = title ?? account?.localpart ?? id
   const last = await undoableChange(app.db, id, actor)
   if (last?.event !== event.id) return { word, what, undo: null }
   const undo = { action: console.paths.act(id, 'undo'), event: event.id, back, leftMs: last.leftMs }

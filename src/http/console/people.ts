@@ -10,7 +10,7 @@ import type { Console } from './console.ts'
 import { turnsOf } from './list-query.ts'
 import { pageOf } from './page.ts'
 import { redirect, reply } from './reply.ts'
-import { noticeOf } from './notices.ts'
+import { noticeOf, saying } from './notices.ts'
 import { peoplePage } from './views/people.ts'
 import { personPage } from './views/person.ts'
 
@@ -98,5 +98,5 @@ export const showPerson: ActorHandler<Console> = async (console, exchange, { act
 export const forget: ActorHandler<Console> = async (console, exchange, { actor }) => {
   const { redemption_id: id, localpart } = await personOf(console, exchange, actor)
   await forgetPerson(console.app, localpart, actor)
-  return redirect(console.paths.person(id))
+  return redirect(await saying(console, console.paths.person(id), actor, ['person.forgotten']))
 }

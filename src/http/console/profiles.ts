@@ -14,6 +14,7 @@ import type { Response } from '../kit/fetch/response.ts'
 import { readForm } from '../kit/forms.ts'
 import type { ActorHandler, Exchange } from '../kit/route.ts'
 import type { Console } from './console.ts'
+import { noticeOf, saying } from './notices.ts'
 import { pageOf } from './page.ts'
 import { parseTyped, readTyped, typedOf } from './read-profile.ts'
 import { redirect, reply } from './reply.ts'
@@ -50,6 +51,7 @@ async function replyProfiles(
     typed: refused?.typed ?? typedOf(null, languagesOf(console)),
     mistakes: refused?.mistakes ?? {},
     noEnds: whyNoEnds(console.app.config),
+    notice: await noticeOf(console, exchange, actor),
   })
   const status = refused === undefined ? 200 : 422
   return reply(console, exchange, text, { tag: page.catalogue.tag, status })
@@ -93,7 +95,7 @@ export const newProfile: ActorHandler<Console> = async (console, exchange, call)
   const isTaken = (await allProfiles(app)).some(({ name }) => name === parsed.profile.name)
   if (isTaken) return again({ name: 'error.profile_taken' })
   await writeProfiles(app, [profileOf(parsed.profile)], call.actor)
-  return redirect(paths.profiles)
+  return redirect(await saying(console, paths.profiles, call.actor, ['profile.written']))
 }
 
 /** Replaces the profile that the address names. Its name stays. */
@@ -107,7 +109,7 @@ export const changeProfile: ActorHandler<Console> = async (console, exchange, ca
     return replyProfile(console, exchange, call.actor, { profile, refused })
   }
   await writeProfiles(app, [profileOf(parsed.profile)], call.actor)
-  return redirect(paths.profiles)
+  return redirect(await saying(console, paths.profiles, call.actor, ['profile.written']))
 }
 
 export const deleteProfile: ActorHandler<Console> = async (console, exchange, { actor }) => {
@@ -115,7 +117,7 @@ export const deleteProfile: ActorHandler<Console> = async (console, exchange, { 
   const profile = await profileNamed(app, exchange.req.param('name') ?? '')
   try {
     await removeProfile(app, profile.name, actor)
-    return redirect(paths.profiles)
+    return redirect(await saying(console, paths.profiles, actor, ['profile.deleted']))
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'profile_in_use') throw error
     const inUse = error.details.detail ?? ''

@@ -1,4 +1,5 @@
-import type { Problem } from '../../shared/errors.ts'
+import type { Actor } from '../../model/actor.ts'
+import type { Problem, ProblemCode } from '../../shared/errors.ts'
 import { readLanguages } from '../../i18n/languages.ts'
 import { lookup } from '../../i18n/negotiate.ts'
 import { cookieNames } from '../kit/cookies.ts'
@@ -8,8 +9,11 @@ import { formHeaders, privateHeaders } from '../kit/headers.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Console } from './console.ts'
 import { pageOf } from './page.ts'
-import { setConsoleCookie } from './session.ts'
+import { setConsoleCookie, signedInOf } from './session.ts'
 import { problemPage } from './views/problem.ts'
+
+/** Refusals of somebody who is still signed in, with a database that answers. */
+const keepsMenu: ReadonlySet<ProblemCode> = new Set(['forbidden', 'invite_unknown', 'not_found'])
 
 const yearMs = 365 * 24 * 3_600_000
 
@@ -41,13 +45,17 @@ export function redirect(location: string): Response {
 }
 
 /** The page of a refusal. Whoever has to sign in first is led there, and back. */
-export function replyProblem(console: Console, exchange: Exchange, problem: Problem): Response {
+export async function replyProblem(
+  console: Console,
+  exchange: Exchange,
+  problem: Problem,
+): Promise<Response> {
   const { method, url } = exchange.req
   if (problem.code === 'unauthorized' && (method === 'GET' || method === 'HEAD')) {
     const { pathname, search } = new URL(url)
     return redirect(console.paths.signIn(withPrefix(console, pathname) + search))
   }
-  const page = pageOf(console, exchange, null)
+  const page = pageOf(console, exchange, await readerOf(console, exchange, problem))
   const { tag } = page.catalogue
   const status = statusOf(problem.code)
   const response = reply(console, exchange, problemPage(page, problem), { tag, status })
@@ -55,6 +63,19 @@ export function replyProblem(console: Console, exchange: Exchange, problem: Prob
     response.headers.set(name, value)
   }
   return response
+}
+
+/** Whoever may not do one thing keeps the menu with what they may. */
+async function readerOf(
+  console: Console,
+  exchange: Exchange,
+  { code }: Problem,
+): Promise<Actor | null> {
+  if (!keepsMenu.has(code)) return null
+  return signedInOf(console, exchange).then(
+    ({ actor }) => actor,
+    () => null,
+  )
 }
 
 /** Proxies may strip the prefix of the public URL. */

@@ -12,6 +12,7 @@ import type { Response } from '../kit/fetch/response.ts'
 import { readForm } from '../kit/forms.ts'
 import type { ActorHandler, Exchange } from '../kit/route.ts'
 import type { Console } from './console.ts'
+import { noticeOf, saying } from './notices.ts'
 import { pageOf } from './page.ts'
 import { redirect, reply } from './reply.ts'
 import { tokensPage, type TokensModel } from './views/tokens.ts'
@@ -42,6 +43,7 @@ async function replyTokens(
     typed: typed ?? { name: '', days: '90', member: '', permissions: usualPermissions },
     mistake,
     secret,
+    notice: await noticeOf(console, exchange, actor),
   })
   return reply(console, exchange, text, {
     tag: page.catalogue.tag,
@@ -72,5 +74,5 @@ export const newToken: ActorHandler<Console> = async (console, exchange, call) =
 export const removeToken: ActorHandler<Console> = async (console, exchange, call) => {
   const id = (await readForm(exchange, call)).get('token') ?? ''
   await endToken(console.app, id, call.actor)
-  return redirect(console.paths.tokens)
+  return redirect(await saying(console, console.paths.tokens, call.actor, ['token.ended']))
 }

@@ -102,7 +102,7 @@ async function orRefusal(
     return await run()
   } catch (error) {
     const problem = problemOf(error, log)
-    const response = set.refuse(work, exchange, problem)
+    const response = await set.refuse(work, exchange, problem)
     if (problem.code === 'method_not_allowed') response.headers.set('allow', allowed(place))
     return response
   }

@@ -66,7 +66,7 @@ export interface RouteSet<W> {
   /** Authenticates, for routes that need a permission; throws if that fails. */
   actorOf?(work: W, exchange: Exchange): Actor | Promise<Actor>
   /** Renders a refusal for the clients of these routes. */
-  refuse(work: W, exchange: Exchange, problem: Problem): Response
+  refuse(work: W, exchange: Exchange, problem: Problem): Response | Promise<Response>
   /** Answers OPTIONS; without it OPTIONS is refused. */
   options?(allow: string): Response
   /** Post-processes every response. */

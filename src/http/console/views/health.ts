@@ -3,6 +3,7 @@ import type { JobSeen } from '../../../store/jobs-overview.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, may, say, tell } from './page.ts'
+import type { Notice } from './notice.ts'
 import { press, when } from './pieces.ts'
 
 interface Section {
@@ -14,6 +15,7 @@ export interface HealthModel {
   /** Null: nothing was examined for this page. */
   sections: readonly Section[] | null
   jobs: readonly JobSeen[]
+  notice: Notice | null
 }
 
 const order: readonly Severity[] = ['error', 'warning', 'notice', 'fine']
@@ -95,6 +97,7 @@ export const healthPage = (page: ConsolePage, model: HealthModel): string =>
   layout(page, {
     title: say(page, 'nav.health'),
     part: 'health',
+    notice: model.notice,
     main: html`<h1>${say(page, 'nav.health')}</h1>
       ${jobList(page, model)} ${doctor(page, model)}`,
   })

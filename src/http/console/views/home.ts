@@ -1,11 +1,12 @@
 import { inviteStatuses, type InviteStatus } from '../../../model/invite-status.ts'
 import type { InviteRow } from '../../../store/invite-row.ts'
-import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { html, type Html } from '../../portal/views/html.ts'
+import { remaining, type SeenAllowance } from './allowance.ts'
 import { inviteRows } from './invite-rows.ts'
 import { layout } from './layout.ts'
-import { type Notice, notice } from './notice.ts'
-import { type ConsolePage, mayAll, say, tell } from './page.ts'
-import { press, searchField, when } from './pieces.ts'
+import type { Notice } from './notice.ts'
+import { type ConsolePage, mayAll, say } from './page.ts'
+import { press, searchField } from './pieces.ts'
 import { turns, type Turns } from './turns.ts'
 import { allows, type Mistakes, termsForm, type TypedTerms } from './terms-form.ts'
 
@@ -13,14 +14,6 @@ interface ListFilter {
   state: InviteStatus | null
   maker: string
   text: string
-}
-
-interface SeenAllowance {
-  /** 0: members may not invite. */
-  perMonth: number
-  left: number
-  /** When the next one can be made, in ms; null: now, or nobody knows. */
-  nextAt: number | null
 }
 
 export interface HomeModel extends Turns {
@@ -37,14 +30,6 @@ export interface HomeModel extends Turns {
   notice: Notice | null
   /** What a member may still make; null: no allowance limits it. */
   allowance: SeenAllowance | null
-}
-
-/** What is left of a member's allowance. */
-const remaining = (page: ConsolePage, { perMonth, left, nextAt }: SeenAllowance): Part => {
-  if (perMonth === 0) return say(page, 'problem.allowance_off')
-  const sentence = say(page, 'new.allowance', { perMonth, left })
-  if (nextAt === null) return sentence
-  return [sentence, ' ', tell(page, 'new.next', { ago: when(page, nextAt) })]
 }
 
 const make = (page: ConsolePage, model: HomeModel): Html => {
@@ -120,5 +105,6 @@ export const homePage = (page: ConsolePage, model: HomeModel): string =>
   layout(page, {
     title: say(page, 'nav.invites'),
     part: 'home',
-    main: html`${notice(page, model.notice)} ${make(page, model)} ${list(page, model)}`,
+    notice: model.notice,
+    main: html`${make(page, model)} ${list(page, model)}`,
   })

@@ -5,7 +5,7 @@ import { came, type Comer } from './came.ts'
 import { type Happening, happenings } from './happenings.ts'
 import { usedOf } from './invite-rows.ts'
 import { layout } from './layout.ts'
-import { notice, type Notice } from './notice.ts'
+import type { Notice } from './notice.ts'
 import { type ConsolePage, may, mayAll, say, tell } from './page.ts'
 import { ask, author, chip, press, titleOf, when } from './pieces.ts'
 import { shareSheet } from './share-sheet.ts'
@@ -46,15 +46,18 @@ const terms = (page: ConsolePage, { invite, typed, mistakes, profiles }: InviteM
   </section>`
 }
 
+/** Nobody can join with it as it is: its link is no longer what the page is for. */
+const isEnded = (page: ConsolePage, invite: InviteRow): boolean =>
+  ['revoked', 'used_up', 'expired'].includes(inviteStatus(invite, page.now))
+
 /** Pausing and withdrawing act at once; only deleting asks. */
 const acts = (page: ConsolePage, { invite }: InviteModel): Html => {
-  const status = inviteStatus(invite, page.now)
+  const isPaused = inviteStatus(invite, page.now) === 'paused'
   const button = (act: 'pause' | 'resume' | 'withdraw') =>
     press({ action: page.paths.act(invite.id, act), word: say(page, `act.${act}`) })
-  const isOver = status === 'revoked' || status === 'used_up' || status === 'expired'
   return html`<section class="tools" aria-label="${say(page, 'invite.acts')}">
-    ${!isOver && button(status === 'paused' ? 'resume' : 'pause')}
-    ${status !== 'revoked' && button('withdraw')}
+    ${!isEnded(page, invite) && button(isPaused ? 'resume' : 'pause')}
+    ${invite.revoked_at === null && button('withdraw')}
     ${
       may(page, 'invites:delete') &&
       ask(
@@ -84,10 +87,12 @@ const heading = (page: ConsolePage, invite: InviteRow): Part =>
 /** One invitation: the link to hand on, what it allows, who came, and what happened. */
 export const invitePage = (page: ConsolePage, model: InviteModel): string => {
   const { invite, comers, events } = model
+  const isOver = isEnded(page, invite)
   return layout(page, {
     title: titleOf(page, invite),
     part: 'home',
-    main: html`${notice(page, model.notice)} ${heading(page, invite)} ${shareSheet(page, model)}
+    notice: model.notice,
+    main: html`${heading(page, invite)} ${!isOver && shareSheet(page, model)}
       <div class="halves">
         <div class="stack">${terms(page, model)} ${acts(page, model)}</div>
         <section class="card stack">
@@ -96,6 +101,7 @@ export const invitePage = (page: ConsolePage, model: InviteModel): string => {
           <h2>${say(page, 'happened.title')}</h2>
           ${happenings(page, events)}
         </section>
-      </div>`,
+      </div>
+      ${isOver && shareSheet(page, model)}`,
   })
 }

@@ -1,6 +1,7 @@
 import { door } from '../../portal/views/components.ts'
 import { html, type Html } from '../../portal/views/html.ts'
 import { icons } from '../../portal/views/icons.ts'
+import { notice as noticeOf, type Notice } from './notice.ts'
 import { nameOf } from './pieces.ts'
 import { type ConsolePage, may, say, type Word } from './page.ts'
 import type { Permission } from '../../../model/permission.ts'
@@ -23,6 +24,8 @@ export interface Screen {
   part?: PartName
   /** `narrow`: a form or a few lines. `cards`: for paper. */
   shape?: 'wide' | 'narrow' | 'cards'
+  /** What its reader has just done. */
+  notice?: Notice | null
   main: Html
 }
 
@@ -97,7 +100,7 @@ const head = ({ paths }: ConsolePage): Html =>
 /** A whole page, as text. */
 export const layout = (
   page: ConsolePage,
-  { title, part, shape = 'wide', main }: Screen,
+  { title, part, shape = 'wide', notice = null, main }: Screen,
 ): string => {
   const { catalogue, community, paths } = page
   return html`<!doctype html>
@@ -115,7 +118,7 @@ export const layout = (
           </p>
           ${menu(page, part)} ${account(page)}
         </header>
-        <main id="main" tabindex="-1">${main}</main>
+        <main id="main" tabindex="-1">${noticeOf(page, notice)} ${main}</main>
       </body>
     </html> `.html
 }

@@ -1,5 +1,6 @@
 import type { InviteRow } from '../../../store/invite-row.ts'
 import { html, type Html } from '../../portal/views/html.ts'
+import { remaining, type SeenAllowance } from './allowance.ts'
 import { handOn } from './invite-rows.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, may, say, type Word } from './page.ts'
@@ -12,10 +13,15 @@ export interface ManyModel {
   /** What was typed. */
   lines: string
   mistake: { word: Word; line: number } | null
+  /** Null: no allowance limits it. */
+  allowance: SeenAllowance | null
 }
 
 /** The form for many invitations at once: one line each. */
-export const manyPage = (page: ConsolePage, { usual, lines, mistake }: ManyModel): string =>
+export const manyPage = (
+  page: ConsolePage,
+  { usual, lines, mistake, allowance }: ManyModel,
+): string =>
   layout(page, {
     title: say(page, 'many.title'),
     part: 'home',
@@ -27,7 +33,10 @@ export const manyPage = (page: ConsolePage, { usual, lines, mistake }: ManyModel
       <form class="card stack" method="post" action="${page.paths.many}">
         <div class="field">
           <label for="lines">${say(page, 'many.lines')}</label>
-          <p class="hint" id="lines-hint">${say(page, 'many.hint')} ${allows(page, usual)}</p>
+          <p class="hint" id="lines-hint">
+            ${say(page, 'many.hint')} ${allows(page, usual)}
+            ${allowance !== null && remaining(page, allowance)}
+          </p>
           ${
             mistake !== null &&
             html`<p class="error" id="lines-error" role="alert">

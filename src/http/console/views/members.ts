@@ -5,6 +5,7 @@ import type { Standing } from '../../../ports/sign-in.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, may, say, tell, type Word } from './page.ts'
+import type { Notice } from './notice.ts'
 import { press, when } from './pieces.ts'
 import { turns, type Turns } from './turns.ts'
 
@@ -32,6 +33,7 @@ export interface MembersModel extends Turns {
   /** Whom a role could not be given to, as typed; null: the mistake, if any, is in the allowance. */
   typedMember: string | null
   mistake: { word: Word; detail: string } | null
+  notice: Notice | null
 }
 
 const roleOptions = (page: ConsolePage, chosen: Role | null): Part => [
@@ -164,6 +166,7 @@ export const membersPage = (page: ConsolePage, model: MembersModel): string => {
   return layout(page, {
     title: say(page, 'members.title'),
     part: 'members',
+    notice: model.notice,
     main: html`<h1>${say(page, 'members.title')}</h1>
       ${
         mistake !== null &&

@@ -5,7 +5,7 @@ import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, may, say } from './page.ts'
 import { guestCard } from './guest.ts'
-import { type Notice, notice } from './notice.ts'
+import type { Notice } from './notice.ts'
 import { invitationOf, nameOfPerson } from './people.ts'
 import { ask, author, moment, when } from './pieces.ts'
 
@@ -70,8 +70,8 @@ export const personPage = (page: ConsolePage, model: PersonModel): string => {
     title: name,
     part: 'people',
     shape: 'narrow',
-    main: html`${notice(page, model.notice)}
-      <div class="head">
+    notice: model.notice,
+    main: html` <div class="head">
         <p class="back"><a href="${page.paths.people}">${say(page, 'nav.people')}</a></p>
         <h1><bdi>${name}</bdi></h1>
       </div>

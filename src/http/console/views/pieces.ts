@@ -1,4 +1,4 @@
-import { authorOf, type Actor } from '../../../model/actor.ts'
+import type { Actor } from '../../../model/actor.ts'
 import { inviteStatus } from '../../../core/invites/invite.ts'
 import type { InviteRow } from '../../../store/invite-row.ts'
 import { formatDate, dateTag, type DateStyle } from '../../../i18n/dates.ts'
@@ -60,7 +60,7 @@ export const author = (page: ConsolePage, by: string, you: Word = 'who.you'): st
 
 /** Who is signed in. */
 export const nameOf = (page: ConsolePage, actor: Actor): string =>
-  actor.id === null ? author(page, authorOf(actor)) : short(page, actor.id)
+  actor.id === null ? say(page, 'who.shell') : short(page, actor.id)
 
 /** What an invitation is called: its label, or the beginning of its code. */
 export const titleOf = (

@@ -2,6 +2,7 @@ import type { Profile } from '../../../model/profile.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, may, say } from './page.ts'
+import type { Notice } from './notice.ts'
 import { ask } from './pieces.ts'
 import { type ProfileForm, profileForm } from './profile-form.ts'
 
@@ -9,6 +10,7 @@ type FormModel = Pick<ProfileForm, 'typed' | 'mistakes' | 'noEnds'>
 
 export interface ProfilesModel extends FormModel {
   profiles: readonly Profile[]
+  notice: Notice | null
 }
 
 const fact = (name: string, value: Part): Html =>
@@ -66,6 +68,7 @@ export const profilesPage = (page: ConsolePage, model: ProfilesModel): string =>
     title: say(page, 'nav.profiles'),
     part: 'profiles',
     shape: 'narrow',
+    notice: model.notice,
     main: html`<div class="head">
         <h1>${say(page, 'nav.profiles')}</h1>
         <p class="muted">${say(page, 'profile.what')}</p>

@@ -2,7 +2,7 @@ import type { SignInWay } from '../../../model/member.ts'
 import { html, type Html } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, say, tell } from './page.ts'
-import { press, when } from './pieces.ts'
+import { moment, press, when } from './pieces.ts'
 
 interface SeenSession {
   id: string
@@ -27,7 +27,7 @@ const row = (page: ConsolePage, session: SeenSession, current: string): Html => 
       ${isThis && html`<span class="chip">${say(page, 'sessions.this')}</span>`}
     </p>
     <p>${tell(page, 'sessions.used', { ago: when(page, session.seen_at) })}</p>
-    <p class="muted">${tell(page, 'sessions.made', { ago: when(page, session.made_at) })}</p>
+    <p class="muted">${tell(page, 'sessions.made', { ago: moment(page, session.made_at) })}</p>
     <div class="tools">
       ${press({
         action: `${page.paths.sessions}/end`,

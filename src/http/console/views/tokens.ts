@@ -1,7 +1,8 @@
-import type { Permission } from '../../../model/permission.ts'
+import type { Grantable } from '../../../core/members/tokens.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, say, tell } from './page.ts'
+import type { Notice } from './notice.ts'
 import { author, press, when } from './pieces.ts'
 
 interface SeenToken {
@@ -16,12 +17,13 @@ interface SeenToken {
 export interface TokensModel {
   tokens: readonly SeenToken[]
   /** What a token of this person can be allowed. */
-  offered: readonly Permission[]
+  offered: readonly Grantable[]
   typed: { name: string; days: string; member: string; permissions: readonly string[] }
   /** What the core says of a mistake; '': none. */
   mistake: string
   /** The secret of a token that was just made, shown once. */
   secret: string | null
+  notice: Notice | null
 }
 
 const row = (page: ConsolePage, token: SeenToken): Html =>
@@ -65,7 +67,7 @@ const permissionBoxes = (page: ConsolePage, { offered, typed }: TokensModel): Ht
             value="1"
             ${typed.permissions.includes(one) && { html: 'checked' }}
           />
-          <label for="may-${one}"><code>${one}</code></label>
+          <label for="may-${one}">${say(page, `permission.${one}`)} <code>${one}</code></label>
         </p>`,
     )}
   </fieldset>`
@@ -124,7 +126,7 @@ const made = (page: ConsolePage, secret: string | null): Part =>
   html`<section class="card stack" role="status">
     <div class="field">
       <label for="secret">${say(page, 'tokens.secret')}</label>
-      <p class="hint" id="secret-hint">${say(page, 'tokens.once')}</p>
+      <p class="hint" id="secret-hint">${say(page, 'tokens.once')} ${say(page, 'tokens.how')}</p>
       <input
         id="secret"
         type="text"
@@ -155,6 +157,7 @@ export const tokensPage = (page: ConsolePage, model: TokensModel): string => {
   const { tokens, secret } = model
   return layout(page, {
     title: say(page, 'nav.tokens'),
+    notice: model.notice,
     main: html`<h1>${say(page, 'nav.tokens')}</h1>
       <p>${say(page, 'tokens.what')}</p>
       ${made(page, secret)} ${form(page, model)}
