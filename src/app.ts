@@ -88,6 +88,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     bot: bot.current,
     ...ending,
     ...createQueues(config, means, ending.draining),
+    sendWebhook: createWebhooks(() => live.current.config, clock),
     databaseHealth: watchHealth(outside.db, config, means, observers.log),
     cookieKey: await cookieKeyOf(outside.db, random),
     profileOf: createRecentProfiles({ db: outside.db, clock }, () => live.current.config),
@@ -180,6 +181,15 @@ function createQueues(
     watch: createWatch(elapsed),
     settlePace: createSettlePace(elapsed),
     passwordChecks: createCpuTurns(elapsed),
+  }
+}
+
+/** Loaded at the first delivery. */
+function createWebhooks(current: () => Config, clock: () => number): App['sendWebhook'] {
+  const language = () => current().language
+  return async (...given) => {
+    const { createSender } = await import('./webhooks/send.ts')
+    return createSender({ clock, language })(...given)
   }
 }
 

@@ -40,6 +40,9 @@ function count(metrics: Metrics, event: BusinessEvent): void {
     case 'job_ended':
       metrics.jobs.inc({ kind: event.what, outcome: event.outcome })
       break
+    case 'webhook_call':
+      metrics.webhooks.observe({ endpoint: event.endpoint, outcome: event.outcome }, event.seconds)
+      break
     case 'homeserver_call':
       metrics.homeserver.observe({ call: event.call, outcome: event.outcome }, event.seconds)
       break
@@ -71,6 +74,8 @@ function logEvent(log: Log, { kind, ...facts }: BusinessEvent): void {
       return log.warn(facts, TOO_SLOW)
     case 'job_ended':
       return log[isFailure(facts) ? 'warn' : 'info'](facts, 'An attempt at a job ended')
+    case 'webhook_call':
+      return log.debug(facts, 'A request to a webhook ended')
     case 'homeserver_call':
       return log.debug(facts, 'A call to the homeserver ended')
   }

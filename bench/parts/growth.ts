@@ -128,7 +128,7 @@ async function redeemOne(db: OpenDatabase, i: number): Promise<void> {
     lateMs: 60_000,
     of: 'synapse',
   })
-  const alone = { config: { community: { rooms: [] } }, homeserver: {} }
+  const alone = { config: { community: { rooms: [] }, webhooks: [] }, homeserver: {} }
   await commitAtPress({ ...alone, db, clock: Date.now, random: randomBytes }, id, {})
 }
 

@@ -27,6 +27,7 @@ const SECTIONS: Record<Section, [heading: string, introduction: string]> = {
   mail: ['Mail', 'Invitations and reminders by mail: see docs/mail.md. Off without a mail server.'],
   private: ['The private side', 'What only you and your programs reach.'],
   admin: ['The API', ''],
+  webhooks: ['Webhooks', 'Programs of yours that are told what happens: see docs/webhooks.md.'],
   console: ['The console', 'Web pages for operators, moderators and members: see docs/console.md.'],
   redemptions: ['When places run out', ''],
   retention: [

@@ -10,6 +10,8 @@ export interface ValueType<T> {
   expected: string
   /** The parsed value; `undefined` if invalid. Paths are relative to `folder`. */
   read(raw: Raw, folder: string): T | undefined
+  /** Also takes a list of maps, each as its JSON. */
+  maps?: true
   /** Loads what knows the usual mistakes in such a value: on demand, as most values are right. */
   mistakes?(): Promise<FindMistake>
 }
@@ -52,7 +54,7 @@ export interface Option<T> {
 
 /** The options in the shape of Config, so that the compiler reports a missing one. */
 export type Table = {
-  [Section in keyof Config]: Config[Section] extends string
+  [Section in keyof Config]: Config[Section] extends string | readonly unknown[]
     ? Option<Config[Section]>
     : { [Name in keyof Config[Section]]: Option<Config[Section][Name]> }
 }
@@ -114,7 +116,9 @@ export function nameOptions(table: Table): NamedOption[] {
   )
 }
 
-function isOption(entry: Table[keyof Config]): entry is Option<string> {
+function isOption(
+  entry: Table[keyof Config],
+): entry is Option<string> | Option<Config['webhooks']> {
   return 'sentence' in entry
 }
 

@@ -9,6 +9,7 @@ export const reloadable: readonly string[] = [
   'community',
   'client',
   'invites',
+  'webhooks',
   'redemptions',
   'retention',
   'passwords',

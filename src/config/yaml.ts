@@ -125,7 +125,7 @@ function readOption(reader: Reader, place: Place, node: Node | null): void {
   if (isEmpty(node) || (isSeq(node) && node.items.some(isEmptyItem))) {
     problems.push(emptied(place, known.get(key) ?? null, node))
   } else if (!isNull(node)) {
-    settings.set(key, { place, raw: rawOf(node) })
+    settings.set(key, { place, raw: rawOf(node, known.get(key)?.kind.maps) })
     // People write comments with a space; without one the text was to be part of the value.
     if (isScalar(node) && /^\S/.test(node.comment ?? '')) warnings.push(cutOff(place))
   }
@@ -166,10 +166,14 @@ function isNull(node: Node | null): boolean {
   return isScalar(node) && node.value === null
 }
 
-function rawOf(node: Node | null): Raw | null {
+/** `maps`: whether the items of a list may be maps. */
+function rawOf(node: Node | null, maps?: boolean): Raw | null {
   if (isScalar(node)) return textOf(node.value, node.source)
   if (!isSeq(node)) return null
-  const items = node.items.map((item) => (isScalar(item) ? textOf(item.value, item.source) : null))
+  const items = node.items.map((item) => {
+    if (isMap(item) && maps) return JSON.stringify(item)
+    return isScalar(item) ? textOf(item.value, item.source) : null
+  })
   return items.every((item) => item !== null) ? items : null
 }
 

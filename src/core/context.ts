@@ -6,6 +6,7 @@ import type { Config } from '../model/config.ts'
 import type { Bot } from '../ports/bot.ts'
 import type { Homeserver } from '../ports/homeserver.ts'
 import type { SignIn } from '../ports/sign-in.ts'
+import type { SendWebhook } from '../ports/webhooks.ts'
 import type { OpenDatabase } from '../store/schema.ts'
 import type { Random } from '../shared/ids.ts'
 import type { Observe } from '../model/events.ts'
@@ -49,6 +50,7 @@ export interface Context {
   watch: Watch
   settlePace: SettlePace
   observe: Observe
+  sendWebhook: SendWebhook
 }
 
 /** Prepares for the next configuration; the result puts it into use and can't fail. */

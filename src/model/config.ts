@@ -1,5 +1,6 @@
 import type { Mailbox } from '../shared/mail-address.ts'
 import type { HomeserverKind } from '../ports/homeserver-kinds.ts'
+import type { Webhook } from '../ports/webhooks.ts'
 
 /** Where a listener is opened: a TCP address, or the path of a unix socket. */
 export type Listen = { host: string; port: number } | { path: string }
@@ -63,6 +64,7 @@ export interface Config {
   database: { url: string }
   /** `null` means unlimited uses, or no expiry. */
   invites: { defaultUses: number | null; defaultExpiry: number | null }
+  webhooks: Webhook[]
   redemptions: { wait: number }
   /** How long finished rows are kept; `null`: forever. */
   retention: { redemptions: number | null; audit: number | null }

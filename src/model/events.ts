@@ -1,30 +1,39 @@
 import type { Actor } from './actor.ts'
 
 /** Kinds of rows in the events table, each written in the transaction of its change (store/events.ts). */
-export type EventKind =
-  | 'invite.made'
-  | 'invite.imported'
-  | `invite.${InviteChange}`
-  | 'account.made'
-  | 'account.suspended'
-  | 'account.ended'
-  | 'account.extended'
-  | 'account.promoted'
-  | 'redemption.settled'
-  | 'person.forgotten'
-  | 'job.retried'
-  | 'job.dropped'
-  | 'console.link_made'
-  | 'session.opened'
-  | 'member.role_named'
-  | 'token.made'
-  | 'token.ended'
-  | 'allowance.set'
-  | 'allowance.ended'
-  | 'member.left'
-  | 'member.returned'
-  | 'profile.written'
-  | 'profile.deleted'
+export const eventKinds = [
+  'invite.made',
+  'invite.imported',
+  'invite.changed',
+  'invite.paused',
+  'invite.resumed',
+  'invite.revoked',
+  'invite.deleted',
+  'invite.undone',
+  'account.made',
+  'account.suspended',
+  'account.ended',
+  'account.extended',
+  'account.promoted',
+  'redemption.settled',
+  'person.forgotten',
+  'job.retried',
+  'job.dropped',
+  'console.link_made',
+  'session.opened',
+  'member.role_named',
+  'token.made',
+  'token.ended',
+  'allowance.set',
+  'allowance.ended',
+  'member.left',
+  'member.returned',
+  'profile.written',
+  'profile.deleted',
+  'webhook.paused',
+  'webhook.resumed',
+] as const
+export type EventKind = (typeof eventKinds)[number]
 
 /**
  * What is logged and counted. One call of `Observe` makes both the log line and the metric
@@ -46,6 +55,7 @@ export type BusinessEvent =
   | { kind: 'redemption_settled'; invite: string; redemption: string; outcome: string; by: Actor }
   | { kind: 'newcomer_not_introduced'; invite: string; redemption: string; lacking: string[] }
   | { kind: 'pattern_too_slow' }
+  | { kind: 'webhook_call'; endpoint: string; outcome: string; seconds: number }
   | JobEnded
   | { kind: 'homeserver_call'; call: string; outcome: string; seconds: number }
 

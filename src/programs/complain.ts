@@ -18,6 +18,7 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   mail_off: 'No mail server is configured: set mail.url and mail.from.',
   mail_address_invalid: 'This is not one mail address: write it like ana@example.org.',
   profile_unknown: 'No profile has this name: see latchkey profiles list.',
+  webhook_unknown: 'No webhook has this number: see latchkey webhooks list.',
   redemption_unknown: 'This redemption does not exist: see latchkey redemptions list.',
   redemption_ended: 'This redemption is decided already.',
 }

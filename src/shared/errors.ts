@@ -34,6 +34,7 @@ export type ProblemCode =
   | 'ends_too_early'
   | 'undo_over'
   | 'token_unknown'
+  | 'webhook_unknown'
   | 'member_unknown'
   | 'allowance_off'
   | 'allowance_spent'

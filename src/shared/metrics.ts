@@ -41,6 +41,13 @@ export function createMetrics() {
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
       registers,
     }),
+    webhooks: new Histogram({
+      name: 'latchkey_webhook_seconds',
+      help: 'Duration of requests to webhooks, by endpoint and outcome.',
+      labelNames: ['endpoint', 'outcome'],
+      buckets: [0.02, 0.1, 0.5, 2, 5],
+      registers,
+    }),
     requests: new Histogram({
       name: 'latchkey_request_seconds',
       help: 'Duration of requests, by route and status.',

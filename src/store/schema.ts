@@ -9,6 +9,7 @@ import type {
   SessionRow,
   SignInRow,
 } from './console-rows.ts'
+import type { WebhookRow } from './webhook-row.ts'
 import { type InviteRow, type InviteTerms, termsColumns } from './invite-row.ts'
 import type { AccountRow, RedemptionRow } from './redemption-rows.ts'
 
@@ -137,6 +138,7 @@ export interface Schema {
   console_links: ConsoleLinkRow
   allowance: AllowanceRow
   personal_tokens: PersonalTokenRow
+  webhooks: WebhookRow
 }
 
 /** All tables; referenced tables come first. */
@@ -160,6 +162,7 @@ export const tables = [
   'console_links',
   'allowance',
   'personal_tokens',
+  'webhooks',
 ] as const satisfies (keyof Schema)[]
 
 /** Tables of older schemas, which a backup may still have. */

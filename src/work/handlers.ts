@@ -1,6 +1,7 @@
 import type { App } from '../core/context.ts'
 import { keepAccountState } from '../core/guests/keep-state.ts'
 import { introduceLater } from '../core/redemption/introduce-later.ts'
+import { deliverWebhook } from '../core/endpoints/deliver.ts'
 import type { Job, JobOutcome } from '../model/job.ts'
 
 /**
@@ -16,4 +17,5 @@ export type Handlers = Readonly<Record<string, Handler>>
 export const handlers: Handlers = {
   introduce: introduceLater,
   'account-state': keepAccountState,
+  webhook: deliverWebhook,
 }

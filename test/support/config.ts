@@ -5,7 +5,7 @@ import { maxCreationDelayMs, settleMarginMs } from '../../src/ports/homeserver-k
 
 /** Some options of some sections. */
 export type Overrides = {
-  [Section in keyof Config]?: Config[Section] extends string
+  [Section in keyof Config]?: Config[Section] extends string | readonly unknown[]
     ? Config[Section]
     : Partial<Config[Section]>
 }

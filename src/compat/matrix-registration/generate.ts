@@ -15,7 +15,7 @@ export const generate: Run = async (shell, { config, surface }, options) => {
   const db = await openWithProgress(shell, places)
   try {
     const { clock, random } = shell
-    const context = { db, clock, random, observe: () => {} }
+    const context = { db, config, clock, random, observe: () => {} }
     const { code } = await mint(context, { uses, expiresAt }, shellActor)
     shell.stdout.write(`${code}\n`)
     return 0

@@ -5,12 +5,12 @@ import { type Actor, authorOf } from '../../model/actor.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import { writeNew } from '../../core/invites/write-new.ts'
-import { recordEvent } from '../../core/events/record.ts'
+import { type EventTools, recordEvent } from '../../core/events/record.ts'
 import { updateInvite } from '../../store/invites.ts'
 import { type Database } from '../../store/schema.ts'
 import { inviteDefaults } from '../../store/invite-row.ts'
 
-export type InviteContext = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
+export type InviteContext = Pick<Context, 'db' | 'observe'> & EventTools
 
 /** The terms of a token. Null uses: unlimited; null expiry: never. */
 export interface Terms {

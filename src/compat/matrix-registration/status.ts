@@ -14,6 +14,7 @@ import { openForReading } from './take-over.ts'
 interface RouteContext {
   shell: Shell
   db: OpenDatabase
+  config: UsableFile['config']
   generation: Generation
   timeZone: string
 }
@@ -33,7 +34,8 @@ export const status: Run = async (shell, file, options) => {
   if (said.length === 0) return 0
   const db = await open(shell, file, options.has('--disable'))
   try {
-    const desk = { shell, db, generation, timeZone: file.config.timezone }
+    const { config } = file
+    const desk = { shell, db, config, generation, timeZone: config.timezone }
     for (const [option, action] of generation === 1 ? said : said.slice(0, 1)) {
       shell.stdout.write(`${harmlessLines(await action(desk, options.get(option) ?? ''))}\n`)
     }
@@ -49,13 +51,21 @@ async function open(shell: Shell, { config, surface }: UsableFile, writes: boole
 }
 
 /** The first generation disabled only what could still be used, the next what wasn't disabled yet. */
-async function disable({ shell, db, generation }: RouteContext, name: string): Promise<string> {
+async function disable(
+  { shell, db, config, generation }: RouteContext,
+  name: string,
+): Promise<string> {
   const invite = await findByCode(db, name)
   const { clock, random } = shell
   const now = clock()
   const can = invite && (generation === 1 ? isActive(invite, now) : invite.paused_at === null)
   if (!invite || !can) return "Token couldn't be disabled"
-  await amend({ db, clock, random, observe: () => {} }, invite, { paused_at: now }, shellActor)
+  await amend(
+    { db, config, clock, random, observe: () => {} },
+    invite,
+    { paused_at: now },
+    shellActor,
+  )
   return 'Token disabled'
 }
 

@@ -3,6 +3,7 @@ import { orWord } from '../combinators.ts'
 import type { Table } from '../option.ts'
 import { absent, optional, secret } from '../option.ts'
 import * as value from '../values.ts'
+import { webhooks } from '../webhooks.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -41,6 +42,13 @@ export const operation = {
       ),
     ),
   },
+  webhooks: secret(
+    optional(
+      webhooks,
+      '',
+      'Each with `url` and `secret`, and perhaps `events` (a list, all by default) and `allow_private: true` for an address in a private range.',
+    ),
+  ),
   console: {
     operators: optional(
       address.people,

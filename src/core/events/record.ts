@@ -2,15 +2,16 @@ import { insertEvents, type NewEvent } from '../../store/events.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import { subscribers } from './subscribers.ts'
+import { type SubscriberConfig, subscribers, subscribersOfAll } from './subscribers.ts'
 
-type Tools = Pick<Context, 'clock' | 'random'>
+/** What recording an event needs: subscribers look at the configuration. */
+export type EventTools = Pick<Context, 'clock' | 'random'> & { config: SubscriberConfig }
 
 /** Records an event in the transaction of the change, and enqueues the jobs of its subscribers. */
 export async function recordEvent(
   trx: DatabaseTransaction,
   event: NewEvent,
-  tools: Tools,
+  tools: EventTools,
 ): Promise<void> {
   await recordEvents(trx, [event], tools)
 }
@@ -19,12 +20,12 @@ export async function recordEvent(
 export async function recordEvents(
   trx: DatabaseTransaction,
   events: readonly NewEvent[],
-  tools: Tools,
+  tools: EventTools,
 ): Promise<void> {
   const ids = await insertEvents(trx, tools.random, events)
   for (const [at, event] of events.entries()) {
-    for (const subscriber of subscribers[event.kind] ?? []) {
-      const jobs = subscriber({ ...event, id: ids[at] ?? '' })
+    for (const subscriber of [...(subscribers[event.kind] ?? []), ...subscribersOfAll]) {
+      const jobs = subscriber({ ...event, id: ids[at] ?? '' }, tools.config)
       for (const job of jobs) await enqueue(trx, job, tools)
     }
   }

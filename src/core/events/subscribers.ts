@@ -1,10 +1,15 @@
+import type { Config } from '../../model/config.ts'
 import type { EventKind } from '../../model/events.ts'
 import type { NewEvent } from '../../store/events.ts'
 import type { NewJob } from '../jobs/enqueue.ts'
 import { introductionJobs } from '../redemption/introduction-jobs.ts'
+import { webhookJobs } from '../endpoints/jobs.ts'
+
+/** The sections of the configuration that decide which jobs an event gives. */
+export type SubscriberConfig = Pick<Config, 'webhooks'>
 
 /** The jobs for an event. `id`: the event's id. */
-type Subscriber = (event: NewEvent & { id: string }) => readonly NewJob[]
+type Subscriber = (event: NewEvent & { id: string }, config: SubscriberConfig) => readonly NewJob[]
 
 /**
  * The subscribers of each kind of event. Their jobs are enqueued in the event's transaction, whatever
@@ -13,3 +18,6 @@ type Subscriber = (event: NewEvent & { id: string }) => readonly NewJob[]
 export const subscribers: Readonly<Partial<Record<EventKind, readonly Subscriber[]>>> = {
   'account.made': [introductionJobs],
 }
+
+/** The subscribers of every event. */
+export const subscribersOfAll: readonly Subscriber[] = [webhookJobs]

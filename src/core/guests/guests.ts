@@ -3,13 +3,13 @@ import { Problem } from '../../shared/errors.ts'
 import { findGuests, moveEnd } from '../../store/guests.ts'
 import type { AccountRow } from '../../store/redemption-rows.ts'
 import type { Context } from '../context.ts'
-import { recordEvent } from '../events/record.ts'
+import { type EventTools, recordEvent } from '../events/record.ts'
 import { onlyAuthor } from '../permissions.ts'
 import { readName } from '../redemption/name-rules.ts'
 import { enqueueState } from './keep-state.ts'
 import { longestExtension } from './state.ts'
 
-type Tools = Pick<Context, 'db' | 'serverName' | 'clock' | 'random'>
+type Tools = Pick<Context, 'db' | 'serverName'> & EventTools
 
 /**
  * Moves the end of a guest's account, null: it has none any more. A suspended one can be used again. The

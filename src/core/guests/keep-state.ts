@@ -14,7 +14,7 @@ import { forgotten } from '../../store/people.ts'
 import type { AccountRow } from '../../store/redemption-rows.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
-import { recordEvent } from '../events/record.ts'
+import { type EventTools, recordEvent } from '../events/record.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { type AccountState, wantedState } from './state.ts'
 
@@ -24,7 +24,7 @@ import { type AccountState, wantedState } from './state.ts'
  * or a kill leaves a row that asks for the rest, and an account that is extended meanwhile is restored.
  */
 
-type Tools = Pick<Context, 'db' | 'homeserver' | 'clock' | 'random'>
+type Tools = Pick<Context, 'db' | 'homeserver'> & EventTools
 
 /** How many accounts a run of the schedule takes. */
 const batch = 200
@@ -36,7 +36,7 @@ export async function enqueueDue(app: Tools): Promise<void> {
 }
 
 export async function enqueueState(
-  app: Pick<Tools, 'clock' | 'random'>,
+  app: Pick<Tools, 'config' | 'clock' | 'random'>,
   trx: DatabaseTransaction,
   id: string,
 ): Promise<void> {
@@ -69,11 +69,11 @@ function isActive(row: AccountRow, now: number): boolean {
 }
 
 /** Writes down what is due now, with its event. */
-async function decide({ db, clock, random }: Tools, id: string): Promise<AccountState> {
-  const now = clock()
+async function decide({ db, ...tools }: Tools, id: string): Promise<AccountState> {
+  const now = tools.clock()
   return db.transaction().execute(async (trx) => {
     const tell = (kind: 'account.suspended' | 'account.ended') =>
-      recordEvent(trx, { at: now, actor: systemActor, kind, subject: id }, { clock, random })
+      recordEvent(trx, { at: now, actor: systemActor, kind, subject: id }, tools)
     if (await decideEnd(trx, id, now)) await tell('account.ended')
     else if (await decideSuspension(trx, id, now)) await tell('account.suspended')
     const row = await findAccount(trx, id)

@@ -15,7 +15,7 @@ import type { Invite } from './invite.ts'
 import { writeNew } from './write-new.ts'
 
 type Creating = Pick<Context, 'db' | 'clock' | 'random' | 'observe' | 'serverName'> & {
-  config: Pick<Config, 'invites'>
+  config: Pick<Config, 'invites' | 'webhooks'>
 }
 
 export interface NewInvite extends Partial<InviteFields> {

@@ -1,7 +1,7 @@
 import { type Actor, authorOf } from '../../model/actor.ts'
 import { findByFolded, findById, lockInvite, updateInvite } from '../../store/invites.ts'
 import type { Database, DatabaseTransaction, OpenDatabase } from '../../store/schema.ts'
-import { recordEvent } from '../events/record.ts'
+import { type EventTools, recordEvent } from '../events/record.ts'
 import { refuseImpossible, refuseNeverOpen, refuseUnknownProfile } from './check.ts'
 import { foldCode } from './code.ts'
 import { columnsOf, type InviteFields } from './fields.ts'
@@ -16,7 +16,7 @@ import type { InviteChange } from '../../model/events.ts'
 import type { Permission } from '../../model/permission.ts'
 import type { Invite, InviteTerms } from './invite.ts'
 
-type Operator = Pick<Context, 'db' | 'clock' | 'random' | 'observe'>
+type Operator = Pick<Context, 'db' | 'observe'> & EventTools
 
 type Reopening = Operator & Pick<Context, 'serverName'>
 

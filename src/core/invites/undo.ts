@@ -5,7 +5,7 @@ import { findById, lockInvite, updateInvite } from '../../store/invites.ts'
 import type { Database, DatabaseTransaction, EventRow } from '../../store/schema.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Context } from '../context.ts'
-import { recordEvent } from '../events/record.ts'
+import { type EventTools, recordEvent } from '../events/record.ts'
 import { takeAllowance } from '../members/allowance.ts'
 import { onlyAuthor } from '../permissions.ts'
 import type { Invite } from './invite.ts'
@@ -55,7 +55,7 @@ function isBy({ actor_kind: kind, actor_id: id, via }: EventRow, actor: Actor): 
   return kind === actor.kind && id === actor.id && via === actor.via
 }
 
-type Undoing = Pick<Context, 'db' | 'clock' | 'random' | 'observe' | 'serverName'>
+type Undoing = Pick<Context, 'db' | 'observe' | 'serverName'> & EventTools
 
 /**
  * Undoes a pause or a withdrawal. It is the only way back from a withdrawal. `event`: the id of the

@@ -2,8 +2,7 @@ import type { Actor } from '../../model/actor.ts'
 import { Problem } from '../../shared/errors.ts'
 import { findByFolded, insertInvite } from '../../store/invites.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
-import type { Context } from '../context.ts'
-import { recordEvent } from '../events/record.ts'
+import { type EventTools, recordEvent } from '../events/record.ts'
 import { foldCode } from './code.ts'
 import type { Invite } from './invite.ts'
 
@@ -12,7 +11,7 @@ export async function writeNew(
   trx: DatabaseTransaction,
   invite: Invite,
   actor: Actor,
-  tools: Pick<Context, 'clock' | 'random'>,
+  tools: EventTools,
 ): Promise<void> {
   const { id, code, created_at: at } = invite
   const clash = await findByFolded(trx, foldCode(code))

@@ -3,9 +3,9 @@ import type { EventKind } from '../../model/events.ts'
 import { dropJobs, retryJobs } from '../../store/jobs-overview.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
-import { recordEvent } from '../events/record.ts'
+import { type EventTools, recordEvent } from '../events/record.ts'
 
-type JobsContext = Pick<Context, 'db' | 'clock' | 'random'>
+type JobsContext = Pick<Context, 'db'> & EventTools
 
 const acts = {
   retry: { change: retryJobs, kind: 'job.retried' },
@@ -20,7 +20,7 @@ const acts = {
  * Returns the number of jobs.
  */
 export async function changeJobs(
-  { db, clock, random }: JobsContext,
+  { db, ...tools }: JobsContext,
   act: keyof typeof acts,
   id: string | null,
   actor: Actor,
@@ -29,8 +29,8 @@ export async function changeJobs(
   return db.transaction().execute(async (trx) => {
     const count = await change(trx, id)
     if (count > 0) {
-      const event = { at: clock(), actor, kind, subject: id, data: { count } }
-      await recordEvent(trx, event, { clock, random })
+      const event = { at: tools.clock(), actor, kind, subject: id, data: { count } }
+      await recordEvent(trx, event, tools)
     }
     return count
   })

@@ -6,8 +6,7 @@ import { insertMember, keepFacts } from '../../store/members.ts'
 import type { MemberRow } from '../../store/console-rows.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import { deleteSessionsOf } from '../../store/sessions.ts'
-import type { Context } from '../context.ts'
-import { recordEvent } from '../events/record.ts'
+import { type EventTools, recordEvent } from '../events/record.ts'
 import { openForStanding, pauseForStanding } from './standing-pause.ts'
 
 /**
@@ -18,7 +17,7 @@ export async function keepAccountFacts(
   trx: DatabaseTransaction,
   mxid: string,
   facts: AccountFacts,
-  app: Pick<Context, 'clock' | 'random'>,
+  app: EventTools,
 ): Promise<Standing> {
   const now = app.clock()
   await insertMember(trx, mxid, now)
@@ -46,7 +45,7 @@ async function change(
   trx: DatabaseTransaction,
   mxid: string,
   standing: Standing,
-  app: Pick<Context, 'clock' | 'random'>,
+  app: EventTools,
 ): Promise<void> {
   if (standing === 'good') await openForStanding(trx, mxid, app)
   else {

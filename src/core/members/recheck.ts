@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { listMembersToAsk } from '../../store/members.ts'
 import type { Context } from '../context.ts'
+import type { EventTools } from '../events/record.ts'
 import { keepAccountFacts } from './account-facts.ts'
 
 /** How old an answer may be before the homeserver is asked again. */
@@ -13,7 +14,7 @@ const mostPerRun = 2_000
 /** Pause between questions, so that others can use the homeserver, in ms. */
 const restMs = 50
 
-type Tools = Pick<Context, 'db' | 'clock' | 'random' | 'signIn' | 'serverName' | 'draining'>
+type Tools = Pick<Context, 'db' | 'signIn' | 'serverName' | 'draining'> & EventTools
 
 /**
  * Asks after everybody of whom the homeserver told nothing for a day, where a token of ours may ask:

@@ -5,7 +5,7 @@ import type { AllowanceRow } from '../../store/console-rows.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Context } from '../context.ts'
-import { recordEvent } from '../events/record.ts'
+import { type EventTools, recordEvent } from '../events/record.ts'
 import { requirePermission } from '../permissions.ts'
 
 /** What each member may invite by themselves. */
@@ -32,7 +32,7 @@ export const allowanceDefaults = {
 /** The largest values. */
 export const mostAllowed = { perMonth: 1_000, uses: 1_000, days: 365 }
 
-type Tools = Pick<Context, 'db' | 'clock' | 'random'>
+type Tools = Pick<Context, 'db'> & EventTools
 
 /** Lets members invite. Problems: `input_invalid`, `profile_unknown`. */
 export async function setAllowance(app: Tools, wanted: Allowance, actor: Actor): Promise<void> {

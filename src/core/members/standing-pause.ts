@@ -1,10 +1,9 @@
 import { systemActor } from '../../model/actor.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import { openSome, pauseSome } from '../../store/standing-pause.ts'
-import type { Context } from '../context.ts'
-import { recordEvents } from '../events/record.ts'
+import { type EventTools, recordEvents } from '../events/record.ts'
 
-type Tools = Pick<Context, 'clock' | 'random'>
+type Tools = EventTools
 
 /**
  * A member was suspended, locked or deactivated: pauses their invitations, in the transaction that

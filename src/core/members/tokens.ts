@@ -17,7 +17,7 @@ import {
 import type { PersonalTokenRow } from '../../store/console-rows.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
-import { recordEvent } from '../events/record.ts'
+import { type EventTools, recordEvent } from '../events/record.ts'
 import { isLine } from '../invites/check.ts'
 import { onlyAuthor, scopeOf } from '../permissions.ts'
 import { roleOf } from './role.ts'
@@ -171,7 +171,7 @@ export function tokensOf(
 
 /** Ends a token at once. Problem: `token_unknown`. */
 export async function endToken(
-  app: Pick<Context, 'db' | 'clock' | 'random'>,
+  app: Pick<Context, 'db'> & EventTools,
   id: string,
   actor: Actor,
 ): Promise<void> {

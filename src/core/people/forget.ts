@@ -5,7 +5,7 @@ import { eraseMember } from '../../store/forget-member.ts'
 import { eraseNames, findEndedOf, findOpenOf } from '../../store/people.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
-import { recordEvent } from '../events/record.ts'
+import { type EventTools, recordEvent } from '../events/record.ts'
 import { Problem } from '../../shared/errors.ts'
 import { readName } from '../redemption/name-rules.ts'
 
@@ -16,7 +16,7 @@ import { readName } from '../redemption/name-rules.ts'
  * then nothing is done.
  */
 export async function forgetPerson(
-  app: Pick<Context, 'serverName' | 'db' | 'clock' | 'random'>,
+  app: Pick<Context, 'serverName' | 'db'> & EventTools,
   person: string,
   actor: Actor,
 ): Promise<number> {

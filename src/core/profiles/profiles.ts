@@ -5,10 +5,10 @@ import { Problem } from '../../shared/errors.ts'
 import { countOpenWithProfile } from '../../store/invites.ts'
 import { deleteProfile, listProfiles, saveProfile } from '../../store/profiles.ts'
 import type { Context } from '../context.ts'
-import { recordEvent } from '../events/record.ts'
+import { type EventTools, recordEvent } from '../events/record.ts'
 import { type Configured, configuredProfile, defaultName } from './effective.ts'
 
-type Operator = Pick<Context, 'db' | 'clock' | 'random'>
+type Operator = Pick<Context, 'db'> & EventTools
 
 /** All profiles, the default one first: until there is one, what the configuration says. */
 export async function allProfiles(app: Configured & Pick<Context, 'db'>): Promise<Profile[]> {

@@ -4,12 +4,11 @@ import { commitRedemption, type Marks } from '../../store/redemption-end.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import { withoutFsync } from '../../store/sqlite/without-fsync.ts'
 import type { Context } from '../context.ts'
-import { recordEvent } from '../events/record.ts'
+import { type EventTools, recordEvent } from '../events/record.ts'
 import { type Configured, profileOfAccount } from '../profiles/effective.ts'
 import { introductionSteps } from './introduce-later.ts'
 
-type Tools = Pick<Context, 'clock' | 'random'> &
-  Configured & { homeserver: Pick<Homeserver, 'actFor'> }
+type Tools = EventTools & Configured & { homeserver: Pick<Homeserver, 'actFor'> }
 
 /**
  * The account of a redemption exists: writes everything that follows from it in one transaction, for all

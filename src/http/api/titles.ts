@@ -23,6 +23,7 @@ export const titles: Record<ProblemCode, string> = {
   mail_unknown: 'The mail does not exist',
   mail_sent_lately: 'The mail was sent a short while ago',
   mail_words_invalid: 'The text of the mail is not valid',
+  webhook_unknown: 'The configuration has no such webhook',
   profile_unknown: 'The profile does not exist',
   profile_in_use: 'Open invitations or the allowance have the profile',
   accounts_never_end: 'This homeserver can end no account',

@@ -29,6 +29,7 @@ const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]>
   mail_sent_lately: [409],
   mail_words_invalid: [422],
   profile_unknown: [404],
+  webhook_unknown: [404],
   profile_in_use: [409],
   accounts_never_end: [409],
   no_direct_messages: [409],

@@ -16,6 +16,7 @@ const words: Partial<Record<ProblemCode, Word>> = {
   allowance_spent: 'problem.allowance_spent',
   joined_too_recently: 'problem.joined_too_recently',
   profile_unknown: 'problem.profile_unknown',
+  webhook_unknown: 'problem.webhook_unknown',
   profile_in_use: 'problem.profile_in_use',
   mail_off: 'problem.mail_off',
   mail_address_invalid: 'problem.mail_address_invalid',
