@@ -134,9 +134,9 @@ test('every secret can come from a file of its own, named in the file or in the 
     const text = `${words.join(': {')}: credential ${'}'.repeat(words.length - 1)}`
     writeFileSync(join(cwd, 'latchkey.yaml'), text)
     const named = { path: join(cwd, 'latchkey.yaml'), env, cwd: '/' }
-    assert.equal(valueOf(await loadConfig(named), option), read, key)
+    assert.deepEqual(valueOf(await loadConfig(named), option), read, key)
     const alone = { path: null, env: { ...env, [variable]: 'credential' }, cwd }
-    assert.equal(valueOf(await loadConfig(alone), option), read, variable)
+    assert.deepEqual(valueOf(await loadConfig(alone), option), read, variable)
   }
 })
 

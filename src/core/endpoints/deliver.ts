@@ -1,6 +1,6 @@
 import type { Job, JobOutcome } from '../../model/job.ts'
 import { systemActor } from '../../model/actor.ts'
-import type { SendFault } from '../../ports/webhooks.ts'
+import type { Fact, SendFault, SendOutcome } from '../../ports/webhooks.ts'
 import { noteFailure, noteSent, openWebhook, pauseWebhook } from '../../store/webhooks.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
@@ -26,30 +26,37 @@ export async function deliverWebhook(
   const endpoint = endpointsOf(app.config).find(({ id }) => id === payload['endpoint'])
   const fact = endpoint && (await factOf(app, String(payload['event'])))
   if (!endpoint || !fact || !wants(endpoint, fact.kind)) return 'done'
-  const {
-    paused_at: pausedAt,
-    retry_at: retryAt,
-    failures,
-    now,
-  } = await openWebhook(app.db, endpoint)
-  if (pausedAt !== null) return { failed: 'The endpoint is paused' }
+  const state = await openWebhook(app.db, endpoint)
+  if (state.paused_at !== null) return { failed: 'The endpoint is paused' }
   const longestMs = waitsMs.at(-1) ?? 0
+  const leftMs = (state.retry_at ?? 0) - state.now
   // A longer wait was written before the database's clock was set back.
-  if (retryAt !== null && retryAt > now) return { retryAfterMs: Math.min(retryAt - now, longestMs) }
-  const beganAt = performance.now()
-  const outcome = await app.sendWebhook(endpoint, fact, signal)
+  if (leftMs > 0) return { retryAfterMs: Math.min(leftMs, longestMs) }
+  const outcome = await send(app, endpoint, fact, signal)
   if (outcome === 'stopped') return { retryAfterMs: 0 }
-  const word = outcome === 'sent' ? outcome : outcome.fault
-  const seconds = (performance.now() - beganAt) / 1_000
-  app.observe({ kind: 'webhook_call', endpoint: endpoint.id, outcome: word, seconds })
   if (outcome === 'sent') {
     await noteSent(app.db, endpoint)
     return 'done'
   }
+  const { failures } = state
   const waitMs = waitsMs[failures] ?? longestMs
   await noteFailure(app.db, endpoint, { ...outcome, failures, waitMs })
   await pauseIfHopeless(app, endpoint, outcome.fault)
   return { failed: describeFault(outcome) }
+}
+
+async function send(
+  app: Context,
+  endpoint: Endpoint,
+  fact: Fact,
+  signal: AbortSignal,
+): Promise<SendOutcome> {
+  const beganAt = performance.now()
+  const outcome = await app.sendWebhook(endpoint, fact, signal)
+  const word = typeof outcome === 'string' ? outcome : outcome.fault
+  const seconds = (performance.now() - beganAt) / 1_000
+  app.observe({ kind: 'webhook_call', endpoint: endpoint.id, outcome: word, seconds })
+  return outcome
 }
 
 async function pauseIfHopeless(app: Context, endpoint: Endpoint, fault: SendFault): Promise<void> {
@@ -58,16 +65,7 @@ async function pauseIfHopeless(app: Context, endpoint: Endpoint, fault: SendFaul
   if (fault !== 'gone' && !isTooLong) return
   await app.db.transaction().execute(async (trx) => {
     if (!(await pauseWebhook(trx, endpoint.id))) return
-    await recordEvent(
-      trx,
-      {
-        at: app.clock(),
-        actor: systemActor,
-        kind: 'webhook.paused',
-        subject: endpoint.id,
-        data: { reason: fault },
-      },
-      app,
-    )
+    const event = { at: app.clock(), actor: systemActor, kind: 'webhook.paused' } as const
+    await recordEvent(trx, { ...event, subject: endpoint.id, data: { reason: fault } }, app)
   })
 }
