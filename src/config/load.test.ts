@@ -124,7 +124,7 @@ test('every option can be set in the environment, and wins there over the file',
 
 test('every secret can come from a file of its own, named in the file or in the environment', async () => {
   const secrets = options.filter(({ secret }) => secret)
-  assert.equal(secrets.length, 7)
+  assert.equal(secrets.length, 8)
   for (const option of secrets) {
     const [written = '', read] = VALUES[option.key] ?? []
     const { key, variable } = fileNames(option)

@@ -122,9 +122,10 @@ const reserved = `
   .trim()
   .split(/\s+/)
 
+const family = (address: string) => (address.includes(':') ? 6 : 4)
+
 test('no private or reserved address gets a request, unless that is allowed', async () => {
   await using receiver = await startReceiver()
-  const family = (address: string) => (address.includes(':') ? 6 : 4)
   for (const address of reserved) {
     const resolve = async () => [{ address, family: family(address) }]
     const named = { ...hook('https://hooks.example.org/'), allowPrivate: false }
