@@ -7,7 +7,7 @@ import { Webhook } from 'standardwebhooks'
 /** How a receiver answers. `slow body`: 200, and a body that never ends. */
 export type Answer = number | 'hang' | 'reset' | 'redirect' | 'slow body' | 'killer'
 
-export interface Received {
+interface Received {
   path: string
   id: string
   body: Record<string, unknown> & { type: string; text: string; data: Record<string, unknown> }
@@ -25,15 +25,19 @@ export interface Receiver extends AsyncDisposable {
   /** Requests whose signature the library of Standard Webhooks did not accept. */
   forged: string[]
   /** The answer to each request from now on; 204 by default. */
-  answer: (how: (received: Omit<Received, 'answer'>) => Answer) => void
+  answer: (how: How) => void
 }
+
+type How = (received: Omit<Received, 'answer'>) => Answer
+
+const accept: How = () => 204
 
 /** A receiver on loopback, which verifies every signature. `tls`: key and certificate. */
 export async function startReceiver(tls?: { key: string; cert: string }): Promise<Receiver> {
   const received: Received[] = []
   const forged: string[] = []
   const library = new Webhook(secret)
-  let how: (received: Omit<Received, 'answer'>) => Answer = () => 204
+  let how: How = accept
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     let text = ''
     for await (const piece of request) text += String(piece)

@@ -13,7 +13,7 @@ import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 import { type Endpoint, endpointsOf } from './endpoint.ts'
 
-export type EndpointState = 'unused' | 'working' | 'failing' | 'paused'
+type EndpointState = 'unused' | 'working' | 'failing' | 'paused'
 
 export interface EndpointSeen {
   endpoint: Endpoint
@@ -43,7 +43,7 @@ function stateOf(row: WebhookState | null): EndpointState {
 }
 
 /** The endpoint with this id. Problem `webhook_unknown`. */
-export function endpointNamed(app: Pick<Context, 'config'>, id: string): Endpoint {
+function endpointNamed(app: Pick<Context, 'config'>, id: string): Endpoint {
   const found = endpointsOf(app.config).find((one) => one.id === id)
   if (!found) throw new Problem('webhook_unknown')
   return found
