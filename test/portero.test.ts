@@ -11,7 +11,7 @@ import { commandEnvironment } from './support/environment.ts'
 import { needs, synapse } from './support/parts.ts'
 import { newFolder, openPortero, start, writeConf } from './support/portero.ts'
 import { login, newName } from './support/synapse-client.ts'
-import { newVisitor } from './support/visitor.ts'
+import { newVisitor, mePath } from './support/visitor.ts'
 
 const password = 'correct horse battery'
 
@@ -32,8 +32,8 @@ describe("portero's users", needs('synapse'), () => {
     assert.match((await visitor.get(account)).text, /minlength="8"/)
     const name = newName()
     const made = await visitor.post(account, { name, password })
-    assert.equal(made.headers.get('location'), '/welcome')
-    const welcome = await visitor.get('/welcome')
+    assert.match(made.headers.get('location') ?? '', mePath)
+    const welcome = await visitor.welcome()
     assert.ok(welcome.text.includes(userId(name)))
     assert.match(welcome.text, /class="button main" href="https:\/\/chat\.example\.com"/)
     assert.equal(await login(synapse().url, name, password), userId(name))
@@ -122,7 +122,7 @@ describe("portero's users", needs('synapse'), () => {
     }
     const name = newName()
     await visitor.post(`/i/${token}/account`, { name, password })
-    assert.ok((await visitor.get('/welcome')).text.includes(userId(name)))
+    assert.ok((await visitor.welcome()).text.includes(userId(name)))
     await first.stop()
     await using again = await openPortero({ added, cwd: first.cwd })
     const form = await visitorOf(again.publicUrl, `/i/${await again.mint()}/account`)

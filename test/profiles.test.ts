@@ -178,7 +178,7 @@ test(
     const visitor = newVisitor(portal.url)
     const elsewhere = await visitor.get(`/i/${code}/matrix?address=%40ana%3Aelsewhere.example`)
     await join(visitor, code, { name: newName(), password: 'correct horse battery' })
-    const last = await visitor.get('/welcome')
+    const last = await visitor.welcome()
     for (const { text } of [elsewhere, last]) {
       assert.match(text, /#club(<wbr \/>)?:example\.org/)
       assert.doesNotMatch(text, /#configured/)

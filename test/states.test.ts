@@ -192,7 +192,7 @@ describe('when it cannot go on', needs('synapse'), () => {
     const next = await tablet.post(path, {}, { origin: 'http://127.0.0.1:1' })
     assert.equal(next.headers.get('location'), `/i/${code}/account`)
     assert.equal((await join(tablet, code, { name: child, password })).status, 303)
-    assert.ok((await tablet.get('/welcome')).text.includes(child))
+    assert.ok((await tablet.welcome()).text.includes(child))
     const last = await tablet.get(`/i/${code}`)
     assert.match(last.text, /You already made/)
     assert.doesNotMatch(last.text, offer)

@@ -74,17 +74,24 @@ const greeting = {
   de: 'Willkommen im Chor. Bring eine Tasse mit.',
 }
 const rooms = ['#welcome:garden.example', '#seeds-and-swaps:garden.example']
+const roomStates = [
+  { room: '#garden:garden.example', state: 'joined' as const },
+  { room: '#welcome:garden.example', state: 'coming' as const },
+  { room: '#seeds-and-swaps:garden.example', state: 'open' as const },
+]
 
 const newcomer: HandOffModel = {
   name: 'ana',
   address: '@ana:garden.example',
   platform: 'desktop',
-  rooms,
+  rooms: roomStates,
   greeting,
   webUrl: 'https://chat.garden.example',
   afterUrl: null,
   awaitsApproval: false,
-  place: '/welcome',
+  link: 'https://garden.example/join/me/3nq7c0m4ta8y2wkz6x5hd9ejrvgb1pfs3nq7c0m4ta8y2wkz6x5h',
+  until: friday,
+  forget: '/me/3nq7/forget',
 }
 
 const invitation = {
@@ -125,9 +132,8 @@ const screens: Record<string, (page: Page) => string> = {
       name: 'ana',
       url: 'https://account.garden.example/register/password?username=ana',
       code: 'g4LHyNTl7BaO',
-      done: `${page.paths.welcome}?done`,
+      done: '?done',
       isWaiting: false,
-      place: page.paths.welcome,
     }),
   matrix: (page) => alreadyOnMatrixPage(page, { code, address: '', rooms }),
   'matrix-failed': (page) => alreadyOnMatrixPage(page, { code, address: 'ana', rooms }),

@@ -24,6 +24,7 @@ const table: Record<Permission, Row> = {
   'invites:delete': operators,
   'invites:adopt': operators,
   'people:read': members,
+  'people:way-back': members,
   'people:extend': members,
   'people:suspend': moderators,
   'people:promote': operators,

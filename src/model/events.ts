@@ -15,6 +15,8 @@ export const eventKinds = [
   'account.ended',
   'account.extended',
   'account.promoted',
+  'account.way_back_made',
+  'account.ways_back_ended',
   'redemption.settled',
   'person.forgotten',
   'job.retried',

@@ -6,6 +6,7 @@ export const permissions = [
   'invites:delete',
   'invites:adopt',
   'people:read',
+  'people:way-back',
   'people:extend',
   'people:suspend',
   'people:promote',

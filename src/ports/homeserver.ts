@@ -251,6 +251,8 @@ interface SecondStep {
   /** The absolute maximum in ms, even if their page stays open. */
   maxTtlMs: number
   take: (begun: Begun, account: NewAccount, journal: Journal) => Promise<Outcome>
+  /** Present if people take it on the homeserver's own pages: where, as `handed_over` said. */
+  findHandOver?: (begun: Begun) => Promise<HandOver | 'unanswered'>
 }
 
 export interface Begun {

@@ -17,6 +17,7 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   guest_unknown: 'No account with an end has this name: see latchkey people guests.',
   mail_off: 'No mail server is configured: set mail.url and mail.from.',
   mail_address_invalid: 'This is not one mail address: write it like ana@example.org.',
+  person_unknown: 'Nobody who joined with an invitation has this name.',
   profile_unknown: 'No profile has this name: see latchkey profiles list.',
   webhook_unknown: 'No webhook has this number: see latchkey webhooks list.',
   redemption_unknown: 'This redemption does not exist: see latchkey redemptions list.',

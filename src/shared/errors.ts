@@ -30,6 +30,7 @@ export type ProblemCode =
   | 'accounts_never_end'
   | 'no_direct_messages'
   | 'guest_unknown'
+  | 'person_unknown'
   | 'already_extended'
   | 'ends_too_early'
   | 'undo_over'

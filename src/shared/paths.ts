@@ -16,7 +16,12 @@ export interface Paths {
   qr: (code: string) => string
   /** Advisory name check of `?name=`; answers JSON. */
   nameCheck: (code: string) => string
+  /** Leads to the page of the account that this browser made. */
   welcome: string
+  /** The page of an account, for whoever has the link. */
+  me: (secret: string) => string
+  /** Asks whether that page is to be forgotten, and forgets it. */
+  forgetMe: (secret: string) => string
   /** Proves to the doctor that this portal answers. */
   reach: (nonce: string) => string
   asset: (name: string) => string
@@ -43,6 +48,8 @@ export const makePaths = (
     qr: (code) => `${invitation(code)}/qr.svg`,
     nameCheck: (code) => `${invitation(code)}/name`,
     welcome: `${prefix}/welcome`,
+    me: (secret) => `${prefix}/me/${secret}`,
+    forgetMe: (secret) => `${prefix}/me/${secret}/forget`,
     reach: (nonce) => `${prefix}/reach?nonce=${nonce}`,
     asset: (name) => `${prefix}/static/${fileName(name)}`,
   }

@@ -16,7 +16,7 @@ export async function listHeld(db: Database, inviteId: string): Promise<Redempti
     .execute()
 }
 
-/** The latest redemption of a name with an invitation, with any outcome. */
+/** The latest redemption of a name, wished or made, with an invitation, with any outcome. */
 export async function findLastOf(
   db: Database,
   inviteId: string,
@@ -26,7 +26,7 @@ export async function findLastOf(
     .selectFrom('redemptions')
     .selectAll()
     .where('invite_id', '=', inviteId)
-    .where('localpart', '=', localpart)
+    .where((eb) => eb.or([eb('localpart', '=', localpart), eb('made_as', '=', localpart)]))
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { insertAccount } from './accounts.ts'
+import { isPostgres } from './database-clock.ts'
 import { precompiled } from './precompiled.ts'
 import type { RedemptionOutcome, RedemptionRow } from './redemption-rows.ts'
 import type { Database, DatabaseTransaction } from './schema.ts'
@@ -86,9 +87,14 @@ export async function releaseRedemption(
 
 /**
  * Locks the invitation before the redemption, in the same order as taking a hold, to avoid deadlocks
- * between portals. An update without a change locks the row on both databases.
+ * between portals. A transaction of SQLite locks the whole database when it begins.
  */
-const lockInvite = precompiled((db, { id }: { id: string }) =>
+async function lockInvite(trx: DatabaseTransaction, redemption: { id: string }): Promise<void> {
+  if (isPostgres(trx)) await lockRow(trx, redemption)
+}
+
+/** An update without a change. */
+const lockRow = precompiled((db, { id }: { id: string }) =>
   db
     .updateTable('invites')
     .set((eb) => ({ held: eb.ref('held') }))

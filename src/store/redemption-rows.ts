@@ -65,3 +65,12 @@ export interface AccountRow {
   /** When it was decided to deactivate it, which nobody can undo here. */
   ended_at: number | null
 }
+
+/** A link to the page of an account (`/me/…`), for whoever has it. */
+export interface WayBackRow {
+  /** SHA-256 of the link's secret. */
+  hash: string
+  /** The id of the account, or of the redemption that may still become one. */
+  account: string
+  expires_at: number
+}

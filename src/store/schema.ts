@@ -11,7 +11,7 @@ import type {
 } from './console-rows.ts'
 import type { WebhookRow } from './webhook-row.ts'
 import { type InviteRow, type InviteTerms, termsColumns } from './invite-row.ts'
-import type { AccountRow, RedemptionRow } from './redemption-rows.ts'
+import type { AccountRow, RedemptionRow, WayBackRow } from './redemption-rows.ts'
 
 /* Times are integer milliseconds since 1970. A fact that has not happened is null. */
 
@@ -139,6 +139,7 @@ export interface Schema {
   allowance: AllowanceRow
   personal_tokens: PersonalTokenRow
   webhooks: WebhookRow
+  ways_back: WayBackRow
 }
 
 /** All tables; referenced tables come first. */
@@ -163,6 +164,7 @@ export const tables = [
   'allowance',
   'personal_tokens',
   'webhooks',
+  'ways_back',
 ] as const satisfies (keyof Schema)[]
 
 /** Tables of older schemas, which a backup may still have. */

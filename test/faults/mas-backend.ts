@@ -57,7 +57,7 @@ async function goThroughForm(mas: Mas, newcomer: Newcomer): Promise<void> {
   const { visitor, name, password, endings, person } = newcomer
   if (endings.at(-1) !== 'welcome') return
   // The portal may have been killed meanwhile: without the code the person gives up.
-  const page = await visitor.get('/welcome').catch(() => undefined)
+  const page = await visitor.welcome().catch(() => undefined)
   const code = mas.tokens.codes().find((one) => page?.text.includes(one))
   if (code === undefined) return
   mas.handedOver.set(name, code)

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Reply, type Visitor, newVisitor } from '../support/visitor.ts'
+import { mePath, type Reply, type Visitor, newVisitor } from '../support/visitor.ts'
 import type { Backend } from './backend.ts'
 import type { Person } from './history.ts'
 
@@ -93,7 +93,7 @@ async function press(newcomer: Newcomer): Promise<Ending> {
 function endingOf({ status, headers, text }: Reply): Ending {
   switch (status) {
     case 303:
-      return headers.get('location') === '/welcome' ? 'welcome' : 'failed'
+      return mePath.test(headers.get('location') ?? '') ? 'welcome' : 'failed'
     case 422:
       return text.includes('Somebody else is taking the name') ? 'busy' : 'refused'
     case 410:
@@ -101,9 +101,9 @@ function endingOf({ status, headers, text }: Reply): Ending {
     // A rate limit of the homeserver.
     case 429:
       return 'limited'
-    // Without cookies the response is the hand-off page itself; otherwise a ticket, still queued.
+    // A ticket, still queued.
     case 200:
-      return text.includes('<title>You’re in') ? 'welcome' : 'later'
+      return 'later'
     case 503:
       return 'later'
     // nginx's response for a killed portal.

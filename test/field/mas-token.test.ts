@@ -7,7 +7,7 @@ import { openPortal } from '../support/portal.ts'
 import { findById } from '../../src/store/invites.ts'
 import { peopleResource } from '../../src/core/invites/resource.ts'
 import { listOfInvite } from '../../src/store/redemption-list.ts'
-import { join, newVisitor } from '../support/visitor.ts'
+import { join, mePath, newVisitor } from '../support/visitor.ts'
 
 const tokenState = 'GET /api/admin/v1/user-registration-tokens/01M80PTXF95VZ6PH4WND3063AC'
 
@@ -41,18 +41,21 @@ test('without cookies people finish at MAS, and their page finds out and reads i
   const browse = browserAt(it.portal.url)
   const form = await browse(`/i/${code}/account`)
   const attempt = /name="attempt" value="([^"]+)"/.exec(form.text)?.[1] ?? ''
-  const step = await browse(`/i/${code}/account`, { name: 'alice', attempt })
-  assert.equal(step.status, 200)
+  const sent = await browse(`/i/${code}/account`, { name: 'alice', attempt })
+  const me = sent.headers.get('location') ?? ''
+  assert.match(me, mePath)
+  const step = await browse(me)
   assert.match(step.text, /One more step/)
-  const linkTo = (pattern: RegExp) => (pattern.exec(step.text)?.[1] ?? '').replaceAll('&amp;', '&')
+  const linkTo = (pattern: RegExp) =>
+    me + (pattern.exec(step.text)?.[1] ?? '').replaceAll('&amp;', '&')
   const done = await browse(linkTo(/href="([^"]+)">I’m done/))
   assert.match(done.text, /doesn’t know of your account yet/)
   const german = await browse(linkTo(/href="([^"]+)" lang="de"/))
   assert.match(german.text, /<html lang="de"/)
   it.mas.answer('by-username')
   it.mas.answerAt(tokenState, 'reg token get', ['"times_used": 0', '"times_used": 1'])
-  const [, next = ''] = /^\d+; url=(.+)$/.exec(german.headers.get('refresh') ?? '') ?? []
-  const welcome = await browse(next)
+  assert.equal(german.headers.get('refresh'), '60')
+  const welcome = await browse(linkTo(/href="([^"]+)" lang="de"/))
   assert.match(welcome.text, /<html lang="de"/)
   assert.match(welcome.text, /@alice/)
   assert.doesNotMatch(welcome.text, /invite-1/)
@@ -93,7 +96,7 @@ async function openWithForm() {
 test('whoever chooses another name at MAS is welcomed and listed by that name', async () => {
   await using it = await openWithForm()
   assert.equal(it.mas.goThroughForm(it.code, 'anouk', 'a password of hers'), 'made')
-  const page = await it.visitor.get('/welcome')
+  const page = await it.visitor.welcome()
   assert.match(page.text, /Welcome, Anouk/)
   assert.ok(page.text.includes('@anouk'))
   assert.doesNotMatch(page.text, /@ana\b/)
@@ -104,7 +107,7 @@ test('a name that can’t be known for certain is told as not known, on pages an
   await using it = await openWithForm()
   it.mas.goThroughForm(it.code, 'anouk', 'a password of hers')
   it.mas.add('somebody', 'who came at the same moment')
-  const page = await it.visitor.get('/welcome')
+  const page = await it.visitor.welcome()
   assert.match(page.text, /under the name that you chose on the sign-in page/)
   assert.doesNotMatch(page.text, /@ana|@anouk|@somebody/)
   assert.deepEqual(await it.joined(), { id: null, known: false })
@@ -122,7 +125,7 @@ test('while MAS doesn’t say who was made, the page waits and says nothing wron
     .replace('"times_used": 0', '"times_used": 1')
     .replace('"last_used_at": null', '"last_used_at": "2026-11-22T04:05:00Z"')
   it.mas.answerWith(tokenState, 200, JSON.parse(used) as object)
-  const page = await visitor.get('/welcome')
+  const page = await visitor.welcome()
   assert.match(page.text, /One more step/)
   const invite = await findById(it.portal.app.db, id)
   assert.deepEqual([invite?.used, invite?.held], [0, 1])

@@ -116,20 +116,20 @@ describe('unfinished accounts', () => {
       await visitor.get(`/i/${code}/account`)
       await press(it, visitor, code)
     }
-    const page = await stays.get('/welcome')
+    const page = await stays.welcome()
     assert.equal(page.headers.get('refresh'), '60')
     for (let passed = 0; passed < 50; passed++) {
       await it.later(minute)
-      assert.equal((await stays.get('/welcome')).status, 200)
+      assert.equal((await stays.welcome()).status, 200)
     }
     assert.equal(await it.held(id), 1)
-    const gone = await leaves.get('/welcome')
+    const gone = await leaves.welcome()
     assert.equal(gone.status, 410)
     assert.match(gone.text, /Your place was given back/)
     assert.ok(gone.text.includes(`/i/${code}`))
     for (let passed = 0; passed < 11; passed++) {
       await it.later(minute)
-      await stays.get('/welcome')
+      await stays.welcome()
     }
     assert.equal(await it.held(id), 0)
   })

@@ -8,7 +8,7 @@ import { listOpen } from '../../src/store/redemption-list.ts'
 import { markAsked } from '../../src/store/redemptions.ts'
 import { needs } from '../support/parts.ts'
 import { type Kind, openPortal, type PortalOptions } from '../support/portal.ts'
-import { join, newVisitor } from '../support/visitor.ts'
+import { mePath, join, newVisitor } from '../support/visitor.ts'
 import { signedIn, synapseDown } from './mas-facts.ts'
 import { alice, byName, deactivate, openStandIns, setPassword, users } from './mas-stand-in.ts'
 import type { StandIn } from './stand-in.ts'
@@ -65,7 +65,7 @@ test('somebody joins through MAS', async () => {
   assert.match(form.text, /name="email"/)
   const fields = { name: 'alice', password, email: 'alice@example.org' }
   const reply = await join(visitor, code, fields)
-  assert.equal(reply.headers.get('location'), '/welcome')
+  assert.match(reply.headers.get('location') ?? '', mePath)
   assert.deepEqual(await it.counts(id), [1, 0])
   assert.equal(it.asked('POST /api/admin/v1/user-emails'), 1)
 })
@@ -243,11 +243,11 @@ test('with mas-token somebody is in as soon as MAS says so, and no sooner', asyn
   const { code, id } = await it.portal.invite()
   const visitor = newVisitor(it.portal.url)
   await join(visitor, code, { name: 'alice' })
-  assert.match((await visitor.get('/welcome')).text, /One more step/)
+  assert.match((await visitor.welcome()).text, /One more step/)
   const token = 'GET /api/admin/v1/user-registration-tokens/01M80PTXF95VZ6PH4WND3063AC'
   it.mas.answerAt(token, 'reg token get', ['"times_used": 0', '"times_used": 1'])
   it.mas.answer('by-username')
-  assert.match((await visitor.get('/welcome')).text, /Welcome, Alice/)
+  assert.match((await visitor.welcome()).text, /Welcome, Alice/)
   assert.deepEqual(await it.counts(id), [1, 0])
 })
 
@@ -302,15 +302,15 @@ test('with mas-token people finish at MAS, by a code, and come back for the apps
   const form = await visitor.get(`/i/${code}/account`)
   assert.doesNotMatch(form.text, /type="password"/)
   const reply = await join(visitor, code, { name: 'alice' })
-  assert.equal(reply.headers.get('location'), '/welcome')
-  const step = (await visitor.get('/welcome')).text
+  assert.match(reply.headers.get('location') ?? '', mePath)
+  const step = (await visitor.welcome()).text
   assert.match(step, /invite-1/)
   assert.match(step, /href="http:\/\/127.0.0.1:8090\/register\/password\?username=alice"/)
   const invitation = (await visitor.get(`/i/${code}`)).text
   assert.match(invitation, /Create my account/)
   assert.match(invitation, /You may be asked for an e-mail address/)
   assert.doesNotMatch(invitation, /No e-mail address/)
-  const claimed = (await visitor.get('/welcome?done')).text
+  const claimed = (await visitor.welcome('?done')).text
   assert.match(claimed, /doesn’t know of your account yet/)
   assert.doesNotMatch(claimed, /Welcome, Alice/)
   assert.deepEqual(await it.counts(id), [0, 1])

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { openStandIns } from '../homeservers/mas-stand-in.ts'
 import { needs } from '../support/parts.ts'
 import { openPortero } from '../support/portero.ts'
-import { newVisitor } from '../support/visitor.ts'
+import { mePath, newVisitor } from '../support/visitor.ts'
 
 const password = 'correct horse battery'
 
@@ -29,11 +29,11 @@ test(
     const reply = await visitor.post('/signup-complete/', fields)
     assert.equal(reply.status, 303, reply.text)
     const next = reply.headers.get('location') ?? ''
-    assert.match(next, /^\/welcome\?in=/)
+    assert.match(next, mePath)
     for (const browser of [visitor, newVisitor(portero.publicUrl)]) {
       assert.match((await browser.get(next)).text, /register\/password\?username=alice/)
     }
-    assert.match((await visitor.get('/welcome')).text, /register\/password\?username=alice/)
+    assert.match((await visitor.welcome()).text, /register\/password\?username=alice/)
     await close()
   },
 )

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ownSynapse } from '../homeservers/synapses.ts'
 import { openPortal, type TestPortal } from '../support/portal.ts'
 import { newName } from '../support/synapse-client.ts'
-import { newVisitor, type Reply } from '../support/visitor.ts'
+import { mePath, newVisitor, type Reply } from '../support/visitor.ts'
 
 /*
  * Many people press the button in a short time, at a Synapse with its default rate limits: 500 profile
@@ -84,6 +84,6 @@ async function comeIn(url: string, code: string, address: string): Promise<Set<s
 
 function nameOf({ status, headers, text }: Reply): string {
   if (status === 200 && headers.has('refresh')) return 'waiting'
-  if (headers.get('location') === '/welcome') return 'welcome'
+  if (mePath.test(headers.get('location') ?? '')) return 'welcome'
   return `${status} ${/<h1[^>]*>([^<]*)/.exec(text)?.[1] ?? headers.get('location') ?? ''}`
 }

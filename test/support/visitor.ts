@@ -16,6 +16,8 @@ export interface Visitor {
     fields: Record<string, string>,
     headers?: Record<string, string>,
   ) => Promise<Reply>
+  /** The page after the button, as this browser finds it again. */
+  welcome: (query?: string) => Promise<Reply>
   /** The same browser at another portal of the same name. */
   at: (url: string) => Visitor
 }
@@ -25,6 +27,9 @@ export interface Reply {
   headers: Headers
   text: string
 }
+
+/** Where the button leads to: the page of the new account. */
+export const mePath = /^\/me\/[0-9a-hjkmnp-tv-z]{52}$/
 
 /** Maximum number of polls of the waiting page. */
 const maxPolls = 100
@@ -73,6 +78,11 @@ export function newVisitor(
     get,
     press,
     post: async (path, fields, headers) => collect(await press(path, fields, headers)),
+    async welcome(query = '') {
+      const reply = await get('/welcome')
+      const place = reply.headers.get('location')
+      return place === null ? reply : get(place + query)
+    },
     at: (other) => newVisitor(other, address, cookies),
   }
 }

@@ -1,13 +1,13 @@
 import { Problem, type ProblemCode } from '../../shared/errors.ts'
-import type { Welcome } from '../../http/kit/cookies.ts'
+import type { Redeemed } from '../../core/redemption/redemption.ts'
 import { statusOf } from '../../http/kit/errors.ts'
 import { readUntypedForm } from '../../http/kit/forms.ts'
 import { assetHeaders } from '../../http/kit/headers.ts'
 import { acceptPost, maxWaits, type Posted } from '../../http/portal/accept.ts'
 import { returnedKey } from '../../http/portal/attempt-key.ts'
 import { showAccepted } from '../../http/portal/show-accepted.ts'
-import { replyHandOff } from '../../http/portal/hand-off.ts'
-import { toWelcome } from '../../http/portal/welcome.ts'
+import { answerMe } from '../../http/portal/me.ts'
+import { answerMade } from '../../http/portal/way-back.ts'
 import { showInvitation } from '../../http/portal/invitation.ts'
 import type { Call, Exchange } from '../../http/kit/route.ts'
 import type { Portal } from '../../http/portal/portal.ts'
@@ -76,8 +76,9 @@ export async function completeSignup(
   const { paths } = pageFor(portal, exchange)
   try {
     const { accepted } = await acceptPost(portal, exchange, posted, maxWaits.withoutTicket)
-    const response = await showAccepted(portal, exchange, await accepted, answerSignup)
-    if (response.status === 303 || response.status === 200) return response
+    const result = await accepted
+    if ('redeemed' in result) return await answerSignup(portal, exchange, result.redeemed)
+    const response = await showAccepted(portal, exchange, result)
     return as400(await withLanguages(response, `${paths.account(code)}?`))
   } catch (error) {
     return as400(replyRefusal(portal, exchange, code, error))
@@ -88,9 +89,13 @@ export async function completeSignup(
 async function answerSignup(
   portal: Portal,
   exchange: Exchange,
-  welcome: Welcome,
+  redeemed: Redeemed,
 ): Promise<Response> {
-  return (welcome.handOver ? toWelcome : replyHandOff)(portal, exchange, welcome)
+  if (redeemed.handOver) return answerMade(portal, exchange, redeemed)
+  return answerMade(portal, exchange, redeemed, async (_portal, _exchange, secret) => {
+    const { paths } = pageFor(portal, exchange)
+    return withLanguages(await answerMe(portal, exchange, secret), `${paths.me(secret)}?`)
+  })
 }
 
 const REFUSALS: ReadonlySet<ProblemCode> = new Set([

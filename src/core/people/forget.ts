@@ -1,6 +1,7 @@
 import type { Actor } from '../../model/actor.ts'
 import { isMatrixId } from '../../shared/matrix-id.ts'
 import { eraseAccounts } from '../../store/accounts.ts'
+import { endWaysBackOf } from '../../store/ways-back.ts'
 import { eraseMember } from '../../store/forget-member.ts'
 import { eraseNames, findEndedOf, findOpenOf } from '../../store/people.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
@@ -45,6 +46,7 @@ async function forgetJoined(
   localpart: string,
   found: Awaited<ReturnType<typeof findEndedOf>>,
 ): Promise<number> {
+  await endWaysBackOf(trx, localpart)
   await eraseNames(trx, found)
   // An account may outlive its redemption.
   return Math.max(found.length, await eraseAccounts(trx, localpart))

@@ -1,14 +1,16 @@
 import { purgeAccounts, purgeEvents, purgeRedemptions } from '../../store/purge.ts'
+import { forgetWaysBack } from '../../store/ways-back.ts'
 import { inBatches } from '../batches.ts'
 import type { Context } from '../context.ts'
 
 /**
- * Deletes rows beyond the retention, in small batches of one statement each. Safe to run in several
+ * Deletes what is over and rows beyond the retention, in small batches of one statement each. Safe to run in several
  * processes at once.
  */
 export async function purge({ config, db, clock }: Pick<Context, 'config' | 'db' | 'clock'>) {
   const { redemptions, audit } = config.retention
   const now = clock()
+  await forgetWaysBack(db, now)
   if (redemptions !== null) {
     await inBatches(() => purgeRedemptions(db, now - redemptions))
     await inBatches(() => purgeAccounts(db, now - redemptions))

@@ -30,7 +30,7 @@ export function introductionSteps(
 }
 
 /** Whatever is added to the rooms of a profile, or moved in them, a step keeps its room. */
-function roomStep(room: string): string {
+export function roomStep(room: string): string {
   return `room-${createHash('sha256').update(room).digest('hex').slice(0, 16)}`
 }
 

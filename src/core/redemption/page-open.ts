@@ -1,5 +1,4 @@
-import { findLastOf } from '../../store/held.ts'
-import { type Redemption, renewHold } from '../../store/redemptions.ts'
+import { findRedemption, type Redemption, renewHold } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import { firstIdAt } from '../../shared/ids.ts'
 import { settleOne } from './settle.ts'
@@ -11,17 +10,14 @@ const minIntervalMs = 30_000
  * The person's page is open while they finish elsewhere: renews the hold, up to the maximum time for
  * step two. Returns the redemption, as the homeserver says it stands.
  */
-export async function pageIsOpen(
-  app: Context,
-  { inviteId, localpart }: { inviteId: string; localpart: string },
-): Promise<Redemption | undefined> {
+export async function pageIsOpen(app: Context, id: string): Promise<Redemption | undefined> {
   const { db, clock, homeserver } = app
-  const redemption = await findLastOf(db, inviteId, localpart)
+  const redemption = await findRedemption(db, id)
   if (!redemption || redemption.ended_at !== null || !homeserver.secondStep) return redemption
   const { ttlMs, maxTtlMs } = homeserver.secondStep
   const now = clock()
   const mayRenew = redemption.id >= firstIdAt(now - (maxTtlMs - ttlMs))
   if (mayRenew && redemption.held_at <= now - minIntervalMs) await renewHold(db, redemption.id, now)
   const resolution = await settleOne(app, redemption, false)
-  return resolution === 'undecided' ? redemption : findLastOf(db, inviteId, localpart)
+  return resolution === 'undecided' ? redemption : findRedemption(db, id)
 }

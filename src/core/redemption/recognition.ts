@@ -48,7 +48,11 @@ export async function recogniseAttempt(
   }
   app.observe({ kind: 'redemption_recognised', invite: invite.id, redemption: found.id })
   const known = (await findRedemption(app.db, found.id)) ?? found
-  const earlier = { localpart: nameOf(known), awaitsApproval: known.awaits_approval === 1 }
+  const earlier = {
+    account: found.id,
+    localpart: nameOf(known),
+    awaitsApproval: known.awaits_approval === 1,
+  }
   return { key, earlier, begun: null }
 }
 
@@ -71,7 +75,7 @@ export interface Recognised {
   /** The digest of the attempt key, as stored; null without a key. */
   key: string | null
   /** The account that was created earlier; whether an administrator of the homeserver has to approve it. */
-  earlier: { localpart: string; awaitsApproval: boolean } | null
+  earlier: { account: string; localpart: string; awaitsApproval: boolean } | null
   /** Their open redemption that can be continued with step two. */
   begun: Redemption | null
 }

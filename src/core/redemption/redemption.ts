@@ -63,6 +63,8 @@ export interface RedeemInput {
 }
 
 export interface Redeemed {
+  /** The id of the account, or of the redemption that may still become one. */
+  account: string
   /** The name of the account, or the wished one before there is one; '' if it is not known. */
   localpart: string
   inviteId: string
@@ -96,7 +98,8 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
     const outcome = await askInLine(app, seat, redemption, { ...input, withoutSession })
     const concluded = await conclude(app, redemption, outcome, input.name)
     const waits = outcome.kind === 'created' && outcome.awaitsApproval === true
-    return { ...redeemed, ...concluded, again: false, awaitsApproval: waits }
+    const account = redemption.id
+    return { ...redeemed, ...concluded, account, again: false, awaitsApproval: waits }
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'outcome_unknown') throw error
     // The name or the last place may have gone to a concurrent request of the same person.

@@ -8,6 +8,7 @@ import { resolveByLookup } from '../client/resolution.ts'
 import type {
   PendingCreation,
   Begun,
+  HandOver,
   Resolution,
   Homeserver,
   Journal,
@@ -51,6 +52,7 @@ export function createMasToken(client: Client, admin: MasAdmin, options: Options
       ttlMs: codeTtlMs,
       maxTtlMs: maxCodeTtlMs,
       take: (begun, _, journal) => continueCreation(admin, begun, journal),
+      findHandOver: (begun) => findHandOver(admin, begun),
     },
     ping: () => pingBoth(client, admin),
     examine: () => examine(client, identity(), () => examineMas(admin, identity())),
@@ -74,7 +76,7 @@ async function prepare(
     const token = readToken(answer)
     if (!token) return masRefusal('the registration token', answer)
     await journal.keep(token.id)
-    return handOver(browserUrl, localpart, token.code)
+    return { kind: 'handed_over', ...handOver(browserUrl, localpart, token.code) }
   }
   return { kind: 'prepared', free: true, create }
 }
@@ -89,10 +91,10 @@ function mint(admin: MasAdmin, until: number): Promise<MasAnswer> {
 }
 
 /** The form of MAS reads the name from the URL and asks for the code later. */
-function handOver(browserUrl: string, localpart: string, code: string): Outcome {
+function handOver(browserUrl: string, localpart: string, code: string): HandOver {
   const url = new URL('register/password', browserUrl)
   url.searchParams.set('username', localpart)
-  return { kind: 'handed_over', url: url.href, code }
+  return { url: url.href, code }
 }
 
 async function continueCreation(
@@ -104,8 +106,20 @@ async function continueCreation(
   const [answer, browserUrl] = await Promise.all([readOne(admin, ref), admin.browserUrl()])
   const token = readToken(answer)
   if (token?.used) return { kind: 'created' }
-  if (token && typeof browserUrl === 'string') return handOver(browserUrl, localpart, token.code)
+  if (token && typeof browserUrl === 'string') {
+    return { kind: 'handed_over', ...handOver(browserUrl, localpart, token.code) }
+  }
   return { kind: 'unknown', cause: 'the registration token could not be fetched' }
+}
+
+async function findHandOver(
+  admin: MasAdmin,
+  { ref, localpart }: Begun,
+): Promise<HandOver | 'unanswered'> {
+  const [answer, browserUrl] = await Promise.all([readOne(admin, ref), admin.browserUrl()])
+  const token = readToken(answer)
+  if (!token || typeof browserUrl !== 'string') return 'unanswered'
+  return handOver(browserUrl, localpart, token.code)
 }
 
 /** While the person may still use the form, only a used token decides. Afterwards the token is revoked. */

@@ -29,6 +29,7 @@ export const titles: Record<ProblemCode, string> = {
   accounts_never_end: 'This homeserver can end no account',
   no_direct_messages: 'No direct room can be opened for a newcomer',
   guest_unknown: 'No account with an end has this name',
+  person_unknown: 'Nobody who joined with an invitation has this name',
   already_extended: 'The account was extended before',
   uses_below_taken: 'More places than that are already taken',
   ends_too_early: 'The invitation would end before anybody can join',

@@ -1,11 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { CookieOptions } from 'hono/utils/cookie'
-import type { HandOver } from '../../ports/homeserver.ts'
 
 export const cookieNames = {
   /** The attempt key: identifies a second press of the button. */
   attempt: 'latchkey_attempt',
-  /** Shows the hand-off page again after a reload or a visit to the app store. */
+  /** The secret of a way back in: leads this browser to the page of its account. */
+  me: 'latchkey_me',
+  /** The same until version 0.1, sealed. */
   welcome: 'latchkey_welcome',
   language: 'latchkey_language',
   /** The token of a session of the console. */
@@ -34,28 +35,6 @@ export function cookieOptions(publicUrl: URL, seconds: number): CookieOptions {
     path: publicUrl.pathname,
     maxAge: seconds,
   }
-}
-
-/** The person whose hand-off page a browser may see. */
-export interface Welcome {
-  name: string
-  invite: string
-  /** Milliseconds since 1970. */
-  until: number
-  /** The person continues on the homeserver's own pages. */
-  handOver?: HandOver
-  /** An administrator of the homeserver has to approve the account. */
-  awaitsApproval?: boolean
-}
-
-/** The value of the welcome cookie. */
-export function sealWelcome(welcome: Welcome, key: string): string {
-  return seal(welcome, key)
-}
-
-/** The content of a welcome cookie; null unless signed by us and not expired. */
-export function openWelcome(value: string | undefined, key: string, now: number): Welcome | null {
-  return openSealed(value, key, now) as Welcome | null
 }
 
 /** What a sealed cookie holds. `until`: ms since 1970. */

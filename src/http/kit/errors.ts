@@ -34,6 +34,7 @@ const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]>
   accounts_never_end: [409],
   no_direct_messages: [409],
   guest_unknown: [404],
+  person_unknown: [404],
   already_extended: [409],
   uses_below_taken: [409],
   ends_too_early: [409],

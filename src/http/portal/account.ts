@@ -8,7 +8,6 @@ import { postedKey } from './attempt-key.ts'
 import type { Portal } from './portal.ts'
 import { replyForm, showAccepted } from './show-accepted.ts'
 import { takeTicket } from './ticket.ts'
-import { toWelcome } from './welcome.ts'
 
 export async function showAccount(portal: Portal, exchange: Exchange): Promise<Response> {
   const invite = await invitationOf(portal, exchange)
@@ -29,7 +28,7 @@ export async function makeAccount(
   const { accepted } = await acceptPost(portal, exchange, posted, maxWaitMs)
   if (attemptKey !== null) return takeTicket(portal, exchange, { code, attemptKey }, accepted)
   // No form of ours, but a script: it waits for the redirect.
-  return showAccepted(portal, exchange, await accepted, toWelcome)
+  return showAccepted(portal, exchange, await accepted)
 }
 
 async function readPosted(portal: Portal, exchange: Exchange, call: Call): Promise<Posted> {

@@ -6,7 +6,7 @@ import { readCookie } from './reply.ts'
 
 /*
  * The key of an attempt identifies a second press. It is in a cookie. Where a browser keeps no cookies, a
- * key in a hidden field of the form stands in, and links carry what a cookie would.
+ * key in a hidden field of the form stands in.
  */
 
 /** Letters and digits, as `newKey` makes them. */
@@ -19,12 +19,6 @@ export function newKey({ app }: Portal): string {
 /** The key in the cookie of the form, if the browser returned it. */
 export function returnedKey(portal: Portal, exchange: Exchange): string | null {
   return readCookie(portal, exchange, cookieNames.attempt) ?? null
-}
-
-/** Whether this browser has returned a cookie of an account that it made or tried to make. */
-export function keepsCookies(portal: Portal, exchange: Exchange): boolean {
-  const has = (name: string) => readCookie(portal, exchange, name) !== undefined
-  return has(cookieNames.attempt) || has(cookieNames.welcome)
 }
 
 /** The key of a posted form; null if neither cookie nor field came back, so this is no form of ours. */

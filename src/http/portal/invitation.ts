@@ -9,14 +9,15 @@ import {
   inviteStatus,
   refuseClosed,
 } from '../../core/invites/invite.ts'
+import { wayBackOf } from '../../core/people/ways-back.ts'
 import { findInvite } from '../../core/invites/invites.ts'
+import { cookieNames } from '../kit/cookies.ts'
 import { privateHeaders } from '../kit/headers.ts'
 import { homePage } from './views/home.ts'
 import { invitationPage } from './views/invitation.ts'
 import { alreadyOnMatrixPage } from './views/matrix.ts'
 import { statePage } from './views/state.ts'
-import { pageFor, redirect, reply } from './reply.ts'
-import { welcomeOf } from './welcome.ts'
+import { pageFor, readCookie, redirect, reply } from './reply.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
 import { Response } from '../kit/fetch/response.ts'
@@ -66,9 +67,9 @@ export async function showInvitation(
   const { app } = portal
   const invite = await invitationOf(portal, exchange, code)
   const page = pageFor(portal, exchange)
-  const earlier = welcomeOf(portal, exchange)
-  if (earlier?.invite === invite.id && !earlier.handOver && earlier.name !== notKnown) {
-    const address = `@${earlier.name}:${page.serverName}`
+  const earlier = await nameMadeHere(portal, exchange, invite)
+  if (earlier !== null) {
+    const address = `@${earlier}:${page.serverName}`
     const isOpen = inviteStatus(invite, app.clock()) === 'active' && hasPlace(invite)
     const next = isOpen ? page.paths.next(invite.code) : null
     const text = statePage(page, { state: 'already_yours', address, next })
@@ -87,6 +88,17 @@ export async function showInvitation(
     email: homeserver.requires.email || ((await homeserver.formAsksForEmail?.()) ?? false),
   })
   return reply(portal, exchange, page, text)
+}
+
+/** The name of the account that this browser has made with the invitation. */
+async function nameMadeHere(
+  portal: Portal,
+  exchange: Exchange,
+  invite: InviteTerms,
+): Promise<string | null> {
+  const secret = readCookie(portal, exchange, cookieNames.me)
+  const way = secret === undefined ? undefined : await wayBackOf(portal.app, secret)
+  return way?.invite_id === invite.id && way.localpart !== notKnown ? way.localpart : null
 }
 
 /** The invitation's link as a QR code, to continue on a phone. */

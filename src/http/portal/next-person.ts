@@ -7,14 +7,14 @@ import type { Portal } from './portal.ts'
 import { pageFor, redirect, setCookie } from './reply.ts'
 
 /**
- * "Somebody else?" on a shared device: deletes attempt and welcome cookie, so that the form issues a new
+ * "Somebody else?" on a shared device: deletes what this browser knows of the first one, so that the form issues a new
  * attempt key. The next person takes a place of their own.
  */
 export async function beginNext(portal: Portal, exchange: Exchange): Promise<Response> {
   const invite = await invitationOf(portal, exchange)
   refuseClosed(invite, portal.app.clock())
   const response = redirect(pageFor(portal, exchange).paths.account(invite.code))
-  for (const name of [cookieNames.attempt, cookieNames.welcome]) {
+  for (const name of [cookieNames.attempt, cookieNames.me, cookieNames.welcome]) {
     setCookie(response, portal, name, '', 0)
   }
   return response

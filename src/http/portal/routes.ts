@@ -8,8 +8,8 @@ import type { Handler, Route, RouteSet } from '../kit/route.ts'
 import { withConsole } from '../console/mount.ts'
 import { makeAccount, showAccount } from './account.ts'
 import { showFile, showRobots } from './files.ts'
-import { showWelcome } from './hand-off.ts'
 import { enterCode, showHome, showInvitation, showMatrix, showQr } from './invitation.ts'
+import { askToForget, forgetMe, showMe } from './me.ts'
 import { checkName } from './name-check.ts'
 import { beginNext } from './next-person.ts'
 import { toNormalPath } from './normal-path.ts'
@@ -17,6 +17,7 @@ import { createPortal, type Portal, type PortalOptions } from './portal.ts'
 import { showReach } from './reach.ts'
 import { replyProblem } from './reply.ts'
 import { showTicket } from './ticket.ts'
+import { showWelcome } from './welcome.ts'
 
 /** A page that anybody may open by its address. */
 function page(path: string, handle: Handler<Portal>): Route<Portal> {
@@ -36,6 +37,9 @@ const routes: readonly Route<Portal>[] = [
   page('/i/:code/name', checkName),
   page('/i/:code/matrix', showMatrix),
   page('/welcome', showWelcome),
+  page('/me/:secret', showMe),
+  page('/me/:secret/forget', askToForget),
+  { ...page('/me/:secret/forget', forgetMe), method: 'POST' },
   page('/reach', showReach),
   page('/static/:file', showFile),
   page('/robots.txt', showRobots),

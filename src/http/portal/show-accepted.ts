@@ -1,39 +1,25 @@
 import type { Response } from '../kit/fetch/response.ts'
-import { cookieNames, type Welcome } from '../kit/cookies.ts'
+import { cookieNames } from '../kit/cookies.ts'
 import { accountPage } from './views/account.ts'
 import type { Accepted, Form } from './accept.ts'
-import { keepsCookies, newKey, returnedKey } from './attempt-key.ts'
-import { replyWelcome } from './hand-off.ts'
+import { newKey, returnedKey } from './attempt-key.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
 import { pageFor, reply, setCookie } from './reply.ts'
-import { rememberWelcome, toWelcome, welcomeFrom } from './welcome.ts'
+import { answerMade } from './way-back.ts'
 
 /** Max-Age of the attempt key's cookie, in seconds. */
 const attemptLife = 3600
 
-/** The response for the result of a form: the hand-off page, or the form again. */
+/** The response for the result of a form: a redirect to the page of the account, or the form again. */
 export async function showAccepted(
   portal: Portal,
   exchange: Exchange,
   accepted: Accepted,
-  answer: Answer = answerWelcome,
 ): Promise<Response> {
   if ('form' in accepted) return replyForm(portal, exchange, accepted.form)
-  const welcome = welcomeFrom(portal, accepted.redeemed)
-  return rememberWelcome(portal, await answer(portal, exchange, welcome), welcome)
+  return answerMade(portal, exchange, accepted.redeemed)
 }
-
-type Answer = (portal: Portal, exchange: Exchange, welcome: Welcome) => Response | Promise<Response>
-
-/**
- * A 303, so that password managers offer to save. Without cookies the next page would know nobody, so the
- * hand-off page is the answer itself.
- */
-export const answerWelcome: Answer = (portal, exchange, welcome) =>
-  keepsCookies(portal, exchange)
-    ? toWelcome(portal, exchange, welcome)
-    : replyWelcome(portal, exchange, welcome)
 
 export async function replyForm(
   portal: Portal,

@@ -1,19 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { attemptOf, digestOf } from '../../core/redemption/recognition.ts'
-import { nameOf } from '../../core/redemption/made-name.ts'
+import { isHandedOver } from '../../core/redemption/hand-over.ts'
 import { mayComeLate } from '../../core/redemption/settle.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import type { Accepted } from './accept.ts'
 import { returnedKey } from './attempt-key.ts'
-import { answerWelcome, showAccepted } from './show-accepted.ts'
+import { showAccepted } from './show-accepted.ts'
 import { type StateName, statePage } from './views/state.ts'
 import { invitationOf } from './invitation.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
 import { pageFor, redirect, reply } from './reply.ts'
-import { rememberWelcome, toWelcome, welcomeFrom, welcomeOf } from './welcome.ts'
+import { answerMade } from './way-back.ts'
 
 /** How long a response waits for the account before it redirects to the waiting page, in ms. */
 const ticketAfterMs = 2_000
@@ -99,17 +99,8 @@ async function showState(
   const invite = await invitationOf(portal, exchange)
   const attempt = digest === null ? undefined : await attemptOf(portal.app, invite.id, digest)
   switch (attempt?.outcome) {
-    case 'created': {
-      const { awaits_approval: awaits } = attempt
-      const redeemed = {
-        localpart: nameOf(attempt),
-        inviteId: invite.id,
-        again: true,
-        handOver: null,
-      }
-      const welcome = welcomeFrom(portal, { ...redeemed, awaitsApproval: awaits === 1 })
-      return rememberWelcome(portal, await answerWelcome(portal, exchange, welcome), welcome)
-    }
+    case 'created':
+      return answerMade(portal, exchange, { account: attempt.id, again: true })
     case 'unknown':
       return showUndecided(portal, exchange, attempt)
     case null:
@@ -120,15 +111,20 @@ async function showState(
 }
 
 /** With two steps the person has to continue: in the homeserver's own form, or in ours with the password. */
-function showUndecided(portal: Portal, exchange: Exchange, attempt: Redemption): Response {
+async function showUndecided(
+  portal: Portal,
+  exchange: Exchange,
+  attempt: Redemption,
+): Promise<Response> {
   const { secondStep, requires } = portal.app.homeserver
   const page = pageFor(portal, exchange)
   if (secondStep && requires.password) {
     const back = page.paths.account(exchange.req.param('code') ?? '')
     return reply(portal, exchange, page, statePage(page, { state: 'account_unfinished', back }))
   }
-  const welcome = welcomeOf(portal, exchange)
-  if (welcome?.invite === attempt.invite_id) return toWelcome(portal, exchange, welcome)
+  if (isHandedOver(portal.app, attempt)) {
+    return answerMade(portal, exchange, { account: attempt.id, again: true })
+  }
   const isOpen = mayComeLate(portal.app, attempt)
   return showWaiting(portal, exchange, isOpen ? 'outcome_unknown' : 'outcome_open')
 }

@@ -1,65 +1,34 @@
-import type { Redeemed } from '../../core/redemption/redemption.ts'
+import { wayBackOf } from '../../core/people/ways-back.ts'
+import { findLastOf } from '../../store/held.ts'
+import { cookieNames, openSealed } from '../kit/cookies.ts'
 import type { Response } from '../kit/fetch/response.ts'
-import { cookieNames, openWelcome, sealWelcome, type Welcome } from '../kit/cookies.ts'
-import { keepsCookies } from './attempt-key.ts'
 import type { Exchange } from '../kit/route.ts'
+import { replyOver } from './me.ts'
 import type { Portal } from './portal.ts'
-import { pageFor, readCookie, redirect, setCookie } from './reply.ts'
+import { readCookie } from './reply.ts'
+import { answerMade, toMe } from './way-back.ts'
 
-/** Max-Age of the welcome cookie, in seconds. */
-const life = 24 * 3600
-
-export function toWelcome(portal: Portal, exchange: Exchange, welcome: Welcome): Response {
-  return redirect(linkOf(portal, exchange, welcome))
-}
-
-/** The content of the welcome cookie. */
-export function welcomeFrom(
-  { app }: Portal,
-  { localpart, inviteId, handOver, awaitsApproval }: Redeemed,
-): Welcome {
-  return {
-    name: localpart,
-    invite: inviteId,
-    until: app.clock() + life * 1000,
-    ...(handOver && { handOver }),
-    ...(awaitsApproval && { awaitsApproval }),
+/** Leads this browser to the page of the account that it made. */
+export async function showWelcome(portal: Portal, exchange: Exchange): Promise<Response> {
+  const secret = readCookie(portal, exchange, cookieNames.me)
+  if (secret !== undefined && (await wayBackOf(portal.app, secret))) {
+    return toMe(portal, exchange, secret)
   }
+  const account = await accountBefore(portal, exchange)
+  return account === undefined
+    ? replyOver(portal, exchange)
+    : answerMade(portal, exchange, { account, again: true })
 }
-
-/** Sets the welcome cookie, with which this browser can return to the hand-off page. */
-export function rememberWelcome(portal: Portal, response: Response, welcome: Welcome): Response {
-  const sealed = sealWelcome(welcome, portal.app.cookieKey)
-  setCookie(response, portal, cookieNames.welcome, sealed, life)
-  return response
-}
-
-/** The content of this browser's welcome cookie, or of a link without cookies (`linkOf`), if valid. */
-export function welcomeOf(portal: Portal, exchange: Exchange): Welcome | null {
-  const { cookieKey, clock } = portal.app
-  const open = (sealed: string | undefined) => openWelcome(sealed, cookieKey, clock())
-  return (
-    open(readCookie(portal, exchange, cookieNames.welcome)) ?? open(exchange.req.query(carried))
-  )
-}
-
-/** The parameter that carries what is in the welcome cookie elsewhere. */
-const carried = 'in'
 
 /**
- * The address of the hand-off page. For a browser without cookies it carries what the cookie would, for as
- * long: like an invitation's address it stands in the web server's log.
+ * Version 0.1 sealed the name in a cookie, or in the link, for a day: people in the middle of an upgrade find
+ * their page, too.
  */
-export function linkOf(
-  portal: Portal,
-  exchange: Exchange,
-  welcome: Welcome,
-  more: Record<string, string> = {},
-): string {
-  const { welcome: path } = pageFor(portal, exchange).paths
-  const query = new URLSearchParams(more)
-  if (!keepsCookies(portal, exchange)) {
-    query.set(carried, sealWelcome(welcome, portal.app.cookieKey))
-  }
-  return query.size === 0 ? path : `${path}?${query.toString()}`
+async function accountBefore(portal: Portal, exchange: Exchange): Promise<string | undefined> {
+  const { app } = portal
+  const given = [readCookie(portal, exchange, cookieNames.welcome), exchange.req.query('in')]
+  const [sealed] = given.flatMap((one) => openSealed(one, app.cookieKey, app.clock()) ?? [])
+  if (!sealed) return undefined
+  const { invite, name } = sealed as typeof sealed & { invite: string; name: string }
+  return (await findLastOf(app.db, invite, name))?.id
 }

@@ -23,6 +23,7 @@ const words: Partial<Record<ProblemCode, Word>> = {
   mail_unknown: 'problem.mail_unknown',
   mail_sent_lately: 'problem.mail_sent_lately',
   guest_unknown: 'problem.guest_unknown',
+  person_unknown: 'problem.person_unknown',
   already_extended: 'problem.already_extended',
   not_found: 'problem.not_found',
   method_not_allowed: 'problem.not_found',

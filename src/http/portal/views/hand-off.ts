@@ -1,9 +1,10 @@
-import { copyButton, ltr, qrFigure, shareButton } from './components.ts'
+import type { RoomState } from '../../../core/people/room-states.ts'
+import { copyButton, ltr, qrFigure, shareButton, time } from './components.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
 import { greeting } from './greeting.ts'
 import { layout } from './layout.ts'
-import { elementX, matrixTo, stores } from './matrix-links.ts'
+import { matrixTo, stores } from './matrix-links.ts'
 import { say, tell } from './page.ts'
 import type { Page } from './page.ts'
 import type { Platform } from './platform.ts'
@@ -15,8 +16,8 @@ export interface HandOffModel {
   /** `@ana:example.org`; null if the name was chosen elsewhere and is not known. */
   address: string | null
   platform: Platform
-  /** Of the profile: room addresses, and the greeting by language. */
-  rooms: readonly string[]
+  rooms: readonly RoomState[]
+  /** Of the profile, by language. */
   greeting: Readonly<Record<string, string>>
   /** The operator's web client. */
   webUrl: string
@@ -24,8 +25,12 @@ export interface HandOffModel {
   afterUrl: string | null
   /** An administrator of the homeserver has to approve the account before sign-in. */
   awaitsApproval: boolean
-  /** The page's own address, where the answer to a form isn't at it. */
-  place: string
+  /** The page's own address, for other devices; null if the public URL isn't certain. */
+  link: string | null
+  /** How long the page can be opened (ms). */
+  until: number
+  /** Where it can be forgotten. */
+  forget: string
 }
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
@@ -40,14 +45,16 @@ const plate = (page: Page, address: string | null): Html =>
         <p class="tools">${copyButton(page, address)} ${shareButton(page, address)}</p>
       </div>`
 
-const phoneCode = (page: Page, model: HandOffModel): Part =>
-  model.platform === 'desktop' &&
-  model.address !== null &&
+/** On a screen for another device; on paper the way back in. */
+const elsewhere = (page: Page, { link }: HandOffModel): Part =>
+  link !== null &&
   html`<section class="card phone">
-    ${qrFigure(elementX(page.serverName, model.address), say(page, 'handOff.qr'))}
+    ${qrFigure(link, say(page, 'handOff.qr'))}
     <div>
       <h2>${say(page, 'handOff.phone')}</h2>
-      <p>${say(page, 'handOff.phoneHint')}</p>
+      <p class="hint">${say(page, 'handOff.phoneHint')}</p>
+      <p class="link">${ltr(link)}</p>
+      <p class="tools">${copyButton(page, link)} ${shareButton(page, link)}</p>
     </div>
   </section>`
 
@@ -78,15 +85,22 @@ const facts = (page: Page, { address }: HandOffModel): Html =>
     </p>
   </section>`
 
-const rooms = (page: Page, addresses: readonly string[]): Part =>
-  addresses.length > 0 &&
+const roomWords = {
+  joined: 'handOff.roomJoined',
+  coming: 'handOff.roomComing',
+  open: 'handOff.roomOpen',
+} as const
+
+const rooms = (page: Page, states: readonly RoomState[]): Part =>
+  states.length > 0 &&
   html`<section class="card stack">
     <h2>${say(page, 'handOff.rooms')}</h2>
     <ul class="links">
-      ${addresses.map(
-        (room) =>
+      ${states.map(
+        ({ room, state }) =>
           html`<li>
             <a href="${matrixTo(room, page.serverName)}" rel="noreferrer">${ltr(room)}</a>
+            ${state !== null && html`<span class="hint">${say(page, roomWords[state])}</span>`}
           </li>`,
       )}
     </ul>
@@ -128,19 +142,21 @@ const welcome = (page: Page, model: HandOffModel): Html =>
     ${way(page, model)}
   </section>`
 
-/** The last page: the address, and how to get into an app on this device. Shows no password. */
+const keep = (page: Page, { until, forget }: HandOffModel): Html =>
+  html`<p class="hint back">
+    ${tell(page, 'handOff.keep', { date: time(page, until, 'day') })}
+    <a href="${forget}">${say(page, 'handOff.forget')}</a>
+  </p>`
+
+/** The page of an account: the address, and how to get into an app on this device. Shows no password. */
 export const handOffPage = (page: Page, model: HandOffModel): string => {
-  const main = html`<div class="sides">
+  const main = html`<p class="paper">${page.community.title}</p>
+    <div class="sides">
       <div class="side">${welcome(page, model)} ${facts(page, model)}</div>
       <div class="side">
-        ${phoneCode(page, model)} ${rooms(page, model.rooms)} ${otherApps(page, model)}
+        ${elsewhere(page, model)} ${rooms(page, model.rooms)} ${otherApps(page, model)}
       </div>
     </div>
-    <p class="hint back">${say(page, 'handOff.keep')}</p>`
-  return layout(page, {
-    title: say(page, 'handOff.title'),
-    name: 'hand-off',
-    main,
-    place: model.place,
-  })
+    ${keep(page, model)}`
+  return layout(page, { title: say(page, 'handOff.title'), name: 'hand-off', main })
 }

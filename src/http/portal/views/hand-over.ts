@@ -12,13 +12,11 @@ export interface HandOverModel extends HandOver {
   done: string
   /** They say that they are done, and the homeserver doesn't know it yet. */
   isWaiting: boolean
-  /** The page's own address, where the answer to a form isn't at it. */
-  place: string
 }
 
 /** The account is finished on the homeserver's own page, which asks for a code. */
 export const handOverPage = (page: Page, model: HandOverModel): string => {
-  const { name, url, code, done, isWaiting, place } = model
+  const { name, url, code, done, isWaiting } = model
   const site = ltr(new URL(url).host)
   const main = html`<section class="card stack">
     <h1>${tell(page, 'handOver.heading', { name: ltr(name) })}</h1>
@@ -35,5 +33,5 @@ export const handOverPage = (page: Page, model: HandOverModel): string => {
     <p>${say(page, 'handOver.back')}</p>
     <a class="button" href="${done}">${say(page, 'handOver.done')}</a>
   </section>`
-  return layout(page, { title: say(page, 'handOver.title'), name: 'hand-over', main, place })
+  return layout(page, { title: say(page, 'handOver.title'), name: 'hand-over', main })
 }

@@ -23,8 +23,6 @@ export interface Screen {
   /** The screen's name for the stylesheet. */
   name: (typeof screenNames)[number]
   main: Html
-  /** Where the page can be opened in another language; default: where it is. */
-  place?: string
 }
 
 /** Links to this page in other languages; a query without a path keeps the path. */
@@ -91,14 +89,9 @@ const frame = perPage((page) =>
 )
 
 /** A whole page, as text. */
-export const layout = (page: Page, { title, name, main, place = '' }: Screen): string => {
+export const layout = (page: Page, { title, name, main }: Screen): string => {
   const { community } = page
   const full = escape(title.includes(community.title) ? title : `${title} – ${community.title}`)
   const [start, afterTitle, afterCard, afterName, end] = frame(page)
-  const bar =
-    place === '' ? afterName : afterName?.replaceAll('href="?', `href="${beforeQuery(place)}`)
-  return `${start}${full}${afterTitle}${full}${afterCard}${name}${bar}${main.html}${end}`
+  return `${start}${full}${afterTitle}${full}${afterCard}${name}${afterName}${main.html}${end}`
 }
-
-const beforeQuery = (place: string): string =>
-  escape(place.includes('?') ? `${place}&` : `${place}?`)

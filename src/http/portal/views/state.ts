@@ -11,7 +11,7 @@ import { say, tell } from './page.ts'
 import type { Page } from './page.ts'
 
 /** The next step that a state page offers. */
-type Next = 'code' | 'again' | 'look' | 'app' | 'home' | 'none'
+type Next = 'code' | 'again' | 'look' | 'app' | 'home' | 'forget' | 'none'
 
 const looks = {
   invite_unknown: { icon: 'search', next: 'code' },
@@ -32,6 +32,8 @@ const looks = {
   too_many_requests: { icon: 'hourglass', next: 'none' },
   waiting: { icon: 'people', next: 'look' },
   welcome_over: { icon: 'key', next: 'home' },
+  forget_me: { icon: 'key', next: 'forget' },
+  me_forgotten: { icon: 'key', next: 'home' },
   not_found: { icon: 'search', next: 'home' },
   method_not_allowed: { icon: 'hand', next: 'home' },
   bad_request: { icon: 'hand', next: 'again' },
@@ -53,7 +55,7 @@ export interface StateModel {
   /** When a retry makes sense, in seconds. */
   retryAfter?: number
   address?: string
-  /** The link for another person at the same device; only with places left. */
+  /** Where the form of the page goes: for another person at the same device, or to forget. */
   next?: string | null
   /** The target of "try again" and "check now"; default: the start page. */
   back?: string
@@ -98,13 +100,20 @@ const action = (page: Page, model: StateModel): Part => {
     look: () => link(model.back ?? paths.home, say(page, 'state.look')),
     app: () => link(paths.welcome, say(page, 'state.openApp')),
     home: () => link(paths.home, say(page, 'state.home')),
+    forget: () => forgetForm(page, model),
     none: () => null,
   }
   return offers[looks[model.state].next]()
 }
 
-const nextPerson = (page: Page, { next = null }: StateModel): Part =>
-  next === null
+const forgetForm = (page: Page, { next, back }: StateModel): Html =>
+  html`<form class="choices" method="post" action="${next ?? ''}">
+    <button type="submit" class="main">${say(page, 'state.forget_me.sure')}</button>
+    <a class="button" href="${back ?? ''}">${say(page, 'state.forget_me.keep')}</a>
+  </form>`
+
+const nextPerson = (page: Page, { state, next = null }: StateModel): Part =>
+  next === null || state !== 'already_yours'
     ? null
     : html`<form method="post" action="${next}">
         <button type="submit">${say(page, 'state.already_yours.other')}</button>

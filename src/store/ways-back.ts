@@ -1,0 +1,93 @@
+import { precompiled } from './precompiled.ts'
+import type { AccountRow, RedemptionRow, WayBackRow } from './redemption-rows.ts'
+import type { Database } from './schema.ts'
+
+export async function insertWayBack(db: Database, row: WayBackRow): Promise<void> {
+  await insert(db, row)
+}
+
+const insert = precompiled((db, { hash, account, expires_at }: WayBackRow) =>
+  db.insertInto('ways_back').values({ hash, account, expires_at }),
+)
+
+/** A way back that has not expired. The rest is null while there is no account yet. */
+export interface FoundWayBack extends Pick<WayBackRow, 'account' | 'expires_at'> {
+  made: AccountRow['redemption_id'] | null
+  localpart: AccountRow['localpart'] | null
+  invite_id: AccountRow['invite_id'] | null
+  /** Of the account: when it was decided to deactivate it. */
+  ended_at: AccountRow['ended_at']
+  awaits_approval: RedemptionRow['awaits_approval'] | null
+}
+
+export async function findWayBack(
+  db: Database,
+  hash: string,
+  now: number,
+): Promise<FoundWayBack | undefined> {
+  return (await find(db, { hash, now }))[0]
+}
+
+const find = precompiled((db, { hash, now }: { hash: string; now: number }) =>
+  db
+    .selectFrom('ways_back')
+    .leftJoin('accounts', 'accounts.redemption_id', 'ways_back.account')
+    .leftJoin('redemptions', 'redemptions.id', 'ways_back.account')
+    .select([
+      'ways_back.account',
+      'ways_back.expires_at',
+      'accounts.redemption_id as made',
+      'accounts.localpart',
+      'accounts.invite_id',
+      'accounts.ended_at',
+      'redemptions.awaits_approval',
+    ])
+    .where('hash', '=', hash)
+    .where('ways_back.expires_at', '>', now),
+)
+
+/** Ends all ways back of an account but the latest `kept`. Returns how many ended. */
+export async function endWaysBack(db: Database, account: string, kept = 0): Promise<number> {
+  const latest = db
+    .selectFrom('ways_back')
+    .select('hash')
+    .where('account', '=', account)
+    .orderBy('expires_at', 'desc')
+    .limit(kept)
+  const gone = await db
+    .deleteFrom('ways_back')
+    .where('account', '=', account)
+    .where('hash', 'not in', latest)
+    .executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}
+
+/** Ends those of all accounts of a name, whether they exist or are in the making. */
+export async function endWaysBackOf(db: Database, localpart: string): Promise<void> {
+  await db
+    .deleteFrom('ways_back')
+    .where((eb) =>
+      eb.or([
+        eb(
+          'account',
+          'in',
+          eb.selectFrom('accounts').select('redemption_id').where('localpart', '=', localpart),
+        ),
+        eb(
+          'account',
+          'in',
+          eb
+            .selectFrom('redemptions')
+            .select('id')
+            .where((one) =>
+              one.or([one('localpart', '=', localpart), one('made_as', '=', localpart)]),
+            ),
+        ),
+      ]),
+    )
+    .execute()
+}
+
+export async function forgetWaysBack(db: Database, now: number): Promise<void> {
+  await db.deleteFrom('ways_back').where('expires_at', '<=', now).execute()
+}
