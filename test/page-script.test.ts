@@ -84,7 +84,7 @@ describe('the pages and their script', needs('chromium'), () => {
     const page = await open('hand-off-android', {
       permissions: ['clipboard-read', 'clipboard-write'],
     })
-    await page.getByRole('button', { name: 'Copy' }).click()
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
     await page.getByRole('button', { name: 'Copied' }).waitFor()
     const copied = await page.evaluate('navigator.clipboard.readText()')
     assert.equal(copied, '@ana:garden.example')

@@ -435,6 +435,21 @@ const screens: Record<string, (tag: string) => string> = {
       person: people[0] ?? person({}),
       inviter: person({ localpart: 'ruth' }),
       invited: people.slice(1, 3),
+      wayBack: null,
+      notice: null,
+    }),
+  'console-person-link': (tag) =>
+    personPage(samplePage(tag, member), {
+      person: people[0] ?? person({}),
+      inviter: null,
+      invited: [],
+      wayBack: {
+        link: 'https://garden.example/join/me/3nq7c0m4ta8y2wkz6x5hd9ejrvgb1pfs3nq7c0m4ta8y2wkz6x5h',
+        until: now + 7 * day,
+        qr: qrSvg(
+          'https://garden.example/join/me/3nq7c0m4ta8y2wkz6x5hd9ejrvgb1pfs3nq7c0m4ta8y2wkz6x5h',
+        ),
+      },
       notice: null,
     }),
   'console-guest': (tag) =>
@@ -442,6 +457,7 @@ const screens: Record<string, (tag: string) => string> = {
       person: people[3] ?? person({}),
       inviter: null,
       invited: [],
+      wayBack: null,
       notice: { word: 'done.extended', what: 'ana', undo: null },
     }),
   'console-guest-suspended': (tag) =>
@@ -449,6 +465,7 @@ const screens: Record<string, (tag: string) => string> = {
       person: person({ ends_at: now - day, made_at: now - 4 * day }),
       inviter: null,
       invited: [],
+      wayBack: null,
       notice: null,
     }),
   'console-guest-over': (tag) =>
@@ -456,6 +473,7 @@ const screens: Record<string, (tag: string) => string> = {
       person: person({ ends_at: now - 9 * day, ended_at: now - 2 * day }),
       inviter: null,
       invited: [],
+      wayBack: null,
       notice: null,
     }),
   'console-profiles': (tag) => profilesPage(samplePage(tag), profiles),

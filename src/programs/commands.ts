@@ -154,6 +154,12 @@ export const groups: Groups = {
       load: async () => (await import('../cli/mail-test.ts')).mailTest,
     },
   },
+  'People who joined': {
+    'people way-back': {
+      summary: 'Make a new link to their own page',
+      load: async () => (await import('../cli/people-way-back.ts')).peopleWayBack,
+    },
+  },
   'Manage the data': {
     backup: {
       summary: 'Write all data into a file; the portal may run',

@@ -33,6 +33,12 @@ function withoutCookies(url: string) {
   }
   return {
     get: (path: string) => send(path),
+    /** The page that an answer leads to: the page of the account, and nothing else. */
+    follow: async ({ status, headers }: Pick<Response, 'status' | 'headers'>) => {
+      assert.equal(status, 303)
+      const [, path = ''] = /^(\/me\/[0-9a-z]{52})$/.exec(headers.get('location') ?? '') ?? []
+      return send(path)
+    },
     hiddenField,
     join: async (code: string, name: string, attempt?: string) =>
       send(`/i/${code}/account`, {
@@ -56,17 +62,17 @@ async function openWithoutCookies(folder: string) {
 }
 
 describe('what a person must know after success is in the answer', needs('synapse'), () => {
-  test('without cookies the form answers with the address and the way in', async () => {
+  test('without cookies the form leads to the address and the way in', async () => {
     await using portal = await openPortal()
     const { code } = await portal.invite()
     const visitor = withoutCookies(portal.url)
     const name = newName()
     const attempt = await visitor.hiddenField(code)
-    const answer = await visitor.join(code, name, attempt)
+    const answer = await visitor.follow(await visitor.join(code, name, attempt))
     assert.equal(answer.status, 200)
     assert.ok(answer.text.includes(`@${name}:${synapse().serverName}`))
     // A second press of the same form is the same person.
-    const again = await visitor.join(code, name, attempt)
+    const again = await visitor.follow(await visitor.join(code, name, attempt))
     assert.equal(again.status, 200)
     assert.ok(again.text.includes(`@${name}:${synapse().serverName}`))
   })
@@ -76,9 +82,10 @@ describe('what a person must know after success is in the answer', needs('synaps
     const { code } = await portal.invite()
     const visitor = withoutCookies(portal.url)
     const name = newName()
-    const { text } = await visitor.join(code, name)
-    const [, link = ''] = /href="([^"]+)" lang="de"/.exec(text) ?? []
-    const german = await visitor.get(link.replaceAll('&amp;', '&'))
+    const answer = await visitor.join(code, name)
+    const { text } = await visitor.follow(answer)
+    const [, link = ''] = /href="(\?[^"]+)" lang="de"/.exec(text) ?? []
+    const german = await visitor.get((answer.headers.get('location') ?? '') + link)
     assert.equal(german.status, 200)
     assert.match(german.text, /<html lang="de"/)
     assert.ok(german.text.includes(`@${name}:${synapse().serverName}`))
@@ -114,7 +121,7 @@ describe('what a person must know after success is in the answer', needs('synaps
     const { code } = await portal.invite({ uses: 2 })
     const tablet = withoutCookies(portal.url)
     for (const name of [newName(), newName()]) {
-      const { text } = await tablet.join(code, name)
+      const { text } = await tablet.follow(await tablet.join(code, name))
       assert.ok(text.includes(`@${name}:${synapse().serverName}`))
     }
   })
@@ -132,12 +139,12 @@ describe('what a person must know after success is in the answer', needs('synaps
     gate.open()
     const answer = await waitFor(20_000, async () => {
       const now = await visitor.get(ticket)
-      return now.headers.has('refresh') ? undefined : now
+      return now.headers.has('refresh') ? undefined : visitor.follow(now)
     })
     assert.equal(answer?.status, 200)
     assert.ok(answer?.text.includes(`@${name}:${synapse().serverName}`))
     // Another process, or a look back, finds it in the database.
-    const later = await visitor.get(ticket)
+    const later = await visitor.follow(await visitor.get(ticket))
     assert.ok(later.text.includes(`@${name}:${synapse().serverName}`))
   })
 

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { onlyAuthor } from '../../core/permissions.ts'
 import { extendGuest, promoteGuest } from '../../core/guests/guests.ts'
 import { guestResource } from '../../core/guests/resource.ts'
@@ -6,17 +5,9 @@ import { timeSentence } from '../../core/invites/fields.ts'
 import { Problem } from '../../shared/errors.ts'
 import { parseInstant } from '../../shared/time.ts'
 import { listGuests } from '../../store/guests.ts'
-import { newEnd } from './inputs.ts'
+import { named, newEnd } from './inputs.ts'
 import { noBody, noParameters, type Operation, operation } from './operation.ts'
 import { guest, guestList } from './resources.ts'
-
-const named = z.strictObject({
-  person: z
-    .string()
-    .min(1)
-    .max(255)
-    .meta({ description: 'A Matrix address, or the part before the colon.' }),
-})
 
 const most = 1_000
 

@@ -115,3 +115,12 @@ export const newEnd = z
       .meta({ description: `The new end. ${timeSentence}`, examples: ['P30D'] }),
   })
   .meta({ description: 'When the account ends.', examples: [{ until: 'P30D' }] })
+
+/** The path of somebody who joined. */
+export const named = z.strictObject({
+  person: z
+    .string()
+    .min(1)
+    .max(255)
+    .meta({ description: 'A Matrix address, or the part before the colon.' }),
+})

@@ -23,6 +23,7 @@ import {
   report,
   redemption,
   redemptionList,
+  wayBackLink,
 } from './resources.ts'
 
 /** The part of JSON Schema 2020-12 that the document uses. */
@@ -41,6 +42,7 @@ const named = {
   NewEnd: newEnd,
   Guest: guest,
   GuestList: guestList,
+  WayBack: wayBackLink,
   NewProfile: profileFields,
   Profile: profile,
   ProfileList: profileList,

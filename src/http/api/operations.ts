@@ -5,6 +5,7 @@ import { inviteActs } from './invite-acts.ts'
 import { inviteOperations } from './invite-operations.ts'
 import { memberOperations } from './member-operations.ts'
 import type { Operation } from './operation.ts'
+import { peopleOperations } from './people-operations.ts'
 import { profileOperations } from './profile-operations.ts'
 import { redemptionOperations } from './redemption-operations.ts'
 import { tokenOperations } from './token-operations.ts'
@@ -17,6 +18,7 @@ export const operations: Operation[] = [
   ...memberOperations,
   ...allowanceOperations,
   ...tokenOperations,
+  ...peopleOperations,
   ...guestOperations,
   ...redemptionOperations,
   ...doctorOperations,

@@ -89,6 +89,13 @@ export const guest = z
     invited_by: z.string(),
   })
   .meta({ description: 'An account with an end.' })
+export const wayBackLink = z
+  .strictObject({
+    link: z.string().meta({ format: 'uri', description: 'Shown only now.' }),
+    expires_at: time,
+  })
+  .meta({ description: 'A link to somebody’s own page.' })
+
 export const guestList = z.strictObject({ guests: z.array(guest) })
 
 export const profile = profileDocument.meta({ description: 'What newcomers get.' })

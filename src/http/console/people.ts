@@ -1,9 +1,11 @@
 import { forgetPerson } from '../../core/people/forget.ts'
+import { giveWayBack } from '../../core/people/ways-back.ts'
 import { onlyAuthor } from '../../core/permissions.ts'
 import { Problem } from '../../shared/errors.ts'
 import { idPattern } from '../../shared/ids.ts'
 import { findNamed, findPeople, findPerson, type Person } from '../../store/people-list.ts'
 import { forgotten } from '../../store/people.ts'
+import type { Response } from '../kit/fetch/response.ts'
 import type { ActorHandler, Exchange } from '../kit/route.ts'
 import type { Actor } from '../../model/actor.ts'
 import type { Console } from './console.ts'
@@ -12,7 +14,7 @@ import { pageOf } from './page.ts'
 import { redirect, reply } from './reply.ts'
 import { noticeOf, saying } from './notices.ts'
 import { peoplePage } from './views/people.ts'
-import { personPage } from './views/person.ts'
+import { personPage, type PersonModel } from './views/person.ts'
 
 const perPage = 25
 
@@ -65,9 +67,25 @@ export async function personOf({ app }: Console, { req }: Exchange, actor: Actor
   return person
 }
 
-export const showPerson: ActorHandler<Console> = async (console, exchange, { actor }) => {
-  const { app } = console
+export const showPerson: ActorHandler<Console> = async (console, exchange, { actor }) =>
+  replyPerson(console, exchange, actor, await personOf(console, exchange, actor))
+
+/** Makes a new link to somebody's own page. The answer is the only page that ever shows it. */
+export const makeWayBack: ActorHandler<Console> = async (console, exchange, { actor }) => {
   const person = await personOf(console, exchange, actor)
+  const { link, expiresAt } = await giveWayBack(console.app, person.localpart, actor)
+  const wayBack = { link, until: expiresAt, qr: console.qr(link) }
+  return replyPerson(console, exchange, actor, person, wayBack)
+}
+
+async function replyPerson(
+  console: Console,
+  exchange: Exchange,
+  actor: Actor,
+  person: Person,
+  wayBack: PersonModel['wayBack'] = null,
+): Promise<Response> {
+  const { app } = console
   const page = pageOf(console, exchange, actor)
   const own = `:${app.serverName()}`
   const author = onlyAuthor(actor, 'people:read')
@@ -90,6 +108,7 @@ export const showPerson: ActorHandler<Console> = async (console, exchange, { act
     person,
     inviter: inviter ?? null,
     invited,
+    wayBack,
     notice: await noticeOf(console, exchange, actor),
   })
   return reply(console, exchange, text, { tag: page.catalogue.tag })

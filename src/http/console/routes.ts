@@ -16,7 +16,7 @@ import { change, pause, remove, resume, undo, withdraw } from './invite-acts.ts'
 import { showInvite } from './invite.ts'
 import { makeMany, manyBodyBytes, showBatch, showCard, showCards, showMany } from './many.ts'
 import { changeAllowance, setRole, showMembers } from './members.ts'
-import { forget, showPeople, showPerson } from './people.ts'
+import { forget, makeWayBack, showPeople, showPerson } from './people.ts'
 import { changeProfile, deleteProfile, newProfile, showProfile, showProfiles } from './profiles.ts'
 import { replyProblem } from './reply.ts'
 import { signedInOf } from './session.ts'
@@ -63,6 +63,7 @@ const routes: readonly Route<Console>[] = [
   page('/many/:range/cards', 'invites:read', showCards),
   page('/people', 'people:read', showPeople),
   page('/people/:id', 'people:read', showPerson),
+  act('/people/:id/way-back', 'people:way-back', makeWayBack),
   act('/people/:id/extend', 'people:extend', extend),
   act('/people/:id/promote', 'people:promote', promote),
   act('/people/:id/forget', 'people:forget', forget),

@@ -7,6 +7,7 @@ import { type ConsolePage, may, say } from './page.ts'
 import { guestCard } from './guest.ts'
 import type { Notice } from './notice.ts'
 import { invitationOf, nameOfPerson } from './people.ts'
+import { wayBackCard } from './way-back.ts'
 import { ask, author, moment, when } from './pieces.ts'
 
 export interface PersonModel {
@@ -15,6 +16,8 @@ export interface PersonModel {
   inviter: Person | null
   /** Those whom they invited, the latest first. */
   invited: readonly Person[]
+  /** A link to their own page that was just made, shown once. */
+  wayBack: { link: string; until: number; qr: string | null } | null
   notice: Notice | null
 }
 
@@ -75,7 +78,8 @@ export const personPage = (page: ConsolePage, model: PersonModel): string => {
         <p class="back"><a href="${page.paths.people}">${say(page, 'nav.people')}</a></p>
         <h1><bdi>${name}</bdi></h1>
       </div>
-      ${facts(page, model)} ${guestCard(page, person)} ${invitedList(page, model.invited)}
+      ${facts(page, model)} ${wayBackCard(page, model)} ${guestCard(page, person)}
+      ${invitedList(page, model.invited)}
       ${
         may(page, 'people:forget') &&
         person.localpart !== forgotten &&

@@ -65,7 +65,7 @@ export const qrFigure = (text: string, title: string): Html => {
 }
 
 /** A button that needs a script; hidden until the script runs. */
-export const copyButton = (page: Page, text: string): Html =>
+export const copyButton = (page: Page, text: string, words = say(page, 'copy.action')): Html =>
   html`<button
     type="button"
     class="small"
@@ -75,7 +75,7 @@ export const copyButton = (page: Page, text: string): Html =>
     data-done="${say(page, 'copy.done')}"
     data-refused="${say(page, 'copy.refused')}"
   >
-    ${say(page, 'copy.action')}
+    ${words}
   </button>`
 
 export const shareButton = (page: Page, text: string): Html =>

@@ -45,18 +45,24 @@ const plate = (page: Page, address: string | null): Html =>
         <p class="tools">${copyButton(page, address)} ${shareButton(page, address)}</p>
       </div>`
 
+const keep = (page: Page, { until }: HandOffModel): Html =>
+  html`<p class="hint">${tell(page, 'handOff.keep', { date: time(page, until, 'day') })}</p>`
+
 /** On a screen for another device; on paper the way back in. */
-const elsewhere = (page: Page, { link }: HandOffModel): Part =>
-  link !== null &&
-  html`<section class="card phone">
+const elsewhere = (page: Page, model: HandOffModel): Part => {
+  const { link } = model
+  if (link === null) return html`<section class="card">${keep(page, model)}</section>`
+  return html`<section class="card stack">
+    <h2>${say(page, 'handOff.phone')}</h2>
+    <p>${say(page, 'handOff.phoneHint')}</p>
     ${qrFigure(link, say(page, 'handOff.qr'))}
-    <div>
-      <h2>${say(page, 'handOff.phone')}</h2>
-      <p class="hint">${say(page, 'handOff.phoneHint')}</p>
-      <p class="link">${ltr(link)}</p>
-      <p class="tools">${copyButton(page, link)} ${shareButton(page, link)}</p>
-    </div>
+    <p><bdi dir="ltr" class="address">${link}</bdi></p>
+    <p class="tools">
+      ${copyButton(page, link, say(page, 'handOff.copyLink'))} ${shareButton(page, link)}
+    </p>
+    ${keep(page, model)}
   </section>`
+}
 
 const addressFact = (page: Page, address: string): Html =>
   html`<div>
@@ -142,21 +148,15 @@ const welcome = (page: Page, model: HandOffModel): Html =>
     ${way(page, model)}
   </section>`
 
-const keep = (page: Page, { until, forget }: HandOffModel): Html =>
-  html`<p class="hint back">
-    ${tell(page, 'handOff.keep', { date: time(page, until, 'day') })}
-    <a href="${forget}">${say(page, 'handOff.forget')}</a>
-  </p>`
-
 /** The page of an account: the address, and how to get into an app on this device. Shows no password. */
 export const handOffPage = (page: Page, model: HandOffModel): string => {
-  const main = html`<p class="paper">${page.community.title}</p>
+  const main = html`<p class="paper"><strong>${page.community.title}</strong></p>
     <div class="sides">
       <div class="side">${welcome(page, model)} ${facts(page, model)}</div>
       <div class="side">
-        ${elsewhere(page, model)} ${rooms(page, model.rooms)} ${otherApps(page, model)}
+        ${rooms(page, model.rooms)} ${elsewhere(page, model)} ${otherApps(page, model)}
       </div>
     </div>
-    ${keep(page, model)}`
+    <p class="hint back"><a href="${model.forget}">${say(page, 'handOff.forget')}</a></p>`
   return layout(page, { title: say(page, 'handOff.title'), name: 'hand-off', main })
 }

@@ -1,0 +1,27 @@
+import { giveWayBack } from '../../core/people/ways-back.ts'
+import { rfc3339 } from '../../shared/time.ts'
+import { named } from './inputs.ts'
+import { noBody, noParameters, type Operation, operation } from './operation.ts'
+import { wayBackLink } from './resources.ts'
+
+const wayBack = operation({
+  id: 'makeWayBack',
+  allow: 'people:way-back',
+  method: 'POST',
+  path: '/people/{person}/way-back',
+  summary: 'Make a new link to somebody’s own page',
+  description:
+    'For who lost theirs: it shows their address, the way into an app and their rooms, never the password. Earlier links stay. Members can do it for those they invited.',
+  params: named,
+  query: noParameters,
+  body: noBody,
+  status: 201,
+  answer: wayBackLink,
+  problems: ['person_unknown'],
+  handle: async (app, { params, actor }) => {
+    const { link, expiresAt } = await giveWayBack(app, params.person, actor)
+    return { link, expires_at: rfc3339(expiresAt) }
+  },
+})
+
+export const peopleOperations: Operation[] = [wayBack]
