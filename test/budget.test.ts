@@ -100,4 +100,8 @@ test('an account stays within its budget', needs('synapse'), async () => {
   const fields = { name: newName(), password: 'correct horse battery' }
   assert.equal((await visitor.post(`/i/${code}/account`, fields)).status, 303)
   check('registration', { ...counts, 'homeserver calls': await homeserverCalls(portal) })
+  counts.statements = 0
+  const page = await visitor.welcome()
+  // One of them finds where it is.
+  check('page of an account', { statements: counts.statements - 1, bytes: bytesOf(page) })
 })

@@ -43,6 +43,8 @@ const tablet = {
 }
 const computer = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101' }
 
+const oldCookie = (value: string) => ({ cookie: `latchkey_welcome=${value}` })
+
 const waysBack = ({ app }: TestPortal) => app.db.selectFrom('ways_back').selectAll().execute()
 
 for (const database of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
@@ -218,11 +220,10 @@ describe('the page of an account', needs('synapse'), () => {
     const content = { name, invite: invite.id, until: Date.now() + day }
     const sealed = seal(content, portal.app.cookieKey)
     const past = seal({ ...content, until: Date.now() - 1 }, portal.app.cookieKey)
-    const cookie = (value: string) => ({ cookie: `latchkey_welcome=${value}` })
     const open = (path: string, headers = {}) => newVisitor(portal.url).get(path, headers)
     for (const reply of [
       await open(`/welcome?in=${sealed}`),
-      await open('/welcome', cookie(sealed)),
+      await open('/welcome', oldCookie(sealed)),
     ]) {
       assert.equal(reply.status, 303)
       const page = await open(reply.headers.get('location') ?? '')
@@ -230,7 +231,7 @@ describe('the page of an account', needs('synapse'), () => {
     }
     for (const reply of [
       await open(`/welcome?in=${past}`),
-      await open('/welcome', cookie(`${sealed}x`)),
+      await open('/welcome', oldCookie(`${sealed}x`)),
       await open('/welcome'),
     ]) {
       assert.equal(reply.status, 404)
