@@ -69,7 +69,10 @@ export async function wayBackOf(
 }
 
 /** Ends all ways back of an account: whoever has one may do that. */
-export async function endWaysBackBy(app: Tools, { account }: FoundWayBack): Promise<void> {
+export async function endWaysBackBy(
+  app: Tools & Pick<Context, 'config'>,
+  { account }: FoundWayBack,
+): Promise<void> {
   const event = { actor: newcomerActor, kind: 'account.ways_back_ended', subject: account } as const
   await app.db.transaction().execute(async (trx) => {
     if ((await endWaysBack(trx, account)) === 0) return
