@@ -11,6 +11,7 @@ import { healthPage, type HealthModel } from '../src/http/console/views/health.t
 import { batchPage, manyPage } from '../src/http/console/views/many.ts'
 import { membersPage, type MembersModel } from '../src/http/console/views/members.ts'
 import { tokensPage, type TokensModel } from '../src/http/console/views/tokens.ts'
+import { webhooksPage, type WebhooksModel } from '../src/http/console/views/webhooks.ts'
 import { peoplePage } from '../src/http/console/views/people.ts'
 import { personPage } from '../src/http/console/views/person.ts'
 import {
@@ -251,6 +252,51 @@ const ways: SignInModel = {
   user: 'ana',
   fault: null,
   retryAt: null,
+}
+
+const webhook = {
+  id: '0'.repeat(26),
+  number: 1,
+  url: 'https://hooks.garden.example/…',
+  events: null,
+  state: 'working',
+  sent_at: new Date(now - hour).toISOString(),
+  failing_since: null,
+  cause: null,
+  waiting: 0,
+  given_up: 0,
+  failed: [],
+} satisfies WebhooksModel['webhooks'][number]
+
+const undelivered = {
+  created_at: now - 2 * day,
+  attempts: 8,
+  last_error: 'It did not accept the event (HTTP 500)',
+  dead_at: now - hour,
+}
+
+const webhooks: WebhooksModel = {
+  webhooks: [
+    webhook,
+    {
+      ...webhook,
+      id: '1'.repeat(26),
+      number: 2,
+      url: 'https://ntfy.example/…',
+      events: ['account.*', 'invite.made'],
+      state: 'paused',
+      failing_since: new Date(now - 6 * day).toISOString(),
+      cause: undelivered.last_error,
+      waiting: 2,
+      given_up: 1,
+      failed: [
+        { ...undelivered, id: '01jt2', event: `01jt${'2'.repeat(22)}` },
+        { ...undelivered, id: '01jt1', event: `01jt${'1'.repeat(22)}`, attempts: 3, dead_at: null },
+      ],
+    },
+  ],
+  tested: { id: '1'.repeat(26), sent: false, cause: 'No response within 5 seconds' },
+  notice: { word: 'done.webhookResumed', what: '', undo: null },
 }
 
 const members: MembersModel = {
@@ -521,6 +567,10 @@ const screens: Record<string, (tag: string) => string> = {
       jobs: [],
       notice: { word: 'done.retried', what: '', undo: null },
     }),
+  'console-webhooks': (tag) => webhooksPage(samplePage(tag), { ...webhooks, tested: null }),
+  'console-webhooks-tested': (tag) => webhooksPage(samplePage(tag), webhooks),
+  'console-webhooks-none': (tag) =>
+    webhooksPage(samplePage(tag), { webhooks: [], tested: null, notice: null }),
   'console-members': (tag) => membersPage(samplePage(tag), members),
   'console-members-mistake': (tag) =>
     membersPage(samplePage(tag), {

@@ -7,15 +7,19 @@ import { examineDatabase } from './database.ts'
 import type { DoctorContext } from './context.ts'
 import { examineRateLimits } from './rate-limits.ts'
 import { examineSite } from './site.ts'
+import { examineWebhooks } from './webhooks.ts'
 
 interface Examination {
   title: string
   examine: (context: DoctorContext) => Promise<Finding[]>
+  /** Whether the configuration has something to examine; always, by default. */
+  applies?: (config: DoctorContext['config']) => boolean
 }
 
 /** Starts all checks at once. They create and change nothing. */
 export function begin(context: DoctorContext): { title: string; found: Promise<Finding[]> }[] {
-  return examinations.map(({ title, examine }) => {
+  const wanted = examinations.filter(({ applies }) => applies?.(context.config) ?? true)
+  return wanted.map(({ title, examine }) => {
     const found = examine(context)
     // The caller awaits `found` later; without this a failure before that would be unhandled.
     found.catch(() => {})
@@ -40,4 +44,9 @@ const examinations: readonly Examination[] = [
   { title: 'Public address', examine: examineSite },
   { title: 'Apps', examine: examineApps },
   { title: 'Console', examine: examineConsole },
+  {
+    title: 'Webhooks',
+    examine: examineWebhooks,
+    applies: ({ webhooks }) => webhooks.length > 0,
+  },
 ]

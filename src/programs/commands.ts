@@ -192,6 +192,20 @@ export const groups: Groups = {
       load: async () => (await import('../cli/jobs-change.ts')).jobsDrop,
     },
   },
+  'Tell programs of yours': {
+    'webhooks list': {
+      summary: 'The webhooks of the configuration, and how they fare',
+      load: async () => (await import('../cli/webhooks.ts')).webhooksList,
+    },
+    'webhooks test': {
+      summary: 'Post a test to each, and say what it answered',
+      load: async () => (await import('../cli/webhooks.ts')).webhooksTest,
+    },
+    'webhooks resume': {
+      summary: 'End a pause, and try again what failed',
+      load: async () => (await import('../cli/webhooks.ts')).webhooksResume,
+    },
+  },
   'Migrate from another program': {
     'import matrix-registration': {
       summary: 'Import the tokens of its database',

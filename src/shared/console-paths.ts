@@ -21,6 +21,8 @@ export interface ConsolePaths {
   members: string
   activity: string
   health: string
+  webhooks: string
+  webhook: (id: string) => string
   sessions: string
   tokens: string
   asset: (name: string) => string
@@ -55,6 +57,8 @@ export function makeConsolePaths(
     members: `${home}/members`,
     activity: `${home}/activity`,
     health: `${home}/health`,
+    webhooks: `${home}/webhooks`,
+    webhook: (id) => `${home}/webhooks/${id}`,
     sessions: `${home}/sessions`,
     tokens: `${home}/tokens`,
     asset: (name) => `${home}/static/${fileName(name)}`,

@@ -47,6 +47,7 @@ export const findingCodes = [
   'sign_in_redirect',
   'sign_in_accounts',
   'sign_in_addresses',
+  'webhooks',
 ] as const
 export type FindingCode = (typeof findingCodes)[number]
 

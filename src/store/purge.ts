@@ -39,6 +39,12 @@ export async function purgeJobs(db: Database, keptMs: number): Promise<boolean> 
   return deleteBatch(db, 'jobs', 'id', done)
 }
 
+/** The same for deliveries to webhooks that were given up. */
+export async function purgeDeliveries(db: Database, keptMs: number): Promise<boolean> {
+  const old = sql<boolean>`kind = 'webhook' and dead_at < ${databaseNow(db)} - ${sql.lit(keptMs)}`
+  return deleteBatch(db, 'jobs', 'id', old)
+}
+
 /** `which`: the condition. By the query builder, which knows the schema of a predecessor's database. */
 async function deleteBatch(
   db: Database,

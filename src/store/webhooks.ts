@@ -93,6 +93,34 @@ export async function freeWebhook(trx: DatabaseTransaction, id: string): Promise
 /** The key of a delivery ends with the id of its endpoint (core/endpoints/jobs.ts). */
 const ofEndpoint = (id: string) => sql<boolean>`kind = 'webhook' and key like ${`%:${id}`}`
 
+export interface Delivery {
+  /** Of its job. */
+  id: string
+  event: string
+  created_at: number
+  attempts: number
+  last_error: string | null
+  dead_at: number | null
+}
+
+/** Deliveries that have failed at least once and are not done, the newest first. */
+export async function listFailedDeliveries(
+  db: Database,
+  endpoint: string,
+  limit: number,
+): Promise<Delivery[]> {
+  const rows = await db
+    .selectFrom('jobs')
+    .select(['id', 'key', 'created_at', 'attempts', 'last_error', 'dead_at'])
+    .where(ofEndpoint(endpoint))
+    .where('done_at', 'is', null)
+    .where('last_error', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ key, ...rest }) => ({ ...rest, event: key.split(':')[0] ?? '' }))
+}
+
 /** Deliveries that are not done: those still tried, and those given up. */
 export async function countDeliveries(
   db: Database,

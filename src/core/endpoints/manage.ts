@@ -4,7 +4,9 @@ import { Problem } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import {
   countDeliveries,
+  type Delivery,
   freeWebhook,
+  listFailedDeliveries,
   readWebhook,
   retryDeliveries,
   type WebhookState,
@@ -47,6 +49,16 @@ function endpointNamed(app: Pick<Context, 'config'>, id: string): Endpoint {
   const found = endpointsOf(app.config).find((one) => one.id === id)
   if (!found) throw new Problem('webhook_unknown')
   return found
+}
+
+const mostDeliveries = 100
+
+/** Deliveries to an endpoint that failed and are not done, the newest first. Problem `webhook_unknown`. */
+export async function failedDeliveries(
+  app: Pick<Context, 'config' | 'db'>,
+  id: string,
+): Promise<Delivery[]> {
+  return listFailedDeliveries(app.db, endpointNamed(app, id).id, mostDeliveries)
 }
 
 /** Posts a test, whatever the endpoint's state, and changes nothing. Problem `webhook_unknown`. */

@@ -25,6 +25,7 @@ import {
   redemptionList,
   wayBackLink,
 } from './resources.ts'
+import { deliveryList, resumed, webhookList, webhookTest } from './webhook-resources.ts'
 
 /** The part of JSON Schema 2020-12 that the document uses. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema
@@ -54,6 +55,10 @@ const named = {
   NewToken: newToken,
   MadeToken: madeToken,
   TokenList: tokenList,
+  WebhookList: webhookList,
+  WebhookTest: webhookTest,
+  Resumed: resumed,
+  DeliveryList: deliveryList,
   Report: report,
   Problem: problem,
 }

@@ -9,6 +9,7 @@ import { peopleOperations } from './people-operations.ts'
 import { profileOperations } from './profile-operations.ts'
 import { redemptionOperations } from './redemption-operations.ts'
 import { tokenOperations } from './token-operations.ts'
+import { webhookOperations } from './webhook-operations.ts'
 
 /** All operations of the API. Routes, validation and description follow from this table. */
 export const operations: Operation[] = [
@@ -21,5 +22,6 @@ export const operations: Operation[] = [
   ...peopleOperations,
   ...guestOperations,
   ...redemptionOperations,
+  ...webhookOperations,
   ...doctorOperations,
 ]

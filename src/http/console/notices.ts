@@ -24,6 +24,7 @@ const words: Partial<Record<EventKind, Word>> = {
   'allowance.set': 'done.allowance',
   'allowance.ended': 'done.allowanceEnded',
   'job.retried': 'done.retried',
+  'webhook.resumed': 'done.webhookResumed',
   'token.ended': 'done.tokenEnded',
   'profile.written': 'done.profile',
   'profile.deleted': 'done.deleted',

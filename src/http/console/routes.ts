@@ -22,6 +22,7 @@ import { replyProblem } from './reply.ts'
 import { signedInOf } from './session.ts'
 import { endSession, showSessions } from './sessions.ts'
 import { newToken, removeToken, showTokens } from './tokens.ts'
+import { resumeWebhook, showWebhooks, testWebhook } from './webhooks.ts'
 import { leaveToSignIn, returnFromSignIn } from './sign-in-away.ts'
 import { signInByPassword } from './sign-in-password.ts'
 import { showLink, showSignIn, signOut, useLink } from './sign-in.ts'
@@ -75,6 +76,9 @@ const routes: readonly Route<Console>[] = [
   page('/activity', 'activity:read', showActivity),
   page('/health', 'health:read', showHealth),
   act('/health/jobs', 'jobs:write', retryJobs),
+  page('/webhooks', 'health:read', showWebhooks),
+  act('/webhooks/:id/test', 'jobs:write', testWebhook),
+  act('/webhooks/:id/resume', 'jobs:write', resumeWebhook),
   page('/members', 'roles:read', showMembers),
   act('/members/role', 'roles:write', setRole),
   act('/members/allowance', 'allowances:write', changeAllowance),

@@ -99,5 +99,7 @@ export const healthPage = (page: ConsolePage, model: HealthModel): string =>
     part: 'health',
     notice: model.notice,
     main: html`<h1>${say(page, 'nav.health')}</h1>
-      ${jobList(page, model)} ${doctor(page, model)}`,
+      ${jobList(page, model)}
+      <p><a href="${page.paths.webhooks}">${say(page, 'webhooks.title')}</a></p>
+      ${doctor(page, model)}`,
   })
