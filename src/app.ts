@@ -7,7 +7,6 @@ import type { Observe } from './model/events.ts'
 import { createLine } from './core/line/line.ts'
 import { createRecentProfiles } from './core/profiles/recent.ts'
 import { createLookUps } from './core/line/look-ups.ts'
-import { createRateLimits } from './core/line/rate-limit.ts'
 import { createSettlePace } from './core/redemption/settle-pace.ts'
 import { createCpuTurns } from './core/line/cpu-turns.ts'
 import { createWatch } from './core/redemption/watch.ts'
@@ -167,7 +166,7 @@ function createEnding() {
   }
 }
 
-type Queues = Pick<App, 'line' | 'joins' | 'watch' | 'settlePace' | 'passwordChecks'>
+type Queues = Pick<App, 'line' | 'watch' | 'settlePace' | 'passwordChecks'>
 
 function createQueues(
   { homeserver }: Config,
@@ -177,7 +176,6 @@ function createQueues(
   const slots = Math.max(1, Math.floor(homeserver.concurrency / workers))
   return {
     line: createLine({ slots, draining }),
-    joins: createRateLimits(),
     watch: createWatch(elapsed),
     settlePace: createSettlePace(elapsed),
     passwordChecks: createCpuTurns(elapsed),

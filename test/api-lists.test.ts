@@ -32,7 +32,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         assert.deepEqual([json.used, json.held], [1, 1])
         assert.equal(json.last_used_at, '2030-05-01T12:00:00.000Z')
         assert.deepEqual(json.joined, [
-          { user_id: '@ana:example.org', at: '2030-05-01T12:00:00.000Z' },
+          { user_id: '@ana:example.org', at: '2030-05-01T12:00:00.000Z', introduction: [] },
         ])
         assert.deepEqual(json.open, [
           {

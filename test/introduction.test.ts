@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { introductionsOf } from '../src/core/redemption/introduction-state.ts'
+import { resolveRedemption } from '../src/core/redemption/settle.ts'
+import { shellActor } from '../src/model/actor.ts'
 import { waitFor } from '../src/shared/wait.ts'
 import { findById } from '../src/store/invites.ts'
+import { listOpen } from '../src/store/redemption-list.ts'
 import { listJobs } from '../src/store/jobs-overview.ts'
 import { examine, wrongs } from './doctor/examine.ts'
 import { alice, isRevoked, openStandIns } from './homeservers/mas-stand-in.ts'
@@ -95,13 +99,23 @@ test(
   },
 )
 
-test('without a way to join newcomers to rooms, nothing is tried', needs('synapse'), async () => {
-  await using portal = await openPortal({ settings: { community: { rooms: ['#a:example.test'] } } })
-  await joinAs(portal, newName('Ana'))
-  assert.doesNotMatch(
-    portal.logged(),
-    /display name or rooms could not be set|"call":"(join|admin join)"/,
-  )
+test('where nobody can act for newcomers, nothing is tried', async () => {
+  const { mas, given, close } = await openStandIns('mas-token')
+  {
+    const community = { rooms: ['#a:example.test'] }
+    await using portal = await openPortal({ settings: { ...given, community } })
+    portal.app.work()
+    mas.answer('reg token named')
+    const { code, id } = await portal.invite()
+    assert.equal((await join(newVisitor(portal.url), code, { name: 'Alice' })).status, 303)
+    const [open] = await listOpen(portal.app.db)
+    assert.ok(open)
+    await resolveRedemption(portal.app, open.id, 'created', shellActor)
+    assert.equal((await findById(portal.app.db, id))?.used, 1)
+    assert.deepEqual(await listJobs(portal.app.db, { onlyDead: false, limit: 1 }), [])
+    assert.deepEqual((await introductionsOf(portal.app, [open.id])).get(open.id), undefined)
+  }
+  await close()
 })
 
 test('with MAS a personal session joins the rooms and is revoked', async () => {

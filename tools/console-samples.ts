@@ -135,6 +135,19 @@ const undo: Notice = {
   undo: { action: '/console/invites/1/undo', event: '01jt', back: '', leftMs: 60_000 },
 }
 
+const introduction: InviteModel['comers'][number]['introduction'] = [
+  { what: 'name', room: null, state: 'done', cause: null },
+  { what: 'room', room: '#garden:garden.example', state: 'done', cause: null },
+  { what: 'room', room: '#choir:garden.example', state: 'waiting', cause: null },
+  {
+    what: 'room',
+    room: '#board-of-the-garden-and-its-friends:garden.example',
+    state: 'left',
+    cause: '403 M_FORBIDDEN You are not invited to this room.',
+  },
+  { what: 'direct_room', room: null, state: 'done', cause: null },
+]
+
 const shown: InviteModel = {
   invite: choir,
   link: linkOf(choir),
@@ -143,10 +156,10 @@ const shown: InviteModel = {
   mistakes: {},
   profiles: ['club', 'guests of the summer school'],
   comers: [
-    { id: '1', name: 'ana', at: now - 2 * hour, state: 'joined' },
-    { id: '2', name: 'bo', at: now - 26 * hour, state: 'awaits_approval' },
-    { id: '3', name: null, at: now - 2 * day, state: 'joined' },
-    { id: '4', name: 'eve', at: now - minute, state: 'on_the_way' },
+    { id: '1', name: 'ana', at: now - 2 * hour, state: 'joined', introduction },
+    { id: '2', name: 'bo', at: now - 26 * hour, state: 'awaits_approval', introduction: [] },
+    { id: '3', name: null, at: now - 2 * day, state: 'joined', introduction: [] },
+    { id: '4', name: 'eve', at: now - minute, state: 'on_the_way', introduction: [] },
   ],
   events: [
     {
@@ -479,6 +492,7 @@ const screens: Record<string, (tag: string) => string> = {
   'console-person': (tag) =>
     personPage(samplePage(tag), {
       person: people[0] ?? person({}),
+      introduction,
       inviter: person({ localpart: 'ruth' }),
       invited: people.slice(1, 3),
       wayBack: null,
@@ -487,6 +501,7 @@ const screens: Record<string, (tag: string) => string> = {
   'console-person-link': (tag) =>
     personPage(samplePage(tag, member), {
       person: people[0] ?? person({}),
+      introduction: [],
       inviter: null,
       invited: [],
       wayBack: {
@@ -501,6 +516,7 @@ const screens: Record<string, (tag: string) => string> = {
   'console-guest': (tag) =>
     personPage(samplePage(tag), {
       person: people[3] ?? person({}),
+      introduction: [],
       inviter: null,
       invited: [],
       wayBack: null,
@@ -509,6 +525,7 @@ const screens: Record<string, (tag: string) => string> = {
   'console-guest-suspended': (tag) =>
     personPage(samplePage(tag, member), {
       person: person({ ends_at: now - day, made_at: now - 4 * day }),
+      introduction: [],
       inviter: null,
       invited: [],
       wayBack: null,
@@ -517,6 +534,7 @@ const screens: Record<string, (tag: string) => string> = {
   'console-guest-over': (tag) =>
     personPage(samplePage(tag, member), {
       person: person({ ends_at: now - 9 * day, ended_at: now - 2 * day }),
+      introduction: [],
       inviter: null,
       invited: [],
       wayBack: null,

@@ -128,7 +128,9 @@ async function redeemOne(db: OpenDatabase, i: number): Promise<void> {
     lateMs: 60_000,
     of: 'synapse',
   })
-  const alone = { config: { community: { rooms: [] }, webhooks: [] }, homeserver: {} }
+  const secrets = { registrationSharedSecret: null, registrationToken: null }
+  const config = { community: { rooms: [] }, webhooks: [], homeserver: secrets }
+  const alone = { config, homeserver: {} }
   await commitAtPress({ ...alone, db, clock: Date.now, random: randomBytes }, id, {})
 }
 

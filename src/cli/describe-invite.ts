@@ -4,17 +4,18 @@ import type { Redemption } from '../store/redemptions.ts'
 import type { EventRow } from '../store/schema.ts'
 import { shortMoment, whatItAllows } from './describe.ts'
 import type { CommandContext } from './open.ts'
+import type { IntroductionStep } from '../core/redemption/introduction-state.ts'
 import { harmless } from '../shared/terminal-text.ts'
 
 /** An invitation with people and history, in lines for people. */
-export function describeInvite(
+export async function describeInvite(
   context: CommandContext,
   invite: Invite,
   people: readonly Redemption[],
   history: readonly EventRow[],
-): string[] {
+): Promise<string[]> {
   const { config } = context
-  const { joined, open } = peopleResource(context, people)
+  const { joined, open } = await peopleResource(context, people)
   const moment = (time: string) => shortMoment(Date.parse(time), config)
   return [
     linkOf(config, invite),
@@ -22,7 +23,10 @@ export function describeInvite(
     ...section('', facts(context, invite)),
     ...section(
       'Who joined',
-      joined.map((one) => `${moment(one.at)}  ${harmless(one.user_id ?? nobody(one))}`),
+      joined.flatMap((one) => [
+        `${moment(one.at)}  ${harmless(one.user_id ?? nobody(one))}`,
+        ...one.introduction.flatMap(lacking),
+      ]),
     ),
     ...section(
       'Undecided',
@@ -33,6 +37,14 @@ export function describeInvite(
       history.map((row) => `${shortMoment(row.at, config)}  ${historyLine(row)}`),
     ),
   ]
+}
+
+/** A step that is not done, with the cause. */
+function lacking({ what, room, state, cause }: IntroductionStep): string[] {
+  if (state === 'done') return []
+  const step = room ?? { name: 'display name', direct_room: 'direct room', room: 'a room' }[what]
+  const how = state === 'left' ? 'left to them' : 'not yet'
+  return [`  ${harmless(step)}: ${how}${cause === null ? '' : ` (${harmless(cause)})`}`]
 }
 
 function nobody({ name_known: isKnown }: { name_known?: false }): string {

@@ -30,11 +30,11 @@ export const invitesShow = command({
       const audit = history.map(auditResource)
       printJson(shell.stdout, {
         ...inviteResource(context, invite),
-        ...peopleResource(context, people),
+        ...(await peopleResource(context, people)),
         audit,
       })
     } else {
-      printLines(shell.stdout, describeInvite(context, invite, people, history))
+      printLines(shell.stdout, await describeInvite(context, invite, people, history))
     }
     if (!context.isAddressKnown) printLines(shell.stderr, [addressUnknown])
     else if (options.qr) {

@@ -13,7 +13,6 @@ import type { Observe } from '../model/events.ts'
 import type { Line } from './line/line.ts'
 import type { ProfileOf } from './profiles/recent.ts'
 import type { LookUps } from './line/look-ups.ts'
-import type { RateLimit } from './line/rate-limit.ts'
 import type { SettlePace } from './redemption/settle-pace.ts'
 import type { CpuTurns } from './line/cpu-turns.ts'
 import type { Watch } from './redemption/watch.ts'
@@ -31,8 +30,6 @@ export interface Context {
   serverName: () => string
   /** Queue for registrations: limits how many run at the same time. */
   line: Line
-  /** Waits out the homeserver's rate limit on joining, per room. */
-  joins: (room: string) => RateLimit
   lookUps: LookUps
   /** The profile of an invitation, memoized for seconds. */
   profileOf: ProfileOf

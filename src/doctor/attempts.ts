@@ -51,11 +51,11 @@ async function examine(now: number, reader: Reader): Promise<Finding[]> {
 }
 
 const ownReasons = [...theirs].map((reason) => `'${reason}'`).join()
-const failure = `reason is not null and reason not in ('not_introduced', ${ownReasons})
+const failure = `reason is not null and reason not in (${ownReasons})
   and (outcome is null or outcome <> 'created')`
 
 function isFailure({ outcome, reason }: Row): boolean {
-  const isOne = typeof reason === 'string' && reason !== 'not_introduced' && !theirs.has(reason)
+  const isOne = typeof reason === 'string' && !theirs.has(reason)
   return isOne && outcome !== 'created'
 }
 

@@ -1,22 +1,22 @@
 import { fine, type Finding, notice, warning } from '../shared/finding.ts'
-import { openReader, type Reader } from '../store/reader.ts'
+import { openReader } from '../store/reader.ts'
 import type { DoctorContext } from './context.ts'
 
 /** Whether newcomers can be joined to the rooms. The last page links to them in any case. */
 export async function examineRooms({ config, homeserver }: DoctorContext): Promise<Finding[]> {
   const { rooms } = config.community
   if (rooms.length === 0) return []
-  const { canJoinRoom, actFor, kind } = homeserver
+  const { canJoinRoom, ends, kind } = homeserver
   if (!canJoinRoom) {
     const sentence = 'Newcomers get links to community.rooms and are not joined to them.'
-    return [notice('rooms', sentence, kind === 'synapse' ? withToken : withoutMas)]
+    return [notice('rooms', sentence, `With homeserver.kind ${kind} nobody can be joined.`)]
   }
-  const isByAdmin = kind === 'synapse'
+  const isByAdmin = kind === 'synapse' && ends !== undefined
   const joinable = await Promise.all(rooms.map((room) => canJoinRoom(room)))
   const [closed, untested, open] = (['no', 'unknown', 'yes'] as const).map((found) =>
     rooms.filter((_, at) => joinable[at] === found).join(', '),
   )
-  const failed = await lastFailure(config.database.url, actFor !== undefined)
+  const failed = await lastFailure(config.database.url)
   return [
     ...(closed ? [cantJoin(closed, isByAdmin)] : []),
     ...(untested ? [notice('rooms', untestedIn(untested), 'The first newcomer shows it.')] : []),
@@ -24,9 +24,6 @@ export async function examineRooms({ config, homeserver }: DoctorContext): Promi
     ...(open && failed === null ? [fine('rooms', willJoin(open, isByAdmin))] : []),
   ]
 }
-
-const withToken = 'To have them joined automatically, set homeserver.admin_token.'
-const withoutMas = 'With homeserver.kind mas-token nobody can be joined automatically.'
 
 function cantJoin(rooms: string, isByAdmin: boolean): Finding {
   const sentence = `Newcomers can't be brought into ${rooms}.`
@@ -57,29 +54,18 @@ const suspended =
   'New accounts start suspended and can join nothing: switch that off at the homeserver (continuwuity: suspend_on_register), or leave community.rooms empty.'
 
 /** Why the last newcomer is not in a room; null if they are, or nothing is known. */
-async function lastFailure(databaseUrl: string, byJobs: boolean): Promise<string | null> {
+async function lastFailure(databaseUrl: string): Promise<string | null> {
   try {
     await using reader = await openReader(databaseUrl)
-    if (!reader) return null
-    return byJobs ? await ofJobs(reader) : await ofSession(reader)
+    if (!reader || !(await reader.has('introductions'))) return null
+    const [last] = await reader.rows(
+      `select state, cause from introductions where step like 'room-%'
+       and (state <> 'waiting' or cause is not null) order by redemption_id desc limit 1`,
+    )
+    if (!last || last['state'] === 'done') return null
+    return typeof last['cause'] === 'string' ? last['cause'] : 'the session had ended before'
   } catch {
     // The examination of the database reports it.
     return null
   }
-}
-
-async function ofSession(reader: Reader): Promise<string | null> {
-  const [last] = await reader.rows(
-    "select reason, cause from redemptions where outcome = 'created' order by id desc limit 1",
-  )
-  return last?.['reason'] === 'not_introduced' ? String(last['cause']) : null
-}
-
-/** Jobs are retried for days, so a later one may have succeeded. */
-async function ofJobs(reader: Reader): Promise<string | null> {
-  const [last] = await reader.rows(
-    `select last_error, done_at from jobs where kind = 'introduce' and key not like '%:name'
-     and (done_at is not null or last_error is not null) order by id desc limit 1`,
-  )
-  return last && last['done_at'] === null ? String(last['last_error']) : null
 }

@@ -7,20 +7,15 @@ import {
   refusalOf,
 } from './client/answers.ts'
 import { bcryptLimit } from './client/bcrypt-limit.ts'
+import { bySession } from './client/by-session.ts'
 import { superseded } from '../ports/superseded.ts'
-import type { Answered, Client, Failed } from './client/client.ts'
-import {
-  actingWith,
-  pingHomeserver,
-  askAvailable,
-  available,
-  isRoom,
-  verifyPassword,
-} from './client/client-server.ts'
+import type { Answered, Client } from './client/client.ts'
+import { pingHomeserver, askAvailable, available, isRoom } from './client/client-server.ts'
+import { verifyPassword, withSession } from './client/sessions.ts'
 import { examineSecret } from './examine/examine-secret.ts'
 import { examine } from './examine/examine.ts'
 import { resolveByLookup, type Known } from './client/resolution.ts'
-import type { Homeserver, Outcome, Prepared, Refused, AccountRequest } from '../ports/homeserver.ts'
+import type { Homeserver, Prepared, Refused, AccountRequest } from '../ports/homeserver.ts'
 import { nonceLifeMs } from '../ports/homeserver-kinds.ts'
 import { deadNonce, dendriteProofs } from './client/proofs.ts'
 import { fetchNonce, register } from './shared-secret.ts'
@@ -44,7 +39,12 @@ export function createDendrite(client: Client, options: DendriteOptions): Homese
     kind: 'dendrite',
     requires: { password: true, email: false },
     passwordLimit: bcryptLimit('NFC'),
-    leavesSession: true,
+    leavesSession: 'always',
+    namesAccounts: true,
+    bySession: bySession(client, {
+      userId: (localpart) => `@${localpart}:${serverName()}`,
+      deviceId: registrationDevice,
+    }),
     prepare: (request) => prepare(client, options, request),
     check: (localpart, visitor) => available(client, localpart, visitor),
     resolveOutcome: async (asked) => resolveByLookup(asked, await find(client, asked.localpart)),
@@ -71,17 +71,18 @@ async function prepare(
     return refusedPreparation('whether the name is free', said, [localpart])
   const nonce = await fetchNonce(client, visitor)
   if (typeof nonce !== 'string') return nonce
-  const { serverName, sharedSecret } = options
+  const { sharedSecret } = options
   return {
     kind: 'prepared',
     free: true,
-    create: async ({ password }, journal) => {
+    create: async ({ password, displayName }, journal) => {
       if (!(await journal.asking(nonceLifeMs.dendrite))) return superseded
-      const account = { localpart, password, nonce, visitor }
+      const account = { localpart, password, nonce, visitor, displayName }
       const answer = await register(client, sharedSecret, account)
       const hide = [sharedSecret, password, nonce, localpart]
       const outcome = readCreation(answer, { proofs: dendriteProofs, codeOf, hide })
-      return withSession(client, `@${localpart}:${serverName()}`, answer, outcome)
+      // Dendrite ignores inhibit_login, so registering opens a session.
+      return withSession(answer, outcome)
     },
   }
 }
@@ -89,18 +90,6 @@ async function prepare(
 /** Dendrite answers an expired nonce with 500 and no errcode. */
 function codeOf(answer: Answered): string | undefined {
   return String(answer.json['message']).startsWith(deadNonce) ? deadNonce : errcodeOf(answer)
-}
-
-/** Dendrite ignores inhibit_login, so registering opens a session, which has to be ended. */
-function withSession(
-  client: Client,
-  userId: string,
-  answer: Answered | Failed,
-  outcome: Outcome,
-): Outcome {
-  const token = answer.kind === 'answered' && answer.json['access_token']
-  if (outcome.kind !== 'created' || typeof token !== 'string') return outcome
-  return { ...outcome, newcomer: actingWith(client, userId, token) }
 }
 
 async function find(client: Client, localpart: string): Promise<Known> {

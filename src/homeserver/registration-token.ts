@@ -1,14 +1,15 @@
 import { refusedPreparation, readCreation, refused } from './client/answers.ts'
 import { bcryptLimit } from './client/bcrypt-limit.ts'
+import { bySession } from './client/by-session.ts'
 import type { Answered, Client, Failed } from './client/client.ts'
 import {
   pingHomeserver,
   available,
   findByProfile,
   isRoom,
-  verifyPassword,
   unclaimed,
 } from './client/client-server.ts'
+import { verifyPassword } from './client/sessions.ts'
 import { examineToken } from './examine/examine-token.ts'
 import { examine } from './examine/examine.ts'
 import { resolveByLookup } from './client/resolution.ts'
@@ -34,6 +35,7 @@ export interface TokenOptions {
 }
 
 interface Parts extends TokenOptions, StageParts {
+  userId: (localpart: string) => string
   /** The terms to accept, once known: cached, because asking opens a session at the homeserver. */
   policies: Challenge['policies'] | undefined
 }
@@ -52,7 +54,8 @@ export function createRegistrationToken(client: Client, options: TokenOptions): 
     requires: { password: true, email: false },
     // It may be Synapse, which hashes the NFKC form, or another one, which doesn't.
     passwordLimit: bcryptLimit('NFC', 'NFKC'),
-    leavesSession: true,
+    leavesSession: 'always',
+    bySession: bySession(client, { userId }),
     prepare: (request) => prepare(parts, request),
     check: (localpart, visitor) => available(client, localpart, visitor),
     resolveOutcome: async (asked) =>

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { refusedPreparation } from './client/answers.ts'
 import { type Answered, type Client, type Failed, forwardedFor } from './client/client.ts'
+import { ownSession } from './client/sessions.ts'
 import type { Refused } from '../ports/homeserver.ts'
 
 /*
@@ -25,13 +26,16 @@ export interface Registration {
   nonce: string
   /** The IP address of the person who gets the account. */
   visitor?: string | null
+  displayName?: string | undefined
+  /** Opens a session on the device of `verifyPassword`, which ends one whose answer was lost. */
+  withSession?: boolean
 }
 
-/** Requests the account without opening a session: only the person may get an access token. */
+/** Requests the account, by default without opening a session. */
 export async function register(
   client: Client,
   sharedSecret: string,
-  { localpart, password, nonce, visitor = null }: Registration,
+  { localpart, password, nonce, visitor = null, displayName, withSession = false }: Registration,
 ): Promise<Answered | Failed> {
   const mac = createHmac('sha1', sharedSecret)
     .update([nonce, localpart, password, 'notadmin'].join('\0'))
@@ -41,6 +45,14 @@ export async function register(
     method: 'POST',
     path: registerPath,
     headers: forwardedFor(visitor),
-    body: { nonce, username: localpart, password, admin: false, mac, inhibit_login: true },
+    body: {
+      nonce,
+      username: localpart,
+      password,
+      admin: false,
+      mac,
+      ...(displayName !== undefined && { displayname: displayName }),
+      ...(withSession ? ownSession : { inhibit_login: true }),
+    },
   })
 }

@@ -1,7 +1,7 @@
 import { describe, errcodeOf, readCreation } from './client/answers.ts'
 import { superseded } from '../ports/superseded.ts'
 import { type Answered, type Client, type Failed, forwardedFor } from './client/client.ts'
-import { actingWith, ownDevice } from './client/client-server.ts'
+import { ownSession, withSession } from './client/sessions.ts'
 import type { Journal, Outcome, AccountRequest } from '../ports/homeserver.ts'
 import { maxCreationDelayMs } from '../ports/homeserver-kinds.ts'
 import { tokenProofs } from './client/proofs.ts'
@@ -14,7 +14,6 @@ export interface StageParts {
   token: string
   /** Of one call, in ms. */
   timeoutMs: number
-  userId: (localpart: string) => string
 }
 
 interface StageRun {
@@ -31,7 +30,7 @@ export async function runStages(
   request: AccountRequest,
   run: StageRun,
 ): Promise<Outcome> {
-  const { client, token, userId, timeoutMs } = parts
+  const { client, token, timeoutMs } = parts
   const { localpart, visitor } = request
   const { session, flow, password, withoutSession, journal } = run
   const account = accountOf(localpart, password, withoutSession)
@@ -43,10 +42,7 @@ export async function runStages(
     const auth = { type, session, ...(type === 'm.login.registration_token' && { token }) }
     const answer = await postRegister(client, visitor, { ...account, auth })
     if (isPassed(answer, { session, stage: type })) continue
-    const outcome = readStage(answer, { session, hide })
-    const access = answer.kind === 'answered' && answer.json['access_token']
-    if (outcome.kind !== 'created' || typeof access !== 'string') return outcome
-    return { ...outcome, newcomer: actingWith(client, userId(localpart), access) }
+    return withSession(answer, readStage(answer, { session, hide }))
   }
   return { kind: 'unknown', cause: 'the homeserver requires more stages than it listed' }
 }
@@ -60,8 +56,7 @@ function accountOf(localpart: string, password: string, withoutSession: boolean)
     username: localpart,
     password,
     ...(withoutSession && { inhibit_login: true }),
-    device_id: ownDevice,
-    initial_device_display_name: 'Latchkey',
+    ...ownSession,
   }
 }
 

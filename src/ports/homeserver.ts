@@ -24,11 +24,10 @@ export interface Refused {
 
 export type Outcome =
   /**
-   * `newcomer`: set if we can act for the person by the session of this very registration only; the
-   * caller must call its `endSession`.
-   * `awaitsApproval`: an administrator of the homeserver has to approve the account first.
+   * `session`: the access token of the session that the registration opened; the caller must end it
+   * (`bySession`). `awaitsApproval`: an administrator of the homeserver has to approve the account first.
    */
-  | { kind: 'created'; newcomer?: Newcomer; awaitsApproval?: boolean }
+  | { kind: 'created'; session?: string; awaitsApproval?: boolean }
   | Refused
   /** The name was free and is now taken: by another person, or by this request if a proxy sent it twice. */
   | { kind: 'contested'; cause: string }
@@ -53,18 +52,32 @@ export interface HandOver {
  */
 export type StepResult = true | { failed: string } | { retryAfterMs?: number }
 
-/** Acts for the owner of an account that was just created. */
+/** Acts for the owner of a new account. Each call may be repeated. */
 export interface Newcomer {
+  /** A name that the owner has chosen meanwhile stays. */
   setDisplayName: (name: string) => Promise<StepResult>
   /** `room`: an alias (#…) or an id (!…). */
   join: (room: string) => Promise<StepResult>
+  openDirectRoom: (wanted: DirectRoom) => Promise<StepResult>
+}
+
+/** Acts at any time, by means of our own. */
+export interface LaterNewcomer extends Newcomer {
   /** Ends our session, if any: only the person may keep an access token. */
   endSession: () => Promise<void>
 }
 
-/** Acts for the owner of an account at any time: each call may be repeated. */
-export interface LaterNewcomer extends Newcomer {
-  openDirectRoom: (wanted: DirectRoom) => Promise<StepResult>
+/** Acts for a newcomer with an access token of theirs. */
+export interface BySession {
+  actFor: (localpart: string, token: string) => Newcomer
+  /** True also if it was over already. */
+  end: (token: string) => Promise<StepResult>
+  /** Like `verifyPassword`, but the session is kept: the caller must end it. */
+  logIn: (
+    localpart: string,
+    password: string,
+    visitor: string | null,
+  ) => Promise<PasswordVerdict | { token: string }>
 }
 
 /** An encrypted room with one other person. */
@@ -93,6 +106,8 @@ export interface NewAccount {
   password: string
   /** Nobody acts for the newcomer with the session of the registration, so none is to be opened. */
   withoutSession?: boolean | undefined
+  /** Set if it differs from the localpart; only drivers with `namesAccounts` use it. */
+  displayName?: string | undefined
   /** Set if the homeserver asks for one (`requires`) and the person entered one. */
   email: string | null
 }
@@ -181,8 +196,13 @@ export interface Homeserver {
   readonly kind: string
   /** What the account form asks for besides the name. */
   readonly requires: { password: boolean; email: boolean }
-  /** Creating an account opens a session. If the answer is lost, `verifyPassword` ends that session. */
-  readonly leavesSession?: boolean
+  /**
+   * Creating an account opens a session, always or only if one is wanted. If the answer is lost,
+   * `verifyPassword` ends that session.
+   */
+  readonly leavesSession?: 'always' | 'if_wanted'
+  /** The registration itself gives the account its display name. */
+  readonly namesAccounts?: boolean
   prepare: (request: AccountRequest) => Promise<Prepared | Refused>
   /** Advisory: is this name available? `visitor`: IP address, as homeservers rate-limit the question. */
   check: (localpart: string, visitor: string | null) => Promise<NameAvailability>
@@ -223,7 +243,9 @@ export interface Homeserver {
     localpart: string,
     ref: string | null,
   ) => Promise<LaterNewcomer | Exclude<StepResult, true>>
-  /** Present if the driver returns a `Newcomer`: whether that newcomer can be joined to this room. */
+  /** Present if only a session of the newcomer can act for them. */
+  bySession?: BySession
+  /** Present with `actFor` or `bySession`: whether a newcomer can be joined to this room. */
   canJoinRoom?: (room: string) => Promise<Tristate>
   /** When an account was made, in ms since 1970; null if the homeserver does not say. */
   accountMadeAt?: (localpart: string) => Promise<number | null>

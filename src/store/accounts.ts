@@ -1,14 +1,21 @@
 import { precompiled } from './precompiled.ts'
 import { forgotten } from './people.ts'
+import type { AccountRow } from './redemption-rows.ts'
 import type { Database, DatabaseTransaction } from './schema.ts'
 
 /**
  * Inserts the account of a redemption that ended as created, with its invitation's profile or the default
  * one. Without either, the configuration decides what the newcomer gets.
  */
-export async function insertAccount(trx: DatabaseTransaction, redemptionId: string): Promise<void> {
-  await insertOf(trx, { redemptionId })
+export async function insertAccount(
+  trx: DatabaseTransaction,
+  redemptionId: string,
+): Promise<InsertedAccount | undefined> {
+  const [inserted] = await insertOf(trx, { redemptionId })
+  return inserted
 }
+
+export type InsertedAccount = Pick<AccountRow, 'profile_id' | 'invited_by'>
 
 const insertOf = precompiled((db, { redemptionId }: { redemptionId: string }) =>
   db
@@ -46,7 +53,8 @@ const insertOf = precompiled((db, { redemptionId }: { redemptionId: string }) =>
           'profiles.grace_ms',
         ])
         .where('redemptions.id', '=', redemptionId),
-    ),
+    )
+    .returning(['profile_id', 'invited_by']),
 )
 
 /** When the account of a name was made by an invitation; undefined: not by one that is known. */

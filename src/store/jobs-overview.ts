@@ -32,21 +32,6 @@ function stateOf({ dead_at: deadAt, claimed_until: until }: JobRow, now: number)
   return until !== null && until > now ? 'running' : 'waiting'
 }
 
-/** Which jobs of these keys are not done, and which of them are dead. */
-export async function listUndoneOf(
-  db: Database,
-  kind: string,
-  keys: readonly string[],
-): Promise<Pick<JobRow, 'key' | 'dead_at'>[]> {
-  return db
-    .selectFrom('jobs')
-    .select(['key', 'dead_at'])
-    .where('kind', '=', kind)
-    .where('key', 'in', keys)
-    .where('done_at', 'is', null)
-    .execute()
-}
-
 /** The id of a job; null: all dead jobs. */
 type Wanted = string | null
 

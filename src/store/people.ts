@@ -53,6 +53,7 @@ export async function eraseNames(trx: DatabaseTransaction, rows: readonly Named[
       .where('id', 'in', ids)
       .where('ended_at', 'is not', null)
       .execute()
+    await trx.deleteFrom('introductions').where('redemption_id', 'in', ids).execute()
     const invites = [...new Set(some.map((row) => row.invite_id))]
     await trx
       .deleteFrom('matrix_registration_addresses')

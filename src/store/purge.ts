@@ -33,6 +33,12 @@ export async function purgeAccounts(db: Database, until: number): Promise<boolea
   return deleteBatch(db, 'accounts', 'redemption_id', ended)
 }
 
+/** The same for the steps of introductions, which are deleted like their accounts. */
+export async function purgeIntroductions(db: Database, until: number): Promise<boolean> {
+  const old = sql<boolean>`redemption_id < ${firstIdAt(until)} and changed_at < ${until}`
+  return deleteBatch(db, 'introductions', 'redemption_id', old)
+}
+
 /** Deletes a batch of jobs that were done more than `keptMs` ago, by the database's clock. */
 export async function purgeJobs(db: Database, keptMs: number): Promise<boolean> {
   const done = sql<boolean>`done_at < ${databaseNow(db)} - ${sql.lit(keptMs)}`

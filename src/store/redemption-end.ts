@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { insertAccount } from './accounts.ts'
+import { insertAccount, type InsertedAccount } from './accounts.ts'
 import { isPostgres } from './database-clock.ts'
 import { precompiled } from './precompiled.ts'
 import type { RedemptionOutcome, RedemptionRow } from './redemption-rows.ts'
@@ -14,18 +14,17 @@ export async function commitRedemption(
   trx: DatabaseTransaction,
   id: string,
   now: number,
-  { awaitsApproval = false, sessionLeft = false, madeAs = null }: Marks = {},
-): Promise<Ended | undefined> {
+  { awaitsApproval = false, madeAs = null }: Marks = {},
+): Promise<(Ended & InsertedAccount) | undefined> {
   await lockInvite(trx, { id })
   const ended = await endRedemption(trx, { id, outcome: 'created', now })
   const committed = ended ?? (await countLate(trx, id))
   if (awaitsApproval) await markRow(trx, id, { awaits_approval: 1 })
-  if (sessionLeft) await markRow(trx, id, { session_left: 1 })
   if (madeAs !== null) await markRow(trx, id, { made_as: madeAs })
   if (committed === undefined) return undefined
   await addUse(trx, { invite: committed.invite_id, held: ended === undefined ? 0 : 1, now })
-  await insertAccount(trx, id)
-  return committed
+  const account = await insertAccount(trx, id)
+  return { ...committed, profile_id: null, invited_by: '', ...account }
 }
 
 type Ended = Pick<RedemptionRow, 'invite_id' | 'display_name'>
@@ -34,15 +33,13 @@ type Ended = Pick<RedemptionRow, 'invite_id' | 'display_name'>
 export interface Marks {
   /** An administrator of the homeserver has to approve it. */
   awaitsApproval?: boolean
-  /** The session that was opened with it may still be open. */
-  sessionLeft?: boolean
   /** `RedemptionRow.made_as` */
   madeAs?: string | null
 }
 
-/** The leftover session has been ended. */
-export function markSessionEnded(db: Database, id: string): Promise<void> {
-  return markRow(db, id, { session_left: 0 })
+/** Whether the session that was opened with the account may still be open, with a token that was lost. */
+export function markSessionLeft(db: Database, id: string, isLeft: boolean): Promise<void> {
+  return markRow(db, id, { session_left: isLeft ? 1 : 0 })
 }
 
 async function markRow(

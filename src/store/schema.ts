@@ -10,6 +10,7 @@ import type {
   SignInRow,
 } from './console-rows.ts'
 import type { WebhookRow } from './webhook-row.ts'
+import type { IntroductionRow, IntroductionSessionRow } from './introduction-rows.ts'
 import { type InviteRow, type InviteTerms, termsColumns } from './invite-row.ts'
 import type { AccountRow, RedemptionRow, WayBackRow } from './redemption-rows.ts'
 
@@ -140,6 +141,11 @@ export interface Schema {
   personal_tokens: PersonalTokenRow
   webhooks: WebhookRow
   ways_back: WayBackRow
+  introductions: Omit<IntroductionRow, 'state' | 'cause'> & {
+    state: Generated<IntroductionRow['state']>
+    cause: Generated<string | null>
+  }
+  introduction_sessions: IntroductionSessionRow
 }
 
 /** All tables; referenced tables come first. */
@@ -165,6 +171,8 @@ export const tables = [
   'personal_tokens',
   'webhooks',
   'ways_back',
+  'introductions',
+  'introduction_sessions',
 ] as const satisfies (keyof Schema)[]
 
 /** Tables of older schemas, which a backup may still have. */

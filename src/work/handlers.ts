@@ -1,7 +1,8 @@
 import type { App } from '../core/context.ts'
 import { keepAccountState } from '../core/guests/keep-state.ts'
-import { introduceLater } from '../core/redemption/introduce-later.ts'
 import { deliverWebhook } from '../core/endpoints/deliver.ts'
+import { introduce } from '../core/redemption/introduce.ts'
+import { endSession } from '../core/redemption/introduction-session.ts'
 import type { Job, JobOutcome } from '../model/job.ts'
 
 /**
@@ -15,7 +16,8 @@ export type Handlers = Readonly<Record<string, Handler>>
 
 /** The handler of each kind of job. A process claims only jobs of these kinds. */
 export const handlers: Handlers = {
-  introduce: introduceLater,
+  introduce,
+  'end-session': endSession,
   'account-state': keepAccountState,
   webhook: deliverWebhook,
 }

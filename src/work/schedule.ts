@@ -2,6 +2,7 @@ import type { App } from '../core/context.ts'
 import { enqueueDue } from '../core/guests/keep-state.ts'
 import { recheckStanding } from '../core/members/recheck.ts'
 import { forgetOver } from '../core/members/session.ts'
+import { forgetOldSessions } from '../core/redemption/introduction-session.ts'
 import { advance } from '../core/invites/advance.ts'
 import { forgetOldTokens } from '../core/members/tokens.ts'
 import { purge } from '../core/people/purge.ts'
@@ -35,6 +36,11 @@ const entries: readonly Entry[] = [
   },
   { name: 'forget slots', everyMs: 60_000, run: ({ db }, act) => act(() => forgetEnded(db)) },
   { name: 'forget sessions', everyMs: 60_000, run: (app, act) => act(() => forgetOver(app)) },
+  {
+    name: 'forget tokens of newcomers',
+    everyMs: 3_600_000,
+    run: (app, act) => act(() => forgetOldSessions(app)),
+  },
   { name: 'phases', everyMs: 60_000, run: (app, act) => act(() => advance(app)) },
   { name: 'forget tokens', everyMs: 3_600_000, run: (app, act) => act(() => forgetOldTokens(app)) },
   { name: 'end accounts', everyMs: 60_000, run: (app, act) => act(() => enqueueDue(app)) },

@@ -1,4 +1,4 @@
-import { ownDevice } from '../../src/homeserver/client/client-server.ts'
+import { ownDevice } from '../../src/homeserver/client/sessions.ts'
 import { raisedLimits } from '../../tools/raised-limits.ts'
 import type { SynapseAddress } from '../../tools/synapse.ts'
 import { openContinuwuity } from '../homeservers/continuwuity.ts'

@@ -145,9 +145,9 @@ const sabotages: Sabotage[] = [
   },
   {
     what: 'a room is found by its place in the configuration',
-    file: 'src/core/redemption/introduce-later.ts',
-    from: '.find((one) => roomStep(one) === step)',
-    to: '.find((one) => one && roomStep)',
+    file: 'src/core/redemption/introduce.ts',
+    from: 'rooms.find((one) => roomStep(one) === step)',
+    to: 'rooms.find((one) => one && roomStep)',
     noticedBy: 'test/jobs/introduce.test.ts',
   },
   {
@@ -167,7 +167,7 @@ const sabotages: Sabotage[] = [
   {
     what: 'an introduction is done, whatever the homeserver answered',
     driver: 'introductions',
-    file: 'src/core/redemption/introduce-later.ts',
+    file: 'src/core/redemption/introduce.ts',
     from: 'return { failed: `${what}: ${result.failed}` }',
     to: "return what === '' ? { failed: what } : 'done'",
   },
@@ -181,7 +181,7 @@ const sabotages: Sabotage[] = [
   {
     what: 'an introduction does not wait for the name',
     driver: 'introductions',
-    file: 'src/core/redemption/introduce-later.ts',
+    file: 'src/core/redemption/introduce.ts',
     from: 'age >= 0 && age < nameFirstMs',
     to: 'age < 0 && age > nameFirstMs',
   },

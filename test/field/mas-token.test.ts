@@ -83,7 +83,7 @@ async function openWithForm() {
     joined: async () => {
       const rows = await listOfInvite(portal.app.db, invite.id)
       assert.equal((await findById(portal.app.db, invite.id))?.used, 1)
-      const [joined] = peopleResource(portal.app, rows).joined
+      const [joined] = (await peopleResource(portal.app, rows)).joined
       return joined && { id: joined.user_id, known: joined.name_known !== false }
     },
     [Symbol.asyncDispose]: async () => {

@@ -53,6 +53,7 @@ export interface Attempt {
   homeserver: Homeserver
   localpart: string
   password?: string
+  withoutSession?: boolean
   /** The visitor's IP address; default: a new one. */
   visitor?: string
 }
@@ -69,7 +70,8 @@ export async function ask({ homeserver, localpart, ...given }: Attempt) {
   }
   const prepared = await homeserver.prepare(wish)
   const { journal, entries, kept } = newJournal()
-  const account = { password: given.password ?? password, email: null }
+  const { withoutSession } = given
+  const account = { password: given.password ?? password, email: null, withoutSession }
   const outcome: Outcome =
     prepared.kind === 'refused' ? prepared : await prepared.create(account, journal)
   const free = prepared.kind === 'prepared' && prepared.free === true
@@ -108,7 +110,9 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
       const localpart = rig.free()
       const { outcome } = await ask({ homeserver: rig.homeserver, localpart })
       assert.ok(outcome.kind === 'created' || outcome.kind === 'handed_over', show(outcome))
-      if (outcome.kind === 'created') await outcome.newcomer?.endSession()
+      if (outcome.kind === 'created' && outcome.session !== undefined) {
+        assert.equal(await rig.homeserver.bySession?.end(outcome.session), true)
+      }
       if (rig.sessions) assert.equal(await rig.sessions(localpart), 0)
     })
 
@@ -183,7 +187,7 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
       assert.equal(await newcomer.join(room), true)
       const nowhere = await newcomer.join('#none:nowhere.test')
       assert.ok(nowhere !== true && 'failed' in nowhere, JSON.stringify(nowhere))
-      await newcomer.endSession()
+      await newcomer.end()
       if (rig.sessions) assert.equal(await rig.sessions(localpart), 0)
     })
 
@@ -202,14 +206,18 @@ export function contract({ title, parts, leavesOut = [], open }: Row): void {
 
 /** Acts for the account: with the session of its registration, or at any time later. */
 export async function newcomerOf(
-  { actFor }: Homeserver,
+  { actFor, bySession }: Homeserver,
   localpart: string,
   { outcome, kept }: { outcome: Outcome; kept: readonly string[] },
-): Promise<Newcomer | undefined> {
-  if (!actFor) return outcome.kind === 'created' ? outcome.newcomer : undefined
-  const newcomer = await actFor(localpart, kept[0] ?? null)
-  assert.ok('join' in newcomer, JSON.stringify(newcomer))
-  return newcomer
+): Promise<(Newcomer & { end: () => Promise<unknown> }) | undefined> {
+  if (actFor) {
+    const newcomer = await actFor(localpart, kept[0] ?? null)
+    assert.ok('join' in newcomer, JSON.stringify(newcomer))
+    return { ...newcomer, end: newcomer.endSession }
+  }
+  const { session } = outcome.kind === 'created' ? outcome : {}
+  if (!bySession || session === undefined) return undefined
+  return { ...bySession.actFor(localpart, session), end: () => bySession.end(session) }
 }
 
 export function show(outcome: Outcome): string {

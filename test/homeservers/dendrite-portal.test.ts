@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findById } from '../../src/store/invites.ts'
 import { needs, postgresDatabase } from '../support/parts.ts'
+import { jobsEnd } from '../support/jobs-end.ts'
 import { type Kind, openPortal } from '../support/portal.ts'
 import { login, newName } from '../support/synapse-client.ts'
 import { mePath, join, newVisitor } from '../support/visitor.ts'
@@ -21,6 +22,7 @@ async function openOn(database: Kind) {
       community: { rooms: [room] },
     },
   })
+  portal.app.work()
   return {
     dendrite,
     portal,
@@ -48,6 +50,7 @@ for (const database of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
     const { url, serverName } = it.dendrite
     assert.equal(await login(url, localpart, password), `@${localpart}:${serverName}`)
     assert.equal(await displayName(it.dendrite, localpart), name)
+    await jobsEnd(it.portal)
     assert.doesNotMatch(it.portal.logged(), /display name or rooms could not be set/)
     const again = await join(visitor, code, { name, password })
     assert.match(again.headers.get('location') ?? '', mePath)
@@ -68,6 +71,7 @@ test(
     const rival = await join(newVisitor(it.portal.url), code, { name, password: `${password} 2` })
     assert.equal(rival.status, 422)
     assert.deepEqual(await it.counts(id), [1, 0])
+    await jobsEnd(it.portal)
     assert.equal(await countOtherDevices(it.dendrite, name, password), 0)
   },
 )

@@ -224,7 +224,7 @@ test('a refusal does not free a place that another press of the same person uses
   const another = { at: app.clock() + 1, of: 'mas', free: true, freeSince: null, lateMs: 300_000 }
   assert.equal(await markAsked(app.db, one.id, another), true)
   const refused = { kind: 'refused', reason: 'homeserver_unavailable' } as const
-  await assert.rejects(conclude(app, one, refused, 'alice'), { code: 'homeserver_unavailable' })
+  await assert.rejects(conclude(app, one, refused), { code: 'homeserver_unavailable' })
   assert.deepEqual(await it.counts(id), [0, 1])
 })
 

@@ -3,7 +3,8 @@ import { after, before, describe, test } from 'node:test'
 import { settle } from '../../src/core/redemption/settle.ts'
 import { findById } from '../../src/store/invites.ts'
 import { needs, synapse as shared } from '../support/parts.ts'
-import { openPortal } from '../support/portal.ts'
+import { jobsEnd } from '../support/jobs-end.ts'
+import { openPortal, type TestPortal } from '../support/portal.ts'
 import type { Overrides } from '../support/config.ts'
 import { login, newName, registered } from '../support/synapse-client.ts'
 import { join, newVisitor } from '../support/visitor.ts'
@@ -109,7 +110,7 @@ describe('by a registration token', needs('synapse'), () => {
     })
   }
 
-  test('a session whose token was lost is ended when the person presses again, also after settling', async () => {
+  test('a session whose token was lost is replaced when the person presses again, also after settling, and ends', async () => {
     const { url, serverName } = synapse
     await using proxy = await proxyTo(url)
     const registrationToken = await newRegistrationToken(synapse, admin)
@@ -131,12 +132,15 @@ describe('by a registration token', needs('synapse'), () => {
     assert.equal((await findById(portal.app.db, id))?.used, 1)
     assert.equal(await countDevices(synapse, name, admin), 1)
     assert.equal((await join(visitor, code, { name: typed, password })).status, 303)
+    portal.app.work()
+    await jobsEnd(portal)
     assert.equal(await countDevices(synapse, name, admin), 0)
+    assert.equal(await nameOf(portal, name), typed)
   })
 
   for (const [title, typed, isThrough] of [
     ['where nothing is to be done in a session, none is opened', (name: string) => name, false],
-    ['a session whose answer is lost is found and ended at once', capital, true],
+    ['a session whose answer is lost is replaced at once, and ends', capital, true],
   ] as const) {
     test(`${title}: a lost answer leaves no device`, async () => {
       const { url, serverName } = synapse
@@ -153,10 +157,20 @@ describe('by a registration token', needs('synapse'), () => {
       const reply = await join(newVisitor(portal.url), code, { name: typed(name), password })
       assert.equal(reply.status, isThrough ? 303 : 200, reply.text)
       assert.equal(await registered(synapse, name), true)
+      portal.app.work()
+      await jobsEnd(portal)
       assert.equal(await countDevices(synapse, name, admin), 0)
+      if (isThrough) assert.equal(await nameOf(portal, name), typed(name))
     })
   }
 })
+
+/** The display name of an account. */
+async function nameOf({ app }: TestPortal, localpart: string): Promise<unknown> {
+  const { url, serverName } = app.config.homeserver
+  const reply = await fetch(`${url}/_matrix/client/v3/profile/@${localpart}:${serverName}`)
+  return ((await reply.json()) as { displayname?: string }).displayname
+}
 
 /** A name as typed whose display name is to be set, for which a session is needed. */
 function capital(name: string): string {

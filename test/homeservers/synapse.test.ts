@@ -46,7 +46,7 @@ async function openRig(withAdmin: boolean): Promise<Rig> {
     },
     checks: { free: withAdmin ? 'free' : 'unknown', taken },
     sessions: (localpart) => countDevices(address, localpart, admin),
-    ...(withAdmin && { room: () => newRoom(address, admin, 'private_chat') }),
+    room: () => newRoom(address, admin, withAdmin ? 'private_chat' : 'public_chat'),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([homeserver.close(), down.close()])
       await proxy[Symbol.asyncDispose]()
@@ -101,11 +101,16 @@ test('a join of somebody who is in the room already succeeds', needs('synapse'),
 })
 
 test(
-  'without an admin token nobody is deactivated or joined to a room',
+  'without an admin token nobody is deactivated, and no session is opened where none is wanted',
   needs('synapse'),
   async () => {
     await using rig = await openRig(false)
-    assert.equal(rig.homeserver.deactivate, undefined)
+    const { homeserver } = rig
+    assert.equal(homeserver.deactivate, undefined)
+    const localpart = newName()
+    const { outcome } = await ask({ homeserver, localpart, withoutSession: true })
+    assert.deepEqual(outcome, { kind: 'created' })
+    assert.equal(await rig.sessions?.(localpart), 0)
   },
 )
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { writeProfiles } from '../../src/core/profiles/profiles.ts'
 import { commitAtPress } from '../../src/core/redemption/commit.ts'
-import { introduceLater } from '../../src/core/redemption/introduce-later.ts'
+import { introduce } from '../../src/core/redemption/introduce.ts'
 import { shellActor } from '../../src/model/actor.ts'
 import type { Job } from '../../src/model/job.ts'
 import { newId } from '../../src/shared/ids.ts'
@@ -82,8 +82,12 @@ async function inviteFrom(portal: TestPortal, createdBy: string) {
   return invite
 }
 
-/** The jobs of an account that a portal has just made. */
-async function jobsFor(portal: TestPortal, localpart: string, inviter: string): Promise<Job[]> {
+/** The jobs of an account that a portal has just made, with the session of its registration. */
+async function jobsFor(
+  portal: TestPortal,
+  { name: localpart, token }: Person,
+  inviter: string,
+): Promise<Job[]> {
   const { app } = portal
   const { id: invite_id } = await inviteFrom(portal, inviter)
   const id = newId(Date.now(), randomBytes)
@@ -92,115 +96,124 @@ async function jobsFor(portal: TestPortal, localpart: string, inviter: string): 
     assert.ok(await holdPlace(trx, invite_id, Date.now()))
     assert.ok(await insertHeld(trx, newlyHeld(facts)))
   })
-  await commitAtPress(app, id, {})
-  const rows = await app.db.selectFrom('jobs').selectAll().where('key', 'like', `${id}:%`).execute()
+  const session = { token, byLogin: false }
+  await commitAtPress(app, id, app.homeserver.bySession ? { session } : {})
+  const rows = await app.db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('kind', '=', 'introduce')
+    .where('key', 'like', `${id}:%`)
+    .execute()
   return rows.map((row) => ({ ...row, payload: JSON.parse(row.payload), attempt: 1 }))
 }
 
-async function openAt(url: string) {
+/** By which a newcomer is introduced at Synapse. */
+type Means = 'an administrator’s token' | 'the session of the registration'
+
+const means: readonly Means[] = ['an administrator’s token', 'the session of the registration']
+
+async function openAt(url: string, by: Means) {
   const adminToken = await newAdmin(synapse())
   const { serverName, sharedSecret: registrationSharedSecret } = synapse()
-  const homeserver = { url, serverName, registrationSharedSecret, adminToken }
+  const secrets = { registrationSharedSecret, adminToken: by === means[0] ? adminToken : null }
+  const homeserver = { url, serverName, ...secrets }
   const portal = await openPortal({ settings: { homeserver } })
   await writeProfiles(portal.app, [club], shellActor)
   return { portal, adminToken }
 }
 
-test(
-  'who was invited by a member has an encrypted direct room with them, which both see',
-  needs('synapse'),
-  async () => {
-    const { portal } = await openAt(synapse().url)
-    await using _ = portal
-    portal.app.work()
-    const inviter = await newPerson()
-    const { code } = await inviteFrom(portal, inviter.user)
-    const name = newName()
-    const reply = await join(newVisitor(portal.url), code, { name, password: goodPassword })
-    assert.equal(reply.status, 303, reply.text)
-    const isDone = await waitFor(20_000, async () => {
-      const jobs = await portal.app.db.selectFrom('jobs').select('done_at').execute()
-      return (jobs.length > 0 && jobs.every((job) => job.done_at !== null)) || undefined
-    })
-    assert.ok(isDone, portal.logged())
-    const newcomer = await logIn(name)
-    const room = await directRoom(newcomer, inviter)
-    const { rooms } = await look(inviter, '/sync')
-    const invited = JSON.stringify((rooms as { invite: Json }).invite[room])
-    assert.match(invited, /"is_direct":true/)
-    await look(inviter, `/join/${room}`, 'POST')
-    const { joined } = await look(newcomer, `/rooms/${room}/joined_members`)
-    assert.deepEqual(
-      Object.keys(joined as Json).toSorted(),
-      [inviter.user, newcomer.user].toSorted(),
-    )
-  },
-)
+for (const by of means) {
+  test(
+    `who was invited by a member has an encrypted direct room with them, which both see, by ${by}`,
+    needs('synapse'),
+    async () => {
+      const { portal } = await openAt(synapse().url, by)
+      await using _ = portal
+      portal.app.work()
+      const inviter = await newPerson()
+      const { code } = await inviteFrom(portal, inviter.user)
+      const name = newName()
+      const reply = await join(newVisitor(portal.url), code, { name, password: goodPassword })
+      assert.equal(reply.status, 303, reply.text)
+      const isDone = await waitFor(20_000, async () => {
+        const jobs = await portal.app.db.selectFrom('jobs').select('done_at').execute()
+        return (jobs.length > 0 && jobs.every((job) => job.done_at !== null)) || undefined
+      })
+      assert.ok(isDone, portal.logged())
+      const newcomer = await logIn(name)
+      const room = await directRoom(newcomer, inviter)
+      const { rooms } = await look(inviter, '/sync')
+      const invited = JSON.stringify((rooms as { invite: Json }).invite[room])
+      assert.match(invited, /"is_direct":true/)
+      await look(inviter, `/join/${room}`, 'POST')
+      const { joined } = await look(newcomer, `/rooms/${room}/joined_members`)
+      assert.deepEqual(
+        Object.keys(joined as Json).toSorted(),
+        [inviter.user, newcomer.user].toSorted(),
+      )
+    },
+  )
 
-test(
-  'wherever an attempt breaks or is killed, there is one direct room, and nothing of ours is left',
-  needs('synapse'),
-  async () => {
-    await using proxy = await breakingProxy(synapse().url)
-    const { portal, adminToken } = await openAt(proxy.url)
-    await using _ = portal
-    const inviter = await newPerson()
-    const attempt = async (prepare: () => void) => {
-      const newcomer = await newPerson()
-      const [job, ...others] = await jobsFor(portal, newcomer.name, inviter.user)
-      assert.ok(job && others.length === 0)
-      prepare()
-      const first = await introduceLater(portal.app, job)
-      const requests = proxy.count()
-      proxy.heal()
-      const again = [await introduceLater(portal.app, job), await introduceLater(portal.app, job)]
-      assert.deepEqual(again, ['done', 'done'])
-      await directRoom(newcomer, inviter)
-      // The one that `newPerson` opened.
-      assert.equal(await countDevices(synapse(), newcomer.name, adminToken), 1)
-      return { first, requests }
-    }
-    const { first, requests } = await attempt(() => proxy.breakAt(0, 'answer lost'))
-    assert.equal(first, 'done')
-    for (const how of breaks) {
-      for (let number = 1; number <= requests; number++) {
-        await attempt(() => proxy.breakAt(number, how))
+  test(
+    `wherever an attempt breaks or is killed, there is one direct room, and nothing of ours is left, by ${by}`,
+    needs('synapse'),
+    async () => {
+      await using proxy = await breakingProxy(synapse().url)
+      const { portal, adminToken } = await openAt(proxy.url, by)
+      await using _ = portal
+      const inviter = await newPerson()
+      const attempt = async (prepare: () => void) => {
+        const newcomer = await newPerson()
+        const [job, ...others] = await jobsFor(portal, newcomer, inviter.user)
+        assert.ok(job && others.length === 0)
+        prepare()
+        const first = await introduce(portal.app, job)
+        const requests = proxy.count()
+        proxy.heal()
+        const again = [await introduce(portal.app, job), await introduce(portal.app, job)]
+        assert.deepEqual(again, ['done', 'done'])
+        await directRoom(newcomer, inviter)
+        // The one that `newPerson` opened.
+        assert.equal(await countDevices(synapse(), newcomer.name, adminToken), 1)
+        return { first, requests }
       }
-    }
-    const { first: failed } = await attempt(() => proxy.failInvite())
-    assert.deepEqual(failed, { failed: 'direct room: 502 M_UNKNOWN' })
-  },
-)
+      const { first, requests } = await attempt(() => proxy.breakAt(0, 'answer lost'))
+      assert.equal(first, 'done')
+      for (const how of breaks) {
+        for (let number = 1; number <= requests; number++) {
+          await attempt(() => proxy.breakAt(number, how))
+        }
+      }
+      const { first: failed } = await attempt(() => proxy.failInvite())
+      assert.deepEqual(failed, { failed: 'direct room: 502 M_UNKNOWN' })
+    },
+  )
+}
 
 test(
   'nobody has a direct room whom no member invited, or whose profile lacks it by now',
   needs('synapse'),
   async () => {
-    const { portal } = await openAt(synapse().url)
+    const { portal } = await openAt(synapse().url, 'an administrator’s token')
     await using _ = portal
     const [newcomer, other] = [await newPerson(), await newPerson()]
-    const byOperator = await jobsFor(portal, newcomer.name, 'command line')
-    const changed = await jobsFor(portal, other.name, newcomer.user)
-    for (const job of byOperator) assert.equal(await introduceLater(portal.app, job), 'done')
+    const byOperator = await jobsFor(portal, newcomer, 'command line')
+    const changed = await jobsFor(portal, other, newcomer.user)
     await writeProfiles(portal.app, [{ ...club, directMessage: false }], shellActor)
-    for (const job of changed) assert.equal(await introduceLater(portal.app, job), 'done')
-    assert.equal(byOperator.length + changed.length, 2)
+    for (const job of changed) assert.equal(await introduce(portal.app, job), 'done')
+    assert.deepEqual([byOperator.length, changed.length], [0, 1])
     for (const person of [newcomer, other]) {
       assert.deepEqual(await look(person, '/joined_rooms'), { joined_rooms: [] })
     }
   },
 )
 
-test('a profile with a direct message is refused, with the reason, where nobody can act for a newcomer later', async () => {
-  const kinds = [
-    [configuration(site), /only with homeserver\.admin_token/],
-    [configuration(site).replace('homeserver:', 'homeserver:\n  kind: dendrite'), /kind dendrite/],
-  ] as const
-  for (const [config, told] of kinds) {
-    await using place = await workplace(config)
-    await place.write('club.yaml', 'profiles: [{ name: club, direct_message: true }]')
-    const { code, stderr } = await place.runHere('profiles', 'import', 'club.yaml')
-    assert.equal(code, 1)
-    assert.match(stderr, told)
-  }
+test('a profile with a direct message is refused, with the reason, where nobody can act for a newcomer', async () => {
+  const mas = 'mas: { url: "http://127.0.0.1:1", client_id: x, client_secret: Hn3Lw8Tz9q }'
+  const config = `${configuration(site).replace('homeserver:', 'homeserver:\n  kind: mas-token')}\n${mas}`
+  await using place = await workplace(config)
+  await place.write('club.yaml', 'profiles: [{ name: club, direct_message: true }]')
+  const { code, stderr } = await place.runHere('profiles', 'import', 'club.yaml')
+  assert.equal(code, 1)
+  assert.match(stderr, /kind mas-token/)
 })

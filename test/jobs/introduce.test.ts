@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { shellActor } from '../../src/model/actor.ts'
 import { commitAtPress } from '../../src/core/redemption/commit.ts'
-import { introduceLater } from '../../src/core/redemption/introduce-later.ts'
+import { introduce } from '../../src/core/redemption/introduce.ts'
+import { introductionsOf } from '../../src/core/redemption/introduction-state.ts'
 import { forgetPerson } from '../../src/core/people/forget.ts'
 import type { LaterNewcomer, StepResult } from '../../src/ports/homeserver.ts'
 import { newId } from '../../src/shared/ids.ts'
@@ -77,7 +78,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.ok(jobs.every(({ key }) => key.startsWith(`${id}:`)))
       const events = await portal.app.db.selectFrom('events').select('data').execute()
       assert.doesNotMatch(JSON.stringify([jobs, events]), /ana|lobby|choir/i)
-      for (const job of [...jobs, ...jobs]) assert.equal(await introduceLater(it.app, job), 'done')
+      for (const job of [...jobs, ...jobs]) assert.equal(await introduce(it.app, job), 'done')
       const steps = ['ana is Ana', 'ana in #lobby:example.org', 'ana in #choir:example.org']
       assert.deepEqual(new Set(it.done), new Set([...steps, 'ended']))
       // The name is set once: its owner may have chosen another one since.
@@ -92,8 +93,11 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       await using _ = it.portal
       await commitAtPress(it.app, await held(it), {})
       const jobs = await jobsOf(it)
-      const at = (clock: () => number) =>
-        Promise.all(jobs.map((job) => introduceLater({ ...it.app, clock }, job)))
+      const at = async (clock: () => number) => {
+        const outcomes = []
+        for (const job of jobs) outcomes.push(await introduce({ ...it.app, clock }, job))
+        return outcomes
+      }
       const refused = { failed: 'display name: 403 M_FORBIDDEN' }
       const later = { retryAfterMs: 1_000 }
       assert.deepEqual(await at(Date.now), [refused, later, later])
@@ -107,19 +111,43 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
         step.includes('lobby') ? { retryAfterMs: 7_000 } : { failed: '403 M_FORBIDDEN' },
       )
       await using _ = it.portal
+      const id = await held(it)
+      await commitAtPress(it.app, id, {})
+      const later = { ...it.app, clock: () => Date.now() + 240_000 }
+      const outcomes = []
+      for (const job of await jobsOf(it)) outcomes.push(await introduce(later, job))
+      assert.deepEqual(outcomes, [
+        { failed: 'display name: 403 M_FORBIDDEN' },
+        { retryAfterMs: 7000 },
+        { failed: '#choir:example.org: 403 M_FORBIDDEN' },
+      ])
+      assert.deepEqual((await introductionsOf(it.app, [id])).get(id), [
+        { what: 'name', room: null, state: 'waiting', cause: '403 M_FORBIDDEN' },
+        { what: 'room', room: rooms[0], state: 'waiting', cause: null },
+        { what: 'room', room: rooms[1], state: 'waiting', cause: '403 M_FORBIDDEN' },
+      ])
+    })
+
+    test('goes into the space first, unless the space is refused', async () => {
+      let space: StepResult = { retryAfterMs: 7_000 }
+      const it = await openIntroducing(kind, (step) => (step.includes('lobby') ? space : true))
+      await using _ = it.portal
       await commitAtPress(it.app, await held(it), {})
-      const later = { ...it.app, clock: () => Date.now() + 120_000 }
-      const outcomes = await Promise.all(
-        (await jobsOf(it)).map((job) => introduceLater(later, job)),
-      )
-      assert.deepEqual(
-        new Set(outcomes.map((outcome) => JSON.stringify(outcome))),
-        new Set([
-          '{"failed":"display name: 403 M_FORBIDDEN"}',
-          '{"retryAfterMs":7000}',
-          '{"failed":"#choir:example.org: 403 M_FORBIDDEN"}',
-        ]),
-      )
+      const [name, lobby, choir] = await jobsOf(it)
+      assert.ok(name && lobby && choir)
+      assert.equal(await introduce(it.app, name), 'done')
+      assert.deepEqual(await introduce(it.app, choir), { retryAfterMs: 500 })
+      assert.deepEqual(await introduce(it.app, lobby), space)
+      assert.deepEqual(await introduce(it.app, choir), { retryAfterMs: 500 })
+      space = { failed: '403 M_FORBIDDEN' }
+      await introduce(it.app, lobby)
+      assert.equal(await introduce(it.app, choir), 'done')
+      space = true
+      assert.equal(await introduce(it.app, lobby), 'done')
+      assert.deepEqual(it.done.filter((step) => step.includes(' in ')).slice(-2), [
+        'ana in #choir:example.org',
+        'ana in #lobby:example.org',
+      ])
     })
 
     test('is for nobody who was forgotten, and only into the room that was configured', async () => {
@@ -137,14 +165,14 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
         config: { ...it.app.config, community },
         clock: () => Date.now() + 120_000,
       }
-      for (const job of jobs) await introduceLater(moved, job)
+      for (const job of jobs) await introduce(moved, job)
       assert.deepEqual(
         it.done.filter((step) => step.includes(' in ')),
         ['ana in #choir:example.org'],
       )
       const before = it.done.length
       await forgetPerson(it.app, 'ana', shellActor)
-      for (const job of jobs) assert.equal(await introduceLater(it.app, job), 'done')
+      for (const job of jobs) assert.equal(await introduce(it.app, job), 'done')
       assert.equal(it.done.length, before)
     })
 

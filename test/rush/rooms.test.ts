@@ -9,6 +9,9 @@ import {
   ownSynapse,
   withTokens,
 } from '../homeservers/synapses.ts'
+import { introductionsOf } from '../../src/core/redemption/introduction-state.ts'
+import { passTime } from '../jobs/store.ts'
+import { jobsEnd } from '../support/jobs-end.ts'
 import { needs } from '../support/parts.ts'
 import { openPortal, type TestPortal } from '../support/portal.ts'
 import { newName } from '../support/synapse-client.ts'
@@ -39,10 +42,12 @@ test(
           proxies: { trusted: ['127.0.0.1'] },
         },
       })
+      portal.app.work()
       for (const people of waves) {
         names.push(...(await comeIn(portal, people)))
         while ((await members(url, room, admin)).length <= names.length) await pause(200)
       }
+      await jobsEnd(portal)
       assert.match(portal.logged(), /"call":"join","outcome":"429"/)
       assert.doesNotMatch(portal.logged(), /display name or rooms could not be set/)
     }
@@ -51,7 +56,7 @@ test(
 )
 
 test(
-  'a newcomer is welcomed before a room’s limit ends, and SIGTERM ends the session kept for it',
+  'a newcomer is welcomed before a room’s limit ends, and after a day the room is left to them',
   needs('synapse'),
   async () => {
     await using synapse = await ownSynapse((folder) => ({
@@ -63,17 +68,31 @@ test(
     const { url, serverName } = synapse
     const registrationToken = await newRegistrationToken(synapse, admin)
     const kind = 'registration-token' as const
-    const homeserver = { kind, url, serverName, registrationToken }
     const settings = {
-      homeserver,
+      homeserver: { kind, url, serverName, registrationToken },
       community: { rooms: [room] },
       proxies: { trusted: ['127.0.0.1'] },
     }
-    await using portal = await openPortal({ settings })
+    let ahead = 0
+    await using portal = await openPortal({ settings, clock: () => Date.now() + ahead })
+    portal.app.work()
     const [name = ''] = await comeIn(portal, 1)
+    const limited = /"call":"join","outcome":"429"/
+    while (!limited.test(portal.logged())) await pause(100)
     assert.equal(await countDevices(synapse, name, admin), 1)
-    portal.app.drain()
-    while ((await countDevices(synapse, name, admin)) > 0) await pause(100)
+    const { id } = await portal.app.db
+      .selectFrom('redemptions')
+      .select('id')
+      .executeTakeFirstOrThrow()
+    const state = async () => (await introductionsOf(portal.app, [id])).get(id)?.[0]?.state
+    assert.equal(await state(), 'waiting')
+    ahead = 24 * 3_600_000
+    await passTime(portal.app.db, 3_600_000)
+    await jobsEnd(portal)
+    assert.equal(await state(), 'left')
+    assert.equal(await countDevices(synapse, name, admin), 0)
+    const sessions = portal.app.db.selectFrom('introduction_sessions').selectAll()
+    assert.deepEqual(await sessions.execute(), [])
     assert.match(portal.logged(), /display name or rooms could not be set/)
   },
 )

@@ -25,7 +25,7 @@ type Means = Pick<Context, 'db' | 'random' | 'serverName'> & { accounts: BotAcco
 
 /** Makes the account, or logs in again to the one that was made before. */
 export async function makeBot(
-  app: Means & { homeserver: Pick<Homeserver, 'prepare' | 'terms'> },
+  app: Means & { homeserver: Pick<Homeserver, 'prepare' | 'terms' | 'bySession'> },
   localpart: string,
 ): Promise<SetUp> {
   const { accounts, db } = app
@@ -58,7 +58,7 @@ async function isUsable(accounts: BotAccounts, { token, masId }: BotAccount): Pr
 
 /** Null, or why the account was not made; either way it may have been made before. */
 async function register(
-  homeserver: Pick<Homeserver, 'prepare' | 'terms'>,
+  homeserver: Pick<Homeserver, 'prepare' | 'terms' | 'bySession'>,
   localpart: string,
   password: string,
 ): Promise<string | null> {
@@ -69,7 +69,7 @@ async function register(
   const account = { password, withoutSession: true, email: null }
   const outcome = await prepared.create(account, unwritten)
   if (outcome.kind === 'created') {
-    await outcome.newcomer?.endSession()
+    if (outcome.session !== undefined) await homeserver.bySession?.end(outcome.session)
     return null
   }
   if (outcome.kind === 'contested') return 'name_taken'

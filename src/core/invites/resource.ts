@@ -5,6 +5,7 @@ import type { EventRow } from '../../store/schema.ts'
 import type { Config } from '../../model/config.ts'
 import { makePaths } from '../../shared/paths.ts'
 import type { Context } from '../context.ts'
+import { introductionsOf } from '../redemption/introduction-state.ts'
 import { nameOf, notKnown } from '../redemption/made-name.ts'
 import { settleDelay } from '../redemption/settle-delay.ts'
 import { rfc3339 } from '../../shared/time.ts'
@@ -66,13 +67,19 @@ export function isUndecided(
   return clock() - (row.asked_at ?? row.held_at) >= settleDelay(config, row)
 }
 
-/** Who joined with an invitation, and its open redemptions. */
-export function peopleResource(app: ResourceContext, rows: readonly Redemption[]) {
+/** Who joined with an invitation and what was done for them, and its open redemptions. */
+export async function peopleResource(
+  app: ResourceContext & Pick<Context, 'db'>,
+  rows: readonly Redemption[],
+) {
   const ended = rows.filter((row) => row.ended_at !== null)
+  const ids = ended.map(({ id }) => id)
+  const introductions = await introductionsOf(app, ids)
   return {
     joined: ended.map((row) => ({
       ...whoJoined(app, row),
       at: rfc3339(row.ended_at ?? row.held_at),
+      introduction: introductions.get(row.id) ?? [],
     })),
     open: rows.filter((row) => row.ended_at === null).map((row) => redemptionResource(app, row)),
   }

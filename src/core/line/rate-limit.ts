@@ -78,16 +78,6 @@ export function createRateLimit(): RateLimit {
   }
 }
 
-/** One queue per name. */
-export function createRateLimits(): (name: string) => RateLimit {
-  const limits = new Map<string, RateLimit>()
-  return (name) => {
-    const limit = limits.get(name) ?? createRateLimit()
-    limits.set(name, limit)
-    return limit
-  }
-}
-
 const always = () => true
 const atOnce = <T>(work: () => Promise<T>) => work()
 

@@ -1,4 +1,9 @@
-import { purgeAccounts, purgeEvents, purgeRedemptions } from '../../store/purge.ts'
+import {
+  purgeAccounts,
+  purgeEvents,
+  purgeIntroductions,
+  purgeRedemptions,
+} from '../../store/purge.ts'
 import { forgetWaysBack } from '../../store/ways-back.ts'
 import { inBatches } from '../batches.ts'
 import type { Context } from '../context.ts'
@@ -14,6 +19,7 @@ export async function purge({ config, db, clock }: Pick<Context, 'config' | 'db'
   if (redemptions !== null) {
     await inBatches(() => purgeRedemptions(db, now - redemptions))
     await inBatches(() => purgeAccounts(db, now - redemptions))
+    await inBatches(() => purgeIntroductions(db, now - redemptions))
   }
   if (audit !== null) await inBatches(() => purgeEvents(db, now - audit))
 }

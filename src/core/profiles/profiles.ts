@@ -86,17 +86,14 @@ function refuseEnds(config: Context['config']): void {
   throw new Problem('accounts_never_end', { detail: `${why} Leave out account.` })
 }
 
-function refuseDirectMessages({ homeserver }: Context['config']): void {
-  if (actsLater(homeserver)) return
-  const { kind } = homeserver
-  const why =
-    kind === 'synapse'
-      ? 'A direct room can be opened for a newcomer only with homeserver.admin_token.'
-      : `With homeserver.kind ${kind} no direct room can be opened for a newcomer.`
+/** Only this kind has neither `actFor` nor `bySession` (ports/homeserver.ts). */
+function refuseDirectMessages({ homeserver: { kind } }: Context['config']): void {
+  if (kind !== 'mas-token') return
+  const why = `With homeserver.kind ${kind} no direct room can be opened for a newcomer.`
   throw new Problem('no_direct_messages', { detail: `${why} Leave out direct_message.` })
 }
 
-/** Which drivers have `ends` and `actFor` (ports/homeserver.ts), for commands that open none. */
+/** Which drivers have `ends` (ports/homeserver.ts), for commands that open none. */
 function actsLater({ kind, adminToken }: Context['config']['homeserver']): boolean {
   return kind === 'mas' || (kind === 'synapse' && adminToken !== null)
 }

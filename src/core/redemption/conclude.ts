@@ -1,29 +1,26 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { HandOver, Refused } from '../../ports/homeserver.ts'
 import { releaseRedemption } from '../../store/redemption-end.ts'
 import { markUnknown, noteReason, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import { fieldProblem, Problem } from '../../shared/errors.ts'
 import { commitAtPress } from './commit.ts'
-import { introduce } from './introduction.ts'
 import { findMadeAs, nameOf } from './made-name.ts'
-import type { Conclusion } from './make-account.ts'
+import type { Conclusion, Created } from './make-account.ts'
 
 /**
  * Records the outcome of a redemption, final or undecided. Throws a Problem for every outcome but an
- * account. `typed`: the name as the person typed it.
+ * account.
  */
 export async function conclude(
   app: Context,
   redemption: Redemption,
   outcome: Conclusion,
-  typed: string,
 ): Promise<Concluded> {
   const { id, invite_id, asked_at: askedAt } = redemption
   const event = { invite: invite_id, redemption: id }
   switch (outcome.kind) {
     case 'created':
-      return welcome(app, redemption, typed, outcome)
+      return welcome(app, redemption, outcome)
     case 'refused':
       // Unless another request of the same person has continued it since (askedAt).
       await app.db.transaction().execute(async (trx) => {
@@ -65,31 +62,23 @@ async function leaveUnknown(
   throw new Problem('outcome_unknown', { retryAfter: 15 })
 }
 
-/** How long the response waits for display name and rooms, in ms. */
-const introductionMs = 5_000
-
-/** Commits the account, then introduces the newcomer, which may outlast the request. */
+/** Commits the account. If that fails, its session is ended. */
 async function welcome(
   app: Context,
   redemption: Redemption,
-  typed: string,
-  { newcomer, awaitsApproval = false }: Extract<Conclusion, { kind: 'created' }>,
+  { session, awaitsApproval = false }: Created,
 ): Promise<Concluded> {
   const { id, invite_id: invite } = redemption
   const made = await findMadeAs(app, redemption)
   if (made === 'unanswered') return leaveUnknown(app, redemption, 'the name could not be asked for')
   const concluded = { localpart: nameOf({ ...redemption, made_as: made.madeAs }), handOver: null }
   try {
-    await commitAtPress(app, id, { awaitsApproval, ...made })
+    await commitAtPress(app, id, { awaitsApproval, ...made, ...(session && { session }) })
   } catch (error) {
-    await newcomer?.endSession()
+    if (session) await app.homeserver.bySession?.end(session.token)
     throw error
   }
   app.observe({ kind: 'redemption_created', invite, redemption: id })
-  if (!newcomer) return concluded
-  const introduction = introduce(app, newcomer, redemption, typed)
-  app.waitUntil(introduction)
-  await Promise.race([introduction, pause(introductionMs, undefined, { ref: false })])
   return concluded
 }
 

@@ -1,8 +1,10 @@
 import { superseded } from '../../ports/superseded.ts'
-import type { Outcome, PasswordVerdict } from '../../ports/homeserver.ts'
+import type { Outcome } from '../../ports/homeserver.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
+import type { OpenedSession } from './introduction-session.ts'
 import { journalOf } from './journal.ts'
+import { provePassword } from './prove-password.ts'
 
 export interface Person {
   password: string
@@ -10,11 +12,18 @@ export interface Person {
   visitor: string | null
   terms?: readonly string[]
   /** As in `NewAccount`. */
-  withoutSession?: boolean
+  withoutSession: boolean
+  displayName?: string | undefined
 }
 
 /** The outcome after `stale` and `contested` have been investigated. */
-export type Conclusion = Exclude<Outcome, { kind: 'stale' | 'contested' }>
+export type Conclusion = Exclude<Outcome, { kind: 'stale' | 'contested' | 'created' }> | Created
+
+export interface Created {
+  kind: 'created'
+  awaitsApproval?: boolean
+  session?: OpenedSession
+}
 
 /**
  * Requests the account of a held place from the homeserver, or its step two if step one is done.
@@ -39,7 +48,7 @@ export async function makeAccount(
 async function askFor(
   app: Context,
   redemption: Redemption,
-  { password, email, visitor, terms = [], withoutSession }: Person,
+  { password, email, visitor, terms = [], withoutSession, displayName }: Person,
 ): Promise<Asked> {
   const { localpart } = redemption
   const freeSince = redemption.known_free === 1 ? redemption.free_since : null
@@ -47,7 +56,7 @@ async function askFor(
   if (prepared.kind === 'refused') return { outcome: prepared, free: false }
   const facts = { free: prepared.free, freeSince: prepared.freeSince ?? null }
   const journal = journalOf(app, redemption, facts)
-  const account = { password, email: email || null, withoutSession }
+  const account = { password, email: email || null, withoutSession, displayName }
   return { outcome: await prepared.create(account, journal), free: prepared.free === true }
 }
 
@@ -62,7 +71,12 @@ async function takeSecondStep(
   const journal = journalOf(app, redemption, { free: free === 1, freeSince })
   const account = { password, email: email || null }
   const outcome = await secondStep.take({ ref, localpart }, account, journal)
-  return outcome.kind === 'stale' || outcome.kind === 'contested' ? unknown(outcome.cause) : outcome
+  if (outcome.kind === 'stale' || outcome.kind === 'contested') return unknown(outcome.cause)
+  return outcome.kind === 'created' ? createdOf(outcome) : outcome
+}
+
+function createdOf({ session, ...rest }: Outcome & { kind: 'created' }): Created {
+  return { ...rest, ...(session !== undefined && { session: { token: session, byLogin: false } }) }
 }
 
 interface Asked {
@@ -83,6 +97,7 @@ async function conclusionOf(
   person: Person,
   { outcome, free, askedBefore }: Last,
 ): Promise<Conclusion> {
+  if (outcome.kind === 'created') return createdOf(outcome)
   if (outcome.kind === 'unknown') return afterLostAnswer(app, redemption, person, { outcome, free })
   const isContested = outcome.kind === 'contested' || outcome.kind === 'stale'
   if (!isContested && !(outcome.kind === 'refused' && askedBefore)) return outcome
@@ -92,9 +107,10 @@ async function conclusionOf(
     const limited = retryAfterMs === undefined ? {} : { retryAfterMs }
     return { kind: 'unknown', cause, limited }
   }
-  switch (await verify(app, redemption, person)) {
+  const { verdict, session } = await verify(app, redemption, person)
+  switch (verdict) {
     case 'yes':
-      return { kind: 'created' }
+      return { kind: 'created', ...(session && { session }) }
     case 'awaits_approval':
       return { kind: 'created', awaitsApproval: true }
     case 'no':
@@ -116,17 +132,21 @@ async function afterLostAnswer(
   person: Person,
   { outcome, free }: { outcome: Conclusion & { kind: 'unknown' }; free: boolean },
 ): Promise<Conclusion> {
-  if (outcome.limited || !app.homeserver.leavesSession) return outcome
-  const isThere = (await verify(app, redemption, person)) === 'yes'
-  return isThere && free ? { kind: 'created' } : outcome
+  const { leavesSession, bySession } = app.homeserver
+  const isLeft = leavesSession === 'always' || (leavesSession && !person.withoutSession)
+  if (outcome.limited || !isLeft) return outcome
+  const { verdict, session } = await verify(app, redemption, person)
+  if (verdict === 'yes' && free) return { kind: 'created', ...(session && { session }) }
+  if (session) await bySession?.end(session.token)
+  return outcome
 }
 
-async function verify(
-  { homeserver }: Context,
+function verify(
+  app: Context,
   { localpart }: Redemption,
-  { password, visitor }: Person,
-): Promise<PasswordVerdict | undefined> {
-  return homeserver.verifyPassword?.(localpart, password, visitor)
+  { password, visitor, withoutSession }: Person,
+): ReturnType<typeof provePassword> {
+  return provePassword(app, { localpart, password, visitor, withoutSession })
 }
 
 function isTaken(outcome: Outcome): boolean {

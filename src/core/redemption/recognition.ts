@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { systemActor } from '../../model/actor.ts'
 import { findAttempt, findLatest } from '../../store/attempts.ts'
-import { markSessionEnded } from '../../store/redemption-end.ts'
+import { hasWaitingStep } from '../../store/introductions.ts'
+import { markSessionLeft } from '../../store/redemption-end.ts'
 import { findRedemption, type Redemption } from '../../store/redemptions.ts'
 import { isStorable } from '../../store/storable.ts'
 import type { Context } from '../context.ts'
@@ -9,7 +10,10 @@ import { Problem } from '../../shared/errors.ts'
 import type { InviteTerms } from '../invites/invite.ts'
 import { commitAtPress } from './commit.ts'
 import { nameOf } from './made-name.ts'
-import { attemptTtlMs, settleOne } from './settle.ts'
+import { attemptTtlMs } from './attempt-ttl.ts'
+import { keepSession } from './introduction-session.ts'
+import { provePassword } from './prove-password.ts'
+import { settleOne } from './settle.ts'
 import { waitFor } from '../../shared/wait.ts'
 
 export interface Attempt {
@@ -18,6 +22,8 @@ export interface Attempt {
   password: string
   attemptKey: string | null
   visitor: string | null
+  /** As in `NewAccount`. */
+  withoutSession: boolean
 }
 
 /**
@@ -28,7 +34,7 @@ export interface Attempt {
  */
 export async function recogniseAttempt(
   app: Context,
-  { invite, localpart, password, attemptKey, visitor }: Attempt,
+  { invite, localpart, attemptKey, ...person }: Attempt,
 ): Promise<Recognised> {
   if (attemptKey === null) return { key: null, earlier: null, begun: null }
   const key = digestOf(attemptKey)
@@ -43,7 +49,7 @@ export async function recogniseAttempt(
   if (!found) return { key, earlier: null, begun: null }
   const redemption = await afterOtherRequest(app, found)
   if (canGoOn(app, redemption)) return { key, earlier: null, begun: redemption }
-  if (!(await isCreated(app, redemption, { password, visitor }))) {
+  if (!(await isCreated(app, redemption, person))) {
     return { key, earlier: null, begun: null }
   }
   app.observe({ kind: 'redemption_recognised', invite: invite.id, redemption: found.id })
@@ -86,10 +92,7 @@ function canGoOn(app: Context, { ended_at, asked_of, closing_at }: Redemption): 
   return isOpen && asked_of === app.homeserver.kind && app.homeserver.secondStep !== undefined
 }
 
-interface Person {
-  password: string
-  visitor: string | null
-}
+type Person = Pick<Attempt, 'password' | 'visitor' | 'withoutSession'>
 
 /** True: the account exists. False: it was not created, so a new attempt may start. */
 async function isCreated(app: Context, redemption: Redemption, person: Person): Promise<boolean> {
@@ -116,28 +119,38 @@ async function afterOtherRequest(app: Context, found: Redemption): Promise<Redem
   return landed ?? (await findRedemption(app.db, found.id)) ?? found
 }
 
-/** An account found by settling may still have our session, whose token was lost: a login ends it. */
+/**
+ * An account found by settling may still have our session, whose token was lost: a login ends it. Its own
+ * session introduces the newcomer, if that waits for one.
+ */
 async function endLeftSession(
   app: Context,
   { id, localpart, session_left: left }: Redemption,
   { password, visitor }: Person,
 ): Promise<void> {
   if (left !== 1) return
-  const opens = await app.homeserver.verifyPassword?.(localpart, password, visitor)
-  if (opens === 'yes') await markSessionEnded(app.db, id)
+  const withoutSession = !(await hasWaitingStep(app.db, id))
+  const login = { localpart, password, visitor, withoutSession }
+  const { verdict, session } = await provePassword(app, login)
+  if (verdict !== 'yes') return
+  const isKept = await app.db.transaction().execute(async (trx) => {
+    await markSessionLeft(trx, id, false)
+    return session === undefined || (await keepSession(app, trx, id, session))
+  })
+  if (!isKept && session) await app.homeserver.bySession?.end(session.token)
 }
 
 /** A login proves the owner. It proves that we created the account only if the name was free before. */
 async function isProvenByPassword(
   app: Context,
   { id, invite_id, localpart, asked_at, known_free }: Redemption,
-  { password, visitor }: Person,
+  person: Person,
 ): Promise<boolean> {
   if (asked_at === null || known_free !== 1) return false
-  const opens = await app.homeserver.verifyPassword?.(localpart, password, visitor)
-  if (opens !== 'yes' && opens !== 'awaits_approval') return false
-  const awaitsApproval = opens === 'awaits_approval'
-  await commitAtPress(app, id, { awaitsApproval })
+  const { verdict, session } = await provePassword(app, { localpart, ...person })
+  if (verdict !== 'yes' && verdict !== 'awaits_approval') return false
+  const awaitsApproval = verdict === 'awaits_approval'
+  await commitAtPress(app, id, { awaitsApproval, ...(session && { session }) })
   app.observe({
     kind: 'redemption_settled',
     invite: invite_id,

@@ -1,8 +1,7 @@
 import type { HandOver } from '../../ports/homeserver.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import { conclude } from './conclude.ts'
-import { nameToSet } from './introduce-later.ts'
-import { isIntroduced } from './introduction.ts'
+import { introductionSteps, nameAsTyped, nameToSet } from './introduction.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Grant } from '../invites/grant.ts'
@@ -89,30 +88,51 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
   const { invite } = input.grant
   const localpart = readName(input.name, app.serverName())
   const redeemed = { localpart, inviteId: invite.id, handOver: null, awaitsApproval: false }
-  const attempt = await recogniseAttempt(app, { ...input, invite, localpart })
+  const introduced = introducedAs(app, input, localpart)
+  const person = { ...input, ...introduced, invite, localpart }
+  const attempt = await recogniseAttempt(app, person)
   if (attempt.earlier) return { ...redeemed, ...attempt.earlier, again: true }
   refuseClosed(invite, app.clock())
   try {
-    const redemption = await beginOrGoOn(app, input, { localpart, attempt })
-    const withoutSession = !isIntroduced(input.grant.profile, input.name, localpart)
-    const outcome = await askInLine(app, seat, redemption, { ...input, withoutSession })
-    const concluded = await conclude(app, redemption, outcome, input.name)
+    const redemption = await beginOrGoOn(app, person, { localpart, attempt })
+    const outcome = await askInLine(app, seat, redemption, person)
+    const concluded = await conclude(app, redemption, outcome)
     const waits = outcome.kind === 'created' && outcome.awaitsApproval === true
     const account = redemption.id
     return { ...redeemed, ...concluded, account, again: false, awaitsApproval: waits }
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'outcome_unknown') throw error
     // The name or the last place may have gone to a concurrent request of the same person.
-    const now = await recogniseAttempt(app, { ...input, invite, localpart })
+    const now = await recogniseAttempt(app, person)
     if (!now.earlier) throw error
     return { ...redeemed, ...now.earlier, again: true }
+  }
+}
+
+interface Introduced {
+  withoutSession: boolean
+  displayName: string | undefined
+}
+
+/** What the request for the account says for the introduction. */
+function introducedAs(
+  { homeserver }: Context,
+  { grant: { profile, invitedBy: inviter }, name: typed }: RedeemInput,
+  localpart: string,
+): Introduced {
+  const name = nameToSet(homeserver, typed, localpart)
+  const steps = introductionSteps(homeserver, { name, profile, inviter })
+  const shown = nameAsTyped(typed, localpart)
+  return {
+    withoutSession: steps.length === 0,
+    displayName: shown === localpart ? undefined : shown,
   }
 }
 
 /** With two steps, a concurrent request of the same person may have begun: then both continue it. */
 async function beginOrGoOn(
   app: Context,
-  input: RedeemInput,
+  input: RedeemInput & Introduced,
   person: { localpart: string; attempt: Recognised },
 ): Promise<Redemption> {
   try {

@@ -11,11 +11,6 @@ import { commit } from './commit.ts'
 import { findMadeAs, notKnown } from './made-name.ts'
 import { settleDelay } from './settle-delay.ts'
 
-/** TTL of an attempt key, in ms: at least the time in which step two can be taken. */
-export function attemptTtlMs({ homeserver }: Pick<Context, 'homeserver'>): number {
-  return Math.max(15 * 60_000, homeserver.secondStep?.maxTtlMs ?? 0)
-}
-
 /**
  * Decides redemptions that a crash or a lost answer left open, once a late creation is no longer possible.
  * Safe in several processes at once: the first one ends a row. Every process watches all open rows, so
@@ -167,11 +162,10 @@ async function end(
   actor: Actor,
 ): Promise<Resolution> {
   const now = app.clock()
-  const sessionLeft = app.homeserver.leavesSession === true
   const isDecided = await app.db.transaction().execute(async (trx) => {
     const isWritten =
       outcome === 'created'
-        ? await commit(app, trx, id, { actor, sessionLeft, madeAs })
+        ? await commit(app, trx, id, { actor, madeAs, sessionLost: true })
         : await releaseRedemption(trx, id, outcome, { now, askedAt: asked_at })
     const data = { outcome, redemption: id }
     const event = { at: now, actor, kind: 'redemption.settled', subject: invite_id, data } as const

@@ -7,14 +7,7 @@ import {
 } from './answers.ts'
 import { type Answered, bearer, type Client, type Failed, forwardedFor } from './client.ts'
 import type { Known } from './resolution.ts'
-import type {
-  Tristate,
-  StepResult,
-  Newcomer,
-  PasswordVerdict,
-  Refused,
-  NameAvailability,
-} from '../../ports/homeserver.ts'
+import type { Tristate, StepResult, Refused, NameAvailability } from '../../ports/homeserver.ts'
 
 /* Calls of the client-server API that several drivers use. */
 
@@ -107,56 +100,6 @@ export function askAvailable(
   })
 }
 
-/** Device id of all our sessions. It is always the same, so that ending one session ends all. */
-export const ownDevice = 'LATCHKEY'
-
-/** Credentials to verify, and the visitor's IP address. */
-export interface Login {
-  localpart: string
-  password: string
-  visitor: string | null
-  /** If the registration opened a session on this device, ours replaces it, and both end together. */
-  deviceId?: string
-}
-
-/** Whether this is the account's password. The session is ended at once. */
-export async function verifyPassword(
-  client: Client,
-  { localpart, password, visitor, deviceId = ownDevice }: Login,
-): Promise<PasswordVerdict> {
-  const answer = await client.call({
-    name: 'login',
-    method: 'POST',
-    path: '/_matrix/client/v3/login',
-    // Synapse rate-limits logins by address: without this header all visitors share one limit.
-    headers: forwardedFor(visitor),
-    body: {
-      type: 'm.login.password',
-      identifier: { type: 'm.id.user', user: localpart },
-      password,
-      device_id: deviceId,
-      initial_device_display_name: 'Latchkey',
-    },
-  })
-  if (answer.kind === 'failed') return 'unknown'
-  if (answer.status === 429) return 'busy'
-  if (errcodeOf(answer) === awaitsApproval && answer.status === 403) return 'awaits_approval'
-  if (answer.status === 403) return isWrongPassword(errcodeOf(answer)) ? 'no' : 'unknown'
-  const token = answer.json['access_token']
-  if (answer.status !== 200 || typeof token !== 'string') return 'unknown'
-  await logOut(client, token)
-  return 'yes'
-}
-
-/** Acts for a newcomer with the access token of the registration. */
-export function actingWith(client: Client, userId: string, token: string): Newcomer {
-  return {
-    setDisplayName: (name) => setDisplayName(client, userId, name, token),
-    join: (room) => join(client, room, token),
-    endSession: () => logOut(client, token),
-  }
-}
-
 async function setDisplayName(
   client: Client,
   userId: string,
@@ -202,23 +145,29 @@ function isMissingOrHidden(answer: Answered | Failed): boolean {
   return answer.status === 403 || answer.status === 404
 }
 
-/** A deactivated account has no password, and isn't the one that was just created. */
-function isWrongPassword(errcode: string | undefined): boolean {
-  return errcode === 'M_FORBIDDEN' || errcode === 'M_USER_DEACTIVATED'
-}
-
-/** Errcode of a login with the right password to an account that isn't approved yet (MSC3866). */
-export const awaitsApproval = 'ORG.MATRIX.MSC3866_USER_AWAITING_APPROVAL'
-
-export async function join(client: Client, room: string, token: string): Promise<StepResult> {
+export async function join(
+  client: Client,
+  { room, userId, token }: { room: string; userId: string; token: string },
+): Promise<StepResult> {
   const answer = await client.call({
     name: 'join',
     method: 'POST',
-    path: `/_matrix/client/v3/join/${encodeURIComponent(room)}`,
+    path: `/_matrix/client/v3/join/${encodeURIComponent(room)}${via(room, userId)}`,
     headers: bearer(token),
     body: {},
   })
-  return readStepResult(answer)
+  return readStepResult(answer, [localpartOf(userId)])
+}
+
+/**
+ * The query that says which server knows a room. An id of room version 12 or later names none, so it is
+ * taken for one of ours. `server_name` is the name of `via` before version 1.12 of the specification.
+ */
+export function via(room: string, userId: string): string {
+  if (room.startsWith('#')) return ''
+  const named = room.includes(':') ? room : userId
+  const server = encodeURIComponent(named.slice(named.indexOf(':') + 1))
+  return `?via=${server}&server_name=${server}`
 }
 
 /** Whether this room can be joined: checks only that its alias exists. */
@@ -239,16 +188,6 @@ export async function findRoom(client: Client, room: string): Promise<string> {
   if (answer.kind === 'answered' && answer.status === 404) return 'none'
   const id = isOk(answer) && answer.json['room_id']
   return typeof id === 'string' ? id : 'unknown'
-}
-
-export async function logOut(client: Client, token: string): Promise<void> {
-  await client.call({
-    name: 'logout',
-    method: 'POST',
-    path: '/_matrix/client/v3/logout',
-    headers: bearer(token),
-    body: {},
-  })
 }
 
 export function isOk(answer: Answered | Failed | Refused | undefined): answer is Answered {

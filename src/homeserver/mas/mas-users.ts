@@ -145,7 +145,7 @@ export function newcomerOf(
   }
   return {
     setDisplayName: (name) => act((token) => setFirstDisplayName(client, userId, name, token)),
-    join: (room) => act((token) => join(client, room, token)),
+    join: (room) => act((token) => join(client, { room, userId, token })),
     openDirectRoom: (wanted) => act((token) => openDirectRoom({ client, userId, token }, wanted)),
     endSession: async () => {
       const sessions = await Promise.all(opened)

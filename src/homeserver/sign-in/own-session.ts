@@ -9,7 +9,8 @@ import {
   type Failed,
   forwardedFor,
 } from '../client/client.ts'
-import { findRoom, isOk, logOut } from '../client/client-server.ts'
+import { findRoom, isOk } from '../client/client-server.ts'
+import { logOut } from '../client/sessions.ts'
 import { hasPower } from './power.ts'
 
 /** What is asked with somebody's own session, which is ended right after. */
@@ -27,7 +28,7 @@ export interface OwnSession {
   /** IP address of the visitor. */
   visitor: string | null
   /** Default: logging out. */
-  end?: () => Promise<void>
+  end?: () => Promise<unknown>
 }
 
 type Ask = (call: Call) => Promise<Answered | Failed>

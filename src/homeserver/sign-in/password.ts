@@ -1,6 +1,6 @@
 import type { Credentials, NotSignedIn, SignInOutcome } from '../../ports/sign-in.ts'
 import { busy, errcodeOf } from '../client/answers.ts'
-import { awaitsApproval } from '../client/client-server.ts'
+import { awaitsApproval } from '../client/sessions.ts'
 import { type Answered, type Failed, forwardedFor } from '../client/client.ts'
 import { proveBySession, type SessionParts, unavailable } from './own-session.ts'
 

@@ -1,12 +1,7 @@
 import { describe, readStepResult, readAvailability } from '../client/answers.ts'
 import { type Answered, bearer, type Call, type Client, type Failed } from '../client/client.ts'
-import {
-  findRoom,
-  localpartOf,
-  isOk,
-  logOut,
-  setFirstDisplayName,
-} from '../client/client-server.ts'
+import { findRoom, localpartOf, isOk, setFirstDisplayName, via } from '../client/client-server.ts'
+import { logOut } from '../client/sessions.ts'
 import { openDirectRoom } from '../client/direct-room.ts'
 import { mayJoinOthers } from './may-join-others.ts'
 import type { Known } from '../client/resolution.ts'
@@ -95,7 +90,7 @@ async function join(call: Ask, userId: string, room: string): Promise<StepResult
   const answer = await call({
     name: 'admin join',
     method: 'POST',
-    path: `/_synapse/admin/v1/join/${encodeURIComponent(room)}`,
+    path: `/_synapse/admin/v1/join/${encodeURIComponent(room)}${via(room, userId)}`,
     body: { user_id: userId },
   })
   const isIn = answer.kind === 'answered' && errorOf(answer).endsWith('is already in the room.')

@@ -3,12 +3,9 @@ import { error, fine, type Finding, warning } from '../../shared/finding.ts'
 import { readCreation, refusalOf } from '../client/answers.ts'
 import { superseded } from '../../ports/superseded.ts'
 import type { Client } from '../client/client.ts'
-import {
-  pingHomeserver,
-  findByProfile,
-  verifyPassword,
-  unclaimed,
-} from '../client/client-server.ts'
+import { pingHomeserver, findByProfile, unclaimed, isRoom } from '../client/client-server.ts'
+import { verifyPassword, withSession } from '../client/sessions.ts'
+import { bySession } from '../client/by-session.ts'
 import { bcryptLimit } from '../client/bcrypt-limit.ts'
 import { examine } from '../examine/examine.ts'
 import { examineSecret } from '../examine/examine-secret.ts'
@@ -65,16 +62,33 @@ export function createSynapse(client: Client, options: SynapseOptions): Homeserv
       return examine(client, identity, () => examineAccess(parts, random))
     },
     close: client.close,
-    ...(admin && {
-      deactivate: (localpart) => admin.deactivate(userId(localpart)),
-      actFor: async (localpart) => admin.actFor(userId(localpart)),
-      canJoinRoom: admin.canJoinRoom,
-      ends: admin.ends(userId),
-      accountMadeAt: async (localpart) => {
-        const known = await admin.find(userId(localpart))
-        return typeof known === 'object' ? known.madeAt : null
-      },
-    }),
+    ...(admin ? withAdmin(admin, userId) : withoutAdmin(client, userId)),
+  }
+}
+
+type Means = Partial<Homeserver>
+
+/** An administrator's token acts for newcomers at any time. */
+function withAdmin(admin: Admin, userId: Parts['userId']): Means {
+  return {
+    deactivate: (localpart) => admin.deactivate(userId(localpart)),
+    actFor: async (localpart) => admin.actFor(userId(localpart)),
+    canJoinRoom: admin.canJoinRoom,
+    ends: admin.ends(userId),
+    accountMadeAt: async (localpart) => {
+      const known = await admin.find(userId(localpart))
+      return typeof known === 'object' ? known.madeAt : null
+    },
+  }
+}
+
+/** With the secret alone, the registration itself gives the name and opens the session that acts. */
+function withoutAdmin(client: Client, userId: Parts['userId']): Means {
+  return {
+    leavesSession: 'if_wanted',
+    namesAccounts: true,
+    bySession: bySession(client, { userId }),
+    canJoinRoom: (room) => isRoom(client, room),
   }
 }
 
@@ -89,12 +103,14 @@ async function prepare(parts: Parts, request: AccountRequest): Promise<Prepared 
   return {
     kind: 'prepared',
     free,
-    create: async ({ password }, journal) => {
+    create: async ({ password, displayName, withoutSession = false }, journal) => {
       if (!(await journal.asking(nonceLifeMs.synapse))) return superseded
-      const account = { localpart, password, nonce, visitor }
+      const isIntroducing = parts.admin === null && !withoutSession
+      const names = parts.admin === null && { displayName }
+      const account = { localpart, password, nonce, visitor, ...names, withSession: isIntroducing }
       const hide = [sharedSecret, password, nonce, localpart]
       const answer = await register(client, sharedSecret, account)
-      return readCreation(answer, { proofs: synapseProofs, hide })
+      return withSession(answer, readCreation(answer, { proofs: synapseProofs, hide }))
     },
   }
 }

@@ -82,7 +82,7 @@ const show = operation({
   handle: async (app, { params, actor }) => {
     const row = await inviteOf(app, params.id, actor)
     const redemptions = await listOfInvite(app.db, row.id)
-    return { ...inviteResource(app, row), ...peopleResource(app, redemptions) }
+    return { ...inviteResource(app, row), ...(await peopleResource(app, redemptions)) }
   },
 })
 

@@ -50,6 +50,19 @@ export const redemption = z
   })
   .meta({ description: 'One attempt of one person to create an account.' })
 
+const introductionStep = z
+  .strictObject({
+    what: z.enum(['name', 'room', 'direct_room']),
+    room: z.string().nullable().meta({ description: 'The address of the room.' }),
+    state: z.enum(['done', 'waiting', 'left']).meta({
+      description: 'left: nobody but the newcomer can do it any more.',
+    }),
+    cause: z.string().nullable().meta({
+      description: 'What the homeserver said at the last failure; null if nothing failed.',
+    }),
+  })
+  .meta({ description: 'What is done for a newcomer: a step.' })
+
 export const inviteDetails = z
   .strictObject({
     ...facts,
@@ -61,6 +74,7 @@ export const inviteDetails = z
             description: 'Present if another name was chosen in the homeserver’s own form.',
           }),
           at: time,
+          introduction: z.array(introductionStep),
         }),
       )
       .meta({

@@ -2,6 +2,7 @@ import { type Actor, systemActor } from '../../model/actor.ts'
 import { inviteOf } from '../../core/invites/invites.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import { isUndecided, linkOf } from '../../core/invites/resource.ts'
+import { introductionsOf } from '../../core/redemption/introduction-state.ts'
 import { nameOf, notKnown } from '../../core/redemption/made-name.ts'
 import { listEvents } from '../../store/events.ts'
 import { forgotten } from '../../store/people.ts'
@@ -48,7 +49,14 @@ export async function replyInvite(
   const page = pageOf(console, exchange, actor)
   const link = linkOf(app.config, invite)
   const redemptions = await listNewestOf(app.db, invite.id, most)
-  const comers = redemptions.map((row) => comerOf(console, page, row))
+  const introductions = await introductionsOf(
+    app,
+    redemptions.map(({ id }) => id),
+  )
+  const comers = redemptions.map((row) => ({
+    ...comerOf(console, page, row),
+    introduction: introductions.get(row.id) ?? [],
+  }))
   const what = { name: say(page, 'invite.this'), href: null }
   const changes = await listEvents(app.db, invite.id, most)
   const text = invitePage(page, {
@@ -75,7 +83,11 @@ async function profilesOf({ app }: Console, { profile_id: own }: Invite): Promis
   return own === null || names.includes(own) ? names : [...names, own]
 }
 
-function comerOf({ app }: Console, page: ConsolePage, row: Redemption): Comer {
+function comerOf(
+  { app }: Console,
+  page: ConsolePage,
+  row: Redemption,
+): Omit<Comer, 'introduction'> {
   const known = nameOf(row) === notKnown ? say(page, 'person.notKnown') : nameOf(row)
   const name = row.localpart === forgotten ? null : known
   const at = row.ended_at ?? row.asked_at ?? row.held_at

@@ -1,5 +1,6 @@
 import { forgetPerson } from '../../core/people/forget.ts'
 import { giveWayBack } from '../../core/people/ways-back.ts'
+import { introductionsOf } from '../../core/redemption/introduction-state.ts'
 import { onlyAuthor } from '../../core/permissions.ts'
 import { Problem } from '../../shared/errors.ts'
 import { idPattern } from '../../shared/ids.ts'
@@ -104,8 +105,10 @@ async function replyPerson(
           before: undefined,
           limit: mostInvited,
         })
+  const { redemption_id: id } = person
   const text = personPage(page, {
     person,
+    introduction: (await introductionsOf(app, [id])).get(id) ?? [],
     inviter: inviter ?? null,
     invited,
     wayBack,

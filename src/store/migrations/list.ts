@@ -21,6 +21,7 @@ import { statements as profiles } from './019-profiles.ts'
 import { statements as endings } from './020-endings.ts'
 import { statements as guests } from './021-guests.ts'
 import { statements as directMessages } from './022-direct-messages.ts'
+import { statements as introductionSteps } from './023-introductions.ts'
 import { statements as waysBack } from './026-ways-back.ts'
 import { statements as webhooks } from './028-webhooks.ts'
 
@@ -61,6 +62,7 @@ export const migrations: readonly Migration[] = [
   { name: '020-endings', statements: endings, oldestProgram: '0.1.0' },
   { name: '021-guests', statements: guests, oldestProgram: '0.1.0' },
   { name: '022-direct-messages', statements: directMessages, oldestProgram: '0.1.0' },
+  { name: '023-introductions', statements: introductionSteps, oldestProgram: '0.1.0' },
   { name: '026-ways-back', statements: waysBack, oldestProgram: '0.1.0' },
   { name: '028-webhooks', statements: webhooks, oldestProgram: '0.1.0' },
 ]

@@ -1,4 +1,6 @@
+import type { IntroductionStep } from '../../../core/redemption/introduction-state.ts'
 import { html, type Html } from '../../portal/views/html.ts'
+import { introductionOf } from './introduction.ts'
 import { type ConsolePage, say, tell } from './page.ts'
 import { when } from './pieces.ts'
 
@@ -10,13 +12,17 @@ export interface Comer {
   name: string | null
   at: number
   state: 'joined' | 'awaits_approval' | 'on_the_way' | 'undecided'
+  introduction: readonly IntroductionStep[]
 }
 
-const comer = (page: ConsolePage, { id, name, at, state }: Comer): Html => {
+const comer = (page: ConsolePage, { id, name, at, state, introduction }: Comer): Html => {
   const words = html`<bdi>${name ?? say(page, 'person.forgotten')}</bdi>`
   const isThere = state === 'joined' || state === 'awaits_approval'
   const who = isThere ? html`<a href="${page.paths.person(id)}">${words}</a>` : words
-  return html`<li>${tell(page, `came.${state}`, { who, ago: when(page, at) })}</li>`
+  return html`<li>
+    ${tell(page, `came.${state}`, { who, ago: when(page, at) })}
+    ${introductionOf(page, introduction)}
+  </li>`
 }
 
 /** Who came, the latest first. */

@@ -1,3 +1,4 @@
+import type { IntroductionStep } from '../../../core/redemption/introduction-state.ts'
 import type { Person } from '../../../store/people-list.ts'
 import { forgotten } from '../../../store/people.ts'
 import { ltr } from '../../portal/views/components.ts'
@@ -5,6 +6,7 @@ import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, may, say } from './page.ts'
 import { guestCard } from './guest.ts'
+import { introductionCard } from './introduction.ts'
 import type { Notice } from './notice.ts'
 import { invitationOf, nameOfPerson } from './people.ts'
 import { wayBackCard } from './way-back.ts'
@@ -12,6 +14,7 @@ import { ask, author, moment, when } from './pieces.ts'
 
 export interface PersonModel {
   person: Person
+  introduction: readonly IntroductionStep[]
   /** The account of whoever invited them, if they also came with an invitation. */
   inviter: Person | null
   /** Those whom they invited, the latest first. */
@@ -79,7 +82,7 @@ export const personPage = (page: ConsolePage, model: PersonModel): string => {
         <h1><bdi>${name}</bdi></h1>
       </div>
       ${facts(page, model)} ${wayBackCard(page, model)} ${guestCard(page, person)}
-      ${invitedList(page, model.invited)}
+      ${introductionCard(page, model.introduction)} ${invitedList(page, model.invited)}
       ${
         may(page, 'people:forget') &&
         person.localpart !== forgotten &&

@@ -1,0 +1,167 @@
+import type { Job, JobOutcome } from '../../model/job.ts'
+import type { Newcomer, StepResult } from '../../ports/homeserver.ts'
+import { isMatrixId } from '../../shared/matrix-id.ts'
+import { findAccount } from '../../store/guests.ts'
+import { findStep, markStep } from '../../store/introductions.ts'
+import { forgotten } from '../../store/people.ts'
+import { eraseDisplayName, findRedemption, type Redemption } from '../../store/redemptions.ts'
+import type { Context } from '../context.ts'
+import { profileOfAccount } from '../profiles/effective.ts'
+import { findSessionToken } from './introduction-session.ts'
+import { roomStep } from './introduction.ts'
+
+/* The job of one step of an introduction (introduction.ts). */
+
+type Doing = Pick<Context, 'config' | 'db' | 'homeserver' | 'clock' | 'observe'>
+
+/** `left`: nobody but the newcomer can do it any more. */
+type Result = StepResult | 'left'
+
+/** Does one step. Somebody who was forgotten, or what the profile lacks by now, needs none. */
+export async function introduce(app: Doing, { id: job, key, payload }: Job): Promise<JobOutcome> {
+  const redemption = await findRedemption(app.db, String(payload['redemption']))
+  if (!redemption || redemption.localpart === forgotten) return 'done'
+  const [, step = ''] = key.split(':')
+  const result = await take(app, redemption, { step, job })
+  const mark = { id: redemption.id, step, now: app.clock() }
+  if (result === true) {
+    await markStep(app.db, { ...mark, state: 'done', cause: null })
+    return 'done'
+  }
+  if (result === 'left') return leave(app, redemption, step)
+  if ('failed' in result) {
+    await markStep(app.db, { ...mark, state: 'waiting', cause: result.failed })
+    const what = await whatOf(app, redemption, step)
+    return { failed: `${what}: ${result.failed}` }
+  }
+  return { retryAfterMs: Math.max(result.retryAfterMs ?? waitMs.unsaid, waitMs.least) }
+}
+
+/** After a 429 that doesn't say when to retry, and at least; before the name is set, or the space joined. */
+const waitMs = { unsaid: 5_000, least: 100, name: 1_000, space: 500 }
+
+/** The step stays as it is, with the cause of its last failure, and the operator is told. */
+async function leave(app: Doing, { id, invite_id: invite }: Redemption, step: string) {
+  const before = await findStep(app.db, id, step)
+  const cause = before?.cause ?? null
+  await markStep(app.db, { id, step, state: 'left', cause, now: app.clock() })
+  const lacking = [cause === null ? step : `${step}: ${cause}`]
+  app.observe({ kind: 'newcomer_not_introduced', invite, redemption: id, lacking })
+  return 'done' as const
+}
+
+async function whatOf(app: Doing, redemption: Redemption, step: string): Promise<string> {
+  if (step === 'name') return 'display name'
+  return step === 'dm' ? 'direct room' : ((await findRoom(app, redemption, step)).room ?? 'room')
+}
+
+interface Task {
+  step: string
+  /** The id of the job. */
+  job: string
+}
+
+function take(app: Doing, redemption: Redemption, { step, job }: Task): Promise<Result> {
+  if (step === 'name') return setName(app, redemption)
+  return step === 'dm' ? openDirectRoom(app, redemption, job) : joinRoom(app, redemption, step)
+}
+
+async function setName(app: Doing, redemption: Redemption): Promise<Result> {
+  const { id, display_name: name } = redemption
+  if (name === null) return true
+  const result = await act(app, redemption, (newcomer) => newcomer.setDisplayName(name))
+  if (result === true) await eraseDisplayName(app.db, id)
+  return result
+}
+
+/** The room of a step, unless the profile lacks it by now; and the first room, the space. */
+async function findRoom(app: Doing, { id }: Redemption, step: string) {
+  const { rooms } = await profileOfAccount(app, app.db, id)
+  return { room: rooms.find((one) => roomStep(one) === step), space: rooms[0] }
+}
+
+async function joinRoom(app: Doing, redemption: Redemption, step: string): Promise<Result> {
+  const { room, space } = await findRoom(app, redemption, step)
+  if (room === undefined) return true
+  if (isNameFirst(app, redemption)) return { retryAfterMs: waitMs.name }
+  if (room !== space && (await isSpaceFirst(app, redemption, space))) {
+    return { retryAfterMs: waitMs.space }
+  }
+  return act(app, redemption, (newcomer) => newcomer.join(room))
+}
+
+/** With the member who invited. */
+async function openDirectRoom(app: Doing, redemption: Redemption, job: string): Promise<Result> {
+  const { directMessage } = await profileOfAccount(app, app.db, redemption.id)
+  const inviter = (await findAccount(app.db, redemption.id))?.invited_by ?? ''
+  if (!directMessage || !isMatrixId(inviter)) return true
+  if (isNameFirst(app, redemption)) return { retryAfterMs: waitMs.name }
+  const wanted = { other: inviter, aliasName: `lk-${job}` }
+  return act(app, redemption, (newcomer) => newcomer.openDirectRoom(wanted))
+}
+
+/** How long after the account was made a room waits until the display name is set, in ms. */
+const nameFirstMs = 2 * 60_000
+
+/**
+ * Rooms show the name that somebody has at the join. Synapse brings a later one into the rooms in the
+ * background, but never after a 429, which it answers when the name is already stored.
+ */
+function isNameFirst({ clock }: Pick<Doing, 'clock'>, redemption: Redemption): boolean {
+  const { display_name: name, ended_at: madeAt } = redemption
+  const age = clock() - (madeAt ?? 0)
+  return name !== null && age >= 0 && age < nameFirstMs
+}
+
+/**
+ * A restricted room lets in the members of the first room, the space. Where joining that has failed, or
+ * is limited for long, the others don't wait.
+ */
+async function isSpaceFirst(
+  { db, clock }: Doing,
+  { id }: Redemption,
+  space: string | undefined,
+): Promise<boolean> {
+  const first = await findStep(db, id, roomStep(space ?? ''))
+  const age = clock() - (first?.changed_at ?? 0)
+  return first?.state === 'waiting' && first.cause === null && age >= 0 && age < spaceFirstMs
+}
+
+const spaceFirstMs = 3 * 60_000
+
+async function act(
+  app: Doing,
+  redemption: Redemption,
+  work: (newcomer: Newcomer) => Promise<StepResult>,
+): Promise<Result> {
+  const { actFor, bySession } = app.homeserver
+  if (!actFor && !bySession) {
+    return { failed: 'the homeserver as it is configured now can’t act for an account' }
+  }
+  return actFor
+    ? actLater(await actFor(redemption.localpart, redemption.account_ref), work)
+    : actBySession(app, redemption, work)
+}
+
+async function actLater(
+  newcomer: Awaited<ReturnType<NonNullable<Doing['homeserver']['actFor']>>>,
+  work: (newcomer: Newcomer) => Promise<StepResult>,
+): Promise<StepResult> {
+  if (!('join' in newcomer)) return newcomer
+  try {
+    return await work(newcomer)
+  } finally {
+    await newcomer.endSession()
+  }
+}
+
+async function actBySession(
+  app: Doing,
+  redemption: Redemption,
+  work: (newcomer: Newcomer) => Promise<StepResult>,
+): Promise<Result> {
+  const session = await findSessionToken(app, redemption)
+  if (session === null || !app.homeserver.bySession) return 'left'
+  if (!('token' in session)) return session
+  return work(app.homeserver.bySession.actFor(redemption.localpart, session.token))
+}
