@@ -1,3 +1,4 @@
+import { noSubscribers } from '../../src/core/events/subscribers.ts'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type CompiledQuery, CompiledQuery as Query, sql } from 'kysely'
@@ -129,7 +130,7 @@ async function redeemOne(db: OpenDatabase, i: number): Promise<void> {
     of: 'synapse',
   })
   const secrets = { registrationSharedSecret: null, registrationToken: null }
-  const config = { community: { rooms: [] }, webhooks: [], homeserver: secrets }
+  const config = { community: { rooms: [] }, ...noSubscribers, homeserver: secrets }
   const alone = { config, homeserver: {} }
   await commitAtPress({ ...alone, db, clock: Date.now, random: randomBytes }, id, {})
 }

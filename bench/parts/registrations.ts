@@ -1,3 +1,4 @@
+import { noSubscribers } from '../../src/core/events/subscribers.ts'
 import { shellActor } from '../../src/model/actor.ts'
 import { createHmac, randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
@@ -116,7 +117,7 @@ async function throughPortal(stage: Stage, folder: string, synapse: Synapse) {
 
 async function inviteEverybody(url: string): Promise<string> {
   const db = await openDatabase(url, Date.now(), () => {})
-  const config = { invites: { defaultUses: null, defaultExpiry: null }, webhooks: [] }
+  const config = { invites: { defaultUses: null, defaultExpiry: null }, ...noSubscribers }
   const tools = { clock: Date.now, random: randomBytes, observe: () => {}, serverName: () => '' }
   const desk = { config, db, ...tools }
   const { code } = await createInvite(desk, {}, shellActor)

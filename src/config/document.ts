@@ -29,6 +29,7 @@ const SECTIONS: Record<Section, [heading: string, introduction: string]> = {
   admin: ['The API', ''],
   webhooks: ['Webhooks', 'Programs of yours that are told what happens: see docs/webhooks.md.'],
   console: ['The console', 'Web pages for operators, moderators and members: see docs/console.md.'],
+  bot: ['The bot', 'Its account is made by `latchkey bot set-up`: see docs/bot.md.'],
   redemptions: ['When places run out', ''],
   retention: [
     'What is kept',

@@ -54,6 +54,8 @@ const VALUES: Record<string, [written: string, read: unknown]> = {
   'names.pattern': ['"[a-z]+"', '^(?:[a-z]+)$'],
   language: ['sv', 'sv'],
   timezone: ['Europe/Stockholm', 'Europe/Stockholm'],
+  'bot.room': ['"#invites:example.net"', '#invites:example.net'],
+  'bot.moderators_room': ['"!abc:example.net"', '!abc:example.net'],
   'private.listen': ['10.0.0.1:9000', { host: '10.0.0.1', port: 9000 }],
   'private.socket_mode': ['0640', 0o640],
   'private.socket_group': ['www-data', 'www-data'],

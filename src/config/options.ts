@@ -1,12 +1,13 @@
 import type { Table } from './option.ts'
 import { nameOptions } from './option.ts'
+import { bot } from './options/bot.ts'
 import { connection } from './options/connection.ts'
 import { messages } from './options/messages.ts'
 import { operation } from './options/operation.ts'
 import { people } from './options/people.ts'
 
 /** All options. docs/configuration.md is generated from this table (npm run docs). */
-const table: Table = { ...connection, ...people, ...messages, ...operation }
+const table: Table = { ...connection, ...people, ...messages, ...bot, ...operation }
 
 /** Every option with its names, in the order of the documentation. */
 export const options = nameOptions(table)

@@ -51,6 +51,8 @@ export interface Config {
     listen: 'public' | 'private' | 'off'
     moderatorsFrom: string | null
   }
+  /** `room`: where the bot takes commands. `moderatorsRoom`: where requests to join are decided. */
+  bot: { room: string | null; moderatorsRoom: string | null }
   community: {
     title: string
     description: string

@@ -91,6 +91,10 @@ export interface Bot {
   /** The id of the room that an alias names; an id is returned as it is. */
   resolve: (room: string) => Promise<BotAnswer<string>>
   deleteAlias: (alias: string) => Promise<BotAnswer<null>>
+  /** Stores a picture at the homeserver; its `mxc://` address. */
+  upload: (picture: { type: string; bytes: Uint8Array }) => Promise<BotAnswer<string>>
+  /** Has the clients of the bot show a room as a direct one (specification, `m.direct`). */
+  listAsDirect: (userId: string, room: string) => Promise<BotAnswer<null>>
   close: () => Promise<void>
 }
 

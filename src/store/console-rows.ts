@@ -17,6 +17,8 @@ export interface MemberRow {
   asked_at: number | null
   /** When their account was made, as the homeserver told; null: it didn't. */
   joined_at: number | null
+  /** In which they last signed in to the console; null: not known. */
+  language: string | null
 }
 
 /** What each member may invite by themselves; at most one row. Without it: nothing. */

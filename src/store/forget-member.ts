@@ -8,9 +8,16 @@ import type { DatabaseTransaction } from './schema.ts'
  */
 export async function eraseMember(trx: DatabaseTransaction, mxid: string): Promise<number> {
   const gone = []
-  for (const table of ['members', 'sessions', 'console_links', 'personal_tokens'] as const) {
+  for (const table of [
+    'members',
+    'sessions',
+    'console_links',
+    'personal_tokens',
+    'bot_people',
+  ] as const) {
     gone.push(await trx.deleteFrom(table).where('mxid', '=', mxid).executeTakeFirst())
   }
+  gone.push(await trx.deleteFrom('bot_inbox').where('sender', '=', mxid).executeTakeFirst())
   const erased = [
     await trx
       .updateTable('invites')

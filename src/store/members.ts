@@ -37,6 +37,11 @@ export async function insertMember(
     .execute()
 }
 
+/** The language in which somebody uses the console. */
+export async function noteLanguage(db: Database, mxid: string, language: string): Promise<void> {
+  await db.updateTable('members').set({ language }).where('mxid', '=', mxid).execute()
+}
+
 /** What the homeserver told just now. */
 export async function keepFacts(
   trx: DatabaseTransaction,

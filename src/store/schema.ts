@@ -1,6 +1,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
 import type { Via } from '../model/actor.ts'
 import type { EventKind } from '../model/events.ts'
+import type { BotInboxRow, BotPersonRow, BotPostRow, BotSyncRow } from './bot-rows.ts'
 import type {
   AllowanceRow,
   ConsoleLinkRow,
@@ -146,6 +147,10 @@ export interface Schema {
     cause: Generated<string | null>
   }
   introduction_sessions: IntroductionSessionRow
+  bot_sync: BotSyncRow
+  bot_inbox: BotInboxRow
+  bot_people: BotPersonRow
+  bot_posts: BotPostRow
 }
 
 /** All tables; referenced tables come first. */
@@ -173,6 +178,10 @@ export const tables = [
   'ways_back',
   'introductions',
   'introduction_sessions',
+  'bot_sync',
+  'bot_inbox',
+  'bot_people',
+  'bot_posts',
 ] as const satisfies (keyof Schema)[]
 
 /** Tables of older schemas, which a backup may still have. */

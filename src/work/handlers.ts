@@ -20,4 +20,7 @@ export const handlers: Handlers = {
   'end-session': endSession,
   'account-state': keepAccountState,
   webhook: deliverWebhook,
+  'bot-answer': async (app, job) => (await import('./bot/answer.ts')).answerEntry(app, job),
+  'bot-arrival': async (app, job) => (await import('./bot/arrival.ts')).tellArrival(app, job),
+  'bot-redact': async (app, job) => (await import('./bot/post.ts')).redactPost(app, job),
 }

@@ -1,3 +1,4 @@
+import { hasRoom } from '../core/bot/jobs.ts'
 import type { App } from '../core/context.ts'
 import { handlers } from './handlers.ts'
 import { startQueue } from './queue.ts'
@@ -7,7 +8,16 @@ import { queueTerms } from './terms.ts'
 /** Starts the background work: job queue and schedule. The result stops it. */
 export function startWork(app: App): () => Promise<void> {
   const stops = [startSchedule(app), startQueue(app, { ...queueTerms, handlers })]
+  if (hasRoom(app.config)) stops.push(startBot(app))
   return async () => {
     await Promise.all(stops.map((stop) => stop()))
   }
+}
+
+/** Loaded only where the bot has a room. */
+function startBot(app: App): () => Promise<void> {
+  const starting = import('./bot/start.ts').then(({ readingTerms, startReading }) =>
+    startReading(app, readingTerms),
+  )
+  return async () => (await starting)()
 }

@@ -1,3 +1,4 @@
+import { noSubscribers } from '../../src/core/events/subscribers.ts'
 import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
 import { setAllowance } from '../../src/core/members/set-allowance.ts'
@@ -45,7 +46,7 @@ async function play(store: Store, replicas: Replicas, { perMonth, waves }: Histo
   await db.deleteFrom('redemptions').execute()
   await db.deleteFrom('accounts').execute()
   await db.deleteFrom('invites').execute()
-  const tools = { db, config: { webhooks: [] }, clock: Date.now, random: randomBytes }
+  const tools = { db, config: noSubscribers, clock: Date.now, random: randomBytes }
   const terms = { uses: 2, lastsMs: 86_400_000, profile: null, minDays: 0 }
   await setAllowance(tools, { ...terms, perMonth }, shellActor)
   for (const wave of [...waves, fillUp]) {

@@ -3,6 +3,7 @@ import { boundHeap } from '../../serve/heap.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import { systemActor } from '../../model/actor.ts'
 import { recordEvents } from '../../core/events/record.ts'
+import { noSubscribers } from '../../core/events/subscribers.ts'
 import { insertInvites } from '../../store/invites.ts'
 import { type Database, type DatabaseTransaction } from '../../store/schema.ts'
 import { inviteDefaults } from '../../store/invite-row.ts'
@@ -109,8 +110,8 @@ export async function importBatch(
   const events = [...made].map((subject) => {
     return { at: now, actor: systemActor, kind: 'invite.imported', subject } as const
   })
-  // Thousands at once: no webhook is told of each.
-  await recordEvents(trx, events, { clock, random, config: { webhooks: [] } })
+  // Thousands at once.
+  await recordEvents(trx, events, { clock, random, config: noSubscribers })
   return done
 }
 

@@ -2,11 +2,18 @@ import type { Config } from '../../model/config.ts'
 import type { EventKind } from '../../model/events.ts'
 import type { NewEvent } from '../../store/events.ts'
 import type { NewJob } from '../jobs/enqueue.ts'
+import { arrivalJobs, type BotRooms } from '../bot/jobs.ts'
 import { introductionJobs } from '../redemption/introduction-jobs.ts'
 import { webhookJobs } from '../endpoints/jobs.ts'
 
 /** The sections of the configuration that decide which jobs an event gives. */
-export type SubscriberConfig = Pick<Config, 'webhooks'>
+export type SubscriberConfig = Pick<Config, 'webhooks'> & BotRooms
+
+/** Nobody is told: for thousands of events at once. */
+export const noSubscribers: SubscriberConfig = {
+  webhooks: [],
+  bot: { room: null, moderatorsRoom: null },
+}
 
 /** The jobs for an event. `id`: the event's id. */
 type Subscriber = (event: NewEvent & { id: string }, config: SubscriberConfig) => readonly NewJob[]
@@ -16,7 +23,7 @@ type Subscriber = (event: NewEvent & { id: string }, config: SubscriberConfig) =
  * interface caused it. The handlers are in src/work/handlers.ts.
  */
 export const subscribers: Readonly<Partial<Record<EventKind, readonly Subscriber[]>>> = {
-  'account.made': [introductionJobs],
+  'account.made': [introductionJobs, arrivalJobs],
 }
 
 /** The subscribers of every event. */

@@ -6,6 +6,7 @@ import { inviteDefaults } from '../../store/invite-row.ts'
 import type { AllowanceRow } from '../../store/console-rows.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Context } from '../context.ts'
+import type { SubscriberConfig } from '../events/subscribers.ts'
 import { takeAllowance } from '../members/allowance.ts'
 import { onlyAuthor } from '../permissions.ts'
 import { refuseImpossible, refuseUnknownProfile } from './check.ts'
@@ -15,7 +16,7 @@ import type { Invite } from './invite.ts'
 import { writeNew } from './write-new.ts'
 
 type Creating = Pick<Context, 'db' | 'clock' | 'random' | 'observe' | 'serverName'> & {
-  config: Pick<Config, 'invites' | 'webhooks'>
+  config: Pick<Config, 'invites'> & SubscriberConfig
 }
 
 export interface NewInvite extends Partial<InviteFields> {

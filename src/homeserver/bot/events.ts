@@ -10,7 +10,7 @@ const jsonOf = ({ json }: Answered) => json
 
 type Events = Pick<Bot, 'sync' | 'send' | 'react' | 'redact' | 'messages'>
 
-/** `wait`: the same as `ask`, for answers that are long in coming. */
+/** `wait`: the same as `ask`, for answers that are long, or long in coming. */
 export function eventsOf(ask: AskAsBot, wait: AskAsBot): Events {
   const send: Bot['send'] = (room, { type, content, txn }) => {
     const what = `${encodeURIComponent(type)}/${encodeURIComponent(txn)}`
@@ -34,7 +34,7 @@ export function eventsOf(ask: AskAsBot, wait: AskAsBot): Events {
       const query = new URLSearchParams({ from, dir: direction[0] ?? '', limit: String(limit) })
       if (to !== undefined) query.set('to', to)
       const path = `${roomPath(room)}/messages?${query.toString()}`
-      return ask({ name: 'bot messages', method: 'GET', path }, jsonOf)
+      return wait({ name: 'bot messages', method: 'GET', path }, jsonOf)
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Observe } from '../../model/events.ts'
 import type { Bot, BotAccount } from '../../ports/bot.ts'
 import { type Answered, type Client, createClient } from '../client/client.ts'
 import { createMasAdmin } from '../mas/mas-admin.ts'
+import { accountOf } from './account.ts'
 import { eventsOf } from './events.ts'
 import { masTokens } from './mas-tokens.ts'
 import { roomsOf, stateOf, textOf } from './rooms.ts'
@@ -18,6 +19,9 @@ export interface BotMeans {
 /** The longest wait of a sync, in ms. */
 const longestSyncMs = 30_000
 
+/** Of a sync, or a page of messages: 100 events of 64 KiB each, in several rooms. */
+const maxBytes = 32 * 1024 * 1024
+
 /** The bot of this account. Connections are opened at the first call. */
 export async function openBot(
   config: Pick<Config, 'homeserver' | 'mas'>,
@@ -26,10 +30,10 @@ export async function openBot(
 ): Promise<Bot> {
   const { url, timeout, caFile } = config.homeserver
   const ca = caFile === null ? null : await readFile(caFile, 'utf8')
-  const connect = (to: string, wait = 0) =>
-    createClient({ url: to, timeout: timeout + wait, ca, observe })
+  const connect = (to: string) => createClient({ url: to, timeout, ca, observe })
   const client = connect(url)
-  const waiting = connect(url, longestSyncMs)
+  const patient = { url, timeout: timeout + longestSyncMs, ca, observe, maxBytes }
+  const waiting = createClient(patient)
   const tokens = tokensOf(config.mas, account, { connect, clock })
   const ask = askWith(client, tokens)
   return {
@@ -41,6 +45,7 @@ export async function openBot(
     ...roomsOf(ask),
     ...stateOf(ask),
     ...eventsOf(ask, askWith(waiting, tokens)),
+    ...accountOf(ask, account.userId),
     close: async () => {
       await tokens.close()
       await Promise.all([client.close(), waiting.close()])

@@ -38,7 +38,10 @@ async function send(
 ): Promise<Answered | Failed | BotFailure> {
   const session = await tokens.current()
   if (!('token' in session)) return session
-  const answer = await client.call({ ...call, headers: bearer(session.token) })
+  const answer = await client.call({
+    ...call,
+    headers: { ...call.headers, ...bearer(session.token) },
+  })
   const isOver = answer.kind === 'answered' && answer.status === 401
   if (!isOver || isRepeated || !tokens.forget) return answer
   tokens.forget()

@@ -22,9 +22,12 @@ export interface Call {
   name: string
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: string
-  body?: Record<string, unknown> | URLSearchParams
+  body?: Body
   headers?: Record<string, string>
 }
+
+/** Bytes need a `content-type` among the headers. */
+type Body = Record<string, unknown> | URLSearchParams | Uint8Array
 
 export interface Client {
   call: (call: Call) => Promise<Answered | Failed>
@@ -39,6 +42,8 @@ export interface ClientOptions {
   /** The certificate authority of the homeserver's certificate, in PEM. */
   ca: string | null
   observe: Observe
+  /** Longer answers fail; by default 1 MiB. */
+  maxBytes?: number
 }
 
 /** The header that authenticates with an access token. */
@@ -75,11 +80,11 @@ export function createClient(options: ClientOptions): Client {
 }
 
 /** undici is the largest library, so it is loaded at the first call: pages don't wait for it. */
-async function connect(base: URL, { timeout, ca }: ClientOptions): Promise<Pool> {
+async function connect(base: URL, { timeout, ca, maxBytes }: ClientOptions): Promise<Pool> {
   const { default: undici } = await import('undici')
   return new undici.Pool(base.origin, {
     connections: 64,
-    maxResponseSize: 1024 * 1024,
+    maxResponseSize: maxBytes ?? 1024 * 1024,
     connect: { timeout, ...(ca === null ? {} : { ca }) },
   })
 }
@@ -107,7 +112,7 @@ async function send(
     const request = {
       method,
       path: prefix + path,
-      headers: { ...headers, ...(body && { 'content-type': contentType(body) }) },
+      headers: { ...(body && { 'content-type': contentType(body) }), ...headers },
       body: body ? encodeBody(body) : null,
     }
     const { status, headers: answered, body: text } = await ask(pool, request, timeout)
@@ -122,11 +127,12 @@ async function send(
   }
 }
 
-function contentType(body: NonNullable<Call['body']>): string {
+function contentType(body: Body): string {
   return body instanceof URLSearchParams ? 'application/x-www-form-urlencoded' : 'application/json'
 }
 
-function encodeBody(body: NonNullable<Call['body']>): string {
+function encodeBody(body: Body): string | Uint8Array {
+  if (body instanceof Uint8Array) return body
   return body instanceof URLSearchParams ? body.toString() : JSON.stringify(body)
 }
 

@@ -24,6 +24,7 @@ import { statements as directMessages } from './022-direct-messages.ts'
 import { statements as introductionSteps } from './023-introductions.ts'
 import { statements as waysBack } from './026-ways-back.ts'
 import { statements as webhooks } from './028-webhooks.ts'
+import { statements as botRooms } from './031-bot-rooms.ts'
 
 /** SQL for both databases, or where they differ for each. */
 export type Statement = string | Partial<Record<DatabaseKind, string>>
@@ -65,4 +66,5 @@ export const migrations: readonly Migration[] = [
   { name: '023-introductions', statements: introductionSteps, oldestProgram: '0.1.0' },
   { name: '026-ways-back', statements: waysBack, oldestProgram: '0.1.0' },
   { name: '028-webhooks', statements: webhooks, oldestProgram: '0.1.0' },
+  { name: '031-bot-rooms', statements: botRooms, oldestProgram: '0.1.0' },
 ]

@@ -1,0 +1,73 @@
+import type { Bot, BotAnswer, BotFailure } from '../../ports/bot.ts'
+import { newId } from '../../shared/ids.ts'
+import { botPerson, keepDirectRoom } from '../../store/bot-people.ts'
+import type { Context } from '../context.ts'
+
+/*
+ * The one room in which the bot writes to somebody: private and not encrypted, as the bot can't encrypt.
+ * `createRoom` has no transaction id, so an alias tells until then that an earlier attempt made it.
+ */
+
+type Tools = Pick<Context, 'db' | 'clock' | 'random'>
+
+/** A room to write to, or why there is none: `left` if they left it, so they want nothing of the bot. */
+export type DirectRoom = { kind: 'room'; room: string; isQuiet: boolean } | { kind: 'left' }
+
+/** Makes the room at the first call, and invites them. */
+export async function directRoomWith(
+  app: Tools,
+  bot: Bot,
+  mxid: string,
+): Promise<DirectRoom | BotFailure> {
+  const person = await botPerson(app.db, mxid, `lk-${newId(app.clock(), app.random)}`)
+  const isQuiet = person.is_quiet === 1
+  if (person.room !== null) return seenIn(bot, { room: person.room, mxid, isQuiet })
+  const made = await makeRoom(bot, mxid, person.alias)
+  if (made.kind !== 'done') return made
+  const room = made.value
+  const listed = await bot.listAsDirect(mxid, room)
+  if (listed.kind !== 'done') return listed
+  await keepDirectRoom(app.db, mxid, room)
+  // Only tidies up: nothing depends on it.
+  await bot.deleteAlias(aliasOf(bot, person.alias))
+  return { kind: 'room', room, isQuiet }
+}
+
+async function makeRoom(bot: Bot, mxid: string, alias: string): Promise<BotAnswer<string>> {
+  const before = await bot.resolve(aliasOf(bot, alias))
+  if (before.kind === 'done') return inviteAgain(bot, mxid, before.value)
+  if (before.kind !== 'refused' || before.status !== 404) return before
+  const made = await bot.createRoom({
+    preset: 'private_chat',
+    isDirect: true,
+    // Invited here, because invitations of their own are limited far more strictly.
+    invite: [mxid],
+    aliasName: alias,
+  })
+  if (made.kind !== 'refused' || made.errcode !== 'M_ROOM_IN_USE') return made
+  return bot.resolve(aliasOf(bot, alias))
+}
+
+/** An earlier `createRoom` may have failed at the invitation. */
+async function inviteAgain(bot: Bot, mxid: string, room: string): Promise<BotAnswer<string>> {
+  const member = await bot.state(room, 'm.room.member', mxid)
+  if (member.kind === 'done') return { kind: 'done', value: room }
+  if (member.kind !== 'refused' || member.status !== 404) return member
+  const invited = await bot.invite(room, mxid)
+  return invited.kind === 'done' ? { kind: 'done', value: room } : invited
+}
+
+async function seenIn(
+  bot: Bot,
+  { room, mxid, isQuiet }: { room: string; mxid: string; isQuiet: boolean },
+): Promise<DirectRoom | BotFailure> {
+  const member = await bot.state(room, 'm.room.member', mxid)
+  if (member.kind === 'refused' && member.status !== 401) return { kind: 'left' }
+  if (member.kind !== 'done') return member
+  const isThere = ['join', 'invite'].includes(String(member.value['membership']))
+  return isThere ? { kind: 'room', room, isQuiet } : { kind: 'left' }
+}
+
+function aliasOf({ userId }: Bot, name: string): string {
+  return `#${name}${userId.slice(userId.indexOf(':'))}`
+}

@@ -1,0 +1,18 @@
+import type { Config } from '../../model/config.ts'
+import type { NewEvent } from '../../store/events.ts'
+import type { NewJob } from '../jobs/enqueue.ts'
+
+export interface BotRooms {
+  bot: Pick<Config['bot'], 'room' | 'moderatorsRoom'>
+}
+
+/** Whether the bot has a room: otherwise it reads nothing, and nobody could tell it to be quiet. */
+export function hasRoom({ bot }: BotRooms): boolean {
+  return bot.room !== null || bot.moderatorsRoom !== null
+}
+
+/** Somebody came in: whoever invited them is told. */
+export function arrivalJobs({ subject }: NewEvent, config: BotRooms): NewJob[] {
+  if (subject === null || !hasRoom(config)) return []
+  return [{ kind: 'bot-arrival', key: subject, payload: { arrived: subject } }]
+}

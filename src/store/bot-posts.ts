@@ -1,0 +1,62 @@
+import { newId, type Random } from '../shared/ids.ts'
+import type { BotPostRow } from './bot-rows.ts'
+import { forgotten } from './people.ts'
+import type { Database } from './schema.ts'
+
+/**
+ * The post of a part, written before it is sent: so whatever was sent is known, and can be redacted when
+ * the person is forgotten.
+ */
+export async function openPost(
+  db: Database,
+  { about, part, room }: Pick<BotPostRow, 'about' | 'part' | 'room'>,
+  { clock, random }: { clock: () => number; random: Random },
+): Promise<BotPostRow> {
+  await db
+    .insertInto('bot_posts')
+    .values({ id: newId(clock(), random), about, part, room, event: null, is_edited: 0 })
+    .onConflict((conflict) => conflict.columns(['about', 'part']).doNothing())
+    .execute()
+  return db
+    .selectFrom('bot_posts')
+    .selectAll()
+    .where('about', '=', about)
+    .where('part', '=', part)
+    .executeTakeFirstOrThrow()
+}
+
+export async function findPost(db: Database, id: string): Promise<BotPostRow | undefined> {
+  return db.selectFrom('bot_posts').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** It was sent. */
+export async function keepPostEvent(db: Database, id: string, event: string): Promise<void> {
+  await db.updateTable('bot_posts').set({ event }).where('id', '=', id).execute()
+}
+
+/** It was redacted. */
+export async function deletePost(db: Database, id: string): Promise<void> {
+  await db.deleteFrom('bot_posts').where('id', '=', id).execute()
+}
+
+/** Posts about people of whom nothing else is kept any more. */
+export async function listForgottenPosts(db: Database, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('bot_posts')
+    .select('id')
+    .where('part', '=', 'arrival')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('accounts')
+            .select('accounts.redemption_id')
+            .whereRef('accounts.redemption_id', '=', 'bot_posts.about')
+            .where('accounts.localpart', '<>', forgotten),
+        ),
+      ),
+    )
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,67 @@
+import { linkOf } from '../../core/invites/resource.ts'
+import type { App } from '../../core/context.ts'
+import { findById } from '../../store/invites.ts'
+import type { BotInboxRow } from '../../store/bot-rows.ts'
+import type { Outcome } from './outcome.ts'
+import { lineOf, refusalIn, termsOf, type Words } from './words.ts'
+
+type Known = Pick<App, 'config' | 'db' | 'clock'>
+
+/** What the bot says; null: nothing. */
+export async function answerText(
+  app: Known,
+  words: Words,
+  { place }: Pick<BotInboxRow, 'place'>,
+  outcome: Outcome,
+): Promise<string | null> {
+  switch (outcome.kind) {
+    case 'invited':
+    case 'pause':
+    case 'resume':
+    case 'withdraw':
+      return ofInvite(app, words, outcome)
+    case 'list':
+      return listText(app, words, outcome)
+    case 'requests':
+      return words.t('bot.noRequests')
+    case 'help':
+    case 'joined':
+      return words.t(place === 'command' ? 'bot.help' : 'bot.helpDirect')
+    case 'quiet':
+      return words.t(outcome.isQuiet ? 'bot.quiet' : 'bot.loud')
+    case 'misread':
+      return words.t(`bot.misread.${outcome.what}`)
+    case 'problem':
+      return refusalIn(app, words, outcome)
+    case 'exposed':
+    case 'encrypted':
+    case 'unreadable':
+      return words.t(`bot.${outcome.kind}`)
+    case 'left':
+    case 'silent':
+      return null
+  }
+}
+
+async function ofInvite(
+  app: Known,
+  words: Words,
+  { kind, invite: id }: Extract<Outcome, { invite: string }>,
+): Promise<string> {
+  const invite = await findById(app.db, id)
+  if (!invite) return words.t('problem.invite_unknown')
+  const link = linkOf(app.config, invite)
+  const terms = termsOf(app, words, invite)
+  return kind === 'invited' ? `${link}\n${terms}` : words.t(`bot.done.${kind}`, { link })
+}
+
+async function listText(
+  app: Known,
+  words: Words,
+  { invites, isMore }: Extract<Outcome, { kind: 'list' }>,
+): Promise<string> {
+  const found = await Promise.all(invites.map((id) => findById(app.db, id)))
+  const lines = found.flatMap((invite) => (invite ? [lineOf(app, words, invite)] : []))
+  if (lines.length === 0) return words.t('bot.noInvites')
+  return [...lines, ...(isMore ? [words.t('bot.more')] : [])].join('\n')
+}
