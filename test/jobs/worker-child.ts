@@ -16,6 +16,8 @@ export interface Start {
   skewMs: number
   /** Instead of jobs: repeatedly enters and leaves under this lease. */
   lease?: { name: string; ttlMs: number; restMs: number }
+  /** What a judge has to notice. */
+  sabotage?: string
 }
 
 process.once('disconnect', () => process.exit())

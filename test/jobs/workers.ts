@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { testConfig } from '../support/config.ts'
+import { type Overrides as Settings, testConfig } from '../support/config.ts'
 import type { Outside } from './outside.ts'
 import type { Store } from './store.ts'
 import type { Start } from './worker-child.ts'
@@ -15,14 +15,22 @@ export interface Workers extends AsyncDisposable {
   logged: () => string
 }
 
-const program = fileURLToPath(new URL('worker-child.ts', import.meta.url))
+interface Options extends Pick<Start, 'lease' | 'sabotage'> {
+  skews: readonly number[]
+  /** What each process runs; by default the jobs of `outside`. */
+  program?: URL
+  settings?: Settings
+}
+
+const effects = new URL('worker-child.ts', import.meta.url)
 
 export async function startWorkers(
   store: Store,
-  outside: Outside,
-  { skews, lease }: { skews: readonly number[]; lease?: Start['lease'] },
+  outside: Pick<Outside, 'url' | 'onKill' | 'isKilled'>,
+  { skews, program = effects, settings = {}, ...more }: Options,
 ): Promise<Workers> {
   const config = testConfig({
+    ...settings,
     database: { url: store.url },
     homeserver: { url: 'http://127.0.0.1:9', serverName: 'example.org' },
     log: { level: 'info', format: 'json' },
@@ -38,9 +46,9 @@ export async function startWorkers(
       replica,
       outside: outside.url,
       skewMs: skews[replica] ?? 0,
-      ...(lease && { lease }),
+      ...more,
     }
-    const child = spawnChild(log, join(store.folder, 'cache'))
+    const child = spawnChild(program, log, join(store.folder, 'cache'))
     child.send(start)
     await Promise.race([once(child, 'message'), once(child, 'exit')])
     current[replica] = child
@@ -74,11 +82,15 @@ export async function startWorkers(
 
 const ended = 'A worker ended by itself'
 
-function spawnChild(log: string[], cache: string): ChildProcess {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, NODE_COMPILE_CACHE: cache },
-  })
+function spawnChild(program: URL, log: string[], cache: string): ChildProcess {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', fileURLToPath(program)],
+    {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, NODE_COMPILE_CACHE: cache },
+    },
+  )
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (piece: Buffer) => log.push(piece.toString()))
   }

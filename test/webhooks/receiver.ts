@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 
 /** How a receiver answers. `slow body`: 200, and a body that never ends. */
-export type Answer = number | 'hang' | 'reset' | 'redirect' | 'slow body' | 'killer'
+export type Answer = number | 'hang' | 'reset' | 'redirect' | 'slow body'
 
 interface Received {
   path: string
@@ -74,7 +74,7 @@ export async function startReceiver(tls?: { key: string; cert: string }): Promis
 }
 
 function reply(response: ServerResponse, answer: Answer): void {
-  if (answer === 'hang' || answer === 'killer') return
+  if (answer === 'hang') return
   if (answer === 'reset') return void response.socket?.resetAndDestroy()
   if (answer === 'redirect') return void response.writeHead(307, { location: '/elsewhere' }).end()
   if (answer === 'slow body') return void response.writeHead(200).write('{')
