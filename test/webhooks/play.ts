@@ -9,6 +9,7 @@ import { waitFor } from '../../src/shared/wait.ts'
 import { skews } from '../jobs/history.ts'
 import { openStore, type Store } from '../jobs/store.ts'
 import { startWorkers } from '../jobs/workers.ts'
+import { testConfig } from '../support/config.ts'
 import type { Kind } from '../support/portal.ts'
 import { endpoints, everything, type Happening, history } from './history.ts'
 import { judge, type Happened } from './judge.ts'
@@ -81,7 +82,7 @@ async function play(stage: Stage, happenings: readonly Happening[]): Promise<voi
 
 /** Records the event in the transaction of a change, which may be rolled back. */
 async function happen({ store, webhooks }: Stage, { id, kind, isUndone }: Happened): Promise<void> {
-  const tools = { clock: Date.now, random: randomBytes, config: { webhooks } }
+  const tools = { clock: Date.now, random: randomBytes, config: testConfig({ webhooks }) }
   const event = { at: Date.now(), actor: shellActor, kind, subject: id }
   const changing = store.db.transaction().execute(async (trx) => {
     await recordEvent(trx, event, tools)
