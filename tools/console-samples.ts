@@ -13,6 +13,8 @@ import { membersPage, type MembersModel } from '../src/http/console/views/member
 import { tokensPage, type TokensModel } from '../src/http/console/views/tokens.ts'
 import { webhooksPage, type WebhooksModel } from '../src/http/console/views/webhooks.ts'
 import { peoplePage } from '../src/http/console/views/people.ts'
+import { type InvitedAccount, newlyInvited } from '../src/store/invited-accounts.ts'
+import { invitedPage } from '../src/http/console/views/invited.ts'
 import { personPage } from '../src/http/console/views/person.ts'
 import {
   profilePage,
@@ -148,6 +150,20 @@ const introduction: InviteModel['comers'][number]['introduction'] = [
   { what: 'direct_room', room: null, state: 'done', cause: null },
 ]
 
+const elsewhere: InvitedAccount = {
+  ...newlyInvited({
+    id: '5',
+    invite_id: choir.id,
+    invited_by: '@ana:garden.example',
+    profile_id: 'club',
+    address: '@zoe:example.org',
+    attempt: null,
+    held_at: now - 3 * hour,
+  }),
+  state: 'invited',
+  place: 'used',
+}
+
 const shown: InviteModel = {
   invite: choir,
   link: linkOf(choir),
@@ -160,6 +176,20 @@ const shown: InviteModel = {
     { id: '2', name: 'bo', at: now - 26 * hour, state: 'awaits_approval', introduction: [] },
     { id: '3', name: null, at: now - 2 * day, state: 'joined', introduction: [] },
     { id: '4', name: 'eve', at: now - minute, state: 'on_the_way', introduction: [] },
+    {
+      id: '5',
+      name: '@zoe:example.org',
+      at: now - 3 * hour,
+      state: 'account_invited',
+      introduction: [],
+    },
+    {
+      id: '6',
+      name: '@max:example.net',
+      at: now - 4 * hour,
+      state: 'account_refused',
+      introduction: [],
+    },
   ],
   events: [
     {
@@ -538,6 +568,14 @@ const screens: Record<string, (tag: string) => string> = {
       inviter: null,
       invited: [],
       wayBack: null,
+      notice: null,
+    }),
+  'console-invited': (tag) =>
+    invitedPage(samplePage(tag), { row: elsewhere, invite: choir, notice: null }),
+  'console-invited-refused': (tag) =>
+    invitedPage(samplePage(tag), {
+      row: { ...elsewhere, state: 'refused', reason: 'blocks', cause: '403 M_INVITE_BLOCKED' },
+      invite: choir,
       notice: null,
     }),
   'console-profiles': (tag) => profilesPage(samplePage(tag), profiles),

@@ -6,6 +6,7 @@ import { handOffPage, type HandOffModel } from '../src/http/portal/views/hand-of
 import { handOverPage } from '../src/http/portal/views/hand-over.ts'
 import { homePage } from '../src/http/portal/views/home.ts'
 import { type InvitationModel, invitationPage } from '../src/http/portal/views/invitation.ts'
+import { type InvitedModel, invitedPage } from '../src/http/portal/views/matrix-invited.ts'
 import { alreadyOnMatrixPage } from '../src/http/portal/views/matrix.ts'
 import type { Page } from '../src/http/portal/views/page.ts'
 import { statePage, stateNames } from '../src/http/portal/views/state.ts'
@@ -80,6 +81,14 @@ const roomStates = [
   { room: '#seeds-and-swaps:garden.example', state: 'open' as const },
 ]
 
+const invited: InvitedModel = {
+  code,
+  address: '@ana:example.org',
+  said: null,
+  attempt: null,
+  space: '#welcome:garden.example',
+}
+
 const newcomer: HandOffModel = {
   name: 'ana',
   address: '@ana:garden.example',
@@ -137,6 +146,22 @@ const screens: Record<string, (page: Page) => string> = {
     }),
   matrix: (page) => alreadyOnMatrixPage(page, { code, address: '', rooms }),
   'matrix-failed': (page) => alreadyOnMatrixPage(page, { code, address: 'ana', rooms }),
+  'matrix-invite': (page) =>
+    alreadyOnMatrixPage(page, {
+      code,
+      address: '',
+      rooms,
+      invites: { attempt: null, isInvalid: false },
+    }),
+  'matrix-invite-failed': (page) =>
+    alreadyOnMatrixPage(page, {
+      code,
+      address: 'ana',
+      rooms,
+      invites: { attempt: null, isInvalid: true },
+    }),
+  'matrix-sent': (page) => invitedPage(page, invited),
+  'matrix-unreachable': (page) => invitedPage(page, { ...invited, said: 'unreachable' }),
   'matrix-rooms': (page) => alreadyOnMatrixPage(page, { code, address: '@ana:example.org', rooms }),
   'hand-off-desktop': (page) => handOffPage(page, newcomer),
   'hand-off-android': (page) => handOffPage(page, { ...newcomer, platform: 'android' }),

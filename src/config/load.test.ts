@@ -41,6 +41,7 @@ const VALUES: Record<string, [written: string, read: unknown]> = {
   'community.rules': ['Be kind.', 'Be kind.'],
   'community.accent': ['"#FA0"', '#ffaa00'],
   'community.rooms': ['"#choir:example.net"', ['#choir:example.net']],
+  'bot.servers': ['localhost:8448', ['localhost:8448']],
   'client.web_url': ['https://chat.example.net', 'https://chat.example.net'],
   'client.after_url': ['https://example.net/hello', 'https://example.net/hello'],
   'invites.default_uses': ['unlimited', null],

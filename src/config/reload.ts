@@ -8,6 +8,7 @@ import { options } from './options.ts'
 export const reloadable: readonly string[] = [
   'community',
   'client',
+  'bot.servers',
   'invites',
   'webhooks',
   'redemptions',

@@ -52,7 +52,7 @@ export interface Config {
     moderatorsFrom: string | null
   }
   /** `room`: where the bot takes commands. `moderatorsRoom`: where requests to join are decided. */
-  bot: { room: string | null; moderatorsRoom: string | null }
+  bot: { room: string | null; moderatorsRoom: string | null; servers: string[] }
   community: {
     title: string
     description: string

@@ -15,6 +15,10 @@ export const eventKinds = [
   'account.ended',
   'account.extended',
   'account.promoted',
+  'account.invited',
+  'account.came_in',
+  'account.declined',
+  'account.taken_back',
   'account.way_back_made',
   'account.ways_back_ended',
   'redemption.settled',
@@ -36,7 +40,6 @@ export const eventKinds = [
   'webhook.resumed',
 ] as const
 export type EventKind = (typeof eventKinds)[number]
-
 /**
  * What is logged and counted. One call of `Observe` makes both the log line and the metric
  * (src/observe.ts). Identifiers only: never a code, a name or a password.

@@ -133,6 +133,14 @@ export const groups: Groups = {
       summary: 'The account with which Latchkey invites to rooms',
       load: async () => (await import('../cli/bot-set-up.ts')).botSetUp,
     },
+    'people invited': {
+      summary: 'Who came with an account of their own',
+      load: async () => (await import('../cli/people-invited.ts')).peopleInvited,
+    },
+    'people take-back': {
+      summary: 'Take the invitation of such an account back',
+      load: async () => (await import('../cli/people-invited.ts')).peopleTakeBack,
+    },
   },
   'Guests, whose account has an end': {
     'people guests': {

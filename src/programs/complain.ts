@@ -18,6 +18,9 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   mail_off: 'No mail server is configured: set mail.url and mail.from.',
   mail_address_invalid: 'This is not one mail address: write it like ana@example.org.',
   person_unknown: 'Nobody who joined with an invitation has this name.',
+  invited_unknown: 'No invited account has this id: see latchkey people invited.',
+  invited_decided:
+    'This invitation can’t be taken back any more: they have come in, or it is over.',
   profile_unknown: 'No profile has this name: see latchkey profiles list.',
   webhook_unknown: 'No webhook has this number: see latchkey webhooks list.',
   redemption_unknown: 'This redemption does not exist: see latchkey redemptions list.',

@@ -31,6 +31,8 @@ export type ProblemCode =
   | 'no_direct_messages'
   | 'guest_unknown'
   | 'person_unknown'
+  | 'invited_unknown'
+  | 'invited_decided'
   | 'already_extended'
   | 'ends_too_early'
   | 'undo_over'

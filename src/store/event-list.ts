@@ -22,7 +22,7 @@ export async function findEvents(db: Database, filter: EventFilter): Promise<Eve
 /** The names of what events are about, by the id of the invitation or account. */
 export interface Subjects {
   invites: ReadonlyMap<string, { label: string; code: string; deleted_at: number | null }>
-  /** Local parts; '' if erased. */
+  /** Local parts, or addresses of invited accounts; '' if erased. */
   accounts: ReadonlyMap<string, string>
 }
 
@@ -43,8 +43,16 @@ export async function findSubjects(db: Database, events: readonly EventRow[]): P
     .select(['redemption_id', 'localpart'])
     .where('redemption_id', 'in', ofAccounts.length > 0 ? ofAccounts : [''])
     .execute()
+  const invited = await db
+    .selectFrom('invited_accounts')
+    .select(['id', 'address'])
+    .where('id', 'in', ofAccounts.length > 0 ? ofAccounts : [''])
+    .execute()
   return {
     invites: new Map(invites.map(({ id, ...rest }) => [id, rest])),
-    accounts: new Map(accounts.map(({ redemption_id: id, localpart }) => [id, localpart])),
+    accounts: new Map([
+      ...accounts.map(({ redemption_id: id, localpart }) => [id, localpart] as const),
+      ...invited.map(({ id, address }) => [id, address] as const),
+    ]),
   }
 }

@@ -30,6 +30,11 @@ export async function eraseMember(trx: DatabaseTransaction, mxid: string): Promi
       .where('invited_by', '=', mxid)
       .executeTakeFirst(),
     await trx
+      .updateTable('invited_accounts')
+      .set({ invited_by: forgotten })
+      .where('invited_by', '=', mxid)
+      .executeTakeFirst(),
+    await trx
       .updateTable('events')
       .set({ actor_id: null })
       .where('actor_id', '=', mxid)

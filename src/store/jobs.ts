@@ -23,6 +23,18 @@ export async function insertJob(
   return made.length === 1
 }
 
+/** Makes a job due in `inMs`, unless somebody has it. */
+export async function moveJob(db: Database, kind: string, key: string, inMs: number) {
+  await db
+    .updateTable('jobs')
+    .set({ due_at: sql<number>`${databaseNow(db)} + ${sql.lit(Math.ceil(inMs))}` })
+    .where('kind', '=', kind)
+    .where('key', '=', key)
+    .where('done_at', 'is', null)
+    .where('claimed_by', 'is', null)
+    .execute()
+}
+
 export interface ClaimTerms {
   kinds: readonly string[]
   /** How long a claim lasts unless renewed. */

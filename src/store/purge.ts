@@ -39,6 +39,12 @@ export async function purgeIntroductions(db: Database, until: number): Promise<b
   return deleteBatch(db, 'introductions', 'redemption_id', old)
 }
 
+/** The same for invited accounts. Never deletes one that is still to be invited. */
+export async function purgeInvited(db: Database, until: number): Promise<boolean> {
+  const old = sql<boolean>`id < ${firstIdAt(until)} and state <> 'waiting'`
+  return deleteBatch(db, 'invited_accounts', 'id', old)
+}
+
 /** Deletes a batch of jobs that were done more than `keptMs` ago, by the database's clock. */
 export async function purgeJobs(db: Database, keptMs: number): Promise<boolean> {
   const done = sql<boolean>`done_at < ${databaseNow(db)} - ${sql.lit(keptMs)}`

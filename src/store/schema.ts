@@ -14,6 +14,7 @@ import type { WebhookRow } from './webhook-row.ts'
 import type { IntroductionRow, IntroductionSessionRow } from './introduction-rows.ts'
 import { type InviteRow, type InviteTerms, termsColumns } from './invite-row.ts'
 import type { AccountRow, RedemptionRow, WayBackRow } from './redemption-rows.ts'
+import type { InvitedAccountRow } from './invited-rows.ts'
 
 /* Times are integer milliseconds since 1970. A fact that has not happened is null. */
 
@@ -124,6 +125,7 @@ export interface Schema {
   invites: InviteRow
   redemptions: RedemptionRow
   accounts: AccountRow
+  invited_accounts: InvitedAccountRow
   profiles: ProfileRow
   events: EventRow
   secrets: SecretRow
@@ -161,6 +163,7 @@ export const tables = [
   'invites',
   'redemptions',
   'accounts',
+  'invited_accounts',
   'events',
   'limits',
   'half_made',

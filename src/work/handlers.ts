@@ -23,4 +23,8 @@ export const handlers: Handlers = {
   'bot-answer': async (app, job) => (await import('./bot/answer.ts')).answerEntry(app, job),
   'bot-arrival': async (app, job) => (await import('./bot/arrival.ts')).tellArrival(app, job),
   'bot-redact': async (app, job) => (await import('./bot/post.ts')).redactPost(app, job),
+  'invite-account': async (app, job) =>
+    (await import('../core/arrivals/invite-account.ts')).inviteAccount(app, job),
+  'invite-room': async (app, job) =>
+    (await import('../core/arrivals/rooms.ts')).inviteToRoom(app, job),
 }

@@ -44,12 +44,19 @@ const entries: readonly Entry[] = [
   { name: 'phases', everyMs: 60_000, run: (app, act) => act(() => advance(app)) },
   { name: 'forget tokens', everyMs: 3_600_000, run: (app, act) => act(() => forgetOldTokens(app)) },
   { name: 'end accounts', everyMs: 60_000, run: (app, act) => act(() => enqueueDue(app)) },
+  { name: 'follow invited', everyMs: 60_000, run: follow },
   { name: 'standing', everyMs: 3_600_000, run: (app, act) => act(() => recheckStanding(app)) },
   { name: 'purge', everyMs: 60_000, run: (app, act) => act(() => purge(app)) },
   // Each process checks its own connections and files.
   { name: 'database', everyMs: 60_000, run: async (app) => void (await app.databaseHealth()) },
   { name: 'tidy jobs', everyMs: 60_000, run: ({ db }, act) => act(() => tidyJobs(db)) },
 ]
+
+/** Loaded with the first turn: many portals have no bot. */
+async function follow(app: App, act: Act): Promise<void> {
+  const { followInvited } = await import('../core/arrivals/follow.ts')
+  await act(() => followInvited(app))
+}
 
 /** TTL of the lease: after a kill, other processes wait that long. */
 const ttlMs = 30_000

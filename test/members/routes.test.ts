@@ -19,6 +19,7 @@ import type { Handler, Route, RouteSet } from '../../src/http/kit/route.ts'
 import type { Permission } from '../../src/model/permission.ts'
 import { type Actor, adminActor, shellActor } from '../../src/model/actor.ts'
 import { type Role } from '../../src/model/member.ts'
+import { newlyInvited } from '../../src/store/invited-accounts.ts'
 import { openApi, secret, type TestApi } from '../support/api.ts'
 import { judge, type Sender, type Stage } from './route-roles.ts'
 
@@ -54,8 +55,15 @@ async function pathOf({ app }: TestApi, { path }: Route<unknown>): Promise<strin
     .insertInto('accounts')
     .values({ ...account, invited_by: 'api' })
     .execute()
+  const facts = { id: invite, invite_id: invite, profile_id: null, attempt: null, held_at: 1 }
+  const came = newlyInvited({ ...facts, invited_by: 'api', address: `@${invite}:example.net` })
+  await app.db
+    .insertInto('invited_accounts')
+    .values({ ...came, state: 'joined', place: 'used' })
+    .execute()
   const things: Record<string, string> = {
     invites: invite,
+    'invited-accounts': invite,
     people: invite,
     tokens: token.id,
     members: other.member,

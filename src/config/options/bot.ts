@@ -1,6 +1,6 @@
 import * as address from '../addresses.ts'
 import type { Table } from '../option.ts'
-import { absent } from '../option.ts'
+import { absent, optional } from '../option.ts'
 
 /** The rooms of the bot. */
 export const bot = {
@@ -14,6 +14,11 @@ export const bot = {
       address.room,
       '#moderators:example.org',
       'A private room, perhaps encrypted, in which the bot posts requests to join, to be decided by a ✅ or ❌. Put it in quotes, because of the #.',
+    ),
+    servers: optional(
+      address.hosts,
+      '',
+      'Servers from which people may come with the account that they have, although their names lead to no public server: names without a dot, such as `localhost:8448`. Your own server and all public names are fine.',
     ),
   },
 } satisfies Partial<Table>

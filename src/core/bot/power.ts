@@ -3,8 +3,8 @@ import type { Bot, BotAnswer, Json } from '../../ports/bot.ts'
 /* What the bot may do in a room (specification, `m.room.power_levels`). */
 
 export type Standing =
-  /** In the room, and with the power to invite people and to take invitations back. */
-  | { kind: 'able' }
+  /** In the room, and with the power to invite people and to take invitations back. `room`: its id. */
+  | { kind: 'able'; room: string }
   | { kind: 'lacks_power'; has: number; needs: number }
   | { kind: 'not_in_room' }
   | { kind: 'no_room' }
@@ -25,9 +25,10 @@ export async function standingIn(bot: Bot, room: string): Promise<Standing> {
     bot.stateEvent(id, 'm.room.create'),
   ])
   if (levels.kind !== 'done' && !isMissing(levels)) return unreadable(levels)
-  if (creation.kind === 'done' && isCreator(creation.value, bot.userId)) return { kind: 'able' }
+  if (creation.kind === 'done' && isCreator(creation.value, bot.userId))
+    return { kind: 'able', room: id }
   const { has, needs } = powerOf(levels.kind === 'done' ? levels.value : {}, bot.userId)
-  return has >= needs ? { kind: 'able' } : { kind: 'lacks_power', has, needs }
+  return has >= needs ? { kind: 'able', room: id } : { kind: 'lacks_power', has, needs }
 }
 
 /** A kick takes an invitation back. */

@@ -3,6 +3,7 @@ import type { EventKind } from '../../model/events.ts'
 import type { NewEvent } from '../../store/events.ts'
 import type { NewJob } from '../jobs/enqueue.ts'
 import { arrivalJobs, type BotRooms } from '../bot/jobs.ts'
+import { roomJobs } from '../arrivals/room-jobs.ts'
 import { introductionJobs } from '../redemption/introduction-jobs.ts'
 import { webhookJobs } from '../endpoints/jobs.ts'
 
@@ -24,6 +25,7 @@ type Subscriber = (event: NewEvent & { id: string }, config: SubscriberConfig) =
  */
 export const subscribers: Readonly<Partial<Record<EventKind, readonly Subscriber[]>>> = {
   'account.made': [introductionJobs, arrivalJobs],
+  'account.invited': [roomJobs],
 }
 
 /** The subscribers of every event. */

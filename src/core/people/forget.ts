@@ -3,6 +3,7 @@ import { isMatrixId } from '../../shared/matrix-id.ts'
 import { eraseAccounts } from '../../store/accounts.ts'
 import { endWaysBackOf } from '../../store/ways-back.ts'
 import { eraseMember } from '../../store/forget-member.ts'
+import { eraseInvited, findRowsOf, moveInvited } from '../../store/invited-accounts.ts'
 import { eraseNames, findEndedOf, findOpenOf } from '../../store/people.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
@@ -32,12 +33,21 @@ export async function forgetPerson(
   const mxid = isForeign ? localpart : `@${localpart}:${app.serverName()}`
   return app.db.transaction().execute(async (trx) => {
     const joined = isForeign ? 0 : await forgetJoined(trx, localpart, found)
-    const rows = joined + (await eraseMember(trx, mxid))
+    const rows =
+      joined + (await forgetInvited(trx, mxid, app.clock())) + (await eraseMember(trx, mxid))
     const data = { redemptions: joined }
     const event = { at: app.clock(), actor, kind: 'person.forgotten', subject: null, data } as const
     if (rows > 0) await recordEvent(trx, event, app)
     return rows
   })
+}
+
+/** Erases who came with this account of their own. Whoever was still to be invited isn't any more. */
+async function forgetInvited(trx: DatabaseTransaction, mxid: string, now: number): Promise<number> {
+  for (const { id } of await findRowsOf(trx, mxid)) {
+    await moveInvited(trx, id, ['waiting'], { state: 'refused', place: 'none', ended_at: now })
+  }
+  return eraseInvited(trx, mxid)
 }
 
 /** Erases who joined; returns how many redemptions that was. */

@@ -1,6 +1,7 @@
 import {
   purgeAccounts,
   purgeEvents,
+  purgeInvited,
   purgeIntroductions,
   purgeRedemptions,
 } from '../../store/purge.ts'
@@ -20,6 +21,7 @@ export async function purge({ config, db, clock }: Pick<Context, 'config' | 'db'
     await inBatches(() => purgeRedemptions(db, now - redemptions))
     await inBatches(() => purgeAccounts(db, now - redemptions))
     await inBatches(() => purgeIntroductions(db, now - redemptions))
+    await inBatches(() => purgeInvited(db, now - redemptions))
   }
   if (audit !== null) await inBatches(() => purgeEvents(db, now - audit))
 }

@@ -1,6 +1,7 @@
 import { allowanceOperations } from './allowance-operations.ts'
 import { doctorOperations } from './doctor-operation.ts'
 import { guestOperations } from './guest-operations.ts'
+import { invitedOperations } from './invited-operations.ts'
 import { inviteActs } from './invite-acts.ts'
 import { inviteOperations } from './invite-operations.ts'
 import { memberOperations } from './member-operations.ts'
@@ -21,6 +22,7 @@ export const operations: Operation[] = [
   ...tokenOperations,
   ...peopleOperations,
   ...guestOperations,
+  ...invitedOperations,
   ...redemptionOperations,
   ...webhookOperations,
   ...doctorOperations,

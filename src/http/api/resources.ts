@@ -1,3 +1,4 @@
+import { invitedReasons, invitedStates } from '../../model/invited-account.ts'
 import { z } from 'zod'
 import { findingCodes, severities } from '../../shared/finding.ts'
 import { type InviteResource, type ShownKind, shownFields } from '../../core/invites/fields.ts'
@@ -111,6 +112,25 @@ export const wayBackLink = z
   .meta({ description: 'A link to somebody’s own page.' })
 
 export const guestList = z.strictObject({ guests: z.array(guest) })
+
+export const invitedAccount = z
+  .strictObject({
+    id,
+    invite_id: id,
+    user_id: userId.nullable().meta({ description: 'null: it was erased.' }),
+    state: z.enum(invitedStates),
+    reason: z
+      .enum(invitedReasons)
+      .nullable()
+      .meta({ description: 'Why they were not invited, or not yet, or needed no invitation.' }),
+    cause: z.string().nullable().meta({ description: 'What the homeserver said.' }),
+    invited_by: z.string(),
+    asked_at: time.meta({ description: 'When they gave their address.' }),
+    invited_at: time.nullable(),
+    ended_at: time.nullable(),
+  })
+  .meta({ description: 'Somebody who came with a Matrix account that they have.' })
+export const invitedList = z.strictObject({ invited: z.array(invitedAccount) })
 
 export const profile = profileDocument.meta({ description: 'What newcomers get.' })
 export const profileList = z.strictObject({ profiles: z.array(profile) })

@@ -30,6 +30,8 @@ export const titles: Record<ProblemCode, string> = {
   no_direct_messages: 'No direct room can be opened for a newcomer',
   guest_unknown: 'No account with an end has this name',
   person_unknown: 'Nobody who joined with an invitation has this name',
+  invited_unknown: 'No invited account has this id',
+  invited_decided: 'This invitation can’t be taken back any more',
   already_extended: 'The account was extended before',
   uses_below_taken: 'More places than that are already taken',
   ends_too_early: 'The invitation would end before anybody can join',

@@ -5,6 +5,7 @@ import { isUndecided, linkOf } from '../../core/invites/resource.ts'
 import { introductionsOf } from '../../core/redemption/introduction-state.ts'
 import { nameOf, notKnown } from '../../core/redemption/made-name.ts'
 import { listEvents } from '../../store/events.ts'
+import { type InvitedAccount, listInvited } from '../../store/invited-accounts.ts'
 import { forgotten } from '../../store/people.ts'
 import { listProfiles } from '../../store/profiles.ts'
 import { listNewestOf } from '../../store/redemption-list.ts'
@@ -53,10 +54,14 @@ export async function replyInvite(
     app,
     redemptions.map(({ id }) => id),
   )
-  const comers = redemptions.map((row) => ({
-    ...comerOf(console, page, row),
-    introduction: introductions.get(row.id) ?? [],
-  }))
+  const invited = await listInvited(app.db, { author: null, invite: invite.id, limit: most })
+  const comers = [
+    ...redemptions.map((row) => ({
+      ...comerOf(console, page, row),
+      introduction: introductions.get(row.id) ?? [],
+    })),
+    ...invited.map(guestOf),
+  ].toSorted((a, b) => b.at - a.at)
   const what = { name: say(page, 'invite.this'), href: null }
   const changes = await listEvents(app.db, invite.id, most)
   const text = invitePage(page, {
@@ -92,6 +97,18 @@ function comerOf(
   const name = row.localpart === forgotten ? null : known
   const at = row.ended_at ?? row.asked_at ?? row.held_at
   return { id: row.id, name, at, state: stateOf(app, row) }
+}
+
+function guestOf(row: InvitedAccount): Comer {
+  const { id, address, state } = row
+  const at = row.ended_at ?? row.invited_at ?? row.held_at
+  return {
+    id,
+    name: address === forgotten ? null : address,
+    at,
+    state: `account_${state}`,
+    introduction: [],
+  }
 }
 
 function stateOf(app: Console['app'], row: Redemption): Comer['state'] {

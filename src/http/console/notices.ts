@@ -2,6 +2,7 @@ import { undoableChange } from '../../core/invites/undo.ts'
 import { findById } from '../../store/invites.ts'
 import { findEvent, latestEventBy } from '../../store/events.ts'
 import { findAccount } from '../../store/guests.ts'
+import { findInvited } from '../../store/invited-accounts.ts'
 import type { EventKind } from '../../model/events.ts'
 import type { Actor } from '../../model/actor.ts'
 import type { Exchange } from '../kit/route.ts'
@@ -19,6 +20,7 @@ const words: Partial<Record<EventKind, Word>> = {
   'invite.undone': 'done.undone',
   'account.extended': 'done.extended',
   'account.promoted': 'done.promoted',
+  'account.taken_back': 'done.takenBack',
   'invite.deleted': 'done.deleted',
   'member.role_named': 'done.role',
   'allowance.set': 'done.allowance',
@@ -59,8 +61,9 @@ export async function noticeOf(
   const id = event.subject ?? ''
   const invite = await findById(app.db, id)
   const account = invite ? undefined : await findAccount(app.db, id)
+  const invited = invite || account ? undefined : await findInvited(app.db, id)
   const title = invite && titleOf(pageOf(console, exchange, actor), invite)
-  const what = title ?? account?.localpart ?? id
+  const what = title ?? account?.localpart ?? invited?.address ?? id
   const last = await undoableChange(app.db, id, actor)
   if (last?.event !== event.id) return { word, what, undo: null }
   const undo = { action: console.paths.act(id, 'undo'), event: event.id, back, leftMs: last.leftMs }

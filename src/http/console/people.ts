@@ -10,6 +10,7 @@ import type { Response } from '../kit/fetch/response.ts'
 import type { ActorHandler, Exchange } from '../kit/route.ts'
 import type { Actor } from '../../model/actor.ts'
 import type { Console } from './console.ts'
+import { showInvited } from './invited.ts'
 import { turnsOf } from './list-query.ts'
 import { pageOf } from './page.ts'
 import { redirect, reply } from './reply.ts'
@@ -68,8 +69,12 @@ export async function personOf({ app }: Console, { req }: Exchange, actor: Actor
   return person
 }
 
-export const showPerson: ActorHandler<Console> = async (console, exchange, { actor }) =>
-  replyPerson(console, exchange, actor, await personOf(console, exchange, actor))
+export const showPerson: ActorHandler<Console> = async (console, exchange, { actor }) => {
+  const author = onlyAuthor(actor, 'people:read')
+  const person = await findPerson(console.app.db, exchange.req.param('id') ?? '', author)
+  if (!person) return showInvited(console, exchange, actor)
+  return replyPerson(console, exchange, actor, person)
+}
 
 /** Makes a new link to somebody's own page. The answer is the only page that ever shows it. */
 export const makeWayBack: ActorHandler<Console> = async (console, exchange, { actor }) => {
@@ -87,9 +92,9 @@ async function replyPerson(
   wayBack: PersonModel['wayBack'] = null,
 ): Promise<Response> {
   const { app } = console
+  const author = onlyAuthor(actor, 'people:read')
   const page = pageOf(console, exchange, actor)
   const own = `:${app.serverName()}`
-  const author = onlyAuthor(actor, 'people:read')
   // Who invited somebody is shown as a link only to those who may see everybody.
   const inviter =
     author === null && person.invited_by.startsWith('@') && person.invited_by.endsWith(own)

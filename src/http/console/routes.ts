@@ -14,6 +14,7 @@ import { extend, promote } from './guest-acts.ts'
 import { makeInvite, showHome } from './home.ts'
 import { change, pause, remove, resume, undo, withdraw } from './invite-acts.ts'
 import { showInvite } from './invite.ts'
+import { takeBackInvited } from './invited.ts'
 import { makeMany, manyBodyBytes, showBatch, showCard, showCards, showMany } from './many.ts'
 import { changeAllowance, setRole, showMembers } from './members.ts'
 import { forget, makeWayBack, showPeople, showPerson } from './people.ts'
@@ -67,6 +68,7 @@ const routes: readonly Route<Console>[] = [
   act('/people/:id/way-back', 'people:way-back', makeWayBack),
   act('/people/:id/extend', 'people:extend', extend),
   act('/people/:id/promote', 'people:promote', promote),
+  act('/people/:id/take-back', 'invites:change', takeBackInvited),
   act('/people/:id/forget', 'people:forget', forget),
   page('/profiles', 'profiles:read', showProfiles),
   act('/profiles', 'profiles:write', newProfile),

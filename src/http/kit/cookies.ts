@@ -8,6 +8,8 @@ export const cookieNames = {
   me: 'latchkey_me',
   /** The same until version 0.1, sealed. */
   welcome: 'latchkey_welcome',
+  /** The address that somebody gave who has a Matrix account. */
+  matrix: 'latchkey_matrix',
   language: 'latchkey_language',
   /** The token of a session of the console. */
   session: 'latchkey_session',

@@ -35,6 +35,8 @@ const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]>
   no_direct_messages: [409],
   guest_unknown: [404],
   person_unknown: [404],
+  invited_unknown: [404],
+  invited_decided: [409],
   already_extended: [409],
   uses_below_taken: [409],
   ends_too_early: [409],

@@ -15,9 +15,9 @@ import { cookieNames } from '../kit/cookies.ts'
 import { privateHeaders } from '../kit/headers.ts'
 import { homePage } from './views/home.ts'
 import { invitationPage } from './views/invitation.ts'
-import { alreadyOnMatrixPage } from './views/matrix.ts'
 import { statePage } from './views/state.ts'
 import { pageFor, readCookie, redirect, reply } from './reply.ts'
+import { typedOf } from './typed-address.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
 import { Response } from '../kit/fetch/response.ts'
@@ -75,6 +75,7 @@ export async function showInvitation(
     const text = statePage(page, { state: 'already_yours', address, next })
     return reply(portal, exchange, page, text, { form: isOpen })
   }
+  if (typedOf(portal, exchange, invite) !== null) return redirect(page.paths.matrix(invite.code))
   refuseClosed(invite, app.clock())
   const { greeting } = await portal.app.profileOf(invite)
   const { homeserver } = app
@@ -110,15 +111,4 @@ export async function showQr(portal: Portal, exchange: Exchange): Promise<Respon
   const svg = portal.qr(`${address}/i/${encodeURIComponent(invite.code)}`)
   if (svg === null) throw new Problem('too_many_requests', { retryAfter: 1 })
   return new Response(svg, { headers: privateHeaders('image/svg+xml') })
-}
-
-/** "I already use Matrix": shows the rooms for an existing account. Uses up no place. */
-export async function showMatrix(portal: Portal, exchange: Exchange): Promise<Response> {
-  const invite = await invitationOf(portal, exchange)
-  refuseClosed(invite, portal.app.clock())
-  const page = pageFor(portal, exchange)
-  const address = exchange.req.query('address') ?? ''
-  const { rooms } = await portal.app.profileOf(invite)
-  const text = alreadyOnMatrixPage(page, { code: invite.code, address, rooms })
-  return reply(portal, exchange, page, text)
 }

@@ -14,7 +14,8 @@ export async function beginNext(portal: Portal, exchange: Exchange): Promise<Res
   const invite = await invitationOf(portal, exchange)
   refuseClosed(invite, portal.app.clock())
   const response = redirect(pageFor(portal, exchange).paths.account(invite.code))
-  for (const name of [cookieNames.attempt, cookieNames.me, cookieNames.welcome]) {
+  const { attempt, me, welcome, matrix } = cookieNames
+  for (const name of [attempt, me, welcome, matrix]) {
     setCookie(response, portal, name, '', 0)
   }
   return response

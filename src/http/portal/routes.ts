@@ -8,8 +8,9 @@ import type { Handler, Route, RouteSet } from '../kit/route.ts'
 import { withConsole } from '../console/mount.ts'
 import { makeAccount, showAccount } from './account.ts'
 import { showFile, showRobots } from './files.ts'
-import { enterCode, showHome, showInvitation, showMatrix, showQr } from './invitation.ts'
 import { askToForget, forgetMe, showMe } from './me.ts'
+import { enterCode, showHome, showInvitation, showQr } from './invitation.ts'
+import { inviteMatrix, showMatrix } from './matrix.ts'
 import { checkName } from './name-check.ts'
 import { beginNext } from './next-person.ts'
 import { toNormalPath } from './normal-path.ts'
@@ -36,6 +37,7 @@ const routes: readonly Route<Portal>[] = [
   { ...page('/i/:code/next', beginNext), method: 'POST' },
   page('/i/:code/name', checkName),
   page('/i/:code/matrix', showMatrix),
+  { ...page('/i/:code/matrix', inviteMatrix), method: 'POST', maxBodyBytes },
   page('/welcome', showWelcome),
   page('/me/:secret', showMe),
   page('/me/:secret/forget', askToForget),

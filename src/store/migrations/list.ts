@@ -25,6 +25,7 @@ import { statements as introductionSteps } from './023-introductions.ts'
 import { statements as waysBack } from './026-ways-back.ts'
 import { statements as webhooks } from './028-webhooks.ts'
 import { statements as botRooms } from './031-bot-rooms.ts'
+import { statements as invitedAccounts } from './025-invited-accounts.ts'
 
 /** SQL for both databases, or where they differ for each. */
 export type Statement = string | Partial<Record<DatabaseKind, string>>
@@ -64,6 +65,7 @@ export const migrations: readonly Migration[] = [
   { name: '021-guests', statements: guests, oldestProgram: '0.1.0' },
   { name: '022-direct-messages', statements: directMessages, oldestProgram: '0.1.0' },
   { name: '023-introductions', statements: introductionSteps, oldestProgram: '0.1.0' },
+  { name: '025-invited-accounts', statements: invitedAccounts, oldestProgram: '0.1.0' },
   { name: '026-ways-back', statements: waysBack, oldestProgram: '0.1.0' },
   { name: '028-webhooks', statements: webhooks, oldestProgram: '0.1.0' },
   { name: '031-bot-rooms', statements: botRooms, oldestProgram: '0.1.0' },

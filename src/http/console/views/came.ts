@@ -1,4 +1,5 @@
 import type { IntroductionStep } from '../../../core/redemption/introduction-state.ts'
+import type { InvitedState } from '../../../model/invited-account.ts'
 import { html, type Html } from '../../portal/views/html.ts'
 import { introductionOf } from './introduction.ts'
 import { type ConsolePage, say, tell } from './page.ts'
@@ -11,13 +12,13 @@ export interface Comer {
   /** Null: forgotten. */
   name: string | null
   at: number
-  state: 'joined' | 'awaits_approval' | 'on_the_way' | 'undecided'
+  state: 'joined' | 'awaits_approval' | 'on_the_way' | 'undecided' | `account_${InvitedState}`
   introduction: readonly IntroductionStep[]
 }
 
 const comer = (page: ConsolePage, { id, name, at, state, introduction }: Comer): Html => {
   const words = html`<bdi>${name ?? say(page, 'person.forgotten')}</bdi>`
-  const isThere = state === 'joined' || state === 'awaits_approval'
+  const isThere = state !== 'on_the_way' && state !== 'undecided'
   const who = isThere ? html`<a href="${page.paths.person(id)}">${words}</a>` : words
   return html`<li>
     ${tell(page, `came.${state}`, { who, ago: when(page, at) })}

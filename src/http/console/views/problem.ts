@@ -24,6 +24,8 @@ const words: Partial<Record<ProblemCode, Word>> = {
   mail_sent_lately: 'problem.mail_sent_lately',
   guest_unknown: 'problem.guest_unknown',
   person_unknown: 'problem.person_unknown',
+  invited_decided: 'problem.invited_decided',
+  homeserver_unavailable: 'problem.homeserver_unavailable',
   already_extended: 'problem.already_extended',
   not_found: 'problem.not_found',
   method_not_allowed: 'problem.not_found',

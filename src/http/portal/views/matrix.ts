@@ -8,26 +8,40 @@ import type { Page } from './page.ts'
 
 export interface MatrixModel {
   code: string
-  /** What was typed into the field (`?address=`), or '' at first. */
+  /** What was typed into the field, or '' at first. */
   address: string
   /** Of the profile, `#lobby:example.org`. */
   rooms: readonly string[]
+  /** Whoever gives an address is invited; without it the page shows the rooms. */
+  invites?: { attempt: string | null; isInvalid: boolean } | undefined
 }
 
-const form = (page: Page, model: MatrixModel, invalid: boolean): Html => {
-  const described = invalid
+interface AddressForm extends Pick<MatrixModel, 'code' | 'address'> {
+  isInvalid: boolean
+  submit: 'matrix.submit' | 'matrix.invite'
+  /** Where it is posted: the key of this attempt; null where a cookie keeps one. */
+  attempt?: string | null
+}
+
+/** The field for an address. With an `attempt` it is posted. */
+export const addressForm = (page: Page, model: AddressForm): Html => {
+  const { code, address, isInvalid, submit, attempt } = model
+  const described = isInvalid
     ? html`aria-invalid="true" autofocus aria-describedby="address-error address-hint"`
     : html`aria-describedby="address-hint"`
-  return html`<form class="stack" action="${page.paths.matrix(model.code)}">
+  const method =
+    attempt !== undefined && html`method="post" data-once="${say(page, 'account.busy')}"`
+  return html`<form class="stack" ${method} action="${page.paths.matrix(code)}">
+    ${attempt && html`<input type="hidden" name="attempt" value="${attempt}" />`}
     <div class="field">
       <label for="address">${say(page, 'matrix.address')}</label>
       <p class="hint" id="address-hint">${say(page, 'matrix.addressHint')}</p>
-      ${invalid && html`<p class="error" id="address-error">${say(page, 'matrix.invalid')}</p>`}
+      ${isInvalid && html`<p class="error" id="address-error">${say(page, 'matrix.invalid')}</p>`}
       <input
         id="address"
         name="address"
         type="text"
-        value="${model.address}"
+        value="${address}"
         required
         maxlength="255"
         dir="ltr"
@@ -38,7 +52,7 @@ const form = (page: Page, model: MatrixModel, invalid: boolean): Html => {
         ${described}
       />
     </div>
-    <button type="submit" class="main">${say(page, 'matrix.submit')}</button>
+    <button type="submit" class="main">${say(page, submit)}</button>
   </form>`
 }
 
@@ -81,18 +95,26 @@ const answer = (page: Page, address: string, rooms: readonly string[]): Part =>
         ${roomList(page, address, rooms)}`
     : roomList(page, address, rooms)
 
-/** For people with an account elsewhere: from their address to the rooms. Uses up no place. */
-export const alreadyOnMatrixPage = (page: Page, model: MatrixModel): string => {
+/** From an address to the rooms, where nobody is invited. */
+const showing = (page: Page, model: MatrixModel): Part => {
   const address = model.address.trim()
-  const found = isAddress(address)
+  if (isAddress(address)) return answer(page, address, model.rooms)
+  const isInvalid = address !== ''
+  return html`<p>${say(page, 'matrix.text')}</p>
+    ${addressForm(page, { ...model, isInvalid, submit: 'matrix.submit' })}`
+}
+
+/** For people with an account elsewhere. */
+export const alreadyOnMatrixPage = (page: Page, model: MatrixModel): string => {
   const heading = say(page, 'matrix.heading')
+  const { invites } = model
   const main = html`<section class="card stack">
       <h1>${heading}</h1>
       ${
-        found
-          ? answer(page, address, model.rooms)
-          : html`<p>${say(page, 'matrix.text')}</p>
-              ${form(page, model, address !== '')}`
+        invites === undefined
+          ? showing(page, model)
+          : html`<p>${say(page, 'matrix.inviteText')}</p>
+              ${addressForm(page, { ...model, ...invites, submit: 'matrix.invite' })}`
       }
     </section>
     <p class="back">

@@ -1,0 +1,216 @@
+import type { InvitedState } from '../model/invited-account.ts'
+import type { InvitedAccountRow } from './invited-rows.ts'
+import { holdPlace } from './redemptions.ts'
+import type { Database, DatabaseTransaction } from './schema.ts'
+import { isStorable } from './storable.ts'
+
+export type InvitedAccount = InvitedAccountRow
+
+/** A new row for a held place. */
+export function newlyInvited(
+  facts: Pick<
+    InvitedAccount,
+    'id' | 'invite_id' | 'invited_by' | 'profile_id' | 'address' | 'attempt' | 'held_at'
+  >,
+): InvitedAccount {
+  return {
+    ...facts,
+    former: null,
+    state: 'waiting',
+    place: 'held',
+    reason: null,
+    cause: null,
+    is_corrected: 0,
+    tries: 0,
+    asked_at: null,
+    invited_at: null,
+    look_at: null,
+    ended_at: null,
+  }
+}
+
+/**
+ * Takes a place and inserts the row. `full`: there is none. `open`: the address or the browser has an open
+ * row with this invitation; then the caller has to roll back.
+ */
+export async function holdForAccount(
+  trx: DatabaseTransaction,
+  row: InvitedAccount,
+  now: number,
+): Promise<'held' | 'full' | 'open'> {
+  if (!(await holdPlace(trx, row.invite_id, now))) return 'full'
+  const made = await trx
+    .insertInto('invited_accounts')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  return made.length === 1 ? 'held' : 'open'
+}
+
+export async function findInvited(db: Database, id: string): Promise<InvitedAccount | undefined> {
+  if (!isStorable(id)) return undefined
+  return db.selectFrom('invited_accounts').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The open row of an address with an invitation. */
+export async function findOpenAddress(
+  db: Database,
+  inviteId: string,
+  address: string,
+): Promise<InvitedAccount | undefined> {
+  return db
+    .selectFrom('invited_accounts')
+    .selectAll()
+    .where('invite_id', '=', inviteId)
+    .where('address', '=', address)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** This browser's latest row with an invitation. */
+export async function findOfBrowser(
+  db: Database,
+  inviteId: string,
+  attempt: string,
+): Promise<InvitedAccount | undefined> {
+  return db
+    .selectFrom('invited_accounts')
+    .selectAll()
+    .where('invite_id', '=', inviteId)
+    .where('attempt', '=', attempt)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Recorded before the homeserver is asked to invite; false if it was decided meanwhile. */
+export async function markInviting(db: Database, id: string, now: number): Promise<boolean> {
+  const marked = await db
+    .updateTable('invited_accounts')
+    .set({ asked_at: now })
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .returning('id')
+    .execute()
+  return marked.length === 1
+}
+
+/** Facts that decide nothing about the place. */
+export async function noteInvited(
+  db: Database,
+  id: string,
+  facts: Partial<Pick<InvitedAccount, 'reason' | 'cause' | 'tries' | 'former' | 'look_at'>>,
+): Promise<void> {
+  await db.updateTable('invited_accounts').set(facts).where('id', '=', id).execute()
+}
+
+export type Move = Pick<InvitedAccount, 'state' | 'place'> &
+  Partial<Omit<InvitedAccount, 'id' | 'invite_id' | 'state' | 'place'>>
+
+/** Locks the invitation of a row. An update without a change does so on both databases. */
+export async function lockInvite(trx: DatabaseTransaction, id: string): Promise<void> {
+  await trx
+    .updateTable('invites')
+    .set((eb) => ({ held: eb.ref('held') }))
+    .where('id', '=', (eb) =>
+      eb.selectFrom('invited_accounts').select('invite_id').where('id', '=', id),
+    )
+    .execute()
+}
+
+/**
+ * Moves a row from one of these states to another, and its place with it, in one transaction. The
+ * invitation is locked first, in the same order as by a hold. The row as it was before; undefined if it
+ * was in none of these states.
+ */
+export async function moveInvited(
+  trx: DatabaseTransaction,
+  id: string,
+  from: readonly InvitedState[],
+  to: Move,
+): Promise<InvitedAccount | undefined> {
+  await lockInvite(trx, id)
+  const row = await findInvited(trx, id)
+  if (!row || !from.includes(row.state)) return undefined
+  await trx.updateTable('invited_accounts').set(to).where('id', '=', id).execute()
+  await movePlace(trx, row, to)
+  return row
+}
+
+async function movePlace(
+  trx: DatabaseTransaction,
+  { invite_id: invite, place: before }: InvitedAccount,
+  { place: after, invited_at: at }: Move,
+): Promise<void> {
+  if (before === after) return
+  const by = (place: InvitedAccount['place']) => Number(after === place) - Number(before === place)
+  await trx
+    .updateTable('invites')
+    .set((eb) => ({
+      held: eb('held', '+', by('held')),
+      used: eb('used', '+', by('used')),
+      ...(after === 'used' && at !== undefined && { last_used_at: at }),
+    }))
+    .where('id', '=', invite)
+    .execute()
+}
+
+/** Whose membership has to be looked at now, the longest due first. */
+export async function listToLook(
+  db: Database,
+  now: number,
+  limit: number,
+): Promise<InvitedAccount[]> {
+  return db
+    .selectFrom('invited_accounts')
+    .selectAll()
+    .where('look_at', '<=', now)
+    .orderBy('look_at')
+    .limit(limit)
+    .execute()
+}
+
+interface InvitedFilter {
+  /** Only those whom they invited; null: everybody. */
+  author: string | null
+  invite?: string
+  limit: number
+}
+
+/** The latest first. */
+export async function listInvited(
+  db: Database,
+  { author, invite, limit }: InvitedFilter,
+): Promise<InvitedAccount[]> {
+  return db
+    .selectFrom('invited_accounts')
+    .selectAll()
+    .$if(author !== null, (query) => query.where('invited_by', '=', author ?? ''))
+    .$if(invite !== undefined, (query) => query.where('invite_id', '=', invite ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** The rows of an address. */
+export async function findRowsOf(
+  db: Database,
+  address: string,
+): Promise<Pick<InvitedAccount, 'id'>[]> {
+  return db
+    .selectFrom('invited_accounts')
+    .select('id')
+    .where((eb) => eb.or([eb('address', '=', address), eb('former', '=', address)]))
+    .execute()
+}
+
+/** Erases an address. The rows stay, so that counts stay right. Returns how many. */
+export async function eraseInvited(trx: DatabaseTransaction, address: string): Promise<number> {
+  const erased = await trx
+    .updateTable('invited_accounts')
+    .set({ address: '', former: null, attempt: null, cause: null, look_at: null })
+    .where((eb) => eb.or([eb('address', '=', address), eb('former', '=', address)]))
+    .executeTakeFirst()
+  return Number(erased.numUpdatedRows)
+}
