@@ -180,6 +180,7 @@ for (const state of stateNames) {
       retryAfter: 300,
       address: newcomer.address ?? '',
       back: page.paths.account(code),
+      ...(state === 'forget_me' && { next: page.paths.forgetMe(code) }),
     })
 }
 

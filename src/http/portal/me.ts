@@ -131,6 +131,6 @@ export async function forgetMe(portal: Portal, exchange: Exchange): Promise<Resp
   await endWaysBackBy(portal.app, way)
   const page = pageFor(portal, exchange)
   const response = reply(portal, exchange, page, statePage(page, { state: 'me_forgotten' }))
-  setCookie(response, portal, cookieNames.me, '', 0)
+  for (const name of [cookieNames.me, cookieNames.welcome]) setCookie(response, portal, name, '', 0)
   return response
 }
