@@ -78,6 +78,8 @@ test('only newcomers’ forms and the way into the console change something with
     ({ allow, method }) => allow === 'public' && method !== 'GET',
   )
   assert.deepEqual([...new Set(open.map(nameOf))].toSorted(), [
+    'POST /ask',
+    'POST /ask/:secret/withdraw',
     'POST /console/link/:secret',
     'POST /console/sign-in/password',
     'POST /i/:code/account',
@@ -85,6 +87,8 @@ test('only newcomers’ forms and the way into the console change something with
     'POST /i/:code/next',
     'POST /me/:secret/forget',
     'POST /register',
+    'POST /register/ask',
+    'POST /register/ask/:secret/withdraw',
     'POST /register/i/:code/account',
     'POST /register/i/:code/matrix',
     'POST /register/i/:code/next',

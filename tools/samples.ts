@@ -10,6 +10,7 @@ import { type InvitedModel, invitedPage } from '../src/http/portal/views/matrix-
 import { alreadyOnMatrixPage } from '../src/http/portal/views/matrix.ts'
 import type { Page } from '../src/http/portal/views/page.ts'
 import { statePage, stateNames } from '../src/http/portal/views/state.ts'
+import { askScreens } from './ask-samples.ts'
 
 export const code = 'k7wq-3mhd-x9tp-4cva'
 const friday = Date.UTC(2026, 5, 12, 16)
@@ -32,6 +33,7 @@ export const samplePage = (tag: string, changes: Partial<Page['community']> = {}
   community: { ...community, ...changes },
   serverName: 'garden.example',
   timeZone: 'Europe/Lisbon',
+  canAsk: true,
   catalogue: catalogue('newcomer', tag),
   paths: makePaths(''),
 })
@@ -169,6 +171,13 @@ const screens: Record<string, (page: Page) => string> = {
   'hand-off-unknown': (page) => handOffPage(page, { ...newcomer, platform: 'unknown' }),
   'hand-off-after': (page) =>
     handOffPage(page, { ...newcomer, afterUrl: 'https://garden.example/hello' }),
+  ...askScreens,
+  'asked-let-in': (page) =>
+    accountPage(page, {
+      ...account,
+      name: 'ana',
+      letIn: { sentence: 'Come in, Ana.', until: friday },
+    }),
 }
 
 for (const state of stateNames) {

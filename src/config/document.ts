@@ -17,6 +17,7 @@ const SECTIONS: Record<Section, [heading: string, introduction: string]> = {
   community: ['The community', 'What newcomers see of you.'],
   client: ['The client', 'Where people go once they have an account.'],
   invites: ['Invitations', 'Defaults of new invitations.'],
+  requests: ['Asking to join', 'A page for people without an invitation: see docs/ask.md.'],
   passwords: ['Passwords', ''],
   names: [
     'Names',

@@ -5,9 +5,10 @@ import { connection } from './options/connection.ts'
 import { messages } from './options/messages.ts'
 import { operation } from './options/operation.ts'
 import { people } from './options/people.ts'
+import { requests } from './options/requests.ts'
 
 /** All options. docs/configuration.md is generated from this table (npm run docs). */
-const table: Table = { ...connection, ...people, ...messages, ...bot, ...operation }
+const table: Table = { ...connection, ...people, ...requests, ...messages, ...bot, ...operation }
 
 /** Every option with its names, in the order of the documentation. */
 export const options = nameOptions(table)

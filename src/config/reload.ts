@@ -11,6 +11,7 @@ export const reloadable: readonly string[] = [
   'bot.servers',
   'invites',
   'webhooks',
+  'requests',
   'redemptions',
   'retention',
   'passwords',

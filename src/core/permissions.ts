@@ -30,6 +30,7 @@ const table: Record<Permission, Row> = {
   'people:promote': operators,
   'people:deactivate': operators,
   'people:forget': operators,
+  'requests:read': members,
   'requests:decide': moderators,
   'requests:vouch': members,
   'profiles:read': moderators,

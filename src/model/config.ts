@@ -1,6 +1,7 @@
 import type { Mailbox } from '../shared/mail-address.ts'
 import type { HomeserverKind } from '../ports/homeserver-kinds.ts'
 import type { Webhook } from '../ports/webhooks.ts'
+import type { Question } from './request.ts'
 
 /** Where a listener is opened: a TCP address, or the path of a unix socket. */
 export type Listen = { host: string; port: number } | { path: string }
@@ -67,6 +68,26 @@ export interface Config {
   /** `null` means unlimited uses, or no expiry. */
   invites: { defaultUses: number | null; defaultExpiry: number | null }
   webhooks: Webhook[]
+  /**
+   * Requests to join. `perNetwork`, `most`: how many may be open. `rate`: per network. `showInRoom`: the
+   * words, too, in an unencrypted moderators' room.
+   */
+  requests: {
+    open: boolean
+    questions: Question[]
+    rules: string
+    rulesUrl: string | null
+    rulesVersion: string
+    profile: string | null
+    invitationExpiry: number
+    deciders: 'moderators' | 'operators'
+    showInRoom: boolean
+    perNetwork: number
+    rate: Rate
+    most: number
+    endAfter: number
+    forgetAfter: number
+  }
   redemptions: { wait: number }
   /** How long finished rows are kept; `null`: forever. */
   retention: { redemptions: number | null; audit: number | null }

@@ -12,6 +12,7 @@ export const permissions = [
   'people:promote',
   'people:deactivate',
   'people:forget',
+  'requests:read',
   'requests:decide',
   'requests:vouch',
   'profiles:read',

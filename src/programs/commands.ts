@@ -168,6 +168,24 @@ export const groups: Groups = {
       load: async () => (await import('../cli/people-way-back.ts')).peopleWayBack,
     },
   },
+  'Requests to join': {
+    'requests list': {
+      summary: 'Who asks to join',
+      load: async () => (await import('../cli/requests-list.ts')).requestsList,
+    },
+    'requests show': {
+      summary: 'One request, with all that was written',
+      load: async () => (await import('../cli/requests-list.ts')).requestsShow,
+    },
+    'requests approve': {
+      summary: 'Let somebody in',
+      load: async () => (await import('../cli/requests-decide.ts')).requestsApprove,
+    },
+    'requests decline': {
+      summary: 'Decline a request, or all of a network',
+      load: async () => (await import('../cli/requests-decide.ts')).requestsDecline,
+    },
+  },
   'Manage the data': {
     backup: {
       summary: 'Write all data into a file; the portal may run',

@@ -39,3 +39,15 @@ export function firstIdAt(now: number): string {
   const symbols = Array.from({ length: 10 }, (_, at) => Math.floor(ms / 32 ** (9 - at)) % 32)
   return symbols.map((symbol) => crockford[symbol]).join('')
 }
+
+/** Bytes in base 32: 52 symbols for 256 bits. */
+export function encodeBytes(bytes: Uint8Array): string {
+  const length = Math.ceil((bytes.length * 8) / 5)
+  let rest = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
+  let text = ''
+  for (let at = 0; at < length; at++) {
+    text = `${crockford[Number(rest & 31n)]}${text}`
+    rest >>= 5n
+  }
+  return text
+}

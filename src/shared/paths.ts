@@ -22,6 +22,10 @@ export interface Paths {
   me: (secret: string) => string
   /** Asks whether that page is to be forgotten, and forgets it. */
   forgetMe: (secret: string) => string
+  /** Asks to join, without an invitation. */
+  ask: string
+  /** The page of one applicant. */
+  asked: (secret: string) => string
   /** Proves to the doctor that this portal answers. */
   reach: (nonce: string) => string
   asset: (name: string) => string
@@ -50,6 +54,8 @@ export const makePaths = (
     welcome: `${prefix}/welcome`,
     me: (secret) => `${prefix}/me/${secret}`,
     forgetMe: (secret) => `${prefix}/me/${secret}/forget`,
+    ask: `${prefix}/ask`,
+    asked: (secret) => `${prefix}/ask/${secret}`,
     reach: (nonce) => `${prefix}/reach?nonce=${nonce}`,
     asset: (name) => `${prefix}/static/${fileName(name)}`,
   }

@@ -8,13 +8,15 @@ import type { DatabaseTransaction } from './schema.ts'
  */
 export async function eraseMember(trx: DatabaseTransaction, mxid: string): Promise<number> {
   const gone = []
-  for (const table of [
+  const tables = [
     'members',
     'sessions',
     'console_links',
     'personal_tokens',
     'bot_people',
-  ] as const) {
+    'request_vouches',
+  ] as const
+  for (const table of tables) {
     gone.push(await trx.deleteFrom(table).where('mxid', '=', mxid).executeTakeFirst())
   }
   gone.push(await trx.deleteFrom('bot_inbox').where('sender', '=', mxid).executeTakeFirst())

@@ -27,6 +27,8 @@ export interface InviteRow {
   /** What the clock says of it, and until when (store/invite-phase.ts). */
   phase: number
   phase_until: number | null
+  /** The request that it answers: it opens only on the page of that applicant. */
+  request_id: string | null
 }
 
 /** Default column values of a new invitation. */
@@ -46,6 +48,7 @@ export const inviteDefaults = {
   profile_id: null,
   phase: 1,
   phase_until: 0,
+  request_id: null,
 } satisfies Partial<InviteRow>
 
 /** The columns that a visitor's page needs. A driver may read them by position. */

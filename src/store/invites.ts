@@ -13,7 +13,11 @@ export async function findByCode(db: Database, code: string): Promise<Invite | u
 /** The invitation with this folded code (easily confused symbols unified), if exactly one matches. */
 export async function findByFolded(db: Database, folded: string): Promise<Invite | undefined> {
   if (!isStorable(folded)) return undefined
-  const found = await present(db).where('folded', '=', folded).limit(2).execute()
+  const found = await present(db)
+    .where('folded', '=', folded)
+    .where('request_id', 'is', null)
+    .limit(2)
+    .execute()
   return found.length === 1 ? found[0] : undefined
 }
 
@@ -26,6 +30,11 @@ export async function findById(
   if (!isStorable(id)) return undefined
   const found = await present(db).where('id', '=', id).executeTakeFirst()
   return author === null || found?.created_by === author ? found : undefined
+}
+
+/** The invitation that answers a request. */
+export async function findByRequest(db: Database, requestId: string): Promise<Invite | undefined> {
+  return present(db).where('request_id', '=', requestId).executeTakeFirst()
 }
 
 function present(db: Database) {

@@ -15,6 +15,7 @@ import type { IntroductionRow, IntroductionSessionRow } from './introduction-row
 import { type InviteRow, type InviteTerms, termsColumns } from './invite-row.ts'
 import type { AccountRow, RedemptionRow, WayBackRow } from './redemption-rows.ts'
 import type { InvitedAccountRow } from './invited-rows.ts'
+import type { RequestCounterRow, RequestRow, RulesRow, VouchRow } from './request-rows.ts'
 
 /* Times are integer milliseconds since 1970. A fact that has not happened is null. */
 
@@ -153,6 +154,10 @@ export interface Schema {
   bot_inbox: BotInboxRow
   bot_people: BotPersonRow
   bot_posts: BotPostRow
+  rules_versions: RulesRow
+  requests: RequestRow
+  request_vouches: VouchRow
+  request_counter: RequestCounterRow
 }
 
 /** All tables; referenced tables come first. */
@@ -185,6 +190,10 @@ export const tables = [
   'bot_inbox',
   'bot_people',
   'bot_posts',
+  'rules_versions',
+  'requests',
+  'request_vouches',
+  'request_counter',
 ] as const satisfies (keyof Schema)[]
 
 /** Tables of older schemas, which a backup may still have. */
@@ -203,10 +212,13 @@ export type OpenDatabase = Database & {
 }
 export type DatabaseTransaction = Transaction<Schema>
 
-/** The SQL of `findByCode`, with the driver's parameter syntax. */
+/**
+ * The SQL of `findByCode`, with the driver's parameter syntax. The invitation of a request opens only on
+ * the applicant's page.
+ */
 export function selectByCode(parameter: '?' | 'any ($1)', schema: string | null = null): string {
   const table = schema === null ? 'invites' : `${quoted(schema)}.invites`
-  return `select ${termsColumns.join()} from ${table} where code = ${parameter} and deleted_at is null`
+  return `select ${termsColumns.join()} from ${table} where code = ${parameter} and deleted_at is null and request_id is null`
 }
 
 /** Quotes an SQL identifier. */

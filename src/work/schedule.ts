@@ -6,6 +6,7 @@ import { forgetOldSessions } from '../core/redemption/introduction-session.ts'
 import { advance } from '../core/invites/advance.ts'
 import { forgetOldTokens } from '../core/members/tokens.ts'
 import { purge } from '../core/people/purge.ts'
+import { tidyRequests } from '../core/requests/retention.ts'
 import { settle } from '../core/redemption/settle.ts'
 import { newId } from '../shared/ids.ts'
 import { forgetEnded } from '../store/half-made.ts'
@@ -47,6 +48,7 @@ const entries: readonly Entry[] = [
   { name: 'follow invited', everyMs: 60_000, run: follow },
   { name: 'standing', everyMs: 3_600_000, run: (app, act) => act(() => recheckStanding(app)) },
   { name: 'purge', everyMs: 60_000, run: (app, act) => act(() => purge(app)) },
+  { name: 'tidy requests', everyMs: 60_000, run: (app, act) => act(() => tidyRequests(app)) },
   // Each process checks its own connections and files.
   { name: 'database', everyMs: 60_000, run: async (app) => void (await app.databaseHealth()) },
   { name: 'tidy jobs', everyMs: 60_000, run: ({ db }, act) => act(() => tidyJobs(db)) },

@@ -5,6 +5,7 @@ import { endWaysBackOf } from '../../store/ways-back.ts'
 import { eraseMember } from '../../store/forget-member.ts'
 import { eraseInvited, findRowsOf, moveInvited } from '../../store/invited-accounts.ts'
 import { eraseNames, findEndedOf, findOpenOf } from '../../store/people.ts'
+import { deleteRequests, listNaming } from '../../store/requests-over.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
 import { type EventTools, recordEvent } from '../events/record.ts'
@@ -32,9 +33,11 @@ export async function forgetPerson(
   const found = isForeign ? [] : await findEndedOf(app.db, localpart)
   const mxid = isForeign ? localpart : `@${localpart}:${app.serverName()}`
   return app.db.transaction().execute(async (trx) => {
+    const asked = await listNaming(trx, { localpart: isForeign ? null : localpart, mxid })
+    await deleteRequests(trx, asked)
     const joined = isForeign ? 0 : await forgetJoined(trx, localpart, found)
-    const rows =
-      joined + (await forgetInvited(trx, mxid, app.clock())) + (await eraseMember(trx, mxid))
+    const invited = await forgetInvited(trx, mxid, app.clock())
+    const rows = joined + asked.length + invited + (await eraseMember(trx, mxid))
     const data = { redemptions: joined }
     const event = { at: app.clock(), actor, kind: 'person.forgotten', subject: null, data } as const
     if (rows > 0) await recordEvent(trx, event, app)

@@ -12,6 +12,15 @@ import {
   tokenList,
 } from './member-resources.ts'
 import {
+  approval,
+  declinedList,
+  knowing,
+  refusal,
+  request,
+  requestList,
+  requestWithRules,
+} from './request-resources.ts'
+import {
   guest,
   guestList,
   invite,
@@ -48,6 +57,13 @@ const named = {
   WayBack: wayBackLink,
   InvitedAccount: invitedAccount,
   InvitedList: invitedList,
+  JoinRequest: request,
+  JoinRequestDetails: requestWithRules,
+  JoinRequestList: requestList,
+  Approval: approval,
+  Refusal: refusal,
+  Declined: declinedList,
+  Vouch: knowing,
   NewProfile: profileFields,
   Profile: profile,
   ProfileList: profileList,

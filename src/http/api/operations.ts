@@ -9,6 +9,7 @@ import type { Operation } from './operation.ts'
 import { peopleOperations } from './people-operations.ts'
 import { profileOperations } from './profile-operations.ts'
 import { redemptionOperations } from './redemption-operations.ts'
+import { requestOperations } from './request-operations.ts'
 import { tokenOperations } from './token-operations.ts'
 import { webhookOperations } from './webhook-operations.ts'
 
@@ -23,6 +24,7 @@ export const operations: Operation[] = [
   ...peopleOperations,
   ...guestOperations,
   ...invitedOperations,
+  ...requestOperations,
   ...redemptionOperations,
   ...webhookOperations,
   ...doctorOperations,

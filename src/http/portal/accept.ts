@@ -7,6 +7,7 @@ import { invitationOf } from './invitation.ts'
 import { offersFor } from './offers.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
+import type { LetIn } from './views/account.ts'
 
 /** A submitted form and its invitation. */
 export interface Posted {
@@ -31,6 +32,8 @@ export interface Form {
   suggestions: readonly string[]
   /** The key under which it was posted; none on a fresh form. */
   attemptKey?: string | null
+  /** Somebody who asked to join was let in, perhaps with a sentence; the invitation ends then (ms). */
+  letIn?: LetIn
 }
 
 /** Maximum waits for the homeserver, in ms. */

@@ -30,7 +30,7 @@ const types: Record<string, string> = {
 }
 
 const folder = new URL('./assets/', import.meta.url)
-const own = ['style.css', 'portal.js', 'icon.svg'].map((name) => new URL(name, folder))
+const own = ['style.css', 'ask.css', 'portal.js', 'icon.svg'].map((name) => new URL(name, folder))
 
 /**
  * Reads the files of the pages once, and `more` beside the portal's own. Each name contains a hash of the

@@ -12,6 +12,7 @@ import {
 import { wayBackOf } from '../../core/people/ways-back.ts'
 import { findInvite } from '../../core/invites/invites.ts'
 import { cookieNames } from '../kit/cookies.ts'
+import { invitationOfPage } from '../../core/requests/find.ts'
 import { privateHeaders } from '../kit/headers.ts'
 import { homePage } from './views/home.ts'
 import { invitationPage } from './views/invitation.ts'
@@ -23,7 +24,8 @@ import type { Portal } from './portal.ts'
 import { Response } from '../kit/fetch/response.ts'
 
 /**
- * The invitation of a link, or of a text in its place. A wrong code costs the visitor's network a point; without points, guessable
+ * The invitation of a link, or of a text in its place. That of a request opens by the secret of the
+ * applicant's page, which stands in for its code in all links. A wrong code costs the visitor's network a point; without points, guessable
  * codes are refused. A code of 26 symbols always works.
  */
 export async function invitationOf(
@@ -33,6 +35,8 @@ export async function invitationOf(
 ): Promise<InviteTerms> {
   const { network } = portal.visitor(exchange)
   const { wrongCodes } = portal.limits
+  const theirs = await invitationOfPage(portal.app, code)
+  if (theirs) return { ...theirs, code }
   const candidates = readCode(code, portal.publicUrl.href)
   // Checked before the look-up, so that the response time reveals nothing either.
   if (!candidates.some((one) => isUnguessable(foldCode(one)))) await wrongCodes.check(network)

@@ -25,6 +25,7 @@ export function createPages({ config, serverName }: Named, assets: Assets): Page
     community: { title, description, picture, rules },
     serverName: serverName(),
     timeZone: config.timezone,
+    canAsk: config.requests.open,
     catalogue: catalogue('newcomer', tag),
     paths,
   })

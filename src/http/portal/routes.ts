@@ -25,6 +25,11 @@ function page(path: string, handle: Handler<Portal>): Route<Portal> {
   return { method: 'GET', path, allow: 'public', handle }
 }
 
+const posted = { method: 'POST', maxBodyBytes } as const
+
+/** Loaded for applicants only, as is the form. */
+const applicant = () => import('./applicant.ts')
+
 /** All URLs of the public listener; links to them are built in shared/paths.ts. */
 const routes: readonly Route<Portal>[] = [
   page('/', showHome),
@@ -42,6 +47,17 @@ const routes: readonly Route<Portal>[] = [
   page('/me/:secret', showMe),
   page('/me/:secret/forget', askToForget),
   { ...page('/me/:secret/forget', forgetMe), method: 'POST' },
+  page('/ask', async (portal, exchange) => (await import('./ask.ts')).showAsk(portal, exchange)),
+  { ...page('/ask', async (...given) => (await import('./ask.ts')).ask(...given)), ...posted },
+  page('/ask/:secret', async (portal, exchange) =>
+    (await applicant()).showApplicant(portal, exchange),
+  ),
+  {
+    ...page('/ask/:secret/withdraw', async (portal, exchange) =>
+      (await applicant()).withdraw(portal, exchange),
+    ),
+    ...posted,
+  },
   page('/reach', showReach),
   page('/static/:file', showFile),
   page('/robots.txt', showRobots),

@@ -26,6 +26,7 @@ import { statements as waysBack } from './026-ways-back.ts'
 import { statements as webhooks } from './028-webhooks.ts'
 import { statements as botRooms } from './031-bot-rooms.ts'
 import { statements as invitedAccounts } from './025-invited-accounts.ts'
+import { statements as requests } from './029-requests.ts'
 
 /** SQL for both databases, or where they differ for each. */
 export type Statement = string | Partial<Record<DatabaseKind, string>>
@@ -69,4 +70,5 @@ export const migrations: readonly Migration[] = [
   { name: '026-ways-back', statements: waysBack, oldestProgram: '0.1.0' },
   { name: '028-webhooks', statements: webhooks, oldestProgram: '0.1.0' },
   { name: '031-bot-rooms', statements: botRooms, oldestProgram: '0.1.0' },
+  { name: '029-requests', statements: requests, oldestProgram: '0.1.0' },
 ]

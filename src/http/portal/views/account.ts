@@ -6,7 +6,7 @@ import type { Html } from './html.ts'
 import { layout } from './layout.ts'
 import { say, tell } from './page.ts'
 import type { Page } from './page.ts'
-import { ltr } from './components.ts'
+import { ltr, time } from './components.ts'
 import { fieldSentence } from './field-words.ts'
 
 export interface AccountModel {
@@ -25,7 +25,22 @@ export interface AccountModel {
   terms: readonly Terms[]
   /** The key of this attempt; null where a cookie keeps one. */
   attempt: string | null
+  /** Of somebody who asked to join. */
+  letIn?: LetIn | undefined
 }
+
+/** They were let in: what the decider said ('' if nothing), and when the invitation ends (ms). */
+export interface LetIn {
+  sentence: string
+  until: number | null
+}
+
+const letInNotice = (page: Page, { sentence, until }: LetIn): Html =>
+  html`<div class="plate" role="status">
+    <p><strong>${say(page, 'asked.letIn.heading')}</strong></p>
+    ${sentence !== '' && html`<p dir="auto">${sentence}</p>`}
+    ${until !== null && html`<p>${tell(page, 'invitation.until', { date: time(page, until, 'moment') })}</p>`}
+  </div>`
 
 /** Whoever made it a moment ago may be the one who reads this. */
 const isTaken = ({ code }: FieldProblem): boolean => code === 'name_taken' || code === 'name_busy'
@@ -172,7 +187,7 @@ export const accountPage = (page: Page, model: AccountModel): string => {
   const main = html`<section class="card stack">
       <h1>${heading}</h1>
       <p class="lead">${say(page, requires.password ? 'account.intro' : 'account.introName')}</p>
-      ${failed && summary(page, model)}
+      ${model.letIn && letInNotice(page, model.letIn)} ${failed && summary(page, model)}
       <form
         class="stack"
         method="post"

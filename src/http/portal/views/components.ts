@@ -104,3 +104,7 @@ export const codeForm = (page: Page): Html =>
     </div>
     <button type="submit" class="main">${say(page, 'code.submit')}</button>
   </form>`
+
+/** Where people can ask to join: the link to the form. */
+export const askLink = (page: Page): Part =>
+  page.canAsk && html`<p><a href="${page.paths.ask}">${say(page, 'ask.offer')}</a></p>`

@@ -1,4 +1,4 @@
-import { codeForm, door } from './components.ts'
+import { askLink, codeForm, door } from './components.ts'
 import { html } from './html.ts'
 import { layout } from './layout.ts'
 import { perPage, say, tell } from './page.ts'
@@ -17,7 +17,7 @@ export const homePage: (page: Page) => string = perPage((page) => {
     </div>
     <section class="card stack">
       <p>${say(page, 'home.text')}</p>
-      ${codeForm(page)}
+      ${codeForm(page)} ${askLink(page)}
     </section>`
   return layout(page, { title: heading, name: 'home', main })
 })

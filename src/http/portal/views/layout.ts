@@ -15,6 +15,7 @@ export const screenNames = [
   'matrix',
   'hand-off',
   'hand-over',
+  'ask',
   'state',
 ] as const
 

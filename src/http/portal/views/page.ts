@@ -21,6 +21,8 @@ export interface Page {
   serverName: string
   /** IANA name of the operator's time zone. */
   timeZone: string
+  /** Whether people without an invitation can ask to join. */
+  canAsk: boolean
   catalogue: Catalogue
   paths: Paths
 }

@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../../../shared/errors.ts'
 import { formatDate } from '../../../i18n/dates.ts'
 import type { DateStyle } from '../../../i18n/dates.ts'
-import { codeForm, ltr, time } from './components.ts'
+import { askLink, codeForm, ltr, time } from './components.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
 import { icons } from './icons.ts'
@@ -125,6 +125,14 @@ const mayBeTheirs: readonly StateName[] = ['invite_used_up', 'places_held']
 const perhapsYours = (page: Page, { state }: StateModel): Part =>
   mayBeTheirs.includes(state) && html`<p class="hint">${say(page, 'state.perhapsYours')}</p>`
 
+/** What an invitation can't do for them any more. */
+const isClosed: readonly StateName[] = [
+  'invite_unknown',
+  'invite_expired',
+  'invite_used_up',
+  'invite_closed',
+]
+
 /** A page that says why somebody can't continue here and what helps. It never blames the person. */
 export const statePage = (page: Page, model: StateModel): string => {
   const { state } = model
@@ -134,7 +142,8 @@ export const statePage = (page: Page, model: StateModel): string => {
     <div class="sign">${icons[looks[state].icon]}</div>
     <h1>${tell(page, `state.${state}.heading`, given)}</h1>
     <p class="lead">${tell(page, `state.${state}.text`, given)}</p>
-    ${perhapsYours(page, model)} ${action(page, model)} ${nextPerson(page, model)}
+    ${perhapsYours(page, model)} ${action(page, model)} ${isClosed.includes(state) && askLink(page)}
+    ${nextPerson(page, model)}
   </section>`
   return layout(page, { title: title(page, model), name: 'state', main })
 }
