@@ -69,6 +69,6 @@ export const migrations: readonly Migration[] = [
   { name: '025-invited-accounts', statements: invitedAccounts, oldestProgram: '0.1.0' },
   { name: '026-ways-back', statements: waysBack, oldestProgram: '0.1.0' },
   { name: '028-webhooks', statements: webhooks, oldestProgram: '0.1.0' },
-  { name: '031-bot-rooms', statements: botRooms, oldestProgram: '0.1.0' },
   { name: '029-requests', statements: requests, oldestProgram: '0.1.0' },
+  { name: '031-bot-rooms', statements: botRooms, oldestProgram: '0.1.0' },
 ]
