@@ -43,19 +43,19 @@ export async function deletePost(db: Database, id: string): Promise<void> {
 export async function listForgottenPosts(db: Database, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('bot_posts')
-    .select('id')
-    .where('part', '=', 'arrival')
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('accounts')
-            .select('accounts.redemption_id')
-            .whereRef('accounts.redemption_id', '=', 'bot_posts.about')
-            .where('accounts.localpart', '<>', forgotten),
-        ),
-      ),
+    .leftJoin('accounts', (join) =>
+      join
+        .onRef('accounts.redemption_id', '=', 'bot_posts.about')
+        .on('accounts.localpart', '<>', forgotten),
     )
+    .leftJoin('invited_accounts', (join) =>
+      join
+        .onRef('invited_accounts.id', '=', 'bot_posts.about')
+        .on('invited_accounts.address', '<>', forgotten),
+    )
+    .select('bot_posts.id')
+    .where('accounts.redemption_id', 'is', null)
+    .where('invited_accounts.id', 'is', null)
     .limit(limit)
     .execute()
   return rows.map(({ id }) => id)

@@ -77,7 +77,7 @@ export async function openHouse(
 }
 
 /** Reads and answers, as the program does, with shorter times. */
-function startBot(app: App): () => Promise<void> {
+export function startBot(app: App): () => Promise<void> {
   const stops = [
     startReading(app, fastTerms),
     startQueue(app, { ...queueTerms, handlers, pollMs: 50, backOffMs: [100, 100, 1_000, 1_000] }),

@@ -34,6 +34,11 @@ export function write(person: Person, room: string, body: string): Promise<strin
   return sendEvent(person, room, 'm.room.message', { msgtype: 'm.text', body })
 }
 
+export function react(person: Person, room: string, about: string, key: string): Promise<string> {
+  const relation = { rel_type: 'm.annotation', event_id: about, key }
+  return sendEvent(person, room, 'm.reaction', { 'm.relates_to': relation })
+}
+
 export async function setState(person: Person, room: string, type: string, content: object) {
   const { status, json } = await person.ask('PUT', path(room, `state/${type}/`), content)
   assert.equal(status, 200, JSON.stringify(json))
@@ -48,6 +53,20 @@ export async function saidBy(reader: Person, room: string, sender: string): Prom
   return chunk
     .filter((event) => event.sender === sender && !event.type.startsWith('m.room.member'))
     .toReversed()
+}
+
+/** All that somebody said in a room, oldest first. */
+export async function allSaidBy(reader: Person, room: string, sender: string): Promise<Message[]> {
+  const said: Message[] = []
+  let from = ''
+  for (;;) {
+    const filter = encodeURIComponent(JSON.stringify({ senders: [sender] }))
+    const query = `messages?dir=b&limit=500&filter=${filter}${from && `&from=${from}`}`
+    const { json } = await reader.ask('GET', path(room, query))
+    said.unshift(...((json['chunk'] ?? []) as Message[]).toReversed())
+    if (typeof json['end'] !== 'string') return said
+    from = encodeURIComponent(json['end'])
+  }
 }
 
 /** Waits until something is there. */

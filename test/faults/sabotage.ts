@@ -355,6 +355,13 @@ const sabotages: Sabotage[] = [
     to: '.values({ network, slot, browser: null,',
     noticedBy: 'src/store/half-made.test.ts',
   },
+  {
+    what: 'the bot sends an answer anew after a lost one',
+    file: 'src/work/bot/say.ts',
+    from: '`lk-${hashOf(event).slice(0, 40)}-${part}`',
+    to: '`lk-${hashOf(event + Math.random()).slice(0, 40)}-${part}`',
+    noticedBy: 'test/bot/takeover.test.ts',
+  },
 ]
 
 const howMuch = ['--first', '--runs', '60', '--seed', '5', '--database', 'PostgreSQL']

@@ -25,6 +25,7 @@ type Subscriber = (event: NewEvent & { id: string }, config: SubscriberConfig) =
  */
 export const subscribers: Readonly<Partial<Record<EventKind, readonly Subscriber[]>>> = {
   'account.made': [introductionJobs, arrivalJobs],
+  'account.came_in': [arrivalJobs],
   'account.invited': [roomJobs],
 }
 

@@ -4,7 +4,7 @@ import type { App } from '../../core/context.ts'
 import type { Job, JobOutcome } from '../../model/job.ts'
 import { openPost } from '../../store/bot-posts.ts'
 import { findAccount } from '../../store/guests.ts'
-import { forgotten } from '../../store/people.ts'
+import { findInvited } from '../../store/invited-accounts.ts'
 import { sendPost } from './post.ts'
 import { textContent } from './say.ts'
 import { wordsFor } from './words.ts'
@@ -33,9 +33,11 @@ interface Arrived {
   inviter: string
 }
 
-/** Undefined: they were forgotten meanwhile. */
-async function arrivedOf(app: App, id: string): Promise<Arrived | undefined> {
-  const account = await findAccount(app.db, id)
-  if (!account || account.localpart === forgotten) return undefined
-  return { mxid: `@${account.localpart}:${app.serverName()}`, inviter: account.invited_by }
+/** By their id, an account that was made or one that existed before. Undefined: they were forgotten. */
+async function arrivedOf({ db, serverName }: App, id: string): Promise<Arrived | undefined> {
+  const made = await findAccount(db, id)
+  const invited = made ? undefined : await findInvited(db, id)
+  const { localpart, invited_by: inviter = '' } = made ?? {}
+  if (localpart) return { mxid: `@${localpart}:${serverName()}`, inviter }
+  return invited?.address ? { mxid: invited.address, inviter: invited.invited_by } : undefined
 }

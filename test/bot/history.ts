@@ -1,0 +1,62 @@
+import * as fc from 'fast-check'
+
+/** What happens to the bot, one after the other, while it works. */
+export type Step =
+  | { what: 'command'; text: string }
+  /** Nothing may be answered: an edit of a command, another bot, an invalid reaction. */
+  | { what: 'edit' | 'notice' | 'hostile' }
+  /** More than one sync says at once. */
+  | { what: 'crowd' }
+  | { what: 'kill'; replica: number }
+  | { what: 'freeze'; replica: number }
+  /** The answer to this request from now on is lost. */
+  | { what: 'lose'; request: number }
+
+export const replicas = 3
+
+const commands = ['!invite', '!invite 2 1d', '!list', '!help', '!pause nothing', '!nonsense']
+
+const replica = fc.integer({ min: 0, max: replicas - 1 })
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      what: fc.constant('command' as const),
+      text: fc.constantFrom(...commands),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ what: fc.constantFrom('edit', 'notice', 'hostile' as const) }),
+  },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant('kill' as const), replica }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('freeze' as const), replica }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      what: fc.constant('lose' as const),
+      request: fc.integer({ min: 1, max: 12 }),
+    }),
+  },
+)
+
+export const history = fc.array(step, { minLength: 4, maxLength: 14 })
+
+/** One with everything. */
+export const everything: Step[] = [
+  { what: 'command', text: '!invite' },
+  { what: 'kill', replica: 0 },
+  { what: 'command', text: '!invite 2 1d' },
+  { what: 'edit' },
+  { what: 'lose', request: 3 },
+  { what: 'kill', replica: 1 },
+  { what: 'crowd' },
+  { what: 'command', text: '!list' },
+  { what: 'hostile' },
+  { what: 'freeze', replica: 2 },
+  { what: 'kill', replica: 2 },
+  { what: 'notice' },
+  { what: 'lose', request: 1 },
+  { what: 'command', text: '!invite' },
+]

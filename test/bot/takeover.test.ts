@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { ownSynapse } from '../homeservers/synapses.ts'
+import { breakingProxy, type BrokenProxy } from '../jobs/broken-proxy.ts'
+import { needs } from '../support/parts.ts'
+import { everything, history, replicas as count, type Step } from './history.ts'
+import { type House, openHouse } from './house.ts'
+import { type Replicas, startReplicas } from './replicas.ts'
+import { allSaidBy, type Message, react, sendEvent, until, write } from './talk.ts'
+
+const limits = { rc_message: { per_second: 1_000, burst_count: 1_000 } }
+const runs = Number(process.env['BOT_HISTORIES'] ?? 3)
+
+/** Longer than the lease of the tests. */
+const frozenMs = 3_500
+
+interface World {
+  house: House
+  proxy: BrokenProxy
+  replicas: Pick<Replicas, 'kill' | 'freeze'>
+  /** Commands by the id of their event. */
+  commands: Map<string, string>
+}
+
+async function take({ house, proxy, replicas, commands }: World, step: Step): Promise<void> {
+  const { owner, room } = house
+  switch (step.what) {
+    case 'command':
+      commands.set(await write(owner, room, step.text), step.text)
+      return
+    case 'edit': {
+      const relation = { rel_type: 'm.replace', event_id: await write(owner, room, 'hello') }
+      const fresh = { msgtype: 'm.text', body: '!invite' }
+      const content = { ...fresh, 'm.new_content': fresh, 'm.relates_to': relation }
+      await sendEvent(owner, room, 'm.room.message', content)
+      return
+    }
+    case 'notice':
+      await sendEvent(owner, room, 'm.room.message', { msgtype: 'm.notice', body: '!invite' })
+      return
+    case 'hostile': {
+      await react(owner, house.moderators, await write(owner, house.moderators, '!invite'), '✅')
+      const command = await write(owner, room, '!p\u202eause \u2067🛑 \u0007 x')
+      commands.set(command, '!pause')
+      await react(owner, room, command, '❌')
+      return
+    }
+    case 'crowd':
+      for (let at = 0; at < 60; at++) await write(owner, room, 'hello')
+      return
+    case 'kill':
+      return replicas.kill(step.replica)
+    case 'freeze':
+      return replicas.freeze(step.replica, frozenMs)
+    case 'lose':
+      return proxy.breakAt(step.request, 'answer lost')
+  }
+}
+
+function repliesTo(said: readonly Message[], event: string): Message[] {
+  return said.filter(({ content }) => {
+    const relation = (content['m.relates_to'] ?? {}) as Record<string, { event_id?: string }>
+    return relation['m.in_reply_to']?.event_id === event
+  })
+}
+
+/** Waits until every command is answered and nothing is left to do; then what is wrong. */
+async function judge({ house, commands }: World): Promise<string[]> {
+  const { app, owner, room, bot } = house
+  await until(async () => {
+    const open = app.db.selectFrom('bot_inbox').select('id').where('done_at', 'is', null)
+    if ((await open.execute()).length > 0) return false
+    const said = await allSaidBy(owner, room, bot)
+    return [...commands.keys()].every((event) => repliesTo(said, event).length > 0)
+  }, 60_000)
+  const said = await allSaidBy(owner, room, bot)
+  const doubled = [...commands].filter(([event]) => repliesTo(said, event).length !== 1)
+  const wanted = [...commands.values()].filter((text) => text.startsWith('!invite')).length
+  const made = (await app.db.selectFrom('invites').select('id').execute()).length
+  const pictures = said.filter(({ content }) => content['msgtype'] === 'm.image').length
+  const others = said.filter(
+    ({ type, content }) => type === 'm.room.message' && content['body'],
+  ).length
+  return [
+    ...doubled.map(([, text]) => `${text} has several answers`),
+    ...(made === wanted ? [] : [`${wanted} invitations were wanted, and ${made} made`]),
+    ...(pictures === wanted ? [] : [`${pictures} pictures for ${wanted} invitations`]),
+    ...(others === commands.size + pictures ? [] : ['something else was answered']),
+  ]
+}
+
+async function play(world: World, steps: readonly Step[]): Promise<void> {
+  for (const step of steps) await take(world, step)
+  world.proxy.heal()
+  assert.deepEqual(await judge(world), [])
+}
+
+function through(proxy: BrokenProxy, { config }: House['app']) {
+  const log = { ...config.log, level: 'info' as const }
+  return { ...config, log, homeserver: { ...config.homeserver, url: proxy.url } }
+}
+
+/** Until the first sync is done: what was written before is ignored. */
+async function begun({ app }: House): Promise<void> {
+  await until(async () => (await app.db.selectFrom('bot_sync').selectAll().execute()).length > 0)
+}
+
+test(
+  'with three replicas, killed and frozen, each command has one answer',
+  needs('synapse'),
+  async () => {
+    await using server = await ownSynapse(() => limits)
+    await using house = await openHouse(server)
+    await using proxy = await breakingProxy(server.url)
+    await using replicas = await startReplicas(through(proxy, house.app), count)
+    await begun(house)
+    const world = { house, proxy, replicas, commands: new Map<string, string>() }
+    const property = fc.asyncProperty(history, (steps) => play(world, steps))
+    const options = {
+      numRuns: runs,
+      seed: 21,
+      endOnFailure: true,
+      examples: [[everything]] as [Step[]][],
+    }
+    try {
+      await fc.assert(property, options)
+    } catch (error) {
+      throw new Error(`${String(error)}\n${replicas.logged()}`, { cause: error })
+    }
+  },
+)
