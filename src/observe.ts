@@ -37,6 +37,9 @@ function count(metrics: Metrics, event: BusinessEvent): void {
     case 'newcomer_not_introduced':
     case 'pattern_too_slow':
       break
+    case 'mail_ended':
+      metrics.mails.inc({ kind: event.what, outcome: event.reason ?? event.outcome })
+      break
     case 'job_ended':
       metrics.jobs.inc({ kind: event.what, outcome: event.outcome })
       break
@@ -72,6 +75,8 @@ function logEvent(log: Log, { kind, ...facts }: BusinessEvent): void {
       return log.warn(facts, 'Somebody joined, but display name or rooms could not be set')
     case 'pattern_too_slow':
       return log.warn(facts, TOO_SLOW)
+    case 'mail_ended':
+      return log[isFailure(facts) ? 'warn' : 'info'](facts, 'An attempt to send a mail ended')
     case 'job_ended':
       return log[isFailure(facts) ? 'warn' : 'info'](facts, 'An attempt at a job ended')
     case 'webhook_call':
@@ -82,5 +87,6 @@ function logEvent(log: Log, { kind, ...facts }: BusinessEvent): void {
 }
 
 function isFailure(facts: object): boolean {
+  if ('reason' in facts && facts.reason !== null) return true
   return 'outcome' in facts && (facts.outcome === 'failed' || facts.outcome === 'dead')
 }

@@ -117,7 +117,9 @@ async function throughPortal(stage: Stage, folder: string, synapse: Synapse) {
 
 async function inviteEverybody(url: string): Promise<string> {
   const db = await openDatabase(url, Date.now(), () => {})
-  const config = { invites: { defaultUses: null, defaultExpiry: null }, ...noSubscribers }
+  const mail = { url: null, from: null, tls: 'required' } as const
+  const defaults = { defaultUses: null, defaultExpiry: null }
+  const config = { invites: defaults, mail, ...noSubscribers }
   const tools = { clock: Date.now, random: randomBytes, observe: () => {}, serverName: () => '' }
   const desk = { config, db, ...tools }
   const { code } = await createInvite(desk, {}, shellActor)

@@ -6,6 +6,8 @@ import type { ExitCode, Shell } from './shell.ts'
 interface CommandOption {
   /** The name of its value in the help; an option without one is a flag. */
   value?: string
+  /** It can be given several times. */
+  repeats?: true
   short?: string
   /** Alternative names from other programs. */
   aliases?: readonly string[]
@@ -14,9 +16,16 @@ interface CommandOption {
 
 export type Options = Readonly<Record<string, CommandOption>>
 
-/** The options of a command line: a text for an option with a value, otherwise whether it is set. */
+/**
+ * The options of a command line: a text for an option with a value, all of them for one that repeats,
+ * otherwise whether it is set.
+ */
 type Values<O extends Options> = {
-  readonly [Name in keyof O]: O[Name] extends { value: string } ? string | undefined : boolean
+  readonly [Name in keyof O]: O[Name] extends { repeats: true }
+    ? readonly string[]
+    : O[Name] extends { value: string }
+      ? string | undefined
+      : boolean
 }
 
 /** Options of every command, before or after its name. */

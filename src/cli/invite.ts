@@ -4,6 +4,7 @@ import { inviteResource, linkOf } from '../core/invites/resource.ts'
 import { command } from './command.ts'
 import { addressUnknown, whatItAllows } from './describe.ts'
 import { UsageError } from './failure.ts'
+import { inviteByMail } from './invite-by-mail.ts'
 import { inviteOptions, readInviteOptions } from './invite-options.ts'
 import { type CommandContext, openCommandContext } from './open.ts'
 import type { Output } from './shell.ts'
@@ -16,6 +17,12 @@ export const invite = command({
     ...inviteOptions,
     words: { summary: 'A code of five words that can be read aloud' },
     code: { value: 'TEXT', summary: 'Your own code: the last part of the link' },
+    mail: {
+      value: 'ADDRESS',
+      repeats: true,
+      summary: 'Send a link for one person to this address; again for more people',
+    },
+    language: { value: 'TAG', summary: 'The language of the mail: de, pt-BR' },
     count: { value: 'N', summary: 'So many invitations: a link a line' },
     qr: { summary: 'Also show the link as a QR code' },
     json: { summary: 'The invitation as JSON, for scripts' },
@@ -24,6 +31,7 @@ export const invite = command({
     ['invite', 'With the uses and expiry of the configuration'],
     ['invite --uses 25 --expires 2026-12-31 --label "Winter party"', 'For 25 people this year'],
     ['invite --count 20 --label "Winter party"', 'Twenty links for one person each'],
+    ['invite --mail ana@example.net --mail bo@example.net', 'A link each, by mail'],
     ['invite --code tea-on-friday --uses unlimited --expires 7d --qr', 'For a poster'],
   ],
   run: async (call) => {
@@ -32,6 +40,7 @@ export const invite = command({
       throw new UsageError('--words and --code can not be used together.')
     }
     const count = readCount(options)
+    if (options.mail.length > 0) return inviteByMail(call)
     await using context = await openCommandContext(call)
     const { words, code } = options
     const said = readInviteOptions(options, context.config, context.clock())
@@ -58,8 +67,10 @@ function readCount({
   count,
   code,
   qr,
+  mail,
 }: {
   count?: string | undefined
+  mail: readonly string[]
   code?: string | undefined
   qr: boolean
 }) {
@@ -67,7 +78,9 @@ function readCount({
   if (!/^[1-9]\d{0,3}$/.test(count) || Number(count) > mostAtOnce) {
     throw new UsageError(`--count is a whole number from 1 to ${mostAtOnce}.`)
   }
-  if (code !== undefined || qr) throw new UsageError('--count can not be used with --code or --qr.')
+  if (code !== undefined || qr || mail.length > 0) {
+    throw new UsageError('--count can not be used with --code, --qr or --mail.')
+  }
   return Number(count)
 }
 

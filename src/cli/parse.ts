@@ -50,14 +50,17 @@ export async function readArguments(
   args: readonly string[],
 ): Promise<Pick<Call, 'options' | 'parameters'>> {
   const known: Options = { ...everywhere, ...options }
-  const values: Record<string, string | boolean | undefined> = {}
+  const values: Record<string, string | string[] | boolean | undefined> = {}
   const words: string[] = []
-  for (const [name, { value }] of Object.entries(known)) {
-    values[name] = value === undefined ? false : undefined
+  for (const [name, { value, repeats }] of Object.entries(known)) {
+    values[name] = repeats ? [] : value === undefined ? false : undefined
   }
   for (const token of tokensOf(args, known)) {
     if (token.kind === 'positional') words.push(token.value)
-    if (token.kind === 'option') values[token.name] = await readOption(token, known)
+    if (token.kind !== 'option') continue
+    const given = await readOption(token, known)
+    const before = values[token.name]
+    values[token.name] = Array.isArray(before) ? [...before, String(given)] : given
   }
   refuseLevel(values['verbose'])
   refuseParameters(words, parameters)
@@ -103,7 +106,7 @@ async function readOption(token: Token & { kind: 'option' }, known: Options) {
   return value
 }
 
-function refuseLevel(level: string | boolean | undefined): void {
+function refuseLevel(level: unknown): void {
   if (typeof level === 'string' && !levels.includes(level)) {
     throw new UsageError(`--verbose is one of ${levels.join(', ')}.`)
   }

@@ -47,6 +47,8 @@ const table: Record<Permission, Row> = {
   'health:read': operators,
   'jobs:write': operators,
   'mail:test': operators,
+  'mail:write': operators,
+  'mail:own': everybody,
   'program:run': { shell: 'all' },
   'data:copy': { shell: 'all' },
 }

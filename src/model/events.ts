@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts'
+import type { DeliveryState, MailKind, MailReason } from './mail.ts'
 
 /** Kinds of rows in the events table, each written in the transaction of its change (store/events.ts). */
 export const eventKinds = [
@@ -46,6 +47,11 @@ export const eventKinds = [
   'profile.deleted',
   'webhook.paused',
   'webhook.resumed',
+  'invite.mailed',
+  'delivery.failed',
+  'delivery.retried',
+  'mail.words_written',
+  'mail.words_reset',
 ] as const
 export type EventKind = (typeof eventKinds)[number]
 /**
@@ -70,7 +76,17 @@ export type BusinessEvent =
   | { kind: 'pattern_too_slow' }
   | { kind: 'webhook_call'; endpoint: string; outcome: string; seconds: number }
   | JobEnded
+  | MailEnded
   | { kind: 'homeserver_call'; call: string; outcome: string; seconds: number }
+
+/** One attempt to send a mail. */
+interface MailEnded {
+  kind: 'mail_ended'
+  delivery: string
+  what: MailKind
+  outcome: DeliveryState
+  reason: MailReason | null
+}
 
 /** One attempt of a job. */
 interface JobEnded {

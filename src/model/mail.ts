@@ -1,5 +1,5 @@
 /** Why a mail was not accepted. The list is closed; the words are in the operators' catalogue. */
-const mailReasons = [
+export const mailReasons = [
   'mail_off',
   'unreachable',
   'timeout',
@@ -18,8 +18,22 @@ const mailReasons = [
 ] as const
 export type MailReason = (typeof mailReasons)[number]
 
+/** Reasons for which another attempt is pointless (docs/decisions/054-mail.md). */
+const finalReasons: readonly MailReason[] = ['mail_off', 'recipient_refused', 'message_refused']
+
+export function isFinal(reason: MailReason): boolean {
+  return finalReasons.includes(reason)
+}
+
+/**
+ * `waiting`: a job sends it. `failed`: given up. `dropped`: pointless by the time it was to be sent, such as
+ * an invitation that was withdrawn.
+ */
+export const deliveryStates = ['waiting', 'sent', 'failed', 'dropped'] as const
+export type DeliveryState = (typeof deliveryStates)[number]
+
 /** All mails, with the variables of their texts. `link`: the text has to have it. */
-const mailVariables = {
+export const mailVariables = {
   invitation: ['community', 'server', 'link', 'date', 'inviter'],
   ends_tomorrow: ['community', 'server', 'link', 'date'],
   let_in: ['community', 'server', 'link', 'date'],
@@ -30,6 +44,8 @@ const mailVariables = {
 } as const satisfies Record<string, readonly string[]>
 
 export type MailKind = keyof typeof mailVariables
+
+export const mailKinds = Object.keys(mailVariables) as MailKind[]
 
 /** What the variables stand for. A paragraph with one that is missing is left out. */
 export type MailValues = Readonly<Partial<Record<string, string>>>

@@ -29,6 +29,8 @@ export const permissions = [
   'health:read',
   'jobs:write',
   'mail:test',
+  'mail:write',
+  'mail:own',
   'program:run',
   'data:copy',
 ] as const

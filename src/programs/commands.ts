@@ -157,6 +157,18 @@ export const groups: Groups = {
     },
   },
   Mail: {
+    'mail list': {
+      summary: 'Mails that could not be delivered',
+      load: async () => (await import('../cli/mail-list.ts')).mailList,
+    },
+    'mail retry': {
+      summary: 'Try one of them again now',
+      load: async () => (await import('../cli/mail-act.ts')).mailRetry,
+    },
+    'mail again': {
+      summary: 'Send an invitation to its address again',
+      load: async () => (await import('../cli/mail-act.ts')).mailAgain,
+    },
     'mail test': {
       summary: 'Send a test, and show what the server said',
       load: async () => (await import('../cli/mail-test.ts')).mailTest,

@@ -15,6 +15,8 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   undo_over:
     'Its last change was not yours, is older than a minute, or is none that can be undone.',
   guest_unknown: 'No account with an end has this name: see latchkey people guests.',
+  mail_unknown: 'No such mail waits or was given up: see latchkey mail list.',
+  mail_sent_lately: 'This was sent less than ten minutes ago.',
   mail_off: 'No mail server is configured: set mail.url and mail.from.',
   mail_address_invalid: 'This is not one mail address: write it like ana@example.org.',
   person_unknown: 'Nobody who joined with an invitation has this name.',

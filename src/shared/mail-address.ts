@@ -6,9 +6,14 @@ export interface Mailbox {
   address: string
 }
 
-const local = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i
-const domain =
-  /^(?=.{3,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+/** A part of a name, or of a domain. */
+const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+const label = '[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?'
+
+/** An address whose domain is in ASCII. */
+export const mailAddressPattern = new RegExp(
+  `^${atom}(\\.${atom})*@(${label}\\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`,
+)
 
 /**
  * The one address that a text is, its domain in lower-case ASCII; undefined if it is anything else. A subset of
@@ -17,11 +22,11 @@ const domain =
  */
 export function readMailAddress(text: string): string | undefined {
   const at = text.lastIndexOf('@')
-  const name = text.slice(0, at)
-  if (at < 1 || text.length > 254 || name.length > 64 || !local.test(name)) return undefined
-  const typed = text.slice(at + 1)
-  const host = /[\s%]/.test(typed) ? '' : domainToASCII(typed)
-  return domain.test(host) ? `${name}@${host}` : undefined
+  const domain = text.slice(at + 1)
+  // A domain of another script is written in ASCII.
+  const ascii = /[\s%]/.test(domain) ? '' : domainToASCII(domain)
+  const address = `${text.slice(0, at)}@${ascii}`
+  return address.length <= 254 && mailAddressPattern.test(address) ? address : undefined
 }
 
 const maxNameLength = 100

@@ -61,6 +61,12 @@ export function createMetrics() {
       labelNames: ['kind', 'outcome'],
       registers,
     }),
+    mails: new Counter({
+      name: 'latchkey_mails_total',
+      help: 'Attempts to send a mail, by kind and outcome: sent, dropped, or why it was not accepted.',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
     waiting: new Gauge({
       name: 'latchkey_redemptions_waiting',
       help: 'Accounts that wait in the queue for the homeserver.',

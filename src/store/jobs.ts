@@ -145,6 +145,24 @@ export async function failJob(
   return change(db, claim, { ...unclaimed, ...next, last_error: error })
 }
 
+/** Makes an unfinished job due now, from attempt 1; false if there is none. A running one is left alone. */
+export async function hurryJob(db: Database, kind: string, key: string): Promise<boolean> {
+  const now = databaseNow(db)
+  const isRunning = sql<SqlBool>`claimed_until > ${now}`
+  const found = await db
+    .updateTable('jobs')
+    .set({
+      due_at: sql<number>`case when ${isRunning} then due_at else ${now} end`,
+      attempts: sql<number>`case when ${isRunning} then attempts else 0 end`,
+      dead_at: null,
+    })
+    .where('kind', '=', kind)
+    .where('key', '=', key)
+    .where('done_at', 'is', null)
+    .executeTakeFirst()
+  return found.numUpdatedRows > 0n
+}
+
 /** Marks jobs as dead whose process ended during the last attempt, so that no failure was reported. */
 export async function buryJobs(
   db: Database,

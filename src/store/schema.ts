@@ -16,6 +16,7 @@ import { type InviteRow, type InviteTerms, termsColumns } from './invite-row.ts'
 import type { AccountRow, RedemptionRow, WayBackRow } from './redemption-rows.ts'
 import type { InvitedAccountRow } from './invited-rows.ts'
 import type { RequestCounterRow, RequestRow, RulesRow, VouchRow } from './request-rows.ts'
+import type { MailAddressRow, MailDeliveryRow, MailWordsRow } from './mail-rows.ts'
 
 /* Times are integer milliseconds since 1970. A fact that has not happened is null. */
 
@@ -158,6 +159,9 @@ export interface Schema {
   requests: RequestRow
   request_vouches: VouchRow
   request_counter: RequestCounterRow
+  mail_addresses: MailAddressRow
+  mail_deliveries: MailDeliveryRow
+  mail_words: MailWordsRow
 }
 
 /** All tables; referenced tables come first. */
@@ -194,6 +198,9 @@ export const tables = [
   'requests',
   'request_vouches',
   'request_counter',
+  'mail_addresses',
+  'mail_deliveries',
+  'mail_words',
 ] as const satisfies (keyof Schema)[]
 
 /** Tables of older schemas, which a backup may still have. */

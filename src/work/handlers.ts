@@ -14,6 +14,15 @@ export type Handler = (app: App, job: Job, signal: AbortSignal) => Promise<JobOu
 
 export type Handlers = Readonly<Record<string, Handler>>
 
+/** Loaded when there is something to send, with the library and the texts that it needs. */
+const deliverMail: Handler = async (app, job, signal) =>
+  (await import('../mail/deliver.ts')).deliverMail(app, job, signal)
+
+/**
+ * Messages have a queue of their own: a mail server that hangs takes no turn from the work on accounts.
+ */
+export const messageHandlers: Handlers = { mail: deliverMail }
+
 /** The handler of each kind of job. A process claims only jobs of these kinds. */
 export const handlers: Handlers = {
   introduce,

@@ -9,3 +9,6 @@ export const queueTerms: Omit<QueueTerms, 'handlers'> = {
   pollMs: 1_000,
   stopMs: 10_000,
 }
+
+/** Those of the queue for messages, which wait for other people's servers. */
+export const messageTerms: typeof queueTerms = { ...queueTerms, concurrency: 3, pollMs: 3_000 }

@@ -1,13 +1,17 @@
 import { hasRoom } from '../core/bot/jobs.ts'
 import type { App } from '../core/context.ts'
-import { handlers } from './handlers.ts'
+import { handlers, messageHandlers } from './handlers.ts'
 import { startQueue } from './queue.ts'
 import { startSchedule } from './schedule.ts'
-import { queueTerms } from './terms.ts'
+import { messageTerms, queueTerms } from './terms.ts'
 
 /** Starts the background work: job queue and schedule. The result stops it. */
 export function startWork(app: App): () => Promise<void> {
-  const stops = [startSchedule(app), startQueue(app, { ...queueTerms, handlers })]
+  const stops = [
+    startSchedule(app),
+    startQueue(app, { ...queueTerms, handlers }),
+    startQueue(app, { ...messageTerms, handlers: messageHandlers }),
+  ]
   if (hasRoom(app.config)) stops.push(startBot(app))
   return async () => {
     await Promise.all(stops.map((stop) => stop()))

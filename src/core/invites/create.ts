@@ -7,6 +7,7 @@ import type { AllowanceRow } from '../../store/console-rows.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Context } from '../context.ts'
 import type { SubscriberConfig } from '../events/subscribers.ts'
+import { mailInvite, type Recipient, requireMail } from '../mailing/mail-invite.ts'
 import { takeAllowance } from '../members/allowance.ts'
 import { onlyAuthor } from '../permissions.ts'
 import { refuseImpossible, refuseUnknownProfile } from './check.ts'
@@ -16,18 +17,20 @@ import type { Invite } from './invite.ts'
 import { writeNew } from './write-new.ts'
 
 type Creating = Pick<Context, 'db' | 'clock' | 'random' | 'observe' | 'serverName'> & {
-  config: Pick<Config, 'invites'> & SubscriberConfig
+  config: Pick<Config, 'invites' | 'mail'> & SubscriberConfig
 }
 
 export interface NewInvite extends Partial<InviteFields> {
   /** The operator's own code; otherwise one is generated, of words if wanted. */
   code?: string | undefined
   words?: boolean | undefined
+  /** Who gets the link by mail: then it is for one person. */
+  mailTo?: Recipient | undefined
 }
 
 /**
  * Creates an invitation. Uses and expiry default to the configuration; those of a member are the
- * allowance's. Problems: `input_invalid`, `ends_too_early`, `profile_unknown`, `code_in_use`, and those of `takeAllowance`.
+ * allowance's. Problems: `mail_off`, `mail_address_invalid`, `input_invalid`, `ends_too_early`, `profile_unknown`, `code_in_use`, and those of `takeAllowance`.
  */
 export async function createInvite(
   app: Creating,
@@ -46,13 +49,17 @@ export async function createInvites(
   actor: Actor,
 ): Promise<Invite[]> {
   const member = onlyAuthor(actor, 'invites:create')
+  if (wanted.some(({ mailTo }) => mailTo)) requireMail(app.config)
   const made = await app.db.transaction().execute(async (trx) => {
     const wish = member === null ? null : { member, count: wanted.length }
     const allowance = wish && (await takeAllowance(trx, wish, app))
-    const invites = wanted.map((one) => newInvite(app, one, actor, allowance))
-    for (const invite of invites) {
+    const invites: Invite[] = []
+    for (const one of wanted) {
+      const invite = newInvite(app, one, actor, allowance)
       await refuseUnknownProfile(trx, invite.profile_id)
       await writeNew(trx, invite, actor, app)
+      if (one.mailTo) await mailInvite(trx, invite, one.mailTo, actor, app)
+      invites.push(invite)
     }
     return invites
   })
@@ -72,6 +79,7 @@ function newInvite(
     ...columnsOf(defaultsOf(app.config, wanted.opensAt, now)),
     ...columnsOf(wanted),
     ...(allowance && allowedColumns(allowance, wanted, now)),
+    ...(wanted.mailTo && personal(wanted)),
   }
   refuseImpossible({ ...wanted, code, expiresAt: columns.expires_at ?? null }, now)
   return {
@@ -94,6 +102,14 @@ function defaultsOf(
   const { defaultUses: uses, defaultExpiry: length } = invites
   const start = Math.max(now, opensAt ?? now)
   return { uses, expiresAt: length === null ? null : Math.min(start + length, LAST_INSTANT) }
+}
+
+/** What is sent to one address is for one person. Problem: `input_invalid`. */
+function personal({ uses = 1 }: NewInvite): Partial<Invite> {
+  if (uses === 1) return { max_uses: 1 }
+  throw new Problem('input_invalid', {
+    detail: 'An invitation that is sent by mail is for one person: leave the uses out.',
+  })
 }
 
 /** What the allowance decides about a member's invitation. */

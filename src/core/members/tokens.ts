@@ -37,7 +37,7 @@ const mostTokens = 50
 export const usualPermissions: readonly Permission[] = ['invites:create', 'invites:read']
 
 /** No token makes tokens, or does what is for people at a console or a shell. */
-const never = ['tokens:write', 'sessions:end', 'program:run', 'data:copy'] as const
+const never = ['tokens:write', 'sessions:end', 'mail:own', 'program:run', 'data:copy'] as const
 
 export type Grantable = Exclude<Permission, (typeof never)[number]>
 

@@ -10,11 +10,14 @@ import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
 import { type EventTools, recordEvent } from '../events/record.ts'
 import { Problem } from '../../shared/errors.ts'
+import { readMailAddress } from '../../shared/mail-address.ts'
+import { invitesOfName } from '../../store/mail-forget.ts'
+import { forgetMail } from './forget-mail.ts'
 import { readName } from '../redemption/name-rules.ts'
 
 /**
  * Erases a person's name from the database. That somebody joined or invited, when and with which
- * invitation stays, so that counts stay right. `person`: a user id, or a name of this homeserver.
+ * invitation stays, so that counts stay right. `person`: a user id, a name of this homeserver, or a mail address.
  * Returns how many rows had the name. Problem `redemption_open` while one of their redemptions is open:
  * then nothing is done.
  */
@@ -23,6 +26,10 @@ export async function forgetPerson(
   person: string,
   actor: Actor,
 ): Promise<number> {
+  const address = readMailAddress(person.trim())
+  if (address !== undefined) {
+    return erase(app, actor, async (trx) => [0, await forgetMail(trx, { address })])
+  }
   const localpart = readName(person, app.serverName())
   const isForeign = localpart.includes(':')
   if (localpart === '' || (isForeign && !isMatrixId(localpart))) {
@@ -32,16 +39,29 @@ export async function forgetPerson(
   if (open) throw new Problem('redemption_open', { detail: open.id })
   const found = isForeign ? [] : await findEndedOf(app.db, localpart)
   const mxid = isForeign ? localpart : `@${localpart}:${app.serverName()}`
-  return app.db.transaction().execute(async (trx) => {
+  return erase(app, actor, async (trx) => {
     const asked = await listNaming(trx, { localpart: isForeign ? null : localpart, mxid })
     await deleteRequests(trx, asked)
+    const invites = isForeign ? [] : await invitesOfName(trx, localpart)
     const joined = isForeign ? 0 : await forgetJoined(trx, localpart, found)
     const invited = await forgetInvited(trx, mxid, app.clock())
-    const rows = joined + asked.length + invited + (await eraseMember(trx, mxid))
-    const data = { redemptions: joined }
+    const mails = await forgetMail(trx, { owner: mxid, invites })
+    return [joined, asked.length + invited + mails + (await eraseMember(trx, mxid))]
+  })
+}
+
+/** `work` returns the number of redemptions, and of other rows. */
+async function erase(
+  app: Pick<Context, 'db'> & EventTools,
+  actor: Actor,
+  work: (trx: DatabaseTransaction) => Promise<[redemptions: number, others: number]>,
+): Promise<number> {
+  return app.db.transaction().execute(async (trx) => {
+    const [redemptions, others] = await work(trx)
+    const data = { redemptions }
     const event = { at: app.clock(), actor, kind: 'person.forgotten', subject: null, data } as const
-    if (rows > 0) await recordEvent(trx, event, app)
-    return rows
+    if (redemptions + others > 0) await recordEvent(trx, event, app)
+    return redemptions + others
   })
 }
 

@@ -1,3 +1,5 @@
+import { deleteMailAddresses } from '../../store/mail-addresses.ts'
+import { eraseSaid, uselessAddresses } from '../../store/mail-forget.ts'
 import {
   purgeAccounts,
   purgeEvents,
@@ -23,5 +25,16 @@ export async function purge({ config, db, clock }: Pick<Context, 'config' | 'db'
     await inBatches(() => purgeIntroductions(db, now - redemptions))
     await inBatches(() => purgeInvited(db, now - redemptions))
   }
+  await inBatches(() => purgeMail(db, now - mailMs))
+  await eraseSaid(db, now - mailMs)
   if (audit !== null) await inBatches(() => purgeEvents(db, now - audit))
+}
+
+/** What mail servers said, and addresses without a use, are kept that long. */
+const mailMs = 30 * 24 * 3_600_000
+
+async function purgeMail(db: Context['db'], until: number): Promise<boolean> {
+  const ids = await uselessAddresses(db, until)
+  await db.transaction().execute((trx) => deleteMailAddresses(trx, ids))
+  return ids.length > 0
 }

@@ -9,6 +9,7 @@ import {
 } from '../../core/invites/fields.ts'
 import { LARGEST_COUNT } from '../../core/invites/invite.ts'
 import { inviteStatuses } from '../../model/invite-status.ts'
+import { mailAddressPattern } from '../../shared/mail-address.ts'
 import { momentPattern } from './moment-pattern.ts'
 
 // The input schemas. Their messages are sent to the client if the input doesn't match.
@@ -56,6 +57,20 @@ export const labelPart = schemaOf(settableFields.label) as z.ZodType<string | un
 const codeSentence = 'A code has 1 to 64 of the characters A-Z a-z 0-9 . _ ~ and -.'
 const code = z.string(codeSentence).regex(/^[A-Za-z0-9._~-]{1,64}$/, codeSentence)
 
+const addressSentence = 'A mail address is one like ana@example.org, its domain in ASCII.'
+export const address = z
+  .string(addressSentence)
+  .max(254, addressSentence)
+  .regex(mailAddressPattern, addressSentence)
+  .meta({ examples: ['ana@example.org'] })
+
+const languageSentence = 'A language is a tag such as de or pt-BR.'
+const language = z
+  .string(languageSentence)
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$/, languageSentence)
+  .optional()
+  .meta({ description: 'The language of the mail.', examples: ['de'] })
+
 export const newInvite = z
   .strictObject({
     ...fields,
@@ -70,6 +85,10 @@ export const newInvite = z
         description: 'Generates a code of five English words that can be read aloud.',
         examples: [true],
       }),
+    mail: address.optional().meta({
+      description: 'Sends the link to this address. The invitation is then for one person.',
+    }),
+    language,
   })
   .meta({
     description: 'Omitted fields default to the configuration.',

@@ -27,14 +27,17 @@ const create = operation({
     'code_in_use',
     'ends_too_early',
     'profile_unknown',
+    'mail_off',
+    'mail_address_invalid',
     'allowance_off',
     'allowance_spent',
     'joined_too_recently',
   ],
   location: (made) => `/invites/${made.id}`,
   handle: async (app, { body, actor }) => {
-    const { code, words } = body
-    const wanted = { ...readSaid(app, body), code, words }
+    const { code, words, mail, language = '' } = body
+    const mailTo = mail === undefined ? undefined : { address: mail, language }
+    const wanted = { ...readSaid(app, body), code, words, mailTo }
     return inviteResource(app, await createInvite(app, wanted, actor))
   },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { profileFields } from '../../core/profiles/document.ts'
 import { inviteChange, newEnd, newInvite, resolution } from './inputs.ts'
+import { mail, mailList, mailText, mailTextList, newTest, sendResult } from './mail-schemas.ts'
 import {
   allowance,
   madeToken,
@@ -79,6 +80,12 @@ const named = {
   WebhookTest: webhookTest,
   Resumed: resumed,
   DeliveryList: deliveryList,
+  Mail: mail,
+  MailList: mailList,
+  NewTestMail: newTest,
+  SentTest: sendResult,
+  MailText: mailText,
+  MailTextList: mailTextList,
   Report: report,
   Problem: problem,
 }

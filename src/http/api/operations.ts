@@ -4,6 +4,8 @@ import { guestOperations } from './guest-operations.ts'
 import { invitedOperations } from './invited-operations.ts'
 import { inviteActs } from './invite-acts.ts'
 import { inviteOperations } from './invite-operations.ts'
+import { mailOperations } from './mail-operations.ts'
+import { mailTextOperations } from './mail-text-operations.ts'
 import { memberOperations } from './member-operations.ts'
 import type { Operation } from './operation.ts'
 import { peopleOperations } from './people-operations.ts'
@@ -25,6 +27,8 @@ export const operations: Operation[] = [
   ...guestOperations,
   ...invitedOperations,
   ...requestOperations,
+  ...mailOperations,
+  ...mailTextOperations,
   ...redemptionOperations,
   ...webhookOperations,
   ...doctorOperations,

@@ -27,7 +27,7 @@ const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]>
   mail_address_invalid: [422],
   mail_unknown: [404],
   mail_sent_lately: [409],
-  mail_words_invalid: [422],
+  mail_words_invalid: [409],
   profile_unknown: [404],
   webhook_unknown: [404],
   profile_in_use: [409],

@@ -23,6 +23,7 @@ import { statements as guests } from './021-guests.ts'
 import { statements as directMessages } from './022-direct-messages.ts'
 import { statements as introductionSteps } from './023-introductions.ts'
 import { statements as waysBack } from './026-ways-back.ts'
+import { statements as mail } from './027-mail.ts'
 import { statements as webhooks } from './028-webhooks.ts'
 import { statements as botRooms } from './031-bot-rooms.ts'
 import { statements as invitedAccounts } from './025-invited-accounts.ts'
@@ -68,6 +69,7 @@ export const migrations: readonly Migration[] = [
   { name: '023-introductions', statements: introductionSteps, oldestProgram: '0.1.0' },
   { name: '025-invited-accounts', statements: invitedAccounts, oldestProgram: '0.1.0' },
   { name: '026-ways-back', statements: waysBack, oldestProgram: '0.1.0' },
+  { name: '027-mail', statements: mail, oldestProgram: '0.1.0' },
   { name: '028-webhooks', statements: webhooks, oldestProgram: '0.1.0' },
   { name: '029-requests', statements: requests, oldestProgram: '0.1.0' },
   { name: '031-bot-rooms', statements: botRooms, oldestProgram: '0.1.0' },

@@ -1,0 +1,42 @@
+import { createInvites } from '../core/invites/create.ts'
+import { inviteResource, linkOf } from '../core/invites/resource.ts'
+import type { Call } from './command.ts'
+import { UsageError } from './failure.ts'
+import { type inviteOptions, readInviteOptions } from './invite-options.ts'
+import { openCommandContext } from './open.ts'
+import { printJson, printLines } from './print.ts'
+import type { ExitCode } from './shell.ts'
+
+type Options = typeof inviteOptions & {
+  mail: { value: string; repeats: true; summary: string }
+  language: { value: string; summary: string }
+  words: { summary: string }
+  code: { value: string; summary: string }
+  json: { summary: string }
+  qr: { summary: string }
+}
+
+/** An invitation for each address, all or none. The running portal sends them. */
+export async function inviteByMail(call: Call<Options>): Promise<ExitCode> {
+  const { shell, options, actor } = call
+  const { mail, language = '', words, code } = options
+  if (options.qr || code !== undefined) {
+    throw new UsageError('--mail can not be used with --code or --qr.')
+  }
+  await using context = await openCommandContext(call)
+  const said = readInviteOptions(options, context.config, context.clock())
+  const wanted = mail.map((address) => ({ ...said, words, mailTo: { address, language } }))
+  const made = await createInvites(context, wanted, actor)
+  if (options.json) {
+    const shown = made.map((one) => inviteResource(context, one))
+    printJson(shell.stdout, shown.length === 1 ? shown[0] : shown)
+  } else {
+    printLines(
+      shell.stdout,
+      made.map((one) => linkOf(context.config, one)),
+    )
+  }
+  const what = made.length === 1 ? 'It is' : 'They are'
+  printLines(shell.stderr, [`${what} sent by the running portal: see latchkey mail list.`])
+  return 0
+}

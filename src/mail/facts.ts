@@ -1,0 +1,101 @@
+import type { Context } from '../core/context.ts'
+import { type Invite, inviteStatus } from '../core/invites/invite.ts'
+import { linkOf } from '../core/invites/resource.ts'
+import { formatDate } from '../i18n/dates.ts'
+import type { MailKind, MailValues } from '../model/mail.ts'
+import { makeConsolePaths } from '../shared/console-paths.ts'
+import { findAccount } from '../store/guests.ts'
+import { findById } from '../store/invites.ts'
+import type { Delivery } from '../store/mail-deliveries.ts'
+import { forgotten } from '../store/people.ts'
+import type { AccountRow } from '../store/redemption-rows.ts'
+import type { MailLanguage } from './words.ts'
+
+/** What looking things up for a mail needs. */
+export type Looking = Pick<Context, 'config' | 'db' | 'clock' | 'random' | 'serverName'>
+
+/** The values of a mail; or when to look again; or that it is pointless by now. */
+export type Facts = { values: MailValues } | { retryAfterMs: number } | 'pointless'
+
+type Look = (app: Looking, delivery: Delivery, language: MailLanguage) => Promise<Facts>
+
+/** Looked up when the mail is sent, so that a mail that waited says what is true by then. */
+const looks: Record<MailKind, Look> = {
+  invitation: ofInvite,
+  ends_tomorrow: ofInvite,
+  let_in: ofInvite,
+  welcome: ofAccount,
+  guest_ends: ofGuest,
+  guest_of_yours_ends: ofGuest,
+  test: async (app) => ({ values: common(app) }),
+}
+
+export function factsOf(app: Looking, delivery: Delivery, language: MailLanguage): Promise<Facts> {
+  return looks[delivery.kind](app, delivery, language)
+}
+
+function common({ config, serverName }: Looking): MailValues {
+  return { community: config.community.title, server: serverName() }
+}
+
+/** How long a mail of a paused invitation waits before it looks again. */
+const pausedMs = 10 * 60_000
+
+async function ofInvite(app: Looking, { subject }: Delivery, language: MailLanguage) {
+  const { db, config, clock } = app
+  const invite = await findById(db, subject)
+  if (!invite) return 'pointless'
+  const status = inviteStatus(invite, clock())
+  if (status === 'scheduled') return { retryAfterMs: (invite.opens_at ?? 0) - clock() }
+  if (status === 'paused') return { retryAfterMs: pausedMs }
+  if (status !== 'active') return 'pointless'
+  const end = invite.expires_at
+  return {
+    values: {
+      ...common(app),
+      link: linkOf(config, invite),
+      inviter: inviterOf(app, invite),
+      ...(end !== null && { date: dateOf(app, end, language) }),
+    },
+  }
+}
+
+function dateOf({ config }: Looking, at: number, { tag }: MailLanguage): string {
+  return formatDate(at, 'moment', { tag, timeZone: config.timezone })
+}
+
+/** People of this server by their name alone; '' where no person invited. */
+function inviterOf({ serverName }: Looking, { created_by: by }: Pick<Invite, 'created_by'>) {
+  if (!by.startsWith('@')) return ''
+  const own = `:${serverName()}`
+  return by.endsWith(own) ? by.slice(1, -own.length) : by
+}
+
+async function accountOf({ db }: Looking, { subject }: Delivery): Promise<AccountRow | undefined> {
+  const account = await findAccount(db, subject)
+  const isThere = account && account.localpart !== forgotten && account.ended_at === null
+  return isThere ? account : undefined
+}
+
+async function ofAccount(app: Looking, delivery: Delivery): Promise<Facts> {
+  const account = await accountOf(app, delivery)
+  if (!account) return 'pointless'
+  const link = app.config.public.url
+  return { values: { ...common(app), name: account.localpart, link } }
+}
+
+/** An end that was moved makes the reminder pointless: another one comes. */
+async function ofGuest(app: Looking, delivery: Delivery, language: MailLanguage): Promise<Facts> {
+  const account = await accountOf(app, delivery)
+  const end = account?.ends_at ?? 0
+  const isDue = delivery.occasion.startsWith(`${end}:`) && end > app.clock()
+  if (!account || !isDue || account.suspended_at !== null) return 'pointless'
+  const link = new URL(app.config.public.url).origin + consolePathOf(app, account)
+  const date = dateOf(app, end, language)
+  return { values: { ...common(app), name: account.localpart, date, link } }
+}
+
+function consolePathOf({ config }: Looking, { redemption_id: id }: AccountRow): string {
+  const prefix = new URL(config.public.url).pathname.replace(/\/$/, '')
+  return makeConsolePaths(prefix).person(id)
+}
