@@ -13,7 +13,7 @@ import { createWatch } from './core/redemption/watch.ts'
 import type { Remarks } from './model/remarks.ts'
 import { openHomeserver } from './homeserver/open.ts'
 import { openSignIn } from './homeserver/sign-in/open.ts'
-import { knownName, learntName } from './homeserver/client/server-name.ts'
+import { serverNameOf } from './homeserver/client/server-name.ts'
 import { createLog, type Log, type LogTarget } from './shared/log.ts'
 import { createMetrics } from './shared/metrics.ts'
 import { createObserver } from './observe.ts'
@@ -131,12 +131,11 @@ async function openOutside(
   const onLost = (cause: Error) =>
     log.warn({ cause: cause.message }, 'A database connection was lost')
   const db = await openDatabase(config.database.url, clock(), onLost)
-  const { serverName: said } = config.homeserver
   const names = {
     recall: () => rememberedName(db),
     keep: (name: string) => keepServerName(db, name),
   }
-  const serverName = said === '' ? learntName(names) : knownName(said)
+  const serverName = serverNameOf(config.homeserver, names)
   const homeserver = await openHomeserver(config, { observe, clock, random, serverName })
   const signIn = await openSignIn({
     config: current,

@@ -113,6 +113,7 @@ const invitation = {
   left: 12,
   qr: true,
   email: false,
+  accounts: true,
 }
 
 /** The invitation page, which is rendered as bytes. */
@@ -129,6 +130,7 @@ const screens: Record<string, (page: Page) => string> = {
       left: 1,
       qr: true,
       email: true,
+      accounts: true,
     }),
   'invitation-for-all': (page) =>
     invitationText(page, { ...invitation, expiresAt: null, places: null }),

@@ -4,7 +4,7 @@ import { makeBot, type SetUp, takeBot } from '../core/bot/set-up.ts'
 import { allProfiles } from '../core/profiles/profiles.ts'
 import { openBotAccounts } from '../homeserver/bot/accounts.ts'
 import { openBot } from '../homeserver/bot/open.ts'
-import { knownName, learntName } from '../homeserver/client/server-name.ts'
+import { serverNameOf } from '../homeserver/client/server-name.ts'
 import { openHomeserver } from '../homeserver/open.ts'
 import { isMatrixId } from '../shared/matrix-id.ts'
 import { harmless } from '../shared/terminal-text.ts'
@@ -36,6 +36,9 @@ an access token. Says in which rooms of the profiles the bot lacks power.`,
     const { user, name = usualName } = options
     const secret = user === undefined ? null : await askFor(idOf(user), shell.askSecret)
     await using context = await openCommandContext(call)
+    if (user === undefined && context.config.homeserver.kind === 'none') {
+      throw new UsageError('With homeserver.kind none no account can be made: give one by --user.')
+    }
     await using means = await openMeans(context)
     const found =
       user === undefined || secret === null
@@ -70,12 +73,11 @@ async function askFor(user: string, ask: Shell['askSecret']): Promise<string> {
 /** What sets the bot up: with the homeserver, which a command has not. */
 async function openMeans(context: CommandContext) {
   const { config, db, observe, clock, random } = context
-  const said = config.homeserver.serverName
   const names = {
     recall: () => rememberedName(db),
     keep: (name: string) => keepServerName(db, name),
   }
-  const serverName = said === '' ? learntName(names) : knownName(said)
+  const serverName = serverNameOf(config.homeserver, names)
   const homeserver = await openHomeserver(config, { observe, clock, random, serverName })
   const accounts = await openBotAccounts(config, serverName.current, { observe, clock })
   return {

@@ -5,7 +5,7 @@ import { begin } from '../doctor/examinations.ts'
 import { reportOf, summaryOf } from '../doctor/report.ts'
 import { openHomeserver } from '../homeserver/open.ts'
 import { openSignIn } from '../homeserver/sign-in/open.ts'
-import { knownName, learntName, noMemory } from '../homeserver/client/server-name.ts'
+import { noMemory, serverNameOf } from '../homeserver/client/server-name.ts'
 import type { Call } from './command.ts'
 import { printJson } from './print.ts'
 import { loadSettings, remarksOf, type UsableSettings, sourceOf } from './settings.ts'
@@ -52,9 +52,8 @@ const elapsed = () => performance.now()
 async function examine(settings: UsableSettings, { shell, printer, values, source }: Means) {
   const { config } = settings
   const { clock, random } = shell
-  const { serverName: said } = config.homeserver
   // portero's file has no server name, and the checks of apps need it.
-  const serverName = said === '' ? learntName(noMemory) : knownName(said)
+  const serverName = serverNameOf(config.homeserver, noMemory)
   const means = { observe: () => {}, clock, random, serverName }
   const homeserver = await openHomeserver(config, means)
   const remarks = remarksOf(settings, source)

@@ -15,12 +15,14 @@ export function assemble(values: ReadonlyMap<string, unknown>): Config {
       name === null ? value : Object.assign(sections[section] ?? {}, { [name]: value })
   }
   const { homeserver, community, ...rest } = sections as unknown as Config
-  const { kind, timeout, serverName } = homeserver
+  const { kind, timeout } = homeserver
+  const serverName = homeserver.serverName ?? ''
   const settleAfter = homeserver.settleAfter || maxCreationDelayMs(kind, timeout) + settleMarginMs
-  const title = community.title || serverName
+  const site = kind === 'none' ? URL.parse(rest.public?.url ?? '')?.hostname : undefined
+  const title = community.title || serverName || (site ?? '')
   return deepFreeze({
     ...rest,
-    homeserver: { ...homeserver, settleAfter },
+    homeserver: { ...homeserver, serverName, settleAfter },
     community: { ...community, title },
   })
 }

@@ -177,7 +177,7 @@ test('the defaults are what nobody set, and paths are relative to the file', asy
   assert.equal(config.community.title, 'example.org')
   const alone = configOf(await loadConfig({ path: null, env: REQUIRED, cwd }))
   assert.equal(alone.database.url, `sqlite:${cwd}/latchkey.db`)
-  assert.equal(defaultValues('/').size, options.length - 3)
+  assert.equal(defaultValues('/').size, options.length - 2)
 })
 
 test('the example of the documentation is a configuration, with and without its comments', async () => {

@@ -91,6 +91,11 @@ export function absent<T>(kind: ValueType<T>, example: string, sentence: string)
   return { kind, sentence, default: null, example, required: false, neededBy: [], secret: false }
 }
 
+/** An option that src/config/assemble.ts fills where it is left out. */
+export function filled<T>(kind: ValueType<T>, example: string, sentence: string): Option<T> {
+  return { kind, sentence, default: null, example, required: false, neededBy: [], secret: false }
+}
+
 /** Required if `homeserver.kind` is one of these. */
 export function neededBy<T>(kinds: readonly HomeserverKind[], option: Option<T>): Option<T> {
   return { ...option, neededBy: kinds }

@@ -5,7 +5,7 @@ import type { DoctorContext } from './context.ts'
 /** Whether newcomers can be joined to the rooms. The last page links to them in any case. */
 export async function examineRooms({ config, homeserver }: DoctorContext): Promise<Finding[]> {
   const { rooms } = config.community
-  if (rooms.length === 0) return []
+  if (rooms.length === 0 || homeserver.kind === 'none') return []
   const { canJoinRoom, ends, kind } = homeserver
   if (!canJoinRoom) {
     const sentence = 'Newcomers get links to community.rooms and are not joined to them.'

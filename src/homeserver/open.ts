@@ -9,6 +9,7 @@ import type { HomeserverKind } from '../ports/homeserver-kinds.ts'
 import { createMasAdmin, type MasAdmin } from './mas/mas-admin.ts'
 import { createMasToken } from './mas/mas-token.ts'
 import { createMas } from './mas/mas.ts'
+import { createNone } from './none.ts'
 import { askServerName, type ServerName } from './client/server-name.ts'
 import { createRegistrationToken } from './registration-token.ts'
 import { createSynapse } from './synapse/synapse.ts'
@@ -46,6 +47,7 @@ const drivers: Record<HomeserverKind, (parts: Parts) => Homeserver> = {
     createMas(client, masAdmin(), { serverName, email, clock }),
   'mas-token': ({ client, masAdmin, serverName, clock }) =>
     createMasToken(client, masAdmin(), { serverName, clock }),
+  none: ({ client }) => createNone(client),
   'registration-token': ({ client, homeserver, serverName, clock }) =>
     createRegistrationToken(client, {
       serverName,

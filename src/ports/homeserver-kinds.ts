@@ -1,5 +1,14 @@
 /** The ways to create accounts, as values of `homeserver.kind`. */
-export const kinds = ['synapse', 'mas', 'mas-token', 'registration-token', 'dendrite'] as const
+export const makingKinds = [
+  'synapse',
+  'mas',
+  'mas-token',
+  'registration-token',
+  'dendrite',
+] as const
+
+/** `none`: a community without a homeserver; people come with the Matrix account that they have. */
+export const kinds = [...makingKinds, 'none'] as const
 export type HomeserverKind = (typeof kinds)[number]
 
 const seconds = 1000
@@ -30,6 +39,7 @@ export function maxCreationDelayMs(kind: HomeserverKind, timeoutMs: number): num
       return masTokenLifeMs
     // A registration token that nobody has received can't create an account.
     case 'mas-token':
+    case 'none':
       return 0
     // Neither token nor session expires. The request leaves within the timeout; a proxy may delay it.
     case 'registration-token':

@@ -42,6 +42,7 @@ export const findingCodes = [
   'well_known',
   'app_links',
   'rooms',
+  'bot',
   'console',
   'sign_in',
   'sign_in_redirect',

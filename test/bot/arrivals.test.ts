@@ -4,66 +4,15 @@ import { inviteAccount } from '../../src/core/arrivals/invite-account.ts'
 import { bringIn } from '../../src/core/arrivals/bring-in.ts'
 import { followInvited } from '../../src/core/arrivals/follow.ts'
 import { takeBack } from '../../src/core/arrivals/take-back.ts'
-import { writeProfiles } from '../../src/core/profiles/profiles.ts'
 import { grantOf } from '../../src/core/invites/grant.ts'
 import { shellActor } from '../../src/model/actor.ts'
 import { waitFor } from '../../src/shared/wait.ts'
-import { findById } from '../../src/store/invites.ts'
 import { listInvited, markInviting } from '../../src/store/invited-accounts.ts'
 import { needs, synapse } from '../support/parts.ts'
-import { openPortal, type PortalOptions, type TestPortal } from '../support/portal.ts'
-import { newVisitor, type Visitor } from '../support/visitor.ts'
-import { givePower, newPerson, newRoomOf, type Person, plantBot } from './rooms.ts'
-
-/** A portal with a bot that may invite people to the space of its default profile. */
-async function openCommunity(options: PortalOptions & { power?: number } = {}) {
-  const portal = await openPortal(options)
-  const owner = await newPerson(synapse(), 'owner')
-  const space = await newRoomOf(owner, { creation_content: { type: 'm.space' } })
-  const room = await newRoomOf(owner)
-  const bot = await plantBot(portal.app, synapse())
-  for (const { id } of [space, room]) {
-    await owner.ask('POST', `rooms/${encodeURIComponent(id)}/invite`, { user_id: bot })
-    await (await portal.app.bot())?.join(id)
-    await givePower(owner, id, bot, options.power ?? 50)
-  }
-  const profile = {
-    name: 'club',
-    isDefault: true,
-    rooms: [space.alias, room.alias],
-    directMessage: false,
-    account: null,
-    greeting: {},
-  }
-  await writeProfiles(portal.app, [profile], shellActor)
-  return { portal, owner, space, room, bot }
-}
-
-/** Gives an address on the page, as a person does. */
-async function give(visitor: Visitor, code: string, address: string) {
-  await visitor.get(`/i/${code}/matrix`)
-  return visitor.press(`/i/${code}/matrix`, { address })
-}
-
-async function membership(owner: Person, room: string, mxid: string): Promise<unknown> {
-  const path = `rooms/${encodeURIComponent(room)}/state/m.room.member/${encodeURIComponent(mxid)}`
-  return (await owner.ask('GET', path)).json['membership']
-}
-
-/** The only invited account, once the homeserver has been asked. */
-async function decided({ app }: TestPortal) {
-  const row = await waitFor(10_000, async () => {
-    const [found] = await listInvited(app.db, { author: null, limit: 1 })
-    return found === undefined || found.state === 'waiting' ? undefined : found
-  })
-  assert.ok(row, 'nothing was decided')
-  return row
-}
-
-async function counts({ app }: TestPortal, id: string) {
-  const { used, held } = (await findById(app.db, id)) ?? {}
-  return { used, held }
-}
+import { openPortal } from '../support/portal.ts'
+import { newVisitor } from '../support/visitor.ts'
+import { counts, decided, give, membership, openCommunity } from './community.ts'
+import { newPerson } from './rooms.ts'
 
 test(
   'whoever gives the address of their account is invited to the space and takes a place',

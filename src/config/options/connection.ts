@@ -1,8 +1,8 @@
 import * as address from '../addresses.ts'
 import { orAuto } from '../combinators.ts'
-import { kinds } from '../../ports/homeserver-kinds.ts'
+import { kinds, makingKinds } from '../../ports/homeserver-kinds.ts'
 import type { Table } from '../option.ts'
-import { absent, neededBy, optional, required, secret } from '../option.ts'
+import { absent, filled, neededBy, optional, required, secret } from '../option.ts'
 import * as value from '../values.ts'
 
 const MINUTE = 60_000
@@ -27,17 +27,20 @@ export const connection = {
     kind: optional(
       value.choice(kinds, OTHER_KINDS),
       'synapse',
-      'How accounts are created: `synapse` and `dendrite` use their registration shared secret; `mas` uses matrix-authentication-service, with the password chosen at Latchkey; `mas-token` sends people to the form of MAS; `registration-token` uses a registration token and works with any homeserver. docs/homeservers.md says which kind fits; `latchkey config check` detects it.',
+      'How accounts are created: `synapse` and `dendrite` use their registration shared secret; `mas` uses matrix-authentication-service, with the password chosen at Latchkey; `mas-token` sends people to the form of MAS; `registration-token` uses a registration token and works with any homeserver; `none` makes no accounts: people come with the Matrix account that they have (docs/matrix-accounts.md), and `homeserver.url` is the server of the bot. docs/homeservers.md says which kind fits; `latchkey config check` detects it.',
     ),
     url: required(
       address.serviceUrl,
       'http://127.0.0.1:8008',
       'The address of the homeserver for Latchkey. Prefer an internal address: the calls carry the registration secret.',
     ),
-    serverName: required(
-      address.serverName,
-      'example.org',
-      "The part of people's addresses after the colon, as in `@ana:example.org`. The homeserver also calls it `server_name`.",
+    serverName: neededBy(
+      makingKinds,
+      filled(
+        address.serverName,
+        'example.org',
+        "The part of people's addresses after the colon, as in `@ana:example.org`. The homeserver also calls it `server_name`.",
+      ),
     ),
     registrationSharedSecret: neededBy(
       ['synapse', 'dendrite'],

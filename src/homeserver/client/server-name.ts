@@ -1,3 +1,4 @@
+import type { HomeserverKind } from '../../ports/homeserver-kinds.ts'
 import type { Answered, Call, Client } from './client.ts'
 
 /** Stores the discovered server name, for all portals that share a database. */
@@ -18,6 +19,14 @@ export interface ServerName {
   learn: (ask: () => Promise<void>) => Promise<void>
 }
 
+/** The name that the configuration says, or that is learnt. Without accounts of ours there is none. */
+export function serverNameOf(
+  { kind, serverName }: { kind: HomeserverKind; serverName: string },
+  store: ServerNameStore,
+): ServerName {
+  return serverName === '' && kind !== 'none' ? learntName(store) : knownName(serverName)
+}
+
 /** A name that the configuration says. */
 export function knownName(name: string): ServerName {
   return { current: () => name, listenTo: (client) => client, learn: async () => {} }
@@ -28,7 +37,7 @@ export function knownName(name: string): ServerName {
  * (spec: server-server API, keys); otherwise the first account's user id contains it. If the question
  * got no answer, it is sent again after the first answer of any kind.
  */
-export function learntName(store: ServerNameStore): ServerName {
+function learntName(store: ServerNameStore): ServerName {
   let name = ''
   let wasAnswered = false
   let askAgain: (() => Promise<void>) | undefined

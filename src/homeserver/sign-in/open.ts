@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Config } from '../../model/config.ts'
 import type { Observe } from '../../model/events.ts'
+import { fine } from '../../shared/finding.ts'
 import type { SignIn } from '../../ports/sign-in.ts'
 import type { Random } from '../../shared/ids.ts'
 import { type Client, createClient } from '../client/client.ts'
@@ -32,6 +33,7 @@ export async function openSignIn(context: SignInContext): Promise<SignIn> {
   const { config, serverName, observe, elapsed, random } = context
   const { homeserver, mas } = config()
   const { url, timeout, caFile, kind } = homeserver
+  if (kind === 'none') return nobody
   const ca = caFile === null ? null : await readFile(caFile, 'utf8')
   const connect = (to: string) => createClient({ url: to, timeout, ca, observe })
   const client = connect(url)
@@ -55,6 +57,20 @@ export async function openSignIn(context: SignInContext): Promise<SignIn> {
     close: async () => void (await Promise.all([client.close(), masClient?.close()])),
   }
 }
+
+/** The people of the bot's server are not ours: only links of the command line lead in. */
+const nobody: SignIn = {
+  offers: async () => [],
+  byPassword: async () => notHere,
+  begin: async () => notHere,
+  finish: async () => notHere,
+  examine: async () => [
+    fine('sign_in', 'Without a homeserver, latchkey console link signs people in.'),
+  ],
+  close: async () => {},
+}
+
+const notHere = { kind: 'failed', reason: 'foreign' } as const
 
 interface ProviderParts extends Pick<SignIn, 'askAccount'> {
   flavour: OAuthFlavour

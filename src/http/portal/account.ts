@@ -1,4 +1,5 @@
 import { refuseClosed } from '../../core/invites/invite.ts'
+import { Problem } from '../../shared/errors.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import { readForm } from '../kit/forms.ts'
 import { acceptPost, maxWaits, type Posted } from './accept.ts'
@@ -6,12 +7,16 @@ import { invitationOf } from './invitation.ts'
 import type { Call, Exchange } from '../kit/route.ts'
 import { postedKey } from './attempt-key.ts'
 import type { Portal } from './portal.ts'
+import { pageFor, redirect } from './reply.ts'
 import { replyForm, showAccepted } from './show-accepted.ts'
 import { takeTicket } from './ticket.ts'
 
 export async function showAccount(portal: Portal, exchange: Exchange): Promise<Response> {
   const invite = await invitationOf(portal, exchange)
   refuseClosed(invite, portal.app.clock())
+  if (portal.app.homeserver.kind === 'none') {
+    return redirect(pageFor(portal, exchange).paths.matrix(invite.code))
+  }
   const name = exchange.req.query('name') ?? ''
   return replyForm(portal, exchange, { invite, name, problems: [], suggestions: [] })
 }
@@ -22,6 +27,7 @@ export async function makeAccount(
   exchange: Exchange,
   call: Call,
 ): Promise<Response> {
+  if (portal.app.homeserver.kind === 'none') throw new Problem('not_found')
   const posted = await readPosted(portal, exchange, call)
   const { code, attemptKey } = posted
   const maxWaitMs = attemptKey === null ? maxWaits.withoutTicket : maxWaits.withTicket

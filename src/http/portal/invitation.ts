@@ -90,6 +90,7 @@ export async function showInvitation(
     places: invite.max_uses,
     left: freePlaces(invite) ?? 0,
     qr: portal.addressOf(exchange) !== null,
+    accounts: homeserver.kind !== 'none',
     email: homeserver.requires.email || ((await homeserver.formAsksForEmail?.()) ?? false),
   })
   return reply(portal, exchange, page, text)

@@ -24,6 +24,8 @@ export interface InvitationModel {
   qr: boolean
   /** Whether a form on the way asks for an e-mail address. */
   email: boolean
+  /** Whether accounts are made here; otherwise people come with the one that they have. */
+  accounts: boolean
 }
 
 const fact = (icon: Html, words: Part): Html => html`<li>${icon}<span>${words}</span></li>`
@@ -53,11 +55,29 @@ const rules = perPage((page) => {
         <div class="rules">${text}</div>`
 })
 
-const next = (page: Page, email: boolean): Html =>
+const next = (page: Page, { email, accounts }: Kind): Html =>
   html`<h2>${say(page, 'invitation.next')}</h2>
-    <p>${say(page, email ? 'invitation.minuteEmail' : 'invitation.minute')}</p>
-    <p>${say(page, 'invitation.then')}</p>
+    ${
+      accounts
+        ? html`<p>${say(page, email ? 'invitation.minuteEmail' : 'invitation.minute')}</p>
+            <p>${say(page, 'invitation.then')}</p>`
+        : html`<p>${say(page, 'invitation.onlyMatrix')}</p>`
+    }
     ${rules(page)}`
+
+/** The main button makes an account, where accounts are made. */
+const choices = (page: Page, { accounts }: Kind): Html => {
+  const look = accounts ? 'button' : 'button main'
+  return html`<p class="choices">
+    ${
+      accounts &&
+      html`<a class="button main" href="${page.paths.account(slot)}"
+        >${say(page, 'invitation.create')}</a
+      >`
+    }
+    <a class="${look}" href="${page.paths.matrix(slot)}">${say(page, 'invitation.already')}</a>
+  </p>`
+}
 
 /** The terms of one invitation: expiry, if any, and places. */
 const facts = (page: Page, ends: boolean): Html => {
@@ -112,20 +132,16 @@ interface Kind {
   ends: boolean
   qr: boolean
   email: boolean
+  accounts: boolean
 }
 
 /** The page that all invitations share, with slots for what differs. */
-const makeTemplate = (page: Page, { greets, ends, qr, email }: Kind): Template => {
+const makeTemplate = (page: Page, kind: Kind): Template => {
+  const { greets, ends, qr } = kind
   const main = html`<div class="sides">
     <div class="side">${about(page)} ${greets && { html: slot }} ${qr && phone(page)}</div>
     <section class="card stack">
-      ${facts(page, ends)} ${next(page, email)}
-      <p class="choices">
-        <a class="button main" href="${page.paths.account(slot)}"
-          >${say(page, 'invitation.create')}</a
-        >
-        <a class="button" href="${page.paths.matrix(slot)}">${say(page, 'invitation.already')}</a>
-      </p>
+      ${facts(page, ends)} ${next(page, kind)} ${choices(page, kind)}
     </section>
   </div>`
   const title = say(page, 'invitation.heading', { community: page.community.title })
@@ -135,24 +151,24 @@ const makeTemplate = (page: Page, { greets, ends, qr, email }: Kind): Template =
 const template = perPage((page) =>
   memoize(
     (kind: Kind) => makeTemplate(page, kind),
-    ({ greets, ends, qr, email }) => `${greets} ${ends} ${qr} ${email}`,
+    ({ greets, ends, qr, email, accounts }) => `${greets} ${ends} ${qr} ${email} ${accounts}`,
   ),
 )
 
 /** The invitation page: whose server this is and what happens next. */
 export const invitationPage = (page: Page, model: InvitationModel): Uint8Array<ArrayBuffer> => {
-  const { code, expiresAt, qr, email } = model
+  const { code, expiresAt, qr, email, accounts } = model
   const words = greeting(page, model.greeting)
   const shown = bytesOf(code)
   const escaped = encodeURIComponent(code)
   const inPath = escaped === code ? shown : bytesOf(escaped)
-  const kind = { greets: words !== null, ends: expiresAt !== null, qr, email }
+  const kind = { greets: words !== null, ends: expiresAt !== null, qr, email, accounts }
   return render(template(page)(kind), [
     ...(words === null ? [] : [bytesOf(words)]),
     ...(qr ? [inPath, shown] : []),
     ...(expiresAt === null ? [] : [date(page)(expiresAt)]),
     room(page)(model),
-    inPath,
+    ...(accounts ? [inPath] : []),
     inPath,
   ])
 }

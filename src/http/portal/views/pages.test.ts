@@ -59,6 +59,7 @@ test('what others typed never becomes markup', () => {
       left: 0,
       qr: true,
       email: false,
+      accounts: true,
     }),
     accountPage(bad, {
       ...account,

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { output, workplace } from '../support/command.ts'
+import { needs, synapse } from '../support/parts.ts'
+import { openPortal } from '../support/portal.ts'
+import { newVisitor } from '../support/visitor.ts'
+import { decided, makeClub } from './community.ts'
+import { newPerson } from './rooms.ts'
+
+const configuration = (url: string) => `homeserver:
+  kind: none
+  url: ${url}
+public:
+  url: https://example.org/join
+`
+
+test(
+  'a community without a homeserver shows only the way for Matrix accounts',
+  needs('synapse'),
+  async () => {
+    const { url } = synapse()
+    await using portal = await openPortal({
+      settings: { homeserver: { kind: 'none', url, serverName: '' } },
+    })
+    await makeClub(portal)
+    const { code } = await portal.invite()
+    const visitor = newVisitor(portal.url)
+    const page = await visitor.get(`/i/${code}`)
+    assert.match(page.text, /Anybody with a Matrix account can come/)
+    assert.doesNotMatch(page.text, /Create my account/)
+    const account = await visitor.get(`/i/${code}/account`)
+    assert.equal(account.headers.get('location'), `/i/${code}/matrix`)
+    assert.equal((await visitor.press(`/i/${code}/account`, { name: 'ana' })).status, 404)
+    await visitor.get(`/i/${code}/matrix`)
+    // The server of the bot is as foreign as any other: its name has to be public, or listed.
+    const wrong = await visitor.press(`/i/${code}/matrix`, { address: '@ana:localhost' })
+    assert.equal(wrong.status, 422)
+    const eva = await newPerson(synapse())
+    assert.equal((await visitor.press(`/i/${code}/matrix`, { address: eva.mxid })).status, 303)
+    assert.equal((await decided(portal)).state, 'invited')
+  },
+)
+
+test(
+  'without a homeserver the doctor asks for a bot, and nobody of its server signs in',
+  needs('synapse'),
+  async () => {
+    await using place = await workplace(configuration(synapse().url))
+    output(await place.runHere('invite'))
+    const { stdout } = await place.runHere('doctor', '--json')
+    const { findings } = JSON.parse(stdout) as { findings: { code: string; sentence: string }[] }
+    const sentence = (code: string) => findings.find((one) => one.code === code)?.sentence
+    assert.equal(sentence('bot'), 'No bot is set up, so nobody can come (homeserver.kind none).')
+    assert.match(sentence('answers') ?? '', /The server of the bot answers/)
+    assert.match(sentence('sign_in') ?? '', /latchkey console link/)
+    const made = await place.runHere('bot', 'set-up')
+    assert.match(made.stderr, /give one by --user/)
+  },
+)
