@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join as pathOf } from 'node:path'
 import { test } from 'node:test'
 import { openStandIns } from '../homeservers/mas-stand-in.ts'
 import { newAddress } from '../support/address.ts'
@@ -129,4 +132,33 @@ test('while MAS doesn’t say who was made, the page waits and says nothing wron
   assert.match(page.text, /One more step/)
   const invite = await findById(it.portal.app.db, id)
   assert.deepEqual([invite?.used, invite?.held], [0, 1])
+})
+
+test('on another device and after a restart the page leads on to MAS, and then to the account', async () => {
+  const mas = await openMasServer()
+  const folder = await mkdtemp(pathOf(tmpdir(), 'latchkey-'))
+  const options = {
+    databaseUrl: `sqlite:${folder}/x.db`,
+    settings: {
+      homeserver: { kind: 'mas-token', url: mas.url, serverName: mas.serverName },
+      mas: { url: mas.url, clientId: client.id, clientSecret: client.secret },
+    },
+  } as const
+  let me = ''
+  {
+    await using portal = await openPortal(options)
+    const { code } = await portal.invite()
+    const { headers } = await join(newVisitor(portal.url), code, { name: 'ana' })
+    me = headers.get('location') ?? ''
+  }
+  await using portal = await openPortal(options)
+  const phone = newVisitor(portal.url)
+  const [code = ''] = mas.tokens.codes()
+  const step = await phone.get(me)
+  assert.match(step.text, /register\/password\?username=ana/)
+  assert.ok(step.text.includes(code))
+  assert.equal(mas.goThroughForm(code, 'anouk', 'a password of hers'), 'made')
+  assert.match((await phone.get(me)).text, /Welcome, Anouk/)
+  await mas.close()
+  await rm(folder, { recursive: true })
 })
