@@ -1,5 +1,6 @@
 import type { Context } from '../core/context.ts'
 import { type Invite, inviteStatus } from '../core/invites/invite.ts'
+import { mintWayBack, wayBackLink } from '../core/people/ways-back.ts'
 import { linkOf } from '../core/invites/resource.ts'
 import { formatDate } from '../i18n/dates.ts'
 import type { MailKind, MailValues } from '../model/mail.ts'
@@ -80,7 +81,8 @@ async function accountOf({ db }: Looking, { subject }: Delivery): Promise<Accoun
 async function ofAccount(app: Looking, delivery: Delivery): Promise<Facts> {
   const account = await accountOf(app, delivery)
   if (!account) return 'pointless'
-  const link = app.config.public.url
+  const way = await mintWayBack(app, account.redemption_id)
+  const link = wayBackLink(app.config.public.url, way)
   return { values: { ...common(app), name: account.localpart, link } }
 }
 

@@ -22,6 +22,14 @@ export async function addressOfInvite(
     .executeTakeFirst()
 }
 
+/** A member's own address. */
+export async function addressOfOwner(
+  db: Database,
+  owner: string,
+): Promise<MailAddressRow | undefined> {
+  return db.selectFrom('mail_addresses').selectAll().where('owner', '=', owner).executeTakeFirst()
+}
+
 /** Deletes addresses with everything that was sent to them. Returns how many addresses. */
 export async function deleteMailAddresses(
   trx: DatabaseTransaction,

@@ -5,6 +5,7 @@ import { forgetOver } from '../core/members/session.ts'
 import { forgetOldSessions } from '../core/redemption/introduction-session.ts'
 import { advance } from '../core/invites/advance.ts'
 import { forgetOldTokens } from '../core/members/tokens.ts'
+import { queueDueMails } from '../core/mailing/due.ts'
 import { purge } from '../core/people/purge.ts'
 import { tidyRequests } from '../core/requests/retention.ts'
 import { settle } from '../core/redemption/settle.ts'
@@ -46,6 +47,7 @@ const entries: readonly Entry[] = [
   { name: 'forget tokens', everyMs: 3_600_000, run: (app, act) => act(() => forgetOldTokens(app)) },
   { name: 'end accounts', everyMs: 60_000, run: (app, act) => act(() => enqueueDue(app)) },
   { name: 'follow invited', everyMs: 60_000, run: follow },
+  { name: 'mail', everyMs: 60_000, run: (app, act) => act(() => queueDueMails(app)) },
   { name: 'standing', everyMs: 3_600_000, run: (app, act) => act(() => recheckStanding(app)) },
   { name: 'purge', everyMs: 60_000, run: (app, act) => act(() => purge(app)) },
   { name: 'tidy requests', everyMs: 60_000, run: (app, act) => act(() => tidyRequests(app)) },

@@ -1,0 +1,17 @@
+import { listDueMails } from '../../store/mail-due.ts'
+import type { Context } from '../context.ts'
+import { queueMail } from './queue-mail.ts'
+
+/**
+ * Queues what the time makes due: reminders, and the welcome of those who have just joined. Found by looking,
+ * so that nobody's registration pays for it.
+ */
+export async function queueDueMails(
+  app: Pick<Context, 'config' | 'db' | 'clock' | 'random'>,
+): Promise<void> {
+  const { mail } = app.config
+  if (mail.url === null || mail.from === null) return
+  for (const due of await listDueMails(app.db, app.clock())) {
+    await app.db.transaction().execute((trx) => queueMail(trx, due, app))
+  }
+}
