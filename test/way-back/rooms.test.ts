@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { mintWayBack } from '../../src/core/people/ways-back.ts'
+import { roomStep } from '../../src/core/redemption/introduction.ts'
 import { commitAtPress } from '../../src/core/redemption/commit.ts'
 import { newId } from '../../src/shared/ids.ts'
+import { markStep } from '../../src/store/introductions.ts'
 import { holdPlace, insertHeld, newlyHeld } from '../../src/store/redemptions.ts'
 import { needs } from '../support/parts.ts'
 import { openPortal, type TestPortal } from '../support/portal.ts'
@@ -34,7 +36,8 @@ test(
       settings: { homeserver: nowhere, community: { rooms } },
     })
     const { app } = portal
-    const { secret } = await mintWayBack(app, await makeAna(portal))
+    const id = await makeAna(portal)
+    const { secret } = await mintWayBack(app, id)
     const said = async () => {
       const { text } = await newVisitor(portal.url).get(`/me/${secret}`)
       const items = [...text.matchAll(/#(lobby|choir|board)[^]*?<\/a>([^]*?)<\/li>/g)]
@@ -44,14 +47,15 @@ test(
     assert.deepEqual(await said(), coming)
     const jobs = await app.db.selectFrom('jobs').select('id').orderBy('id').execute()
     assert.equal(jobs.length, 3)
-    const mark = (at: number, columns: { done_at: number } | { dead_at: number }) =>
-      app.db
-        .updateTable('jobs')
-        .set(columns)
-        .where('id', '=', jobs[at]?.id ?? '')
-        .execute()
-    await mark(0, { done_at: Date.now() })
-    await mark(2, { dead_at: Date.now() })
+    const [lobby = '', , board = ''] = rooms.map(roomStep)
+    const { db } = app
+    await markStep(db, { id, step: lobby, state: 'done', cause: null, now: Date.now() })
+    // The job has failed for good.
+    await db
+      .updateTable('jobs')
+      .set({ dead_at: Date.now() })
+      .where('key', '=', `${id}:${board}`)
+      .execute()
     assert.deepEqual(await said(), [
       ['lobby', 'You’re in'],
       ['choir', 'On its way'],
