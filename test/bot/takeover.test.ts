@@ -10,7 +10,7 @@ import { type Replicas, startReplicas } from './replicas.ts'
 import { allSaidBy, type Message, react, sendEvent, until, write } from './talk.ts'
 
 const limits = { rc_message: { per_second: 1_000, burst_count: 1_000 } }
-const runs = Number(process.env['BOT_HISTORIES'] ?? 3)
+const runs = Number(process.env['BOT_HISTORIES'] ?? 2)
 
 /** Longer than the lease of the tests. */
 const frozenMs = 3_500
@@ -54,7 +54,7 @@ async function take({ house, proxy, replicas, commands }: World, step: Step): Pr
     case 'freeze':
       return replicas.freeze(step.replica, frozenMs)
     case 'lose':
-      return proxy.breakAt(step.request, 'answer lost')
+      return proxy.breakAt(step.request, 'answer lost', /\/send\//)
   }
 }
 

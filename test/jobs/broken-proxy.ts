@@ -8,8 +8,8 @@ export const breaks = ['answer lost', 'killed before', 'killed after'] as const
 
 export interface BrokenProxy extends AsyncDisposable {
   url: string
-  /** Counts from now on, from 1, and breaks the request of this number. */
-  breakAt: (number: number, how: (typeof breaks)[number]) => void
+  /** Counts from now on, from 1, and breaks the request of this number; only those with such a path. */
+  breakAt: (number: number, how: (typeof breaks)[number], path?: RegExp) => void
   /** Once: `createRoom` makes the room, but fails to invite, as Synapse answers of a server out of reach. */
   failInvite: () => void
   /** The number of requests since the last `breakAt`. */
@@ -20,11 +20,12 @@ export interface BrokenProxy extends AsyncDisposable {
 /** A proxy before a homeserver. */
 export async function breakingProxy(target: string): Promise<BrokenProxy> {
   let seen = 0
-  let at = { number: 0, how: 'answer lost' as (typeof breaks)[number] }
+  let at = { number: 0, how: 'answer lost' as (typeof breaks)[number], path: /./ }
   let invitesFail = false
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const given = await buffer(request)
-    const isBroken = ++seen === at.number
+    const isCounted = at.path.test(request.url ?? '')
+    const isBroken = isCounted && ++seen === at.number
     const isDead = at.number > 0 && seen > at.number && at.how.startsWith('killed')
     if (isDead || (isBroken && at.how === 'killed before')) return request.socket.destroy()
     const fails = invitesFail && request.url?.endsWith('/createRoom') === true
@@ -42,13 +43,13 @@ export async function breakingProxy(target: string): Promise<BrokenProxy> {
   await once(server.listen(0, '127.0.0.1'), 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    breakAt: (number, how) => {
+    breakAt: (number, how, path = /./) => {
       seen = 0
-      at = { number, how }
+      at = { number, how, path }
     },
     failInvite: () => (invitesFail = true),
     count: () => seen,
-    heal: () => (at = { number: 0, how: 'answer lost' }),
+    heal: () => (at = { number: 0, how: 'answer lost', path: /./ }),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
       server.close()
