@@ -43,6 +43,7 @@ export const findingCodes = [
   'app_links',
   'rooms',
   'bot',
+  'bot_rooms',
   'console',
   'sign_in',
   'sign_in_redirect',

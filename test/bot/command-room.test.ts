@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setAllowance } from '../../src/core/members/set-allowance.ts'
+import { examineBot } from '../../src/doctor/bot.ts'
 import { shellActor } from '../../src/model/actor.ts'
 import { listEvents } from '../../src/store/events.ts'
 import { needs } from '../support/parts.ts'
@@ -146,9 +147,25 @@ test('in the command room', needs('synapse'), async (t) => {
       assert.match(await command(house, '!invite', member), /suspended/)
     })
 
+    await t.test('the doctor says where the bot can’t write, or was removed from', async () => {
+      const power = `rooms/${encodeURIComponent(house.room)}/state/m.room.power_levels/`
+      const { json: levels } = await house.owner.ask('GET', power)
+      assert.deepEqual(await doctorSays(house), ['fine The bot answers in'])
+      await house.owner.ask('PUT', power, { ...levels, events_default: 50 })
+      assert.deepEqual(await doctorSays(house), ['warning The bot lacks power 50 to write in'])
+      await house.owner.ask('PUT', power, levels)
+      const kick = { user_id: house.bot }
+      const moderators = `rooms/${encodeURIComponent(house.moderators)}`
+      await house.owner.ask('POST', `${moderators}/kick`, kick)
+      assert.deepEqual(await doctorSays(house), ['warning The bot was removed from'])
+      await house.owner.ask('POST', `${moderators}/invite`, kick)
+      await until(async () => (await doctorSays(house))[0]?.startsWith('fine'))
+    })
+
     await t.test('a public room gets no links', async () => {
       await setState(house.owner, house.room, 'm.room.join_rules', { join_rule: 'public' })
       assert.match(await command(house, '!invite'), /public, so anybody could take the links/)
+      assert.match((await doctorSays(house)).join(), /^warning \S+ is public/)
       await setState(house.owner, house.room, 'm.room.join_rules', { join_rule: 'invite' })
       assert.notEqual(linkIn(await command(house, '!invite')), '')
     })
@@ -166,11 +183,20 @@ test('in the command room', needs('synapse'), async (t) => {
         ({ content }) => /encrypted/.test(String(content['body'])) && !content['m.relates_to'],
       )
       assert.equal(alone.length, 1)
+      assert.match((await doctorSays(house)).join(), /^warning \S+ is encrypted/)
     })
   } finally {
     await stop()
   }
 })
+
+/** The findings about the rooms of the bot, without their names at the end. */
+async function doctorSays({ app }: House): Promise<string[]> {
+  const found = await examineBot(app)
+  return found
+    .filter(({ code }) => code === 'bot_rooms')
+    .map(({ severity, sentence }) => `${severity} ${sentence.replace(/ [#!].*/s, '')}`)
+}
 
 async function tokenOf({ app }: House): Promise<Record<string, string>> {
   const { value } = await app.db

@@ -3,7 +3,7 @@ import type { Bot, BotAnswer, Json } from '../../ports/bot.ts'
 /* What the bot may do in a room (specification, `m.room.power_levels`). */
 
 export type Standing =
-  /** In the room, and with the power to invite people and to take invitations back. `room`: its id. */
+  /** In the room, and with the power that was asked for. `room`: its id. */
   | { kind: 'able'; room: string }
   | { kind: 'lacks_power'; has: number; needs: number }
   | { kind: 'not_in_room' }
@@ -12,8 +12,15 @@ export type Standing =
   | { kind: 'token_refused' }
   | { kind: 'unknown'; cause: string }
 
+/** The power that something needs, by the content of `m.room.power_levels`. */
+type Needed = (levels: Json) => number
+
 /** Looks only. `room`: an alias or an id. */
-export async function standingIn(bot: Bot, room: string): Promise<Standing> {
+export async function standingIn(
+  bot: Bot,
+  room: string,
+  needed: Needed = toInvite,
+): Promise<Standing> {
   const found = await bot.resolve(room)
   if (found.kind !== 'done') return unresolved(found)
   const id = found.value
@@ -27,16 +34,24 @@ export async function standingIn(bot: Bot, room: string): Promise<Standing> {
   if (levels.kind !== 'done' && !isMissing(levels)) return unreadable(levels)
   if (creation.kind === 'done' && isCreator(creation.value, bot.userId))
     return { kind: 'able', room: id }
-  const { has, needs } = powerOf(levels.kind === 'done' ? levels.value : {}, bot.userId)
+  const { has, needs } = powerOf(levels.kind === 'done' ? levels.value : {}, bot.userId, needed)
   return has >= needs ? { kind: 'able', room: id } : { kind: 'lacks_power', has, needs }
 }
 
-/** A kick takes an invitation back. */
-function powerOf(levels: Json, userId: string): { has: number; needs: number } {
-  const { users, users_default: usual, invite, kick } = levels
+/** To invite people, and to take invitations back, which is a kick. */
+function toInvite({ invite, kick }: Json): number {
+  return Math.max(numberIn(invite, 0), numberIn(kick, 50))
+}
+
+/** To send messages. */
+export function toWrite({ events, events_default: usual }: Json): number {
+  return numberIn(({ ...Object(events) } as Json)['m.room.message'], numberIn(usual, 0))
+}
+
+function powerOf(levels: Json, userId: string, needed: Needed): { has: number; needs: number } {
+  const { users, users_default: usual } = levels
   const own = ({ ...Object(users) } as Json)[userId]
-  const needs = Math.max(numberIn(invite, 0), numberIn(kick, 50))
-  return { has: numberIn(own, numberIn(usual, 0)), needs }
+  return { has: numberIn(own, numberIn(usual, 0)), needs: needed(levels) }
 }
 
 /** Old rooms may have levels as text. */
