@@ -37,6 +37,8 @@ import { typedOf } from '../src/http/console/views/terms-form.ts'
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
+import { requestScreens } from './request-samples.ts'
+
 const now = Date.UTC(2026, 4, 12, 16)
 
 const operator: Actor = { kind: 'operator', id: '@ruth:garden.example', via: 'console' }
@@ -52,6 +54,7 @@ const samplePage = (tag: string, actor: Actor | null = operator): ConsolePage =>
   community: { title: 'Riverside Garden Club', picture: '/static/picture.svg' },
   serverName: 'garden.example',
   timeZone: 'Europe/Lisbon',
+  canAsk: true,
   catalogue: catalogueOf(tag),
   languages: readLanguages('operator').map((one) => catalogue('operator', one)),
   paths: makeConsolePaths(''),
@@ -658,6 +661,10 @@ const screens: Record<string, (tag: string) => string> = {
   'console-sign-in-down': (tag) => signInPage(samplePage(tag, null), { ...ways, ways: null }),
   'console-link': (tag) =>
     linkPage(samplePage(tag, null), { action: '/console/link/x', mxid: '@ana:garden.example' }),
+}
+
+for (const [name, screen] of Object.entries(requestScreens)) {
+  screens[`console-${name}`] = (tag) => screen(samplePage(tag))
 }
 
 export { screens as consoleScreens }

@@ -16,6 +16,8 @@ export interface ConsolePaths {
   batch: (first: string, last: string) => string
   people: string
   person: (id: string) => string
+  requests: string
+  request: (id: string) => string
   profiles: string
   profile: (name: string) => string
   members: string
@@ -52,6 +54,8 @@ export function makeConsolePaths(
     batch: (first, last) => `${home}/many/${first}-${last}`,
     people: `${home}/people`,
     person: (id) => `${home}/people/${id}`,
+    requests: `${home}/requests`,
+    request: (id) => `${home}/requests/${id}`,
     profiles: `${home}/profiles`,
     profile: (name) => `${home}/profiles/${encodeURIComponent(name)}`,
     members: `${home}/members`,

@@ -11,7 +11,7 @@ import type { App } from '../context.ts'
 import { isLine, refuseUnknownProfile } from '../invites/check.ts'
 import { foldCode, randomCode } from '../invites/code.ts'
 import { writeNew } from '../invites/write-new.ts'
-import { requirePermission } from '../permissions.ts'
+import { scopeOf } from '../permissions.ts'
 import { tellOf } from './tell.ts'
 
 export type Deciding = Pick<App, 'config' | 'db' | 'clock' | 'random' | 'observe'>
@@ -81,12 +81,14 @@ async function declineUnlessDecided(
   }
 }
 
-/** Problem `forbidden` where the actor doesn't decide (`requests.deciders`). */
-function refuseOthers({ config }: Pick<App, 'config'>, actor: Actor): void {
-  requirePermission(actor, 'requests:decide')
-  if (config.requests.deciders === 'operators' && actor.kind === 'moderator') {
-    throw new Problem('forbidden')
-  }
+/** Whether the actor decides requests here (`requests.deciders`). */
+export function mayDecide({ config }: Pick<App, 'config'>, actor: Actor): boolean {
+  const isAsked = config.requests.deciders === 'moderators' || actor.kind !== 'moderator'
+  return isAsked && scopeOf(actor, 'requests:decide') !== undefined
+}
+
+function refuseOthers(app: Pick<App, 'config'>, actor: Actor): void {
+  if (!mayDecide(app, actor)) throw new Problem('forbidden')
 }
 
 function readSentence({ sentence = '' }: Decision): string {

@@ -49,7 +49,7 @@ function isOfPerson(kind: EventKind): boolean {
 /** What an event is about. */
 function whatOf(
   page: ConsolePage,
-  { kind, subject }: EventRow,
+  { kind, subject, data }: EventRow,
   { invites, accounts }: Subjects,
 ): Happening['what'] {
   if (subject === null) return null
@@ -62,6 +62,10 @@ function whatOf(
   if (name !== undefined) {
     const words = name === forgotten ? say(page, 'person.forgotten') : name
     return { name: words, href: page.paths.person(subject) }
+  }
+  if (kind.startsWith('request.')) {
+    const { number = 0 } = JSON.parse(data) as { number?: number }
+    return { name: `#${number}`, href: page.paths.request(subject) }
   }
   if (kind.startsWith('member.')) return { name: subject, href: null }
   return isOfPerson(kind) ? { name: say(page, 'person.forgotten'), href: null } : null

@@ -5,6 +5,7 @@ import { findAccount } from '../../store/guests.ts'
 import { findInvited } from '../../store/invited-accounts.ts'
 import type { EventKind } from '../../model/events.ts'
 import type { Actor } from '../../model/actor.ts'
+import type { EventRow } from '../../store/schema.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Console } from './console.ts'
 import { pageOf } from './page.ts'
@@ -28,6 +29,10 @@ const words: Partial<Record<EventKind, Word>> = {
   'job.retried': 'done.retried',
   'webhook.resumed': 'done.webhookResumed',
   'token.ended': 'done.tokenEnded',
+  'request.approved': 'done.approved',
+  'request.declined': 'done.declined',
+  'request.vouched': 'done.vouched',
+  'request.unvouched': 'done.unvouched',
   'profile.written': 'done.profile',
   'profile.deleted': 'done.deleted',
   'person.forgotten': 'done.forgotten',
@@ -63,9 +68,15 @@ export async function noticeOf(
   const account = invite ? undefined : await findAccount(app.db, id)
   const invited = invite || account ? undefined : await findInvited(app.db, id)
   const title = invite && titleOf(pageOf(console, exchange, actor), invite)
-  const what = title ?? account?.localpart ?? invited?.address ?? id
+  const what = title ?? account?.localpart ?? invited?.address ?? numberIn(event) ?? id
   const last = await undoableChange(app.db, id, actor)
   if (last?.event !== event.id) return { word, what, undo: null }
   const undo = { action: console.paths.act(id, 'undo'), event: event.id, back, leftMs: last.leftMs }
   return { word, what, undo }
+}
+
+/** What a request is called. */
+function numberIn({ data }: Pick<EventRow, 'data'>): string | undefined {
+  const { number } = JSON.parse(data) as { number?: number }
+  return number === undefined ? undefined : `#${number}`
 }

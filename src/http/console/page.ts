@@ -31,6 +31,7 @@ export function pageOf(
     },
     serverName: app.serverName(),
     timeZone: config.timezone,
+    canAsk: config.requests.open,
     catalogue: catalogue('operator', negotiate(wishes, languages, usual)),
     languages: languages.map((tag) => catalogue('operator', tag)),
     paths,

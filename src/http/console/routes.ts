@@ -20,6 +20,8 @@ import { changeAllowance, setRole, showMembers } from './members.ts'
 import { forget, makeWayBack, showPeople, showPerson } from './people.ts'
 import { changeProfile, deleteProfile, newProfile, showProfile, showProfiles } from './profiles.ts'
 import { replyProblem } from './reply.ts'
+import { approve, decline, declineAll, unvouch, vouchFor } from './request-acts.ts'
+import { showRequest, showRequests } from './requests.ts'
 import { signedInOf } from './session.ts'
 import { endSession, showSessions } from './sessions.ts'
 import { newToken, removeToken, showTokens } from './tokens.ts'
@@ -70,6 +72,13 @@ const routes: readonly Route<Console>[] = [
   act('/people/:id/promote', 'people:promote', promote),
   act('/people/:id/take-back', 'invites:change', takeBackInvited),
   act('/people/:id/forget', 'people:forget', forget),
+  page('/requests', 'requests:read', showRequests),
+  page('/requests/:id', 'requests:read', showRequest),
+  act('/requests/:id/approve', 'requests:decide', approve),
+  act('/requests/:id/decline', 'requests:decide', decline),
+  act('/requests/:id/decline-network', 'requests:decide', declineAll),
+  act('/requests/:id/vouch', 'requests:vouch', vouchFor),
+  act('/requests/:id/unvouch', 'requests:vouch', unvouch),
   page('/profiles', 'profiles:read', showProfiles),
   act('/profiles', 'profiles:write', newProfile),
   page('/profiles/:name', 'profiles:write', showProfile),

@@ -62,7 +62,7 @@ const row = (page: ConsolePage, invite: InviteRow, { linkOf, query }: HomeModel)
     <p>${lastJoined(page, invite)}</p>
     <p>${maker(page, invite)}</p>
     <div class="tools">
-      ${inviteStatus(invite, page.now) === 'active' && handOn(page, linkOf(invite), title)}
+      ${invite.request_id === null && inviteStatus(invite, page.now) === 'active' && handOn(page, linkOf(invite), title)}
       ${pauseOrResume(page, invite, query)}
     </div>
   </li>`

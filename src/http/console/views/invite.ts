@@ -84,6 +84,14 @@ const heading = (page: ConsolePage, invite: InviteRow): Part =>
     </p>
   </div>`
 
+/** The link to hand on; that of a request opens only on the page of the applicant. */
+const handOn = (page: ConsolePage, model: InviteModel): Html => {
+  const { request_id: id, label } = model.invite
+  if (id === null) return shareSheet(page, model)
+  const request = html`<a href="${page.paths.request(id)}">${label}</a>`
+  return html`<section class="card"><p>${tell(page, 'invite.ofRequest', { request })}</p></section>`
+}
+
 /** One invitation: the link to hand on, what it allows, who came, and what happened. */
 export const invitePage = (page: ConsolePage, model: InviteModel): string => {
   const { invite, comers, events } = model
@@ -92,7 +100,7 @@ export const invitePage = (page: ConsolePage, model: InviteModel): string => {
     title: titleOf(page, invite),
     part: 'home',
     notice: model.notice,
-    main: html`${heading(page, invite)} ${!isOver && shareSheet(page, model)}
+    main: html`${heading(page, invite)} ${!isOver && handOn(page, model)}
       <div class="halves">
         <div class="stack">${terms(page, model)} ${acts(page, model)}</div>
         <section class="card stack">
@@ -102,6 +110,6 @@ export const invitePage = (page: ConsolePage, model: InviteModel): string => {
           ${happenings(page, events)}
         </section>
       </div>
-      ${isOver && shareSheet(page, model)}`,
+      ${isOver && handOn(page, model)}`,
   })
 }

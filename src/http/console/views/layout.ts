@@ -3,13 +3,14 @@ import { html, type Html } from '../../portal/views/html.ts'
 import { icons } from '../../portal/views/icons.ts'
 import { notice as noticeOf, type Notice } from './notice.ts'
 import { nameOf } from './pieces.ts'
-import { type ConsolePage, may, say, type Word } from './page.ts'
+import { type ConsolePage, may, mayAll, say, type Word } from './page.ts'
 import type { Permission } from '../../../model/permission.ts'
 
 /** The parts of the console, in the order of its menu. */
 const parts = {
   home: { word: 'nav.invites', permission: 'invites:read' },
   people: { word: 'nav.people', permission: 'people:read' },
+  requests: { word: 'nav.requests', permission: 'requests:read' },
   profiles: { word: 'nav.profiles', permission: 'profiles:read' },
   members: { word: 'nav.members', permission: 'roles:read' },
   activity: { word: 'nav.activity', permission: 'activity:read' },
@@ -34,7 +35,7 @@ const menu = (page: ConsolePage, current: PartName | undefined): Html | false =>
   html`<nav class="menu" aria-label="${say(page, 'layout.menu')}">
     <ul>
       ${Object.entries(parts)
-        .filter(([, { permission }]) => may(page, permission))
+        .filter(([name, { permission }]) => may(page, permission) && hasPart(page, name))
         .map(
           ([name, { word }]) =>
             html`<li>
@@ -45,6 +46,10 @@ const menu = (page: ConsolePage, current: PartName | undefined): Html | false =>
         )}
     </ul>
   </nav>`
+
+/** Members can vouch only where people can ask; who decides sees what came before. */
+const hasPart = (page: ConsolePage, name: string): boolean =>
+  name !== 'requests' || page.canAsk || mayAll(page, 'requests:read')
 
 const currentPage: Html = { html: 'aria-current="page"' }
 

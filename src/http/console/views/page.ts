@@ -12,6 +12,8 @@ export interface ConsolePage {
   serverName: string
   /** IANA name of the operator's time zone. */
   timeZone: string
+  /** Whether people without an invitation can ask to join. */
+  canAsk: boolean
   catalogue: Catalogue<'operator'>
   /** Languages of the console. */
   languages: readonly Pick<Catalogue<'operator'>, 'tag' | 'name'>[]

@@ -22,6 +22,7 @@ const words: Partial<Record<ProblemCode, Word>> = {
   mail_address_invalid: 'problem.mail_address_invalid',
   mail_unknown: 'problem.mail_unknown',
   mail_sent_lately: 'problem.mail_sent_lately',
+  request_unknown: 'problem.request_unknown',
   guest_unknown: 'problem.guest_unknown',
   person_unknown: 'problem.person_unknown',
   invited_decided: 'problem.invited_decided',
