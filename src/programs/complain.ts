@@ -14,6 +14,9 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   token_unknown: 'No token has this id: see latchkey tokens list.',
   undo_over:
     'Its last change was not yours, is older than a minute, or is none that can be undone.',
+  request_unknown:
+    'This request is withdrawn, forgotten, or was never made: see latchkey requests list.',
+  request_decided: 'This request is already decided: see latchkey requests show.',
   guest_unknown: 'No account with an end has this name: see latchkey people guests.',
   mail_unknown: 'No such mail waits or was given up: see latchkey mail list.',
   mail_sent_lately: 'This was sent less than ten minutes ago.',

@@ -40,7 +40,9 @@ const line = (page: ConsolePage, seen: SeenRequest): Html => {
   const { row, vouches } = seen
   return html`<li>
     <p>
-      <a href="${page.paths.request(row.id)}"><bdi>${titleOfRequest(page, seen)}</bdi></a>
+      <a class="address" href="${page.paths.request(row.id)}"
+        ><bdi>${titleOfRequest(page, seen)}</bdi></a
+      >
       ${row.state !== 'open' && requestChip(page, row.state)}
     </p>
     ${row.words !== '' && html`<p dir="auto">${beginning(row.words)}</p>`}
