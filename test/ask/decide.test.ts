@@ -132,11 +132,11 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
     onDatabase(kind),
     async () => {
       await using api = await openApi(kind)
-      const [ana = '', ben = '', cleo = ''] = [
+      const [ana, ben, cleo] = [
         await askHere(api, 'ana', 'ana@mail.example'),
         await askHere(api, 'ben'),
         await askHere(api, 'cleo'),
-      ]
+      ] as const
       const page = await api.ask('GET', '/api/v1/requests?limit=2')
       assert.deepEqual(
         page.json.requests.map((one: { id: string }) => one.id),
