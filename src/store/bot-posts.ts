@@ -39,6 +39,34 @@ export async function deletePost(db: Database, id: string): Promise<void> {
   await db.deleteFrom('bot_posts').where('id', '=', id).execute()
 }
 
+/** It says who decided. */
+export async function markEdited(db: Database, id: string): Promise<void> {
+  await db.updateTable('bot_posts').set({ is_edited: 1 }).where('id', '=', id).execute()
+}
+
+export async function findPostOfEvent(
+  db: Database,
+  event: string,
+): Promise<BotPostRow | undefined> {
+  return db.selectFrom('bot_posts').selectAll().where('event', '=', event).executeTakeFirst()
+}
+
+export async function findPostsAbout(db: Database, about: string): Promise<BotPostRow[]> {
+  return db.selectFrom('bot_posts').selectAll().where('about', '=', about).execute()
+}
+
+/** Whether a request is being posted, of which we don't know the event yet. */
+export async function isPosting(db: Database): Promise<boolean> {
+  const row = await db
+    .selectFrom('bot_posts')
+    .select('id')
+    .where('event', 'is', null)
+    .where('part', '=', 'request')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Posts about people of whom nothing else is kept any more. */
 export async function listForgottenPosts(db: Database, limit: number): Promise<string[]> {
   const rows = await db
@@ -53,9 +81,13 @@ export async function listForgottenPosts(db: Database, limit: number): Promise<s
         .onRef('invited_accounts.id', '=', 'bot_posts.about')
         .on('invited_accounts.address', '<>', forgotten),
     )
+    .leftJoin('requests', (join) =>
+      join.onRef('requests.id', '=', 'bot_posts.about').on('requests.erased_at', 'is', null),
+    )
     .select('bot_posts.id')
     .where('accounts.redemption_id', 'is', null)
     .where('invited_accounts.id', 'is', null)
+    .where('requests.id', 'is', null)
     .limit(limit)
     .execute()
   return rows.map(({ id }) => id)

@@ -16,3 +16,12 @@ export function arrivalJobs({ subject }: NewEvent, config: BotRooms): NewJob[] {
   if (subject === null || !hasRoom(config)) return []
   return [{ kind: 'bot-arrival', key: subject, payload: { arrived: subject } }]
 }
+
+/** The moderators' room is to show a request as it is now. */
+export function requestJobs(
+  { id, subject }: NewEvent & { id: string },
+  { bot }: BotRooms,
+): NewJob[] {
+  if (subject === null || bot.moderatorsRoom === null) return []
+  return [{ kind: 'bot-request', key: `${subject}:${id}`, payload: { request: subject } }]
+}

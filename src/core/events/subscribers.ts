@@ -2,8 +2,8 @@ import type { Config } from '../../model/config.ts'
 import type { EventKind } from '../../model/events.ts'
 import type { NewEvent } from '../../store/events.ts'
 import type { NewJob } from '../jobs/enqueue.ts'
-import { arrivalJobs, type BotRooms } from '../bot/jobs.ts'
 import { roomJobs } from '../arrivals/room-jobs.ts'
+import { arrivalJobs, type BotRooms, requestJobs } from '../bot/jobs.ts'
 import { introductionJobs } from '../redemption/introduction-jobs.ts'
 import { webhookJobs } from '../endpoints/jobs.ts'
 
@@ -27,6 +27,11 @@ export const subscribers: Readonly<Partial<Record<EventKind, readonly Subscriber
   'account.made': [introductionJobs, arrivalJobs],
   'account.came_in': [arrivalJobs],
   'account.invited': [roomJobs],
+  'request.made': [requestJobs],
+  'request.approved': [requestJobs],
+  'request.declined': [requestJobs],
+  'request.withdrawn': [requestJobs],
+  'request.ended': [requestJobs],
 }
 
 /** The subscribers of every event. */

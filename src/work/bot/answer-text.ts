@@ -1,7 +1,9 @@
 import { linkOf } from '../../core/invites/resource.ts'
 import type { App } from '../../core/context.ts'
+import { findRequest } from '../../store/requests.ts'
 import { findById } from '../../store/invites.ts'
 import type { BotInboxRow } from '../../store/bot-rows.ts'
+import { requestLink } from './request-link.ts'
 import type { Outcome } from './outcome.ts'
 import { lineOf, refusalIn, termsOf, type Words } from './words.ts'
 
@@ -23,7 +25,7 @@ export async function answerText(
     case 'list':
       return listText(app, words, outcome)
     case 'requests':
-      return words.t('bot.noRequests')
+      return requestsText(app, words, outcome)
     case 'help':
     case 'joined':
       return words.t(place === 'command' ? 'bot.help' : 'bot.helpDirect')
@@ -32,6 +34,8 @@ export async function answerText(
     case 'misread':
       return words.t(`bot.misread.${outcome.what}`)
     case 'problem':
+      // Its post says who decided.
+      if (outcome.code === 'request_decided' || outcome.code === 'request_unknown') return null
       return refusalIn(app, words, outcome)
     case 'exposed':
     case 'encrypted':
@@ -63,5 +67,19 @@ async function listText(
   const found = await Promise.all(invites.map((id) => findById(app.db, id)))
   const lines = found.flatMap((invite) => (invite ? [lineOf(app, words, invite)] : []))
   if (lines.length === 0) return words.t('bot.noInvites')
+  return [...lines, ...(isMore ? [words.t('bot.more')] : [])].join('\n')
+}
+
+/** Numbers, and no names, so that nothing has to be redacted here. */
+async function requestsText(
+  app: Known,
+  words: Words,
+  { requests, isMore }: Extract<Outcome, { kind: 'requests' }>,
+): Promise<string> {
+  const found = await Promise.all(requests.map((id) => findRequest(app.db, id)))
+  const lines = found.flatMap((request) =>
+    request?.state === 'open' ? [`• #${request.number}: ${requestLink(app, request)}`] : [],
+  )
+  if (lines.length === 0) return words.t('bot.noRequests')
   return [...lines, ...(isMore ? [words.t('bot.more')] : [])].join('\n')
 }

@@ -13,6 +13,7 @@ import { decideOnce, outcomeOf } from './decide.ts'
 import type { Outcome } from './outcome.ts'
 import { perform } from './perform.ts'
 import { faultOfRoom } from './room-fault.ts'
+import { decideByReaction } from './reaction.ts'
 import { reply, showQr } from './say.ts'
 import { wordsFor } from './words.ts'
 
@@ -61,6 +62,7 @@ function isOutcome(one: Outcome | BotFailure): one is Outcome {
 async function outcomeFor(app: App, bot: Bot, entry: BotInboxRow): Promise<Outcome | BotFailure> {
   if (entry.outcome !== null) return outcomeOf(entry)
   if (entry.kind === 'encrypted') return { kind: 'encrypted' }
+  if (entry.kind === 'reaction') return decideByReaction(app, entry)
   const command = readCommand(entry.body)
   if (entry.place === 'direct') return decideOnce(app, entry, inDirect(command))
   const fault = await faultOfRoom(bot, entry.room)

@@ -1,12 +1,13 @@
 import type { App } from '../../core/context.ts'
 import { createInvite } from '../../core/invites/create.ts'
 import { inviteNamed, pauseInvite, resumeInvite, revokeInvite } from '../../core/invites/invites.ts'
-import { onlyAuthor } from '../../core/permissions.ts'
+import { onlyAuthor, requirePermission } from '../../core/permissions.ts'
 import type { Actor } from '../../model/actor.ts'
 import { LAST_INSTANT } from '../../shared/time.ts'
 import { botPerson, setQuiet } from '../../store/bot-people.ts'
 import { newId } from '../../shared/ids.ts'
 import { findForList } from '../../store/invite-list.ts'
+import { listRequests } from '../../store/requests.ts'
 import type { Command, InviteAct } from './command.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -23,7 +24,7 @@ export async function perform(app: App, command: Command, actor: Actor): Promise
     case 'list':
       return list(app, actor)
     case 'requests':
-      return { kind: 'requests', requests: [], isMore: false }
+      return listRequestsFor(app, actor)
     case 'quiet':
       await botPerson(app.db, String(actor.id), `lk-${newId(app.clock(), app.random)}`)
       await setQuiet(app.db, String(actor.id), command.isQuiet)
@@ -70,4 +71,13 @@ async function list({ db, clock }: App, actor: Actor): Promise<Outcome> {
   const found = await findForList(db, { ...filter, limit: mostListed + 1 }, clock())
   const invites = found.slice(0, mostListed).map(({ id }) => id)
   return { kind: 'list', invites, isMore: found.length > mostListed }
+}
+
+/** Undecided ones, the oldest first. */
+async function listRequestsFor({ db }: App, actor: Actor): Promise<Outcome> {
+  requirePermission(actor, 'requests:decide')
+  const filter = { state: 'open', after: undefined, limit: mostListed + 1 } as const
+  const found = await listRequests(db, filter)
+  const requests = found.slice(0, mostListed).map(({ id }) => id)
+  return { kind: 'requests', requests, isMore: found.length > mostListed }
 }

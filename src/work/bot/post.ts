@@ -2,7 +2,7 @@ import { outcomeOf } from '../../core/bot/failure.ts'
 import type { App } from '../../core/context.ts'
 import { enqueue } from '../../core/jobs/enqueue.ts'
 import type { Job, JobOutcome } from '../../model/job.ts'
-import type { Bot, BotAnswer, Json } from '../../ports/bot.ts'
+import type { Bot, BotAnswer, BotFailure, Json } from '../../ports/bot.ts'
 import { deletePost, findPost, keepPostEvent, listForgottenPosts } from '../../store/bot-posts.ts'
 import type { BotPostRow } from '../../store/bot-rows.ts'
 import { textContent } from './say.ts'
@@ -40,16 +40,20 @@ export async function forgetPosts(app: App): Promise<void> {
 export async function redactPost(app: App, { payload }: Job): Promise<JobOutcome> {
   const post = await findPost(app.db, String(payload['post']))
   const bot = await app.bot()
-  if (!post || !bot) return 'done'
-  // Of a post that was perhaps sent, the same transaction id tells the event; otherwise this is sent.
-  const sent = await sendPost(app, bot, post, textContent('…', 'm.notice'))
+  const failure = post && bot ? await redact(app, bot, post) : null
+  return failure ? outcomeOf(failure, 'redaction') : 'done'
+}
+
+/** Of a post that was perhaps sent, the same transaction id tells the event; otherwise a dot is sent. */
+export async function redact(app: App, bot: Bot, post: BotPostRow): Promise<BotFailure | null> {
+  const sent = await sendPost(app, bot, post, textContent('.', 'm.notice'))
   const redacted =
     sent.kind === 'done'
       ? await bot.redact(post.room, { event: sent.value, txn: `lk-${post.id}-redact` })
       : sent
   // The bot was removed from the room: there is nothing that it can do.
   const isShutOut = redacted.kind === 'refused' && redacted.status === 403
-  if (redacted.kind !== 'done' && !isShutOut) return outcomeOf(redacted, 'redaction')
+  if (redacted.kind !== 'done' && !isShutOut) return redacted
   await deletePost(app.db, post.id)
-  return 'done'
+  return null
 }

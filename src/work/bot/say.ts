@@ -15,10 +15,10 @@ export function textContent(body: string, type: 'm.text' | 'm.notice'): Json {
 
 /** Answers an event in its room. Notices are answered by no other bot, and ring no bell. */
 export function reply(bot: Bot, entry: BotInboxRow, body: string): Promise<BotAnswer<string>> {
-  const isEvent = entry.kind === 'command' || entry.kind === 'reaction'
+  const to = entry.kind === 'command' ? entry.event : entry.about
   const content = {
     ...textContent(body, 'm.notice'),
-    ...(isEvent && { 'm.relates_to': { 'm.in_reply_to': { event_id: entry.event } } }),
+    ...(to !== null && { 'm.relates_to': { 'm.in_reply_to': { event_id: to } } }),
   }
   return bot.send(entry.room, { type: 'm.room.message', content, txn: txnOf(entry, 'text') })
 }

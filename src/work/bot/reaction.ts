@@ -1,0 +1,27 @@
+import type { App } from '../../core/context.ts'
+import { decideRequest } from '../../core/requests/decide.ts'
+import type { BotFailure } from '../../ports/bot.ts'
+import { findPostOfEvent, isPosting } from '../../store/bot-posts.ts'
+import type { BotInboxRow } from '../../store/bot-rows.ts'
+import { decideOnce } from './decide.ts'
+import type { Outcome } from './outcome.ts'
+
+/** Until we know which event was just sent, in ms. */
+const postingMs = 500
+
+/** Decides the request to whose post somebody reacted, if they may; the first decision stands. */
+export async function decideByReaction(
+  app: App,
+  entry: BotInboxRow,
+): Promise<Outcome | BotFailure> {
+  const post = await findPostOfEvent(app.db, entry.about ?? '')
+  if (post?.part === 'request') {
+    const kind = entry.body === '✅' ? 'approve' : 'decline'
+    return decideOnce(app, entry, async (inner, actor) => {
+      await decideRequest(inner, post.about, { kind }, actor)
+      return { kind: 'silent' }
+    })
+  }
+  const isUnknown = !post && (await isPosting(app.db))
+  return isUnknown ? { kind: 'limited', retryAfterMs: postingMs } : { kind: 'silent' }
+}

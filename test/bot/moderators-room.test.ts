@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { decideRequest } from '../../src/core/requests/decide.ts'
+import { hashOf } from '../../src/shared/hash.ts'
+import { newId, randomText } from '../../src/shared/ids.ts'
+import { newcomerActor, shellActor } from '../../src/model/actor.ts'
+import { tellOf } from '../../src/core/requests/tell.ts'
+import { deleteRequests } from '../../src/store/requests-over.ts'
+import { findRequest, insertRequest, takeNumber } from '../../src/store/requests.ts'
+import type { RequestRow } from '../../src/store/request-rows.ts'
+import { ownDendrite } from '../homeservers/dendrites.ts'
+import { ownSynapse } from '../homeservers/synapses.ts'
+import { needs } from '../support/parts.ts'
+import { newPerson } from './rooms.ts'
+import { bringInto, giveRole, type House, openHouse } from './house.ts'
+import {
+  answersTo,
+  encryption,
+  type Message,
+  react,
+  saidBy,
+  setState,
+  until,
+  write,
+} from './talk.ts'
+
+const limits = { rc_message: { per_second: 100, burst_count: 100 } }
+
+/** Somebody asks to join, as the form does it. */
+async function ask({ app }: House, name: string, words = 'I sing alto.'): Promise<RequestRow> {
+  const now = app.clock()
+  return app.db.transaction().execute(async (trx) => {
+    const request: RequestRow = {
+      id: newId(now, app.random),
+      number: await takeNumber(trx),
+      secret_hash: hashOf(randomText(app.random, 52)),
+      state: 'open',
+      network: 'a network',
+      wished_name: name,
+      words,
+      answers: JSON.stringify([{ question: 'Who sent you?', answer: 'Ruth' }]),
+      address: '',
+      language: 'en',
+      rules_hash: null,
+      made_at: now,
+      decided_at: null,
+      sentence: '',
+      erased_at: null,
+    }
+    await insertRequest(trx, request)
+    await tellOf(trx, { kind: 'request.made', request, actor: newcomerActor }, app)
+    return request
+  })
+}
+
+function bodyOf({ content }: Message): string {
+  return typeof content['body'] === 'string' ? content['body'] : ''
+}
+
+function said({ owner, moderators, bot }: House): Promise<Message[]> {
+  return saidBy(owner, moderators, bot)
+}
+
+/** The first post about a request. */
+async function postOf(house: House, { number }: RequestRow): Promise<Message> {
+  return until(async () => {
+    const posts = await said(house)
+    return posts.find((post) => bodyOf(post).startsWith(`#${number}: `))
+  })
+}
+
+/** The text to which the bot has changed a message. */
+async function editOf(house: House, { event_id: event }: Message): Promise<string> {
+  return until(async () => {
+    const edits = (await said(house)).map(({ content }) => content)
+    const edit = edits.find((content) => {
+      const relation = Object(content['m.relates_to'])
+      return relation.rel_type === 'm.replace' && relation.event_id === event
+    })
+    return edit && String(Object(edit['m.new_content']).body)
+  })
+}
+
+async function stateOf({ app }: House, { id }: RequestRow): Promise<string | undefined> {
+  return (await findRequest(app.db, id))?.state
+}
+
+/** Waits until the bot has read and answered everything. */
+async function answered({ app }: House, sent: string): Promise<void> {
+  await until(async () => {
+    const rows = await app.db
+      .selectFrom('bot_inbox')
+      .selectAll()
+      .where('event', '=', sent)
+      .execute()
+    return rows.some((row) => row.done_at !== null)
+  })
+}
+
+test('in an encrypted room of moderators', needs('synapse'), async (t) => {
+  await using server = await ownSynapse(() => limits)
+  await using house = await openHouse(server, {
+    settings: { requests: { open: true, showInRoom: true } },
+  })
+  const { app, owner, moderators } = house
+  await setState(owner, moderators, 'm.room.encryption', encryption)
+  const [moderator, member] = [await newPerson(server, 'mia'), await newPerson(server, 'max')]
+  for (const one of [moderator, member]) await bringInto(owner, moderators, one)
+  await giveRole(app, moderator, 'moderator')
+  const stop = house.work()
+  try {
+    await t.test('a request is posted by number, name and link, without its words', async () => {
+      const request = await ask(house, 'ana')
+      const first = await postOf(house, request)
+      assert.match(
+        bodyOf(first),
+        /^#1: ana asks to join\. .+http:\/\/127\.0\.0\.1:1\/console\/requests\//,
+      )
+      assert.ok(!JSON.stringify(await said(house)).includes('alto'))
+    })
+
+    await t.test(
+      'only people with the permission decide, by ✅ and ❌, and the first stands',
+      async () => {
+        const request = await ask(house, 'ben')
+        const { event_id: post } = await postOf(house, request)
+        await answered(house, await react(member, moderators, post, '✅'))
+        assert.equal(await stateOf(house, request), 'open')
+        const words = (await said(house)).map(bodyOf)
+        assert.ok(words.some((text) => text.startsWith('Your role doesn’t allow this.')))
+        await react(moderator, moderators, post, '👍')
+        await answered(house, await react(moderator, moderators, post, '✅\ufe0f'))
+        assert.equal(await stateOf(house, request), 'approved')
+        await answered(house, await react(owner, moderators, post, '❌'))
+        assert.equal(await stateOf(house, request), 'approved')
+        assert.equal(
+          await editOf(house, await postOf(house, request)),
+          `#2: let in by ${moderator.mxid}.`,
+        )
+        const invite = await app.db.selectFrom('invites').selectAll().executeTakeFirstOrThrow()
+        assert.deepEqual([invite.max_uses, invite.request_id], [1, request.id])
+      },
+    )
+
+    await t.test('what was decided elsewhere is said there, too', async () => {
+      const request = await ask(house, 'cleo')
+      const post = await postOf(house, request)
+      await decideRequest(app, request.id, { kind: 'decline' }, shellActor)
+      assert.equal(await editOf(house, post), '#3: declined by the command line.')
+    })
+
+    await t.test('!requests lists those that wait, without names', async () => {
+      const { room, bot } = house
+      const event = await write(owner, room, '!requests')
+      const [text = ''] = await answersTo(owner, { room, bot, event })
+      assert.match(text, /^• #1: http\S+\/console\/requests\/\w{26}$/)
+    })
+
+    await t.test('a request that is forgotten is redacted', async () => {
+      const request = await ask(house, 'dora')
+      await postOf(house, request)
+      await app.db.transaction().execute((trx) => deleteRequests(trx, [request.id]))
+      await until(async () => !JSON.stringify(await said(house)).includes('dora'))
+    })
+  } finally {
+    await stop()
+  }
+})
+
+test('in a room without encryption', needs('dendrite'), async () => {
+  await using dendrite = await ownDendrite()
+  const { url, serverName, sharedSecret: registrationSharedSecret } = dendrite
+  await using house = await openHouse(dendrite, {
+    settings: {
+      homeserver: { kind: 'dendrite', url, serverName, registrationSharedSecret },
+      requests: { open: true, showInRoom: true },
+    },
+  })
+  const stop = house.work()
+  try {
+    const request = await ask(house, 'ana')
+    const post = await postOf(house, request)
+    await until(async () => (await said(house)).some((one) => bodyOf(one).includes('I sing alto.')))
+    await react(house.owner, house.moderators, post.event_id, '❌')
+    // Dendrite takes the same reaction twice.
+    await react(house.owner, house.moderators, post.event_id, '❌')
+    assert.equal(await editOf(house, post), `#1: declined by ${house.owner.mxid}.`)
+    // The words are redacted with the decision.
+    await until(async () => !JSON.stringify(await said(house)).includes('alto'))
+  } finally {
+    await stop()
+  }
+})
