@@ -403,6 +403,9 @@ const typedProfile = {
   days: '',
   graceDays: '7',
   directMessage: false,
+  pinned: '',
+  uses: '',
+  lasts: '',
 }
 
 const profiles: ProfilesModel = {

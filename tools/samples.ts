@@ -47,6 +47,7 @@ const account: AccountModel = {
   requires: { password: true, email: false },
   terms: [],
   attempt: null,
+  forName: null,
 }
 
 const failed: AccountModel = {
@@ -135,6 +136,7 @@ const screens: Record<string, (page: Page) => string> = {
   'invitation-for-all': (page) =>
     invitationText(page, { ...invitation, expiresAt: null, places: null }),
   account: (page) => accountPage(page, account),
+  'account-for-name': (page) => accountPage(page, { ...account, forName: 'ana' }),
   'account-failed': (page) => accountPage(page, failed),
   'account-corrected': (page) => accountPage(page, corrected),
   'account-wishes': (page) => accountPage(page, wishful),

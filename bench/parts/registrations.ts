@@ -1,10 +1,10 @@
-import { noSubscribers } from '../../src/core/events/subscribers.ts'
 import { shellActor } from '../../src/model/actor.ts'
 import { createHmac, randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { Pool } from 'undici'
+import { testConfig } from '../../test/support/config.ts'
 import { createInvite } from '../../src/core/invites/create.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { raisedLimits } from '../../tools/raised-limits.ts'
@@ -117,9 +117,7 @@ async function throughPortal(stage: Stage, folder: string, synapse: Synapse) {
 
 async function inviteEverybody(url: string): Promise<string> {
   const db = await openDatabase(url, Date.now(), () => {})
-  const mail = { url: null, from: null, tls: 'required' } as const
-  const defaults = { defaultUses: null, defaultExpiry: null }
-  const config = { invites: defaults, mail, ...noSubscribers }
+  const config = testConfig({ invites: { defaultUses: null, defaultExpiry: null } })
   const tools = { clock: Date.now, random: randomBytes, observe: () => {}, serverName: () => '' }
   const desk = { config, db, ...tools }
   const { code } = await createInvite(desk, {}, shellActor)

@@ -60,6 +60,7 @@ function facts({ config, clock }: CommandContext, invite: Invite): string[] {
     `Last used  ${last === null ? 'never' : shortMoment(last, config)}`,
     `Label      ${harmless(invite.label) || '-'}`,
     ...(invite.profile_id === null ? [] : [`Profile    ${harmless(invite.profile_id)}`]),
+    ...(invite.for_name === null ? [] : [`For        ${harmless(invite.for_name)}`]),
     `Made       ${shortMoment(invite.created_at, config)} (${invite.created_by})`,
     `Id         ${invite.id}`,
   ]

@@ -10,16 +10,26 @@ import { UsageError } from './failure.ts'
 
 /** The fields of an invitation as options of the commands that create and change one. */
 export const inviteOptions = Object.fromEntries(
-  Object.values(settableFields).map(({ name, option }) => [name, option]),
-) as Record<FieldName, { value: string; summary: string }>
+  Object.values(settableFields).map(({ name, option }) => [optionOf(name), option]),
+) as Record<InviteOption, { value: string; summary: string }>
+
+/** The names of fields as options: `for_name` is `--for-name`. */
+export type InviteOption = Hyphenated<FieldName>
+type Hyphenated<Name extends string> = Name extends `${infer A}_${infer B}` ? `${A}-${B}` : Name
+
+export function optionOf<Name extends FieldName>(name: Name): Hyphenated<Name> {
+  return name.replace('_', '-') as Hyphenated<Name>
+}
 
 /** The fields given by options. Dates are in the configuration's time zone. */
 export function readInviteOptions(
-  given: Readonly<Record<FieldName, string | undefined>>,
+  given: Readonly<Record<InviteOption, string | undefined>>,
   { timezone: timeZone }: Pick<Config, 'timezone'>,
   now: number,
 ): Partial<InviteFields> {
-  return readFields(given, ({ kind, name }, text) => {
+  const names = Object.values(settableFields).map(({ name }) => name)
+  const fields = Object.fromEntries(names.map((name) => [name, given[optionOf(name)]]))
+  return readFields<string>(fields, ({ kind, name }, text) => {
     switch (kind) {
       case 'uses':
         return readUses(text)
@@ -29,6 +39,8 @@ export function readInviteOptions(
         return readInstant(name, text, 'never', { now, timeZone, bareDate: kind })
       case 'profile':
         return text === 'none' ? null : text
+      case 'name':
+        return text === 'any' ? null : text
       case 'line':
         return text
     }

@@ -4,7 +4,7 @@ import { inviteResource } from '../core/invites/resource.ts'
 import { command } from './command.ts'
 import { whatItAllows } from './describe.ts'
 import { UsageError } from './failure.ts'
-import { inviteOptions, readInviteOptions } from './invite-options.ts'
+import { inviteOptions, optionOf, readInviteOptions } from './invite-options.ts'
 import { invitation } from './invites-show.ts'
 import { openInviteNamed } from './open-invite.ts'
 import { openCommandContext } from './open.ts'
@@ -21,7 +21,7 @@ export const invitesChange = command({
   ],
   run: async (call) => {
     const { shell, options, parameters } = call
-    const names = Object.values(settableFields).map(({ name }) => name)
+    const names = Object.values(settableFields).map(({ name }) => optionOf(name))
     if (names.every((name) => options[name] === undefined)) {
       throw new UsageError(
         `Give at least one change: ${names.map((name) => `--${name}`).join(', ')}.`,

@@ -44,10 +44,14 @@ export const profilesShow = command({
     if (call.options.json) printJson(stdout, documentOf(profile))
     else {
       const { name, isDefault, rooms, greeting } = profile
+      const { uses, lasts, pinned } = documentOf(profile)
       printLines(stdout, [
         `${harmless(name)}${isDefault ? ', the default profile' : ''}`,
         ...rooms.map((room) => `  room      ${harmless(room)}`),
         ...Object.entries(greeting).map(([tag, text]) => `  greeting  ${tag}: ${harmless(text)}`),
+        ...(uses === null ? [] : [`  uses      ${uses}`]),
+        ...(lasts === null ? [] : [`  lasts     ${lasts}`]),
+        ...(pinned === null ? [] : [`  pinned    ${pinned}`]),
       ])
     }
     return 0

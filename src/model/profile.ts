@@ -1,3 +1,6 @@
+/** An invitation with the profile is for one name, or for one mail address. */
+export type Pinned = 'name' | 'mail'
+
 /** What somebody gets who comes with an invitation. */
 export interface Profile {
   /** Its identity: a profile with another name is another profile. */
@@ -12,6 +15,12 @@ export interface Profile {
   account: AccountTerm | null
   /** By language tag, shown on the invitation and on the last page. */
   greeting: Readonly<Record<string, string>>
+  /** What each of its invitations is bound to. */
+  pinned?: Pinned
+  /** Uses of its invitations by default; null: unlimited; without it those of the configuration. */
+  uses?: number | null
+  /** How long they are open by default, in ms; null: for ever. */
+  lastsMs?: number | null
 }
 
 /** How long an account lasts: then it is suspended, and after the grace deactivated. */

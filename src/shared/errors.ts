@@ -81,6 +81,7 @@ export type FieldCode =
   | 'name_invalid'
   | 'name_too_short'
   | 'name_too_long'
+  | 'name_fixed'
   | 'name_reserved'
   | 'name_taken'
   | 'name_busy'

@@ -24,6 +24,8 @@ export interface InviteRow {
   last_used_at: number | null
   /** The profile of accounts created with it; null: none. */
   profile_id: string | null
+  /** The only name that the account can have; null: any. '' once its person was forgotten: none. */
+  for_name: string | null
   /** What the clock says of it, and until when (store/invite-phase.ts). */
   phase: number
   phase_until: number | null
@@ -46,6 +48,7 @@ export const inviteDefaults = {
   deleted_at: null,
   last_used_at: null,
   profile_id: null,
+  for_name: null,
   phase: 1,
   phase_until: 0,
   request_id: null,
@@ -64,6 +67,7 @@ export const termsColumns = [
   'revoked_at',
   'created_by',
   'profile_id',
+  'for_name',
 ] as const satisfies (keyof InviteRow)[]
 
 /** The terms of an invitation, and what decides its status. */

@@ -32,6 +32,16 @@ export async function findEndedOf(db: Database, localpart: string): Promise<Name
     .execute()
 }
 
+/** Nobody can use an invitation for this name any more. Returns the number of rows. */
+export async function eraseForName(trx: DatabaseTransaction, localpart: string): Promise<number> {
+  const erased = await trx
+    .updateTable('invites')
+    .set({ for_name: forgotten })
+    .where('for_name', '=', localpart)
+    .executeTakeFirst()
+  return Number(erased.numUpdatedRows)
+}
+
 /**
  * Erases the names of these redemptions, and all addresses from which their invitations were used (it
  * was never stored which address belongs to whom). Counts and dates stay.

@@ -31,6 +31,16 @@ export async function findProfile(db: Database, name: string): Promise<Profile |
   return row && profileOf(row)
 }
 
+/** The profile of invitations without one. */
+export async function findDefaultProfile(db: Database): Promise<Profile | undefined> {
+  const row = await db
+    .selectFrom('profiles')
+    .selectAll()
+    .where('is_default', '=', 1)
+    .executeTakeFirst()
+  return row && profileOf(row)
+}
+
 /** The profile of an account; undefined if it has none. */
 export async function findProfileOfAccount(
   db: Database,
@@ -84,10 +94,23 @@ function profileOf(row: ProfileRow): Profile {
     directMessage: row.direct_message === 1,
     account: lasts === null ? null : { days: lasts / dayMs, graceDays: (grace ?? 0) / dayMs },
     greeting: JSON.parse(greeting) as Record<string, string>,
+    ...(row.pinned !== null && { pinned: row.pinned }),
+    ...(row.max_uses !== null && { uses: row.max_uses || null }),
+    ...(row.lasts_ms !== null && { lastsMs: row.lasts_ms || null }),
   }
 }
 
-function rowOf({ name, isDefault, rooms, directMessage, account, greeting }: Profile): ProfileRow {
+function rowOf({
+  name,
+  isDefault,
+  rooms,
+  directMessage,
+  account,
+  greeting,
+  pinned,
+  uses,
+  lastsMs,
+}: Profile): ProfileRow {
   return {
     id: name,
     name,
@@ -97,6 +120,9 @@ function rowOf({ name, isDefault, rooms, directMessage, account, greeting }: Pro
     account_ms: account && account.days * dayMs,
     grace_ms: account && account.graceDays * dayMs,
     greeting: JSON.stringify(greeting),
+    max_uses: uses === undefined ? null : (uses ?? 0),
+    lasts_ms: lastsMs === undefined ? null : (lastsMs ?? 0),
+    pinned: pinned ?? null,
     deleted_at: null,
   }
 }

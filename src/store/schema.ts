@@ -1,6 +1,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
 import type { Via } from '../model/actor.ts'
 import type { EventKind } from '../model/events.ts'
+import type { Pinned } from '../model/profile.ts'
 import type { BotInboxRow, BotPersonRow, BotPostRow, BotSyncRow } from './bot-rows.ts'
 import type {
   AllowanceRow,
@@ -36,6 +37,11 @@ export interface ProfileRow {
   /** How long an account lasts, and how long it stays suspended before it is deactivated, in ms. */
   account_ms: number | null
   grace_ms: number | null
+  /** Defaults of its invitations: null, those of the configuration; 0, unlimited and never. */
+  max_uses: number | null
+  lasts_ms: number | null
+  /** What its invitations are bound to; null: nothing. */
+  pinned: Pinned | null
   /** The row stays for accounts that have the profile. */
   deleted_at: number | null
 }

@@ -1,7 +1,13 @@
+import type { Config } from '../../model/config.ts'
+import type { Profile } from '../../model/profile.ts'
 import { Problem } from '../../shared/errors.ts'
 import { isInstant } from '../../shared/time.ts'
-import { findProfile } from '../../store/profiles.ts'
+import { findDefaultProfile, findProfile } from '../../store/profiles.ts'
+import type { InviteRow } from '../../store/invite-row.ts'
 import type { Database } from '../../store/schema.ts'
+import type { Context } from '../context.ts'
+import { nameFault } from '../redemption/name-fault.ts'
+import { nameRulesOf } from '../redemption/name-rules.ts'
 import { isCode } from './code.ts'
 import { type InviteFields, type SettableField, settableFields } from './fields.ts'
 import { LARGEST_COUNT } from './invite.ts'
@@ -55,6 +61,8 @@ function errorOf(field: SettableField, value: string | number): string | null {
       return isInstant(Number(value)) ? null : 'A time must be before the year 10000.'
     case 'profile':
       return null
+    case 'name':
+      return namePattern.test(String(value)) ? null : nameSentence
     case 'line':
       return isLine(String(value), field.maxLength) ? null : lineSentence(field)
   }
@@ -64,7 +72,47 @@ function isUses(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= LARGEST_COUNT
 }
 
+/** The local part of a Matrix id (Matrix spec, appendices, "User Identifiers"). */
+export const namePattern = /^[a-z0-9._=/+-]{1,255}$/
+export const nameSentence = 'A name has 1 to 255 of the characters a-z 0-9 . _ = / + and -.'
+
+/** The profile of an invitation, null: the default one. Undefined: it was deleted, or none is the default. */
+export function profileFor(db: Database, name: string | null): Promise<Profile | undefined> {
+  return name === null ? findDefaultProfile(db) : findProfile(db, name)
+}
+
 /** Problem: `profile_unknown`. */
 export async function refuseUnknownProfile(db: Database, name: string | null): Promise<void> {
   if (name !== null && !(await findProfile(db, name))) throw new Problem('profile_unknown')
+}
+
+/** Problem: `input_invalid` if the invitation isn't bound to what its profile wants, or not to one person. */
+export function refuseUnbound(
+  { for_name: name, max_uses: uses }: Pick<InviteRow, 'for_name' | 'max_uses'>,
+  profile: Profile | undefined,
+  hasAddress: boolean,
+): void {
+  if (name !== null && uses !== 1) refuse('An invitation for one name has exactly one use.')
+  if (profile?.pinned === 'name' && name === null) {
+    refuse(`Invitations with the profile ${profile.name} are for one name each: give one.`)
+  }
+  if (profile?.pinned === 'mail' && !hasAddress) {
+    refuse(`Invitations with the profile ${profile.name} are sent by mail: give an address.`)
+  }
+}
+
+function refuse(detail: string): never {
+  throw new Problem('input_invalid', { detail })
+}
+
+type NameTools = Pick<Context, 'serverName'> & { config: Pick<Config, 'names' | 'homeserver'> }
+
+/** Problem: `input_invalid` if nobody could have the name. */
+export async function refuseName(app: NameTools, name: string | null | undefined): Promise<void> {
+  if (name === null || name === undefined) return
+  if (app.config.homeserver.kind === 'mas-token') {
+    refuse('With homeserver.kind mas-token people choose their name at MAS: leave it out.')
+  }
+  const fault = await nameFault(nameRulesOf(app), name)
+  if (fault) refuse(`Nobody can have the name ${name} here (${fault.code}).`)
 }

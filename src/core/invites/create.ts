@@ -1,5 +1,6 @@
 import { type Actor, authorOf } from '../../model/actor.ts'
 import type { Config } from '../../model/config.ts'
+import type { Profile } from '../../model/profile.ts'
 import { newId } from '../../shared/ids.ts'
 import { LAST_INSTANT } from '../../shared/time.ts'
 import { inviteDefaults } from '../../store/invite-row.ts'
@@ -10,14 +11,14 @@ import type { SubscriberConfig } from '../events/subscribers.ts'
 import { mailInvite, type Recipient, requireMail } from '../mailing/mail-invite.ts'
 import { takeAllowance } from '../members/allowance.ts'
 import { onlyAuthor } from '../permissions.ts'
-import { refuseImpossible, refuseUnknownProfile } from './check.ts'
+import { profileFor, refuseImpossible, refuseName, refuseUnbound } from './check.ts'
 import { foldCode, randomCode, randomWords } from './code.ts'
 import { columnsOf, type InviteFields } from './fields.ts'
 import type { Invite } from './invite.ts'
 import { writeNew } from './write-new.ts'
 
 type Creating = Pick<Context, 'db' | 'clock' | 'random' | 'observe' | 'serverName'> & {
-  config: Pick<Config, 'invites' | 'mail'> & SubscriberConfig
+  config: Pick<Config, 'invites' | 'mail' | 'names' | 'homeserver'> & SubscriberConfig
 }
 
 export interface NewInvite extends Partial<InviteFields> {
@@ -29,8 +30,8 @@ export interface NewInvite extends Partial<InviteFields> {
 }
 
 /**
- * Creates an invitation. Uses and expiry default to the configuration; those of a member are the
- * allowance's. Problems: `mail_off`, `mail_address_invalid`, `input_invalid`, `ends_too_early`, `profile_unknown`, `code_in_use`, and those of `takeAllowance`.
+ * Creates an invitation. Uses and expiry default to the profile's, else the configuration's; those of a
+ * member are the allowance's. Problems: `mail_off`, `mail_address_invalid`, `input_invalid`, `ends_too_early`, `profile_unknown`, `code_in_use`, and those of `takeAllowance`.
  */
 export async function createInvite(
   app: Creating,
@@ -55,8 +56,12 @@ export async function createInvites(
     const allowance = wish && (await takeAllowance(trx, wish, app))
     const invites: Invite[] = []
     for (const one of wanted) {
-      const invite = newInvite(app, one, actor, allowance)
-      await refuseUnknownProfile(trx, invite.profile_id)
+      const name = allowance ? allowance.profile_id : (one.profile ?? null)
+      const profile = await profileFor(trx, name)
+      if (name !== null && !profile) throw new Problem('profile_unknown')
+      const invite = newInvite(app, one, { actor, allowance, profile })
+      await refuseName(app, one.forName)
+      refuseUnbound(invite, profile, one.mailTo !== undefined)
       await writeNew(trx, invite, actor, app)
       if (one.mailTo) await mailInvite(trx, invite, one.mailTo, actor, app)
       invites.push(invite)
@@ -67,16 +72,18 @@ export async function createInvites(
   return made
 }
 
-function newInvite(
-  app: Creating,
-  wanted: NewInvite,
-  actor: Actor,
-  allowance: AllowanceRow | null,
-): Invite {
+interface Maker {
+  actor: Actor
+  /** Of a member. */
+  allowance: AllowanceRow | null
+  profile: Profile | undefined
+}
+
+function newInvite(app: Creating, wanted: NewInvite, { actor, allowance, profile }: Maker): Invite {
   const now = app.clock()
   const code = wanted.code ?? (wanted.words ? randomWords(app.random) : randomCode(app.random))
   const columns = {
-    ...columnsOf(defaultsOf(app.config, wanted.opensAt, now)),
+    ...columnsOf(defaultsOf(app.config, wanted, profile, now)),
     ...columnsOf(wanted),
     ...(allowance && allowedColumns(allowance, wanted, now)),
     ...(wanted.mailTo && personal(wanted)),
@@ -93,15 +100,17 @@ function newInvite(
   }
 }
 
-/** Defaults of the configuration. The default lifetime begins when the invitation opens. */
+/** Defaults of the profile, else of the configuration. The lifetime begins when the invitation opens. */
 function defaultsOf(
   { invites }: Pick<Config, 'invites'>,
-  opensAt: number | null | undefined,
+  { opensAt, forName }: NewInvite,
+  profile: Profile | undefined,
   now: number,
 ) {
-  const { defaultUses: uses, defaultExpiry: length } = invites
+  const { uses = invites.defaultUses, lastsMs = invites.defaultExpiry } = profile ?? {}
   const start = Math.max(now, opensAt ?? now)
-  return { uses, expiresAt: length === null ? null : Math.min(start + length, LAST_INSTANT) }
+  const expiresAt = lastsMs === null ? null : Math.min(start + lastsMs, LAST_INSTANT)
+  return { uses: typeof forName === 'string' ? 1 : uses, expiresAt }
 }
 
 /** What is sent to one address is for one person. Problem: `input_invalid`. */

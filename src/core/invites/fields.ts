@@ -20,10 +20,10 @@ interface Settable {
 /**
  * `uses`: a number, null for unlimited. `start`, `end`: a time in ms, null for none; a date alone means
  * the start or the end of that day. `line`: one line of text with a maximum length. `profile`: the name of
- * one, null for none.
+ * one, null for none. `name`: the local part of an account, null for any.
  */
 export type SettableField = Settable &
-  ({ kind: 'uses' | 'start' | 'end' | 'profile' } | { kind: 'line'; maxLength: number })
+  ({ kind: 'uses' | 'start' | 'end' | 'profile' | 'name' } | { kind: 'line'; maxLength: number })
 
 export const timeSentence =
   'A time is a date (2026-12-31), a date with a time (2026-12-31T18:00:00Z), a duration from now (48h, P2D), or never.'
@@ -73,6 +73,14 @@ export const settableFields = {
     option: { value: 'NAME', summary: 'What newcomers get (latchkey profiles list); or none' },
     description: 'What newcomers get: the name of a profile; null for the default one.',
     examples: ['club'],
+  },
+  forName: {
+    kind: 'name',
+    name: 'for_name',
+    column: 'for_name',
+    option: { value: 'NAME', summary: 'The name that the account will have: ana; or any' },
+    description: 'The only name that the account can have; null for any. Then it has one use.',
+    examples: ['ana'],
   },
 } as const satisfies Record<string, SettableField>
 
@@ -144,6 +152,11 @@ export const shownFields = {
     kind: 'textOrNull',
     of: ({ profile_id }) => profile_id,
     about: { description: 'null: the default profile.' },
+  },
+  for_name: {
+    kind: 'textOrNull',
+    of: ({ for_name: name }) => name,
+    about: { description: 'The only name that the account can have; null: any.' },
   },
   uses: {
     kind: 'uses',

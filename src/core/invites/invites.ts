@@ -1,8 +1,16 @@
+import type { Config } from '../../model/config.ts'
 import { type Actor, authorOf } from '../../model/actor.ts'
 import { findByFolded, findById, lockInvite, updateInvite } from '../../store/invites.ts'
 import type { Database, DatabaseTransaction, OpenDatabase } from '../../store/schema.ts'
 import { type EventTools, recordEvent } from '../events/record.ts'
-import { refuseImpossible, refuseNeverOpen, refuseUnknownProfile } from './check.ts'
+import {
+  profileFor,
+  refuseImpossible,
+  refuseName,
+  refuseNeverOpen,
+  refuseUnbound,
+  refuseUnknownProfile,
+} from './check.ts'
 import { foldCode } from './code.ts'
 import { columnsOf, type InviteFields } from './fields.ts'
 import type { Context } from '../context.ts'
@@ -67,12 +75,14 @@ export async function inviteOf(
   return invite
 }
 
+type Changing = Reopening & { config: Pick<Config, 'names' | 'homeserver'> }
+
 /**
  * Changes fields of an invitation. Problems: `input_invalid`, `ends_too_early`, `profile_unknown`,
  * `invite_unknown`, `uses_below_taken`.
  */
 export async function changeInvite(
-  app: Operator,
+  app: Changing,
   id: string,
   wanted: Partial<InviteFields>,
   actor: Actor,
@@ -80,6 +90,7 @@ export async function changeInvite(
   const author = onlyAuthor(actor, 'invites:change')
   if (author !== null) refuseDecided(wanted)
   refuseImpossible(wanted, app.clock())
+  await refuseName(app, wanted.forName)
   const set = columnsOf(wanted)
   if (Object.keys(set).length === 0) {
     throw new Problem('input_invalid', { detail: 'No change is given.' })
@@ -154,6 +165,9 @@ interface Change {
   permission?: Permission
 }
 
+/** Columns that a profile has a say in. */
+const bound = ['profile_id', 'for_name', 'max_uses'] as const
+
 /** Changes columns of an invitation that the actor may change. */
 async function write(
   app: Operator,
@@ -167,6 +181,9 @@ async function write(
     await refuseUnknownProfile(trx, set.profile_id ?? null)
     const invite = await updateInvite(trx, id, set, author)
     if (!invite) throw await whyNotChanged(trx, id, author)
+    if (bound.some((column) => column in set)) {
+      refuseUnbound(invite, await profileFor(trx, invite.profile_id), true)
+    }
     if ('opens_at' in set || 'expires_at' in set)
       refuseNeverOpen(invite.opens_at, invite.expires_at)
     const kind = `invite.${change}` as const

@@ -4,7 +4,7 @@ import { eraseAccounts } from '../../store/accounts.ts'
 import { endWaysBackOf } from '../../store/ways-back.ts'
 import { eraseMember } from '../../store/forget-member.ts'
 import { eraseInvited, findRowsOf, moveInvited } from '../../store/invited-accounts.ts'
-import { eraseNames, findEndedOf, findOpenOf } from '../../store/people.ts'
+import { eraseForName, eraseNames, findEndedOf, findOpenOf } from '../../store/people.ts'
 import { deleteRequests, listNaming } from '../../store/requests-over.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
@@ -44,9 +44,11 @@ export async function forgetPerson(
     await deleteRequests(trx, asked)
     const invites = isForeign ? [] : await invitesOfName(trx, localpart)
     const joined = isForeign ? 0 : await forgetJoined(trx, localpart, found)
+    const named = isForeign ? 0 : await eraseForName(trx, localpart)
     const invited = await forgetInvited(trx, mxid, app.clock())
     const mails = await forgetMail(trx, { owner: mxid, invites })
-    return [joined, asked.length + invited + mails + (await eraseMember(trx, mxid))]
+    const others = asked.length + named + invited + mails
+    return [joined, others + (await eraseMember(trx, mxid))]
   })
 }
 

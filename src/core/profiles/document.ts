@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Profile } from '../../model/profile.ts'
+import { formatDuration, parseDuration } from '../../shared/time.ts'
+import { LARGEST_COUNT } from '../invites/invite.ts'
 import { roomAddressPattern } from '../../shared/room-address.ts'
 
 // The profile as people write it, in YAML and in the API, stated once.
@@ -73,6 +75,36 @@ const greeting = z
     examples: [{ en: 'Welcome to the club' }],
   })
 
+const pinned = z.enum(['name', 'mail'], 'Either name or mail.').nullable().meta({
+  description:
+    'What each invitation is for: one name, or one mail address; null: whoever has the link.',
+})
+
+const usesSentence = 'Uses are a whole number from 1 up, or unlimited.'
+const uses = z
+  .union([z.int().min(1).max(LARGEST_COUNT), z.literal('unlimited')], usesSentence)
+  .nullable()
+  .meta({ description: 'Uses of its invitations by default; null: as configured.', examples: [5] })
+
+const lastsSentence = 'How long invitations are open is a duration such as 48h or 7d, or never.'
+const lasts = z
+  .string(lastsSentence)
+  .max(100, lastsSentence)
+  .refine((given) => given === 'never' || lengthOf(given) !== null, lastsSentence)
+  .nullable()
+  .meta({
+    description: 'How long its invitations are open by default; null: as configured.',
+    examples: ['7d'],
+  })
+
+const longestMs = 3_650 * 24 * 3_600_000
+
+/** In ms, of at least a minute; null: it is no such duration. */
+function lengthOf(given: string): number | null {
+  const ms = parseDuration(given)
+  return ms !== null && ms >= 60_000 && ms <= longestMs ? ms : null
+}
+
 /** Everything but the name, as in the body of a request. */
 export const profileFields = z
   .strictObject({
@@ -86,6 +118,9 @@ export const profileFields = z
       description: 'Whether the newcomer gets a direct room with the member who invited them.',
     }),
     account: account.default(null),
+    pinned: pinned.default(null),
+    uses: uses.default(null),
+    lasts: lasts.default(null),
   })
   .meta({ description: 'Omitted fields are empty.' })
 
@@ -113,10 +148,21 @@ export function profileOf({
   default: isDefault,
   account: term,
   direct_message: directMessage,
+  pinned: bound,
+  uses: places,
+  lasts: length,
   ...rest
 }: ProfileDocument): Profile {
-  const lasts = term && { days: term.days, graceDays: term.grace_days }
-  return { ...rest, isDefault, directMessage, account: lasts }
+  const ends = term && { days: term.days, graceDays: term.grace_days }
+  return {
+    ...rest,
+    isDefault,
+    directMessage,
+    account: ends,
+    ...(bound !== null && { pinned: bound }),
+    ...(places !== null && { uses: places === 'unlimited' ? null : places }),
+    ...(length !== null && { lastsMs: length === 'never' ? null : lengthOf(length) }),
+  }
 }
 
 /** As somebody would write it. */
@@ -127,6 +173,9 @@ export function documentOf({
   account: term,
   greeting: texts,
   directMessage,
+  pinned: bound,
+  uses: places,
+  lastsMs,
 }: Profile) {
   return {
     name: itsName,
@@ -135,6 +184,9 @@ export function documentOf({
     greeting: { ...texts },
     direct_message: directMessage,
     account: term && { days: term.days, grace_days: term.graceDays },
+    pinned: bound ?? null,
+    uses: places === undefined ? null : (places ?? ('unlimited' as const)),
+    lasts: lastsMs === undefined ? null : lastsMs === null ? 'never' : formatDuration(lastsMs),
   }
 }
 
@@ -147,6 +199,9 @@ export function shortDocumentOf(profile: Profile) {
     greeting: texts,
     direct_message: directMessage,
     account: term,
+    pinned: bound,
+    uses: places,
+    lasts: length,
   } = documentOf(profile)
   return {
     name: itsName,
@@ -155,5 +210,8 @@ export function shortDocumentOf(profile: Profile) {
     ...(Object.keys(texts).length > 0 && { greeting: texts }),
     ...(directMessage && { direct_message: true }),
     ...(term && { account: term }),
+    ...(bound && { pinned: bound }),
+    ...(places && { uses: places }),
+    ...(length && { lasts: length }),
   }
 }

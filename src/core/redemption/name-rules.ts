@@ -23,7 +23,10 @@ export function readName(typed: string, serverName: string): string {
   return whole.startsWith('@') ? whole.slice(1) : whole
 }
 
-type App = Pick<Context, 'config' | 'serverName'> & { observe?: Context['observe'] }
+type App = Pick<Context, 'serverName'> & {
+  config: Pick<Context['config'], 'names'>
+  observe?: Context['observe']
+}
 
 /** `observe` is told if the pattern is too slow. */
 export function nameRulesOf({ config, serverName, observe }: App): NameRules {

@@ -87,6 +87,7 @@ export async function redeem(app: Context, input: RedeemInput): Promise<Redeemed
 async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promise<Redeemed> {
   const { invite } = input.grant
   const localpart = readName(input.name, app.serverName())
+  refuseOtherName(invite, localpart)
   const redeemed = { localpart, inviteId: invite.id, handOver: null, awaitsApproval: false }
   const introduced = introducedAs(app, input, localpart)
   const person = { ...input, ...introduced, invite, localpart }
@@ -107,6 +108,12 @@ async function redeemSeated(app: Context, input: RedeemInput, seat: Seat): Promi
     if (!now.earlier) throw error
     return { ...redeemed, ...now.earlier, again: true }
   }
+}
+
+/** Problem: `form_invalid` if the invitation is for another name. */
+function refuseOtherName({ for_name: name }: Grant['invite'], localpart: string): void {
+  if (name === null || name === localpart) return
+  throw new Problem('form_invalid', { fields: [{ field: 'name', code: 'name_fixed', part: name }] })
 }
 
 interface Introduced {

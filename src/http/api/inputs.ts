@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idPattern } from '../../shared/ids.ts'
-import { isLine, lineSentence } from '../../core/invites/check.ts'
+import { isLine, lineSentence, namePattern, nameSentence } from '../../core/invites/check.ts'
 import {
   type FieldName,
   type SettableField,
@@ -35,6 +35,10 @@ function schemaOf(field: SettableField): z.ZodType<string | number | null | unde
     case 'profile': {
       const sentence = 'A profile is the name of one, or null.'
       return z.string(sentence).nullable().meta(about).optional()
+    }
+    case 'name': {
+      const schema = z.string(nameSentence).regex(namePattern, nameSentence)
+      return schema.nullable().meta(about).optional()
     }
     case 'line': {
       const sentence = lineSentence(field)

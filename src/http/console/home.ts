@@ -48,7 +48,10 @@ export async function makeInvite(
     const { id } = await createInvite(app, { ...wanted, ...given }, actor)
     return redirect(paths.invite(id))
   } catch (error) {
-    return replyHome(console, exchange, actor, { typed, mistakes: mistakesOf(error) })
+    // One press has no fields: then the form shows the usual ones.
+    const shown = form.has('uses') ? typed : undefined
+    const found = mistakesOf(error, wanted)
+    return replyHome(console, exchange, actor, { typed: shown, mistakes: found })
   }
 }
 
@@ -56,14 +59,14 @@ async function replyHome(
   console: Console,
   exchange: Exchange,
   actor: Actor,
-  form?: { typed: TypedTerms; mistakes: Mistakes },
+  form?: { typed: TypedTerms | undefined; mistakes: Mistakes },
 ): Promise<Response> {
   const { app } = console
   const page = pageOf(console, exchange, actor)
   const query = readListQuery(exchange)
   const own = await ownAllowance(console, actor)
   const profiles = await profilesFor(console, actor)
-  const usual = own?.terms ?? usualTerms(console)
+  const usual = own?.terms ?? (await usualTerms(console, profiles.last))
   const text = homePage(page, {
     usual,
     typed: form?.typed ?? { ...typedOf(page, usual), profile: profiles.last ?? '' },

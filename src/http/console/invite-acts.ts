@@ -79,6 +79,6 @@ export const change: ActorHandler<Console> = async (console, exchange, call) => 
     await changeInvite(app, invite.id, fields, actor)
     return redirect(await backTo(console, invite.id, undefined))
   } catch (error) {
-    return again(mistakesOf(error))
+    return again(mistakesOf(error, fields))
   }
 }

@@ -39,7 +39,7 @@ async function replyMany(
 ): Promise<Response> {
   const page = pageOf(console, exchange, actor)
   const own = await ownAllowance(console, actor)
-  const usual = own?.terms ?? usualTerms(console)
+  const usual = own?.terms ?? (await usualTerms(console, null))
   const text = manyPage(page, { ...typed, usual, allowance: own?.seen ?? null })
   const status = typed.mistake === null ? 200 : 422
   return reply(console, exchange, text, { tag: page.catalogue.tag, status })

@@ -1,4 +1,4 @@
-import { type ProfileDocument, profileDocument } from '../../core/profiles/document.ts'
+import { documentOf, type ProfileDocument, profileDocument } from '../../core/profiles/document.ts'
 import type { Profile } from '../../model/profile.ts'
 import type { ProfileMistakes, TypedProfile } from './views/profile-form.ts'
 
@@ -19,11 +19,15 @@ export function readTyped(form: ReadonlyMap<string, string>): TypedProfile {
     days: text('days'),
     graceDays: text('grace_days'),
     directMessage: form.has('direct_message'),
+    pinned: text('pinned'),
+    uses: text('uses'),
+    lasts: text('lasts'),
   }
 }
 
 /** The form of a profile, with a greeting in each of these languages and in those that it has. */
 export function typedOf(profile: Profile | null, languages: readonly string[]): TypedProfile {
+  const document = profile && documentOf(profile)
   const empty = Object.fromEntries(languages.map((tag) => [tag, '']))
   return {
     name: profile?.name ?? '',
@@ -33,6 +37,9 @@ export function typedOf(profile: Profile | null, languages: readonly string[]): 
     days: String(profile?.account?.days ?? ''),
     graceDays: String(profile?.account?.graceDays ?? usualGraceDays),
     directMessage: profile?.directMessage ?? false,
+    pinned: profile?.pinned ?? '',
+    uses: String(document?.uses ?? ''),
+    lasts: document?.lasts ?? '',
   }
 }
 
@@ -41,6 +48,7 @@ export function parseTyped(
   typed: TypedProfile,
 ): { profile: ProfileDocument } | { mistakes: ProfileMistakes } {
   const { name, isDefault, rooms, greetings, days, graceDays, directMessage } = typed
+  const { pinned, uses, lasts } = typed
   const lines = rooms.split('\n').map((line) => line.trim())
   const account = {
     days: numberOf(days),
@@ -53,6 +61,9 @@ export function parseTyped(
     greeting: Object.fromEntries(Object.entries(greetings).filter(([, text]) => text !== '')),
     direct_message: directMessage,
     account: days === '' ? null : account,
+    pinned: pinned || null,
+    uses: uses === '' || uses === 'unlimited' ? uses || null : numberOf(uses),
+    lasts: lasts || null,
   })
   if (parsed.success) return { profile: parsed.data }
   const mistakes: ProfileMistakes = {}
@@ -62,6 +73,9 @@ export function parseTyped(
     else if (part === 'days') mistakes['days'] = 'error.profile_days'
     else if (part === 'grace_days') mistakes['grace_days'] = 'error.profile_grace'
     else if (field === 'rooms') mistakes['rooms'] = 'error.profile_rooms'
+    else if (field === 'uses') mistakes['uses'] = 'error.profile_uses'
+    else if (field === 'lasts') mistakes['lasts'] = 'error.profile_lasts'
+    else if (field === 'pinned') mistakes['pinned'] = 'error.profile_pinned'
     else mistakes['name'] = 'error.profile_name'
   }
   return { mistakes }

@@ -1,4 +1,4 @@
-import { isLine } from '../../core/invites/check.ts'
+import { isLine, namePattern } from '../../core/invites/check.ts'
 import { isCode } from '../../core/invites/code.ts'
 import { settableFields } from '../../core/invites/fields.ts'
 import { LARGEST_COUNT } from '../../core/invites/invite.ts'
@@ -29,14 +29,16 @@ export function readTerms(form: Form, place: Omit<InstantContext, 'bareDate'>): 
     code: text('code'),
     words: form.has('words'),
     profile: text('profile'),
+    for_name: text('for_name').toLowerCase().replace(/^@/, ''),
   }
-  if (form.has('uses')) {
+  const isTouched = (name: 'uses' | 'expires') => form.get(`usual_${name}`) !== typed[name]
+  if (form.has('uses') && isTouched('uses')) {
     const uses = typed.uses === '' ? null : countOf(typed.uses)
     if (uses === undefined) mistakes.uses = 'error.uses'
     else wanted.uses = uses
   }
   for (const [name, field, bareDate] of times) {
-    if (!form.has(name)) continue
+    if (!form.has(name) || (name === 'expires' && !isTouched(name))) continue
     const at = typed[name] === '' ? null : parseInstant(typed[name], { ...place, bareDate })
     if (at === undefined) mistakes[name] = 'error.time'
     else wanted[field] = at
@@ -46,6 +48,11 @@ export function readTerms(form: Form, place: Omit<InstantContext, 'bareDate'>): 
     else mistakes.label = 'error.label'
   }
   if (form.has('profile')) wanted.profile = typed.profile || null
+  if (form.has('for_name')) {
+    if (typed.for_name === '' || namePattern.test(typed.for_name ?? '')) {
+      wanted.forName = typed.for_name || null
+    } else mistakes.for_name = 'error.for_name'
+  }
   if (typed.code !== '' && typed.code !== undefined) {
     if (isCode(typed.code)) wanted.code = typed.code
     else mistakes.code = 'error.code'
@@ -70,7 +77,10 @@ const refusals: Partial<Record<ProblemCode, Mistakes>> = {
 }
 
 /** The field that a refusal is about; everything else is thrown on. */
-export function mistakesOf(error: unknown): Mistakes {
+export function mistakesOf(error: unknown, { forName }: Pick<NewInvite, 'forName'>): Mistakes {
+  if (error instanceof Problem && error.code === 'input_invalid') {
+    return { for_name: forName ? 'error.for_name' : 'error.unbound' }
+  }
   const found = error instanceof Problem ? refusals[error.code] : undefined
   if (!found) throw error
   return found

@@ -1,3 +1,4 @@
+import { profileFor } from '../../core/invites/check.ts'
 import { allowanceLeft } from '../../core/members/allowance.ts'
 import { scopeOf } from '../../core/permissions.ts'
 import { type Actor, authorOf } from '../../model/actor.ts'
@@ -6,9 +7,11 @@ import { findForList } from '../../store/invite-list.ts'
 import { listProfiles } from '../../store/profiles.ts'
 import type { Console } from './console.ts'
 
-/** The terms of an invitation without options. */
-export function usualTerms({ app }: Console) {
-  const { defaultUses: uses, defaultExpiry: length } = app.config.invites
+/** The terms of an invitation without options, with this profile; null: the default one. */
+export async function usualTerms({ app }: Console, profile: string | null) {
+  const { defaultUses, defaultExpiry } = app.config.invites
+  const found = await profileFor(app.db, profile)
+  const { uses = defaultUses, lastsMs: length = defaultExpiry } = found ?? {}
   const end = length === null ? null : app.clock() + length
   return { max_uses: uses, expires_at: end, opens_at: null, label: '' }
 }

@@ -35,7 +35,8 @@ export async function replyForm(
   const known = returnedKey(portal, exchange)
   // Never the cookie's own key: no script may read that.
   const attempt = known === null ? (attemptKey ?? newKey(portal)) : null
-  const model = { code: invite.code, passwords, requires, terms, attempt, ...form }
+  const { code, for_name: forName } = invite
+  const model = { code, forName, passwords, requires, terms, attempt, ...form }
   const text = accountPage(page, model)
   const status = form.problems.length > 0 ? 422 : 200
   const response = reply(portal, exchange, page, text, { status, form: true })

@@ -25,6 +25,7 @@ import { statements as introductionSteps } from './023-introductions.ts'
 import { statements as waysBack } from './026-ways-back.ts'
 import { statements as mail } from './027-mail.ts'
 import { statements as webhooks } from './028-webhooks.ts'
+import { statements as personalInvitations } from './030-personal-invitations.ts'
 import { statements as botRooms } from './031-bot-rooms.ts'
 import { statements as invitedAccounts } from './025-invited-accounts.ts'
 import { statements as requests } from './029-requests.ts'
@@ -72,5 +73,10 @@ export const migrations: readonly Migration[] = [
   { name: '027-mail', statements: mail, oldestProgram: '0.1.0' },
   { name: '028-webhooks', statements: webhooks, oldestProgram: '0.1.0' },
   { name: '029-requests', statements: requests, oldestProgram: '0.1.0' },
+  {
+    name: '030-personal-invitations',
+    statements: personalInvitations,
+    oldestProgram: '0.1.0',
+  },
   { name: '031-bot-rooms', statements: botRooms, oldestProgram: '0.1.0' },
 ]

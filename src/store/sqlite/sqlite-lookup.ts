@@ -59,6 +59,7 @@ function termsOf(row: unknown): InviteTerms | undefined {
     revoked_at: cells[8],
     created_by: cells[9],
     profile_id: cells[10],
+    for_name: cells[11],
   }
   return terms as unknown as InviteTerms
 }

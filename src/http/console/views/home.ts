@@ -8,7 +8,7 @@ import type { Notice } from './notice.ts'
 import { type ConsolePage, mayAll, say } from './page.ts'
 import { press, searchField } from './pieces.ts'
 import { turns, type Turns } from './turns.ts'
-import { allows, type Mistakes, termsForm, type TypedTerms } from './terms-form.ts'
+import { allows, type Mistakes, termsForm, typedOf, type TypedTerms } from './terms-form.ts'
 
 interface ListFilter {
   state: InviteStatus | null
@@ -36,6 +36,7 @@ const make = (page: ConsolePage, model: HomeModel): Html => {
   const { typed, mistakes, usual, allowance, profiles } = model
   const action = page.paths.invites
   const onlyLabel = !mayAll(page, 'invites:create')
+  const form = { action, typed, mistakes, onlyLabel, isNew: true, profiles }
   if (allowance?.left === 0) {
     const room = allowance.perMonth > 0 && say(page, 'new.room')
     return html`<p class="warning">${remaining(page, allowance)} ${room}</p>`
@@ -47,7 +48,7 @@ const make = (page: ConsolePage, model: HomeModel): Html => {
     </div>
     <details ${Object.keys(mistakes).length > 0 && { html: 'open' }}>
       <summary>${say(page, 'new.more')}</summary>
-      ${termsForm(page, { action, typed, mistakes, onlyLabel, isNew: true, profiles })}
+      ${termsForm(page, { ...form, usual: typedOf(page, { ...usual, label: '' }) })}
       <p><a href="${page.paths.many}">${say(page, 'new.many')}</a></p>
     </details>
   </section>`

@@ -14,6 +14,12 @@ export interface TypedProfile {
   days: string
   graceDays: string
   directMessage: boolean
+  /** `name`, `mail`; '': whoever has the link. */
+  pinned: string
+  /** A number, `unlimited`; '': as configured. */
+  uses: string
+  /** A duration, `never`; '': as configured. */
+  lasts: string
 }
 
 /** By the name of the field. */
@@ -124,6 +130,45 @@ const dayFields = (page: ConsolePage, form: ProfileForm): Part => {
   return [days('days', typed.days, 1), days('grace_days', typed.graceDays, 0)]
 }
 
+const textField = (page: ConsolePage, form: ProfileForm, name: 'uses' | 'lasts'): Html =>
+  field(page, form, {
+    name,
+    label: say(page, `profile.${name}`),
+    hint: say(page, `profile.${name}.hint`),
+    control: (attributes) =>
+      html`<input
+        ${attributes}
+        type="text"
+        dir="ltr"
+        maxlength="40"
+        autocomplete="off"
+        autocapitalize="none"
+        value="${form.typed[name]}"
+      />`,
+  })
+
+const pinnedField = (page: ConsolePage, form: ProfileForm): Html =>
+  field(page, form, {
+    name: 'pinned',
+    label: say(page, 'profile.pinned'),
+    control: (attributes) =>
+      html`<select ${attributes}>
+        ${(['', 'name', 'mail'] as const).map(
+          (value) =>
+            html`<option value="${value}" ${value === form.typed.pinned && { html: 'selected' }}>
+              ${say(page, value === '' ? 'profile.pinned.none' : `profile.pinned.${value}`)}
+            </option>`,
+        )}
+      </select>`,
+  })
+
+/** What each invitation with the profile is, if nothing else is said. */
+const inviteFields = (page: ConsolePage, form: ProfileForm): Html =>
+  html`<fieldset>
+    <legend>${say(page, 'profile.invitations')}</legend>
+    ${textField(page, form, 'uses')} ${textField(page, form, 'lasts')} ${pinnedField(page, form)}
+  </fieldset>`
+
 /** The form of a profile. What was typed stays. */
 export const profileForm = (page: ConsolePage, form: ProfileForm): Html =>
   html`<form class="stack terms" method="post" action="${form.action}">
@@ -134,7 +179,7 @@ export const profileForm = (page: ConsolePage, form: ProfileForm): Html =>
     ${form.isNew && nameField(page, form)} ${roomsField(page, form)} ${greetingFields(page, form)}
     ${dayFields(page, form)}
     ${form.noEnds === null && box(page, 'direct_message', form.typed.directMessage)}
-    ${box(page, 'default', form.typed.isDefault)}
+    ${inviteFields(page, form)} ${box(page, 'default', form.typed.isDefault)}
     <button type="submit" class="main">
       ${say(page, form.isNew ? 'profile.make' : 'profile.save')}
     </button>

@@ -15,6 +15,8 @@ export interface TypedTerms {
   words?: boolean
   /** The name of a profile; '': the default one. */
   profile?: string
+  /** The name that the account will have; '': any. */
+  for_name?: string
 }
 
 type TermsField = keyof TypedTerms
@@ -46,13 +48,14 @@ export const left = (page: ConsolePage, invite: InviteTerms): string | false => 
 /** What the fields show for these terms. */
 export const typedOf = (
   { timeZone }: Pick<ConsolePage, 'timeZone'>,
-  terms: Terms & { label: string; profile_id?: string | null },
+  terms: Terms & { label: string; profile_id?: string | null; for_name?: string | null },
 ): TypedTerms => ({
   uses: terms.max_uses === null ? '' : String(terms.max_uses),
   expires: localTime(terms.expires_at, timeZone),
   opens: localTime(terms.opens_at, timeZone),
   label: terms.label,
   profile: terms.profile_id ?? '',
+  for_name: terms.for_name ?? '',
 })
 
 /** The value of a field for date and time (HTML, "local date and time"). */
@@ -94,6 +97,8 @@ interface TermsForm {
   onlyLabel: boolean
   /** A new invitation may have a code of its own. */
   isNew: boolean
+  /** What a new form shows. */
+  usual?: Pick<TypedTerms, 'uses' | 'expires'>
   /** The profiles that the invitation may give. */
   profiles?: readonly string[]
 }
@@ -153,6 +158,25 @@ const profileField = (page: ConsolePage, { profiles = [], typed }: TermsForm): P
     </select>
   </div>`
 
+const forNameField = (page: ConsolePage, { typed, mistakes }: TermsForm): Html =>
+  field(page, mistakes, {
+    name: 'for_name',
+    type: 'text',
+    value: typed.for_name ?? '',
+    more: {
+      html: 'maxlength="255" dir="ltr" autocomplete="off" autocapitalize="none" spellcheck="false"',
+    },
+  })
+
+/** What the fields show at first: where they still do, the profile decides. */
+const untouched = ({ isNew, onlyLabel, usual }: TermsForm): Part =>
+  isNew &&
+  !onlyLabel &&
+  usual && [
+    html`<input type="hidden" name="usual_uses" value="${usual.uses}" />`,
+    html`<input type="hidden" name="usual_expires" value="${usual.expires}" />`,
+  ]
+
 /** The form for the terms of an invitation. What was typed stays. */
 export const termsForm = (page: ConsolePage, form: TermsForm): Html =>
   html`<form class="stack terms" method="post" action="${form.action}">
@@ -161,7 +185,7 @@ export const termsForm = (page: ConsolePage, form: TermsForm): Html =>
       html`<p class="summary" role="alert">${say(page, 'form.mistakes')}</p>`
     }
     ${labelField(page, form)} ${!form.onlyLabel && limits(page, form)}
-    ${!form.onlyLabel && profileField(page, form)}
+    ${!form.onlyLabel && [profileField(page, form), forNameField(page, form)]} ${untouched(form)}
     ${form.isNew && !form.onlyLabel && codeFields(page, form)}
     <button type="submit" class="main">
       ${say(page, form.isNew ? 'form.make' : 'form.change')}

@@ -13,6 +13,8 @@ export interface AccountModel {
   code: string
   /** The name as it was typed before, or ''. */
   name: string
+  /** The name that the invitation is for; null: any. */
+  forName: string | null
   /** `maxLength`: the lower of the operator's limit and the homeserver's. */
   passwords: { minLength: number; maxLength: number }
   /** Errors of the last submission. */
@@ -94,7 +96,30 @@ const correction = (page: Page, { name, problems }: AccountModel): Html | false 
   problems.some(({ offer }) => offer === name) &&
   html`<p class="hint" id="name-offered">${tell(page, 'account.offered', { name: ltr(name) })}</p>`
 
+/** The name that the invitation is for: shown, not asked. */
+const fixedName = (page: Page, model: AccountModel, name: string): Html => {
+  const { words, attributes } = trouble(page, model, 'name', 'name-hint')
+  return html`<div class="field">
+    <label for="name">${say(page, 'account.name')}</label>
+    <p class="hint" id="name-hint">${say(page, 'account.nameFixed')}</p>
+    ${words}
+    <div class="group" dir="ltr">
+      <span aria-hidden="true">@</span
+      ><input
+        id="name"
+        name="name"
+        type="text"
+        value="${name}"
+        readonly
+        autocomplete="username"
+        ${attributes}
+      />${page.serverName !== '' && html`<span aria-hidden="true">:${page.serverName}</span>`}
+    </div>
+  </div>`
+}
+
 const nameField = (page: Page, model: AccountModel): Html => {
+  if (model.forName !== null) return fixedName(page, model, model.forName)
   const corrected = correction(page, model)
   const hints = `${corrected ? 'name-offered ' : ''}name-hint name-said`
   const { words, attributes } = trouble(page, model, 'name', hints)

@@ -20,6 +20,7 @@ const account = {
   requires,
   terms: [],
   attempt: null,
+  forName: null,
 }
 const page = samplePage('en')
 
