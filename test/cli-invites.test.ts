@@ -44,6 +44,7 @@ test('--json prints the invitation as the API shows it, --qr its link as a code'
     label: '',
     status: 'active',
     profile: null,
+    for_name: null,
     uses: 1,
     used: 0,
     held: 0,

@@ -38,6 +38,9 @@ test('until a profile is written, the default one has the rooms of the configura
     greeting: {},
     direct_message: false,
     account: null,
+    pinned: null,
+    uses: null,
+    lasts: null,
   })
   assert.deepEqual(others, [])
 })
@@ -117,7 +120,8 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
     async () => {
       await using api = await openApi(kind)
       const body = { rooms: ['#club:example.org'], greeting: { en: 'Hi' } }
-      const rest = { direct_message: false, account: null }
+      const none = { pinned: null, uses: null, lasts: null }
+      const rest = { direct_message: false, account: null, ...none }
       const written = { name: 'Club & friends', default: false, ...body, ...rest }
       const path = '/api/v1/profiles/Club%20%26%20friends'
       const put = await api.ask('PUT', path, { body })

@@ -82,7 +82,13 @@ const pinned = z.enum(['name', 'mail'], 'Either name or mail.').nullable().meta(
 
 const usesSentence = 'Uses are a whole number from 1 up, or unlimited.'
 const uses = z
-  .union([z.int().min(1).max(LARGEST_COUNT), z.literal('unlimited')], usesSentence)
+  .union(
+    [
+      z.int(usesSentence).min(1, usesSentence).max(LARGEST_COUNT, usesSentence),
+      z.literal('unlimited'),
+    ],
+    usesSentence,
+  )
   .nullable()
   .meta({ description: 'Uses of its invitations by default; null: as configured.', examples: [5] })
 
