@@ -21,7 +21,7 @@ const password = 'correct horse battery'
 const quiet = { isDefault: false, rooms: [], greeting: {}, directMessage: false, account: null }
 const day = 24 * 3_600_000
 
-const refused = (work: Promise<unknown>) =>
+const isRefused = (work: Promise<unknown>) =>
   assert.rejects(work, (error) => error instanceof Problem && error.code === 'input_invalid')
 
 describe('an invitation for a name', { concurrency: true }, () => {
@@ -68,13 +68,13 @@ describe('an invitation for a name', { concurrency: true }, () => {
       settings: { homeserver: { serverName: 'example.org' } },
     })
     const { app } = portal
-    await refused(createInvite(app, { forName: 'ana', uses: 2 }, shellActor))
-    await refused(createInvite(app, { forName: 'ana', uses: null }, shellActor))
+    await isRefused(createInvite(app, { forName: 'ana', uses: 2 }, shellActor))
+    await isRefused(createInvite(app, { forName: 'ana', uses: null }, shellActor))
     for (const name of ['Ana', 'a b', 'admin', '', '12', 'ana@example.org', 'a'.repeat(80)]) {
-      await refused(createInvite(app, { forName: name }, shellActor))
+      await isRefused(createInvite(app, { forName: name }, shellActor))
     }
     const { id } = await createInvite(app, { forName: 'ana' }, shellActor)
-    await refused(changeInvite(app, id, { uses: 2 }, shellActor))
+    await isRefused(changeInvite(app, id, { uses: 2 }, shellActor))
     const changed = await changeInvite(app, id, { forName: null, uses: 2 }, shellActor)
     assert.deepEqual([changed.for_name, changed.max_uses], [null, 2])
   })
