@@ -14,7 +14,8 @@ export async function licencesOf(files: readonly string[]): Promise<string> {
   return `Latchkey contains code of these packages, each under its own licence.\n\n${texts.join('\n')}`
 }
 
-const packageFolder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/
+// Not those of the bundler, which begin with NUL.
+const packageFolder = /^[^\0].*node_modules\/(?:@[^/]+\/)?[^/]+/
 
 async function licenceOf(folder: string): Promise<string> {
   const about: Package = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'))
