@@ -57,6 +57,7 @@ function readInvite(words: readonly string[]): Command {
 }
 
 function readQuiet([word = 'on']: readonly string[]): Command {
-  const isQuiet = { on: true, off: false }[word.toLowerCase()]
-  return isQuiet === undefined ? { kind: 'misread', what: 'quiet' } : { kind: 'quiet', isQuiet }
+  const wish = word.toLowerCase()
+  if (wish !== 'on' && wish !== 'off') return { kind: 'misread', what: 'quiet' }
+  return { kind: 'quiet', isQuiet: wish === 'on' }
 }
