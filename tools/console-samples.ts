@@ -131,6 +131,15 @@ const home: HomeModel = {
   older: '?before=01jt',
   newest: null,
   notice: null,
+  guests: [
+    {
+      redemption_id: '1',
+      localpart: 'ana',
+      made_at: now - 25 * day,
+      ends_at: now + 5 * day,
+      extended_at: null,
+    },
+  ],
   allowance: null,
 }
 

@@ -101,6 +101,7 @@ const newcomer: HandOffModel = {
   webUrl: 'https://chat.garden.example',
   afterUrl: null,
   awaitsApproval: false,
+  endsAt: null,
   link: 'https://garden.example/join/me/3nq7c0m4ta8y2wkz6x5hd9ejrvgb1pfs3nq7c0m4ta8y2wkz6x5h',
   until: friday,
   forget: '/me/3nq7/forget',

@@ -16,6 +16,7 @@ export const eventKinds = [
   'account.ended',
   'account.extended',
   'account.promoted',
+  'account.ends_soon',
   'account.invited',
   'account.came_in',
   'account.declined',

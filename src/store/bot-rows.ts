@@ -44,7 +44,7 @@ export interface BotPersonRow {
 }
 
 /** `arrival`: of an account; the others are of a request to join. */
-type PostPart = 'request' | 'words' | 'arrival'
+type PostPart = 'request' | 'words' | 'arrival' | `ends-${string}` | `guest-ends-${string}`
 
 /** A message of the bot that names somebody. */
 export interface BotPostRow {

@@ -38,6 +38,25 @@ export async function listGuests(
     .execute()
 }
 
+/** Active accounts that end between `now` and `until`, the next first. `author`: as above. */
+export async function listEnding(
+  db: Database,
+  given: { now: number; until: number; author: string | null; limit: number },
+): Promise<AccountRow[]> {
+  const { now, until, author, limit } = given
+  return db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('ends_at', '>', now)
+    .where('ends_at', '<=', until)
+    .where('ended_at', 'is', null)
+    .where('localpart', '<>', '')
+    .$if(author !== null, (query) => query.where('invited_by', '=', author))
+    .orderBy('ends_at')
+    .limit(limit)
+    .execute()
+}
+
 /** Accounts whose state at the homeserver has to change: to be suspended, deactivated or restored. */
 export async function listDue(db: Database, now: number, limit: number): Promise<string[]> {
   const rows = await db
@@ -133,11 +152,65 @@ export async function moveEnd(
 ): Promise<boolean> {
   const done = await trx
     .updateTable('accounts')
-    .set({ ends_at: endsAt, ...(extendedAt !== undefined && { extended_at: extendedAt }) })
+    .set({
+      ends_at: endsAt,
+      reminded_days: null,
+      ...(extendedAt !== undefined && { extended_at: extendedAt }),
+    })
     .where('redemption_id', '=', id)
     .where('ends_at', 'is not', null)
     .where('ended_at', 'is', null)
     .$if(extendedAt !== undefined, (query) => query.where('extended_at', 'is', null))
+    .executeTakeFirst()
+  return done.numUpdatedRows > 0n
+}
+
+const day = 24 * 3_600_000
+
+/** The notices before an end, in days. A term has to be a day longer than its notice. */
+export type Notice = 1 | 7
+
+/** Whether the term is longer than a notice of so many days. */
+const isLong = (days: number) => sql<boolean>`ends_at - made_at > ${sql.lit((days + 1) * day)}`
+
+/** Accounts of whose end nobody was told yet: a week before, and the day before. */
+export async function listToRemind(
+  db: Database,
+  now: number,
+  limit: number,
+): Promise<Pick<AccountRow, 'redemption_id' | 'ends_at'>[]> {
+  const within = (days: number) => sql<boolean>`ends_at <= ${now + days * day}`
+  const isTold = sql<boolean>`reminded_days = 1`
+  return db
+    .selectFrom('accounts')
+    .select(['redemption_id', 'ends_at'])
+    .where('ends_at', '>', now)
+    .where(within(7))
+    .where('suspended_at', 'is', null)
+    .where('ended_at', 'is', null)
+    .where('localpart', '<>', '')
+    .where((eb) =>
+      eb.or([
+        eb.and([within(1), isLong(1), eb.or([eb('reminded_days', 'is', null), eb.not(isTold)])]),
+        eb.and([eb.not(within(1)), isLong(7), eb('reminded_days', 'is', null)]),
+      ]),
+    )
+    .limit(limit)
+    .execute()
+}
+
+/** False if the end was moved, or somebody else did it, meanwhile. */
+export async function markReminded(
+  trx: DatabaseTransaction,
+  { redemption_id: id, ends_at: end }: Pick<AccountRow, 'redemption_id' | 'ends_at'>,
+  days: Notice,
+): Promise<boolean> {
+  const done = await trx
+    .updateTable('accounts')
+    .set({ reminded_days: days })
+    .where('redemption_id', '=', id)
+    .where('ends_at', '=', end)
+    .where((eb) => eb.or([eb('reminded_days', 'is', null), eb('reminded_days', '>', days)]))
     .executeTakeFirst()
   return done.numUpdatedRows > 0n
 }

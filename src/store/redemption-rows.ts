@@ -58,6 +58,8 @@ export interface AccountRow {
   ends_at: number | null
   /** From `ends_at` to the deactivation, in ms; null where the profile has no end. */
   grace_ms: number | null
+  /** The last notice of its end that was given: 7 days before, or 1; null: none for this end. */
+  reminded_days?: 1 | 7 | null
   /** When the person who invited extended it: they may do so once. */
   extended_at: number | null
   /** When it was decided to suspend it; null: it is to be active. */

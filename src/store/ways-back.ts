@@ -17,6 +17,7 @@ export interface FoundWayBack extends Pick<WayBackRow, 'account' | 'expires_at'>
   invite_id: AccountRow['invite_id'] | null
   /** Of the account: when it was decided to deactivate it. */
   ended_at: AccountRow['ended_at']
+  ends_at: AccountRow['ends_at']
   awaits_approval: RedemptionRow['awaits_approval'] | null
 }
 
@@ -40,6 +41,7 @@ const find = precompiled((db, { hash, now }: { hash: string; now: number }) =>
       'accounts.localpart',
       'accounts.invite_id',
       'accounts.ended_at',
+      'accounts.ends_at',
       'redemptions.awaits_approval',
     ])
     .where('hash', '=', hash)

@@ -31,6 +31,8 @@ export const handlers: Handlers = {
   webhook: deliverWebhook,
   'bot-answer': async (app, job) => (await import('./bot/answer.ts')).answerEntry(app, job),
   'bot-arrival': async (app, job) => (await import('./bot/arrival.ts')).tellArrival(app, job),
+  'bot-ends': async (app, job) => (await import('./bot/ends-soon.ts')).tellGuest(app, job),
+  'bot-guest-ends': async (app, job) => (await import('./bot/ends-soon.ts')).tellInviter(app, job),
   'bot-request': async (app, job) => (await import('./bot/request-post.ts')).showRequest(app, job),
   'bot-redact': async (app, job) => (await import('./bot/post.ts')).redactPost(app, job),
   'invite-account': async (app, job) =>

@@ -1,5 +1,6 @@
 import type { App } from '../core/context.ts'
 import { enqueueDue } from '../core/guests/keep-state.ts'
+import { remindOfEnds } from '../core/guests/remind.ts'
 import { recheckStanding } from '../core/members/recheck.ts'
 import { forgetOver } from '../core/members/session.ts'
 import { forgetOldSessions } from '../core/redemption/introduction-session.ts'
@@ -45,6 +46,7 @@ const entries: readonly Entry[] = [
   },
   { name: 'phases', everyMs: 60_000, run: (app, act) => act(() => advance(app)) },
   { name: 'forget tokens', everyMs: 3_600_000, run: (app, act) => act(() => forgetOldTokens(app)) },
+  { name: 'remind', everyMs: 600_000, run: (app, act) => act(() => remindOfEnds(app)) },
   { name: 'end accounts', everyMs: 60_000, run: (app, act) => act(() => enqueueDue(app)) },
   { name: 'follow invited', everyMs: 60_000, run: follow },
   { name: 'mail', everyMs: 60_000, run: (app, act) => act(() => queueDueMails(app)) },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createInvite } from '../../src/core/invites/create.ts'
+import { remindOfEnds } from '../../src/core/guests/remind.ts'
 import { forgetPerson } from '../../src/core/people/forget.ts'
 import { shellActor } from '../../src/model/actor.ts'
 import { countJobs } from '../../src/store/jobs-overview.ts'
@@ -45,6 +46,7 @@ async function settled({ app }: House): Promise<void> {
   await until(async () => (await countJobs(app.db)).every(({ due }) => due === 0))
 }
 
+const day = 24 * 3_600_000
 const limits = { rc_message: { per_second: 100, burst_count: 100 } }
 
 test('direct messages of the bot', needs('synapse'), async (t) => {
@@ -102,6 +104,27 @@ test('direct messages of the bot', needs('synapse'), async (t) => {
           .join()
           .includes(third),
       )
+    })
+
+    await t.test('a guest, and whoever invited them, are told of the end', async () => {
+      const guest = await newPerson(server)
+      const { id: invite_id } = await house.portal.invite()
+      const now = Date.now()
+      const localpart = guest.mxid.slice(1, guest.mxid.indexOf(':'))
+      const times = { made_at: now - 25 * day, ends_at: now + 5 * day, grace_ms: day }
+      const whose = { localpart, invite_id, invited_by: inviter.mxid }
+      await app.db
+        .insertInto('accounts')
+        .values({ redemption_id: '0'.repeat(26), ...whose, ...times })
+        .execute()
+      await remindOfEnds(app)
+      const direct = await enterInvited(guest)
+      await until(async () => texts(await saidBy(guest, direct, bot)).length > 0)
+      assert.match(texts(await saidBy(guest, direct, bot)).join(), /^Your account ends on /)
+      const found = new RegExp(
+        `account of ${guest.mxid}, whom you invited, ends on .*/console/people/0`,
+      )
+      await until(async () => found.test(texts(await saidBy(inviter, room, bot)).join('\n')))
     })
 
     await t.test('in a direct room no invitation is made', async () => {

@@ -17,6 +17,16 @@ export function arrivalJobs({ subject }: NewEvent, config: BotRooms): NewJob[] {
   return [{ kind: 'bot-arrival', key: subject, payload: { arrived: subject } }]
 }
 
+/** An account ends soon: its person and whoever invited them are told. */
+export function endJobs({ id, subject }: NewEvent & { id: string }, config: BotRooms): NewJob[] {
+  if (subject === null || !hasRoom(config)) return []
+  return ['guest', 'inviter'].map((whom) => ({
+    kind: whom === 'guest' ? 'bot-ends' : 'bot-guest-ends',
+    key: `${id}:${whom}`,
+    payload: { account: subject, event: id },
+  }))
+}
+
 /** The moderators' room is to show a request as it is now. */
 export function requestJobs(
   { id, subject }: NewEvent & { id: string },

@@ -3,7 +3,9 @@ import { findTyped } from '../../core/invites/invites.ts'
 import { linkOf } from '../../core/invites/resource.ts'
 import { onlyAuthor, scopeOf } from '../../core/permissions.ts'
 import type { Actor } from '../../model/actor.ts'
+import { listEnding } from '../../store/guests.ts'
 import { findForList } from '../../store/invite-list.ts'
+import type { AccountRow } from '../../store/redemption-rows.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import { readUntypedForm } from '../kit/forms.ts'
 import type { ActorCall, Exchange } from '../kit/route.ts'
@@ -76,6 +78,7 @@ async function replyHome(
     ...(await listed(console, query, actor)),
     linkOf: (invite) => linkOf(app.config, invite),
     query: queryOf(query),
+    guests: await guestsSoon(console, actor),
     notice: await noticeOf(console, exchange, actor, queryOf(query)),
     allowance: own?.seen ?? null,
   })
@@ -83,6 +86,18 @@ async function replyHome(
     tag: page.catalogue.tag,
     status: form === undefined ? 200 : 422,
   })
+}
+
+/** How long before their end the page shows guests, and how many. */
+const soonMs = 7 * 24 * 3_600_000
+const mostGuests = 5
+
+/** Whose account ends within a week, of those whom the actor may extend. */
+async function guestsSoon({ app }: Console, actor: Actor): Promise<AccountRow[]> {
+  if (scopeOf(actor, 'people:extend') === undefined) return []
+  const author = onlyAuthor(actor, 'people:extend')
+  const now = app.clock()
+  return listEnding(app.db, { now, until: now + soonMs, author, limit: mostGuests })
 }
 
 /** A page of the list. The invitation whose code or link was typed comes first. */

@@ -105,6 +105,7 @@ async function replyHandOff(
     afterUrl,
     awaitsApproval: way.awaits_approval === 1,
     link: publicUrl === null ? null : wayBackLink(publicUrl, { secret }),
+    endsAt: way.ends_at,
     until: way.expires_at,
     forget: page.paths.forgetMe(secret),
   })

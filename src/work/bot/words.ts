@@ -24,7 +24,7 @@ export async function wordsFor(
 
 type Known = Pick<App, 'config' | 'clock'>
 
-function dateIn({ config }: Pick<App, 'config'>, { tag }: Words, at: number): string {
+export function dateIn({ config }: Pick<App, 'config'>, { tag }: Words, at: number): string {
   return formatDate(at, 'moment', { tag, timeZone: config.timezone })
 }
 

@@ -7,6 +7,11 @@ import { ask, moment, press, when } from './pieces.ts'
 
 const day = 24 * 3_600_000
 
+export type Ending = Pick<
+  Person,
+  'redemption_id' | 'localpart' | 'made_at' | 'ends_at' | 'extended_at'
+>
+
 const looks = { active: 'active', suspended: 'paused', deactivated: 'revoked' } as const
 
 /** The state of an account with an end. */
@@ -35,12 +40,42 @@ const fate = (page: ConsolePage, { ends_at: end, grace_ms: grace, ended_at: ende
     : tell(page, 'guest.over', { date: moment(page, ended) })
 
 /** The days by which the reader may extend the account. */
-const extensions = ({ actor }: ConsolePage, person: Person): number[] => {
+const extensions = ({ actor }: ConsolePage, person: Ending): number[] => {
   const scope = actor === null ? undefined : scopeOf(actor, 'people:extend')
   if (scope === undefined) return []
   const most = Math.floor(longestExtension(person, scope) / day)
   return [...new Set([7, 30].map((days) => Math.min(days, most)))].filter((days) => days > 0)
 }
+
+const extendButtons = (page: ConsolePage, person: Ending): Part =>
+  extensions(page, person).map((days) =>
+    press({
+      action: `${page.paths.person(person.redemption_id)}/extend`,
+      word: say(page, 'guest.extend', { days }),
+      what: person.localpart,
+      hidden: { days: String(days), end: String(person.ends_at) },
+    }),
+  )
+
+/** Guests whose account ends soon, each with the button that moves the end. */
+export const guestsSoon = (page: ConsolePage, guests: readonly Ending[]): Part =>
+  guests.length > 0 &&
+  html`<section class="card stack">
+    <h2>${say(page, 'home.guests')}</h2>
+    <ul class="rows">
+      ${guests.map(
+        (guest) =>
+          html`<li>
+            <p class="row-name">
+              <a href="${page.paths.person(guest.redemption_id)}"><bdi>${guest.localpart}</bdi></a>
+            </p>
+            <p>${tell(page, 'people.ends', { ago: when(page, guest.ends_at ?? 0) })}</p>
+            <div class="tools">${extendButtons(page, guest)}</div>
+          </li>`,
+      )}
+    </ul>
+    <p><a href="${page.paths.people}?ends=soon">${say(page, 'home.guests.all')}</a></p>
+  </section>`
 
 const buttons = (page: ConsolePage, person: Person): Part => {
   const path = page.paths.person(person.redemption_id)
@@ -48,13 +83,7 @@ const buttons = (page: ConsolePage, person: Person): Part => {
   return [
     offered.length === 0 && html`<p class="hint">${say(page, 'problem.already_extended')}</p>`,
     html`<div class="tools">
-      ${offered.map((days) =>
-        press({
-          action: `${path}/extend`,
-          word: say(page, 'guest.extend', { days }),
-          hidden: { days: String(days), end: String(person.ends_at) },
-        }),
-      )}
+      ${extendButtons(page, person)}
       ${
         may(page, 'people:promote') &&
         ask(

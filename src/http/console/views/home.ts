@@ -2,6 +2,7 @@ import { inviteStatuses, type InviteStatus } from '../../../model/invite-status.
 import type { InviteRow } from '../../../store/invite-row.ts'
 import { html, type Html } from '../../portal/views/html.ts'
 import { remaining, type SeenAllowance } from './allowance.ts'
+import { type Ending, guestsSoon } from './guest.ts'
 import { inviteRows } from './invite-rows.ts'
 import { layout } from './layout.ts'
 import type { Notice } from './notice.ts'
@@ -28,6 +29,8 @@ export interface HomeModel extends Turns {
   /** The query of this page. */
   query: string
   notice: Notice | null
+  /** Whose account ends soon, and may be extended by the reader. */
+  guests: readonly Ending[]
   /** What a member may still make; null: no allowance limits it. */
   allowance: SeenAllowance | null
 }
@@ -107,5 +110,5 @@ export const homePage = (page: ConsolePage, model: HomeModel): string =>
     title: say(page, 'nav.invites'),
     part: 'home',
     notice: model.notice,
-    main: html`${make(page, model)} ${list(page, model)}`,
+    main: html`${make(page, model)} ${guestsSoon(page, model.guests)} ${list(page, model)}`,
   })

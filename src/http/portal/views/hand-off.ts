@@ -27,6 +27,8 @@ export interface HandOffModel {
   awaitsApproval: boolean
   /** The page's own address, for other devices; null if the public URL isn't certain. */
   link: string | null
+  /** When the account ends (ms); null: it doesn't. */
+  endsAt: number | null
   /** How long the page can be opened (ms). */
   until: number
   /** Where it can be forgotten. */
@@ -134,6 +136,9 @@ const approval = (page: Page): Html =>
   html`<h2>${say(page, 'handOff.approval')}</h2>
     <p>${say(page, 'handOff.approvalText')}</p>`
 
+const ending = (page: Page, endsAt: number): Html =>
+  html`<p>${tell(page, 'handOff.ends', { date: time(page, endsAt, 'day') })}</p>`
+
 const heading = (page: Page, { name, address }: HandOffModel): string =>
   address === null
     ? say(page, 'handOff.title')
@@ -143,7 +148,7 @@ const welcome = (page: Page, model: HandOffModel): Html =>
   html`<section class="card stack">
     <h1>${heading(page, model)}</h1>
     ${greeting(page, model.greeting)} ${plate(page, model.address)}
-    ${model.awaitsApproval && approval(page)}
+    ${model.endsAt !== null && ending(page, model.endsAt)} ${model.awaitsApproval && approval(page)}
     <h2 class="next">${say(page, 'handOff.next')}</h2>
     ${way(page, model)}
   </section>`

@@ -72,6 +72,7 @@ test('what others typed never becomes markup', () => {
     alreadyOnMatrixPage(bad, { code: evil, address: evil, rooms: [evil] }),
     handOffPage(bad, {
       awaitsApproval: true,
+      endsAt: null,
       link: evil,
       until: 0,
       forget: evil,
