@@ -80,6 +80,7 @@ test('only newcomers’ forms and the way into the console change something with
   assert.deepEqual([...new Set(open.map(nameOf))].toSorted(), [
     'POST /ask',
     'POST /ask/:secret/withdraw',
+    'POST /console/decide/:token',
     'POST /console/link/:secret',
     'POST /console/sign-in/password',
     'POST /i/:code/account',

@@ -18,6 +18,7 @@ const row = (changes: Partial<RequestRow>): RequestRow => ({
   words: 'I moved to plot 12 in May, and Tomás says that you swap seeds.',
   answers: '[]',
   address: '',
+  mail_id: null,
   language: 'en',
   rules_hash: null,
   made_at: now - 5 * hour,

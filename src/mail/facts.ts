@@ -1,5 +1,7 @@
-import type { Context } from '../core/context.ts'
+import type { App } from '../core/context.ts'
 import { type Invite, inviteStatus } from '../core/invites/invite.ts'
+import { signDecision } from '../core/requests/decision-link.ts'
+import { mintPage } from '../core/requests/mail.ts'
 import { mintWayBack, wayBackLink } from '../core/people/ways-back.ts'
 import { linkOf } from '../core/invites/resource.ts'
 import { formatDate } from '../i18n/dates.ts'
@@ -7,13 +9,14 @@ import type { MailKind, MailValues } from '../model/mail.ts'
 import { makeConsolePaths } from '../shared/console-paths.ts'
 import { findAccount } from '../store/guests.ts'
 import { findById } from '../store/invites.ts'
+import { findRequest } from '../store/requests.ts'
 import type { Delivery } from '../store/mail-deliveries.ts'
 import { forgotten } from '../store/people.ts'
 import type { AccountRow } from '../store/redemption-rows.ts'
 import type { MailLanguage } from './words.ts'
 
 /** What looking things up for a mail needs. */
-export type Looking = Pick<Context, 'config' | 'db' | 'clock' | 'random' | 'serverName'>
+export type Looking = Pick<App, 'config' | 'db' | 'clock' | 'random' | 'serverName' | 'cookieKey'>
 
 /** The values of a mail; or when to look again; or that it is pointless by now. */
 export type Facts = { values: MailValues } | { retryAfterMs: number } | 'pointless'
@@ -25,6 +28,8 @@ const looks: Record<MailKind, Look> = {
   invitation: ofInvite,
   ends_tomorrow: ofInvite,
   let_in: ofInvite,
+  declined: ofDeclined,
+  request_made: ofRequest,
   welcome: ofAccount,
   guest_ends: ofGuest,
   guest_of_yours_ends: ofGuest,
@@ -43,7 +48,7 @@ function common({ config, serverName }: Looking): MailValues {
 const pausedMs = 10 * 60_000
 
 async function ofInvite(app: Looking, { subject }: Delivery, language: MailLanguage) {
-  const { db, config, clock } = app
+  const { db, clock } = app
   const invite = await findById(db, subject)
   if (!invite) return 'pointless'
   const status = inviteStatus(invite, clock())
@@ -54,11 +59,38 @@ async function ofInvite(app: Looking, { subject }: Delivery, language: MailLangu
   return {
     values: {
       ...common(app),
-      link: linkOf(config, invite),
+      link: await linkFor(app, invite),
       inviter: inviterOf(app, invite),
       ...(end !== null && { date: dateOf(app, end, language) }),
     },
   }
+}
+
+/** That of a request opens only on the applicant's page. */
+async function linkFor(app: Looking, invite: Invite): Promise<string> {
+  const { request_id: id } = invite
+  if (id === null) return linkOf(app.config, invite)
+  return `${app.config.public.url}/ask/${await mintPage(app, id)}`
+}
+
+async function ofDeclined(app: Looking, { subject }: Delivery): Promise<Facts> {
+  const request = await findRequest(app.db, subject)
+  if (request?.state !== 'declined') return 'pointless'
+  return { values: { ...common(app), sentence: request.sentence } }
+}
+
+/** For those who decide; somebody may have been faster. */
+async function ofRequest(
+  app: Looking,
+  { subject, address_id: addressId }: Delivery,
+): Promise<Facts> {
+  const request = await findRequest(app.db, subject)
+  if (request?.state !== 'open') return 'pointless'
+  const token = signDecision(app, { requestId: request.id, addressId })
+  const prefix = new URL(app.config.public.url).pathname.replace(/\/$/, '')
+  const link = new URL(app.config.public.url).origin + makeConsolePaths(prefix).decide(token)
+  const { number, wished_name: name } = request
+  return { values: { ...common(app), link, number: String(number), name } }
 }
 
 function dateOf({ config }: Looking, at: number, { tag }: MailLanguage): string {

@@ -37,6 +37,8 @@ export const mailVariables = {
   invitation: ['community', 'server', 'link', 'date', 'inviter'],
   ends_tomorrow: ['community', 'server', 'link', 'date'],
   let_in: ['community', 'server', 'link', 'date'],
+  declined: ['community', 'server', 'sentence'],
+  request_made: ['community', 'server', 'link', 'number', 'name'],
   welcome: ['community', 'server', 'link', 'name'],
   guest_ends: ['community', 'server', 'date', 'name'],
   guest_of_yours_ends: ['community', 'server', 'link', 'date', 'name'],

@@ -18,6 +18,8 @@ export interface ConsolePaths {
   person: (id: string) => string
   requests: string
   request: (id: string) => string
+  /** Decides one request by a link in a mail. */
+  decide: (token: string) => string
   profiles: string
   profile: (name: string) => string
   members: string
@@ -56,6 +58,7 @@ export function makeConsolePaths(
     person: (id) => `${home}/people/${id}`,
     requests: `${home}/requests`,
     request: (id) => `${home}/requests/${id}`,
+    decide: (token) => `${home}/decide/${token}`,
     profiles: `${home}/profiles`,
     profile: (name) => `${home}/profiles/${encodeURIComponent(name)}`,
     members: `${home}/members`,

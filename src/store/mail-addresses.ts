@@ -1,3 +1,4 @@
+import type { MemberRow } from './console-rows.ts'
 import type { MailAddressRow } from './mail-rows.ts'
 import type { Database, DatabaseTransaction } from './schema.ts'
 
@@ -28,6 +29,49 @@ export async function addressOfOwner(
   owner: string,
 ): Promise<MailAddressRow | undefined> {
   return db.selectFrom('mail_addresses').selectAll().where('owner', '=', owner).executeTakeFirst()
+}
+
+/** The addresses of ids. */
+export async function findMailAddresses(
+  db: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const query = db.selectFrom('mail_addresses').select(['id', 'address'])
+  const rows = await query.where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, address }) => [id, address]))
+}
+
+/** From now on the address is that of a personal invitation. */
+export async function giveInvite(
+  trx: DatabaseTransaction,
+  id: string,
+  inviteId: string,
+): Promise<void> {
+  await trx
+    .updateTable('mail_addresses')
+    .set({ invite_id: inviteId })
+    .where('id', '=', id)
+    .execute()
+}
+
+interface Owned {
+  id: string
+  owner: string
+  named_role: MemberRow['named_role']
+  seen_role: MemberRow['seen_role']
+}
+
+/** Own addresses of people in good standing, or only the one with this id. */
+export async function listOwned(db: Database, id: string | null = null): Promise<Owned[]> {
+  const rows = await db
+    .selectFrom('mail_addresses')
+    .innerJoin('members', 'mxid', 'owner')
+    .select(['mail_addresses.id', 'members.mxid as owner', 'named_role', 'seen_role'])
+    .where('standing', '=', 'good')
+    .$if(id !== null, (query) => query.where('mail_addresses.id', '=', id ?? ''))
+    .execute()
+  return rows
 }
 
 /** Deletes addresses with everything that was sent to them. Returns how many addresses. */

@@ -15,8 +15,10 @@ export interface RequestRow {
   words: string
   /** JSON: a list of `Answer`. */
   answers: string
-  /** A Matrix id or a mail address for the decision; '' if none was given. */
+  /** The applicant's Matrix id elsewhere; '' if none was given. */
   address: string
+  /** The mail address for the decision (`mail_addresses`); null: none was given. */
+  mail_id: string | null
   /** The language of the page. */
   language: string
   /** The version of the rules that was agreed to; null: there were none. */
@@ -49,4 +51,10 @@ export interface RulesRow {
 export interface RequestCounterRow {
   id: 1
   last_number: number
+}
+
+/** A further secret of an applicant's page, for a mail: of the first one only a hash is known. */
+export interface RequestPageRow {
+  hash: string
+  request_id: string
 }

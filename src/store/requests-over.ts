@@ -1,3 +1,4 @@
+import { deleteMailAddresses } from './mail-addresses.ts'
 import type { Database, DatabaseTransaction } from './schema.ts'
 
 // What becomes of requests that are over: first their content is erased, then the row is deleted.
@@ -6,6 +7,7 @@ import type { Database, DatabaseTransaction } from './schema.ts'
 const batch = 100
 
 const nothing = {
+  mail_id: null,
   wished_name: '',
   words: '',
   answers: '[]',
@@ -34,6 +36,7 @@ export async function eraseRequests(
   now: number,
 ): Promise<void> {
   if (ids.length === 0) return
+  await deleteAddresses(trx, ids)
   await trx
     .updateTable('requests')
     .set({ ...nothing, erased_at: now })
@@ -83,8 +86,37 @@ export async function deleteRequests(
   ids: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return
+  await deleteAddresses(trx, ids)
   await trx.deleteFrom('request_vouches').where('request_id', 'in', ids).execute()
+  await trx.deleteFrom('request_pages').where('request_id', 'in', ids).execute()
   await trx.deleteFrom('requests').where('id', 'in', ids).execute()
+}
+
+/** The mail addresses that were given with requests, and what was sent to them. */
+async function deleteAddresses(trx: DatabaseTransaction, ids: readonly string[]): Promise<void> {
+  const rows = await trx
+    .selectFrom('requests')
+    .select('mail_id')
+    .where('id', 'in', ids)
+    .where('mail_id', 'is not', null)
+    .execute()
+  await deleteMailAddresses(
+    trx,
+    rows.flatMap(({ mail_id: id }) => (id === null ? [] : [id])),
+  )
+}
+
+/** Ids of the requests of a mail address. */
+export async function listOfMail(db: Database, address: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('requests')
+    .innerJoin('mail_addresses', 'mail_addresses.id', 'mail_id')
+    .select('requests.id')
+    .where((eb) =>
+      eb(eb.fn<string>('lower', ['mail_addresses.address']), '=', address.toLowerCase()),
+    )
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Ids of the requests, of any state, that name somebody: by wished name, address or the account made. */

@@ -1,5 +1,5 @@
 import type { RequestState } from '../model/request.ts'
-import type { RequestRow, RulesRow } from './request-rows.ts'
+import type { RequestPageRow, RequestRow, RulesRow } from './request-rows.ts'
 import type { Database, DatabaseTransaction } from './schema.ts'
 import { isStorable } from './storable.ts'
 
@@ -58,7 +58,19 @@ export async function countBefore(db: Database, id: string): Promise<number> {
 }
 
 export async function findBySecret(db: Database, hash: string): Promise<RequestRow | undefined> {
-  return db.selectFrom('requests').selectAll().where('secret_hash', '=', hash).executeTakeFirst()
+  const first = db.selectFrom('requests').selectAll().where('secret_hash', '=', hash)
+  const found = await first.executeTakeFirst()
+  if (found) return found
+  return db
+    .selectFrom('requests')
+    .innerJoin('request_pages', 'request_id', 'id')
+    .selectAll('requests')
+    .where('hash', '=', hash)
+    .executeTakeFirst()
+}
+
+export async function insertPage(db: Database, page: RequestPageRow): Promise<void> {
+  await db.insertInto('request_pages').values(page).execute()
 }
 
 export async function findRequest(db: Database, id: string): Promise<RequestRow | undefined> {
@@ -140,14 +152,4 @@ export async function closeRequest(
     .where('state', '=', 'open')
     .returningAll()
     .executeTakeFirst()
-}
-
-/** Deletes an undecided request; false if it isn't any more. */
-export async function deleteOpen(trx: DatabaseTransaction, id: string): Promise<boolean> {
-  const gone = await trx
-    .deleteFrom('requests')
-    .where('id', '=', id)
-    .where('state', '=', 'open')
-    .executeTakeFirst()
-  return gone.numDeletedRows > 0n
 }

@@ -16,7 +16,13 @@ import type { IntroductionRow, IntroductionSessionRow } from './introduction-row
 import { type InviteRow, type InviteTerms, termsColumns } from './invite-row.ts'
 import type { AccountRow, RedemptionRow, WayBackRow } from './redemption-rows.ts'
 import type { InvitedAccountRow } from './invited-rows.ts'
-import type { RequestCounterRow, RequestRow, RulesRow, VouchRow } from './request-rows.ts'
+import type {
+  RequestCounterRow,
+  RequestPageRow,
+  RequestRow,
+  RulesRow,
+  VouchRow,
+} from './request-rows.ts'
 import type { MailAddressRow, MailDeliveryRow, MailWordsRow } from './mail-rows.ts'
 
 /* Times are integer milliseconds since 1970. A fact that has not happened is null. */
@@ -164,6 +170,7 @@ export interface Schema {
   rules_versions: RulesRow
   requests: RequestRow
   request_vouches: VouchRow
+  request_pages: RequestPageRow
   request_counter: RequestCounterRow
   mail_addresses: MailAddressRow
   mail_deliveries: MailDeliveryRow
@@ -203,6 +210,7 @@ export const tables = [
   'rules_versions',
   'requests',
   'request_vouches',
+  'request_pages',
   'request_counter',
   'mail_addresses',
   'mail_deliveries',

@@ -184,7 +184,8 @@ test('the command line lists, shows, approves and declines by number', async () 
     state: 'open' as const,
     network: 'n',
     answers: '[]',
-    address: 'ana@mail.example',
+    address: '@ana:mail.example',
+    mail_id: null,
     language: 'en',
     rules_hash: null,
     made_at: Date.now(),
@@ -204,7 +205,7 @@ test('the command line lists, shows, approves and declines by number', async () 
   const listed = output(await place.runHere('requests', 'list'))
   assert.match(listed, /NUMBER +SINCE +NAME +KNOWN BY +WORDS\n16 .* ana +0 +Hello/)
   assert.ok(!listed.includes('\u001b'))
-  assert.match(output(await place.runHere('requests', 'show', '16')), /Address: ana@mail\.example/)
+  assert.match(output(await place.runHere('requests', 'show', '16')), /Address: @ana:mail\.example/)
   const approved = json(await place.runHere('requests', 'approve', '16', '--json'))
   assert.equal(approved['state'], 'approved')
   assert.equal(

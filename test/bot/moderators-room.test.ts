@@ -39,6 +39,7 @@ async function ask({ app }: House, name: string, words = 'I sing alto.'): Promis
       wished_name: name,
       words,
       answers: JSON.stringify([{ question: 'Who sent you?', answer: 'Ruth' }]),
+      mail_id: null,
       address: '',
       language: 'en',
       rules_hash: null,

@@ -5,7 +5,7 @@ import { endWaysBackOf } from '../../store/ways-back.ts'
 import { eraseMember } from '../../store/forget-member.ts'
 import { eraseInvited, findRowsOf, moveInvited } from '../../store/invited-accounts.ts'
 import { eraseForName, eraseNames, findEndedOf, findOpenOf } from '../../store/people.ts'
-import { deleteRequests, listNaming } from '../../store/requests-over.ts'
+import { deleteRequests, listNaming, listOfMail } from '../../store/requests-over.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
 import { type EventTools, recordEvent } from '../events/record.ts'
@@ -28,7 +28,11 @@ export async function forgetPerson(
 ): Promise<number> {
   const address = readMailAddress(person.trim())
   if (address !== undefined) {
-    return erase(app, actor, async (trx) => [0, await forgetMail(trx, { address })])
+    return erase(app, actor, async (trx) => {
+      const asked = await listOfMail(trx, address)
+      await deleteRequests(trx, asked)
+      return [0, asked.length + (await forgetMail(trx, { address }))]
+    })
   }
   const localpart = readName(person, app.serverName())
   const isForeign = localpart.includes(':')

@@ -2,6 +2,7 @@ import { newcomerActor } from '../../model/actor.ts'
 import { Problem } from '../../shared/errors.ts'
 import { hashOf } from '../../shared/hash.ts'
 import { newId } from '../../shared/ids.ts'
+import { readMailAddress } from '../../shared/mail-address.ts'
 import { findSpent, takePoints } from '../../store/limits.ts'
 import type { RequestRow } from '../../store/request-rows.ts'
 import {
@@ -13,7 +14,9 @@ import {
 } from '../../store/requests.ts'
 import type { Database, DatabaseTransaction } from '../../store/schema.ts'
 import type { App } from '../context.ts'
+import { addMailAddress } from '../mailing/queue-mail.ts'
 import type { Asked, Typed } from './form.ts'
+import { mailDeciders } from './mail.ts'
 import { networkTag, secretOf } from './secret.ts'
 import { tellOf } from './tell.ts'
 
@@ -44,13 +47,15 @@ export async function makeRequest(app: Tools, wanted: NewRequest): Promise<strin
     if (await findBySecret(trx, hash)) return
     const waiting = await refuseFull(app, trx, network)
     await spendPoint(app, trx, network)
-    const row = rowOf(app, wanted, { number, secret_hash: hash, network })
+    const mail_id = await addressOf(app, trx, wanted)
+    const row = rowOf(app, wanted, { number, secret_hash: hash, network, mail_id })
     const { rules } = wanted.asked
     if (rules)
       await keepRules(trx, { hash: rules.hash, text: rules.text, first_used_at: row.made_at })
     await insertRequest(trx, row)
     const told = { request: row, actor: newcomerActor }
     await tellOf(trx, { ...told, kind: 'request.made' }, app)
+    await mailDeciders(trx, row, app)
     const isLast = waiting + 1 === app.config.requests.most
     if (isLast) await tellOf(trx, { ...told, kind: 'requests.full' }, app)
   })
@@ -84,10 +89,21 @@ function tooMany(leftMs: number): Problem {
   return new Problem('too_many_requests', { retryAfter: Math.max(1, Math.ceil(leftMs / 1000)) })
 }
 
+/** Mail addresses stand in their own table. Null: the text is none. */
+async function addressOf(
+  app: Tools,
+  trx: DatabaseTransaction,
+  { typed, language }: NewRequest,
+): Promise<string | null> {
+  const { address } = typed
+  if (readMailAddress(address) === undefined) return null
+  return addMailAddress(trx, { address, language }, app)
+}
+
 function rowOf(
   app: Tools,
   { asked, typed, language }: NewRequest,
-  known: Pick<RequestRow, 'number' | 'secret_hash' | 'network'>,
+  known: Pick<RequestRow, 'number' | 'secret_hash' | 'network' | 'mail_id'>,
 ): RequestRow {
   const now = app.clock()
   return {
@@ -97,7 +113,7 @@ function rowOf(
     wished_name: asked.name,
     words: typed.words,
     answers: JSON.stringify(asked.answers),
-    address: typed.address,
+    address: known.mail_id === null ? typed.address : '',
     language,
     rules_hash: asked.rules?.hash ?? null,
     made_at: now,

@@ -11,7 +11,8 @@ import type { App } from '../context.ts'
 import { isLine, refuseUnknownProfile } from '../invites/check.ts'
 import { foldCode, randomCode } from '../invites/code.ts'
 import { writeNew } from '../invites/write-new.ts'
-import { scopeOf } from '../permissions.ts'
+import { mayDecide } from './decide-role.ts'
+import { mailApplicant } from './mail.ts'
 import { tellOf } from './tell.ts'
 
 export type Deciding = Pick<App, 'config' | 'db' | 'clock' | 'random' | 'observe'>
@@ -43,6 +44,7 @@ export async function decideRequest(
         : null
     const told = { kind: `request.${state}`, request, actor, invite: invite?.id } as const
     await tellOf(trx, told, app)
+    await mailApplicant(trx, { request, invite: invite?.id ?? null }, app)
     return { request, invite }
   })
   if (made.invite) app.observe({ kind: 'invite_made', invite: made.invite.id, actor })
@@ -79,12 +81,6 @@ async function declineUnlessDecided(
     if (error instanceof Problem && codes.includes(error.code)) return []
     throw error
   }
-}
-
-/** Whether the actor decides requests here (`requests.deciders`). */
-export function mayDecide({ config }: Pick<App, 'config'>, actor: Actor): boolean {
-  const isAsked = config.requests.deciders === 'moderators' || actor.kind !== 'moderator'
-  return isAsked && scopeOf(actor, 'requests:decide') !== undefined
 }
 
 function refuseOthers(app: Pick<App, 'config'>, actor: Actor): void {

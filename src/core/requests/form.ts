@@ -1,6 +1,7 @@
 import type { Answer, Question } from '../../model/request.ts'
 import type { FieldFault } from '../../shared/errors.ts'
 import { hashOf } from '../../shared/hash.ts'
+import { readMailAddress } from '../../shared/mail-address.ts'
 import { isMatrixId } from '../../shared/matrix-id.ts'
 import type { App } from '../context.ts'
 import { nameFault } from '../redemption/name-fault.ts'
@@ -142,13 +143,8 @@ function answerFaults({ config }: Reading, { answers }: Typed): AskFault[] {
 }
 
 function addressFaults(address: string): AskFault[] {
-  const isAddress = isMatrixId(address) || isMail(address)
+  const isAddress = isMatrixId(address) || readMailAddress(address) !== undefined
   return address === '' || isAddress ? [] : [{ field: 'address', ask: 'address_invalid' }]
-}
-
-/** Whether a text looks like one mail address; the mail server checks the rest. */
-function isMail(text: string): boolean {
-  return text.length <= longest.address && /^[^\s@,;<>()"\\]+@[^\s@,;<>()"\\]+$/.test(text)
 }
 
 function rulesFaults({ config }: Reading, { agreed }: Typed): AskFault[] {

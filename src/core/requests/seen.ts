@@ -3,6 +3,7 @@ import type { RequestState } from '../../model/request.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { InviteRow } from '../../store/invite-row.ts'
 import { findByRequest } from '../../store/invites.ts'
+import { findMailAddresses } from '../../store/mail-addresses.ts'
 import type { RequestRow } from '../../store/request-rows.ts'
 import { findRules, listRequests } from '../../store/requests.ts'
 import { listVouches } from '../../store/vouches.ts'
@@ -71,10 +72,17 @@ async function withVouches(
   { scope, actor }: { scope: Scope; actor: Actor },
 ): Promise<SeenRequest[]> {
   const ids = rows.map(({ id }) => id)
+  const mails = await findMailAddresses(
+    db,
+    rows.flatMap(({ mail_id: id }) => (id === null ? [] : [id])),
+  )
   const vouches = Map.groupBy(await listVouches(db, ids), ({ request_id: id }) => id)
   return rows.map((row) => {
     const all = (vouches.get(row.id) ?? []).map(({ mxid }) => mxid)
-    if (scope === 'all') return { row, vouches: all }
+    if (scope === 'all') {
+      const address = mails.get(row.mail_id ?? '') ?? row.address
+      return { row: { ...row, address }, vouches: all }
+    }
     const hidden = { words: '', answers: '[]', address: '', rules_hash: null, sentence: '' }
     return { row: { ...row, ...hidden }, vouches: all.filter((mxid) => mxid === actor.id) }
   })

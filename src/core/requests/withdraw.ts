@@ -1,6 +1,7 @@
 import { newcomerActor } from '../../model/actor.ts'
 import { Problem } from '../../shared/errors.ts'
-import { deleteOpen } from '../../store/requests.ts'
+import { deleteRequests } from '../../store/requests-over.ts'
+import { closeRequest } from '../../store/requests.ts'
 import type { App } from '../context.ts'
 import { requestOfPage } from './find.ts'
 import { tellOf } from './tell.ts'
@@ -15,7 +16,9 @@ export async function withdrawRequest(
 ): Promise<void> {
   const request = await requestOfPage(app, secret)
   await app.db.transaction().execute(async (trx) => {
-    if (!(await deleteOpen(trx, request.id))) throw new Problem('request_decided')
+    const end = { state: 'ended', at: app.clock(), sentence: '' } as const
+    if (!(await closeRequest(trx, request.id, end))) throw new Problem('request_decided')
+    await deleteRequests(trx, [request.id])
     await tellOf(trx, { kind: 'request.withdrawn', request, actor: newcomerActor }, app)
   })
 }

@@ -1,7 +1,7 @@
 import { listOpenOf } from '../../store/requests.ts'
 import { listEvents } from '../../store/events.ts'
 import { listProfiles } from '../../store/profiles.ts'
-import { mayDecide } from '../../core/requests/decide.ts'
+import { mayDecide } from '../../core/requests/decide-role.ts'
 import { seenRequest, seenRequests } from '../../core/requests/seen.ts'
 import { requestStates } from '../../model/request.ts'
 import { idPattern } from '../../shared/ids.ts'

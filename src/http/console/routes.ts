@@ -20,6 +20,7 @@ import { changeAllowance, setRole, showMembers } from './members.ts'
 import { forget, makeWayBack, showPeople, showPerson } from './people.ts'
 import { changeProfile, deleteProfile, newProfile, showProfile, showProfiles } from './profiles.ts'
 import { replyProblem } from './reply.ts'
+import { showDecision, takeDecision } from './decision.ts'
 import { approve, decline, declineAll, unvouch, vouchFor } from './request-acts.ts'
 import { showRequest, showRequests } from './requests.ts'
 import { signedInOf } from './session.ts'
@@ -103,6 +104,8 @@ const routes: readonly Route<Console>[] = [
   enter('/sign-in/password', signInByPassword),
   { ...open('/sign-in/:way', leaveToSignIn), head: false },
   { ...open('/callback/:way', returnFromSignIn), head: false },
+  open('/decide/:token', showDecision),
+  enter('/decide/:token', takeDecision),
   open('/link/:secret', showLink),
   enter('/link/:secret', useLink),
   act('/sign-out', 'sessions:end', signOut),

@@ -18,6 +18,7 @@ export const statements = [
     words text not null,
     answers text not null,
     address text not null,
+    mail_id text,
     language text not null,
     rules_hash text references rules_versions (hash),
     made_at bigint not null,
@@ -33,6 +34,11 @@ export const statements = [
     made_at bigint not null,
     primary key (request_id, mxid)
   )`,
+  `create table request_pages (
+    hash text primary key,
+    request_id text not null references requests (id) on delete cascade
+  )`,
+  'create index request_pages_of_request on request_pages (request_id)',
   `create table request_counter (
     id bigint primary key check (id = 1),
     last_number bigint not null

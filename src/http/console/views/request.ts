@@ -30,7 +30,7 @@ const fact = (name: Part, value: Part): Html =>
     <dd dir="auto">${value}</dd>
   </div>`
 
-const written = (page: ConsolePage, { row, rules }: RequestModel): Html => {
+export const written = (page: ConsolePage, { row, rules }: SeenDetails): Html => {
   const answers = (JSON.parse(row.answers) as Answer[]).filter(({ answer }) => answer !== '')
   return html`<section class="card stack">
     <h2>${say(page, 'request.written')}</h2>
@@ -72,7 +72,7 @@ const vouchers = (page: ConsolePage, { row, vouches }: RequestModel): Html => {
   </section>`
 }
 
-const sentenceField = (page: ConsolePage, id: string): Html =>
+export const sentenceField = (page: ConsolePage, id: string): Html =>
   html`<div class="field">
     <label for="${id}">${say(page, 'request.sentence')}</label>
     <p class="hint" id="${id}-hint">${say(page, 'request.sentenceHint')}</p>
