@@ -439,6 +439,8 @@ const profiles: ProfilesModel = {
   ],
   typed: typedProfile,
   mistakes: {},
+  refusal: null,
+  hasDirectRooms: true,
   noEnds: null,
 }
 
@@ -453,6 +455,8 @@ const club = {
     greetings: { en: 'Welcome to the club', pt: 'Bem-vindo ao clube' },
   },
   mistakes: {},
+  refusal: null,
+  hasDirectRooms: true,
   noEnds: null,
   inUse: null,
 }

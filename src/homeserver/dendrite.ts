@@ -8,6 +8,7 @@ import {
 } from './client/answers.ts'
 import { bcryptLimit } from './client/bcrypt-limit.ts'
 import { bySession } from './client/by-session.ts'
+import { joinRuleOf } from './client/join-rule.ts'
 import { superseded } from '../ports/superseded.ts'
 import type { Answered, Client } from './client/client.ts'
 import { pingHomeserver, askAvailable, available, isRoom } from './client/client-server.ts'
@@ -51,6 +52,7 @@ export function createDendrite(client: Client, options: DendriteOptions): Homese
     verifyPassword: (localpart, password, visitor) =>
       verifyPassword(client, { localpart, password, visitor, deviceId: registrationDevice }),
     canJoinRoom: (room) => isRoom(client, room),
+    joinRuleOf: (room) => joinRuleOf(client, room),
     ping: () => pingHomeserver(client),
     examine: () => examine(client, { kind: 'dendrite', serverName: serverName(), clock }, secret),
     close: client.close,

@@ -1,6 +1,7 @@
 import { refusedPreparation, readCreation, refused } from './client/answers.ts'
 import { bcryptLimit } from './client/bcrypt-limit.ts'
 import { bySession } from './client/by-session.ts'
+import { joinRuleOf } from './client/join-rule.ts'
 import type { Answered, Client, Failed } from './client/client.ts'
 import {
   pingHomeserver,
@@ -64,6 +65,7 @@ export function createRegistrationToken(client: Client, options: TokenOptions): 
       verifyPassword(client, { localpart, password, visitor }),
     terms: (languages) => currentTerms(parts, languages),
     canJoinRoom: (room) => isRoom(client, room),
+    joinRuleOf: (room) => joinRuleOf(client, room),
     ping: () => pingHomeserver(client),
     examine: () =>
       examine(client, identity(), (found) => examineToken(client, options.token, found)),

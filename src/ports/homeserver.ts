@@ -80,6 +80,17 @@ export interface BySession {
   ) => Promise<PasswordVerdict | { token: string }>
 }
 
+/** `hidden`: it is not shown to whoever has no account. */
+export type JoinRule =
+  | 'public'
+  | 'knock'
+  | 'restricted'
+  | 'knock_restricted'
+  | 'invite'
+  | 'private'
+  | 'hidden'
+  | 'unknown'
+
 /** An encrypted room with one other person. */
 export interface DirectRoom {
   /** A Matrix id. */
@@ -247,6 +258,8 @@ export interface Homeserver {
   bySession?: BySession
   /** Present with `actFor` or `bySession`: whether a newcomer can be joined to this room. */
   canJoinRoom?: (room: string) => Promise<Tristate>
+  /** Present with `bySession`, as far as the homeserver tells it without an account. */
+  joinRuleOf?: (room: string) => Promise<JoinRule>
   /** When an account was made, in ms since 1970; null if the homeserver does not say. */
   accountMadeAt?: (localpart: string) => Promise<number | null>
   /** Present if the driver can suspend and deactivate accounts at any time. */

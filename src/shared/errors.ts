@@ -29,6 +29,7 @@ export type ProblemCode =
   | 'profile_in_use'
   | 'accounts_never_end'
   | 'no_direct_messages'
+  | 'rooms_closed'
   | 'guest_unknown'
   | 'person_unknown'
   | 'invited_unknown'

@@ -34,7 +34,9 @@ export async function makeClub(portal: TestPortal, power = 50, address = synapse
     account: null,
     greeting: {},
   }
-  await writeProfiles(portal.app, [profile], shellActor)
+  // Written by a command, which asks no homeserver: the bot may lack power, and one room is private.
+  const { db, config, clock, random } = portal.app
+  await writeProfiles({ db, config, clock, random }, [profile], shellActor)
   return { owner, space, room, bot }
 }
 

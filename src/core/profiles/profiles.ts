@@ -7,6 +7,7 @@ import { deleteProfile, listProfiles, saveProfile } from '../../store/profiles.t
 import type { Context } from '../context.ts'
 import { type EventTools, recordEvent } from '../events/record.ts'
 import { type Configured, configuredProfile, defaultName } from './effective.ts'
+import { type Looking, refuseClosedRooms } from './refuse-closed-rooms.ts'
 
 type Operator = Pick<Context, 'db'> & EventTools
 
@@ -32,15 +33,17 @@ export async function profileNamed(
 
 /**
  * Inserts or replaces profiles by their names: all of them, or none. Problems: `accounts_never_end` and
- * `no_direct_messages`, where a profile wants what the homeserver can't do.
+ * `no_direct_messages`, where a profile wants what the homeserver can't do; `rooms_closed`, which commands
+ * don't find out.
  */
 export async function writeProfiles(
-  app: Operator & Pick<Context, 'config'>,
+  app: (Operator & Pick<Context, 'config'>) | (Operator & Looking & Pick<Context, 'config'>),
   profiles: readonly Profile[],
   actor: Actor,
 ): Promise<void> {
   if (profiles.some(({ account }) => account !== null)) refuseEnds(app.config)
   if (profiles.some(({ directMessage }) => directMessage)) refuseDirectMessages(app.config)
+  if ('homeserver' in app) await refuseClosedRooms(app, profiles)
   await app.db.transaction().execute(async (trx) => {
     for (const profile of profiles) {
       await saveProfile(trx, profile)
@@ -71,7 +74,9 @@ export async function removeProfile(app: Operator, name: string, actor: Actor): 
 /** Why no account can be given an end: the administrator's token is missing, or the kind can't. */
 export type NoEnds = 'token' | 'kind'
 
-export function whyNoEnds({ homeserver }: Pick<Context['config'], 'homeserver'>): NoEnds | null {
+type HomeserverConfig = Pick<Context['config'], 'homeserver'>
+
+export function whyNoEnds({ homeserver }: HomeserverConfig): NoEnds | null {
   if (actsLater(homeserver)) return null
   return homeserver.kind === 'synapse' ? 'token' : 'kind'
 }
@@ -86,9 +91,14 @@ function refuseEnds(config: Context['config']): void {
   throw new Problem('accounts_never_end', { detail: `${why} Leave out account.` })
 }
 
-/** Only this kind has neither `actFor` nor `bySession` (ports/homeserver.ts). */
-function refuseDirectMessages({ homeserver: { kind } }: Context['config']): void {
-  if (kind !== 'mas-token') return
+/** Which kinds have `actFor` or `bySession` (ports/homeserver.ts). */
+export function canOpenDirectRooms({ homeserver: { kind } }: HomeserverConfig): boolean {
+  return kind !== 'mas-token' && kind !== 'none'
+}
+
+function refuseDirectMessages(config: Context['config']): void {
+  const { kind } = config.homeserver
+  if (canOpenDirectRooms(config)) return
   const why = `With homeserver.kind ${kind} no direct room can be opened for a newcomer.`
   throw new Problem('no_direct_messages', { detail: `${why} Leave out direct_message.` })
 }

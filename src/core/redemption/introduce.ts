@@ -7,12 +7,16 @@ import { forgotten } from '../../store/people.ts'
 import { eraseDisplayName, findRedemption, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import { profileOfAccount } from '../profiles/effective.ts'
+import { joinSpace } from './join-space.ts'
 import { findSessionToken } from './introduction-session.ts'
 import { roomStep } from './introduction.ts'
 
 /* The job of one step of an introduction (introduction.ts). */
 
-type Doing = Pick<Context, 'config' | 'db' | 'homeserver' | 'clock' | 'observe'>
+type Doing = Pick<
+  Context,
+  'config' | 'db' | 'homeserver' | 'bot' | 'serverName' | 'clock' | 'observe'
+>
 
 /** `left`: nobody but the newcomer can do it any more. */
 type Result = StepResult | 'left'
@@ -87,7 +91,11 @@ async function joinRoom(app: Doing, redemption: Redemption, step: string): Promi
   if (room !== space && (await isSpaceFirst(app, redemption, space))) {
     return { retryAfterMs: waitMs.space }
   }
-  return act(app, redemption, (newcomer) => newcomer.join(room))
+  if (room !== space || !app.homeserver.bySession) {
+    return act(app, redemption, (newcomer) => newcomer.join(room))
+  }
+  const user = `@${redemption.localpart}:${app.serverName()}`
+  return act(app, redemption, (newcomer) => joinSpace(app, newcomer, { space, user }))
 }
 
 /** With the member who invited. */

@@ -73,7 +73,7 @@ export async function findSessionToken(
   if (token !== null) return { token }
   const age = app.clock() - (redemption.ended_at ?? 0)
   const mayCome = !row && redemption.session_left === 1 && age >= 0 && age < attemptTtlMs(app)
-  return mayCome ? { retryAfterMs: pauseMs(age, 15_000) } : null
+  return mayCome ? { retryAfterMs: pauseMs(age) } : null
 }
 
 function tokenOf({ config }: Tools, { redemption_id: id, sealed }: IntroductionSessionRow) {
@@ -81,9 +81,9 @@ function tokenOf({ config }: Tools, { redemption_id: id, sealed }: IntroductionS
   return terms && unseal(sealed, terms)
 }
 
-/** A tenth of what has passed, at least a second. */
-function pauseMs(age: number, mostMs: number): number {
-  return Math.min(Math.max(age / 10, 1_000), mostMs)
+/** When to look again: after a tenth of what has passed, within bounds. */
+function pauseMs(age: number): number {
+  return Math.min(Math.max(age / 10, 1_000), 15_000)
 }
 
 /** The job that logs a session out when the introduction has ended, or has taken too long. */
@@ -93,7 +93,7 @@ export async function endSession(app: Tools, { payload }: Job): Promise<JobOutco
   const age = app.clock() - row.made_at
   const mayAct = age >= 0 && age < lastsMs.acting
   if (mayAct && (await isBeingIntroduced(app.db, row.redemption_id))) {
-    return { retryAfterMs: pauseMs(age, 300_000) }
+    return { retryAfterMs: pauseMs(age) }
   }
   const token = tokenOf(app, row)
   const ended = token === null ? true : ((await app.homeserver.bySession?.end(token)) ?? true)

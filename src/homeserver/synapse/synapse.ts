@@ -6,6 +6,7 @@ import type { Client } from '../client/client.ts'
 import { pingHomeserver, findByProfile, unclaimed, isRoom } from '../client/client-server.ts'
 import { verifyPassword, withSession } from '../client/sessions.ts'
 import { bySession } from '../client/by-session.ts'
+import { joinRuleOf } from '../client/join-rule.ts'
 import { bcryptLimit } from '../client/bcrypt-limit.ts'
 import { examine } from '../examine/examine.ts'
 import { examineSecret } from '../examine/examine-secret.ts'
@@ -89,6 +90,7 @@ function withoutAdmin(client: Client, userId: Parts['userId']): Means {
     namesAccounts: true,
     bySession: bySession(client, { userId }),
     canJoinRoom: (room) => isRoom(client, room),
+    joinRuleOf: (room) => joinRuleOf(client, room),
   }
 }
 

@@ -60,7 +60,7 @@ const write = operation({
   body: profileFields,
   status: 200,
   answer: profile,
-  problems: ['accounts_never_end', 'no_direct_messages'],
+  problems: ['accounts_never_end', 'no_direct_messages', 'rooms_closed'],
   handle: async (app, { params, body, actor }) => {
     const written = profileOf({ ...params, ...body })
     await writeProfiles(app, [written], actor)

@@ -28,6 +28,7 @@ export const titles: Record<ProblemCode, string> = {
   profile_in_use: 'Open invitations or the allowance have the profile',
   accounts_never_end: 'This homeserver can end no account',
   no_direct_messages: 'No direct room can be opened for a newcomer',
+  rooms_closed: 'A newcomer can’t be brought into a room',
   guest_unknown: 'No account with an end has this name',
   person_unknown: 'Nobody who joined with an invitation has this name',
   invited_unknown: 'No invited account has this id',

@@ -1,6 +1,7 @@
-import { profileOf } from '../../core/profiles/document.ts'
+import { type ProfileDocument, profileOf } from '../../core/profiles/document.ts'
 import {
   allProfiles,
+  canOpenDirectRooms,
   profileNamed,
   removeProfile,
   whyNoEnds,
@@ -25,6 +26,8 @@ import { profilePage, profilesPage } from './views/profiles.ts'
 interface Refused {
   typed: TypedProfile
   mistakes: ProfileMistakes
+  /** What the homeserver can't do. */
+  refusal?: string
 }
 
 export const showProfiles: ActorHandler<Console> = (console, exchange, { actor }) =>
@@ -50,7 +53,9 @@ async function replyProfiles(
     profiles: await allProfiles(console.app),
     typed: refused?.typed ?? typedOf(null, languagesOf(console)),
     mistakes: refused?.mistakes ?? {},
+    refusal: refused?.refusal ?? null,
     noEnds: whyNoEnds(console.app.config),
+    hasDirectRooms: canOpenDirectRooms(console.app.config),
     notice: await noticeOf(console, exchange, actor),
   })
   const status = refused === undefined ? 200 : 422
@@ -77,7 +82,9 @@ async function replyProfile(
     isStored: (await findProfile(app.db, profile.name)) !== undefined,
     typed: refused?.typed ?? typedOf(profile, languagesOf(console)),
     mistakes: refused?.mistakes ?? {},
+    refusal: refused?.refusal ?? null,
     noEnds: whyNoEnds(app.config),
+    hasDirectRooms: canOpenDirectRooms(app.config),
     inUse: inUse ?? null,
   })
   const status = refused === undefined && inUse === undefined ? 200 : 422
@@ -89,13 +96,33 @@ export const newProfile: ActorHandler<Console> = async (console, exchange, call)
   const { app, paths } = console
   const typed = readTyped(await readForm(exchange, call))
   const parsed = parseTyped(typed)
-  const again = (mistakes: ProfileMistakes) =>
-    replyProfiles(console, exchange, call.actor, { typed, mistakes })
+  const again = (mistakes: ProfileMistakes, refusal?: string) => {
+    const refused = { typed, mistakes, ...(refusal !== undefined && { refusal }) }
+    return replyProfiles(console, exchange, call.actor, refused)
+  }
   if ('mistakes' in parsed) return again(parsed.mistakes)
   const isTaken = (await allProfiles(app)).some(({ name }) => name === parsed.profile.name)
   if (isTaken) return again({ name: 'error.profile_taken' })
-  await writeProfiles(app, [profileOf(parsed.profile)], call.actor)
+  const refusal = await write(console, parsed.profile, call.actor)
+  if (refusal !== null) return again(closedRooms, refusal)
   return redirect(await saying(console, paths.profiles, call.actor, ['profile.written']))
+}
+
+const closedRooms: ProfileMistakes = { rooms: 'error.profile_rooms_closed' }
+
+/** Null, or why newcomers can't be brought into the rooms. */
+async function write(
+  { app }: Console,
+  profile: ProfileDocument,
+  actor: Actor,
+): Promise<string | null> {
+  try {
+    await writeProfiles(app, [profileOf(profile)], actor)
+    return null
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'rooms_closed') throw error
+    return error.details.detail ?? ''
+  }
 }
 
 /** Replaces the profile that the address names. Its name stays. */
@@ -108,7 +135,11 @@ export const changeProfile: ActorHandler<Console> = async (console, exchange, ca
     const refused = { typed, mistakes: parsed.mistakes }
     return replyProfile(console, exchange, call.actor, { profile, refused })
   }
-  await writeProfiles(app, [profileOf(parsed.profile)], call.actor)
+  const refusal = await write(console, parsed.profile, call.actor)
+  if (refusal !== null) {
+    const refused = { typed, mistakes: closedRooms, refusal }
+    return replyProfile(console, exchange, call.actor, { profile, refused })
+  }
   return redirect(await saying(console, paths.profiles, call.actor, ['profile.written']))
 }
 

@@ -33,6 +33,7 @@ const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]>
   profile_in_use: [409],
   accounts_never_end: [409],
   no_direct_messages: [409],
+  rooms_closed: [409],
   guest_unknown: [404],
   person_unknown: [404],
   invited_unknown: [404],

@@ -29,7 +29,10 @@ export interface ProfileForm {
   action: string
   typed: TypedProfile
   mistakes: ProfileMistakes
+  /** Why the homeserver can't do it, for operators; null: it can, or was not asked. */
+  refusal: string | null
   noEnds: NoEnds | null
+  hasDirectRooms: boolean
   /** The name of an existing profile stays. */
   isNew: boolean
 }
@@ -174,11 +177,14 @@ export const profileForm = (page: ConsolePage, form: ProfileForm): Html =>
   html`<form class="stack terms" method="post" action="${form.action}">
     ${
       Object.keys(form.mistakes).length > 0 &&
-      html`<p class="summary" role="alert">${say(page, 'form.mistakes')}</p>`
+      html`<div class="summary" role="alert">
+        <p>${say(page, 'form.mistakes')}</p>
+        ${form.refusal !== null && html`<p lang="en" dir="ltr">${form.refusal}</p>`}
+      </div>`
     }
     ${form.isNew && nameField(page, form)} ${roomsField(page, form)} ${greetingFields(page, form)}
     ${dayFields(page, form)}
-    ${form.noEnds === null && box(page, 'direct_message', form.typed.directMessage)}
+    ${form.hasDirectRooms && box(page, 'direct_message', form.typed.directMessage)}
     ${inviteFields(page, form)} ${box(page, 'default', form.typed.isDefault)}
     <button type="submit" class="main">
       ${say(page, form.isNew ? 'profile.make' : 'profile.save')}

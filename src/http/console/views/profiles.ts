@@ -6,7 +6,7 @@ import type { Notice } from './notice.ts'
 import { ask } from './pieces.ts'
 import { type ProfileForm, profileForm } from './profile-form.ts'
 
-type FormModel = Pick<ProfileForm, 'typed' | 'mistakes' | 'noEnds'>
+type FormModel = Pick<ProfileForm, 'typed' | 'mistakes' | 'refusal' | 'noEnds' | 'hasDirectRooms'>
 
 export interface ProfilesModel extends FormModel {
   profiles: readonly Profile[]
