@@ -29,6 +29,8 @@ export interface SynapseOptions {
   serverName?: string
   /** Whether it trusts X-Forwarded-For; default: true. */
   isForwarded?: boolean
+  /** A TLS port for other homeservers; `settings` have to name the certificate. */
+  federationPort?: number | undefined
   /** Keys of homeserver.yaml to add or replace. */
   settings?: Record<string, unknown>
   /** Default: the newest. */
@@ -43,12 +45,13 @@ export interface SynapseOptions {
  */
 export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
   const { folder, serverName = 'example.test', settings = {}, release = NEWEST, signal } = options
-  const { isForwarded = true } = options
+  const { isForwarded = true, federationPort } = options
   const sharedSecret = secret()
   writeFileSync(join(folder, 'signing.key'), signingKey(), { mode: 0o600 })
   return onFreePort(async (port) => {
     const url = `http://127.0.0.1:${port}`
-    const basics = homeserver({ folder, serverName, sharedSecret, port, isForwarded })
+    const names = { folder, serverName, sharedSecret }
+    const basics = homeserver({ ...names, port, isForwarded, federationPort })
     const config = join(folder, 'homeserver.yaml')
     writeFileSync(config, stringify({ ...basics, ...settings }), { mode: 0o600 })
     const launch = async (wanted: Release) =>
@@ -92,15 +95,25 @@ interface Basics {
   sharedSecret: string
   port: number
   isForwarded: boolean
+  federationPort: number | undefined
 }
 
-function homeserver({ folder, serverName, sharedSecret, port, isForwarded }: Basics) {
+function homeserver(basics: Basics) {
+  const { folder, serverName, sharedSecret, port, isForwarded, federationPort } = basics
   const resources = [{ names: ['client', 'federation'] }]
+  const federation = {
+    type: 'http',
+    port: federationPort,
+    tls: true,
+    bind_addresses: ['127.0.0.1', '::1'],
+    resources: [{ names: ['federation'] }],
+  }
   return {
     server_name: serverName,
     public_baseurl: `http://127.0.0.1:${port}/`,
     listeners: [
       { type: 'http', port, bind_addresses: ['127.0.0.1'], x_forwarded: isForwarded, resources },
+      ...(federationPort === undefined ? [] : [federation]),
     ],
     database: { name: 'sqlite3', args: { database: join(folder, 'homeserver.db') } },
     media_store_path: join(folder, 'media'),

@@ -22,6 +22,7 @@ export function newlyInvited(
     cause: null,
     is_corrected: 0,
     tries: 0,
+    requests: 0,
     asked_at: null,
     invited_at: null,
     look_at: null,
@@ -84,23 +85,40 @@ export async function findOfBrowser(
     .executeTakeFirst()
 }
 
-/** Recorded before the homeserver is asked to invite; false if it was decided meanwhile. */
-export async function markInviting(db: Database, id: string, now: number): Promise<boolean> {
+/** Recorded before the homeserver is asked to invite. The number of the request; null if it was decided meanwhile. */
+export async function markInviting(db: Database, id: string, now: number): Promise<number | null> {
   const marked = await db
     .updateTable('invited_accounts')
-    .set({ asked_at: now })
+    .set((eb) => ({ asked_at: now, requests: eb('requests', '+', 1) }))
     .where('id', '=', id)
     .where('state', '=', 'waiting')
-    .returning('id')
+    .returning('requests')
+    .executeTakeFirst()
+  return marked?.requests ?? null
+}
+
+/** The request was answered, so it can't act any more. `before`: `asked_at` as it was; another request may follow. */
+export async function markAnswered(
+  db: Database,
+  { id, asked_at: before }: Pick<InvitedAccount, 'id' | 'asked_at'>,
+  request: number,
+): Promise<void> {
+  await db
+    .updateTable('invited_accounts')
+    .set({ asked_at: before })
+    .where('id', '=', id)
+    .where('requests', '=', request)
+    .where('state', '=', 'waiting')
     .execute()
-  return marked.length === 1
 }
 
 /** Facts that decide nothing about the place. */
 export async function noteInvited(
   db: Database,
   id: string,
-  facts: Partial<Pick<InvitedAccount, 'reason' | 'cause' | 'tries' | 'former' | 'look_at'>>,
+  facts: Partial<
+    Pick<InvitedAccount, 'reason' | 'cause' | 'tries' | 'former' | 'asked_at' | 'look_at'>
+  >,
 ): Promise<void> {
   await db.updateTable('invited_accounts').set(facts).where('id', '=', id).execute()
 }
@@ -122,18 +140,28 @@ export async function lockInvite(trx: DatabaseTransaction, id: string): Promise<
 /**
  * Moves a row from one of these states to another, and its place with it, in one transaction. The
  * invitation is locked first, in the same order as by a hold. The row as it was before; undefined if it
- * was in none of these states.
+ * was in none of these states, or has had other `requests`.
  */
 export async function moveInvited(
   trx: DatabaseTransaction,
   id: string,
   from: readonly InvitedState[],
   to: Move,
+  requests?: number,
 ): Promise<InvitedAccount | undefined> {
   await lockInvite(trx, id)
   const row = await findInvited(trx, id)
   if (!row || !from.includes(row.state)) return undefined
-  await trx.updateTable('invited_accounts').set(to).where('id', '=', id).execute()
+  if (requests !== undefined && row.requests !== requests) return undefined
+  // A request is recorded without that lock.
+  const moved = await trx
+    .updateTable('invited_accounts')
+    .set(to)
+    .where('id', '=', id)
+    .where('state', '=', row.state)
+    .where('requests', '=', row.requests)
+    .executeTakeFirst()
+  if (moved.numUpdatedRows === 0n) return undefined
   await movePlace(trx, row, to)
   return row
 }

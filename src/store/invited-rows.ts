@@ -25,7 +25,9 @@ export interface InvitedAccountRow {
   /** Failed attempts to invite. */
   tries: number
   held_at: number
-  /** When the homeserver was last asked to invite: written before it is asked. */
+  /** How often the homeserver was asked to invite: written before it is asked. */
+  requests: number
+  /** When the last request was sent of which no answer is known: it may still act. */
   asked_at: number | null
   invited_at: number | null
   /** When the membership is looked at again; null: never. */

@@ -12,10 +12,17 @@ import { newName, nonce } from '../support/synapse-client.ts'
 export async function ownSynapse(
   settings: (folder: string) => Record<string, unknown> = () => ({}),
   release: Release = NEWEST,
-  { isForwarded = true }: { isForwarded?: boolean } = {},
+  { isForwarded = true, federationPort }: { isForwarded?: boolean; federationPort?: number } = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-synapse-'))
-  const synapse = await startSynapse({ folder, settings: settings(folder), release, isForwarded })
+  const synapse = await startSynapse({
+    folder,
+    settings: settings(folder),
+    release,
+    isForwarded,
+    federationPort,
+    ...(federationPort !== undefined && { serverName: `localhost:${federationPort}` }),
+  })
   return {
     ...synapse,
     [Symbol.asyncDispose]: async () => {

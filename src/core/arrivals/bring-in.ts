@@ -120,7 +120,6 @@ async function correct(app: Context, row: InvitedAccount, asked: Asked): Promise
       former: row.address,
       is_corrected: 1,
       tries: 0,
-      asked_at: null,
       look_at: null,
     })
     if (moved) await enqueueInvite(app, trx, row.id)

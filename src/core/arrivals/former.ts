@@ -7,6 +7,7 @@ import {
   noteInvited,
 } from '../../store/invited-accounts.ts'
 import type { Arriving } from './invite-account.ts'
+import { onTheWayFor } from './on-the-way.ts'
 import { membershipOf } from './membership.ts'
 
 const retryAfterMs = 60_000
@@ -19,22 +20,31 @@ export async function replaceFormer(
   app: Arriving,
   bot: Bot,
   room: string,
-  { id, invite_id: invite, former }: InvitedAccount,
+  { id, invite_id: invite, former, asked_at: askedAt }: InvitedAccount,
 ): Promise<true | JobOutcome> {
   const address = former ?? ''
+  const isOver = { former: null, asked_at: null }
+  // Its owner has come by the same invitation since, with a place of their own.
+  if (await findOpenAddress(app.db, invite, address)) {
+    await noteInvited(app.db, id, isOver)
+    return true
+  }
   const found = await membershipOf(bot, room, address)
   if (found === 'unknown') return { retryAfterMs }
   if (found === 'join') {
-    const isTheirs = await app.db.transaction().execute(async (trx) => {
-      if (await findOpenAddress(trx, invite, address)) return false
-      const kept = { address, former: null, look_at: app.clock() }
-      await moveInvited(trx, id, ['waiting'], { state: 'invited', place: 'used', ...kept })
-      return true
-    })
-    if (isTheirs) return 'done'
+    const kept = { address, former: null, look_at: app.clock() }
+    await app.db
+      .transaction()
+      .execute((trx) =>
+        moveInvited(trx, id, ['waiting'], { state: 'invited', place: 'used', ...kept }),
+      )
+    return 'done'
   }
   const kicked = found === 'invite' ? await bot.kick(room, address) : null
   if (kicked !== null && kicked.kind !== 'done') return { retryAfterMs }
-  await noteInvited(app.db, id, { former: null })
+  // A request to invite it, whose answer was lost, may act once more.
+  const lateMs = onTheWayFor(app, askedAt)
+  if (lateMs > 0) return { retryAfterMs: lateMs }
+  await noteInvited(app.db, id, isOver)
   return true
 }

@@ -5,6 +5,7 @@ import type { Bot, BotFailure } from '../../ports/bot.ts'
 import {
   findInvited,
   type InvitedAccount,
+  markAnswered,
   markInviting,
   moveInvited,
   type Move,
@@ -14,6 +15,7 @@ import { type Standing, standingIn } from '../bot/power.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 import { replaceFormer } from './former.ts'
+import { onTheWayFor, onTheWayMs } from './on-the-way.ts'
 import { membershipOf } from './membership.ts'
 import { spaceOf } from './space.ts'
 
@@ -28,11 +30,6 @@ export type Arriving = Pick<Context, 'config' | 'db' | 'bot' | 'profileOf' | 'cl
 
 /** The waits after the first, second and third attempt that got no answer from their server, in ms. */
 const waitsMs = [60_000, 6 * 60_000, 30 * 60_000]
-
-/** How long after it was sent a request can still take effect, in ms: a proxy may delay it. */
-function onTheWayMs({ config }: Arriving): number {
-  return config.homeserver.timeout + 5 * 60_000
-}
 
 export function inviteAccount(app: Arriving, { payload }: Job): Promise<JobOutcome> {
   return invite(app, String(payload['account']))
@@ -53,7 +50,8 @@ export async function invite(app: Arriving, id: string): Promise<JobOutcome> {
     const left = await replaceFormer(app, bot, room, row)
     if (left !== true) return left
   }
-  return inviteTo(app, bot, room, row)
+  const asked = row.former === null ? row : { ...row, former: null, asked_at: null }
+  return inviteTo(app, bot, room, asked)
 }
 
 async function inviteTo(
@@ -69,20 +67,27 @@ async function inviteTo(
   if (before === 'ban') return refuse(app, row, 'banned', 'banned from the space')
   if (before === 'unknown') return later(app, row, 'unreachable', 'the membership was not shown')
   if (row.tries > waitsMs.length) return refuse(app, row, row.reason ?? 'unreachable', row.cause)
-  if (!(await markInviting(app.db, id, app.clock()))) return 'done'
+  const request = await markInviting(app.db, id, app.clock())
+  if (request === null) return 'done'
   const answer = await bot.invite(room, address)
+  const others = request - row.requests - 1
+  const isAnswered = answer.kind !== 'unanswered' || !answer.sent
+  if (isAnswered && others === 0) await markAnswered(app.db, row, request)
   if (answer.kind === 'done') return commit(app, row)
   if (answer.kind === 'limited')
     return { retryAfterMs: Math.max(answer.retryAfterMs ?? 5_000, 500) }
   const after = await membershipOf(bot, room, address)
   if (after === 'join' || after === 'invite') return commit(app, row)
-  return ofFailure(app, row, answer)
+  return ofFailure(app, { ...row, requests: request, others }, answer)
 }
 
-/** What the homeserver said to an invitation that did not come to be. `row`: as before this attempt. */
+/** As it was read before an attempt. `others`: how many other attempts have asked since. */
+type Seen = InvitedAccount & { others?: number }
+
+/** What the homeserver said to an invitation that did not come to be. */
 function ofFailure(
   app: Arriving,
-  row: InvitedAccount,
+  row: Seen,
   answer: Exclude<BotFailure, { kind: 'limited' }>,
 ): Promise<JobOutcome> {
   const { cause } = answer
@@ -93,9 +98,6 @@ function ofFailure(
   const { status, errcode } = answer
   if (status === 401) return later(app, row, 'bot_signed_out', cause)
   if (status >= 500) return later(app, row, 'unreachable', cause)
-  // An earlier request may have got no answer, and still be on its way.
-  const lateMs = (row.asked_at ?? 0) + onTheWayMs(app) - app.clock()
-  if (lateMs > 0) return Promise.resolve({ retryAfterMs: lateMs })
   if (errcode === 'M_INVITE_BLOCKED') return refuse(app, row, 'blocks', cause)
   if (errcode === 'M_UNSUPPORTED_ROOM_VERSION' || errcode === 'M_INCOMPATIBLE_ROOM_VERSION') {
     return refuse(app, row, 'version', cause)
@@ -150,28 +152,43 @@ async function commit(app: Arriving, { id }: InvitedAccount): Promise<JobOutcome
 }
 
 /** They need no place. */
-async function alreadyIn(app: Arriving, { id }: InvitedAccount): Promise<JobOutcome> {
+async function alreadyIn(app: Arriving, { id, requests }: Seen): Promise<JobOutcome> {
   const to: Move = { state: 'joined', place: 'none', reason: 'already_in', cause: null }
-  await app.db.transaction().execute((trx) => moveInvited(trx, id, ['waiting'], to))
-  return 'done'
+  return moveUnlessAsked(app, id, to, requests)
 }
 
-/** The place comes back: nobody was invited, and no request is on its way. */
+/** The place comes back: nobody was invited, and no request is on its way any more. */
 async function refuse(
   app: Arriving,
-  { id }: InvitedAccount,
+  { id, requests, others = 0, asked_at: askedAt }: Seen,
   reason: InvitedReason,
   cause: string | null,
 ): Promise<JobOutcome> {
+  const lateMs = onTheWayFor(app, askedAt)
+  if (others > 0 || lateMs > 0) return { retryAfterMs: Math.max(lateMs, againMs) }
   const to: Move = { state: 'refused', place: 'none', reason, cause, ended_at: app.clock() }
-  await app.db.transaction().execute((trx) => moveInvited(trx, id, ['waiting'], to))
-  return 'done'
+  return moveUnlessAsked(app, id, to, requests)
+}
+
+const againMs = 1_000
+
+/** Another attempt may have asked since, and may still be answered. */
+async function moveUnlessAsked(
+  app: Arriving,
+  id: string,
+  to: Move,
+  requests: number,
+): Promise<JobOutcome> {
+  const moved = await app.db
+    .transaction()
+    .execute((trx) => moveInvited(trx, id, ['waiting'], to, requests))
+  return moved ? 'done' : { retryAfterMs: againMs }
 }
 
 /** Tries again, and gives up after the last wait. `lastWaitMs`: how long a lost request may still act. */
 async function later(
   app: Arriving,
-  row: InvitedAccount,
+  row: Seen,
   reason: InvitedReason,
   cause: string,
   lastWaitMs?: number,

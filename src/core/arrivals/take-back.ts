@@ -6,6 +6,7 @@ import { onlyAuthor } from '../permissions.ts'
 import { end } from './follow.ts'
 import type { Arriving } from './invite-account.ts'
 import { membershipOf } from './membership.ts'
+import { onTheWayFor } from './on-the-way.ts'
 import { spaceOf } from './space.ts'
 
 /** One invited account. Problem: `invited_unknown`, also for those whom the actor may not see. */
@@ -28,6 +29,11 @@ export async function takeBack(app: Arriving, id: string, actor: Actor): Promise
   onlyAuthor(actor, 'invites:change')
   const row = await invitedOf(app, id, actor)
   if (row.state !== 'invited' && row.state !== 'declined') throw new Problem('invited_decided')
+  const lateMs = onTheWayFor(app, row.asked_at)
+  if (lateMs > 0) {
+    const detail = 'A request to invite them is still on its way.'
+    throw new Problem('homeserver_unavailable', { retryAfter: Math.ceil(lateMs / 1000), detail })
+  }
   if (row.state === 'invited' && (await uninvite(app, row)) === 'join') {
     await end(app, row, { state: 'joined', place: 'used' }, 'account.came_in')
     throw new Problem('invited_decided')

@@ -19,6 +19,7 @@ export const statements = [
     is_corrected integer not null default 0,
     tries integer not null default 0,
     held_at bigint not null,
+    requests integer not null default 0,
     asked_at bigint,
     invited_at bigint,
     look_at bigint,
