@@ -69,6 +69,23 @@ export async function findEntry(db: Database, id: string): Promise<BotInboxRow |
   return db.selectFrom('bot_inbox').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Whether an earlier reaction to the same event was not decided on yet. */
+export async function hasEarlier(
+  db: Database,
+  { id, about }: Pick<BotInboxRow, 'id' | 'about'>,
+): Promise<boolean> {
+  const earlier = await db
+    .selectFrom('bot_inbox')
+    .select('id')
+    .where('about', '=', about)
+    .where('id', '<', id)
+    .where('outcome', 'is', null)
+    .where('done_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return earlier !== undefined
+}
+
 /** What was done for an entry; false if something was done before. */
 export async function keepOutcome(trx: Database, id: string, outcome: string): Promise<boolean> {
   const kept = await trx

@@ -5,6 +5,9 @@ export type Step =
   | { what: 'command'; text: string }
   /** Nothing may be answered: an edit of a command, another bot, an invalid reaction. */
   | { what: 'edit' | 'notice' | 'hostile' }
+  /** A request to join, and a reaction to one, the first of which decides. */
+  | { what: 'ask' }
+  | { what: 'decide'; which: number; sign: '✅' | '❌' }
   /** More than one sync says at once. */
   | { what: 'crowd' }
   | { what: 'kill'; replica: number }
@@ -18,6 +21,9 @@ const commands = ['!invite', '!invite 2 1d', '!list', '!help', '!pause nothing',
 
 const replica = fc.integer({ min: 0, max: replicas - 1 })
 
+const which = fc.nat({ max: 3 })
+const sign = fc.constantFrom('✅' as const, '❌' as const)
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 8,
@@ -30,6 +36,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ what: fc.constantFrom('edit', 'notice', 'hostile' as const) }),
   },
+  { weight: 3, arbitrary: fc.constant({ what: 'ask' as const }) },
+  { weight: 4, arbitrary: fc.record({ what: fc.constant('decide' as const), which, sign }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant('kill' as const), replica }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('freeze' as const), replica }) },
   {
@@ -46,7 +54,10 @@ export const history = fc.array(step, { minLength: 4, maxLength: 14 })
 /** One with everything. */
 export const everything: Step[] = [
   { what: 'command', text: '!invite' },
+  { what: 'ask' },
   { what: 'kill', replica: 0 },
+  { what: 'decide', which: 0, sign: '❌' },
+  { what: 'decide', which: 0, sign: '✅' },
   { what: 'command', text: '!invite 2 1d' },
   { what: 'edit' },
   { what: 'lose', request: 2 },

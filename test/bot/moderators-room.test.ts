@@ -1,85 +1,32 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decideRequest } from '../../src/core/requests/decide.ts'
-import { hashOf } from '../../src/shared/hash.ts'
-import { newId, randomText } from '../../src/shared/ids.ts'
-import { newcomerActor, shellActor } from '../../src/model/actor.ts'
-import { tellOf } from '../../src/core/requests/tell.ts'
+import { shellActor } from '../../src/model/actor.ts'
 import { deleteRequests } from '../../src/store/requests-over.ts'
-import { findRequest, insertRequest, takeNumber } from '../../src/store/requests.ts'
+import { findRequest } from '../../src/store/requests.ts'
 import type { RequestRow } from '../../src/store/request-rows.ts'
 import { ownDendrite } from '../homeservers/dendrites.ts'
 import { ownSynapse } from '../homeservers/synapses.ts'
 import { needs } from '../support/parts.ts'
+import { ask, editsOf, postsAbout, saidToModerators } from './asking.ts'
 import { newPerson } from './rooms.ts'
 import { bringInto, giveRole, type House, openHouse } from './house.ts'
-import {
-  answersTo,
-  encryption,
-  type Message,
-  react,
-  saidBy,
-  setState,
-  until,
-  write,
-} from './talk.ts'
+import { answersTo, encryption, type Message, react, setState, until, write } from './talk.ts'
 
 const limits = { rc_message: { per_second: 100, burst_count: 100 } }
-
-/** Somebody asks to join, as the form does it. */
-async function ask({ app }: House, name: string, words = 'I sing alto.'): Promise<RequestRow> {
-  const now = app.clock()
-  return app.db.transaction().execute(async (trx) => {
-    const request: RequestRow = {
-      id: newId(now, app.random),
-      number: await takeNumber(trx),
-      secret_hash: hashOf(randomText(app.random, 52)),
-      state: 'open',
-      network: 'a network',
-      wished_name: name,
-      words,
-      answers: JSON.stringify([{ question: 'Who sent you?', answer: 'Ruth' }]),
-      mail_id: null,
-      address: '',
-      language: 'en',
-      rules_hash: null,
-      made_at: now,
-      decided_at: null,
-      sentence: '',
-      erased_at: null,
-    }
-    await insertRequest(trx, request)
-    await tellOf(trx, { kind: 'request.made', request, actor: newcomerActor }, app)
-    return request
-  })
-}
 
 function bodyOf({ content }: Message): string {
   return typeof content['body'] === 'string' ? content['body'] : ''
 }
 
-function said({ owner, moderators, bot }: House): Promise<Message[]> {
-  return saidBy(owner, moderators, bot)
+const said = saidToModerators
+
+async function postOf(house: House, request: RequestRow): Promise<Message> {
+  return until(async () => postsAbout(await said(house), request)[0])
 }
 
-/** The first post about a request. */
-async function postOf(house: House, { number }: RequestRow): Promise<Message> {
-  return until(async () => {
-    const posts = await said(house)
-    return posts.find((post) => bodyOf(post).startsWith(`#${number}: `))
-  })
-}
-
-/** The text to which the bot has changed a message. */
-async function editOf(house: House, { event_id: event }: Message): Promise<string> {
-  return until(async () => {
-    const edits = (await said(house)).map(({ content }) => content)
-    const edit = edits.find((content) => {
-      const relation = Object(content['m.relates_to'])
-      return relation.rel_type === 'm.replace' && relation.event_id === event
-    })
-    return edit && String(Object(edit['m.new_content']).body)
-  })
+async function editOf(house: House, post: Message): Promise<string> {
+  return until(async () => editsOf(await said(house), post)[0])
 }
 
 async function stateOf({ app }: House, { id }: RequestRow): Promise<string | undefined> {

@@ -3,8 +3,12 @@ import { decideRequest } from '../../core/requests/decide.ts'
 import type { BotFailure } from '../../ports/bot.ts'
 import { findPostOfEvent, isPosting } from '../../store/bot-posts.ts'
 import type { BotInboxRow } from '../../store/bot-rows.ts'
+import { hasEarlier } from '../../store/bot-sync.ts'
 import { decideOnce } from './decide.ts'
 import type { Outcome } from './outcome.ts'
+
+/** Until an earlier reaction was decided on, in ms. */
+const earlierMs = 100
 
 /** Until we know which event was just sent, in ms. */
 const postingMs = 500
@@ -14,6 +18,8 @@ export async function decideByReaction(
   app: App,
   entry: BotInboxRow,
 ): Promise<Outcome | BotFailure> {
+  // Jobs run in any order, and reactions of hours may be read at once.
+  if (await hasEarlier(app.db, entry)) return { kind: 'limited', retryAfterMs: earlierMs }
   const post = await findPostOfEvent(app.db, entry.about ?? '')
   if (post?.part === 'request') {
     const kind = entry.body === '✅' ? 'approve' : 'decline'
