@@ -7,6 +7,7 @@ import { examineConsole } from './console.ts'
 import { examineDatabase } from './database.ts'
 import type { DoctorContext } from './context.ts'
 import { examineRateLimits } from './rate-limits.ts'
+import { examineRequests } from './requests.ts'
 import { examineSite } from './site.ts'
 import { examineWebhooks } from './webhooks.ts'
 
@@ -50,5 +51,10 @@ const examinations: readonly Examination[] = [
     title: 'Webhooks',
     examine: examineWebhooks,
     applies: ({ webhooks }) => webhooks.length > 0,
+  },
+  {
+    title: 'Requests to join',
+    examine: examineRequests,
+    applies: ({ requests }) => requests.open,
   },
 ]

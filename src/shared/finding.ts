@@ -50,6 +50,7 @@ export const findingCodes = [
   'sign_in_accounts',
   'sign_in_addresses',
   'webhooks',
+  'requests',
 ] as const
 export type FindingCode = (typeof findingCodes)[number]
 

@@ -218,6 +218,30 @@ test('the command line lists, shows, approves and declines by number', async () 
   assert.match(output(await place.runHere('requests', 'list', '--state', 'declined')), /17/)
 })
 
+test('the doctor tells of a profile that doesn’t exist, and of somebody who waits long', async () => {
+  const asks = 'requests:\n  open: true\n  profile: club\n'
+  await using place = await workplace(configuration(`${site}${asks}`))
+  await place.runHere('requests', 'list')
+  const found = await place.runHere('doctor')
+  assert.match(found.stdout, /requests\.profile is club, which doesn’t exist/)
+  const db = await place.database()
+  const long = { made_at: Date.now() - 8 * 86_400_000, secret_hash: 'x', network: 'n' }
+  const row = {
+    id: '0'.repeat(26),
+    number: 1,
+    state: 'open',
+    wished_name: 'ana',
+    words: '',
+  } as const
+  const rest = { answers: '[]', address: '', language: 'en', sentence: '' }
+  await db
+    .insertInto('requests')
+    .values({ ...long, ...row, ...rest })
+    .execute()
+  await db.destroy()
+  assert.match((await place.runHere('doctor')).stdout, /waited for a decision for over a week/)
+})
+
 test('nothing of a person is in logs, metrics and events', async () => {
   await using house = await openHouse()
   const fields = { name: 'zdenka', words: 'Words nobody may log', address: 'zd@mail.example' }

@@ -69,7 +69,9 @@ async function replyUnmade(
   }
   if (!redemption || !handOver) {
     const invite = redemption && (await findById(portal.app.db, redemption.invite_id))
-    const back = invite ? page.paths.invitation(invite.code) : page.paths.home
+    // That of a request opens only on the applicant's page.
+    const isOpen = invite?.request_id === null
+    const back = isOpen ? page.paths.invitation(invite.code) : page.paths.home
     const text = statePage(page, { state: 'place_given_back', back })
     return reply(portal, exchange, page, text, { status: 410 })
   }
