@@ -224,6 +224,9 @@ const open = new Set([
   'POST /console/sign-in/password',
   'GET /console/sign-in/:way',
   'GET /console/callback/:way',
+  // A signed link in a mail: test/ask/mail.test.ts.
+  'GET /console/decide/:token',
+  'POST /console/decide/:token',
   'GET /console/link/:secret',
   'POST /console/link/:secret',
   'GET /api/v1/openapi.json',
