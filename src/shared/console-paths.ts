@@ -21,6 +21,8 @@ export interface ConsolePaths {
   /** Decides one request by a link in a mail. */
   decide: (token: string) => string
   profiles: string
+  /** The page of an invitation with a profile that is being written. */
+  preview: string
   profile: (name: string) => string
   members: string
   activity: string
@@ -60,6 +62,7 @@ export function makeConsolePaths(
     request: (id) => `${home}/requests/${id}`,
     decide: (token) => `${home}/decide/${token}`,
     profiles: `${home}/profiles`,
+    preview: `${home}/preview`,
     profile: (name) => `${home}/profiles/${encodeURIComponent(name)}`,
     members: `${home}/members`,
     activity: `${home}/activity`,

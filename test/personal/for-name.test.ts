@@ -167,4 +167,21 @@ describe('a profile', { concurrency: true }, () => {
     assert.equal(refused.status, 422)
     assert.match(refused.text, /This profile wants a name/)
   })
+
+  test('is shown in the console as newcomers will read it, before it is saved', async () => {
+    await using portal = await openQuietPortal({
+      settings: { homeserver: { serverName: 'example.org' } },
+    })
+    const { visitor, press } = await signedIn(portal)
+    const form = (await visitor.get('/console/profiles')).text
+    assert.match(form, /formaction="\/console\/preview"[^>]*value="en"/)
+    const greetings = { 'greeting-en': 'Welcome & hello', 'greeting-de': 'Willkommen' }
+    const shown = await press('/console/preview', { ...greetings, language: 'de' })
+    assert.equal(shown.status, 200)
+    assert.match(shown.text, /<html lang="de"[^]*class="greeting" lang="de"[^]*Willkommen/)
+    const file = /href="(\/console\/static\/style[^"]*)"/.exec(shown.text)?.[1] ?? ''
+    assert.equal((await visitor.get(file)).status, 200)
+    assert.equal((await press('/console/preview', { rooms: 'x' })).status, 400)
+    assert.doesNotMatch((await visitor.get('/console/profiles')).text, /Willkommen/)
+  })
 })

@@ -18,6 +18,7 @@ import { takeBackInvited } from './invited.ts'
 import { makeMany, manyBodyBytes, showBatch, showCard, showCards, showMany } from './many.ts'
 import { changeAllowance, setRole, showMembers } from './members.ts'
 import { forget, makeWayBack, showPeople, showPerson } from './people.ts'
+import { previewProfile } from './preview.ts'
 import { changeProfile, deleteProfile, newProfile, showProfile, showProfiles } from './profiles.ts'
 import { replyProblem } from './reply.ts'
 import { showDecision, takeDecision } from './decision.ts'
@@ -81,6 +82,7 @@ const routes: readonly Route<Console>[] = [
   act('/requests/:id/vouch', 'requests:vouch', vouchFor),
   act('/requests/:id/unvouch', 'requests:vouch', unvouch),
   page('/profiles', 'profiles:read', showProfiles),
+  act('/preview', 'profiles:write', previewProfile),
   act('/profiles', 'profiles:write', newProfile),
   page('/profiles/:name', 'profiles:write', showProfile),
   act('/profiles/:name', 'profiles:write', changeProfile),

@@ -172,6 +172,26 @@ const inviteFields = (page: ConsolePage, form: ProfileForm): Html =>
     ${textField(page, form, 'uses')} ${textField(page, form, 'lasts')} ${pinnedField(page, form)}
   </fieldset>`
 
+/** In a window of its own: the form stays as it is. */
+const previews = (page: ConsolePage, { typed }: ProfileForm): Html =>
+  html`<p class="hint">${say(page, 'profile.preview')}</p>
+    <div class="tools">
+      ${Object.keys(typed.greetings).map(
+        (tag) =>
+          html`<button
+            type="submit"
+            class="small"
+            formaction="${page.paths.preview}"
+            formtarget="_blank"
+            formnovalidate
+            name="language"
+            value="${tag}"
+          >
+            ${languageName(page, tag)}
+          </button>`,
+      )}
+    </div>`
+
 /** The form of a profile. What was typed stays. */
 export const profileForm = (page: ConsolePage, form: ProfileForm): Html =>
   html`<form class="stack terms" method="post" action="${form.action}">
@@ -189,4 +209,5 @@ export const profileForm = (page: ConsolePage, form: ProfileForm): Html =>
     <button type="submit" class="main">
       ${say(page, form.isNew ? 'profile.make' : 'profile.save')}
     </button>
+    ${previews(page, form)}
   </form>`
