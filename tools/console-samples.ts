@@ -11,6 +11,17 @@ import { healthPage, type HealthModel } from '../src/http/console/views/health.t
 import { batchPage, manyPage } from '../src/http/console/views/many.ts'
 import { membersPage, type MembersModel } from '../src/http/console/views/members.ts'
 import { tokensPage, type TokensModel } from '../src/http/console/views/tokens.ts'
+import { mailPage, ownMailPage } from '../src/http/console/views/mail.ts'
+import { mailTextPage } from '../src/http/console/views/mail-text.ts'
+import { mailLanguages } from '../src/mail/words.ts'
+import {
+  mailSample,
+  mailTextSample,
+  refusedMail,
+  sentMail,
+  testedMail,
+  waitingMail,
+} from './mail-samples.ts'
 import { webhooksPage, type WebhooksModel } from '../src/http/console/views/webhooks.ts'
 import { peoplePage } from '../src/http/console/views/people.ts'
 import { type InvitedAccount, newlyInvited } from '../src/store/invited-accounts.ts'
@@ -124,6 +135,7 @@ const home: HomeModel = {
   typed: typedOf({ timeZone: 'Europe/Lisbon' }, usual),
   mistakes: {},
   profiles: ['Friends', 'Guests'],
+  mailLanguages: mailLanguages(),
   filter: { state: null, maker: '', text: '' },
   invites,
   linkOf,
@@ -183,6 +195,7 @@ const shown: InviteModel = {
   typed: typedOf({ timeZone: 'Europe/Lisbon' }, choir),
   mistakes: {},
   profiles: ['club', 'guests of the summer school'],
+  mails: [sentMail, waitingMail],
   comers: [
     { id: '1', name: 'ana', at: now - 2 * hour, state: 'joined', introduction },
     { id: '2', name: 'bo', at: now - 26 * hour, state: 'awaits_approval', introduction: [] },
@@ -510,13 +523,14 @@ const screens: Record<string, (tag: string) => string> = {
       mistakes: { uses: 'error.uses_below_taken' },
     }),
   'console-many': (tag) =>
-    manyPage(samplePage(tag), { usual, lines: '', mistake: null, allowance: null }),
+    manyPage(samplePage(tag), { usual, lines: '', mistake: null, allowance: null, isMailOn: true }),
   'console-many-mistake': (tag) =>
     manyPage(samplePage(tag), {
       usual,
       lines: 'Ana\nBo',
       mistake: { word: 'error.lines_label', line: 2 },
       allowance: { left: 2, perMonth: 3, nextAt: null },
+      isMailOn: false,
     }),
   'console-batch': (tag) =>
     batchPage(samplePage(tag), { invites: twelve, linkOf, path: '/console/many/a-b' }),
@@ -634,13 +648,25 @@ const screens: Record<string, (tag: string) => string> = {
     healthPage(samplePage(tag), {
       sections: null,
       jobs: [job('introduce'), job('settle')],
+      mails: [waitingMail, refusedMail],
       notice: null,
     }),
   'console-health-examined': (tag) =>
     healthPage(samplePage(tag), {
       sections: findings,
       jobs: [],
+      mails: [],
       notice: { word: 'done.retried', what: '', undo: null },
+    }),
+  'console-mail': (tag) => mailPage(samplePage(tag), mailSample),
+  'console-mail-tested': (tag) => mailPage(samplePage(tag), testedMail),
+  'console-mail-off': (tag) => mailPage(samplePage(tag), { ...mailSample, server: null }),
+  'console-mail-text': (tag) => mailTextPage(samplePage(tag), mailTextSample),
+  'console-own-mail': (tag) =>
+    ownMailPage(samplePage(tag), {
+      value: 'ana',
+      mistake: 'problem.mail_address_invalid',
+      isSaved: false,
     }),
   'console-webhooks': (tag) => webhooksPage(samplePage(tag), { ...webhooks, tested: null }),
   'console-webhooks-tested': (tag) => webhooksPage(samplePage(tag), webhooks),

@@ -8,6 +8,7 @@ import { examineDatabase } from './database.ts'
 import type { DoctorContext } from './context.ts'
 import { examineRateLimits } from './rate-limits.ts'
 import { examineRequests } from './requests.ts'
+import { examineMail } from './mail.ts'
 import { examineSite } from './site.ts'
 import { examineWebhooks } from './webhooks.ts'
 
@@ -47,6 +48,11 @@ const examinations: readonly Examination[] = [
   { title: 'Apps', examine: examineApps },
   { title: 'Bot', examine: examineBot },
   { title: 'Console', examine: examineConsole },
+  {
+    title: 'Mail',
+    examine: (context) => examineMail(context),
+    applies: ({ mail }) => mail.url !== null || mail.from !== null,
+  },
   {
     title: 'Webhooks',
     examine: examineWebhooks,

@@ -47,6 +47,14 @@ export async function sendMail(
   })
 }
 
+/** Connects and signs in, and sends nothing. Never rejects. */
+export async function tryServer(server: MailServer): Promise<SendResult> {
+  return converse(server, new AbortController().signal, async (transport) => {
+    await transport.verify()
+    return null
+  })
+}
+
 function contentOf({ from }: MailServer, mail: OutgoingMail) {
   const { to, subject, text, html, messageId, language, at } = mail
   return {

@@ -29,3 +29,8 @@ export function ourWords(kind: MailKind, tag: string): MailWords {
   }
   return { subject: find('subject'), body: find('body') }
 }
+
+/** All languages that mails are written in. */
+export function mailLanguages(): MailLanguage[] {
+  return readLanguages('mail').map((tag) => mailLanguage(tag, tag))
+}

@@ -27,6 +27,11 @@ export interface ConsolePaths {
   members: string
   activity: string
   health: string
+  mail: string
+  /** The text of one mail. */
+  mailText: (kind: string) => string
+  /** One's own mail address. */
+  ownMail: string
   webhooks: string
   webhook: (id: string) => string
   sessions: string
@@ -67,6 +72,9 @@ export function makeConsolePaths(
     members: `${home}/members`,
     activity: `${home}/activity`,
     health: `${home}/health`,
+    mail: `${home}/mail`,
+    mailText: (kind) => `${home}/mail/texts/${kind}`,
+    ownMail: `${home}/own-mail`,
     webhooks: `${home}/webhooks`,
     webhook: (id) => `${home}/webhooks/${id}`,
     sessions: `${home}/sessions`,

@@ -51,6 +51,8 @@ export const findingCodes = [
   'sign_in_addresses',
   'webhooks',
   'requests',
+  'mail',
+  'mail_sender',
 ] as const
 export type FindingCode = (typeof findingCodes)[number]
 

@@ -1,5 +1,6 @@
 import { listDueMails } from '../../store/mail-due.ts'
 import type { Context } from '../context.ts'
+import { isMailOn } from './mail-invite.ts'
 import { queueMail } from './queue-mail.ts'
 
 /**
@@ -9,8 +10,7 @@ import { queueMail } from './queue-mail.ts'
 export async function queueDueMails(
   app: Pick<Context, 'config' | 'db' | 'clock' | 'random'>,
 ): Promise<void> {
-  const { mail } = app.config
-  if (mail.url === null || mail.from === null) return
+  if (!isMailOn(app)) return
   for (const due of await listDueMails(app.db, app.clock())) {
     await app.db.transaction().execute((trx) => queueMail(trx, due, app))
   }

@@ -13,9 +13,14 @@ export interface Recipient {
   language: string
 }
 
+/** Whether a mail server is configured. */
+export function isMailOn({ config: { mail } }: { config: Pick<Config, 'mail'> }): boolean {
+  return mail.url !== null && mail.from !== null
+}
+
 /** Problem: `mail_off`. */
-export function requireMail({ mail }: Pick<Config, 'mail'>): void {
-  if (mail.url === null || mail.from === null) throw new Problem('mail_off')
+export function requireMail(config: Pick<Config, 'mail'>): void {
+  if (!isMailOn({ config })) throw new Problem('mail_off')
 }
 
 /**

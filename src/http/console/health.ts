@@ -1,4 +1,5 @@
 import { changeJobs } from '../../core/jobs/manage.ts'
+import { deliveriesInTrouble } from '../../store/mail-deliveries.ts'
 import { listJobs } from '../../store/jobs-overview.ts'
 import { examineApp } from '../api/doctor-operation.ts'
 import { readForm } from '../kit/forms.ts'
@@ -17,9 +18,10 @@ export const showHealth: ActorHandler<Console> = async (console, exchange, { act
   const isAsked = exchange.req.query('examine') !== undefined
   const sections = isAsked ? await examineApp(app) : null
   const jobs = await listJobs(app.db, { onlyDead: true, limit: mostJobs })
+  const mails = await deliveriesInTrouble(app.db, mostJobs)
   const notice = await noticeOf(console, exchange, actor)
   const page = pageOf(console, exchange, actor)
-  const text = healthPage(page, { sections, jobs, notice })
+  const text = healthPage(page, { sections, jobs, mails, notice })
   return reply(console, exchange, text, { tag: page.catalogue.tag })
 }
 

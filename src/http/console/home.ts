@@ -1,3 +1,5 @@
+import { isMailOn } from '../../core/mailing/mail-invite.ts'
+import { mailLanguage, mailLanguages } from '../../mail/words.ts'
 import { createInvite } from '../../core/invites/create.ts'
 import { findTyped } from '../../core/invites/invites.ts'
 import { linkOf } from '../../core/invites/resource.ts'
@@ -11,7 +13,7 @@ import { readUntypedForm } from '../kit/forms.ts'
 import type { ActorCall, Exchange } from '../kit/route.ts'
 import type { Console } from './console.ts'
 import { type ListQuery, queryOf, readListQuery, turnsOf } from './list-query.ts'
-import { noticeOf } from './notices.ts'
+import { noticeOf, saying } from './notices.ts'
 import { pageOf } from './page.ts'
 import { mistakesOf, readTerms } from './read-terms.ts'
 import { redirect, reply } from './reply.ts'
@@ -48,7 +50,8 @@ export async function makeInvite(
     return replyHome(console, exchange, actor, { typed, mistakes })
   try {
     const { id } = await createInvite(app, { ...wanted, ...given }, actor)
-    return redirect(paths.invite(id))
+    const path = paths.invite(id)
+    return redirect(wanted.mailTo ? await saying(console, path, actor, ['invite.mailed']) : path)
   } catch (error) {
     // One press has no fields: then the form shows the usual ones.
     const shown = form.has('uses') ? typed : undefined
@@ -71,7 +74,12 @@ async function replyHome(
   const usual = own?.terms ?? (await usualTerms(console, profiles.last))
   const text = homePage(page, {
     usual,
-    typed: form?.typed ?? { ...typedOf(page, usual), profile: profiles.last ?? '' },
+    typed: form?.typed ?? {
+      ...typedOf(page, usual),
+      profile: profiles.last ?? '',
+      language: mailLanguage(app.config.language, 'en').tag,
+    },
+    mailLanguages: isMailOn(app) ? mailLanguages() : [],
     profiles: profiles.names,
     mistakes: form?.mistakes ?? {},
     filter: query,

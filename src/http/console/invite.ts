@@ -6,6 +6,7 @@ import { introductionsOf } from '../../core/redemption/introduction-state.ts'
 import { nameOf, notKnown } from '../../core/redemption/made-name.ts'
 import { listEvents } from '../../store/events.ts'
 import { type InvitedAccount, listInvited } from '../../store/invited-accounts.ts'
+import { deliveriesOf } from '../../store/mail-deliveries.ts'
 import { forgotten } from '../../store/people.ts'
 import { listProfiles } from '../../store/profiles.ts'
 import { listNewestOf } from '../../store/redemption-list.ts'
@@ -71,6 +72,7 @@ export async function replyInvite(
     typed: form?.typed ?? typedOf(page, invite),
     mistakes: form?.mistakes ?? {},
     profiles: await profilesOf(console, invite),
+    mails: await deliveriesOf(app.db, invite.id, most),
     comers,
     events: [
       ...changes.map((event) => happeningOf(event, what)),

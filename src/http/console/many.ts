@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { isLine } from '../../core/invites/check.ts'
-import { createInvites } from '../../core/invites/create.ts'
+import { createInvites, type NewInvite } from '../../core/invites/create.ts'
+import { isMailOn } from '../../core/mailing/mail-invite.ts'
+import { readMailbox } from '../../shared/mail-address.ts'
 import { settableFields } from '../../core/invites/fields.ts'
 import type { Invite } from '../../core/invites/invite.ts'
 import { inviteOf } from '../../core/invites/invites.ts'
@@ -40,7 +42,12 @@ async function replyMany(
   const page = pageOf(console, exchange, actor)
   const own = await ownAllowance(console, actor)
   const usual = own?.terms ?? (await usualTerms(console, null))
-  const text = manyPage(page, { ...typed, usual, allowance: own?.seen ?? null })
+  const text = manyPage(page, {
+    ...typed,
+    usual,
+    allowance: own?.seen ?? null,
+    isMailOn: isMailOn(console.app),
+  })
   const status = typed.mistake === null ? 200 : 422
   return reply(console, exchange, text, { tag: page.catalogue.tag, status })
 }
@@ -55,7 +62,7 @@ export const makeMany: ActorHandler<Console> = async (console, exchange, call) =
     .filter((line) => line !== '')
   const mistake = mistakeIn(labels)
   if (mistake !== null) return replyMany(console, exchange, call.actor, { lines, mistake })
-  const wanted = labels.map((label) => ({ label }))
+  const wanted = labels.map((label) => wantedOf(console, label))
   try {
     const made = await createInvites(app, wanted, call.actor)
     return redirect(paths.batch(made[0]?.id ?? '', made.at(-1)?.id ?? ''))
@@ -64,6 +71,13 @@ export const makeMany: ActorHandler<Console> = async (console, exchange, call) =
     if (word === undefined) throw error
     return replyMany(console, exchange, call.actor, { lines, mistake: { word, line: 0 } })
   }
+}
+
+/** A line with an address gets its link by mail: `Ana Lu <ana@example.org>`, or the address alone. */
+function wantedOf({ app }: Console, line: string): NewInvite {
+  const found = isMailOn(app) ? readMailbox(line) : undefined
+  if (!found) return { label: line }
+  return { label: found.name, mailTo: { address: found.address, language: '' } }
 }
 
 /** Refusals after which the lines stay, for fewer of them or for later. */

@@ -4,6 +4,7 @@ import { settableFields } from '../../core/invites/fields.ts'
 import { LARGEST_COUNT } from '../../core/invites/invite.ts'
 import type { NewInvite } from '../../core/invites/create.ts'
 import { Problem, type ProblemCode } from '../../shared/errors.ts'
+import { readMailAddress } from '../../shared/mail-address.ts'
 import { type InstantContext, parseInstant } from '../../shared/time.ts'
 import type { Mistakes, TypedTerms } from './views/terms-form.ts'
 
@@ -30,6 +31,8 @@ export function readTerms(form: Form, place: Omit<InstantContext, 'bareDate'>): 
     words: form.has('words'),
     profile: text('profile'),
     for_name: text('for_name').toLowerCase().replace(/^@/, ''),
+    mail: text('mail'),
+    language: text('language'),
   }
   const isTouched = (name: 'uses' | 'expires') => form.get(`usual_${name}`) !== typed[name]
   if (form.has('uses') && isTouched('uses')) {
@@ -57,6 +60,14 @@ export function readTerms(form: Form, place: Omit<InstantContext, 'bareDate'>): 
     if (isCode(typed.code)) wanted.code = typed.code
     else mistakes.code = 'error.code'
   } else if (typed.words) wanted.words = true
+  if (typed.mail !== '' && typed.mail !== undefined) {
+    if (readMailAddress(typed.mail) === undefined) {
+      mistakes.mail = 'problem.mail_address_invalid'
+    }
+    wanted.mailTo = { address: typed.mail, language: typed.language ?? '' }
+    // It is for one person, whatever the field of the uses has by default.
+    delete wanted.uses
+  }
   return { wanted, mistakes, typed }
 }
 

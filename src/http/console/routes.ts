@@ -15,6 +15,17 @@ import { makeInvite, showHome } from './home.ts'
 import { change, pause, remove, resume, undo, withdraw } from './invite-acts.ts'
 import { showInvite } from './invite.ts'
 import { takeBackInvited } from './invited.ts'
+import {
+  changeMailText,
+  mailAgain,
+  resetText,
+  retryMail,
+  setOwnMail,
+  showMail,
+  showMailText,
+  showOwnMail,
+  testMail,
+} from './mail.ts'
 import { makeMany, manyBodyBytes, showBatch, showCard, showCards, showMany } from './many.ts'
 import { changeAllowance, setRole, showMembers } from './members.ts'
 import { forget, makeWayBack, showPeople, showPerson } from './people.ts'
@@ -61,6 +72,7 @@ const routes: readonly Route<Console>[] = [
   act('/invites/:id/withdraw', 'invites:change', withdraw),
   act('/invites/:id/undo', 'invites:change', undo),
   act('/invites/:id/change', 'invites:change', change),
+  act('/invites/:id/mail', 'invites:change', mailAgain),
   act('/invites/:id/delete', 'invites:delete', remove),
   page('/invites/:id/card', 'invites:read', showCard),
   page('/many', 'invites:create', showMany),
@@ -90,6 +102,14 @@ const routes: readonly Route<Console>[] = [
   page('/activity', 'activity:read', showActivity),
   page('/health', 'health:read', showHealth),
   act('/health/jobs', 'jobs:write', retryJobs),
+  act('/health/mail', 'jobs:write', retryMail),
+  page('/mail', 'mail:write', showMail),
+  act('/mail/test', 'mail:test', testMail),
+  page('/mail/texts/:kind', 'mail:write', showMailText),
+  act('/mail/texts/:kind', 'mail:write', changeMailText),
+  act('/mail/texts/:kind/reset', 'mail:write', resetText),
+  page('/own-mail', 'mail:own', showOwnMail),
+  act('/own-mail', 'mail:own', setOwnMail),
   page('/webhooks', 'health:read', showWebhooks),
   act('/webhooks/:id/test', 'jobs:write', testWebhook),
   act('/webhooks/:id/resume', 'jobs:write', resumeWebhook),

@@ -1,7 +1,9 @@
 import type { Finding, Severity } from '../../../shared/finding.ts'
+import type { Delivery } from '../../../store/mail-deliveries.ts'
 import type { JobSeen } from '../../../store/jobs-overview.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
+import { mailsInTrouble } from './mails.ts'
 import { type ConsolePage, may, say, tell } from './page.ts'
 import type { Notice } from './notice.ts'
 import { press, when } from './pieces.ts'
@@ -15,6 +17,8 @@ export interface HealthModel {
   /** Null: nothing was examined for this page. */
   sections: readonly Section[] | null
   jobs: readonly JobSeen[]
+  /** Mails in trouble. */
+  mails: readonly Delivery[]
   notice: Notice | null
 }
 
@@ -99,7 +103,7 @@ export const healthPage = (page: ConsolePage, model: HealthModel): string =>
     part: 'health',
     notice: model.notice,
     main: html`<h1>${say(page, 'nav.health')}</h1>
-      ${jobList(page, model)}
+      ${mailsInTrouble(page, model.mails)} ${jobList(page, model)}
       <p><a href="${page.paths.webhooks}">${say(page, 'webhooks.title')}</a></p>
       ${doctor(page, model)}`,
   })

@@ -23,6 +23,7 @@ export interface HomeModel extends Turns {
   typed: TypedTerms
   mistakes: Mistakes
   profiles: readonly string[]
+  mailLanguages: readonly { tag: string; name: string }[]
   filter: ListFilter
   invites: readonly InviteRow[]
   linkOf: (invite: InviteRow) => string
@@ -36,10 +37,10 @@ export interface HomeModel extends Turns {
 }
 
 const make = (page: ConsolePage, model: HomeModel): Html => {
-  const { typed, mistakes, usual, allowance, profiles } = model
+  const { typed, mistakes, usual, allowance, profiles, mailLanguages } = model
   const action = page.paths.invites
   const onlyLabel = !mayAll(page, 'invites:create')
-  const form = { action, typed, mistakes, onlyLabel, isNew: true, profiles }
+  const form = { action, typed, mistakes, onlyLabel, isNew: true, profiles, mailLanguages }
   if (allowance?.left === 0) {
     const room = allowance.perMonth > 0 && say(page, 'new.room')
     return html`<p class="warning">${remaining(page, allowance)} ${room}</p>`

@@ -4,7 +4,9 @@ import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { came, type Comer } from './came.ts'
 import { type Happening, happenings } from './happenings.ts'
 import { usedOf } from './invite-rows.ts'
+import type { Delivery } from '../../../store/mail-deliveries.ts'
 import { layout } from './layout.ts'
+import { mailsOfInvite } from './mails.ts'
 import type { Notice } from './notice.ts'
 import { type ConsolePage, may, mayAll, say, tell } from './page.ts'
 import { ask, author, chip, press, titleOf, when } from './pieces.ts'
@@ -21,6 +23,8 @@ export interface InviteModel {
   /** Those that it may give, and the one that it has. */
   profiles: readonly string[]
   comers: readonly Comer[]
+  /** What was sent of it by mail. */
+  mails: readonly Delivery[]
   events: readonly Happening[]
   notice: Notice | null
 }
@@ -102,7 +106,10 @@ export const invitePage = (page: ConsolePage, model: InviteModel): string => {
     notice: model.notice,
     main: html`${heading(page, invite)} ${!isOver && handOn(page, model)}
       <div class="halves">
-        <div class="stack">${terms(page, model)} ${acts(page, model)}</div>
+        <div class="stack">
+          ${mailsOfInvite(page, { id: invite.id, mails: model.mails })} ${terms(page, model)}
+          ${acts(page, model)}
+        </div>
         <section class="card stack">
           <h2>${say(page, 'came.title')}</h2>
           ${came(page, comers)}

@@ -14,6 +14,7 @@ const parts = {
   profiles: { word: 'nav.profiles', permission: 'profiles:read' },
   members: { word: 'nav.members', permission: 'roles:read' },
   activity: { word: 'nav.activity', permission: 'activity:read' },
+  mail: { word: 'nav.mail', permission: 'mail:write' },
   health: { word: 'nav.health', permission: 'health:read' },
 } as const satisfies Record<string, { word: Word; permission: Permission }>
 
@@ -86,6 +87,7 @@ const personal = (page: ConsolePage): Html =>
   html`<ul>
       <li><a href="${page.paths.sessions}">${say(page, 'nav.sessions')}</a></li>
       <li><a href="${page.paths.tokens}">${say(page, 'nav.tokens')}</a></li>
+      ${page.actor?.id !== null && html`<li><a href="${page.paths.ownMail}">${say(page, 'nav.ownMail')}</a></li>`}
     </ul>
     <form method="post" action="${page.paths.signOut}">
       <button type="submit" class="small">${say(page, 'layout.signOut')}</button>

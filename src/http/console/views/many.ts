@@ -13,6 +13,8 @@ export interface ManyModel {
   /** What was typed. */
   lines: string
   mistake: { word: Word; line: number } | null
+  /** Whether a line with a mail address gets its link by mail. */
+  isMailOn: boolean
   /** Null: no allowance limits it. */
   allowance: SeenAllowance | null
 }
@@ -20,7 +22,7 @@ export interface ManyModel {
 /** The form for many invitations at once: one line each. */
 export const manyPage = (
   page: ConsolePage,
-  { usual, lines, mistake, allowance }: ManyModel,
+  { usual, lines, mistake, allowance, isMailOn }: ManyModel,
 ): string =>
   layout(page, {
     title: say(page, 'many.title'),
@@ -34,7 +36,7 @@ export const manyPage = (
         <div class="field">
           <label for="lines">${say(page, 'many.lines')}</label>
           <p class="hint" id="lines-hint">
-            ${say(page, 'many.hint')} ${allows(page, usual)}
+            ${say(page, 'many.hint')} ${isMailOn && say(page, 'many.mail')} ${allows(page, usual)}
             ${allowance !== null && remaining(page, allowance)}
           </p>
           ${

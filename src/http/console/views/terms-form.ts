@@ -17,6 +17,9 @@ export interface TypedTerms {
   profile?: string
   /** The name that the account will have; '': any. */
   for_name?: string
+  /** Who gets the link by mail, and in which language. */
+  mail?: string
+  language?: string
 }
 
 type TermsField = keyof TypedTerms
@@ -63,7 +66,7 @@ const localTime = (at: number | null, timeZone: string): string =>
   at === null ? '' : rfc3339(wallClock(at, timeZone).getTime()).slice(0, 16)
 
 interface Field {
-  name: Exclude<TermsField, 'words' | 'profile'>
+  name: Exclude<TermsField, 'words' | 'profile' | 'language'>
   type: 'text' | 'number' | 'datetime-local'
   value: string
   more?: Html
@@ -99,6 +102,8 @@ interface TermsForm {
   isNew: boolean
   /** What a new form shows. */
   usual?: Pick<TypedTerms, 'uses' | 'expires'>
+  /** Languages of mails; none where a new invitation can't be sent by mail. */
+  mailLanguages?: readonly { tag: string; name: string }[]
   /** The profiles that the invitation may give. */
   profiles?: readonly string[]
 }
@@ -177,6 +182,33 @@ const untouched = ({ isNew, onlyLabel, usual }: TermsForm): Part =>
     html`<input type="hidden" name="usual_expires" value="${usual.expires}" />`,
   ]
 
+const mailFields = (page: ConsolePage, { mailLanguages = [], typed, mistakes }: TermsForm): Part =>
+  mailLanguages.length > 0 && [
+    field(page, mistakes, {
+      name: 'mail',
+      type: 'text',
+      value: typed.mail ?? '',
+      more: {
+        html: 'maxlength="254" dir="ltr" inputmode="email" autocomplete="off" autocapitalize="none" spellcheck="false"',
+      },
+    }),
+    html`<div class="field">
+      <label for="language">${say(page, 'field.language')}</label>
+      <select id="language" name="language">
+        ${mailLanguages.map(
+          ({ tag, name }) =>
+            html`<option
+              value="${tag}"
+              lang="${tag}"
+              ${tag === typed.language && { html: 'selected' }}
+            >
+              ${name}
+            </option>`,
+        )}
+      </select>
+    </div>`,
+  ]
+
 /** The form for the terms of an invitation. What was typed stays. */
 export const termsForm = (page: ConsolePage, form: TermsForm): Html =>
   html`<form class="stack terms" method="post" action="${form.action}">
@@ -184,7 +216,7 @@ export const termsForm = (page: ConsolePage, form: TermsForm): Html =>
       Object.keys(form.mistakes).length > 0 &&
       html`<p class="summary" role="alert">${say(page, 'form.mistakes')}</p>`
     }
-    ${labelField(page, form)} ${!form.onlyLabel && limits(page, form)}
+    ${labelField(page, form)} ${mailFields(page, form)} ${!form.onlyLabel && limits(page, form)}
     ${!form.onlyLabel && [profileField(page, form), forNameField(page, form)]} ${untouched(form)}
     ${form.isNew && !form.onlyLabel && codeFields(page, form)}
     <button type="submit" class="main">
