@@ -37,19 +37,20 @@ export interface Outside extends AsyncDisposable {
   kills: { replica: number; at: number }[]
 }
 
+const busy = (code: number) => Object.assign(new Error('Later'), { responseCode: code })
+
 /** A mail server to which each process signs in by the number of its replica. */
 export async function startOutside(): Promise<Outside> {
   const accepted: Accepted[] = []
   const kills: Outside['kills'] = []
   const tries = new Map<string, number>()
   let script: ReadonlyMap<string, readonly Fault[]> = new Map()
-  let kill: (replica: number) => void = () => {}
+  let kill: ((replica: number) => void) | undefined
   const shoot = (user: string) => {
     const replica = Number(user.slice(1))
     kills.push({ replica, at: performance.now() })
-    kill(replica)
+    kill?.(replica)
   }
-  const busy = (code: number) => Object.assign(new Error('Later'), { responseCode: code })
   const running = new Map<string, Fault | null>()
   const server = new SMTPServer({
     logger: false,
