@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { App } from '../../src/core/context.ts'
+import type { Database } from '../../src/store/schema.ts'
 import { saveBotAccount } from '../../src/store/bot.ts'
 import type { SynapseAddress } from '../../tools/synapse.ts'
 import { goodPassword, newAccount } from '../homeservers/synapses.ts'
@@ -66,7 +66,7 @@ export async function givePower(
 }
 
 /** Sets a bot up without a login, of which the shared Synapse allows few. Its Matrix id. */
-export async function plantBot({ db }: Pick<App, 'db'>, address: SynapseAddress): Promise<string> {
+export async function plantBot({ db }: { db: Database }, address: SynapseAddress): Promise<string> {
   const { access_token: token, user_id: mxid } = await newAccount(address, { name: newName('bot') })
   const userId = String(mxid)
   await saveBotAccount(db, { userId, token: String(token), masId: null })

@@ -141,3 +141,33 @@ test('a portal has the bot as soon as it is set up', needs('synapse'), async () 
   const waiting = await bot.sync({ waitMs: 30_000, since, filter: {}, signal: cut })
   assert.equal(waiting.kind, 'unanswered')
 })
+
+test('the doctor names the room in which the bot lacks power', needs('synapse'), async () => {
+  const owner = await newPerson(synapse())
+  const [space, board] = [await newRoomOf(owner), await newRoomOf(owner)]
+  const rooms = `community:\n  rooms: ['${space.alias}', '${board.alias}']`
+  await using place = await workplace(configuration(synapse(), rooms))
+  const found = async () => {
+    const { stdout } = await place.runHere('doctor', '--json')
+    const report = JSON.parse(stdout) as { findings: { code: string; sentence: string }[] }
+    return report.findings.filter(({ code }) => code === 'bot').map(({ sentence }) => sentence)
+  }
+  output(await place.runHere('invite'))
+  assert.deepEqual(await found(), [])
+  const db = await place.database()
+  const mxid = await plantBot({ db }, synapse())
+  const { token } = (await findBotAccount(db)) ?? {}
+  await db.destroy()
+  const bot = personOf(synapse().url, mxid, token ?? '')
+  for (const { id } of [space, board]) {
+    await owner.ask('POST', `rooms/${encodeURIComponent(id)}/invite`, { user_id: mxid })
+  }
+  for (const { id } of [space, board]) await bot.ask('POST', `join/${encodeURIComponent(id)}`, {})
+  await givePower(owner, space.id, mxid)
+  const lacks = `The bot lacks power 50 in ${board.alias} (it has 0): nobody can be invited there.`
+  assert.deepEqual(await found(), [lacks])
+  await givePower(owner, board.id, mxid)
+  assert.deepEqual(await found(), [`${mxid} can invite to ${space.alias}, ${board.alias}.`])
+  await bot.ask('POST', 'logout', {})
+  assert.deepEqual(await found(), ['The homeserver no longer takes the session of the bot.'])
+})
