@@ -13,8 +13,9 @@ import { pageFor, redirect, reply } from './reply.ts'
 import { replyForm } from './show-accepted.ts'
 import { applicantPage, type ApplicantModel, type ApplicantState } from './views/applicant.ts'
 
-/** Seconds after which the page of a waiting applicant reloads. */
-const looksAfterS = 20
+/** Seconds after which the page of a waiting applicant reloads: sooner while they may be sitting there. */
+const looksAfterS = { soon: 10, later: 60 }
+const soonMs = 10 * 60_000
 
 /** The page of one applicant. Once they are let in, it is their invitation. */
 export async function showApplicant(portal: Portal, exchange: Exchange): Promise<Response> {
@@ -31,7 +32,8 @@ export async function showApplicant(portal: Portal, exchange: Exchange): Promise
   const before = await countBefore(portal.app.db, request.id)
   const model = { ...modelOf(portal, exchange, request), state: 'waiting', before } as const
   const response = reply(portal, exchange, page, applicantPage(page, model), { form: true })
-  response.headers.set('refresh', String(looksAfterS))
+  const isSoon = portal.app.clock() - request.made_at < soonMs
+  response.headers.set('refresh', String(looksAfterS[isSoon ? 'soon' : 'later']))
   return response
 }
 
