@@ -167,7 +167,7 @@ const pinnedField = (page: ConsolePage, form: ProfileForm): Html =>
 
 /** What each invitation with the profile is, if nothing else is said. */
 const inviteFields = (page: ConsolePage, form: ProfileForm): Html =>
-  html`<fieldset>
+  html`<fieldset class="stack">
     <legend>${say(page, 'profile.invitations')}</legend>
     ${textField(page, form, 'uses')} ${textField(page, form, 'lasts')} ${pinnedField(page, form)}
   </fieldset>`
