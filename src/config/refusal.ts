@@ -14,6 +14,8 @@ export interface Refusal {
 /** A value may need several corrections: quotes away, then a scheme in front. */
 const MAX_CORRECTIONS = 4
 
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u
+
 /** A longer text is no correction that somebody reads. */
 const MAX_LENGTH = 500
 
@@ -33,7 +35,8 @@ export async function explainRefusal(
   const special = (one: string) => (one === '' ? null : (find?.(one, around) ?? null))
   const correct = ({ meant }: Mistake, left: number): string | null => {
     for (const one of meant.filter(({ length }) => length <= MAX_LENGTH)) {
-      if (isValid(one)) return one
+      // An invisible character could not be typed from what is shown.
+      if (isValid(one) && !INVISIBLE.test(one)) return one
       const mistakes = left > 1 ? [...ofAnyValue(one), special(one)] : []
       for (const next of mistakes) {
         const found = next && correct(next, left - 1)

@@ -232,7 +232,7 @@ export const groups: Groups = {
   },
   'Tell programs of yours': {
     'webhooks list': {
-      summary: 'The webhooks of the configuration, and how they fare',
+      summary: 'List the webhooks, and how they fare',
       load: async () => (await import('../cli/webhooks.ts')).webhooksList,
     },
     'webhooks test': {
