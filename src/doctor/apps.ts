@@ -1,4 +1,5 @@
 import { fine, type Finding, warning } from '../shared/finding.ts'
+import { examineBot } from './bot.ts'
 import type { DoctorContext } from './context.ts'
 import { follow } from './follow.ts'
 import { examineRooms } from './rooms.ts'
@@ -9,12 +10,13 @@ export async function examineApps(context: DoctorContext): Promise<Finding[]> {
   const { webUrl, afterUrl } = context.config.client
   const links: [string, string][] = [['client.web_url', webUrl]]
   if (afterUrl !== null) links.push(['client.after_url', afterUrl])
-  const [found, rooms, ...opened] = await Promise.all([
+  const [found, rooms, bot, ...opened] = await Promise.all([
     examineWellKnown(context),
     examineRooms(context),
+    examineBot(context),
     ...links.map(([option, url]) => examineLink(context, option, url)),
   ])
-  return [...found, ...opened, ...rooms]
+  return [...found, ...opened, ...rooms, ...bot]
 }
 
 async function examineLink(

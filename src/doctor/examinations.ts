@@ -1,7 +1,6 @@
 import type { Finding } from '../shared/finding.ts'
 import { examineAttempts } from './attempts.ts'
 import { examineApps } from './apps.ts'
-import { examineBot } from './bot.ts'
 import { examineConfiguration } from './configuration.ts'
 import { examineConsole } from './console.ts'
 import { examineDatabase } from './database.ts'
@@ -46,7 +45,6 @@ const examinations: readonly Examination[] = [
   { title: 'Homeserver', examine: examineHomeserver },
   { title: 'Public address', examine: examineSite },
   { title: 'Apps', examine: examineApps },
-  { title: 'Bot', examine: examineBot },
   { title: 'Console', examine: examineConsole },
   {
     title: 'Mail',

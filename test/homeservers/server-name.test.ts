@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { kinds } from '../../src/ports/homeserver-kinds.ts'
+import { makingKinds } from '../../src/ports/homeserver-kinds.ts'
 import { openPortal } from '../support/portal.ts'
 import { newVisitor } from '../support/visitor.ts'
 import { type Said, serveJson } from './json-server.ts'
@@ -14,7 +14,7 @@ const answers: Record<string, object> = {
 }
 
 /** A homeserver whose name isn't in the configuration; `path` answers it. */
-async function openUnnamed(kind: (typeof kinds)[number], path: string) {
+async function openUnnamed(kind: (typeof makingKinds)[number], path: string) {
   const is = { up: false }
   const server = await serveJson((said: Said) => {
     if (!is.up) throw new Error('it is down')
@@ -40,7 +40,7 @@ async function showsName(portal: Awaited<ReturnType<typeof openPortal>>): Promis
   return (await newVisitor(portal.url).get(`/i/${code}`)).text.includes(name)
 }
 
-for (const kind of kinds) {
+for (const kind of makingKinds) {
   test(`${kind}: a page shows the server's name once it is learnt, however late`, async () => {
     await using unnamed = await openUnnamed(kind, '/_matrix/key/v2/server')
     await using portal = await unnamed.open()
