@@ -1,3 +1,4 @@
+import type { SynapseAddress } from '../../tools/synapse.ts'
 import type { Config } from '../../src/model/config.ts'
 import type { Answer } from './answers.ts'
 import type { Newcomer } from './people.ts'
@@ -6,6 +7,8 @@ import type { Fault, Kind } from './points.ts'
 /** The homeserver of the histories, real or a stand-in, and how the portals use it. */
 export interface Backend extends AsyncDisposable {
   url: string
+  /** Of a real homeserver. */
+  at?: SynapseAddress
   /** Part of the portals' configuration, without the URLs. */
   homeserver: Partial<Config['homeserver']> & { kind: Config['homeserver']['kind'] }
   mas?: Partial<Config['mas']>

@@ -102,6 +102,7 @@ type Real = Omit<Backend, 'homeserver'>
 function atReal(at: SynapseAddress): Real {
   return {
     url: at.url,
+    at,
     kinds: everywhere,
     makeStranger: (localpart, password) => makeStranger(at, localpart, password),
     deactivate: (localpart, password) => deactivate(at, localpart, password),

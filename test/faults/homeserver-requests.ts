@@ -41,6 +41,7 @@ function subjectOf({ method, path, headers, body }: Said, lastStage: string): Su
   if (path.startsWith('/_synapse/admin/v1/join/')) {
     return { kind: 'join', name: /@([^:]+):/.exec(textAt(body, 'user_id') ?? '')?.[1] ?? null }
   }
+  if (path.startsWith('/_matrix/client/v3/join/')) return { kind: 'join', name: tokenOf(headers) }
   if (path === '/_synapse/admin/v1/register') {
     if (method === 'GET') return { kind: 'nonce', name: null }
     return { kind: 'register', name: textAt(body, 'username') }
@@ -52,10 +53,14 @@ function subjectOf({ method, path, headers, body }: Said, lastStage: string): Su
   if (path === '/_matrix/client/v3/register') return ofStage(body, lastStage)
   if (path === '/_matrix/client/v3/login') return { kind: 'login', name: textAt(body, 'user') }
   if (path === '/_matrix/client/v3/logout') {
-    return { kind: 'logout', name: headers['authorization']?.replace('Bearer ', '') ?? null }
+    return { kind: 'logout', name: tokenOf(headers) }
   }
   if (path === '/oauth2/token') return { kind: 'nonce', name: null }
   return { kind: 'other', name: null }
+}
+
+function tokenOf(headers: Incoming['headers']): string | null {
+  return headers['authorization']?.replace('Bearer ', '') ?? null
 }
 
 /** The first request of a registration with stages opens a session; the last creates the account. */

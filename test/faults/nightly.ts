@@ -3,7 +3,7 @@
 // fault point. `--path P` repeats a failed one (the report prints it with its seed); `--first` stops at a
 // failure without shrinking it; `--random` omits the covering histories. A complete run ends with
 // introductions by three portals (test/introductions) and the rush of 700 people (test/rush/long.ts);
-// `--driver introductions` and `--driver rush` run only these.
+// `--driver introductions` and `--driver rush` run only these; `--by synapse` only introductions by that one.
 import { parseArgs } from 'node:util'
 import { bringUp } from '../../tools/parts.ts'
 import { inRunFolder } from '../../tools/run-folder.ts'
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     points: { type: 'boolean' },
     database: { type: 'string' },
     replicas: { type: 'string', default: '1' },
+    by: { type: 'string' },
   },
 })
 const { path, first } = values
@@ -75,13 +76,18 @@ async function tell(name: string, database: Kind): Promise<void> {
 }
 
 async function introduce(): Promise<void> {
-  const { points } = await import('../introductions/history.ts')
-  const { runIntroductions } = await import('../introductions/run.ts')
-  const faults = values.random === true ? [] : points
-  for (const database of databases.filter((it) => it === (values.database ?? it))) {
-    const told = await runIntroductions({ database, runs, seed, replicas: 3, faults })
+  const { pointsOf } = await import('../introductions/history.ts')
+  const { drivers, runIntroductions } = await import('../introductions/run.ts')
+  const ways = Object.keys(drivers) as (keyof typeof drivers)[]
+  for (const [driver, database] of ways.flatMap((way) =>
+    databases.map((it) => [way, it] as const),
+  )) {
+    const isOther = values.by !== undefined && values.by !== driver
+    if (isOther || database !== (values.database ?? database)) continue
+    const faults = values.random === true ? [] : pointsOf(drivers[driver])
+    const told = await runIntroductions({ driver, database, runs, seed, replicas: 3, faults })
     write(
-      `introductions  ${database.padEnd(10)} seed ${seed}: ${told.histories} histories, ` +
+      `introductions by ${driver.padEnd(14)} ${database.padEnd(10)} seed ${seed}: ${told.histories} histories, ` +
         `${told.people} people, ${told.kills} kills, ${told.seconds} s`,
     )
   }

@@ -187,7 +187,9 @@ async function send(between: Between, { kind, name, ...request }: Incoming): Pro
     const nonce = textAt(text, 'nonce') ?? textAt(text, 'session') ?? ''
     between.prepared.set(nonce, between.passed)
   }
-  if (kind === 'login') between.plan.aliasOf(textAt(text, 'access_token'), name)
+  if (kind === 'login' || kind === 'register') {
+    between.plan.aliasOf(textAt(text, 'access_token'), name)
+  }
   if (kind === 'register' || kind === 'profile') between.plan.aliasOf(textAt(text, 'id'), name)
   return { status: answer.statusCode, headers: passedOn(answer.headers), body: text }
 }

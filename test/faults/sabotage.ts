@@ -9,6 +9,8 @@ interface Sabotage {
   what: string
   /** The backend on which it shows (backends.ts). */
   driver?: string
+  /** Of introductions: by which driver. */
+  by?: string
   file: string
   /** Lines of the file, without their indent, and their replacement. */
   from: string
@@ -158,8 +160,37 @@ const sabotages: Sabotage[] = [
     noticedBy: 'test/jobs/direct-message.test.ts',
   },
   {
+    what: 'a newcomer’s session ends before their introduction',
+    file: 'src/core/redemption/introduction-session.ts',
+    from: 'if (mayAct && (await isBeingIntroduced(app.db, row.redemption_id))) {',
+    to: 'if (mayAct && isBeingIntroduced === undefined) {',
+    noticedBy: 'test/arrival.test.ts',
+  },
+  {
+    what: 'a newcomer’s session is forgotten without a logout',
+    file: 'src/core/redemption/introduction-session.ts',
+    from: 'const ended = token === null ? true :',
+    to: 'const ended = token !== undefined ? true :',
+    noticedBy: 'test/arrival.test.ts',
+  },
+  {
+    what: 'a newcomer’s session that was lost is not replaced',
+    file: 'src/core/redemption/prove-password.ts',
+    from: 'if (withoutSession || !bySession) {',
+    to: 'if (withoutSession || bySession) {',
+    noticedBy: 'test/homeservers/sent-twice.test.ts',
+  },
+  {
+    what: 'a newcomer’s session joins the rooms before the space',
+    file: 'src/core/redemption/introduce.ts',
+    from: 'if (room !== space && (await isSpaceFirst(app, redemption, space))) {',
+    to: "if (room === '' && (await isSpaceFirst(app, redemption, space))) {",
+    noticedBy: 'test/jobs/introduce.test.ts',
+  },
+  {
     what: 'an introduction believes a proxy’s page',
     driver: 'introductions',
+    by: 'synapse-admin',
     file: 'src/homeserver/client/answers.ts',
     from: "answer.isJson || { failed: '200 without JSON' }",
     to: 'true',
@@ -167,6 +198,7 @@ const sabotages: Sabotage[] = [
   {
     what: 'an introduction is done, whatever the homeserver answered',
     driver: 'introductions',
+    by: 'synapse-admin',
     file: 'src/core/redemption/introduce.ts',
     from: 'return { failed: `${what}: ${result.failed}` }',
     to: "return what === '' ? { failed: what } : 'done'",
@@ -174,6 +206,7 @@ const sabotages: Sabotage[] = [
   {
     what: 'an introduction overwrites the name that its owner chose',
     driver: 'introductions',
+    by: 'synapse-admin',
     file: 'src/homeserver/client/client-server.ts',
     from: 'return isChosen || setDisplayName(',
     to: 'return (isChosen && displayname === now) || setDisplayName(',
@@ -181,6 +214,7 @@ const sabotages: Sabotage[] = [
   {
     what: 'an introduction does not wait for the name',
     driver: 'introductions',
+    by: 'synapse-admin',
     file: 'src/core/redemption/introduce.ts',
     from: 'age >= 0 && age < nameFirstMs',
     to: 'age < 0 && age > nameFirstMs',
@@ -383,11 +417,18 @@ for (const sabotage of sabotages.filter(({ what }) => what.includes(only ?? ''))
 
 async function byHistories(
   folder: string,
-  { histories, driver = 'synapse' }: Sabotage,
+  { histories, driver = 'synapse', by }: Sabotage,
 ): Promise<string | undefined> {
   const nightly = histories
     ? [`test/${histories}/nightly.ts`, ...howMuch]
-    : ['test/faults/nightly.ts', ...howMuch, '--random', '--driver', driver]
+    : [
+        'test/faults/nightly.ts',
+        ...howMuch,
+        '--random',
+        '--driver',
+        driver,
+        ...(by ? ['--by', by] : []),
+      ]
   const { output } = await run(process.execPath, nightly, { cwd: folder })
   const after = /Property failed after (\d+) tests/.exec(output)?.[1]
   return after && `history ${after}, ${/^ +- (.*)$/m.exec(output)?.[1]}`

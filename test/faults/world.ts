@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { App } from '../../src/core/context.ts'
 import { openApp } from '../../src/app.ts'
+import { attemptTtlMs } from '../../src/core/redemption/attempt-ttl.ts'
 import type { Config } from '../../src/model/config.ts'
 import { testConfig } from '../support/config.ts'
 import { maxCreationDelayMs, settleMarginMs } from '../../src/ports/homeserver-kinds.ts'
@@ -32,9 +33,10 @@ export interface World extends AsyncDisposable {
   up: () => Promise<void>
   /**
    * Lets time pass after every portal has seen the open redemptions: until everything lost is due, until
-   * second steps have expired, or until undecided ones are checked again.
+   * second steps have expired, until undecided ones are checked again, or until nobody who comes back is
+   * recognised.
    */
-  letTimePass: (until?: 'due' | 'over' | 'next look') => Promise<void>
+  letTimePass: (until?: 'due' | 'over' | 'next look' | 'forgotten') => Promise<void>
   /** Sets the offset of the first portal's wall clock, in ms. No time passes. */
   setClock: (by: number) => Promise<void>
   /** Lets every portal settle what is due. */
@@ -109,7 +111,8 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
       await settle()
       const { settleAfter } = operator.config.homeserver
       const over = settleAfter + (operator.homeserver.secondStep?.ttlMs ?? 0)
-      const more = { due: settleAfter, over, 'next look': nextLookMs }[until]
+      const forgotten = attemptTtlMs(operator)
+      const more = { due: settleAfter, over, 'next look': nextLookMs, forgotten }[until]
       await proxy.pass(more, async () => {
         passed += more
         backend.passed?.(passed)

@@ -13,7 +13,12 @@ export interface Guest {
   lost: boolean
   name: readonly Fault[]
   join: readonly Fault[]
+  /** With these the person returns, and a login replaces the session of the registration. */
+  register: readonly Fault[]
+  logout: readonly Fault[]
 }
+
+type Kind = 'name' | 'join' | 'logout'
 
 export interface History {
   guests: Guest[]
@@ -21,10 +26,15 @@ export interface History {
   settles: boolean
 }
 
+/** A logout that is answered 401 is done: only the homeserver itself has this errcode. */
+function faultsOfKind(kind: Kind): readonly Fault[] {
+  return faultsOf[kind].filter((fault) => kind !== 'logout' || fault !== '401')
+}
+
 /** Kills are rare, because every other job of the process has to be taken over as well. */
-function faultsAt(kind: 'name' | 'join'): fc.Arbitrary<Fault[]> {
+function faultsAt(kind: Kind): fc.Arbitrary<Fault[]> {
   const [kills, others] = [true, false].map((isKill) =>
-    faultsOf[kind].filter((fault) => fault.startsWith('killed') === isKill),
+    faultsOfKind(kind).filter((fault) => fault.startsWith('killed') === isKill),
   ) as [Fault[], Fault[]]
   const fault = fc.oneof(
     { weight: 1, arbitrary: fc.constantFrom(...kills) },
@@ -36,19 +46,30 @@ function faultsAt(kind: 'name' | 'join'): fc.Arbitrary<Fault[]> {
 /** More failures than a job has attempts, in two rooms: the jobs die. */
 const deadly = Array<Fault>(16).fill('500')
 
-const guest: fc.Arbitrary<Guest> = fc.record({
-  at: fc.integer({ min: 0, max: 300 }),
-  twice: fc.boolean(),
-  capital: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false)),
-  lost: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
-  name: faultsAt('name'),
-  join: fc.oneof({ weight: 9, arbitrary: faultsAt('join') }, fc.constant(deadly)),
-})
+const guestOf = (deadlyToo: boolean): fc.Arbitrary<Guest> =>
+  fc.record({
+    at: fc.integer({ min: 0, max: 300 }),
+    twice: fc.boolean(),
+    capital: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false)),
+    lost: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
+    name: faultsAt('name'),
+    join: deadlyToo
+      ? fc.oneof({ weight: 9, arbitrary: faultsAt('join') }, fc.constant(deadly))
+      : faultsAt('join'),
+    register: fc.oneof(
+      { weight: 4, arbitrary: fc.constant([]) },
+      fc.constantFrom<Fault[]>(['cut after'], ['killed after'], ['killed once answered']),
+    ),
+    logout: faultsAt('logout'),
+  })
 
-export const history: fc.Arbitrary<History> = fc.record({
-  guests: fc.array(guest, { minLength: 5, maxLength: 8 }),
-  settles: fc.boolean(),
-})
+/** `bySession`: a session ends with the jobs, so no job dies that an operator could retry. */
+export function historyOf(bySession: boolean): fc.Arbitrary<History> {
+  return fc.record({
+    guests: fc.array(guestOf(!bySession), { minLength: 5, maxLength: 8 }),
+    settles: fc.boolean(),
+  })
+}
 
 const calm: Guest = {
   at: 0,
@@ -57,24 +78,29 @@ const calm: Guest = {
   lost: false,
   name: [],
   join: [],
+  register: [],
+  logout: [],
 }
 
-/** Every fault of an introduction. */
-export const points: Point[] = (['name', 'join'] as const).flatMap((kind) =>
-  faultsOf[kind].map((fault): Point => `${kind}: ${fault}`),
-)
+/** Every fault of an introduction by these requests. */
+export function pointsOf(these: readonly Kind[]): Point[] {
+  return these.flatMap((kind) => faultsOfKind(kind).map((fault): Point => `${kind}: ${fault}`))
+}
 
 /** A history in which these faults happen, one each person. */
 export function through(these: readonly Point[]): History {
   const guests = these.map((point): Guest => {
-    const [kind, fault] = point.split(': ') as ['name' | 'join', Fault]
+    const [kind, fault] = point.split(': ') as [Kind, Fault]
     return { ...calm, [kind]: [fault] }
   })
   return { guests, settles: false }
 }
 
 /** The same person to `test/faults`, which knows how to arrive and return. */
-export function personOf({ at, twice, lost, name, join }: Guest) {
-  const script = { name, join, ...(lost && { register: ['cut after' as const] }) }
+export function personOf({ at, twice, lost, name, join, logout, ...guest }: Guest) {
+  const register: readonly Fault[] = lost ? ['cut after'] : guest.register
+  // The login that replaces a lost session is lost, too, if nobody returns.
+  const login: readonly Fault[] = lost ? ['cut after', 'cut after'] : []
+  const script = { name, join, logout, register, login }
   return { ...plain, at, twice: twice && !lost, returns: !lost, script }
 }

@@ -1,5 +1,6 @@
 import { waitFor } from '../../src/shared/wait.ts'
 import type { Redemption } from '../../src/store/redemptions.ts'
+import type { IntroductionRow } from '../../src/store/introduction-rows.ts'
 import type { JobRow } from '../../src/store/schema.ts'
 import type { World } from '../faults/world.ts'
 import type { Arrived, Played } from './play.ts'
@@ -17,14 +18,22 @@ export async function judge(world: World, at: SynapseRooms, played: Played): Pro
     .execute()
   const jobs = await operator.db.selectFrom('jobs').selectAll().execute()
   const problems: string[] = []
+  const isNamed = operator.homeserver.namesAccounts !== true
   for (const one of arrived) {
     const redemption = redemptions.find(
       ({ localpart, outcome }) => localpart === one.localpart && outcome === 'created',
     )
-    problems.push(...ofJobs(one, { redemption, jobs, rooms: at.rooms.length }))
+    const isLeft = one.guest.lost && at.bySession
+    problems.push(...ofJobs(one, { redemption, jobs, rooms: at.rooms.length, isNamed }))
+    if (redemption) problems.push(...ofSteps(one, await stepsOf(world, redemption.id), isLeft))
     problems.push(...(await ofPerson(at, one)))
   }
-  for (const room of at.rooms) problems.push(...(await ofRoom(at, room, { ...played, arrived })))
+  const entered = arrived.filter(({ guest }) => !(guest.lost && at.bySession))
+  for (const room of at.rooms) {
+    problems.push(...(await ofRoom(at, room, { ...played, arrived: entered })))
+  }
+  const kept = await operator.db.selectFrom('introduction_sessions').selectAll().execute()
+  if (kept.length > 0) problems.push(`${kept.length} sessions are kept`)
   if (portals.some((portal) => portal.died())) problems.push('a portal ended by itself')
   return problems
 }
@@ -44,19 +53,33 @@ function ofJobs(
     redemption,
     jobs,
     rooms,
-  }: { redemption: Redemption | undefined; jobs: JobRow[]; rooms: number },
+    isNamed,
+  }: { redemption: Redemption | undefined; jobs: JobRow[]; rooms: number; isNamed: boolean },
 ): string[] {
   if (!redemption) {
     return [`${name} was told ${endings.join(', ')}, and has no account`]
   }
-  const own = jobs.filter(({ key }) => key.startsWith(`${redemption.id}:`))
-  const steps = rooms + (guest.capital ? 1 : 0)
-  const undone = own.filter((job) => job.done_at === null)
+  const all = jobs.filter(({ key }) => key.startsWith(`${redemption.id}:`))
+  const own = all.filter(({ kind }) => kind === 'introduce')
+  const steps = rooms + (guest.capital && isNamed ? 1 : 0)
+  const undone = all.filter((job) => job.done_at === null)
   return [
     ...(own.length === steps ? [] : [`${name} has ${own.length} jobs, not ${steps}`]),
     ...undone.map((job) => `${name}: ${job.key} is not done: ${job.last_error}`),
-    ...(redemption.display_name === null ? [] : [`${name}: the name is kept`]),
+    ...(redemption.display_name === null || guest.lost ? [] : [`${name}: the name is kept`]),
   ]
+}
+
+function stepsOf({ operator: { db } }: World, id: string) {
+  return db.selectFrom('introductions').selectAll().where('redemption_id', '=', id).execute()
+}
+
+/** Each is done; where only a session can act, whoever never returned has them left. */
+function ofSteps({ name }: Arrived, steps: IntroductionRow[], isLeft: boolean): string[] {
+  const wanted = isLeft ? 'left' : 'done'
+  return steps
+    .filter(({ state }) => state !== wanted)
+    .map(({ step, state, cause }) => `${name}: ${step} is ${state}, not ${wanted} (${cause})`)
 }
 
 /**
@@ -64,13 +87,14 @@ function ofJobs(
  * a login, whose answer may be lost (docs/homeservers.md).
  */
 async function ofPerson(at: SynapseRooms, one: Arrived): Promise<string[]> {
-  const { user, name, localpart, endings } = one
+  const { user, name, localpart, endings, guest } = one
+  const isLost = guest.lost && at.bySession
   const shown = await at.nameOf(user)
   const wanted = at.renamed.has(localpart) ? chosenName : name
   const isBack = endings.length > 1 && endings.some((ending) => ending !== 'welcome')
-  const devices = isBack ? 0 : await at.countDevices(user)
+  const devices = isBack || isLost ? 0 : await at.countDevices(one)
   return [
-    ...(shown === wanted ? [] : [`${name} is called ${shown}`]),
+    ...(shown === wanted || isLost ? [] : [`${name} is called ${shown}`]),
     ...(devices === 0 ? [] : [`${name} has ${devices} devices`]),
   ]
 }
@@ -121,5 +145,10 @@ function isJoin(content: Member): boolean {
 }
 
 function isSame(content: Member, before: Member): boolean {
-  return content?.membership === before?.membership && content?.displayname === before?.displayname
+  return (
+    content?.membership === before?.membership &&
+    content?.displayname === before?.displayname &&
+    // A restricted room tells by whom somebody was let in, but not when they join again.
+    content?.join_authorised_via_users_server === before?.join_authorised_via_users_server
+  )
 }

@@ -13,6 +13,7 @@ import {
   wouldReturn,
 } from '../faults/people.ts'
 import type { World } from '../faults/world.ts'
+import { passTime } from '../jobs/store.ts'
 import { newName } from '../support/synapse-client.ts'
 import { type Guest, type History, personOf } from './history.ts'
 import type { SynapseRooms } from './synapse-rooms.ts'
@@ -55,8 +56,15 @@ export async function play(world: World, at: SynapseRooms, it: History): Promise
   await jobsEnd(world)
   proxy.plan.heal()
   await getWell(world, arrived)
+  if (at.bySession && arrived.some(({ guest }) => guest.lost)) await giveUpSessions(world)
   await retryDead(world)
   return { invite: id, arrived, before }
+}
+
+/** Until nobody's next press can bring a session any more. */
+async function giveUpSessions(world: World): Promise<void> {
+  await world.letTimePass('forgotten')
+  await passTime(world.operator.db, 60_000)
 }
 
 /** As an operator does, more than once: on a busy machine a request may time out. */

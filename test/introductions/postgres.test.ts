@@ -1,16 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { needs } from '../support/parts.ts'
-import { points } from './history.ts'
-import { runIntroductions } from './run.ts'
+import { pointsOf } from './history.ts'
+import { drivers, runIntroductions } from './run.ts'
 
-test(
-  'whatever breaks, everybody who joins is once in each room under their name, on PostgreSQL',
-  needs('synapse-of-histories', 'postgres'),
-  async () => {
-    const faults = points.filter((_, index) => index % 2 === 1)
-    const options = { runs: 10, seed: 2, replicas: 3, faults }
-    const { kills } = await runIntroductions({ database: 'PostgreSQL', ...options })
-    assert.ok(kills > 0)
-  },
-)
+const parts = {
+  'synapse-admin': needs('synapse-of-histories', 'postgres'),
+  synapse: needs('synapse-of-histories', 'postgres'),
+}
+
+for (const driver of Object.keys(parts) as (keyof typeof parts)[]) {
+  test(
+    `whatever breaks, everybody who joins is once in each room under their name, by ${driver} on PostgreSQL`,
+    parts[driver],
+    async () => {
+      const faults = pointsOf(drivers[driver]).filter((_, index) => index % 2 === 1)
+      const runs = driver === 'synapse-admin' ? 10 : 5
+      const options = { driver, runs, seed: 2, replicas: 3, faults }
+      const { kills } = await runIntroductions({ database: 'PostgreSQL', ...options })
+      assert.ok(kills > 0)
+    },
+  )
+}

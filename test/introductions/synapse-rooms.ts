@@ -1,15 +1,22 @@
 import type { SynapseAddress } from '../../tools/synapse.ts'
+import { countOtherDevices } from '../homeservers/dendrites.ts'
 import { newRoom } from '../homeservers/synapses.ts'
 import { newAddress } from '../support/address.ts'
+import { asking, makeRooms } from '../support/rooms.ts'
 
 /** A membership event of a room (client-server API, `m.room.member`). */
 export interface MemberEvent {
   state_key: string
-  content: { membership: string; displayname?: string | null }
+  content: {
+    membership: string
+    displayname?: string | null
+    join_authorised_via_users_server?: string
+  }
 }
 
 /** What an administrator of Synapse sees of rooms and people. */
 export interface SynapseRooms {
+  bySession: boolean
   rooms: readonly string[]
   /** A position in a room's timeline. */
   now: (room: string) => Promise<string>
@@ -17,7 +24,7 @@ export interface SynapseRooms {
   since: (room: string, position: string) => Promise<MemberEvent[]>
   /** The display name; null if there is no such account. */
   nameOf: (user: string) => Promise<string | null>
-  countDevices: (user: string) => Promise<number>
+  countDevices: (person: { user: string; localpart: string; password: string }) => Promise<number>
   /** Gives an account the display name `chosenName`, as its owner might. */
   rename: (localpart: string) => Promise<void>
   /** Whom that was done to. */
@@ -26,15 +33,25 @@ export interface SynapseRooms {
 
 export const chosenName = 'My own choice'
 
-/** Two new rooms that only this administrator can join people to. */
-export async function openRooms(at: SynapseAddress, adminToken: string): Promise<SynapseRooms> {
+/**
+ * Two new rooms that only this administrator can join people to; `bySession`: a public space, and a room
+ * that only its members can join.
+ */
+export async function openRooms(
+  at: SynapseAddress,
+  adminToken: string,
+  { bySession, isDendrite }: { bySession: boolean; isDendrite: boolean },
+): Promise<SynapseRooms> {
   const renamed = new Set<string>()
   const newOne = () => newRoom(at, adminToken, 'private_chat')
-  const rooms = [await newOne(), await newOne()]
+  const rooms = bySession
+    ? (await makeRooms(asking(at, adminToken), at.serverName)).ids.slice(0, 2)
+    : [await newOne(), await newOne()]
   const get = <Answer>(path: string) => ask<Answer>(at, { path, token: adminToken })
   const messages = (room: string, query: string) =>
     get<Page>(`/_matrix/client/v3/rooms/${encodeURIComponent(room)}/messages?${query}`)
   return {
+    bySession,
     rooms,
     now: async (room) => (await messages(room, 'dir=b&limit=1')).start,
     since: async (room, position) => {
@@ -51,7 +68,8 @@ export async function openRooms(at: SynapseAddress, adminToken: string): Promise
       const { displayname } = await get<{ displayname?: string }>(profileOf(user))
       return displayname ?? null
     },
-    countDevices: async (user) => {
+    countDevices: async ({ user, localpart, password }) => {
+      if (isDendrite) return countOtherDevices(at, localpart, password)
       const path = `/_synapse/admin/v2/users/${encodeURIComponent(user)}/devices`
       return (await get<{ total: number }>(path)).total
     },
