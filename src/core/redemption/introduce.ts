@@ -8,7 +8,7 @@ import { eraseDisplayName, findRedemption, type Redemption } from '../../store/r
 import type { Context } from '../context.ts'
 import { profileOfAccount } from '../profiles/effective.ts'
 import { joinSpace } from './join-space.ts'
-import { findSessionToken } from './introduction-session.ts'
+import { endSessionSoon, findSessionToken } from './introduction-session.ts'
 import { roomStep } from './introduction.ts'
 
 /* The job of one step of an introduction (introduction.ts). */
@@ -30,6 +30,7 @@ export async function introduce(app: Doing, { id: job, key, payload }: Job): Pro
   const mark = { id: redemption.id, step, now: app.clock() }
   if (result === true) {
     await markStep(app.db, { ...mark, state: 'done', cause: null })
+    if (app.homeserver.bySession) await endSessionSoon(app, redemption.id)
     return 'done'
   }
   if (result === 'left') return leave(app, redemption, step)

@@ -7,6 +7,7 @@ import {
   insertIntroductionSession,
 } from '../../store/introduction-sessions.ts'
 import { hasWaitingStep, isBeingIntroduced } from '../../store/introductions.ts'
+import { moveJob } from '../../store/jobs.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import type { IntroductionSessionRow } from '../../store/introduction-rows.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
@@ -84,6 +85,11 @@ function tokenOf({ config }: Tools, { redemption_id: id, sealed }: IntroductionS
 /** When to look again: after a tenth of what has passed, within bounds. */
 function pauseMs(age: number): number {
   return Math.min(Math.max(age / 10, 1_000), 15_000)
+}
+
+/** Has the job below look again: a step has ended, perhaps the last one. */
+export async function endSessionSoon({ db }: Pick<Tools, 'db'>, id: string): Promise<void> {
+  await moveJob(db, 'end-session', `${id}:session`, 1_000)
 }
 
 /** The job that logs a session out when the introduction has ended, or has taken too long. */
