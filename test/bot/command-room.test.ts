@@ -190,6 +190,13 @@ test('in the command room', needs('synapse'), async (t) => {
   }
 })
 
+/** Writes a command while nobody reads, and more after it than one sync tells. */
+async function missedCommand(house: House): Promise<string> {
+  const event = await write(house.owner, house.room, '!invite 4')
+  for (let at = 0; at < 110; at++) await write(house.owner, house.room, 'hello')
+  return event
+}
+
 /** The findings about the rooms of the bot, without their names at the end. */
 async function doctorSays({ app }: House): Promise<string[]> {
   const found = await examineBot(app)
@@ -207,6 +214,24 @@ async function tokenOf({ app }: House): Promise<Record<string, string>> {
   return { authorization: `Bearer ${(JSON.parse(value) as { token: string }).token}` }
 }
 
+test('a command is found among more than one sync tells', needs('synapse'), async () => {
+  await using server = await ownSynapse(() => ({
+    rc_message: { per_second: 1_000, burst_count: 1_000 },
+  }))
+  await using house = await openHouse(server)
+  const stop = house.work()
+  await begun(house)
+  await stop()
+  const event = await missedCommand(house)
+  const stopAgain = house.work()
+  try {
+    const [text = ''] = await answersTo(house.owner, { ...house, event })
+    assert.match(text, /4 people can join/)
+  } finally {
+    await stopAgain()
+  }
+})
+
 test('on Dendrite the bot answers commands, too', needs('dendrite'), async () => {
   await using dendrite = await ownDendrite()
   await using house = await openHouse(dendrite, {
@@ -220,6 +245,14 @@ test('on Dendrite the bot answers commands, too', needs('dendrite'), async () =>
     assert.match(text, /2 people can join/)
   } finally {
     await stop()
+  }
+  const missed = await missedCommand(house)
+  const stopAgain = house.work()
+  try {
+    const [text = ''] = await answersTo(house.owner, { ...house, event: missed })
+    assert.match(text, /4 people can join/)
+  } finally {
+    await stopAgain()
   }
 })
 

@@ -1,4 +1,5 @@
-import type { Bot, Json } from '../../ports/bot.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Bot, BotAnswer, Json } from '../../ports/bot.ts'
 import type { BotSyncRow } from '../../store/bot-rows.ts'
 import { listIn } from './read-sync.ts'
 
@@ -16,15 +17,19 @@ interface Gap {
   gap: string
   /** Where the reading ended before. */
   before: BotSyncRow
+  signal: AbortSignal
 }
 
 /** The events that a sync left out, oldest first; undefined: the homeserver didn't say. */
-export async function fillGap(bot: Bot, { room, gap, before }: Gap): Promise<Json[] | undefined> {
+export async function fillGap(
+  bot: Bot,
+  { room, gap, before, signal }: Gap,
+): Promise<Json[] | undefined> {
   const events: Json[] = []
   let from = gap
   for (let page = 0; page < mostPages; page++) {
     const query = { from, to: before.since, direction: 'backwards', limit: pageLimit } as const
-    const answer = await bot.messages(room, query)
+    const answer = await unlimited(() => bot.messages(room, query), signal)
     if (answer.kind !== 'done') return undefined
     const chunk = listIn(answer.value['chunk'])
     events.unshift(...chunk.toReversed())
@@ -36,7 +41,19 @@ export async function fillGap(bot: Bot, { room, gap, before }: Gap): Promise<Jso
   return events
 }
 
-/** Not every homeserver stops at `to`. */
+/** Waits out rate limits, so that a long gap is read on, not anew. */
+async function unlimited<T>(
+  ask: () => Promise<BotAnswer<T>>,
+  signal: AbortSignal,
+): Promise<BotAnswer<T>> {
+  for (;;) {
+    const answer = await ask()
+    if (answer.kind !== 'limited' || signal.aborted) return answer
+    await pause(answer.retryAfterMs ?? 1_000, undefined, { signal }).catch(() => {})
+  }
+}
+
+/** Dendrite doesn't stop at `to`. */
 function isBefore({ origin_server_ts: at }: Json, { synced_at: syncedAt }: BotSyncRow): boolean {
   return Number(at) < syncedAt - clockErrorMs
 }

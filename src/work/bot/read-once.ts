@@ -35,7 +35,7 @@ export async function readOnce(app: App, bot: Bot, reading: Reading): Promise<Re
   const read = readSync(synced.value, reader)
   if (!read) return 'failed'
   // What was written before the first sync was not written to the bot.
-  const entries = before ? await entriesOf(bot, read, before, reader) : []
+  const entries = before ? await entriesOf(bot, read, before, { ...reader, ...reading }) : []
   if (!entries) return 'failed'
   const all = [...entries, ...read.invites]
   if (before && all.length === 0 && isAsNoted(before, read, reader)) return 'read'
@@ -94,13 +94,14 @@ async function entriesOf(
   bot: Bot,
   { timelines }: ReadSync,
   before: BotSyncRow,
-  reader: Reader,
+  reader: Reader & Pick<Reading, 'signal'>,
 ): Promise<NewEntry[] | undefined> {
-  const { command, moderators } = reader.rooms
+  const { signal, rooms } = reader
+  const { command, moderators } = rooms
   const entries: NewEntry[] = []
   for (const { room, events, gap } of timelines) {
     const isRead = room === command || room === moderators
-    const missing = gap !== null && isRead ? await fillGap(bot, { room, gap, before }) : []
+    const missing = gap !== null && isRead ? await fillGap(bot, { room, gap, before, signal }) : []
     if (!missing) return undefined
     entries.push(...entriesIn(room, [...missing, ...events], reader))
   }
