@@ -39,6 +39,7 @@ test('until a profile is written, the default one has the rooms of the configura
     direct_message: false,
     account: null,
     pinned: null,
+    only_operators: false,
     uses: null,
     lasts: null,
   })
@@ -120,7 +121,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
     async () => {
       await using api = await openApi(kind)
       const body = { rooms: ['#club:example.org'], greeting: { en: 'Hi' } }
-      const none = { pinned: null, uses: null, lasts: null }
+      const none = { pinned: null, only_operators: false, uses: null, lasts: null }
       const rest = { direct_message: false, account: null, ...none }
       const written = { name: 'Club & friends', default: false, ...body, ...rest }
       const path = '/api/v1/profiles/Club%20%26%20friends'

@@ -426,6 +426,7 @@ const typedProfile = {
   graceDays: '7',
   directMessage: false,
   pinned: '',
+  onlyOperators: false,
   uses: '',
   lasts: '',
 }

@@ -17,6 +17,8 @@ export interface Profile {
   greeting: Readonly<Record<string, string>>
   /** What each of its invitations is bound to. */
   pinned?: Pinned
+  /** Whether only operators choose it for an invitation; it may still be the default one, or the allowance's. */
+  onlyOperators?: boolean
   /** Uses of its invitations by default; null: unlimited; without it those of the configuration. */
   uses?: number | null
   /** How long they are open by default, in ms; null: for ever. */

@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely'
 import type { Profile } from '../model/profile.ts'
 import type { Database, DatabaseTransaction, ProfileRow } from './schema.ts'
 import { isStorable } from './storable.ts'
@@ -85,7 +86,7 @@ export async function deleteProfile(
 
 const dayMs = 24 * 60 * 60_000
 
-function profileOf(row: ProfileRow): Profile {
+function profileOf(row: Selectable<ProfileRow>): Profile {
   const { name, is_default: isDefault, rooms, greeting, account_ms: lasts, grace_ms: grace } = row
   return {
     name,
@@ -95,6 +96,7 @@ function profileOf(row: ProfileRow): Profile {
     account: lasts === null ? null : { days: lasts / dayMs, graceDays: (grace ?? 0) / dayMs },
     greeting: JSON.parse(greeting) as Record<string, string>,
     ...(row.pinned !== null && { pinned: row.pinned }),
+    ...(row.only_operators === 1 && { onlyOperators: true }),
     ...(row.max_uses !== null && { uses: row.max_uses || null }),
     ...(row.lasts_ms !== null && { lastsMs: row.lasts_ms || null }),
   }
@@ -110,7 +112,8 @@ function rowOf({
   pinned,
   uses,
   lastsMs,
-}: Profile): ProfileRow {
+  onlyOperators = false,
+}: Profile): Selectable<ProfileRow> {
   return {
     id: name,
     name,
@@ -123,6 +126,7 @@ function rowOf({
     max_uses: uses === undefined ? null : (uses ?? 0),
     lasts_ms: lastsMs === undefined ? null : (lastsMs ?? 0),
     pinned: pinned ?? null,
+    only_operators: onlyOperators ? 1 : 0,
     deleted_at: null,
   }
 }

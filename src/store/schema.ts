@@ -48,6 +48,8 @@ export interface ProfileRow {
   lasts_ms: number | null
   /** What its invitations are bound to; null: nothing. */
   pinned: Pinned | null
+  /** 1: only operators choose it for an invitation. */
+  only_operators: Generated<number>
   /** The row stays for accounts that have the profile. */
   deleted_at: number | null
 }

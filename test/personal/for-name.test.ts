@@ -5,7 +5,8 @@ import { changeInvite } from '../../src/core/invites/invites.ts'
 import { forgetPerson } from '../../src/core/people/forget.ts'
 import { writeProfiles } from '../../src/core/profiles/profiles.ts'
 import { Problem } from '../../src/shared/errors.ts'
-import { shellActor } from '../../src/model/actor.ts'
+import { nameRole } from '../../src/core/members/name-role.ts'
+import { type Actor, shellActor } from '../../src/model/actor.ts'
 import { findById } from '../../src/store/invites.ts'
 import { openApi } from '../support/api.ts'
 import { make, refusal } from '../support/api-steps.ts'
@@ -20,6 +21,8 @@ import { join, newVisitor } from '../support/visitor.ts'
 const password = 'correct horse battery'
 const quiet = { isDefault: false, rooms: [], greeting: {}, directMessage: false, account: null }
 const day = 24 * 3_600_000
+
+const isForbidden = (error: unknown) => error instanceof Problem && error.code === 'forbidden'
 
 const isRefused = (work: Promise<unknown>) =>
   assert.rejects(work, (error) => error instanceof Problem && error.code === 'input_invalid')
@@ -116,6 +119,7 @@ describe('a profile', { concurrency: true }, () => {
   - name: club
     default: true
     pinned: name
+    only_operators: true
     lasts: 7 days
   - name: poster
     uses: unlimited
@@ -183,5 +187,22 @@ describe('a profile', { concurrency: true }, () => {
     assert.equal((await visitor.get(file)).status, 200)
     assert.equal((await press('/console/preview', { rooms: 'x' })).status, 400)
     assert.doesNotMatch((await visitor.get('/console/profiles')).text, /Willkommen/)
+  })
+
+  test('that is for operators only is no choice of moderators', async () => {
+    const settings = { homeserver: { serverName: 'example.org' } }
+    await using portal = await openQuietPortal({ settings })
+    const { app } = portal
+    await writeProfiles(app, [{ ...quiet, name: 'staff', onlyOperators: true }], shellActor)
+    await nameRole(app, '@mo:example.org', 'moderator', shellActor)
+    const actor: Actor = { kind: 'moderator', id: '@mo:example.org', via: 'console' }
+    await assert.rejects(createInvite(app, { profile: 'staff' }, actor), isForbidden)
+    const { id } = await createInvite(app, {}, actor)
+    await assert.rejects(changeInvite(app, id, { profile: 'staff' }, actor), isForbidden)
+    await changeInvite(app, id, { profile: 'staff' }, shellActor)
+    const mo = await signedIn(portal, '@mo:example.org')
+    assert.doesNotMatch((await mo.visitor.get('/console')).text, /value="staff"/)
+    const operator = await signedIn(portal)
+    assert.match((await operator.visitor.get('/console')).text, /value="staff"/)
   })
 })

@@ -1,3 +1,4 @@
+import type { Actor } from '../../model/actor.ts'
 import type { Config } from '../../model/config.ts'
 import type { Profile } from '../../model/profile.ts'
 import { Problem } from '../../shared/errors.ts'
@@ -79,6 +80,11 @@ export const nameSentence = 'A name has 1 to 255 of the characters a-z 0-9 . _ =
 /** The profile of an invitation, null: the default one. Undefined: it was deleted, or none is the default. */
 export function profileFor(db: Database, name: string | null): Promise<Profile | undefined> {
   return name === null ? findDefaultProfile(db) : findProfile(db, name)
+}
+
+/** Problem: `forbidden` if somebody else than an operator chooses a profile that is theirs. */
+export function refuseOthersProfile(profile: Profile | undefined, { kind }: Actor): void {
+  if (profile?.onlyOperators && kind === 'moderator') throw new Problem('forbidden')
 }
 
 /** Problem: `profile_unknown`. */

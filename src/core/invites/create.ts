@@ -11,7 +11,13 @@ import type { SubscriberConfig } from '../events/subscribers.ts'
 import { mailInvite, type Recipient, requireMail } from '../mailing/mail-invite.ts'
 import { takeAllowance } from '../members/allowance.ts'
 import { onlyAuthor } from '../permissions.ts'
-import { profileFor, refuseImpossible, refuseName, refuseUnbound } from './check.ts'
+import {
+  profileFor,
+  refuseImpossible,
+  refuseName,
+  refuseOthersProfile,
+  refuseUnbound,
+} from './check.ts'
 import { foldCode, randomCode, randomWords } from './code.ts'
 import { columnsOf, type InviteFields } from './fields.ts'
 import type { Invite } from './invite.ts'
@@ -59,6 +65,7 @@ export async function createInvites(
       const name = allowance ? allowance.profile_id : (one.profile ?? null)
       const profile = await profileFor(trx, name)
       if (name !== null && !profile) throw new Problem('profile_unknown')
+      if (one.profile) refuseOthersProfile(profile, actor)
       const invite = newInvite(app, one, { actor, allowance, profile })
       await refuseName(app, one.forName)
       refuseUnbound(invite, profile, one.mailTo !== undefined)

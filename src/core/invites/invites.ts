@@ -8,6 +8,7 @@ import {
   refuseImpossible,
   refuseName,
   refuseNeverOpen,
+  refuseOthersProfile,
   refuseUnbound,
   refuseUnknownProfile,
 } from './check.ts'
@@ -182,7 +183,9 @@ async function write(
     const invite = await updateInvite(trx, id, set, author)
     if (!invite) throw await whyNotChanged(trx, id, author)
     if (bound.some((column) => column in set)) {
-      refuseUnbound(invite, await profileFor(trx, invite.profile_id), true)
+      const profile = await profileFor(trx, invite.profile_id)
+      if (set.profile_id) refuseOthersProfile(profile, actor)
+      refuseUnbound(invite, profile, true)
     }
     if ('opens_at' in set || 'expires_at' in set)
       refuseNeverOpen(invite.opens_at, invite.expires_at)

@@ -125,6 +125,10 @@ export const profileFields = z
     }),
     account: account.default(null),
     pinned: pinned.default(null),
+    only_operators: z
+      .boolean('Either true or false.')
+      .default(false)
+      .meta({ description: 'Whether only operators choose it for an invitation.' }),
     uses: uses.default(null),
     lasts: lasts.default(null),
   })
@@ -155,6 +159,7 @@ export function profileOf({
   account: term,
   direct_message: directMessage,
   pinned: bound,
+  only_operators: onlyOperators,
   uses: places,
   lasts: length,
   ...rest
@@ -166,6 +171,7 @@ export function profileOf({
     directMessage,
     account: ends,
     ...(bound !== null && { pinned: bound }),
+    ...(onlyOperators && { onlyOperators }),
     ...(places !== null && { uses: places === 'unlimited' ? null : places }),
     ...(length !== null && { lastsMs: length === 'never' ? null : lengthOf(length) }),
   }
@@ -180,6 +186,7 @@ export function documentOf({
   greeting: texts,
   directMessage,
   pinned: bound,
+  onlyOperators = false,
   uses: places,
   lastsMs,
 }: Profile) {
@@ -191,6 +198,7 @@ export function documentOf({
     direct_message: directMessage,
     account: term && { days: term.days, grace_days: term.graceDays },
     pinned: bound ?? null,
+    only_operators: onlyOperators,
     uses: places === undefined ? null : (places ?? ('unlimited' as const)),
     lasts: lastsMs === undefined ? null : lastsMs === null ? 'never' : formatDuration(lastsMs),
   }
@@ -206,6 +214,7 @@ export function shortDocumentOf(profile: Profile) {
     direct_message: directMessage,
     account: term,
     pinned: bound,
+    only_operators: onlyOperators,
     uses: places,
     lasts: length,
   } = documentOf(profile)
@@ -217,6 +226,7 @@ export function shortDocumentOf(profile: Profile) {
     ...(directMessage && { direct_message: true }),
     ...(term && { account: term }),
     ...(bound && { pinned: bound }),
+    ...(onlyOperators && { only_operators: true }),
     ...(places && { uses: places }),
     ...(length && { lasts: length }),
   }

@@ -20,6 +20,7 @@ export function readTyped(form: ReadonlyMap<string, string>): TypedProfile {
     graceDays: text('grace_days'),
     directMessage: form.has('direct_message'),
     pinned: text('pinned'),
+    onlyOperators: form.has('only_operators'),
     uses: text('uses'),
     lasts: text('lasts'),
   }
@@ -38,6 +39,7 @@ export function typedOf(profile: Profile | null, languages: readonly string[]): 
     graceDays: String(profile?.account?.graceDays ?? usualGraceDays),
     directMessage: profile?.directMessage ?? false,
     pinned: profile?.pinned ?? '',
+    onlyOperators: profile?.onlyOperators ?? false,
     uses: String(document?.uses ?? ''),
     lasts: document?.lasts ?? '',
   }
@@ -62,6 +64,7 @@ export function parseTyped(
     direct_message: directMessage,
     account: days === '' ? null : account,
     pinned: pinned || null,
+    only_operators: typed.onlyOperators,
     uses: uses === '' || uses === 'unlimited' ? uses || null : numberOf(uses),
     lasts: lasts || null,
   })

@@ -30,9 +30,12 @@ export async function ownAllowance({ app }: Console, actor: Actor) {
   }
 }
 
-/** The names of all profiles, and the one that the actor's latest invitation gives, if it still exists. */
+/** The names of the profiles that the actor may choose, and the one that the actor's latest invitation gives, if it still exists. */
 export async function profilesFor({ app }: Console, actor: Actor) {
-  const names = (await listProfiles(app.db)).map(({ name }) => name)
+  const isOperator = scopeOf(actor, 'profiles:write') !== undefined
+  const names = (await listProfiles(app.db))
+    .filter(({ onlyOperators }) => isOperator || !onlyOperators)
+    .map(({ name }) => name)
   if (names.length === 0) return { names, last: null }
   const maker = authorOf(actor)
   const latest = { author: null, maker, state: null, text: '', before: undefined, limit: 1 }

@@ -7,5 +7,6 @@ export const statements = [
   'alter table profiles add column max_uses bigint',
   'alter table profiles add column lasts_ms bigint',
   'alter table profiles add column pinned text',
+  'alter table profiles add column only_operators bigint not null default 0',
   'alter table accounts add column reminded_days bigint',
 ]

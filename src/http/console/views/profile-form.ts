@@ -14,6 +14,7 @@ export interface TypedProfile {
   days: string
   graceDays: string
   directMessage: boolean
+  onlyOperators: boolean
   /** `name`, `mail`; '': whoever has the link. */
   pinned: string
   /** A number, `unlimited`; '': as configured. */
@@ -81,7 +82,11 @@ const nameField = (page: ConsolePage, form: ProfileForm): Html =>
       />`,
   })
 
-const box = (page: ConsolePage, name: 'default' | 'direct_message', isOn: boolean): Html =>
+const box = (
+  page: ConsolePage,
+  name: 'default' | 'direct_message' | 'only_operators',
+  isOn: boolean,
+): Html =>
   html`<p class="check">
     <input id="${name}" name="${name}" type="checkbox" value="1" ${isOn && { html: 'checked' }} />
     <label for="${name}">${say(page, `profile.${name}`)}</label>
@@ -205,7 +210,8 @@ export const profileForm = (page: ConsolePage, form: ProfileForm): Html =>
     ${form.isNew && nameField(page, form)} ${roomsField(page, form)} ${greetingFields(page, form)}
     ${dayFields(page, form)}
     ${form.hasDirectRooms && box(page, 'direct_message', form.typed.directMessage)}
-    ${inviteFields(page, form)} ${box(page, 'default', form.typed.isDefault)}
+    ${inviteFields(page, form)} ${box(page, 'only_operators', form.typed.onlyOperators)}
+    ${box(page, 'default', form.typed.isDefault)}
     <button type="submit" class="main">
       ${say(page, form.isNew ? 'profile.make' : 'profile.save')}
     </button>
