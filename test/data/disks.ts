@@ -45,10 +45,10 @@ export function chattr(how: '+i' | '-i', folder: string): void {
   execFileSync('chattr', [how, ...(how === '+i' ? [...files, folder] : [folder, ...files])])
 }
 
-/** A disk of 3 MiB with a database. */
+/** A disk of 1.5 MiB with a database. */
 export async function smallDisk() {
   const folder = await mkdtemp(pathOf(tmpdir(), 'latchkey-disk-'))
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder])
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1536k', 'tmpfs', folder])
   const filler = pathOf(folder, 'filler')
   const path = pathOf(folder, 'latchkey.db')
   return {
