@@ -63,7 +63,7 @@ export function createMetrics() {
     }),
     mails: new Counter({
       name: 'latchkey_mails_total',
-      help: 'Attempts to send a mail, by kind and outcome: sent, dropped, or why it was not accepted.',
+      help: 'Attempts to send a mail: sent, dropped, or why it was not accepted.',
       labelNames: ['kind', 'outcome'],
       registers,
     }),
