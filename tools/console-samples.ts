@@ -650,6 +650,7 @@ const screens: Record<string, (tag: string) => string> = {
       sections: null,
       jobs: [job('introduce'), job('settle')],
       mails: [waitingMail, refusedMail],
+      bot: { userId: '@latchkey-bot:garden.example', readAt: now - 5_000 },
       notice: null,
     }),
   'console-health-examined': (tag) =>

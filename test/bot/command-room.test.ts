@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { makeConsoleLink } from '../../src/core/members/console-link.ts'
 import { setAllowance } from '../../src/core/members/set-allowance.ts'
 import { examineBot } from '../../src/doctor/bot.ts'
 import { shellActor } from '../../src/model/actor.ts'
 import { listEvents } from '../../src/store/events.ts'
+import { ownPage, signIn } from '../support/console.ts'
+import { newVisitor } from '../support/visitor.ts'
 import { needs } from '../support/parts.ts'
 import { ownDendrite } from '../homeservers/dendrites.ts'
 import { ownSynapse } from '../homeservers/synapses.ts'
-import { newPerson } from './rooms.ts'
+import { newPerson, type Person } from './rooms.ts'
 import { bringInto, giveRole, type House, openHouse } from './house.ts'
 import { answersTo, encryption, saidBy, sendEvent, setState, until, write } from './talk.ts'
 
@@ -99,11 +102,7 @@ test('in the command room', needs('synapse'), async (t) => {
         assert.match(await command(house, '!invite', member), /Members can’t invite here/)
         const terms = { perMonth: 1, uses: 1, lastsMs: 3_600_000, profile: null, minDays: 0 }
         await setAllowance(house.app, terms, shellActor)
-        await house.app.db
-          .updateTable('members')
-          .set({ language: 'de' })
-          .where('mxid', '=', member.mxid)
-          .execute()
+        await signInGerman(house, member)
         assert.match(await command(house, '!invite 3', member), /^Das lässt sich nicht festlegen/)
         assert.match(await command(house, '!invite', member), /Eine Person kann beitreten, bis/)
         assert.match(await command(house, '!invite', member), /so viele Einladungen erstellt/)
@@ -162,6 +161,13 @@ test('in the command room', needs('synapse'), async (t) => {
       await until(async () => (await doctorSays(house))[0]?.startsWith('fine'))
     })
 
+    await t.test('the console shows operators when the bot last read', async () => {
+      const operator = await signIn(house.portal)
+      const { text } = await operator.get('/console/health')
+      assert.ok(text.includes(house.bot))
+      assert.match(text, /last read what people write to it/)
+    })
+
     await t.test('a public room gets no links', async () => {
       await setState(house.owner, house.room, 'm.room.join_rules', { join_rule: 'public' })
       assert.match(await command(house, '!invite'), /public, so anybody could take the links/)
@@ -189,6 +195,13 @@ test('in the command room', needs('synapse'), async (t) => {
     await stop()
   }
 })
+
+async function signInGerman({ app, portal }: House, { mxid }: Person): Promise<void> {
+  const link = await makeConsoleLink(app, mxid, shellActor)
+  const german = { ...ownPage, 'accept-language': 'de' }
+  const reply = await newVisitor(portal.url).press(`/console/link/${link}`, {}, german)
+  assert.equal(reply.status, 303, reply.text)
+}
 
 /** Writes a command while nobody reads, and more after it than one sync tells. */
 async function missedCommand(house: House): Promise<string> {

@@ -1,5 +1,9 @@
+import { hasRoom } from '../../core/bot/jobs.ts'
+import type { App } from '../../core/context.ts'
 import { changeJobs } from '../../core/jobs/manage.ts'
 import { deliveriesInTrouble } from '../../store/mail-deliveries.ts'
+import { findBotAccount } from '../../store/bot.ts'
+import { findSync } from '../../store/bot-sync.ts'
 import { listJobs } from '../../store/jobs-overview.ts'
 import { examineApp } from '../api/doctor-operation.ts'
 import { readForm } from '../kit/forms.ts'
@@ -8,7 +12,7 @@ import type { Console } from './console.ts'
 import { noticeOf, saying } from './notices.ts'
 import { pageOf } from './page.ts'
 import { redirect, reply } from './reply.ts'
-import { healthPage } from './views/health.ts'
+import { type BotState, healthPage } from './views/health.ts'
 
 const mostJobs = 100
 
@@ -19,10 +23,19 @@ export const showHealth: ActorHandler<Console> = async (console, exchange, { act
   const sections = isAsked ? await examineApp(app) : null
   const jobs = await listJobs(app.db, { onlyDead: true, limit: mostJobs })
   const mails = await deliveriesInTrouble(app.db, mostJobs)
+  const bot = await botState(app)
   const notice = await noticeOf(console, exchange, actor)
   const page = pageOf(console, exchange, actor)
-  const text = healthPage(page, { sections, jobs, mails, notice })
+  const text = healthPage(page, { sections, jobs, mails, bot, notice })
   return reply(console, exchange, text, { tag: page.catalogue.tag })
+}
+
+/** Undefined where the bot has no room. */
+async function botState({ config, db }: App): Promise<BotState | undefined> {
+  if (!hasRoom(config)) return undefined
+  const account = await findBotAccount(db)
+  const sync = account && (await findSync(db, account.userId))
+  return { userId: account?.userId ?? null, readAt: sync?.synced_at ?? null }
 }
 
 /** Retries the job of the form; all that failed, if it names none. */

@@ -13,12 +13,21 @@ interface Section {
   findings: readonly Finding[]
 }
 
+export interface BotState {
+  /** A Matrix id; null: no account is set up. */
+  userId: string | null
+  /** When it last read what people write, in ms; null: not yet. */
+  readAt: number | null
+}
+
 export interface HealthModel {
   /** Null: nothing was examined for this page. */
   sections: readonly Section[] | null
   jobs: readonly JobSeen[]
   /** Mails in trouble. */
   mails: readonly Delivery[]
+  /** Undefined where the bot has no room. */
+  bot?: BotState | undefined
   notice: Notice | null
 }
 
@@ -96,6 +105,24 @@ const jobList = (page: ConsolePage, { jobs }: HealthModel): Html =>
     }
   </section>`
 
+const botLine = (page: ConsolePage, { bot }: HealthModel): Part => {
+  if (!bot) return false
+  const { userId, readAt } = bot
+  const who = html`<bdi>${userId ?? ''}</bdi>`
+  return html`<section class="stack">
+    <h2>${say(page, 'health.bot')}</h2>
+    <p>
+      ${
+        userId === null
+          ? say(page, 'health.botMissing')
+          : readAt === null
+            ? tell(page, 'health.botSilent', { who })
+            : tell(page, 'health.botReads', { who, ago: when(page, readAt) })
+      }
+    </p>
+  </section>`
+}
+
 /** What the doctor finds, and work that failed for good. */
 export const healthPage = (page: ConsolePage, model: HealthModel): string =>
   layout(page, {
@@ -103,7 +130,7 @@ export const healthPage = (page: ConsolePage, model: HealthModel): string =>
     part: 'health',
     notice: model.notice,
     main: html`<h1>${say(page, 'nav.health')}</h1>
-      ${mailsInTrouble(page, model.mails)} ${jobList(page, model)}
+      ${mailsInTrouble(page, model.mails)} ${jobList(page, model)} ${botLine(page, model)}
       <p><a href="${page.paths.webhooks}">${say(page, 'webhooks.title')}</a></p>
       ${doctor(page, model)}`,
   })
