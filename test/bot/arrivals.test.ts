@@ -38,6 +38,10 @@ test(
     await give(newVisitor(portal.url), invite.code, eva.mxid)
     assert.deepEqual(await counts(portal, invite.id), { used: 1, held: 0 })
     assert.ok(!portal.logged().includes(eva.mxid), 'the log names nobody')
+    const back = await visitor.get(`/i/${invite.code}`)
+    assert.equal(back.headers.get('location'), `/i/${invite.code}/matrix`)
+    await visitor.press(`/i/${invite.code}/next`, {})
+    assert.match((await visitor.get(`/i/${invite.code}`)).text, /Create my account/)
   },
 )
 
@@ -211,6 +215,9 @@ test('the rooms after the space are invited to, too', needs('synapse'), async ()
   await give(newVisitor(portal.url), invite.code, eva.mxid)
   const isIn = async () => (await membership(owner, room.id, eva.mxid)) === 'invite' || undefined
   assert.ok(await waitFor(10_000, isIn))
+  const { id } = await decided(portal)
+  await takeBack(portal.app, id, shellActor)
+  assert.equal(await membership(owner, room.id, eva.mxid), 'leave')
 })
 
 test(

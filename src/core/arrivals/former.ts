@@ -7,6 +7,7 @@ import {
   noteInvited,
 } from '../../store/invited-accounts.ts'
 import type { Arriving } from './invite-account.ts'
+import { uninviteFromRooms } from './rooms.ts'
 import { onTheWayFor } from './on-the-way.ts'
 import { membershipOf } from './membership.ts'
 
@@ -20,8 +21,9 @@ export async function replaceFormer(
   app: Arriving,
   bot: Bot,
   room: string,
-  { id, invite_id: invite, former, asked_at: askedAt }: InvitedAccount,
+  row: InvitedAccount,
 ): Promise<true | JobOutcome> {
+  const { id, invite_id: invite, former, asked_at: askedAt } = row
   const address = former ?? ''
   const isOver = { former: null, asked_at: null }
   // Its owner has come by the same invitation since, with a place of their own.
@@ -42,6 +44,7 @@ export async function replaceFormer(
   }
   const kicked = found === 'invite' ? await bot.kick(room, address) : null
   if (kicked !== null && kicked.kind !== 'done') return { retryAfterMs }
+  await uninviteFromRooms(app, bot, row, address)
   // A request to invite it, whose answer was lost, may act once more.
   const lateMs = onTheWayFor(app, askedAt)
   if (lateMs > 0) return { retryAfterMs: lateMs }

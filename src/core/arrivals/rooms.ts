@@ -1,8 +1,10 @@
 import type { Job, JobOutcome } from '../../model/job.ts'
-import { findInvited } from '../../store/invited-accounts.ts'
+import type { Bot } from '../../ports/bot.ts'
+import { findInvited, type InvitedAccount } from '../../store/invited-accounts.ts'
 import { standingIn } from '../bot/power.ts'
 import type { Arriving } from './invite-account.ts'
 import { membershipOf } from './membership.ts'
+import { mostMoreRooms } from './room-jobs.ts'
 
 /** Invites somebody who was invited to the space to one room more. The space may let them in by itself. */
 export async function inviteToRoom(app: Arriving, { payload }: Job): Promise<JobOutcome> {
@@ -21,6 +23,22 @@ export async function inviteToRoom(app: Arriving, { payload }: Job): Promise<Job
   if (answer.kind === 'limited')
     return { retryAfterMs: Math.max(answer.retryAfterMs ?? 5_000, 500) }
   return { failed: `${room}: ${answer.cause}` }
+}
+
+/** Takes the invitations to these further rooms back, as far as that is possible now. */
+export async function uninviteFromRooms(
+  { profileOf }: Pick<Arriving, 'profileOf'>,
+  bot: Bot,
+  row: Pick<InvitedAccount, 'profile_id'>,
+  address: string,
+): Promise<void> {
+  const { rooms } = await profileOf(row)
+  for (const room of rooms.slice(1, 1 + mostMoreRooms)) {
+    const found = await bot.resolve(room)
+    if (found.kind !== 'done') continue
+    const membership = await membershipOf(bot, found.value, address)
+    if (membership === 'invite') await bot.kick(found.value, address)
+  }
 }
 
 const wordsOf = {

@@ -7,6 +7,7 @@ import { end } from './follow.ts'
 import type { Arriving } from './invite-account.ts'
 import { membershipOf } from './membership.ts'
 import { onTheWayFor } from './on-the-way.ts'
+import { uninviteFromRooms } from './rooms.ts'
 import { spaceOf } from './space.ts'
 
 /** One invited account. Problem: `invited_unknown`, also for those whom the actor may not see. */
@@ -58,5 +59,6 @@ async function uninvite(app: Arriving, row: InvitedAccount): Promise<'join' | 'n
     const detail = answer !== null && 'cause' in answer ? answer.cause : 'No answer.'
     throw new Problem('homeserver_unavailable', { detail })
   }
+  await uninviteFromRooms(app, bot, row, row.address)
   return 'none'
 }

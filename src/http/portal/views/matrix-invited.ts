@@ -51,6 +51,9 @@ export const invitedPage = (page: Page, model: InvitedModel): string => {
       <summary>${say(page, 'matrix.wrong')}</summary>
       ${addressForm(page, { ...model, address: '', isInvalid: false, submit: 'matrix.invite' })}
     </details>
+    <form method="post" action="${page.paths.next(model.code)}">
+      <button type="submit">${say(page, 'state.already_yours.other')}</button>
+    </form>
   </section>`
   return layout(page, { title: heading, name: 'matrix', main })
 }
