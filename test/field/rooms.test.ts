@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { waitFor } from '../../src/shared/wait.ts'
 import { examine } from '../doctor/examine.ts'
 import {
   newAdmin,
@@ -115,17 +116,16 @@ test(
       },
     })
     assert.match(await rooms(portal), /^notice: Whether newcomers .* could not be tested/)
+    portal.app.work()
     const { code } = await portal.invite()
     const person = { name: newName(), password: 'correct horse battery' }
     assert.equal((await join(newVisitor(portal.url), code, person)).status, 303)
     const said = /403 M_USER_SUSPENDED Your account is suspended/
+    await waitFor(30_000, async () => said.test(await rooms(portal)) || undefined)
     assert.match(await rooms(portal), said)
     assert.match(await rooms(portal), /^warning: The last newcomer .* suspend_on_register/m)
     assert.doesNotMatch(await rooms(portal), /^fine/m)
-    const line = portal
-      .logged()
-      .split('\n')
-      .find((one) => one.includes('rooms could not be set'))
-    assert.match(line ?? '', said)
+    const lines = portal.logged().split('\n')
+    assert.match(lines.find((one) => one.includes('"what":"introduce"')) ?? '', said)
   },
 )
