@@ -35,7 +35,8 @@ function sentenceOf({ kind, actor, subject, details }: Fact, language: string): 
   const { columns } = details
   const parts = rich<string>(`event.${kind}` as Key, {
     who: actor.id ?? t(doors[actor.via] ?? 'who.system'),
-    what: subject?.name ?? '…',
+    what:
+      subject?.name ?? (/^(?:invite|redemption)\./.test(kind) ? t('webhooks.anInvitation') : '…'),
     columns: Array.isArray(columns) ? columns.join(', ') : '',
   })
   return parts.join('')

@@ -19,16 +19,15 @@ const deliverMail: Handler = async (app, job, signal) =>
   (await import('../mail/deliver.ts')).deliverMail(app, job, signal)
 
 /**
- * Messages have a queue of their own: a mail server that hangs takes no turn from the work on accounts.
+ * Messages have a queue of their own: a mail server or receiver that hangs takes no turn from the work on accounts.
  */
-export const messageHandlers: Handlers = { mail: deliverMail }
+export const messageHandlers: Handlers = { mail: deliverMail, webhook: deliverWebhook }
 
 /** The handler of each kind of job. A process claims only jobs of these kinds. */
 export const handlers: Handlers = {
   introduce,
   'end-session': endSession,
   'account-state': keepAccountState,
-  webhook: deliverWebhook,
   'bot-answer': async (app, job) => (await import('./bot/answer.ts')).answerEntry(app, job),
   'bot-arrival': async (app, job) => (await import('./bot/arrival.ts')).tellArrival(app, job),
   'bot-ends': async (app, job) => (await import('./bot/ends-soon.ts')).tellGuest(app, job),

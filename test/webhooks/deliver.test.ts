@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { listEndpoints, resumeEndpoint, testEndpoint } from '../../src/core/endpoints/manage.ts'
+import { recordEvent } from '../../src/core/events/record.ts'
 import { pauseInvite } from '../../src/core/invites/invites.ts'
 import { forgetPerson } from '../../src/core/people/forget.ts'
 import { shellActor } from '../../src/model/actor.ts'
@@ -44,6 +45,46 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
         await hooked.app.metrics.show(),
         /latchkey_webhook_seconds_count\{endpoint="\w{26}",outcome="sent"\} 4/,
       )
+    })
+
+    test('an account of another server is told by its address, a request by its number', async () => {
+      await using receiver = await startReceiver()
+      await using hooked = await openHooked(kind, [hook(receiver.url('/'))])
+      const { id: invite_id } = await hooked.invite()
+      const id = '1'.repeat(26)
+      const { app } = hooked
+      const row = { id, invite_id, address: '@cy:elsewhere.example', invited_by: '@bo:example.org' }
+      await app.db
+        .insertInto('invited_accounts')
+        .values({
+          ...row,
+          state: 'joined',
+          place: 'used',
+          is_corrected: 0,
+          tries: 0,
+          held_at: 1,
+          requests: 1,
+          profile_id: null,
+          former: null,
+          attempt: null,
+          reason: null,
+          cause: null,
+          asked_at: null,
+          invited_at: 1,
+          ended_at: null,
+        })
+        .execute()
+      const event = { at: Date.now(), actor: shellActor }
+      await app.db.transaction().execute(async (trx) => {
+        await recordEvent(trx, { ...event, kind: 'account.came_in', subject: id }, app)
+        const data = { number: 7 }
+        await recordEvent(trx, { ...event, kind: 'request.made', subject: id, data }, app)
+      })
+      await hooked.quiet()
+      const texts = receiver.received.map(({ body }) => body.text).toSorted()
+      const came = '@cy:elsewhere.example came in with a Matrix account'
+      const made = 'the command line made an invitation'
+      assert.deepEqual(texts, [came, 'Somebody asked to join: #7', made].toSorted())
     })
 
     test('while one fails, its deliveries wait together; then all of them arrive', async () => {

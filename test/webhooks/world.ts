@@ -6,9 +6,9 @@ import type { Webhook } from '../../src/ports/webhooks.ts'
 import { newId } from '../../src/shared/ids.ts'
 import { waitFor } from '../../src/shared/wait.ts'
 import { holdPlace, insertHeld, newlyHeld } from '../../src/store/redemptions.ts'
-import { handlers } from '../../src/work/handlers.ts'
+import { messageHandlers } from '../../src/work/handlers.ts'
 import { startQueue } from '../../src/work/queue.ts'
-import { queueTerms } from '../../src/work/terms.ts'
+import { messageTerms } from '../../src/work/terms.ts'
 import { passTime } from '../jobs/store.ts'
 import { type Kind, openPortal } from '../support/portal.ts'
 
@@ -19,7 +19,7 @@ export async function openHooked(kind: Kind, webhooks: Webhook[]) {
     settings: { homeserver: { url: 'http://127.0.0.1:9', serverName: 'example.org' }, webhooks },
   })
   const { app, invite } = portal
-  const stop = startQueue(app, { ...queueTerms, handlers, pollMs: 25 })
+  const stop = startQueue(app, { ...messageTerms, handlers: messageHandlers, pollMs: 25 })
 
   /** Somebody joins; returns the id of their account. */
   const join = async (localpart: string) => {

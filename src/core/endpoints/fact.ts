@@ -2,6 +2,7 @@ import type { Fact } from '../../ports/webhooks.ts'
 import { findSubjects } from '../../store/event-list.ts'
 import { findEvent } from '../../store/events.ts'
 import { findAccount } from '../../store/guests.ts'
+import { findInvited } from '../../store/invited-accounts.ts'
 import { forgotten } from '../../store/people.ts'
 import type { EventRow } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
@@ -31,13 +32,24 @@ async function subjectOf(
   const { kind, subject: id } = event
   if (id === null) return kind.startsWith('member.') ? undefined : null
   if (kind.startsWith('member.')) return { id, name: id }
-  if (kind.startsWith('account.')) {
-    const account = await findAccount(db, id)
-    if (!account || account.localpart === forgotten) return undefined
-    const name = `@${account.localpart}:${serverName()}`
-    const by = account.invited_by
-    return { id, name, ...(by !== forgotten && { invitedBy: by }) }
+  if (kind.startsWith('account.')) return accountOf({ db, serverName }, id)
+  if (kind.startsWith('request.')) {
+    const { number = 0 } = JSON.parse(event.data) as { number?: number }
+    return { id, name: `#${number}` }
   }
   const { invites } = await findSubjects(db, [event])
   return { id, name: invites.get(id)?.label || null }
+}
+
+/** An account that was made here, or one that existed before and was invited. */
+async function accountOf(
+  { db, serverName }: Tools,
+  id: string,
+): Promise<Fact['subject'] | undefined> {
+  const made = await findAccount(db, id)
+  const invited = made ? undefined : await findInvited(db, id)
+  const name = made?.localpart ? `@${made.localpart}:${serverName()}` : invited?.address
+  if (!name) return undefined
+  const by = (made ?? invited)?.invited_by ?? forgotten
+  return { id, name, ...(by !== forgotten && { invitedBy: by }) }
 }
