@@ -245,9 +245,10 @@ test('a command is found among more than one sync tells', needs('synapse'), asyn
   }
 })
 
-test('on Dendrite the bot answers commands, too', needs('dendrite'), async () => {
+test('on Dendrite the bot answers commands, too', needs('dendrite', 'postgres'), async () => {
   await using dendrite = await ownDendrite()
   await using house = await openHouse(dendrite, {
+    database: 'PostgreSQL',
     settings: { homeserver: { kind: 'dendrite', ...homeserverOf(dendrite) } },
   })
   const stop = house.work()

@@ -115,10 +115,11 @@ test('in an encrypted room of moderators', needs('synapse'), async (t) => {
   }
 })
 
-test('in a room without encryption', needs('dendrite'), async () => {
+test('in a room without encryption', needs('dendrite', 'postgres'), async () => {
   await using dendrite = await ownDendrite()
   const { url, serverName, sharedSecret: registrationSharedSecret } = dendrite
   await using house = await openHouse(dendrite, {
+    database: 'PostgreSQL',
     settings: {
       homeserver: { kind: 'dendrite', url, serverName, registrationSharedSecret },
       requests: { open: true, showInRoom: true },

@@ -164,10 +164,11 @@ test('direct messages of the bot', needs('synapse'), async (t) => {
   }
 })
 
-test('on Dendrite the bot tells who has arrived, too', needs('dendrite'), async () => {
+test('on Dendrite the bot tells who has arrived, too', needs('dendrite', 'postgres'), async () => {
   await using dendrite = await ownDendrite()
   const { url, serverName, sharedSecret: registrationSharedSecret } = dendrite
   await using house = await openHouse(dendrite, {
+    database: 'PostgreSQL',
     settings: { homeserver: { kind: 'dendrite', url, serverName, registrationSharedSecret } },
   })
   const inviter = await newPerson(dendrite)
