@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makingKinds } from '../../src/ports/homeserver-kinds.ts'
+import { openQuietPortal } from '../support/console.ts'
 import { openPortal } from '../support/portal.ts'
 import { newVisitor } from '../support/visitor.ts'
 import { type Said, serveJson } from './json-server.ts'
@@ -64,7 +65,7 @@ for (const kind of ['mas', 'mas-token'] as const) {
 }
 
 test('the configuration is frozen', async () => {
-  await using portal = await openPortal({ homeserverUrl: 'http://127.0.0.1:9' })
+  await using portal = await openQuietPortal()
   const { community, proxies } = portal.app.config
   assert.throws(() => Object.assign(community, { title: 'Another' }), TypeError)
   assert.throws(() => proxies.trusted.push('10.0.0.0/8'), TypeError)
