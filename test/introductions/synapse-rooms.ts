@@ -55,6 +55,11 @@ export async function openRooms(
     rooms,
     now: async (room) => (await messages(room, 'dir=b&limit=1')).start,
     since: async (room, position) => {
+      // Dendrite's timeline doesn't go forwards from a token: only the last event of each member is seen.
+      if (isDendrite) {
+        const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/members`
+        return (await get<Pick<Page, 'chunk'>>(path)).chunk
+      }
       const events: MemberEvent[] = []
       let from: string | undefined = position
       while (from !== undefined) {
