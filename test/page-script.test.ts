@@ -6,7 +6,9 @@ import { needs } from './support/parts.ts'
 import { showPages } from './support/shown-pages.ts'
 
 /** Visible buttons, fields and standalone links with a height below 44 px. */
+// A checkbox is hit by its label.
 const low = `[...document.querySelectorAll('button, .button, input, summary, .links a')]
+  .map((one) => (one.type === 'checkbox' ? one.labels[0] : one))
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)
   .map((one) => one.outerHTML)`
 

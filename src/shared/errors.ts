@@ -20,6 +20,7 @@ export type ProblemCode =
   | 'redemption_open'
   | 'code_in_use'
   | 'uses_below_taken'
+  | 'invite_unbound'
   | 'profile_unknown'
   | 'mail_off'
   | 'mail_address_invalid'

@@ -4,7 +4,7 @@ import { createInvite } from '../../src/core/invites/create.ts'
 import { changeInvite } from '../../src/core/invites/invites.ts'
 import { forgetPerson } from '../../src/core/people/forget.ts'
 import { writeProfiles } from '../../src/core/profiles/profiles.ts'
-import { Problem } from '../../src/shared/errors.ts'
+import { Problem, type ProblemCode } from '../../src/shared/errors.ts'
 import { nameRole } from '../../src/core/members/name-role.ts'
 import { type Actor, shellActor } from '../../src/model/actor.ts'
 import { findById } from '../../src/store/invites.ts'
@@ -24,8 +24,8 @@ const day = 24 * 3_600_000
 
 const isForbidden = (error: unknown) => error instanceof Problem && error.code === 'forbidden'
 
-const isRefused = (work: Promise<unknown>) =>
-  assert.rejects(work, (error) => error instanceof Problem && error.code === 'input_invalid')
+const isRefused = (work: Promise<unknown>, code: ProblemCode = 'input_invalid') =>
+  assert.rejects(work, (error) => error instanceof Problem && error.code === code)
 
 describe('an invitation for a name', { concurrency: true }, () => {
   for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
@@ -71,13 +71,13 @@ describe('an invitation for a name', { concurrency: true }, () => {
       settings: { homeserver: { serverName: 'example.org' } },
     })
     const { app } = portal
-    await isRefused(createInvite(app, { forName: 'ana', uses: 2 }, shellActor))
-    await isRefused(createInvite(app, { forName: 'ana', uses: null }, shellActor))
+    await isRefused(createInvite(app, { forName: 'ana', uses: 2 }, shellActor), 'invite_unbound')
+    await isRefused(createInvite(app, { forName: 'ana', uses: null }, shellActor), 'invite_unbound')
     for (const name of ['Ana', 'a b', 'admin', '', '12', 'ana@example.org', 'a'.repeat(80)]) {
       await isRefused(createInvite(app, { forName: name }, shellActor))
     }
     const { id } = await createInvite(app, { forName: 'ana' }, shellActor)
-    await isRefused(changeInvite(app, id, { uses: 2 }, shellActor))
+    await isRefused(changeInvite(app, id, { uses: 2 }, shellActor), 'invite_unbound')
     const changed = await changeInvite(app, id, { forName: null, uses: 2 }, shellActor)
     assert.deepEqual([changed.for_name, changed.max_uses], [null, 2])
   })
@@ -89,14 +89,14 @@ describe('a profile', { concurrency: true }, () => {
     const profile = { ...quiet, name: 'club', pinned: 'name' as const }
     await writeProfiles(api.app, [profile], shellActor)
     const path = '/api/v1/invites'
-    assert.equal(await refusal(api, 'POST', path, { profile: 'club' }), '422 input_invalid')
+    assert.equal(await refusal(api, 'POST', path, { profile: 'club' }), '409 invite_unbound')
     const made = await make(api, { profile: 'club', for_name: 'ana' })
     assert.deepEqual([made.for_name, made.uses], ['ana', 1])
     const one = `${path}/${made.id}`
-    assert.equal(await refusal(api, 'PATCH', one, { for_name: null }), '422 input_invalid')
-    assert.equal(await refusal(api, 'PATCH', one, { uses: 3 }), '422 input_invalid')
+    assert.equal(await refusal(api, 'PATCH', one, { for_name: null }), '409 invite_unbound')
+    assert.equal(await refusal(api, 'PATCH', one, { uses: 3 }), '409 invite_unbound')
     await writeProfiles(api.app, [{ ...profile, isDefault: true }], shellActor)
-    assert.equal(await refusal(api, 'POST', path, {}), '422 input_invalid')
+    assert.equal(await refusal(api, 'POST', path, {}), '409 invite_unbound')
   })
 
   test('decides uses and expiry of its invitations, unless something else is said', async () => {

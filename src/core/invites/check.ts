@@ -92,19 +92,23 @@ export async function refuseUnknownProfile(db: Database, name: string | null): P
   if (name !== null && !(await findProfile(db, name))) throw new Problem('profile_unknown')
 }
 
-/** Problem: `input_invalid` if the invitation isn't bound to what its profile wants, or not to one person. */
+/** Problem: `invite_unbound` if the invitation isn't bound to what its profile wants, or not to one person. */
 export function refuseUnbound(
   { for_name: name, max_uses: uses }: Pick<InviteRow, 'for_name' | 'max_uses'>,
   profile: Profile | undefined,
   hasAddress: boolean,
 ): void {
-  if (name !== null && uses !== 1) refuse('An invitation for one name has exactly one use.')
+  if (name !== null && uses !== 1) unbound('An invitation for one name has exactly one use.')
   if (profile?.pinned === 'name' && name === null) {
-    refuse(`Invitations with the profile ${profile.name} are for one name each: give one.`)
+    unbound(`Invitations with the profile ${profile.name} are for one name each: give one.`)
   }
   if (profile?.pinned === 'mail' && !hasAddress) {
-    refuse(`Invitations with the profile ${profile.name} are sent by mail: give an address.`)
+    unbound(`Invitations with the profile ${profile.name} are sent by mail: give an address.`)
   }
+}
+
+function unbound(detail: string): never {
+  throw new Problem('invite_unbound', { detail })
 }
 
 function refuse(detail: string): never {

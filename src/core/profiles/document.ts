@@ -3,6 +3,7 @@ import type { Profile } from '../../model/profile.ts'
 import { formatDuration, parseDuration } from '../../shared/time.ts'
 import { LARGEST_COUNT } from '../invites/invite.ts'
 import { roomAddressPattern } from '../../shared/room-address.ts'
+import { lastsPattern } from './lasts-pattern.ts'
 
 // The profile as people write it, in YAML and in the API, stated once.
 
@@ -99,6 +100,8 @@ const lasts = z
   .refine((given) => given === 'never' || lengthOf(given) !== null, lastsSentence)
   .nullable()
   .meta({
+    // For those who read the OpenAPI document; more is taken, such as P7D.
+    pattern: lastsPattern,
     description: 'How long its invitations are open by default; null: as configured.',
     examples: ['7d'],
   })

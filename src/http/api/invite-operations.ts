@@ -27,6 +27,7 @@ const create = operation({
     'code_in_use',
     'ends_too_early',
     'profile_unknown',
+    'invite_unbound',
     'mail_off',
     'mail_address_invalid',
     'allowance_off',
@@ -101,7 +102,13 @@ const change = operation({
   body: inviteChange,
   status: 200,
   answer: invite,
-  problems: ['invite_unknown', 'uses_below_taken', 'ends_too_early', 'profile_unknown'],
+  problems: [
+    'invite_unknown',
+    'uses_below_taken',
+    'ends_too_early',
+    'profile_unknown',
+    'invite_unbound',
+  ],
   handle: async (app, input) => {
     const wanted = readSaid(app, input.body)
     return inviteResource(app, await changeInvite(app, input.params.id, wanted, input.actor))

@@ -17,7 +17,7 @@ body {
   color: var(--ink);
   font: 1rem/1.55 system-ui, sans-serif;
 }
-main { max-width: 56rem; margin: auto; padding: 3rem 1.25rem 6rem }
+main { overflow-wrap: anywhere; max-width: 56rem; margin: auto; padding: 3rem 1.25rem 6rem }
 h1 { font-size: 2.25rem; line-height: 1.15; letter-spacing: -0.02em; margin: 0 0 .5rem }
 h2 { font-size: 1.3rem; letter-spacing: -0.01em; margin: 0 }
 a { color: var(--link); text-underline-offset: .2em }

@@ -35,6 +35,7 @@ export const titles: Record<ProblemCode, string> = {
   invited_decided: 'This invitation can’t be taken back any more',
   already_extended: 'The account was extended before',
   uses_below_taken: 'More places than that are already taken',
+  invite_unbound: 'The invitation is not for one person',
   request_unknown: 'The request to join does not exist',
   request_decided: 'The request to join is already decided',
   requests_full: 'Too many requests to join are undecided',

@@ -89,7 +89,10 @@ const refusals: Partial<Record<ProblemCode, Mistakes>> = {
 
 /** The field that a refusal is about; everything else is thrown on. */
 export function mistakesOf(error: unknown, { forName }: Pick<NewInvite, 'forName'>): Mistakes {
-  if (error instanceof Problem && error.code === 'input_invalid') {
+  if (
+    error instanceof Problem &&
+    (error.code === 'input_invalid' || error.code === 'invite_unbound')
+  ) {
     return { for_name: forName ? 'error.for_name' : 'error.unbound' }
   }
   const found = error instanceof Problem ? refusals[error.code] : undefined

@@ -43,6 +43,7 @@ const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]>
   request_decided: [409],
   requests_full: [503, 3600],
   uses_below_taken: [409],
+  invite_unbound: [409],
   ends_too_early: [409],
   undo_over: [409],
   token_unknown: [404],
