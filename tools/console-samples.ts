@@ -478,7 +478,7 @@ const club = {
 const screens: Record<string, (tag: string) => string> = {
   'console-home': (tag) => homePage(samplePage(tag), home),
   'console-home-full': (tag) =>
-    homePage(samplePage(tag), { ...home, invites: Array.from({ length: 15 }, () => choir) }),
+    homePage(samplePage(tag), { ...home, invites: Array.from({ length: 12 }, () => choir) }),
   'console-home-first': (tag) => homePage(samplePage(tag), { ...home, invites: [], older: null }),
   'console-home-undo': (tag) =>
     homePage(samplePage(tag), { ...home, notice: undo, newest: '?', invites: invites.slice(0, 2) }),

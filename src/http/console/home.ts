@@ -22,7 +22,7 @@ import { homePage } from './views/home.ts'
 import { type Mistakes, type TypedTerms, typedOf } from './views/terms-form.ts'
 
 /** Invitations on one page of the list: with all files, 60 kB in all. */
-const perPage = 15
+const perPage = 12
 
 export function showHome(
   console: Console,

@@ -60,8 +60,8 @@ const extendButtons = (page: ConsolePage, person: Ending): Part =>
 /** Guests whose account ends soon, each with the button that moves the end. */
 export const guestsSoon = (page: ConsolePage, guests: readonly Ending[]): Part =>
   guests.length > 0 &&
-  html`<section class="card stack">
-    <h2>${say(page, 'home.guests')}</h2>
+  html`<section class="card stack" aria-labelledby="guests">
+    <p><strong id="guests">${say(page, 'home.guests')}</strong></p>
     <ul class="rows">
       ${guests.map(
         (guest) =>
