@@ -20,7 +20,6 @@ test('without homeserver and portal it reports everything else, with status 1', 
     'Homeserver',
     'Public address',
     'Apps',
-    'Bot',
     'Console',
   ])
   assert.match(
