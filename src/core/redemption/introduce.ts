@@ -123,8 +123,8 @@ function isNameFirst({ clock }: Pick<Doing, 'clock'>, redemption: Redemption): b
 }
 
 /**
- * A restricted room lets in the members of the first room, the space. Where joining that has failed, or
- * is limited for long, the others don't wait.
+ * A restricted room lets in the members of the first room, the space. The others wait for three minutes
+ * after an attempt at that, so that none of theirs is in vain, but not for a space that can't be joined.
  */
 async function isSpaceFirst(
   { db, clock }: Doing,
@@ -133,7 +133,7 @@ async function isSpaceFirst(
 ): Promise<boolean> {
   const first = await findStep(db, id, roomStep(space ?? ''))
   const age = clock() - (first?.changed_at ?? 0)
-  return first?.state === 'waiting' && first.cause === null && age >= 0 && age < spaceFirstMs
+  return first?.state === 'waiting' && age >= 0 && age < spaceFirstMs
 }
 
 const spaceFirstMs = 3 * 60_000
