@@ -1,9 +1,7 @@
+import { packagesOf } from './bundled-packages.ts'
 import { run } from './programs.ts'
 
 interface Component {
-  name: string
-  version: string
-  group?: string
   purl: string
   /** Marks npm's development dependencies. All parts of the bundle are such for npm. */
   properties?: unknown
@@ -21,7 +19,8 @@ interface Bom {
  * the project's root) come from. It has no date and no place, so that the output is reproducible.
  */
 export async function sbomOf(files: readonly string[]): Promise<string> {
-  const names = new Set(files.flatMap((file) => nameInPath.exec(file)?.[1] ?? []))
+  const bundled = await packagesOf(files)
+  const names = new Set(bundled.map(({ name, version }) => `${name}@${version}`))
   const { ok, output } = await run('npm', ['sbom', '--silent', ...fromLock])
   if (!ok) throw new Error(`npm sbom failed:\n${output}`)
   const bom: Bom = JSON.parse(output.slice(output.indexOf('{')))
@@ -30,7 +29,7 @@ export async function sbomOf(files: readonly string[]): Promise<string> {
   delete bom.dependencies
   bom.metadata = { component: { ...whole, type: 'application', name: 'latchkey' } }
   bom.components = bom.components
-    .filter(({ name, group }) => names.has(group === undefined ? name : `${group}/${name}`))
+    .filter(({ purl }) => names.has(decodeURIComponent(purl.slice('pkg:npm/'.length))))
     .map((component) => ({ ...component, properties: undefined }))
     .toSorted((one, other) => (one.purl < other.purl ? -1 : 1))
   return `${JSON.stringify(bom, null, 2)}\n`
@@ -38,5 +37,3 @@ export async function sbomOf(files: readonly string[]): Promise<string> {
 
 /** Reads package-lock.json, which also works if node_modules is a link. */
 const fromLock = ['--package-lock-only', '--sbom-format', 'cyclonedx']
-
-const nameInPath = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/

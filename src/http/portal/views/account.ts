@@ -39,7 +39,7 @@ export interface LetIn {
 
 const letInNotice = (page: Page, { sentence, until }: LetIn): Html =>
   html`<div class="plate" role="status">
-    <p><strong>${say(page, 'asked.letIn.heading')}</strong></p>
+    <h2>${say(page, 'asked.letIn.heading')}</h2>
     ${sentence !== '' && html`<p dir="auto">${sentence}</p>`}
     ${until !== null && html`<p>${tell(page, 'invitation.until', { date: time(page, until, 'moment') })}</p>`}
   </div>`
