@@ -18,14 +18,8 @@ type Doing = Pick<
   'config' | 'db' | 'homeserver' | 'bot' | 'serverName' | 'clock' | 'observe'
 >
 
-/** Refused, which doesn't count as an attempt. */
-interface Postponed {
-  retryAfterMs: number
-  cause: string
-}
-
 /** `left`: nobody but the newcomer can do it any more. */
-type Result = StepResult | Postponed | 'left'
+type Result = StepResult | 'left'
 
 /** Does one step. Somebody who was forgotten, or what the profile lacks by now, needs none. */
 export async function introduce(app: Doing, { id: job, key, payload }: Job): Promise<JobOutcome> {
@@ -45,13 +39,11 @@ export async function introduce(app: Doing, { id: job, key, payload }: Job): Pro
     const what = await whatOf(app, redemption, step)
     return { failed: `${what}: ${result.failed}` }
   }
-  if ('cause' in result) await markStep(app.db, { ...mark, state: 'waiting', cause: result.cause })
   return { retryAfterMs: Math.max(result.retryAfterMs ?? waitMs.unsaid, waitMs.least) }
 }
 
-/** After a 429 that doesn't say when to retry, and at least; before the name is set, or the space joined;
- * after a refusal while the space isn't joined. */
-const waitMs = { unsaid: 5_000, least: 100, name: 1_000, space: 500, refused: 60_000 }
+/** After a 429 that doesn't say when to retry, and at least; before the name is set, or the space joined. */
+const waitMs = { unsaid: 5_000, least: 100, name: 1_000, space: 500 }
 
 /** The step stays as it is, with the cause of its last failure, and the operator is told. */
 async function leave(app: Doing, { id, invite_id: invite }: Redemption, step: string) {
@@ -100,29 +92,12 @@ async function joinRoom(app: Doing, redemption: Redemption, step: string): Promi
   if (room !== space && (await isSpaceFirst(app, redemption, space))) {
     return { retryAfterMs: waitMs.space }
   }
-  const join = () => act(app, redemption, (newcomer) => newcomer.join(room))
-  if (room !== space) return unlessEarly(app, redemption, { space, result: await join() })
-  if (!app.homeserver.bySession) return join()
+  if (room !== space || !app.homeserver.bySession) {
+    return act(app, redemption, (newcomer) => newcomer.join(room))
+  }
   const user = `@${redemption.localpart}:${app.serverName()}`
   return act(app, redemption, (newcomer) => joinSpace(app, newcomer, { space, user }))
 }
-
-/** A room may refuse only because the space, which lets its members in, is not joined yet. */
-async function unlessEarly(
-  { db, clock }: Doing,
-  { id, ended_at: madeAt }: Redemption,
-  { space, result }: { space: string | undefined; result: Result },
-): Promise<Result> {
-  if (typeof result !== 'object' || !('failed' in result)) return result
-  const age = clock() - (madeAt ?? 0)
-  if (age < 0 || age >= spaceSoonMs) return result
-  const first = await findStep(db, id, roomStep(space ?? ''))
-  if (first?.state !== 'waiting') return result
-  return { retryAfterMs: waitMs.refused, cause: result.failed }
-}
-
-/** How long after the account was made its space may still be joined soon, in ms. */
-const spaceSoonMs = 60 * 60_000
 
 /** With the member who invited. */
 async function openDirectRoom(app: Doing, redemption: Redemption, job: string): Promise<Result> {
