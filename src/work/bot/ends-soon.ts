@@ -1,14 +1,10 @@
-import { directRoomWith } from '../../core/bot/direct-room.ts'
-import { outcomeOf } from '../../core/bot/failure.ts'
 import type { App } from '../../core/context.ts'
 import type { Job, JobOutcome } from '../../model/job.ts'
 import { makeConsolePaths } from '../../shared/console-paths.ts'
-import { openPost } from '../../store/bot-posts.ts'
 import { findAccount } from '../../store/guests.ts'
 import { forgotten } from '../../store/people.ts'
-import { sendPost } from './post.ts'
-import { textContent } from './say.ts'
-import { dateIn, type Words, wordsFor } from './words.ts'
+import { tellPerson } from './tell-person.ts'
+import { dateIn, type Words } from './words.ts'
 
 /** Tells somebody that their account ends soon. */
 export function tellGuest(app: App, job: Job): Promise<JobOutcome> {
@@ -49,20 +45,14 @@ async function tell(
 ): Promise<JobOutcome> {
   const about = String(payload['account'])
   const ending = await endingOf(app, about)
-  const bot = await app.bot()
-  const person = ending && whom(ending)
-  if (!ending || !bot || !person?.startsWith('@')) return 'done'
-  const direct = await directRoomWith(app, bot, person)
-  if (direct.kind === 'left') return 'done'
-  if (direct.kind !== 'room') return outcomeOf(direct, 'direct room')
-  if (direct.isQuiet) return 'done'
-  const words = await wordsFor(app, person)
-  const own = `${part}-${String(payload['event'])}` as const
-  const post = await openPost(app.db, { about, part: own, room: direct.room }, app)
+  if (!ending) return 'done'
   const { who, link, endsAt } = ending
-  const said = text(words, { who, link, date: dateIn(app, words, endsAt) })
-  const sent = await sendPost(app, bot, post, textContent(said, 'm.text'))
-  return sent.kind === 'done' ? 'done' : outcomeOf(sent, 'message')
+  return tellPerson(app, {
+    about,
+    part: `${part}-${String(payload['event'])}`,
+    person: whom(ending),
+    text: (words) => text(words, { who, link, date: dateIn(app, words, endsAt) }),
+  })
 }
 
 /** Undefined: they were forgotten, or the account doesn't end within a week any more. */
