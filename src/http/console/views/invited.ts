@@ -6,19 +6,13 @@ import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
 import { type Notice, notice } from './notice.ts'
 import { type ConsolePage, may, say } from './page.ts'
-import { ask, author, moment, titleOf } from './pieces.ts'
+import { ask, author, fact, moment, titleOf } from './pieces.ts'
 
 export interface InvitedModel {
   row: InvitedAccount
   invite: InviteRow | null
   notice: Notice | null
 }
-
-const fact = (name: string, value: Part): Html =>
-  html`<div>
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`
 
 /** What became of it, and why. What the homeserver said follows in its own words. */
 const state = (page: ConsolePage, { state: word, reason, cause }: InvitedAccount): Html =>

@@ -10,7 +10,7 @@ import { introductionCard } from './introduction.ts'
 import type { Notice } from './notice.ts'
 import { invitationOf, nameOfPerson } from './people.ts'
 import { wayBackCard } from './way-back.ts'
-import { ask, author, moment, when } from './pieces.ts'
+import { ask, author, fact, moment, when } from './pieces.ts'
 
 export interface PersonModel {
   person: Person
@@ -23,12 +23,6 @@ export interface PersonModel {
   wayBack: { link: string; until: number; qr: string | null } | null
   notice: Notice | null
 }
-
-const fact = (name: string, value: Part): Html =>
-  html`<div>
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`
 
 const inviterLink = (page: ConsolePage, { person, inviter }: PersonModel): Part => {
   const words = html`<bdi>${author(page, person.invited_by)}</bdi>`

@@ -51,6 +51,13 @@ const short = ({ serverName }: ConsolePage, mxid: string): string => {
   return mxid.startsWith('@') && mxid.endsWith(own) ? mxid.slice(1, -own.length) : mxid
 }
 
+/** A row of a list of facts (`dl`). */
+export const fact = (name: string, value: Part): Html =>
+  html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`
+
 /** Who did something, as in `invites.created_by`. `you`: the word where that is the reader. */
 export const author = (page: ConsolePage, by: string, you: Word = 'who.you'): string => {
   if (page.actor?.id === by) return say(page, you)

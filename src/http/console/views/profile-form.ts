@@ -117,42 +117,38 @@ ${text}</textarea>`,
 const languageName = ({ catalogue }: ConsolePage, tag: string): string =>
   new Intl.DisplayNames([catalogue.tag], { type: 'language' }).of(tag) ?? tag
 
+/** `kind`: the attributes that say what can be typed. */
+const inputField = (
+  page: ConsolePage,
+  form: ProfileForm,
+  given: { name: 'days' | 'grace_days' | 'uses' | 'lasts'; value: string; kind: Html },
+): Html => {
+  const { name, value, kind } = given
+  return field(page, form, {
+    name,
+    label: say(page, `profile.${name}`),
+    hint: say(page, `profile.${name}.hint`),
+    control: (attributes) => html`<input ${attributes} ${kind} value="${value}" />`,
+  })
+}
+
 const dayFields = (page: ConsolePage, form: ProfileForm): Part => {
   const { noEnds, typed } = form
   if (noEnds !== null) return html`<p class="hint">${say(page, `profile.noEnds.${noEnds}`)}</p>`
   const days = (name: 'days' | 'grace_days', value: string, least: number) =>
-    field(page, form, {
+    inputField(page, form, {
       name,
-      label: say(page, `profile.${name}`),
-      hint: say(page, `profile.${name}.hint`),
-      control: (attributes) =>
-        html`<input
-          ${attributes}
-          type="number"
-          min="${least}"
-          step="1"
-          inputmode="numeric"
-          value="${value}"
-        />`,
+      value,
+      kind: html`type="number" min="${least}" step="1" inputmode="numeric"`,
     })
   return [days('days', typed.days, 1), days('grace_days', typed.graceDays, 0)]
 }
 
 const textField = (page: ConsolePage, form: ProfileForm, name: 'uses' | 'lasts'): Html =>
-  field(page, form, {
+  inputField(page, form, {
     name,
-    label: say(page, `profile.${name}`),
-    hint: say(page, `profile.${name}.hint`),
-    control: (attributes) =>
-      html`<input
-        ${attributes}
-        type="text"
-        dir="ltr"
-        maxlength="40"
-        autocomplete="off"
-        autocapitalize="none"
-        value="${form.typed[name]}"
-      />`,
+    value: form.typed[name],
+    kind: html`type="text" dir="ltr" maxlength="40" autocomplete="off" autocapitalize="none"`,
   })
 
 const pinnedField = (page: ConsolePage, form: ProfileForm): Html =>

@@ -1,9 +1,9 @@
 import type { Profile } from '../../../model/profile.ts'
-import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { html, type Html } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, may, say } from './page.ts'
 import type { Notice } from './notice.ts'
-import { ask } from './pieces.ts'
+import { ask, fact } from './pieces.ts'
 import { type ProfileForm, profileForm } from './profile-form.ts'
 
 type FormModel = Pick<ProfileForm, 'typed' | 'mistakes' | 'refusal' | 'noEnds' | 'hasDirectRooms'>
@@ -12,12 +12,6 @@ export interface ProfilesModel extends FormModel {
   profiles: readonly Profile[]
   notice: Notice | null
 }
-
-const fact = (name: string, value: Part): Html =>
-  html`<div>
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`
 
 const greetings = (greeting: Profile['greeting']): Html =>
   html`<ul class="lines">

@@ -96,25 +96,27 @@ const correction = (page: Page, { name, problems }: AccountModel): Html | false 
   problems.some(({ offer }) => offer === name) &&
   html`<p class="hint" id="name-offered">${tell(page, 'account.offered', { name: ltr(name) })}</p>`
 
+/** The name between the signs that make it an address. */
+const nameInput = (page: Page, name: string, attributes: Html): Html =>
+  html`<div class="group" dir="ltr">
+    <span aria-hidden="true">@</span
+    ><input
+      id="name"
+      name="name"
+      type="text"
+      value="${name}"
+      autocomplete="username"
+      ${attributes}
+    />${page.serverName !== '' && html`<span aria-hidden="true">:${page.serverName}</span>`}
+  </div>`
+
 /** The name that the invitation is for: shown, not asked. */
 const fixedName = (page: Page, model: AccountModel, name: string): Html => {
   const { words, attributes } = trouble(page, model, 'name', 'name-hint')
   return html`<div class="field">
     <label for="name">${say(page, 'account.name')}</label>
     <p class="hint" id="name-hint">${say(page, 'account.nameFixed')}</p>
-    ${words}
-    <div class="group" dir="ltr">
-      <span aria-hidden="true">@</span
-      ><input
-        id="name"
-        name="name"
-        type="text"
-        value="${name}"
-        readonly
-        autocomplete="username"
-        ${attributes}
-      />${page.serverName !== '' && html`<span aria-hidden="true">:${page.serverName}</span>`}
-    </div>
+    ${words} ${nameInput(page, name, html`readonly ${attributes}`)}
   </div>`
 }
 
@@ -129,24 +131,13 @@ const nameField = (page: Page, model: AccountModel): Html => {
       ${say(page, 'account.nameLasting')}<br />${say(page, 'account.nameRules')}
     </p>
     ${words} ${corrected}
-    <div class="group" dir="ltr">
-      <span aria-hidden="true">@</span
-      ><input
-        id="name"
-        name="name"
-        type="text"
-        value="${model.name}"
-        required
-        autocomplete="username"
-        autocapitalize="none"
-        autocorrect="off"
-        spellcheck="false"
-        ${attributes}
-        data-check="${page.paths.nameCheck(model.code)}"
-        data-server="${page.serverName}"
-        data-lowered="${say(page, 'check.lowered', { name: '%' })}"
-      />${page.serverName !== '' && html`<span aria-hidden="true">:${page.serverName}</span>`}
-    </div>
+    ${nameInput(
+      page,
+      model.name,
+      html`required autocapitalize="none" autocorrect="off" spellcheck="false" ${attributes}
+      data-check="${page.paths.nameCheck(model.code)}" data-server="${page.serverName}"
+      data-lowered="${say(page, 'check.lowered', { name: '%' })}"`,
+    )}
     <p class="said" id="name-said" aria-live="polite"></p>
     ${offers(page, model)}
   </div>`
