@@ -26,16 +26,7 @@ export async function listGuests(
   limit: number,
   author: string | null = null,
 ): Promise<AccountRow[]> {
-  return db
-    .selectFrom('accounts')
-    .selectAll()
-    .where('ends_at', 'is not', null)
-    .where('ended_at', 'is', null)
-    .where('localpart', '<>', '')
-    .$if(author !== null, (query) => query.where('invited_by', '=', author))
-    .orderBy('ends_at')
-    .limit(limit)
-    .execute()
+  return guestsOf(db, author).where('ends_at', 'is not', null).limit(limit).execute()
 }
 
 /** Active accounts that end between `now` and `until`, the next first. `author`: as above. */
@@ -44,17 +35,22 @@ export async function listEnding(
   given: { now: number; until: number; author: string | null; limit: number },
 ): Promise<AccountRow[]> {
   const { now, until, author, limit } = given
+  return guestsOf(db, author)
+    .where('ends_at', '>', now)
+    .where('ends_at', '<=', until)
+    .limit(limit)
+    .execute()
+}
+
+/** Accounts whose end was not decided, of people who were not forgotten. */
+function guestsOf(db: Database, author: string | null) {
   return db
     .selectFrom('accounts')
     .selectAll()
-    .where('ends_at', '>', now)
-    .where('ends_at', '<=', until)
     .where('ended_at', 'is', null)
     .where('localpart', '<>', '')
     .$if(author !== null, (query) => query.where('invited_by', '=', author))
     .orderBy('ends_at')
-    .limit(limit)
-    .execute()
 }
 
 /** Accounts whose state at the homeserver has to change: to be suspended, deactivated or restored. */

@@ -6,15 +6,12 @@ import type { RequestRow } from '../../store/request-rows.ts'
 import { insertPage } from '../../store/requests.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { App } from '../context.ts'
+import { isMailOn } from '../mailing/mail-invite.ts'
 import { queueMail } from '../mailing/queue-mail.ts'
 import { roleOf } from '../members/role.ts'
 import { mayDecide } from './decide-role.ts'
 
 type Tools = Pick<App, 'config' | 'clock' | 'random'>
-
-function isOn({ config }: Pick<App, 'config'>): boolean {
-  return config.mail.url !== null && config.mail.from !== null
-}
 
 /** Tells those who decide, at addresses that they entered themselves. */
 export async function mailDeciders(
@@ -22,7 +19,7 @@ export async function mailDeciders(
   { id }: RequestRow,
   app: Tools,
 ): Promise<void> {
-  if (!isOn(app)) return
+  if (!isMailOn(app)) return
   for (const one of await listOwned(trx)) {
     if (!mayDecide(app, actorOf(app, one))) continue
     await queueMail(trx, { kind: 'request_made', addressId: one.id, subject: id }, app)
@@ -52,7 +49,7 @@ export async function mailApplicant(
   app: Tools,
 ): Promise<void> {
   const { mail_id: addressId, id } = request
-  if (addressId === null || !isOn(app)) return
+  if (addressId === null || !isMailOn(app)) return
   if (invite === null) await queueMail(trx, { kind: 'declined', addressId, subject: id }, app)
   else {
     await giveInvite(trx, addressId, invite)
