@@ -50,7 +50,7 @@ export async function bringIn(app: Context, asked: Asked): Promise<void> {
   if (row) begin(app, row.id)
 }
 
-/** Their open row: by the address, whoever typed it, or of this browser. */
+/** The open row with this address, whoever typed it; otherwise that of this browser. */
 async function findKnown(
   { db }: Pick<Context, 'db'>,
   { grant, address, attempt }: Asked,
@@ -104,13 +104,13 @@ async function enqueueInvite(app: Context, trx: DatabaseTransaction, id: string)
   await enqueue(trx, { ...job, dueAt: app.clock() + jobAfterMs }, app)
 }
 
-/** Once, while nobody has come in with the address before. Otherwise that stays, and nothing is said. */
+/** Corrects the address, once, while nobody has come in with the old one. Otherwise nothing changes. */
 async function correct(app: Context, row: InvitedAccount, asked: Asked): Promise<void> {
   if (row.state !== 'invited' || row.is_corrected === 1) return
   await asked.spend()
   const { address } = asked
   const isMoved = await app.db.transaction().execute(async (trx) => {
-    // The invitation is locked, so that nobody else can take a place with this address meanwhile.
+    // The lock on the invitation keeps others from taking a place with this address.
     await lockInvite(trx, row.id)
     if (await findOpenAddress(trx, row.invite_id, address)) return false
     const moved = await moveInvited(trx, row.id, ['invited'], {

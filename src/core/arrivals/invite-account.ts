@@ -157,7 +157,7 @@ async function alreadyIn(app: Arriving, { id, requests }: Seen): Promise<JobOutc
   return moveUnlessAsked(app, id, to, requests)
 }
 
-/** The place comes back: nobody was invited, and no request is on its way any more. */
+/** Releases the place: nobody was invited, and no request is still on its way. */
 async function refuse(
   app: Arriving,
   { id, requests, others = 0, asked_at: askedAt }: Seen,

@@ -6,18 +6,18 @@ export interface BotRooms {
   bot: Pick<Config['bot'], 'room' | 'moderatorsRoom'>
 }
 
-/** Whether the bot has a room: otherwise it reads nothing, and nobody could tell it to be quiet. */
+/** Whether the bot has a room. Without one it reads nothing, so nobody could make it quiet. */
 export function hasRoom({ bot }: BotRooms): boolean {
   return bot.room !== null || bot.moderatorsRoom !== null
 }
 
-/** Somebody came in: whoever invited them is told. */
+/** Tells whoever invited somebody that they came in. */
 export function arrivalJobs({ subject }: NewEvent, config: BotRooms): NewJob[] {
   if (subject === null || !hasRoom(config)) return []
   return [{ kind: 'bot-arrival', key: subject, payload: { arrived: subject } }]
 }
 
-/** An account ends soon: its person and whoever invited them are told. */
+/** Tells a guest, and whoever invited them, that the account ends soon. */
 export function endJobs({ id, subject }: NewEvent & { id: string }, config: BotRooms): NewJob[] {
   if (subject === null || !hasRoom(config)) return []
   return ['guest', 'inviter'].map((whom) => ({
