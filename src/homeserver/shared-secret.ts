@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { refusedPreparation } from './client/answers.ts'
 import { type Answered, type Client, type Failed, forwardedFor } from './client/client.ts'
 import { ownSession } from './client/sessions.ts'
-import type { Refused } from '../ports/homeserver.ts'
+import type { Refused } from '../ports/account-creation.ts'
 
 /*
  * Shared-secret registration (Synapse's docs/admin_api/register_api.md); Dendrite supports it, too.

@@ -1,4 +1,4 @@
-import type { Refused } from './homeserver.ts'
+import type { Refused } from './account-creation.ts'
 
 /** The hold was given back while its owner waited, so no account may be requested any more. */
 export const superseded: Refused = {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { databaseNow } from './database-clock.ts'
-import type { Database, JobRow } from './schema.ts'
+import type { JobRow } from './work-rows.ts'
+import type { Database } from './schema.ts'
 
 export type JobState = 'waiting' | 'running' | 'dead'
 

@@ -6,7 +6,8 @@ import {
   sql,
 } from 'kysely'
 import { databaseNow, isPostgres } from './database-clock.ts'
-import type { Database, DatabaseTransaction, JobRow, Schema } from './schema.ts'
+import type { JobRow } from './work-rows.ts'
+import type { Database, DatabaseTransaction, Schema } from './schema.ts'
 
 /** False if an unfinished job of this kind and key exists. `dueAt`: null for now. */
 export async function insertJob(

@@ -14,6 +14,7 @@ import type {
 import type { WebhookRow } from './webhook-row.ts'
 import type { IntroductionRow, IntroductionSessionRow } from './introduction-rows.ts'
 import { type InviteRow, type InviteTerms, termsColumns } from './invite-row.ts'
+import type { JobRow, LeaseRow } from './work-rows.ts'
 import type { AccountRow, RedemptionRow, WayBackRow } from './redemption-rows.ts'
 import type { InvitedAccountRow } from './invited-rows.ts'
 import type {
@@ -105,36 +106,6 @@ interface HalfMadeRow {
 export interface AddressRow {
   invite_id: string
   address: string
-}
-
-/** Delayed work, done at least once (src/work/queue.ts). Times are by the database's clock. */
-export interface JobRow {
-  id: string
-  kind: string
-  /** Idempotency key: per kind and key at most one job is unfinished. */
-  key: string
-  /** JSON with identifiers and numbers only. */
-  payload: string
-  created_at: number
-  due_at: number
-  /** Number of attempts begun, without postponed ones. */
-  attempts: number
-  /** The id of the current claim; null: unclaimed. */
-  claimed_by: string | null
-  claimed_until: number | null
-  /** Why the last attempt failed, for operators; never a secret. */
-  last_error: string | null
-  done_at: number | null
-  /** When the last attempt failed: then an operator has to retry or drop the job. */
-  dead_at: number | null
-}
-
-/** A lease of a loop that runs in one process at a time. */
-interface LeaseRow {
-  name: string
-  holder: string
-  /** By the database's clock. */
-  until: number
 }
 
 export interface Schema {

@@ -3,12 +3,12 @@ import { describe, test } from 'node:test'
 import type {
   PendingCreation,
   Resolution,
-  Homeserver,
   Journal,
-  Newcomer,
   Outcome,
   Refusal,
-} from '../../src/ports/homeserver.ts'
+} from '../../src/ports/account-creation.ts'
+import type { Newcomer } from '../../src/ports/account-actions.ts'
+import type { Homeserver } from '../../src/ports/homeserver.ts'
 import { newAddress } from '../support/address.ts'
 
 /*

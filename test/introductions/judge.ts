@@ -1,7 +1,7 @@
 import { waitFor } from '../../src/shared/wait.ts'
 import type { Redemption } from '../../src/store/redemptions.ts'
 import type { IntroductionRow } from '../../src/store/introduction-rows.ts'
-import type { JobRow } from '../../src/store/schema.ts'
+import type { JobRow } from '../../src/store/work-rows.ts'
 import type { World } from '../faults/world.ts'
 import type { Arrived, Played } from './play.ts'
 import { chosenName, type MemberEvent, type SynapseRooms } from './synapse-rooms.ts'

@@ -1,4 +1,4 @@
-import type { JobRow } from '../../src/store/schema.ts'
+import type { JobRow } from '../../src/store/work-rows.ts'
 import { limitedMs, terms, type Work } from './history.ts'
 import type { Call, Outside } from './outside.ts'
 

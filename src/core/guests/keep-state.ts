@@ -1,6 +1,6 @@
 import { systemActor } from '../../model/actor.ts'
 import type { Job, JobOutcome } from '../../model/job.ts'
-import type { AccountEnds, StepResult } from '../../ports/homeserver.ts'
+import type { AccountEnds, StepResult } from '../../ports/account-actions.ts'
 import {
   decideEnd,
   decideSuspension,

@@ -1,7 +1,7 @@
 import { Problem } from '../../shared/errors.ts'
 import type { Profile } from '../../model/profile.ts'
 import type { Bot } from '../../ports/bot.ts'
-import type { JoinRule } from '../../ports/homeserver.ts'
+import type { JoinRule } from '../../ports/account-actions.ts'
 import { standingIn } from '../bot/power.ts'
 import type { Context } from '../context.ts'
 

@@ -1,4 +1,4 @@
-import type { HandOver, Refused } from '../../ports/homeserver.ts'
+import type { HandOver, Refused } from '../../ports/account-creation.ts'
 import { releaseRedemption } from '../../store/redemption-end.ts'
 import { markUnknown, noteReason, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'

@@ -1,4 +1,4 @@
-import type { HandOver } from '../../ports/homeserver.ts'
+import type { HandOver } from '../../ports/account-creation.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 

@@ -1,5 +1,5 @@
 import type { Job, JobOutcome } from '../../model/job.ts'
-import type { Newcomer, StepResult } from '../../ports/homeserver.ts'
+import type { Newcomer, StepResult } from '../../ports/account-actions.ts'
 import { isMatrixId } from '../../shared/matrix-id.ts'
 import { findAccount } from '../../store/guests.ts'
 import { findStep, markStep } from '../../store/introductions.ts'

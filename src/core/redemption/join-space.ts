@@ -1,4 +1,4 @@
-import type { Newcomer, StepResult } from '../../ports/homeserver.ts'
+import type { Newcomer, StepResult } from '../../ports/account-actions.ts'
 import type { Context } from '../context.ts'
 
 /**

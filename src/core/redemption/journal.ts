@@ -1,4 +1,4 @@
-import type { Journal } from '../../ports/homeserver.ts'
+import type { Journal } from '../../ports/account-creation.ts'
 import {
   keepAccountRef,
   markAsked,

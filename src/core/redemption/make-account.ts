@@ -1,5 +1,5 @@
 import { superseded } from '../../ports/superseded.ts'
-import type { Outcome } from '../../ports/homeserver.ts'
+import type { Outcome } from '../../ports/account-creation.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
 import type { OpenedSession } from './introduction-session.ts'

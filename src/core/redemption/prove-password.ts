@@ -1,4 +1,4 @@
-import type { PasswordVerdict } from '../../ports/homeserver.ts'
+import type { PasswordVerdict } from '../../ports/account-actions.ts'
 import type { Context } from '../context.ts'
 import type { OpenedSession } from './introduction-session.ts'
 

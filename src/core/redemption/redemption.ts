@@ -1,4 +1,4 @@
-import type { HandOver } from '../../ports/homeserver.ts'
+import type { HandOver } from '../../ports/account-creation.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import { conclude } from './conclude.ts'
 import { introductionSteps, nameAsTyped, nameToSet } from './introduction.ts'

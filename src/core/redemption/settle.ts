@@ -1,5 +1,5 @@
 import { type Actor, systemActor } from '../../model/actor.ts'
-import type { Resolution } from '../../ports/homeserver.ts'
+import type { Resolution } from '../../ports/account-creation.ts'
 import { findBegun } from '../../store/attempts.ts'
 import { releaseRedemption } from '../../store/redemption-end.ts'
 import { listOpen } from '../../store/redemption-list.ts'

@@ -1,5 +1,5 @@
 import type { BotFailure } from '../../ports/bot.ts'
-import type { Refused } from '../../ports/homeserver.ts'
+import type { Refused } from '../../ports/account-creation.ts'
 import type { MasAdmin } from '../mas/mas-admin.ts'
 import { openPersonalSession, revokeSession } from '../mas/mas-users.ts'
 import { botDevice } from './device.ts'

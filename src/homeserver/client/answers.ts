@@ -1,5 +1,7 @@
 import type { Answered, Failed } from './client.ts'
-import type { StepResult, Outcome, Refused, NameAvailability } from '../../ports/homeserver.ts'
+import type { Outcome, Refused } from '../../ports/account-creation.ts'
+import type { StepResult } from '../../ports/account-actions.ts'
+import type { NameAvailability } from '../../ports/homeserver.ts'
 import { type Proof, verdictOf } from './proofs.ts'
 
 /*

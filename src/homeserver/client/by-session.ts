@@ -1,4 +1,4 @@
-import type { BySession, StepResult } from '../../ports/homeserver.ts'
+import type { BySession, StepResult } from '../../ports/account-actions.ts'
 import type { Client } from './client.ts'
 import { join, setFirstDisplayName } from './client-server.ts'
 import { logIn, logOut } from './sessions.ts'

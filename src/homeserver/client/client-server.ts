@@ -7,7 +7,9 @@ import {
 } from './answers.ts'
 import { type Answered, bearer, type Client, type Failed, forwardedFor } from './client.ts'
 import type { Known } from './resolution.ts'
-import type { Tristate, StepResult, Refused, NameAvailability } from '../../ports/homeserver.ts'
+import type { Refused } from '../../ports/account-creation.ts'
+import type { Tristate, StepResult } from '../../ports/account-actions.ts'
+import type { NameAvailability } from '../../ports/homeserver.ts'
 
 /* Calls of the client-server API that several drivers use. */
 

@@ -1,4 +1,4 @@
-import type { DirectRoom, StepResult } from '../../ports/homeserver.ts'
+import type { DirectRoom, StepResult } from '../../ports/account-actions.ts'
 import { errcodeOf, readStepResult } from './answers.ts'
 import { type Answered, bearer, type Call, type Client, type Failed } from './client.ts'
 import { findRoom, isOk, localpartOf } from './client-server.ts'

@@ -1,4 +1,4 @@
-import type { JoinRule } from '../../ports/homeserver.ts'
+import type { JoinRule } from '../../ports/account-actions.ts'
 import { errcodeOf } from './answers.ts'
 import type { Client } from './client.ts'
 import { isOk } from './client-server.ts'

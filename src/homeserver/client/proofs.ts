@@ -1,4 +1,4 @@
-import type { Refusal } from '../../ports/homeserver.ts'
+import type { Refusal } from '../../ports/account-creation.ts'
 
 /**
  * What an answer to a request that can create an account proves. `name_taken` and `stale` prove nothing

@@ -1,4 +1,4 @@
-import type { PendingCreation, Resolution } from '../../ports/homeserver.ts'
+import type { PendingCreation, Resolution } from '../../ports/account-creation.ts'
 
 /** The result of looking an account up. `madeAt`: ms since 1970, null if the homeserver doesn't say. */
 export type Known = { madeAt: number | null } | 'absent' | 'unknown'

@@ -1,4 +1,5 @@
-import type { Outcome, PasswordVerdict, StepResult } from '../../ports/homeserver.ts'
+import type { Outcome } from '../../ports/account-creation.ts'
+import type { PasswordVerdict, StepResult } from '../../ports/account-actions.ts'
 import { errcodeOf, readStepResult } from './answers.ts'
 import { type Answered, bearer, type Client, type Failed, forwardedFor } from './client.ts'
 

@@ -2,7 +2,7 @@ import type { Random } from '../../shared/ids.ts'
 import { error, fine, type Finding, warning } from '../../shared/finding.ts'
 import { describe, errcodeOf } from '../client/answers.ts'
 import type { Answered, Client, Failed } from '../client/client.ts'
-import type { Refused } from '../../ports/homeserver.ts'
+import type { Refused } from '../../ports/account-creation.ts'
 import { fetchNonce, register } from '../shared-secret.ts'
 
 /** No server allows an exclamation mark in a name, so this probe never creates an account. */

@@ -1,4 +1,4 @@
-import type { Begun } from '../../ports/homeserver.ts'
+import type { Begun } from '../../ports/account-creation.ts'
 import { firstIdAt } from '../../shared/ids.ts'
 import { type MasAdmin, type MasAnswer, readResource } from './mas-admin.ts'
 import { findUser } from './mas-users.ts'

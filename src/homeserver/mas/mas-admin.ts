@@ -2,7 +2,7 @@ import { busy, describe, refused, unavailable } from '../client/answers.ts'
 import { superseded } from '../../ports/superseded.ts'
 import { type Answered, bearer, type Call, type Client, type Failed } from '../client/client.ts'
 import { isOk } from '../client/client-server.ts'
-import type { Refused } from '../../ports/homeserver.ts'
+import type { Refused } from '../../ports/account-creation.ts'
 
 /*
  * The admin API of matrix-authentication-service, reached with client credentials (OAuth 2.0,

@@ -9,7 +9,7 @@ import type {
   Prepared,
   Refused,
   AccountRequest,
-} from '../../ports/homeserver.ts'
+} from '../../ports/account-creation.ts'
 import { type MasAdmin, type MasAnswer, readResource, titleOf } from './mas-admin.ts'
 import { addEmail, findUser, isOurs } from './mas-users.ts'
 import { masPasswordProofs, masProofs } from '../client/proofs.ts'

@@ -1,4 +1,4 @@
-import type { AccountEnds, AccountStanding, StepResult } from '../../ports/homeserver.ts'
+import type { AccountEnds, AccountStanding, StepResult } from '../../ports/account-actions.ts'
 import { type MasAdmin, type MasAnswer, masRefusal, readResource } from './mas-admin.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { refused } from '../client/answers.ts'
-import type { Refused } from '../../ports/homeserver.ts'
+import type { Refused } from '../../ports/account-creation.ts'
 import { fetchSiteConfig, type MasAdmin } from './mas-admin.ts'
 
 /** What MAS allows and asks; where it doesn't say, its defaults. */

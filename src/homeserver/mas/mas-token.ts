@@ -10,13 +10,13 @@ import type {
   Begun,
   HandOver,
   Resolution,
-  Homeserver,
   Journal,
   NewAccount,
   Outcome,
   Prepared,
   Refused,
-} from '../../ports/homeserver.ts'
+} from '../../ports/account-creation.ts'
+import type { Homeserver } from '../../ports/homeserver.ts'
 import { type MasAnswer, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
 import { pingBoth, findUser, availabilityOf } from './mas-users.ts'
 

@@ -2,14 +2,9 @@ import type { Client } from '../client/client.ts'
 import { openDirectRoom } from '../client/direct-room.ts'
 import { pingHomeserver, isOk, join, setFirstDisplayName } from '../client/client-server.ts'
 import { fetchSiteConfig, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
-import type {
-  Tristate,
-  StepResult,
-  Resolution,
-  LaterNewcomer,
-  Refused,
-  NameAvailability,
-} from '../../ports/homeserver.ts'
+import type { Resolution, Refused } from '../../ports/account-creation.ts'
+import type { Tristate, StepResult, LaterNewcomer } from '../../ports/account-actions.ts'
+import type { NameAvailability } from '../../ports/homeserver.ts'
 
 /* Calls about users of matrix-authentication-service. */
 

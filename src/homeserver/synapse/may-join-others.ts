@@ -1,6 +1,6 @@
 import type { Answered, Call, Failed } from '../client/client.ts'
 import { isOk } from '../client/client-server.ts'
-import type { Tristate } from '../../ports/homeserver.ts'
+import type { Tristate } from '../../ports/account-actions.ts'
 
 type Ask = (call: Call) => Promise<Answered | Failed>
 type Content = Record<string, unknown>

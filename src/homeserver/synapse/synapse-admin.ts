@@ -10,10 +10,10 @@ import type {
   AccountStanding,
   DirectRoom,
   LaterNewcomer,
-  NameAvailability,
   StepResult,
   Tristate,
-} from '../../ports/homeserver.ts'
+} from '../../ports/account-actions.ts'
+import type { NameAvailability } from '../../ports/homeserver.ts'
 
 /*
  * Synapse's admin API (its docs/admin_api/), with an administrator's access token. Nothing here creates

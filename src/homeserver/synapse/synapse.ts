@@ -11,13 +11,8 @@ import { bcryptLimit } from '../client/bcrypt-limit.ts'
 import { examine } from '../examine/examine.ts'
 import { examineSecret } from '../examine/examine-secret.ts'
 import { resolveByLookup, type Known } from '../client/resolution.ts'
-import type {
-  Homeserver,
-  Prepared,
-  Refused,
-  NameAvailability,
-  AccountRequest,
-} from '../../ports/homeserver.ts'
+import type { Prepared, Refused, AccountRequest } from '../../ports/account-creation.ts'
+import type { Homeserver, NameAvailability } from '../../ports/homeserver.ts'
 import { nonceLifeMs } from '../../ports/homeserver-kinds.ts'
 import { synapseProofs } from '../client/proofs.ts'
 import { fetchNonce, register } from '../shared-secret.ts'

@@ -1,4 +1,4 @@
-import type { HandOver } from '../../../ports/homeserver.ts'
+import type { HandOver } from '../../../ports/account-creation.ts'
 import { copyButton, ltr } from './components.ts'
 import { html } from './html.ts'
 import { layout } from './layout.ts'
