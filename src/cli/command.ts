@@ -78,3 +78,6 @@ export interface Entry {
 export function command<const O extends Options>(declared: Command<O>): Command<O> {
   return declared
 }
+
+/** Commands by name, in groups with a heading. */
+export type Groups = Readonly<Record<string, Readonly<Record<string, Entry>>>>

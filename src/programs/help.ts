@@ -1,5 +1,4 @@
-import { everywhere, type Command, type Options } from '../cli/command.ts'
-import type { Groups } from './commands.ts'
+import { everywhere, type Command, type Groups, type Options } from '../cli/command.ts'
 import type { Output, Shell } from '../cli/shell.ts'
 import { painter } from '../shared/terminal-text.ts'
 
