@@ -534,7 +534,10 @@ const screens: Record<string, (tag: string) => string> = {
       isMailOn: false,
     }),
   'console-batch': (tag) =>
-    batchPage(samplePage(tag), { invites: twelve, linkOf, path: '/console/many/a-b' }),
+    batchPage(samplePage(tag), {
+      made: twelve.map((one) => ({ invite: one, link: linkOf(one) })),
+      path: '/console/many/a-b',
+    }),
   'console-cards': (tag) =>
     cardsPage(samplePage(tag), {
       back: '/console/many/a-b',

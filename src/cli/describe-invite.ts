@@ -1,5 +1,6 @@
 import { freePlaces, type Invite, inviteStatus } from '../core/invites/invite.ts'
-import { auditResource, linkOf, peopleResource } from '../core/invites/resource.ts'
+import { linkText } from '../core/invites/link.ts'
+import { auditResource, peopleResource } from '../core/invites/resource.ts'
 import type { Redemption } from '../store/redemptions.ts'
 import type { EventRow } from '../store/schema.ts'
 import { shortMoment, whatItAllows } from './describe.ts'
@@ -18,7 +19,7 @@ export async function describeInvite(
   const { joined, open } = await peopleResource(context, people)
   const moment = (time: string) => shortMoment(Date.parse(time), config)
   return [
-    linkOf(config, invite),
+    linkText(config, invite),
     whatItAllows(invite, config, context.clock()),
     ...section('', facts(context, invite)),
     ...section(

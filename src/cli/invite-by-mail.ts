@@ -1,5 +1,6 @@
 import { createInvites } from '../core/invites/create.ts'
-import { inviteResource, linkOf } from '../core/invites/resource.ts'
+import { linkText } from '../core/invites/link.ts'
+import { inviteResource } from '../core/invites/resource.ts'
 import type { Call } from './command.ts'
 import { UsageError } from './failure.ts'
 import { type inviteOptions, readInviteOptions } from './invite-options.ts'
@@ -33,7 +34,7 @@ export async function inviteByMail(call: Call<Options>): Promise<ExitCode> {
   } else {
     printLines(
       shell.stdout,
-      made.map((one) => linkOf(context.config, one)),
+      made.map((one) => linkText(context.config, one)),
     )
   }
   const what = made.length === 1 ? 'It is' : 'They are'

@@ -1,6 +1,7 @@
 import type { Invite } from '../core/invites/invite.ts'
 import { createInvite } from '../core/invites/create.ts'
-import { inviteResource, linkOf } from '../core/invites/resource.ts'
+import { linkText } from '../core/invites/link.ts'
+import { inviteResource } from '../core/invites/resource.ts'
 import { command } from './command.ts'
 import { addressUnknown, whatItAllows } from './describe.ts'
 import { UsageError } from './failure.ts'
@@ -51,7 +52,7 @@ export const invite = command({
       return 0
     }
     const made = await create()
-    const link = linkOf(context.config, made)
+    const link = linkText(context.config, made)
     if (options.json) printJson(shell.stdout, inviteResource(context, made))
     else printLines(shell.stdout, [link, whatItAllows(made, context.config, context.clock())])
     if (!context.isAddressKnown) printLines(shell.stderr, [addressUnknown])
@@ -97,7 +98,7 @@ async function createMany(count: number, { create, context, json, output }: Many
   for (let made = 0; made < count; made++) {
     const one = await create()
     all.push(one)
-    if (!json) printLines(output, [linkOf(context.config, one)])
+    if (!json) printLines(output, [linkText(context.config, one)])
   }
   if (json)
     printJson(

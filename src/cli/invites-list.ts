@@ -2,7 +2,8 @@ import { type Invite, inviteStatus } from '../core/invites/invite.ts'
 import { Problem } from '../shared/errors.ts'
 import { inviteStatuses, type InviteStatus } from '../model/invite-status.ts'
 import { inviteNamed } from '../core/invites/invites.ts'
-import { inviteResource, linkOf } from '../core/invites/resource.ts'
+import { linkText } from '../core/invites/link.ts'
+import { inviteResource } from '../core/invites/resource.ts'
 import { listInvites } from '../store/invites.ts'
 import { command } from './command.ts'
 import { shortMoment } from './describe.ts'
@@ -97,7 +98,7 @@ function describe(
     moment(invite.last_used_at, '-'),
     invite.id,
     ...(codes ? [harmless(invite.code)] : []),
-    ...(links ? [linkOf(config, invite)] : []),
+    ...(links ? [linkText(config, invite)] : []),
     harmless(invite.label),
   ])
   const secrets = [...(codes ? ['CODE'] : []), ...(links ? ['LINK'] : [])]

@@ -1,5 +1,6 @@
 import { inviteNamed } from '../core/invites/invites.ts'
-import { auditResource, inviteResource, linkOf, peopleResource } from '../core/invites/resource.ts'
+import { linkOf } from '../core/invites/link.ts'
+import { auditResource, inviteResource, peopleResource } from '../core/invites/resource.ts'
 import { listEvents } from '../store/events.ts'
 import { listOfInvite } from '../store/redemption-list.ts'
 import { command } from './command.ts'
@@ -24,6 +25,7 @@ export const invitesShow = command({
     const { shell, options, parameters } = call
     await using context = await openCommandContext(call, 'read')
     const invite = await inviteNamed(context, parameters[0] ?? '')
+    const link = linkOf(context.config, invite)
     const people = await listOfInvite(context.db, invite.id)
     const history = await listEvents(context.db, invite.id)
     if (options.json) {
@@ -37,11 +39,9 @@ export const invitesShow = command({
       printLines(shell.stdout, await describeInvite(context, invite, people, history))
     }
     if (!context.isAddressKnown) printLines(shell.stderr, [addressUnknown])
-    else if (options.qr) {
-      printLines(
-        options.json ? shell.stderr : shell.stdout,
-        await qrLines(linkOf(context.config, invite), shell.stdout),
-      )
+    else if (options.qr && link !== null) {
+      const output = options.json ? shell.stderr : shell.stdout
+      printLines(output, await qrLines(link, shell.stdout))
     }
     return 0
   },

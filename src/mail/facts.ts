@@ -3,7 +3,7 @@ import { type Invite, inviteStatus } from '../core/invites/invite.ts'
 import { signDecision } from '../core/requests/decision-link.ts'
 import { mintPage } from '../core/requests/mail.ts'
 import { mintWayBack, wayBackLink } from '../core/people/ways-back.ts'
-import { linkOf } from '../core/invites/resource.ts'
+import { linkOf } from '../core/invites/link.ts'
 import { formatDate } from '../i18n/dates.ts'
 import type { MailKind, MailValues } from '../model/mail.ts'
 import { makeConsolePaths } from '../shared/console-paths.ts'
@@ -68,9 +68,8 @@ async function ofInvite(app: Looking, { subject }: Delivery, language: MailLangu
 
 /** That of a request opens only on the applicant's page. */
 async function linkFor(app: Looking, invite: Invite): Promise<string> {
-  const { request_id: id } = invite
-  if (id === null) return linkOf(app.config, invite)
-  return `${app.config.public.url}/ask/${await mintPage(app, id)}`
+  const link = linkOf(app.config, invite)
+  return link ?? `${app.config.public.url}/ask/${await mintPage(app, invite.request_id ?? '')}`
 }
 
 async function ofDeclined(app: Looking, { subject }: Delivery): Promise<Facts> {

@@ -4,10 +4,13 @@ import type { Database, DatabaseTransaction, Schema } from './schema.ts'
 import type { InviteRow as Invite } from './invite-row.ts'
 import { isStorable } from './storable.ts'
 
-/** The invitation with exactly this code, for transactions. Otherwise use `OpenDatabase.findByCode`. */
+/**
+ * The whole row of the invitation with exactly this code; like `OpenDatabase.findByCode` without those of
+ * requests.
+ */
 export async function findByCode(db: Database, code: string): Promise<Invite | undefined> {
   if (!isStorable(code)) return undefined
-  return present(db).where('code', '=', code).executeTakeFirst()
+  return present(db).where('code', '=', code).where('request_id', 'is', null).executeTakeFirst()
 }
 
 /** The invitation with this folded code (easily confused symbols unified), if exactly one matches. */

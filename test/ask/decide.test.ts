@@ -152,7 +152,8 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
       })
       assert.equal(yes.status, 200, yes.text)
       assert.equal(yes.json.state, 'approved')
-      assert.match(yes.json.invite_id, /^[0-9a-z]{26}$/)
+      const invite = await api.ask('GET', `/api/v1/invites/${yes.json.invite_id}`)
+      assert.deepEqual([invite.status, invite.json.link], [200, null])
       assert.equal(
         (await api.ask('POST', `/api/v1/requests/${ana}/decline`, { body: {} })).status,
         409,

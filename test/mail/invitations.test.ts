@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { revokeInvite } from '../../src/core/invites/invites.ts'
-import { linkOf } from '../../src/core/invites/resource.ts'
+import { linkText } from '../../src/core/invites/link.ts'
 import { mailInviteAgain } from '../../src/core/mailing/mail-again.ts'
 import { retryDelivery } from '../../src/core/mailing/try-again.ts'
 import { forgetPerson } from '../../src/core/people/forget.ts'
@@ -32,9 +32,9 @@ for (const database of ['SQLite', 'PostgreSQL'] as const)
       const [toAna] = server.to('ana@example.net')
       const [toBo] = server.to('bo@example.net')
       assert.equal(toAna?.subject, 'You’re invited to Choir')
-      assert.ok(toAna?.text?.includes(linkOf(portal.app.config, ana)))
+      assert.ok(toAna?.text?.includes(linkText(portal.app.config, ana)))
       assert.equal(toBo?.subject, 'Einladung zu Choir')
-      assert.ok(String(toBo?.html).includes(`href="${linkOf(portal.app.config, bo)}"`))
+      assert.ok(String(toBo?.html).includes(`href="${linkText(portal.app.config, bo)}"`))
       assert.equal(ana.max_uses, 1)
       assert.notEqual(ana.code, bo.code)
       assert.equal((await portal.deliveries(ana))[0]?.state, 'sent')

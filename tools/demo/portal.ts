@@ -7,7 +7,7 @@ import { makeConsoleLink } from '../../src/core/members/console-link.ts'
 import { setAllowance } from '../../src/core/members/set-allowance.ts'
 import { makeConsolePaths } from '../../src/shared/console-paths.ts'
 import { createInvite } from '../../src/core/invites/create.ts'
-import { linkOf } from '../../src/core/invites/resource.ts'
+import { linkText } from '../../src/core/invites/link.ts'
 import { listen } from '../../src/serve/server.ts'
 import { onFreePort } from '../server.ts'
 import type { SynapseAddress } from '../synapse.ts'
@@ -53,5 +53,5 @@ export async function openConsole({ app }: Portal): Promise<string> {
 /** Creates an invitation for two days and returns its link. */
 export async function invite({ app }: Portal, uses: number): Promise<string> {
   const wanted = { uses, expiresAt: app.clock() + TWO_DAYS, label: 'Demo' }
-  return linkOf(app.config, await createInvite(app, wanted, shellActor))
+  return linkText(app.config, await createInvite(app, wanted, shellActor))
 }

@@ -78,12 +78,13 @@ export async function amend(
   return changed
 }
 
-/** All invitations, oldest first. */
+/** All that open by their code, oldest first. */
 export async function listOldestFirst(db: Database): Promise<Invite[]> {
   return db
     .selectFrom('invites')
     .selectAll()
     .where('deleted_at', 'is', null)
+    .where('request_id', 'is', null)
     .orderBy('id')
     .execute()
 }

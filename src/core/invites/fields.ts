@@ -116,7 +116,7 @@ interface Shown {
   id: string
   text: string
   textOrNull: string | null
-  link: string
+  linkOrNull: string | null
   status: InviteStatus
   count: number
   countOrNull: number | null
@@ -131,7 +131,7 @@ export type ShownKind = keyof Shown
 type ShownField = {
   [Kind in ShownKind]: {
     kind: Kind
-    of: (row: InviteRow, known: { link: string; now: number }) => Shown[Kind]
+    of: (row: InviteRow, known: { link: string | null; now: number }) => Shown[Kind]
     /** In the description of the API. */
     about?: { description: string; examples?: string[] }
   }
@@ -142,9 +142,12 @@ export const shownFields = {
   id: { kind: 'id', of: ({ id }) => id },
   code: { kind: 'text', of: ({ code }) => code },
   link: {
-    kind: 'link',
+    kind: 'linkOrNull',
     of: (_, { link }) => link,
-    about: { description: 'What you send to people.' },
+    about: {
+      description:
+        'What you send to people. null: it opens only on the page of whoever asked to join.',
+    },
   },
   label: { kind: 'text', of: ({ label }) => label },
   status: { kind: 'status', of: (row, { now }) => inviteStatus(row, now) },

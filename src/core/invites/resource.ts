@@ -2,8 +2,6 @@ import { forgotten } from '../../store/people.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import { doorOf } from '../../model/actor.ts'
 import type { EventRow } from '../../store/schema.ts'
-import type { Config } from '../../model/config.ts'
-import { makePaths } from '../../shared/paths.ts'
 import type { Context } from '../context.ts'
 import { introductionsOf } from '../redemption/introduction-state.ts'
 import { nameOf, notKnown } from '../redemption/made-name.ts'
@@ -11,18 +9,11 @@ import { settleDelay } from '../redemption/settle-delay.ts'
 import { rfc3339 } from '../../shared/time.ts'
 import { type InviteResource, shownFields } from './fields.ts'
 import type { Invite } from './invite.ts'
+import { linkOf } from './link.ts'
 
 // What operators see in the API and with `--json`. Times are RFC 3339 in UTC.
 
 type ResourceContext = Pick<Context, 'config' | 'serverName' | 'clock'>
-
-/** The link that is sent to people. */
-export function linkOf(
-  { public: { url } }: Pick<Config, 'public'>,
-  { code }: Pick<Invite, 'code'>,
-): string {
-  return makePaths(url).invitation(code)
-}
 
 export function inviteResource({ config, clock }: ResourceContext, row: Invite): InviteResource {
   const known = { link: linkOf(config, row), now: clock() }

@@ -16,7 +16,7 @@ const kinds: Record<ShownKind, z.ZodType> = {
   id,
   text: z.string(),
   textOrNull: z.string().nullable(),
-  link: z.string().meta({ format: 'uri' }),
+  linkOrNull: z.string().meta({ format: 'uri' }).nullable(),
   status: z.enum(inviteStatuses),
   count,
   countOrNull: z.int().min(0).nullable(),

@@ -1,7 +1,8 @@
 import { type Actor, systemActor } from '../../model/actor.ts'
 import { inviteOf } from '../../core/invites/invites.ts'
 import type { Invite } from '../../core/invites/invite.ts'
-import { isUndecided, linkOf } from '../../core/invites/resource.ts'
+import { linkOf } from '../../core/invites/link.ts'
+import { isUndecided } from '../../core/invites/resource.ts'
 import { introductionsOf } from '../../core/redemption/introduction-state.ts'
 import { nameOf, notKnown } from '../../core/redemption/made-name.ts'
 import { listEvents } from '../../store/events.ts'
@@ -68,7 +69,7 @@ export async function replyInvite(
   const text = invitePage(page, {
     invite,
     link,
-    qr: console.qr(link),
+    qr: link === null ? null : console.qr(link),
     typed: form?.typed ?? typedOf(page, invite),
     mistakes: form?.mistakes ?? {},
     profiles: await profilesOf(console, invite),

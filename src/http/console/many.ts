@@ -4,9 +4,8 @@ import { createInvites, type NewInvite } from '../../core/invites/create.ts'
 import { isMailOn } from '../../core/mailing/mail-invite.ts'
 import { readMailbox } from '../../shared/mail-address.ts'
 import { settableFields } from '../../core/invites/fields.ts'
-import type { Invite } from '../../core/invites/invite.ts'
 import { inviteOf } from '../../core/invites/invites.ts'
-import { linkOf } from '../../core/invites/resource.ts'
+import { withLinks, type WithLink } from '../../core/invites/link.ts'
 import type { Actor } from '../../model/actor.ts'
 import { Problem, type ProblemCode } from '../../shared/errors.ts'
 import { rfc3339 } from '../../shared/time.ts'
@@ -95,30 +94,30 @@ function mistakeIn(labels: readonly string[]): ManyModel['mistake'] {
 }
 
 /** The invitations whose ids are in the address: those of one author, made one after the other. */
-async function batchOf({ app }: Console, { req }: Exchange, actor: Actor): Promise<Invite[]> {
+async function batchOf({ app }: Console, { req }: Exchange, actor: Actor): Promise<WithLink[]> {
   const [, first = '', last = ''] = /^(\w{26})-(\w{26})/.exec(req.param('range') ?? '') ?? []
   const { created_by: author } = await inviteOf(app, first, actor)
   if (last < first) throw new Problem('invite_unknown')
-  return findBetween(app.db, { first, last, author, limit: mostLines })
+  const found = await findBetween(app.db, { first, last, author, limit: mostLines })
+  return withLinks(app.config, found)
 }
 
 export const showBatch: ActorHandler<Console> = async (console, exchange, { actor }) => {
   const range = exchange.req.param('range') ?? ''
-  const invites = await batchOf(console, exchange, actor)
-  if (range.endsWith('.csv')) return replyCsv(console, invites)
+  const made = await batchOf(console, exchange, actor)
+  if (range.endsWith('.csv')) return replyCsv(made)
   const page = pageOf(console, exchange, actor)
   const text = batchPage(page, {
-    invites,
-    linkOf: (invite) => linkOf(console.app.config, invite),
+    made,
     path: `${console.paths.many}/${range}`,
   })
   return reply(console, exchange, text, { tag: page.catalogue.tag })
 }
 
-function replyCsv({ app: { config } }: Console, invites: readonly Invite[]): Response {
-  const rows = invites.map((invite) => [
+function replyCsv(made: readonly WithLink[]): Response {
+  const rows = made.map(({ invite, link }) => [
     invite.label,
-    linkOf(config, invite),
+    link,
     invite.code,
     invite.max_uses === null ? 'unlimited' : String(invite.max_uses),
     rfc3339(invite.expires_at) ?? 'never',
@@ -145,7 +144,7 @@ function cell(text: string): string {
 export const showCards: ActorHandler<Console> = async (console, exchange, { actor }) => {
   const back = `${console.paths.many}/${exchange.req.param('range')}`
   return replyCards(console, exchange, actor, {
-    invites: await batchOf(console, exchange, actor),
+    made: await batchOf(console, exchange, actor),
     back,
   })
 }
@@ -153,18 +152,20 @@ export const showCards: ActorHandler<Console> = async (console, exchange, { acto
 export const showCard: ActorHandler<Console> = async (console, exchange, { actor }) => {
   const invite = await inviteOf(console.app, exchange.req.param('id') ?? '', actor)
   const back = console.paths.invite(invite.id)
-  return replyCards(console, exchange, actor, { invites: [invite], back })
+  return replyCards(console, exchange, actor, {
+    made: withLinks(console.app.config, [invite]),
+    back,
+  })
 }
 
 async function replyCards(
   console: Console,
   exchange: Exchange,
   actor: Actor,
-  { invites, back }: { invites: readonly Invite[]; back: string },
+  { made, back }: { made: readonly WithLink[]; back: string },
 ): Promise<Response> {
   const cards: Card[] = []
-  for (const invite of invites) {
-    const link = linkOf(console.app.config, invite)
+  for (const { invite, link } of made) {
     cards.push({ invite, link, qr: qrSvg(link) })
     // Drawing takes some milliseconds: others are answered in between.
     await setImmediate()

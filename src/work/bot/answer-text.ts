@@ -1,11 +1,10 @@
-import { linkOf } from '../../core/invites/resource.ts'
 import type { App } from '../../core/context.ts'
 import { findRequest } from '../../store/requests.ts'
 import { findById } from '../../store/invites.ts'
 import type { BotInboxRow } from '../../store/bot-rows.ts'
 import { requestLink } from './request-link.ts'
 import type { Outcome } from './outcome.ts'
-import { lineOf, refusalIn, termsOf, type Words } from './words.ts'
+import { lineOf, linkIn, refusalIn, termsOf, type Words } from './words.ts'
 
 type Known = Pick<App, 'config' | 'db' | 'clock'>
 
@@ -54,7 +53,7 @@ async function ofInvite(
 ): Promise<string> {
   const invite = await findById(app.db, id)
   if (!invite) return words.t('problem.invite_unknown')
-  const link = linkOf(app.config, invite)
+  const link = linkIn(app, words, invite)
   const terms = termsOf(app, words, invite)
   return kind === 'invited' ? `${link}\n${terms}` : words.t(`bot.done.${kind}`, { link })
 }

@@ -1,6 +1,6 @@
 import { outcomeOf as jobOutcome } from '../../core/bot/failure.ts'
 import type { App } from '../../core/context.ts'
-import { linkOf } from '../../core/invites/resource.ts'
+import { linkOf } from '../../core/invites/link.ts'
 import type { Job, JobOutcome } from '../../model/job.ts'
 import type { Bot, BotAnswer, BotFailure } from '../../ports/bot.ts'
 import type { BotInboxRow } from '../../store/bot-rows.ts'
@@ -44,9 +44,9 @@ async function answer(app: App, bot: Bot, entry: BotInboxRow): Promise<BotFailur
   const said = text === null ? null : failureOf(await reply(bot, entry, text))
   if (said || outcome.kind !== 'invited') return said
   const invite = await findById(app.db, outcome.invite)
-  if (!invite) return null
-  const picture = { link: linkOf(app.config, invite), title: words.t('bot.qr') }
-  const shown = await showQr(bot, entry, picture)
+  const link = invite && linkOf(app.config, invite)
+  if (!link) return null
+  const shown = await showQr(bot, entry, { link, title: words.t('bot.qr') })
   // Without a picture the link is enough.
   return shown.kind === 'refused' ? null : failureOf(shown)
 }

@@ -1,5 +1,5 @@
 import { freePlaces } from '../../core/invites/invite.ts'
-import { linkOf } from '../../core/invites/resource.ts'
+import { linkOf } from '../../core/invites/link.ts'
 import type { App } from '../../core/context.ts'
 import { catalogue, type Catalogue, type MessageKey } from '../../i18n/catalogue.ts'
 import { formatDate } from '../../i18n/dates.ts'
@@ -39,12 +39,17 @@ export function termsOf(app: Known, words: Words, invite: InviteRow): string {
   })
 }
 
+/** Its link, or that nobody else can open it. */
+export function linkIn({ config }: Known, words: Words, invite: InviteRow): string {
+  return linkOf(config, invite) ?? words.t('bot.noLink')
+}
+
 /** An invitation as a line of a list. */
 export function lineOf(app: Known, words: Words, invite: InviteRow): string {
   const free = freePlaces(invite)
   const left = free === null ? '' : ` ${words.t('allows.left', { left: free })}`
   const label = invite.label === '' ? '' : `${invite.label}: `
-  return `• ${label}${linkOf(app.config, invite)}\n  ${termsOf(app, words, invite)}${left}`
+  return `• ${label}${linkIn(app, words, invite)}\n  ${termsOf(app, words, invite)}${left}`
 }
 
 /** What the console says of these refusals holds for the bot, too. */

@@ -26,7 +26,8 @@ export interface HomeModel extends Turns {
   mailLanguages: readonly { tag: string; name: string }[]
   filter: ListFilter
   invites: readonly InviteRow[]
-  linkOf: (invite: InviteRow) => string
+  /** Null: it opens only on the applicant's page. */
+  linkOf: (invite: InviteRow) => string | null
   /** The query of this page. */
   query: string
   notice: Notice | null

@@ -54,6 +54,7 @@ const pauseOrResume = (page: ConsolePage, invite: InviteRow, query: string): Par
 
 const row = (page: ConsolePage, invite: InviteRow, { linkOf, query }: HomeModel): Html => {
   const title = titleOf(page, invite)
+  const link = linkOf(invite)
   return html`<li>
     <p class="row-name">
       <a href="${page.paths.invite(invite.id)}"><bdi>${title}</bdi></a> ${chip(page, invite)}
@@ -62,7 +63,7 @@ const row = (page: ConsolePage, invite: InviteRow, { linkOf, query }: HomeModel)
     <p>${lastJoined(page, invite)}</p>
     <p>${maker(page, invite)}</p>
     <div class="tools">
-      ${invite.request_id === null && inviteStatus(invite, page.now) === 'active' && handOn(page, linkOf(invite), title)}
+      ${link !== null && inviteStatus(invite, page.now) === 'active' && handOn(page, link, title)}
       ${pauseOrResume(page, invite, query)}
     </div>
   </li>`

@@ -15,7 +15,8 @@ import { allows, left, type Mistakes, termsForm, type TypedTerms } from './terms
 
 export interface InviteModel {
   invite: InviteRow
-  link: string
+  /** Null: it opens only on the applicant's page. */
+  link: string | null
   /** SVG; null while too many are drawn. */
   qr: string | null
   typed: TypedTerms
@@ -88,11 +89,12 @@ const heading = (page: ConsolePage, invite: InviteRow): Part =>
     </p>
   </div>`
 
-/** The link to hand on; that of a request opens only on the page of the applicant. */
+/** The link to hand on, or who can open it instead. */
 const handOn = (page: ConsolePage, model: InviteModel): Html => {
-  const { request_id: id, label } = model.invite
-  if (id === null) return shareSheet(page, model)
-  const request = html`<a href="${page.paths.request(id)}">${label}</a>`
+  const { invite, link, qr } = model
+  if (link !== null) return shareSheet(page, { invite, link, qr })
+  const path = page.paths.request(invite.request_id ?? '')
+  const request = html`<a href="${path}">${invite.label}</a>`
   return html`<section class="card"><p>${tell(page, 'invite.ofRequest', { request })}</p></section>`
 }
 

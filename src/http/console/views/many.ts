@@ -1,3 +1,4 @@
+import type { WithLink } from '../../../core/invites/link.ts'
 import type { InviteRow } from '../../../store/invite-row.ts'
 import { html, type Html } from '../../portal/views/html.ts'
 import { remaining, type SeenAllowance } from './allowance.ts'
@@ -61,15 +62,13 @@ ${lines}</textarea>
   })
 
 export interface BatchModel {
-  invites: readonly InviteRow[]
-  linkOf: (invite: InviteRow) => string
+  made: readonly WithLink[]
   /** The address of this page. */
   path: string
 }
 
-const line = (page: ConsolePage, invite: InviteRow, { linkOf }: BatchModel): Html => {
+const line = (page: ConsolePage, { invite, link }: WithLink): Html => {
   const title = titleOf(page, invite)
-  const link = linkOf(invite)
   return html`<li>
     <p class="row-name">
       <a href="${page.paths.invite(invite.id)}"><bdi>${title}</bdi></a> ${chip(page, invite)}
@@ -81,9 +80,9 @@ const line = (page: ConsolePage, invite: InviteRow, { linkOf }: BatchModel): Htm
 
 /** The invitations that were made at once: as a list, as CSV, as cards. */
 export const batchPage = (page: ConsolePage, model: BatchModel): string => {
-  const { invites, path, linkOf } = model
-  const all = invites.map((invite) => `${invite.label}\t${linkOf(invite)}`).join('\n')
-  const title = say(page, 'many.made', { count: invites.length })
+  const { made, path } = model
+  const all = made.map(({ invite, link }) => `${invite.label}\t${link}`).join('\n')
+  const title = say(page, 'many.made', { count: made.length })
   return layout(page, {
     title,
     part: 'home',
@@ -108,7 +107,7 @@ export const batchPage = (page: ConsolePage, model: BatchModel): string => {
         ${may(page, 'invites:create') && html`<a class="button small" href="${page.paths.many}">${say(page, 'many.again')}</a>`}
       </p>
       <ul class="rows batch">
-        ${invites.map((invite) => line(page, invite, model))}
+        ${made.map((one) => line(page, one))}
       </ul>`,
   })
 }
