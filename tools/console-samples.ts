@@ -246,6 +246,8 @@ const twelve = ['Ana', 'Bo', 'Céline', 'Dürrenmatt', 'نور', 'Family Ó Bria
   .flatMap((label) => [label, `${label} 2`])
   .map((label) => invite({ label, max_uses: 1, expires_at: now + 7 * day }))
 
+const noLinks = { live: 0, until: null, used: null }
+
 const person = (changes: Partial<Person>): Person => ({
   redemption_id: `01ju${String((count += 1)).padStart(22, '0')}`,
   localpart: 'ana',
@@ -563,6 +565,7 @@ const screens: Record<string, (tag: string) => string> = {
       inviter: person({ localpart: 'ruth' }),
       invited: people.slice(1, 3),
       wayBack: null,
+      links: { live: 1, until: now + 5 * day, used: null },
       notice: null,
     }),
   'console-person-link': (tag) =>
@@ -571,6 +574,7 @@ const screens: Record<string, (tag: string) => string> = {
       introduction: [],
       inviter: null,
       invited: [],
+      links: { live: 2, until: now + 7 * day, used: now - 3 * hour },
       wayBack: {
         link: 'https://garden.example/join/me/3nq7c0m4ta8y2wkz6x5hd9ejrvgb1pfs3nq7c0m4ta8y2wkz6x5h',
         until: now + 7 * day,
@@ -587,6 +591,7 @@ const screens: Record<string, (tag: string) => string> = {
       inviter: null,
       invited: [],
       wayBack: null,
+      links: noLinks,
       notice: { word: 'done.extended', what: 'ana', undo: null },
     }),
   'console-guest-suspended': (tag) =>
@@ -596,6 +601,7 @@ const screens: Record<string, (tag: string) => string> = {
       inviter: null,
       invited: [],
       wayBack: null,
+      links: noLinks,
       notice: null,
     }),
   'console-guest-over': (tag) =>
@@ -605,6 +611,7 @@ const screens: Record<string, (tag: string) => string> = {
       inviter: null,
       invited: [],
       wayBack: null,
+      links: noLinks,
       notice: null,
     }),
   'console-invited': (tag) =>

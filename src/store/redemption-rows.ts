@@ -62,6 +62,8 @@ export interface AccountRow {
   reminded_days?: 1 | 7 | null
   /** When the person who invited extended it: they may do so once. */
   extended_at: number | null
+  /** When its owner first followed a link into an app from their page. */
+  app_opened_at: number | null
   /** When it was decided to suspend it; null: it is to be active. */
   suspended_at: number | null
   /** When it was decided to deactivate it, which nobody can undo here. */
@@ -75,4 +77,6 @@ export interface WayBackRow {
   /** The id of the account, or of the redemption that may still become one. */
   account: string
   expires_at: number
+  /** When the page was last opened by it, to the hour; null: not after the hour in which it was made. */
+  used_at: number | null
 }

@@ -111,7 +111,7 @@ export interface AddressRow {
 export interface Schema {
   invites: InviteRow
   redemptions: RedemptionRow
-  accounts: AccountRow
+  accounts: Omit<AccountRow, 'app_opened_at'> & { app_opened_at: Generated<number | null> }
   invited_accounts: InvitedAccountRow
   profiles: ProfileRow
   events: EventRow
@@ -130,7 +130,7 @@ export interface Schema {
   allowance: AllowanceRow
   personal_tokens: PersonalTokenRow
   webhooks: WebhookRow
-  ways_back: WayBackRow
+  ways_back: Omit<WayBackRow, 'used_at'> & { used_at: Generated<number | null> }
   introductions: Omit<IntroductionRow, 'state' | 'cause'> & {
     state: Generated<IntroductionRow['state']>
     cause: Generated<string | null>

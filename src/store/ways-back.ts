@@ -2,16 +2,18 @@ import { precompiled } from './precompiled.ts'
 import type { AccountRow, RedemptionRow, WayBackRow } from './redemption-rows.ts'
 import type { Database } from './schema.ts'
 
-export async function insertWayBack(db: Database, row: WayBackRow): Promise<void> {
+export type NewWayBack = Omit<WayBackRow, 'used_at'>
+
+export async function insertWayBack(db: Database, row: NewWayBack): Promise<void> {
   await insert(db, row)
 }
 
-const insert = precompiled((db, { hash, account, expires_at }: WayBackRow) =>
+const insert = precompiled((db, { hash, account, expires_at }: NewWayBack) =>
   db.insertInto('ways_back').values({ hash, account, expires_at }),
 )
 
 /** A way back that has not expired. The rest is null while there is no account yet. */
-export interface FoundWayBack extends Pick<WayBackRow, 'account' | 'expires_at'> {
+export interface FoundWayBack extends WayBackRow {
   made: AccountRow['redemption_id'] | null
   localpart: AccountRow['localpart'] | null
   invite_id: AccountRow['invite_id'] | null
@@ -35,8 +37,10 @@ const find = precompiled((db, { hash, now }: { hash: string; now: number }) =>
     .leftJoin('accounts', 'accounts.redemption_id', 'ways_back.account')
     .leftJoin('redemptions', 'redemptions.id', 'ways_back.account')
     .select([
+      'ways_back.hash',
       'ways_back.account',
       'ways_back.expires_at',
+      'ways_back.used_at',
       'accounts.redemption_id as made',
       'accounts.localpart',
       'accounts.invite_id',
@@ -47,6 +51,40 @@ const find = precompiled((db, { hash, now }: { hash: string; now: number }) =>
     .where('hash', '=', hash)
     .where('ways_back.expires_at', '>', now),
 )
+
+/** Guarded by the use before, so that of many at once one writes. */
+export async function markUsed(
+  db: Database,
+  { hash, used_at: before }: Pick<WayBackRow, 'hash' | 'used_at'>,
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable('ways_back')
+    .set({ used_at: now })
+    .where('hash', '=', hash)
+    .where('used_at', 'is not distinct from', before)
+    .execute()
+}
+
+/** How many ways back of an account are live, until when, and their last use. */
+export async function summarizeWaysBack(
+  db: Database,
+  account: string,
+  now: number,
+): Promise<{ live: number; until: number | null; used: number | null }> {
+  const found = await db
+    .selectFrom('ways_back')
+    .select((eb) => [
+      eb.fn.countAll<number | string>().as('live'),
+      eb.fn.max('expires_at').as('until'),
+      eb.fn.max('used_at').as('used'),
+    ])
+    .where('account', '=', account)
+    .where('expires_at', '>', now)
+    .executeTakeFirstOrThrow()
+  const { live, until, used } = found
+  return { live: Number(live), until, used }
+}
 
 /** Ends all ways back of an account but the latest `kept`. Returns how many ended. */
 export async function endWaysBack(db: Database, account: string, kept = 0): Promise<number> {

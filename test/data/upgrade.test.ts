@@ -89,6 +89,7 @@ function accountOf(redemption: RedemptionRow | undefined): AccountRow {
     extended_at: null,
     suspended_at: null,
     ended_at: null,
+    app_opened_at: null,
     reminded_days: null,
   }
 }

@@ -9,6 +9,7 @@ import {
   findWayBack,
   type FoundWayBack,
   insertWayBack,
+  markUsed,
 } from '../../store/ways-back.ts'
 import { withoutFsync } from '../../store/sqlite/without-fsync.ts'
 import type { Context } from '../context.ts'
@@ -68,15 +69,33 @@ export async function wayBackOf(
   return findWayBack(db, hashOf(secret.toLowerCase()), clock())
 }
 
+/** Uses within this time are one, in ms. The making of a link counts as its first use. */
+const useMs = 3_600_000
+
+/** Records that a page was opened. Not fsynced on its own: nothing depends on it. */
+export async function noteUse(
+  { db, clock }: Pick<Tools, 'db' | 'clock'>,
+  way: Pick<FoundWayBack, 'hash' | 'expires_at' | 'used_at'>,
+): Promise<void> {
+  const now = clock()
+  if (now - (way.used_at ?? way.expires_at - wayBackMs) < useMs) return
+  await db.connection().execute(async (connection) => {
+    withoutFsync(connection)
+    await markUsed(connection, way, now)
+  })
+}
+
 /** Ends all ways back of an account: whoever has one may do that. */
 export async function endWaysBackBy(
   app: Tools & Pick<Context, 'config'>,
-  { account }: FoundWayBack,
-): Promise<void> {
-  const event = { actor: newcomerActor, kind: 'account.ways_back_ended', subject: account } as const
-  await app.db.transaction().execute(async (trx) => {
-    if ((await endWaysBack(trx, account)) === 0) return
-    await recordEvent(trx, { ...event, at: app.clock() }, app)
+  { account }: Pick<FoundWayBack, 'account'>,
+  actor: Actor = newcomerActor,
+): Promise<number> {
+  const event = { actor, kind: 'account.ways_back_ended', subject: account } as const
+  return app.db.transaction().execute(async (trx) => {
+    const ended = await endWaysBack(trx, account)
+    if (ended > 0) await recordEvent(trx, { ...event, at: app.clock() }, app)
+    return ended
   })
 }
 
@@ -85,23 +104,35 @@ export function wayBackLink(publicUrl: string, { secret }: Pick<WayBack, 'secret
   return makePaths(publicUrl).me(secret)
 }
 
+type Giving = Tools & Pick<Context, 'serverName' | 'config'>
+
 /**
  * A new way back for somebody who lost theirs, to be handed on. `person`: a user id or a name of this
  * homeserver; of several accounts, the latest. Problem `person_unknown`, also for those whom the actor may
  * not see.
  */
 export async function giveWayBack(
-  app: Tools & Pick<Context, 'serverName' | 'config'>,
+  app: Giving,
   person: string,
   actor: Actor,
 ): Promise<{ link: string; expiresAt: number }> {
-  const author = onlyAuthor(actor, 'people:way-back')
-  const account = await findNamed(app.db, readName(person, app.serverName()))
-  const isTheirs = author === null || account?.invited_by === author
-  if (!account || !isTheirs || account.ended_at !== null) throw new Problem('person_unknown')
-  const { redemption_id: subject } = account
+  const subject = await accountOf(app, person, actor)
   const way = await mintWayBack(app, subject)
   const event = { at: app.clock(), actor, kind: 'account.way_back_made', subject } as const
   await app.db.transaction().execute((trx) => recordEvent(trx, event, app))
   return { link: wayBackLink(app.config.public.url, way), expiresAt: way.expiresAt }
+}
+
+/** Ends all links to somebody's page, as one is in wrong hands. How many; problems as above. */
+export async function takeWaysBack(app: Giving, person: string, actor: Actor): Promise<number> {
+  const account = await accountOf(app, person, actor)
+  return endWaysBackBy(app, { account }, actor)
+}
+
+async function accountOf(app: Giving, person: string, actor: Actor): Promise<string> {
+  const author = onlyAuthor(actor, 'people:way-back')
+  const account = await findNamed(app.db, readName(person, app.serverName()))
+  const isTheirs = author === null || account?.invited_by === author
+  if (!account || !isTheirs || account.ended_at !== null) throw new Problem('person_unknown')
+  return account.redemption_id
 }

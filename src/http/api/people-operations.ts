@@ -1,4 +1,4 @@
-import { giveWayBack } from '../../core/people/ways-back.ts'
+import { giveWayBack, takeWaysBack } from '../../core/people/ways-back.ts'
 import { rfc3339 } from '../../shared/time.ts'
 import { named } from './inputs.ts'
 import { noBody, noParameters, type Operation, operation } from './operation.ts'
@@ -24,4 +24,23 @@ const wayBack = operation({
   },
 })
 
-export const peopleOperations: Operation[] = [wayBack]
+const endLinks = operation({
+  id: 'endWaysBack',
+  allow: 'people:way-back',
+  method: 'DELETE',
+  path: '/people/{person}/way-back',
+  summary: 'End all links to somebody’s own page',
+  description:
+    'At once, such as when one is in wrong hands. The account stays, and a new link can be made. Members can do it for those they invited.',
+  params: named,
+  query: noParameters,
+  body: noBody,
+  status: 204,
+  answer: noBody,
+  problems: ['person_unknown'],
+  handle: async (app, { params, actor }) => {
+    await takeWaysBack(app, params.person, actor)
+  },
+})
+
+export const peopleOperations: Operation[] = [wayBack, endLinks]

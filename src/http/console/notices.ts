@@ -22,6 +22,7 @@ const words: Partial<Record<EventKind, Word>> = {
   'account.extended': 'done.extended',
   'account.promoted': 'done.promoted',
   'account.taken_back': 'done.takenBack',
+  'account.ways_back_ended': 'done.linksEnded',
   'invite.deleted': 'done.deleted',
   'member.role_named': 'done.role',
   'allowance.set': 'done.allowance',

@@ -1,11 +1,12 @@
 import { forgetPerson } from '../../core/people/forget.ts'
-import { giveWayBack } from '../../core/people/ways-back.ts'
+import { giveWayBack, takeWaysBack } from '../../core/people/ways-back.ts'
 import { introductionsOf } from '../../core/redemption/introduction-state.ts'
 import { onlyAuthor } from '../../core/permissions.ts'
 import { Problem } from '../../shared/errors.ts'
 import { idPattern } from '../../shared/ids.ts'
 import { findNamed, findPeople, findPerson, type Person } from '../../store/people-list.ts'
 import { forgotten } from '../../store/people.ts'
+import { summarizeWaysBack } from '../../store/ways-back.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import type { ActorHandler, Exchange } from '../kit/route.ts'
 import type { Actor } from '../../model/actor.ts'
@@ -84,6 +85,14 @@ export const makeWayBack: ActorHandler<Console> = async (console, exchange, { ac
   return replyPerson(console, exchange, actor, person, wayBack)
 }
 
+/** Ends all links to somebody's own page. */
+export const endLinks: ActorHandler<Console> = async (console, exchange, { actor }) => {
+  const { localpart, redemption_id: id } = await personOf(console, exchange, actor)
+  await takeWaysBack(console.app, localpart, actor)
+  const path = console.paths.person(id)
+  return redirect(await saying(console, path, actor, ['account.ways_back_ended']))
+}
+
 async function replyPerson(
   console: Console,
   exchange: Exchange,
@@ -117,6 +126,7 @@ async function replyPerson(
     inviter: inviter ?? null,
     invited,
     wayBack,
+    links: await summarizeWaysBack(app.db, id, app.clock()),
     notice: await noticeOf(console, exchange, actor),
   })
   return reply(console, exchange, text, { tag: page.catalogue.tag })

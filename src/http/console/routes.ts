@@ -28,7 +28,7 @@ import {
 } from './mail.ts'
 import { makeMany, manyBodyBytes, showBatch, showCard, showCards, showMany } from './many.ts'
 import { changeAllowance, setRole, showMembers } from './members.ts'
-import { forget, makeWayBack, showPeople, showPerson } from './people.ts'
+import { endLinks, forget, makeWayBack, showPeople, showPerson } from './people.ts'
 import { previewProfile } from './preview.ts'
 import { changeProfile, deleteProfile, newProfile, showProfile, showProfiles } from './profiles.ts'
 import { replyProblem } from './reply.ts'
@@ -82,6 +82,7 @@ const routes: readonly Route<Console>[] = [
   page('/people', 'people:read', showPeople),
   page('/people/:id', 'people:read', showPerson),
   act('/people/:id/way-back', 'people:way-back', makeWayBack),
+  act('/people/:id/end-links', 'people:way-back', endLinks),
   act('/people/:id/extend', 'people:extend', extend),
   act('/people/:id/promote', 'people:promote', promote),
   act('/people/:id/take-back', 'invites:change', takeBackInvited),

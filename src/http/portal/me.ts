@@ -1,4 +1,4 @@
-import { endWaysBackBy, wayBackLink, wayBackOf } from '../../core/people/ways-back.ts'
+import { endWaysBackBy, noteUse, wayBackLink, wayBackOf } from '../../core/people/ways-back.ts'
 import { roomStates } from '../../core/people/room-states.ts'
 import { handOverOf } from '../../core/redemption/hand-over.ts'
 import { notKnown } from '../../core/redemption/made-name.ts'
@@ -29,6 +29,7 @@ export async function answerMe(
 ): Promise<Response> {
   const way = await usableWay(portal, exchange, secret)
   if (!way) return replyOver(portal, exchange)
+  await noteUse(portal.app, way)
   if (way.made !== null) return replyHandOff(portal, exchange, { way, secret })
   const redemption = await pageIsOpen(portal.app, way.account)
   if (redemption?.outcome === 'created') {

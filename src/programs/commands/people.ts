@@ -53,6 +53,10 @@ export const people: Groups = {
       summary: 'Make a new link to their own page',
       load: async () => (await import('../../cli/people-way-back.ts')).peopleWayBack,
     },
+    'people end-links': {
+      summary: 'End all links to their own page',
+      load: async () => (await import('../../cli/people-way-back.ts')).peopleEndLinks,
+    },
   },
   'Requests to join': {
     'requests list': {

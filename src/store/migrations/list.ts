@@ -27,6 +27,7 @@ import { statements as mail } from './027-mail.ts'
 import { statements as webhooks } from './028-webhooks.ts'
 import { statements as personalInvitations } from './030-personal-invitations.ts'
 import { statements as botRooms } from './031-bot-rooms.ts'
+import { statements as people } from './032-people.ts'
 import { statements as invitedAccounts } from './025-invited-accounts.ts'
 import { statements as requests } from './029-requests.ts'
 
@@ -79,4 +80,5 @@ export const migrations: readonly Migration[] = [
     oldestProgram: '0.1.0',
   },
   { name: '031-bot-rooms', statements: botRooms, oldestProgram: '0.1.0' },
+  { name: '032-people', statements: people, oldestProgram: '0.1.0' },
 ]

@@ -21,6 +21,8 @@ export interface PersonModel {
   invited: readonly Person[]
   /** A link to their own page that was just made, shown once. */
   wayBack: { link: string; until: number; qr: string | null } | null
+  /** How many links to it work, until when, and the last use of one (ms). */
+  links: { live: number; until: number | null; used: number | null }
   notice: Notice | null
 }
 

@@ -3,7 +3,7 @@ import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { handOn } from './invite-rows.ts'
 import { type ConsolePage, may, say, tell } from './page.ts'
 import type { PersonModel } from './person.ts'
-import { moment, press } from './pieces.ts'
+import { ask, moment, press, when } from './pieces.ts'
 
 const made = (page: ConsolePage, { link, until, qr }: NonNullable<PersonModel['wayBack']>): Html =>
   html`<section class="card sheet" role="status">
@@ -34,16 +34,38 @@ const made = (page: ConsolePage, { link, until, qr }: NonNullable<PersonModel['w
     }
   </section>`
 
-/** A new link to somebody's own page, for who lost theirs: made on request, or just made. */
-export const wayBackCard = (page: ConsolePage, { person, wayBack }: PersonModel): Part => {
-  if (wayBack !== null) return made(page, wayBack)
+/** Whether links work, and when one was used. */
+const state = (page: ConsolePage, { live, until, used }: PersonModel['links']): Html => {
+  if (until === null) return html`<p class="muted">${say(page, 'wayBack.noLink')}</p>`
+  return html`<p class="muted">
+    ${tell(page, 'wayBack.live', { count: live, date: moment(page, until) })}
+    ${used !== null && tell(page, 'wayBack.used', { ago: when(page, used) })}
+  </p>`
+}
+
+/** Somebody's own page: whether links to it work, and buttons for a new one and for the end of all. */
+export const wayBackCard = (page: ConsolePage, { person, wayBack, links }: PersonModel): Part => {
   const { localpart, ended_at: endedAt, redemption_id: id } = person
   if (!may(page, 'people:way-back') || localpart === forgotten || endedAt !== null) return null
-  return html`<section class="card stack">
-    <h2>${say(page, 'wayBack.title')}</h2>
-    <p>${say(page, 'wayBack.what')}</p>
-    <div class="tools">
-      ${press({ action: `${page.paths.person(id)}/way-back`, word: say(page, 'wayBack.make') })}
-    </div>
-  </section>`
+  const path = page.paths.person(id)
+  return html`${wayBack !== null && made(page, wayBack)}
+    <section class="card stack">
+      <h2>${say(page, 'wayBack.title')}</h2>
+      <p>${say(page, 'wayBack.what')}</p>
+      ${state(page, links)}
+      <div class="tools">
+        ${press({ action: `${path}/way-back`, word: say(page, 'wayBack.make') })}
+        ${
+          links.live > 0 &&
+          ask(
+            { word: say(page, 'wayBack.end'), text: say(page, 'wayBack.end.ask') },
+            {
+              action: `${path}/end-links`,
+              word: say(page, 'wayBack.end.sure'),
+              look: 'small danger',
+            },
+          )
+        }
+      </div>
+    </section>`
 }
