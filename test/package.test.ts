@@ -118,6 +118,16 @@ describe('the package, installed in an empty folder', () => {
     assert.match((await place.run('invties')).stderr, /Did you mean invites/)
   })
 
+  test('a short command reads no large chunk', async () => {
+    const counting = {
+      NODE_OPTIONS: `--import=${new URL('support/packages.ts', import.meta.url).href}`,
+    }
+    for (const command of ['version', 'help']) {
+      const { stderr } = await place.runWith(counting, command)
+      assert.deepEqual(stderr.split(' '), ['latchkey', 'start', command].toSorted())
+    }
+  })
+
   test('it serves pages with all their assets, and ends on SIGTERM', async () => {
     const [link = ''] = output(await place.run('invite')).split('\n')
     const child = place.start('serve')

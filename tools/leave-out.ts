@@ -5,12 +5,13 @@ import type { Plugin } from 'rolldown'
  * TLS, worker threads, compression. The others are large.
  */
 
-/** Log transports, schema builders, and metrics that are pushed or never used. */
+/** Log transports, schema builders, metrics that are pushed or never used, and HTTP/2 to the homeserver. */
 const unused = [
   'kysely/dist/schema/schema-module.js',
   'pino/lib/transport.js',
   'prom-client/lib/pushgateway.js',
   'prom-client/lib/summary.js',
+  'undici/lib/dispatcher/client-h2.js',
 ]
 
 /** Keeps them out of the bundle. */

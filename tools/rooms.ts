@@ -8,7 +8,13 @@ import type { CodeSplittingGroup, Plugin } from 'rolldown'
  */
 const firstFiles: Readonly<Record<string, readonly string[]>> = {
   // Not main.ts: it awaits the command, and its chunk can't be imported before that ends.
-  start: ['src/programs/run.ts'],
+  start: [
+    'src/programs/run.ts',
+    'src/shared/explain.ts',
+    'src/shared/journal.ts',
+    'src/cli/version.ts',
+    'src/programs/help.ts',
+  ],
   configuration: ['src/cli/settings.ts', 'src/cli/formats.ts'],
   data: ['src/cli/invitations.ts', 'src/store/sqlite/sqlite.ts'],
   portal: ['src/programs/serve.ts', 'src/serve/keep-open.ts'],

@@ -29,17 +29,19 @@ export interface Amounts {
 }
 
 /**
- * Fills a new database with invitations for 20 people, created a minute apart, each with one use. One
- * statement fills each table.
+ * Fills a new database with invitations for 20 people that end a minute apart, each with one use, as the
+ * portal writes them: it has nothing to catch up on. One statement fills each table.
  */
 export async function seed(url: string, { invitations, audit = 0 }: Amounts): Promise<void> {
   const db = await openDatabase(url, Date.now(), () => {})
   const now = sql.lit(Date.now())
+  const ends = sql`${now} + 86400000 + (i % 2880) * 60000`
   try {
-    await sql`insert into invites (id, code, folded, label, max_uses, used, held, expires_at, created_at, created_by)
+    await sql`insert into invites (id, code, folded, label, max_uses, used, held, expires_at, created_at, created_by,
+        phase, phase_until)
       ${numbers(invitations)}
-      select ${seededIdSql('i')}, ${seededCodeSql}, ${seededCodeSql}, '', 20, 1, 0,
-        ${now} + 86400000 + (i % 2880) * 60000, ${now}, 'command line' from n`.execute(db)
+      select ${seededIdSql('i')}, ${seededCodeSql}, ${seededCodeSql}, '', 20, 1, 0, ${ends}, ${now}, 'command line',
+        1, ${ends} from n`.execute(db)
     await sql`insert into redemptions (id, invite_id, localpart, held_at, ended_at, outcome)
       ${numbers(invitations)}
       select ${seededIdSql('i')}, ${seededIdSql('i')}, 'name' || ${text('i')}, 0, 0, 'created' from n`.execute(

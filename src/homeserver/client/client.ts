@@ -79,10 +79,13 @@ export function createClient(options: ClientOptions): Client {
   }
 }
 
-/** undici is the largest library, so it is loaded at the first call: pages don't wait for it. */
+/**
+ * Loaded at the first call: pages don't wait for it. Only the pool, since the whole of undici makes Node load
+ * its own copy of it, compression and web streams (12 MiB).
+ */
 async function connect(base: URL, { timeout, ca, maxBytes }: ClientOptions): Promise<Pool> {
-  const { default: undici } = await import('undici')
-  return new undici.Pool(base.origin, {
+  const { default: ConnectionPool } = await import('undici/lib/dispatcher/pool.js')
+  return new ConnectionPool(base.origin, {
     connections: 64,
     maxResponseSize: maxBytes ?? 1024 * 1024,
     connect: { timeout, ...(ca === null ? {} : { ca }) },
