@@ -1,5 +1,6 @@
 import type { App } from '../core/context.ts'
 import { type Invite, inviteStatus } from '../core/invites/invite.ts'
+import { noticeOf } from '../core/guests/state.ts'
 import { signDecision } from '../core/requests/decision-link.ts'
 import { mintPage } from '../core/requests/mail.ts'
 import { mintWayBack, wayBackLink } from '../core/people/ways-back.ts'
@@ -117,12 +118,12 @@ async function ofAccount(app: Looking, delivery: Delivery): Promise<Facts> {
   return { values: { ...common(app), name: account.localpart, link } }
 }
 
-/** An end that was moved makes the reminder pointless: another one comes. */
+/** An end that was moved, or the next notice, makes this one pointless: another one comes. */
 async function ofGuest(app: Looking, delivery: Delivery, language: MailLanguage): Promise<Facts> {
   const account = await accountOf(app, delivery)
-  const end = account?.ends_at ?? 0
-  const isDue = delivery.occasion.startsWith(`${end}:`) && end > app.clock()
-  if (!account || !isDue || account.suspended_at !== null) return 'pointless'
+  if (!account) return 'pointless'
+  const end = account.ends_at ?? 0
+  if (delivery.occasion !== `${end}:${noticeOf(account, app.clock())}`) return 'pointless'
   const link = new URL(app.config.public.url).origin + consolePathOf(app, account)
   const date = dateOf(app, end, language)
   return { values: { ...common(app), name: account.localpart, date, link } }

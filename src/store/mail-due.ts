@@ -10,8 +10,7 @@ export interface DueMail {
   occasion: string
 }
 
-const hour = 3_600_000
-const day = 24 * hour
+const day = 24 * 3_600_000
 
 /** Mails of each kind that a run queues at most. */
 const batch = 100
@@ -27,16 +26,11 @@ const isNew = (kind: MailKind) => sql`not exists (select 1 from mail_deliveries
   where address_id = found.address and kind = ${kind} and subject = found.subject
     and occasion = found.occasion) limit ${sql.lit(batch)}`
 
-/**
- * Mails that the time makes due, by the portal's clock. An end that was moved is another occasion, and a term
- * that is hardly longer than the notice has no notice.
- */
+/** Mails that the time makes due, by the portal's clock. An end that was moved is another occasion. */
 export async function listDueMails(db: Database, now: number): Promise<DueMail[]> {
   const queries = [
     ['ends_tomorrow', unusedInvites(now)],
     ['welcome', newAccounts(now)],
-    ['guest_ends', guests(now, sql`a.invite_id = g.invite_id`)],
-    ['guest_of_yours_ends', guests(now, sql`a.owner = g.invited_by`)],
   ] as const
   const due: DueMail[] = []
   for (const [kind, query] of queries) {
@@ -66,16 +60,3 @@ const newAccounts = (now: number) => sql<Found>`
   select a.id as address, c.redemption_id as subject, '' as occasion
   from mail_addresses a join accounts c on c.invite_id = a.invite_id
   where c.made_at > ${now - day} and c.ended_at is null and c.localpart <> ''`
-
-/** Accounts that end in seven days or one. */
-const guests = (now: number, whose: ReturnType<typeof sql>) => {
-  const days = sql`case when g.ends_at <= ${now + day} then 1 else 7 end`
-  const notice = sql`case when g.ends_at <= ${now + day} then ${sql.lit(day)} else ${sql.lit(7 * day)} end`
-  return sql<Found>`
-    select a.id as address, g.redemption_id as subject,
-      cast(g.ends_at as text) || ':' || cast(${days} as text) as occasion
-    from accounts g join mail_addresses a on ${whose}
-    where g.ends_at > ${now} and g.ends_at <= ${now + 7 * day}
-      and g.ends_at - g.made_at > ${notice} + ${sql.lit(day)}
-      and g.suspended_at is null and g.ended_at is null and g.localpart <> ''`
-}

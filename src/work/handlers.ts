@@ -1,6 +1,7 @@
 import type { App } from '../core/context.ts'
 import { keepAccountState } from '../core/guests/keep-state.ts'
 import { deliverWebhook } from '../core/endpoints/deliver.ts'
+import { mailOfEnd } from '../core/mailing/ends-soon.ts'
 import { introduce } from '../core/redemption/introduce.ts'
 import { endSession } from '../core/redemption/introduction-session.ts'
 import type { Job, JobOutcome } from '../model/job.ts'
@@ -21,7 +22,11 @@ const deliverMail: Handler = async (app, job, signal) =>
 /**
  * Messages have a queue of their own: a mail server or receiver that hangs takes no turn from the work on accounts.
  */
-export const messageHandlers: Handlers = { mail: deliverMail, webhook: deliverWebhook }
+export const messageHandlers: Handlers = {
+  mail: deliverMail,
+  'mail-ends': mailOfEnd,
+  webhook: deliverWebhook,
+}
 
 /** The handler of each kind of job. A process claims only jobs of these kinds. */
 export const handlers: Handlers = {

@@ -43,7 +43,9 @@ function texts(said: Awaited<ReturnType<typeof saidBy>>): string[] {
 
 /** Waits until the bot has nothing left to do. */
 async function settled({ app }: House): Promise<void> {
-  await until(async () => (await countJobs(app.db)).every(({ due }) => due === 0))
+  await until(async () =>
+    (await countJobs(app.db)).every(({ kind, due }) => due === 0 || !kind.startsWith('bot-')),
+  )
 }
 
 const day = 24 * 3_600_000

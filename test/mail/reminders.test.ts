@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { queueDueMails } from '../../src/core/mailing/due.ts'
+import { remindOfEnds } from '../../src/core/guests/remind.ts'
 import { ownAddress, setOwnAddress } from '../../src/core/mailing/own-address.ts'
+import { mailOfEnd } from '../../src/core/mailing/ends-soon.ts'
+import type { Job } from '../../src/model/job.ts'
 import { forgetPerson } from '../../src/core/people/forget.ts'
 import { changeInvite } from '../../src/core/invites/invites.ts'
 import type { Invite } from '../../src/core/invites/invite.ts'
@@ -83,13 +86,14 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
       await join(portal, invite, { ends_at: now + 20 * day })
       now += 2 * day
       await queueDueMails(app)
+      await remindOfEnds(app)
       const subjects = (address: string) => server.to(address).map(({ subject }) => subject)
       for (const [after, count] of [
         [12, 3],
         [5.5, 5],
       ] as const) {
         now += after * day
-        for (const _ of [1, 2]) await queueDueMails(app)
+        for (const _ of [1, 2]) await remindOfEnds(app)
         await portal.sendUntil(() => server.received.length === count)
       }
       const guest = 'Your account at Choir ends soon'
@@ -102,12 +106,86 @@ for (const database of ['SQLite', 'PostgreSQL'] as const) {
         .updateTable('accounts')
         .set({ ends_at: now + 30 * day })
         .execute()
-      await queueDueMails(app)
+      await remindOfEnds(app)
       assert.equal(server.received.length, 5)
       await forgetPerson(app, 'ana', shellActor)
       await forgetPerson(app, '@ruth:example.org', shellActor)
       assert.deepEqual(await app.db.selectFrom('mail_addresses').selectAll().execute(), [])
       assert.deepEqual(await app.db.selectFrom('mail_deliveries').selectAll().execute(), [])
+    })
+
+    test('notices wait for a mail server, and the last one takes the place of the first', async () => {
+      await using server = await startMailServer()
+      let now = Date.now()
+      await using portal = await mailPortal(server, { database, clock: () => now })
+      const { app } = portal
+      const invite = await portal.inviteByMail('ana@example.net')
+      await portal.sendUntil(() => server.received.length === 1)
+      await join(portal, invite, { ends_at: now + 20 * day })
+      const waiting = () =>
+        app.db
+          .selectFrom('jobs')
+          .selectAll()
+          .where('kind', '=', 'mail-ends')
+          .where('done_at', 'is', null)
+          .execute()
+      const on = app.config
+      await app.reload({ ...on, mail: { ...on.mail, url: null } })
+      for (const [after, count] of [
+        [14, 1],
+        [5.5, 2],
+      ] as const) {
+        now += after * day
+        await remindOfEnds(app)
+        const isPostponed = async () =>
+          (await waiting()).filter((job) => job.attempts === 0 && job.due_at > job.created_at)
+            .length === count
+        await portal.sendUntil(isPostponed)
+      }
+      await app.reload(on)
+      await app.db.updateTable('jobs').set({ due_at: 0 }).where('done_at', 'is', null).execute()
+      await portal.sendUntil(async () => (await waiting()).length === 0)
+      await portal.sendUntil(() => server.received.length === 2)
+      const sent = await app.db
+        .selectFrom('mail_deliveries')
+        .selectAll()
+        .where('kind', '=', 'guest_ends')
+        .execute()
+      assert.deepEqual(
+        sent.map(({ occasion, state }) => [occasion.split(':')[1], state]),
+        [['1', 'sent']],
+      )
+    })
+
+    test('a notice that a mail server kept waiting is dropped for the next one', async () => {
+      await using server = await startMailServer()
+      let now = Date.now()
+      await using portal = await mailPortal(server, { database, clock: () => now })
+      const { app } = portal
+      const invite = await portal.inviteByMail('ana@example.net')
+      await portal.sendUntil(() => server.received.length === 1)
+      await join(portal, invite, { ends_at: now + 20 * day })
+      now += 14 * day
+      await remindOfEnds(app)
+      const [job] = await app.db
+        .selectFrom('jobs')
+        .selectAll()
+        .where('kind', '=', 'mail-ends')
+        .execute()
+      await mailOfEnd(app, { ...job, payload: JSON.parse(job?.payload ?? '{}') } as Job)
+      now += 5.5 * day
+      await remindOfEnds(app)
+      await portal.sendUntil(() => server.received.length === 2)
+      const states = await app.db
+        .selectFrom('mail_deliveries')
+        .select(['state'])
+        .where('kind', '=', 'guest_ends')
+        .orderBy('occasion', 'desc')
+        .execute()
+      assert.deepEqual(
+        states.map(({ state }) => state),
+        ['dropped', 'sent'],
+      )
     })
   })
 }

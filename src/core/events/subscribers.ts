@@ -4,6 +4,7 @@ import type { NewEvent } from '../../store/events.ts'
 import type { NewJob } from '../jobs/enqueue.ts'
 import { roomJobs } from '../arrivals/room-jobs.ts'
 import { arrivalJobs, endJobs, type BotRooms, requestJobs } from '../bot/jobs.ts'
+import { endMailJobs } from '../mailing/jobs.ts'
 import { introductionJobs } from '../redemption/introduction-jobs.ts'
 import { webhookJobs } from '../endpoints/jobs.ts'
 
@@ -25,7 +26,7 @@ type Subscriber = (event: NewEvent & { id: string }, config: SubscriberConfig) =
  */
 export const subscribers: Readonly<Partial<Record<EventKind, readonly Subscriber[]>>> = {
   'account.made': [introductionJobs, arrivalJobs],
-  'account.ends_soon': [endJobs],
+  'account.ends_soon': [endJobs, endMailJobs],
   'account.came_in': [arrivalJobs],
   'account.invited': [roomJobs],
   'request.made': [requestJobs],

@@ -1,3 +1,4 @@
+import type { Notice } from '../../store/guests.ts'
 import { forgotten } from '../../store/people.ts'
 import type { AccountRow } from '../../store/redemption-rows.ts'
 import type { Scope } from '../permissions.ts'
@@ -16,6 +17,19 @@ export function wantedState({ ends_at: end, ended_at: ended }: Ends, now: number
 export function isGuest(account: Ends & Pick<AccountRow, 'localpart'>): boolean {
   const { localpart, ends_at: end, ended_at: ended } = account
   return localpart !== forgotten && end !== null && ended === null
+}
+
+const day = 24 * 3_600_000
+
+/** Which notice of its end is due, in days before; null: none. The last one takes the place of the first. */
+export function noticeOf(
+  account: Ends & Pick<AccountRow, 'localpart' | 'suspended_at'>,
+  now: number,
+): Notice | null {
+  const leftMs = (account.ends_at ?? 0) - now
+  if (!isGuest(account) || account.suspended_at !== null || leftMs <= 0) return null
+  if (leftMs <= day) return 1
+  return leftMs <= 7 * day ? 7 : null
 }
 
 type Term = Pick<AccountRow, 'made_at' | 'ends_at' | 'extended_at'>

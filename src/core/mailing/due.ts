@@ -4,8 +4,8 @@ import { isMailOn } from './mail-invite.ts'
 import { queueMail } from './queue-mail.ts'
 
 /**
- * Queues what the time makes due: reminders, and the welcome of those who have just joined. Found by looking,
- * so that nobody's registration pays for it.
+ * Queues what the time makes due and no event tells: reminders of invitations, and the welcome of those who
+ * have just joined. Found by looking, so that nobody's registration pays for it.
  */
 export async function queueDueMails(
   app: Pick<Context, 'config' | 'db' | 'clock' | 'random'>,

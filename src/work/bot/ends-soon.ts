@@ -1,8 +1,8 @@
 import type { App } from '../../core/context.ts'
+import { noticeOf } from '../../core/guests/state.ts'
 import type { Job, JobOutcome } from '../../model/job.ts'
 import { makeConsolePaths } from '../../shared/console-paths.ts'
 import { findAccount } from '../../store/guests.ts'
-import { forgotten } from '../../store/people.ts'
 import { tellPerson } from './tell-person.ts'
 import { dateIn, type Words } from './words.ts'
 
@@ -58,13 +58,9 @@ async function tell(
 /** Undefined: they were forgotten, or the account doesn't end within a week any more. */
 async function endingOf(app: App, id: string): Promise<Ending | undefined> {
   const account = await findAccount(app.db, id)
-  const { localpart = forgotten, ends_at: endsAt = null, invited_by: inviter = '' } = account ?? {}
-  const leftMs = (endsAt ?? 0) - app.clock()
-  const isSoon = leftMs > 0 && leftMs <= weekMs && account?.suspended_at === null
-  if (localpart === forgotten || endsAt === null || !isSoon) return undefined
+  if (!account || noticeOf(account, app.clock()) === null) return undefined
+  const { localpart, ends_at: endsAt, invited_by: inviter } = account
   const { origin, pathname } = new URL(app.config.public.url)
   const link = origin + makeConsolePaths(pathname.replace(/\/$/, '')).person(id)
-  return { who: `@${localpart}:${app.serverName()}`, inviter, endsAt, link }
+  return { who: `@${localpart}:${app.serverName()}`, inviter, endsAt: endsAt ?? 0, link }
 }
-
-const weekMs = 7 * 24 * 3_600_000
