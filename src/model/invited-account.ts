@@ -17,6 +17,7 @@ export const invitedReasons = [
   'already_in',
   'banned',
   'blocks',
+  'no_account',
   'version',
   'unreachable',
   'no_power',
@@ -24,6 +25,7 @@ export const invitedReasons = [
   'no_room',
   'no_bot',
   'bot_signed_out',
+  'server_refused',
   'forbidden',
 ] as const
 export type InvitedReason = (typeof invitedReasons)[number]

@@ -12,7 +12,7 @@ import { needs, synapse } from '../support/parts.ts'
 import { openPortal } from '../support/portal.ts'
 import { newVisitor } from '../support/visitor.ts'
 import { counts, decided, give, membership, openCommunity } from './community.ts'
-import { newPerson } from './rooms.ts'
+import { blockInvitations, newPerson } from './rooms.ts'
 
 test(
   'whoever gives the address of their account is invited to the space and takes a place',
@@ -70,7 +70,8 @@ test(
   async () => {
     const { portal, owner, space } = await openCommunity()
     await using _ = portal
-    const [stranger, member, banned] = [
+    const [stranger, member, banned, blocking] = [
+      await newPerson(synapse()),
       await newPerson(synapse()),
       await newPerson(synapse()),
       await newPerson(synapse()),
@@ -79,9 +80,10 @@ test(
     await owner.ask('POST', `${path}/invite`, { user_id: member.mxid })
     await member.ask('POST', `join/${encodeURIComponent(space.id)}`, {})
     await owner.ask('POST', `${path}/ban`, { user_id: banned.mxid })
+    await blockInvitations(blocking)
     const ghost = { mxid: `@${'nobody'.padEnd(stranger.mxid.indexOf(':') - 1, 'x')}:example.test` }
     const found = new Map<string, unknown>()
-    for (const { mxid } of [stranger, member, banned, ghost]) {
+    for (const { mxid } of [stranger, member, banned, blocking, ghost]) {
       const { code, id } = await portal.invite()
       const visitor = newVisitor(portal.url)
       const { status, headers } = await give(visitor, code, mxid)
@@ -102,12 +104,32 @@ test(
       const expected = {
         [member.mxid]: ['joined', 'already_in', 0],
         [banned.mxid]: ['refused', 'banned', 0],
+        [blocking.mxid]: ['refused', 'blocks', 0],
       }
       assert.deepEqual(told, expected[mxid] ?? ['invited', null, 1])
     }
     assert.equal(found.size, 1, 'one answer for all')
   },
 )
+
+test('whoever blocks invitations comes in once they allow them', needs('synapse'), async () => {
+  const { portal } = await openCommunity()
+  await using _ = portal
+  const invite = await portal.invite()
+  const eva = await newPerson(synapse())
+  await blockInvitations(eva)
+  const visitor = newVisitor(portal.url)
+  await give(visitor, invite.code, eva.mxid)
+  assert.equal((await decided(portal)).reason, 'blocks')
+  await blockInvitations(eva, 'allow')
+  await give(visitor, invite.code, eva.mxid)
+  const row = await waitFor(10_000, async () => {
+    const latest = await decided(portal)
+    return latest.state === 'invited' ? latest : undefined
+  })
+  assert.equal(row?.address, eva.mxid)
+  assert.deepEqual(await counts(portal, invite.id), { used: 1, held: 0 })
+})
 
 test('an address is corrected once, and keeps the place', needs('synapse'), async () => {
   const { portal, owner, space } = await openCommunity()

@@ -3,10 +3,14 @@ import { join } from 'node:path'
 import { freePort } from '../../tools/server.ts'
 import { ownSynapse } from '../homeservers/synapses.ts'
 
-/** A Synapse of its own that federates with others on this machine. */
-export async function federatingSynapse() {
+/** A Synapse of its own that federates with others on this machine: all of them, or the named ones. */
+export async function federatingSynapse(servers?: readonly string[]) {
   const federationPort = await freePort()
-  return ownSynapse(federating, undefined, { federationPort })
+  const settings = (folder: string) => ({
+    ...federating(folder),
+    federation_domain_whitelist: servers,
+  })
+  return ownSynapse(settings, undefined, { federationPort })
 }
 
 function federating(folder: string): Record<string, unknown> {
@@ -18,7 +22,6 @@ function federating(folder: string): Record<string, unknown> {
   return {
     tls_certificate_path: certificate,
     tls_private_key_path: key,
-    federation_domain_whitelist: undefined,
     federation_verify_certificates: false,
     ip_range_blacklist: [],
     federation_ip_range_blacklist: [],

@@ -65,6 +65,14 @@ export async function givePower(
   assert.equal(status, 200)
 }
 
+/** Has the homeserver refuse all invitations to somebody (MSC4380), or none. */
+export async function blockInvitations(person: Person, action: 'block' | 'allow' = 'block') {
+  const data = 'account_data/m.invite_permission_config'
+  const path = `user/${encodeURIComponent(person.mxid)}/${data}`
+  const { status } = await person.ask('PUT', path, { default_action: action })
+  assert.equal(status, 200)
+}
+
 /** Sets a bot up without a login, of which the shared Synapse allows few. Its Matrix id. */
 export async function plantBot({ db }: { db: Database }, address: SynapseAddress): Promise<string> {
   const { access_token: token, user_id: mxid } = await newAccount(address, { name: newName('bot') })

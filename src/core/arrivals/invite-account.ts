@@ -17,6 +17,7 @@ import { recordEvent } from '../events/record.ts'
 import { replaceFormer } from './former.ts'
 import { onTheWayFor, onTheWayMs } from './on-the-way.ts'
 import { membershipOf } from './membership.ts'
+import { reasonOf } from './refusal.ts'
 import { spaceOf } from './space.ts'
 
 /*
@@ -78,7 +79,8 @@ async function inviteTo(
     return { retryAfterMs: Math.max(answer.retryAfterMs ?? 5_000, 500) }
   const after = await membershipOf(bot, room, address)
   if (after === 'join' || after === 'invite') return commit(app, row)
-  return ofFailure(app, { ...row, requests: request, others }, answer)
+  const seen = { ...row, requests: request, others }
+  return ofFailure(app, seen, { answer, isOurs: serverOf(address) === serverOf(bot.userId) })
 }
 
 /** As it was read before an attempt. `others`: how many other attempts have asked since. */
@@ -88,21 +90,21 @@ type Seen = InvitedAccount & { others?: number }
 function ofFailure(
   app: Arriving,
   row: Seen,
-  answer: Exclude<BotFailure, { kind: 'limited' }>,
+  { answer, isOurs }: { answer: Exclude<BotFailure, { kind: 'limited' }>; isOurs: boolean },
 ): Promise<JobOutcome> {
   const { cause } = answer
   if (answer.kind === 'unanswered') {
     const isLost = answer.sent && row.tries >= waitsMs.length
     return later(app, row, 'unreachable', cause, isLost ? onTheWayMs(app) : undefined)
   }
-  const { status, errcode } = answer
+  const { status } = answer
   if (status === 401) return later(app, row, 'bot_signed_out', cause)
   if (status >= 500) return later(app, row, 'unreachable', cause)
-  if (errcode === 'M_INVITE_BLOCKED') return refuse(app, row, 'blocks', cause)
-  if (errcode === 'M_UNSUPPORTED_ROOM_VERSION' || errcode === 'M_INCOMPATIBLE_ROOM_VERSION') {
-    return refuse(app, row, 'version', cause)
-  }
-  return refuse(app, row, errcode === 'M_BAD_STATE' ? 'banned' : 'forbidden', cause)
+  return refuse(app, row, reasonOf(answer, isOurs), cause)
+}
+
+function serverOf(mxid: string): string {
+  return mxid.slice(mxid.indexOf(':') + 1)
 }
 
 /** What the bot lacks is ours to mend: the place comes back at once, and the operator is told. */

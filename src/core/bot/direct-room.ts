@@ -10,7 +10,7 @@ import type { Context } from '../context.ts'
 
 type Tools = Pick<Context, 'db' | 'clock' | 'random'>
 
-/** A room to write to, or why there is none: `left` if they left it, so they want nothing of the bot. */
+/** A room to write to; `left`: they left it, or block invitations, so they want nothing of the bot. */
 export type DirectRoom = { kind: 'room'; room: string; isQuiet: boolean } | { kind: 'left' }
 
 /** Makes the room at the first call, and invites them. */
@@ -23,7 +23,7 @@ export async function directRoomWith(
   const isQuiet = person.is_quiet === 1
   if (person.room !== null) return seenIn(bot, { room: person.room, mxid, isQuiet })
   const made = await makeRoom(bot, mxid, person.alias)
-  if (made.kind !== 'done') return made
+  if (made.kind !== 'done') return isBlocked(made) ? { kind: 'left' } : made
   const room = made.value
   const listed = await bot.listAsDirect(mxid, room)
   if (listed.kind !== 'done') return listed
@@ -55,6 +55,10 @@ async function inviteAgain(bot: Bot, mxid: string, room: string): Promise<BotAns
   if (member.kind !== 'refused' || member.status !== 404) return member
   const invited = await bot.invite(room, mxid)
   return invited.kind === 'done' ? { kind: 'done', value: room } : invited
+}
+
+function isBlocked(answer: BotFailure): boolean {
+  return answer.kind === 'refused' && answer.errcode === 'M_INVITE_BLOCKED'
 }
 
 async function seenIn(
