@@ -52,8 +52,8 @@ export async function membership(owner: Person, room: string, mxid: string): Pro
 }
 
 /** The only invited account, once the homeserver has been asked. */
-export async function decided({ app }: TestPortal) {
-  const row = await waitFor(10_000, async () => {
+export async function decided({ app }: TestPortal, ms = 10_000) {
+  const row = await waitFor(ms, async () => {
     const [found] = await listInvited(app.db, { author: null, limit: 1 })
     return found === undefined || found.state === 'waiting' ? undefined : found
   })
