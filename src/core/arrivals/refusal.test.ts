@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { reasonOf } from './refusal.ts'
 
+const reason = (status: number, errcode: string, isOurs = false) =>
+  reasonOf({ status, errcode }, isOurs)
+
 test('each refusal of an invitation has its reason, by status and code', () => {
-  const reason = (status: number, errcode: string, isOurs = false) =>
-    reasonOf({ status, errcode }, isOurs)
   assert.equal(reason(403, 'M_INVITE_BLOCKED'), 'blocks')
   assert.equal(reason(403, 'M_BAD_STATE'), 'banned')
   assert.equal(reason(400, 'M_UNSUPPORTED_ROOM_VERSION'), 'version')
