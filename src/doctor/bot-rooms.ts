@@ -1,7 +1,8 @@
-import { type Standing, standingIn, toWrite } from '../core/bot/power.ts'
+import { standingIn, toWrite } from '../core/bot/power.ts'
 import type { Config } from '../model/config.ts'
 import type { Bot } from '../ports/bot.ts'
-import { fine, type Finding, notice, warning } from '../shared/finding.ts'
+import { fine, type Finding, warning } from '../shared/finding.ts'
+import { describeLack, toAnswer } from './bot-lack.ts'
 
 /** A running portal notes at least every minute that the bot reads. In ms. */
 const silentMs = 10 * 60_000
@@ -21,7 +22,9 @@ export async function examineBotRooms(
 ): Promise<Finding[]> {
   const rooms = [room, moderatorsRoom].filter((one) => one !== null)
   const standings = await Promise.all(rooms.map((one) => standingIn(bot, one, toWrite)))
-  const lacking = standings.flatMap((standing, at) => lackOf(bot, rooms[at] ?? '', standing))
+  const lacking = standings.flatMap((standing, at) =>
+    describeLack(toAnswer, bot.userId, rooms[at] ?? '', standing),
+  )
   const [command] = room === null ? [] : standings
   const found = [
     ...lacking,
@@ -30,29 +33,6 @@ export async function examineBotRooms(
     ...(readAt !== null && now - readAt > silentMs ? [silent] : []),
   ]
   return found.length > 0 ? found : [fine('bot_rooms', `The bot answers in ${rooms.join(', ')}.`)]
-}
-
-function lackOf({ userId }: Bot, room: string, standing: Standing): Finding[] {
-  switch (standing.kind) {
-    case 'able':
-    case 'token_refused':
-      return []
-    case 'lacks_power': {
-      const { needs, has } = standing
-      const sentence = `The bot lacks power ${needs} to write in ${room} (it has ${has}).`
-      return [warning('bot_rooms', sentence, `In the room: /op ${userId} ${needs}`)]
-    }
-    case 'not_in_room': {
-      const sentence = `The bot was removed from ${room}, or never invited: it answers nobody there.`
-      return [warning('bot_rooms', sentence, `In the room: /invite ${userId}`)]
-    }
-    case 'no_room':
-      return [warning('bot_rooms', `${room} does not exist.`, 'Correct the configuration.')]
-    case 'unknown': {
-      const sentence = `Whether the bot can write in ${room} could not be tested: ${standing.cause}.`
-      return [notice('bot_rooms', sentence, 'Try again.')]
-    }
-  }
 }
 
 async function closedness(bot: Bot, name: string, room: string): Promise<Finding[]> {

@@ -1,9 +1,10 @@
-import { type Standing, standingIn } from '../core/bot/power.ts'
+import { standingIn } from '../core/bot/power.ts'
 import { hasRoom } from '../core/bot/jobs.ts'
 import { openBot } from '../homeserver/bot/open.ts'
 import type { BotAccount } from '../ports/bot.ts'
-import { error, fine, type Finding, notice, warning } from '../shared/finding.ts'
+import { error, fine, type Finding, warning } from '../shared/finding.ts'
 import { openReader, type Reader } from '../store/reader.ts'
+import { describeLack, toInvite } from './bot-lack.ts'
 import { examineBotRooms } from './bot-rooms.ts'
 import type { DoctorContext } from './context.ts'
 
@@ -27,7 +28,9 @@ export async function examineBot(context: Context): Promise<Finding[]> {
     )
     if (found.some(({ standing }) => standing.kind === 'token_refused')) return [signedOut]
     const { userId } = account
-    const lacking = found.flatMap(({ room, standing }) => describe(room, standing, userId))
+    const lacking = found.flatMap(({ room, standing }) =>
+      describeLack(toInvite, userId, room, standing),
+    )
     const able = [fine('bot', `${userId} can invite to ${list(rooms)}.`)]
     return [
       ...missing,
@@ -87,29 +90,6 @@ async function roomsOf(reader: Reader, configured: readonly string[]): Promise<s
   const hasDefault = profiles.some((row) => row['is_default'] === 1)
   const named = profiles.flatMap((row) => JSON.parse(String(row['rooms'])) as string[])
   return [...new Set([...(hasDefault ? [] : configured), ...named])]
-}
-
-function describe(room: string, standing: Standing, bot: string): Finding[] {
-  switch (standing.kind) {
-    case 'able':
-    case 'token_refused':
-      return []
-    case 'lacks_power': {
-      const { needs, has } = standing
-      const sentence = `The bot lacks power ${needs} in ${room} (it has ${has}): nobody can be invited there.`
-      return [warning('bot', sentence, `In the room: /op ${bot} ${needs}`)]
-    }
-    case 'not_in_room': {
-      const sentence = `The bot is not in ${room}: nobody can be invited there.`
-      return [warning('bot', sentence, `In the room: /invite ${bot}; then latchkey bot set-up.`)]
-    }
-    case 'no_room':
-      return [warning('bot', `${room} does not exist.`, 'Correct the profile.')]
-    case 'unknown': {
-      const sentence = `Whether the bot can invite to ${room} could not be tested: ${standing.cause}.`
-      return [notice('bot', sentence, 'Try again.')]
-    }
-  }
 }
 
 function list(rooms: readonly string[]): string {

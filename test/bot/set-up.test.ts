@@ -164,7 +164,7 @@ test('the doctor names the room in which the bot lacks power', needs('synapse'),
   }
   for (const { id } of [space, board]) await bot.ask('POST', `join/${encodeURIComponent(id)}`, {})
   await givePower(owner, space.id, mxid)
-  const lacks = `The bot lacks power 50 in ${board.alias} (it has 0): nobody can be invited there.`
+  const lacks = `The bot lacks power 50 to invite to ${board.alias} (it has 0): nobody can be invited there.`
   assert.deepEqual(await found(), [lacks])
   await givePower(owner, board.id, mxid)
   assert.deepEqual(await found(), [`${mxid} can invite to ${space.alias}, ${board.alias}.`])

@@ -56,6 +56,17 @@ export function createLimit(app: App, name: string, rate: () => Rate): Limit {
   }
 }
 
+/** Whether a point was left to spend, for what is done without one in another way, and never refused. */
+export async function takesPoint(limit: Limit, network: string): Promise<boolean> {
+  try {
+    await limit.spend(network)
+    return true
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'too_many_requests') return false
+    throw error
+  }
+}
+
 interface Spent {
   spent: number
   ends_at: number

@@ -1,7 +1,7 @@
 import { readName } from '../../core/redemption/name-rules.ts'
 import { offerNames } from '../../core/redemption/suggestions.ts'
-import { type FieldProblem, Problem } from '../../shared/errors.ts'
-import type { Limit } from '../kit/limits.ts'
+import type { FieldProblem } from '../../shared/errors.ts'
+import { takesPoint } from '../kit/limits.ts'
 import type { Portal } from './portal.ts'
 
 interface Refused {
@@ -23,20 +23,10 @@ export async function offersFor(
   const names = await offerNames(app, fault, {
     localpart: readName(name, app.serverName()),
     visitor,
-    mayLookUp: async () => isCounted || spendOne(limits.nameChecks, network),
+    // Without a point left nothing is looked up.
+    mayLookUp: async () => isCounted || takesPoint(limits.nameChecks, network),
   })
   const [first] = names
   const isCorrected = first !== undefined && first === fault.offer
   return isCorrected ? { name: first, suggestions: [] } : { name, suggestions: names }
-}
-
-/** Whether a point was left. A mistake is never refused: without one, nothing is looked up. */
-async function spendOne(limit: Limit, network: string): Promise<boolean> {
-  try {
-    await limit.spend(network)
-    return true
-  } catch (error) {
-    if (error instanceof Problem && error.code === 'too_many_requests') return false
-    throw error
-  }
 }

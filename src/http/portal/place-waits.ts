@@ -1,6 +1,5 @@
-import { Problem } from '../../shared/errors.ts'
 import type { MayWait } from '../../core/redemption/place.ts'
-import type { Limit } from '../kit/limits.ts'
+import { type Limit, takesPoint } from '../kit/limits.ts'
 
 /** Maximum number of requests that wait for a held place, per process. */
 const mostWaits = 100
@@ -15,15 +14,5 @@ export function createPlaceWaits(limit: Limit): (network: string) => MayWait {
     if (waiting >= mostWaits || !(await takesPoint(limit, network))) return null
     waiting++
     return () => void waiting--
-  }
-}
-
-async function takesPoint(limit: Limit, network: string): Promise<boolean> {
-  try {
-    await limit.spend(network)
-    return true
-  } catch (error) {
-    if (error instanceof Problem && error.code === 'too_many_requests') return false
-    throw error
   }
 }

@@ -1,23 +1,17 @@
 import { inviteStatus } from '../../../core/invites/invite.ts'
 import type { InviteRow } from '../../../store/invite-row.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { copyButton } from './copy-button.ts'
 import type { HomeModel } from './home.ts'
 import { type ConsolePage, mayAll, say, tell } from './page.ts'
 import { author, chip, press, titleOf, when } from './pieces.ts'
 
 /** The buttons that need a script to hand a text on. */
 export const handOn = (page: ConsolePage, text: string, what: string): Part => [
-  html`<button
-    type="button"
-    class="small"
-    hidden
-    aria-live="polite"
-    data-copy="${text}"
-    data-done="${say(page, 'copy.done')}"
-    data-refused="${say(page, 'copy.refused')}"
-  >
-    ${say(page, 'copy.action')}<span class="hidden"> ${what}</span>
-  </button>`,
+  copyButton(page, {
+    text,
+    words: html`${say(page, 'copy.action')}<span class="hidden"> ${what}</span>`,
+  }),
   html`<button type="button" class="small" hidden data-share="${text}">
     ${say(page, 'share.action')}<span class="hidden"> ${what}</span>
   </button>`,

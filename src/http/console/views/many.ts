@@ -2,6 +2,7 @@ import type { WithLink } from '../../../core/invites/link.ts'
 import type { InviteRow } from '../../../store/invite-row.ts'
 import { html, type Html } from '../../portal/views/html.ts'
 import { remaining, type SeenAllowance } from './allowance.ts'
+import { copyButton } from './copy-button.ts'
 import { handOn } from './invite-rows.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, may, say, type Word } from './page.ts'
@@ -91,17 +92,7 @@ export const batchPage = (page: ConsolePage, model: BatchModel): string => {
         <h1>${title}</h1>
       </div>
       <p class="tools">
-        <button
-          type="button"
-          class="small"
-          hidden
-          aria-live="polite"
-          data-copy="${all}"
-          data-done="${say(page, 'copy.done')}"
-          data-refused="${say(page, 'copy.refusedAll')}"
-        >
-          ${say(page, 'many.copy')}
-        </button>
+        ${copyButton(page, { text: all, words: say(page, 'many.copy'), refused: 'copy.refusedAll' })}
         <a class="button small" href="${path}.csv" download>${say(page, 'many.csv')}</a>
         <a class="button small" href="${path}/cards">${say(page, 'many.cards')}</a>
         ${may(page, 'invites:create') && html`<a class="button small" href="${page.paths.many}">${say(page, 'many.again')}</a>`}

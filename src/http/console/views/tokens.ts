@@ -1,5 +1,6 @@
 import type { Grantable } from '../../../core/members/tokens.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { copyButton } from './copy-button.ts'
 import { layout } from './layout.ts'
 import { type ConsolePage, say, tell } from './page.ts'
 import type { Notice } from './notice.ts'
@@ -137,19 +138,7 @@ const made = (page: ConsolePage, secret: string | null): Part =>
         aria-describedby="secret-hint"
       />
     </div>
-    <p class="tools">
-      <button
-        type="button"
-        class="small"
-        hidden
-        aria-live="polite"
-        data-copy="${secret}"
-        data-done="${say(page, 'copy.done')}"
-        data-refused="${say(page, 'copy.refused')}"
-      >
-        ${say(page, 'tokens.copy')}
-      </button>
-    </p>
+    <p class="tools">${copyButton(page, { text: secret, words: say(page, 'tokens.copy') })}</p>
   </section>`
 
 /** Tokens with which somebody's own programs use the API. */
