@@ -5,8 +5,12 @@ import type { Plugin } from 'rolldown'
  * TLS, worker threads, compression. The others are large.
  */
 
-/** Log transports, schema builders, metrics that are pushed or never used, and HTTP/2 to the homeserver. */
+/**
+ * Traces beside metrics, schema builders, log transports, metrics that are pushed or never used, and HTTP/2 to the
+ * homeserver.
+ */
 const unused = [
+  '@opentelemetry/api/dist/index.cjs',
   'kysely/dist/schema/schema-module.js',
   'pino/lib/transport.js',
   'prom-client/lib/pushgateway.js',

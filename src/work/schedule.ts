@@ -67,10 +67,13 @@ async function follow(app: App, act: Act): Promise<void> {
 /** TTL of the lease: after a kill, other processes wait that long. */
 const ttlMs = 30_000
 
+/** Until the first run, in ms: visitors who waited for the start come first. */
+const firstMs = 200
+
 /** Runs every entry periodically, never concurrently with itself. The result stops them. */
 export function startSchedule(app: App): () => Promise<void> {
   const repetitions = entries.map((entry) =>
-    repeat(() => run(app, entry), { pauseMs: () => jittered(app, entry.everyMs) }),
+    repeat(() => run(app, entry), { pauseMs: () => jittered(app, entry.everyMs), firstMs }),
   )
   return async () => {
     await Promise.all(repetitions.map(({ stop }) => stop()))
