@@ -68,8 +68,14 @@ async function askSecret(question: string): Promise<string> {
   return answer
 }
 
+async function readInput(): Promise<string> {
+  const { text } = process.getBuiltinModule('node:stream/consumers')
+  return await text(process.stdin)
+}
+
 const shell: Shell = {
   ...(hasTerminal() && { ask, askSecret }),
+  readInput,
   env: process.env,
   cwd: process.cwd(),
   root: '/',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { text as whole } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { waitFor } from '../src/shared/wait.ts'
 import { listJobs } from '../src/store/jobs-overview.ts'
@@ -23,6 +24,12 @@ const club = `profiles:
       en: Welcome to the club
       de: Willkommen im Club
   - name: friends
+`
+/** Few bytes that become many values. */
+const bomb = `a: &a [1,1,1,1,1,1,1,1,1]
+b: &b [${'*a,'.repeat(9)}]
+c: &c [${'*b,'.repeat(9)}]
+d: [${'*c,'.repeat(9)}]
 `
 const withRooms = configuration(`${site}community:\n  rooms: ['#lobby:example.org']\n`)
 
@@ -60,6 +67,15 @@ test('profiles export prints what profiles import reads', async () => {
   assert.equal(output(await place.runHere('profiles', 'export')), club)
 })
 
+test('profiles import - reads standard input, so that export | import changes nothing', async () => {
+  await using place = await workplace(withRooms)
+  const child = place.start('profiles', 'import', '-')
+  child.stdin?.end(club)
+  assert.ok(child.stdout)
+  assert.equal(await whole(child.stdout), 'Written: club, friends.\n')
+  assert.equal(output(await place.runHere('profiles', 'export')), club)
+})
+
 test('an imported default replaces the default before it', async () => {
   await using place = await workplace(withRooms)
   await place.write('club.yaml', club)
@@ -85,7 +101,10 @@ test('a file with a mistake changes nothing, and each mistake is named with its 
     ['profiles: []', /a list of at least one/],
     ['- name: a', /the file: /],
     ['profiles: [', /is not YAML/],
-    ['', /the file: /],
+    ['', /the file: A file of profiles begins with profiles:/],
+    ['profiles: [club]', /profiles\[0\]: A profile is a map with a name/],
+    ['profiles: [{ name: none }]', /profiles\[0\]\.name: .*none is no name/],
+    [bomb, /wrong\.yaml can't be used: Excessive alias count/],
   ]
   for (const [text, told] of mistakes) {
     await place.write('wrong.yaml', text)

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { parseDocument, stringify } from 'yaml'
+import { type Document, parseDocument, stringify } from 'yaml'
 import type { z } from 'zod'
 import type { Profile } from '../model/profile.ts'
 import { profileOf, profilesDocument, shortDocumentOf } from '../core/profiles/document.ts'
 import { allProfiles, removeProfile, writeProfiles } from '../core/profiles/profiles.ts'
+import { explain } from '../shared/explain.ts'
 import { harmless } from '../shared/terminal-text.ts'
 import { command } from './command.ts'
 import { Failure } from './failure.ts'
@@ -34,7 +35,11 @@ All of them are written, or none.`,
   examples: [['profiles import profiles.yaml', 'From the next newcomer on']],
   run: async (call) => {
     const [file = ''] = call.parameters
-    const profiles = readProfiles(file, await readText(resolve(call.shell.cwd, file)))
+    const { readInput, cwd } = call.shell
+    const profiles =
+      file === '-' && readInput
+        ? readProfiles('standard input', await readInput())
+        : readProfiles(file, await readText(resolve(cwd, file)))
     await using context = await openCommandContext(call)
     await writeProfiles(context, profiles, call.actor)
     const names = profiles.map(({ name }) => harmless(name)).join(', ')
@@ -69,10 +74,19 @@ function readProfiles(file: string, text: string): Profile[] {
   const document = parseDocument(text, { prettyErrors: true })
   const [error] = document.errors
   if (error) throw new Failure(`${file} is not YAML: ${error.message.split('\n')[0]}`)
-  const { success, data, error: mistakes } = profilesDocument.safeParse(document.toJS())
+  const { success, data, error: mistakes } = profilesDocument.safeParse(valueOf(document, file))
   if (success) return data.profiles.map(profileOf)
   const lines = mistakes.issues.map((issue) => `${file}: ${placeOf(issue)}: ${sentenceOf(issue)}`)
   throw new Failure(lines.map((line) => harmless(line)).join('\n          '))
+}
+
+/** Aliases that would fill the memory are refused. */
+function valueOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    throw new Failure(`${file} can't be used: ${explain(error)}`)
+  }
 }
 
 /** `profiles[0].rooms[1]` */

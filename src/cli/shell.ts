@@ -15,6 +15,8 @@ export interface Shell {
   ask?: (question: string) => Promise<string>
   /** The same without showing what is typed. */
   askSecret?: (question: string) => Promise<string>
+  /** Standard input to its end; absent where there is none. */
+  readInput?: () => Promise<string>
   /** Milliseconds since 1970. */
   clock: () => number
   random: Random

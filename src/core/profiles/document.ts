@@ -23,10 +23,10 @@ function text(sentence: string, pattern: string, maxLength: number) {
 }
 
 const nameSentence =
-  'A name is one line of 1 to 64 characters, without a slash, a dot at its start, or spaces around it.'
+  'A name is one line of 1 to 64 characters, without a slash, a dot at its start, or spaces around it; none is no name.'
 const name = text(
   nameSentence,
-  `^[^\\s./${control}](?:[^/${control}]*[^\\s/${control}])?$`,
+  `^(?!none$)[^\\s./${control}](?:[^/${control}]*[^\\s/${control}])?$`,
   64,
 ).meta({ description: 'Its identity.', examples: ['club'] })
 
@@ -137,21 +137,27 @@ export const profileFields = z
   })
   .meta({ description: 'Omitted fields are empty.' })
 
-export const profileDocument = z.strictObject({ name, ...profileFields.shape })
+export const profileDocument = z.strictObject(
+  { name, ...profileFields.shape },
+  'A profile is a map with a name: { name: club }.',
+)
 
 export type ProfileDocument = z.output<typeof profileDocument>
 
 /** A file of profiles. */
-export const profilesDocument = z.strictObject({
-  profiles: z
-    .array(profileDocument, 'profiles is a list.')
-    .min(1, 'profiles is a list of at least one.')
-    .refine(haveNamesOfTheirOwn, 'Two profiles have the same name.')
-    .refine(
-      (all) => all.filter((one) => one.default).length <= 1,
-      'Only one profile is the default.',
-    ),
-})
+export const profilesDocument = z.strictObject(
+  {
+    profiles: z
+      .array(profileDocument, 'profiles is a list.')
+      .min(1, 'profiles is a list of at least one.')
+      .refine(haveNamesOfTheirOwn, 'Two profiles have the same name.')
+      .refine(
+        (all) => all.filter((one) => one.default).length <= 1,
+        'Only one profile is the default.',
+      ),
+  },
+  'A file of profiles begins with profiles: and holds a list below it.',
+)
 
 function haveNamesOfTheirOwn(all: readonly { name: string }[]): boolean {
   return new Set(all.map((one) => one.name)).size === all.length
