@@ -5,6 +5,7 @@ import { firstIdAt } from '../../src/shared/ids.ts'
 import { purge } from '../../src/core/people/purge.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { findById } from '../../src/store/invites.ts'
+import { newlyInvited } from '../../src/store/invited-accounts.ts'
 import { purgeBatch } from '../../src/store/purge.ts'
 import { newlyHeld } from '../../src/store/redemptions.ts'
 import type { RedemptionRow } from '../../src/store/redemption-rows.ts'
@@ -65,6 +66,22 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       output(await stores.run(url, 'people', 'forget', 'ana'))
       const none = await stores.run(url, 'people', 'forget', '@ana elsewhere.example:x')
       assert.equal(none.code, 2)
+    },
+  )
+
+  test(
+    `a Matrix account of another server is forgotten on ${kind} by its address`,
+    parts,
+    async () => {
+      await using stores = await openStores()
+      const url = await stores.fresh(kind)
+      await withDatabase(url, async (db) => {
+        await addInvite(db)
+        await db.insertInto('invited_accounts').values(elsewhere('@Eva:other.example')).execute()
+      })
+      const said = output(await stores.run(url, 'people', 'forget', '@Eva:Other.example'))
+      assert.match(said, /was erased/)
+      assert.doesNotMatch(await everything(url), /Eva/)
     },
   )
 
@@ -137,7 +154,13 @@ async function registered(databaseUrl: string, names: string[]): Promise<string>
 async function everything(url: string): Promise<string> {
   if (url.startsWith('sqlite:')) return readFile(url.slice('sqlite:'.length), 'latin1')
   return withDatabase(url, async (db) => {
-    const tables = ['redemptions', 'accounts', 'events', 'matrix_registration_addresses'] as const
+    const tables = [
+      'redemptions',
+      'accounts',
+      'invited_accounts',
+      'events',
+      'matrix_registration_addresses',
+    ] as const
     const rows = await Promise.all(
       tables.map((table) => db.selectFrom(table).selectAll().execute()),
     )
@@ -158,6 +181,11 @@ async function addInvite(db: Database): Promise<void> {
   const made = { id: 'i1', code: 'c1', created_at: 0, created_by: 'api' }
   const invite = { ...inviteDefaults, ...made, used: 3, held: 1 }
   await db.insertInto('invites').values(invite).execute()
+}
+
+function elsewhere(address: string) {
+  const facts = { id: 'a1', invite_id: 'i1', invited_by: 'api', profile_id: null, held_at: 0 }
+  return newlyInvited({ ...facts, address, attempt: null })
 }
 
 type Ageing = Pick<RedemptionRow, 'id' | 'localpart' | 'ended_at'> & { held_at?: number }

@@ -1,5 +1,4 @@
 import type { Actor } from '../../model/actor.ts'
-import { isMatrixId } from '../../shared/matrix-id.ts'
 import { eraseAccounts } from '../../store/accounts.ts'
 import { endWaysBackOf } from '../../store/ways-back.ts'
 import { eraseMember } from '../../store/forget-member.ts'
@@ -13,7 +12,7 @@ import { Problem } from '../../shared/errors.ts'
 import { readMailAddress } from '../../shared/mail-address.ts'
 import { invitesOfName } from '../../store/mail-forget.ts'
 import { forgetMail } from './forget-mail.ts'
-import { readName } from '../redemption/name-rules.ts'
+import { readWhom } from './whom.ts'
 
 /**
  * Erases a person's name from the database. That somebody joined or invited, when and with which
@@ -34,21 +33,17 @@ export async function forgetPerson(
       return [0, asked.length + (await forgetMail(trx, { address }))]
     })
   }
-  const localpart = readName(person, app.serverName())
-  const isForeign = localpart.includes(':')
-  if (localpart === '' || (isForeign && !isMatrixId(localpart))) {
-    throw new Problem('input_invalid', { detail: 'Give a user id: @ana:server.' })
-  }
-  const [open] = isForeign ? [] : await findOpenOf(app.db, localpart)
+  const whom = readWhom(person, app.serverName())
+  if (!whom) throw new Problem('input_invalid', { detail: 'Give a user id: @ana:server.' })
+  const { localpart, mxid } = whom
+  const [open] = localpart === null ? [] : await findOpenOf(app.db, localpart)
   if (open) throw new Problem('redemption_open', { detail: open.id })
-  const found = isForeign ? [] : await findEndedOf(app.db, localpart)
-  const mxid = isForeign ? localpart : `@${localpart}:${app.serverName()}`
+  const found = localpart === null ? [] : await findEndedOf(app.db, localpart)
   return erase(app, actor, async (trx) => {
-    const asked = await listNaming(trx, { localpart: isForeign ? null : localpart, mxid })
+    const asked = await listNaming(trx, whom)
     await deleteRequests(trx, asked)
-    const invites = isForeign ? [] : await invitesOfName(trx, localpart)
-    const joined = isForeign ? 0 : await forgetJoined(trx, localpart, found)
-    const named = isForeign ? 0 : await eraseForName(trx, localpart)
+    const invites = localpart === null ? [] : await invitesOfName(trx, localpart)
+    const [joined, named] = localpart === null ? [0, 0] : await forgetOwn(trx, localpart, found)
     const invited = await forgetInvited(trx, mxid, app.clock())
     const mails = await forgetMail(trx, { owner: mxid, invites })
     const others = asked.length + named + invited + mails
@@ -79,14 +74,15 @@ async function forgetInvited(trx: DatabaseTransaction, mxid: string, now: number
   return eraseInvited(trx, mxid)
 }
 
-/** Erases who joined; returns how many redemptions that was. */
-async function forgetJoined(
+/** Erases an account of this server; returns how many redemptions that was, and invitations for it. */
+async function forgetOwn(
   trx: DatabaseTransaction,
   localpart: string,
   found: Awaited<ReturnType<typeof findEndedOf>>,
-): Promise<number> {
+): Promise<[redemptions: number, invites: number]> {
   await endWaysBackOf(trx, localpart)
   await eraseNames(trx, found)
   // An account may outlive its redemption.
-  return Math.max(found.length, await eraseAccounts(trx, localpart))
+  const joined = Math.max(found.length, await eraseAccounts(trx, localpart))
+  return [joined, await eraseForName(trx, localpart)]
 }
