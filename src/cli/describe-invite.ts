@@ -4,6 +4,7 @@ import { auditResource, peopleResource } from '../core/invites/resource.ts'
 import type { Redemption } from '../store/redemptions.ts'
 import type { EventRow } from '../store/schema.ts'
 import { shortMoment, whatItAllows } from './describe.ts'
+import { stepLine } from './describe-step.ts'
 import type { CommandContext } from './open.ts'
 import type { IntroductionStep } from '../core/redemption/introduction-state.ts'
 import { harmless } from '../shared/terminal-text.ts'
@@ -40,13 +41,9 @@ export async function describeInvite(
   ]
 }
 
-/** A step that is not done, with the cause. */
-function lacking({ what, room, state, cause }: IntroductionStep): string[] {
-  if (state === 'done') return []
-  const step = room ?? { name: 'display name', direct_room: 'direct room', room: 'a room' }[what]
-  const how = state === 'left' ? 'left to them' : 'not yet'
-  return [`  ${harmless(step)}: ${how}${cause === null ? '' : ` (${harmless(cause)})`}`]
-}
+/** A step that is not done. */
+const lacking = (step: IntroductionStep): string[] =>
+  step.state === 'done' ? [] : [`  ${stepLine(step)}`]
 
 function nobody({ name_known: isKnown }: { name_known?: false }): string {
   return isKnown === false ? '(name not known)' : '(forgotten)'

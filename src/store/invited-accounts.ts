@@ -221,6 +221,21 @@ export async function listInvited(
     .execute()
 }
 
+/** The latest row of an address. */
+export async function findLatestOf(
+  db: Database,
+  address: string,
+): Promise<InvitedAccount | undefined> {
+  if (!isStorable(address) || address === '') return undefined
+  return db
+    .selectFrom('invited_accounts')
+    .selectAll()
+    .where('address', '=', address)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /** The rows of an address. */
 export async function findRowsOf(
   db: Database,

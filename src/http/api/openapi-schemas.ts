@@ -12,6 +12,7 @@ import {
   newToken,
   tokenList,
 } from './member-resources.ts'
+import { personDetails } from './people-resources.ts'
 import {
   approval,
   declinedList,
@@ -56,6 +57,7 @@ const named = {
   Guest: guest,
   GuestList: guestList,
   WayBack: wayBackLink,
+  PersonDetails: personDetails,
   InvitedAccount: invitedAccount,
   InvitedList: invitedList,
   JoinRequest: request,

@@ -1,8 +1,30 @@
+import { detailsOf, findSomebody, personDetails } from '../../core/people/details.ts'
 import { giveWayBack, takeWaysBack } from '../../core/people/ways-back.ts'
 import { rfc3339 } from '../../shared/time.ts'
 import { named } from './inputs.ts'
 import { noBody, noParameters, type Operation, operation } from './operation.ts'
+import { personDetails as personDetailsSchema } from './people-resources.ts'
 import { wayBackLink } from './resources.ts'
+
+const show = operation({
+  id: 'getPerson',
+  allow: 'people:read',
+  method: 'GET',
+  path: '/people/{person}',
+  summary: 'Show somebody who came by a link',
+  description:
+    'With what was done for them, what they lack and why, the links to their own page, and the end of their account. Of several accounts, the latest.',
+  params: named,
+  query: noParameters,
+  body: noBody,
+  status: 200,
+  answer: personDetailsSchema,
+  problems: ['person_unknown'],
+  handle: async (app, { params, actor }) => {
+    const somebody = await findSomebody(app, params.person, actor)
+    return personDetails(app, somebody, await detailsOf(app, somebody))
+  },
+})
 
 const wayBack = operation({
   id: 'makeWayBack',
@@ -43,4 +65,4 @@ const endLinks = operation({
   },
 })
 
-export const peopleOperations: Operation[] = [wayBack, endLinks]
+export const peopleOperations: Operation[] = [show, wayBack, endLinks]

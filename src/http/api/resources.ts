@@ -8,9 +8,11 @@ import { id } from './inputs.ts'
 
 // The schemas of responses. Times are RFC 3339 in UTC; null means that it has not happened.
 
-const time = z.string().meta({ format: 'date-time' })
+export const time = z.string().meta({ format: 'date-time' })
 const count = z.int().min(0)
-const userId = z.string().meta({ description: 'A Matrix address.', examples: ['@ana:example.org'] })
+export const userId = z
+  .string()
+  .meta({ description: 'A Matrix address.', examples: ['@ana:example.org'] })
 
 const kinds: Record<ShownKind, z.ZodType> = {
   id,
@@ -51,7 +53,7 @@ export const redemption = z
   })
   .meta({ description: 'One attempt of one person to create an account.' })
 
-const introductionStep = z
+export const introductionStep = z
   .strictObject({
     what: z.enum(['name', 'room', 'direct_room']),
     room: z.string().nullable().meta({ description: 'The address of the room.' }),

@@ -1,12 +1,11 @@
+import { detailsOf } from '../../core/people/details.ts'
 import { forgetPerson } from '../../core/people/forget.ts'
 import { giveWayBack, takeWaysBack } from '../../core/people/ways-back.ts'
-import { introductionsOf } from '../../core/redemption/introduction-state.ts'
 import { onlyAuthor } from '../../core/permissions.ts'
 import { Problem } from '../../shared/errors.ts'
 import { idPattern } from '../../shared/ids.ts'
 import { findNamed, findPeople, findPerson, type Person } from '../../store/people-list.ts'
 import { forgotten } from '../../store/people.ts'
-import { summarizeWaysBack } from '../../store/ways-back.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import type { ActorHandler, Exchange } from '../kit/route.ts'
 import type { Actor } from '../../model/actor.ts'
@@ -119,14 +118,12 @@ async function replyPerson(
           before: undefined,
           limit: mostInvited,
         })
-  const { redemption_id: id } = person
   const text = personPage(page, {
     person,
-    introduction: (await introductionsOf(app, [id])).get(id) ?? [],
+    ...(await detailsOf(app, { kind: 'account', account: person })),
     inviter: inviter ?? null,
     invited,
     wayBack,
-    links: await summarizeWaysBack(app.db, id, app.clock()),
     notice: await noticeOf(console, exchange, actor),
   })
   return reply(console, exchange, text, { tag: page.catalogue.tag })

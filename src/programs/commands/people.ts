@@ -49,6 +49,10 @@ export const people: Groups = {
     },
   },
   'People who joined': {
+    'people show': {
+      summary: 'One person: rooms, links, end, what they lack',
+      load: async () => (await import('../../cli/people-show.ts')).peopleShow,
+    },
     'people way-back': {
       summary: 'Make a new link to their own page',
       load: async () => (await import('../../cli/people-way-back.ts')).peopleWayBack,

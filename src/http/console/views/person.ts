@@ -1,4 +1,4 @@
-import type { IntroductionStep } from '../../../core/redemption/introduction-state.ts'
+import type { Details } from '../../../core/people/details.ts'
 import type { Person } from '../../../store/people-list.ts'
 import { forgotten } from '../../../store/people.ts'
 import { ltr } from '../../portal/views/components.ts'
@@ -12,17 +12,14 @@ import { invitationOf, nameOfPerson } from './people.ts'
 import { wayBackCard } from './way-back.ts'
 import { ask, author, fact, moment, when } from './pieces.ts'
 
-export interface PersonModel {
+export interface PersonModel extends Details {
   person: Person
-  introduction: readonly IntroductionStep[]
   /** The account of whoever invited them, if they also came with an invitation. */
   inviter: Person | null
   /** Those whom they invited, the latest first. */
   invited: readonly Person[]
   /** A link to their own page that was just made, shown once. */
   wayBack: { link: string; until: number; qr: string | null } | null
-  /** How many links to it work, until when, and the last use of one (ms). */
-  links: { live: number; until: number | null; used: number | null }
   notice: Notice | null
 }
 
