@@ -17,6 +17,8 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   request_unknown:
     'This request is withdrawn, forgotten, or was never made: see latchkey requests list.',
   request_decided: 'This request is already decided: see latchkey requests show.',
+  request_unbound:
+    'This profile is for one name or mail address, and the applicant gave none that fits: approve with --profile and another one.',
   guest_unknown: 'No account with an end has this name: see latchkey people guests.',
   mail_unknown: 'No such mail waits or was given up: see latchkey mail list.',
   mail_sent_lately: 'This was sent less than ten minutes ago.',

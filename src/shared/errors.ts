@@ -38,6 +38,7 @@ export type ProblemCode =
   | 'already_extended'
   | 'request_unknown'
   | 'request_decided'
+  | 'request_unbound'
   | 'requests_full'
   | 'ends_too_early'
   | 'undo_over'

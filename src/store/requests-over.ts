@@ -1,4 +1,5 @@
 import { deleteMailAddresses } from './mail-addresses.ts'
+import { forgotten } from './people.ts'
 import type { Database, DatabaseTransaction } from './schema.ts'
 
 // What becomes of requests that are over: first their content is erased, then the row is deleted.
@@ -89,6 +90,9 @@ export async function deleteRequests(
   await deleteAddresses(trx, ids)
   await trx.deleteFrom('request_vouches').where('request_id', 'in', ids).execute()
   await trx.deleteFrom('request_pages').where('request_id', 'in', ids).execute()
+  // Nobody can open their invitations any more.
+  const invites = trx.updateTable('invites').set({ for_name: forgotten })
+  await invites.where('request_id', 'in', ids).where('for_name', 'is not', null).execute()
   await trx.deleteFrom('requests').where('id', 'in', ids).execute()
 }
 

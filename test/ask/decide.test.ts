@@ -12,6 +12,7 @@ import { signedIn } from '../support/console.ts'
 import { needs, synapse } from '../support/parts.ts'
 import { newName } from '../support/synapse-client.ts'
 import { newVisitor } from '../support/visitor.ts'
+import { pinTo } from '../bot/pinned.ts'
 import { type Asking, openAsking, requestsOf } from './world.ts'
 
 const people = {
@@ -56,6 +57,33 @@ test('a moderator lets somebody in: the queue says so, and the invitation leads 
   assert.doesNotMatch(shown.text, /data-copy|\/i\/[0-9a-z]{26}/)
   const late = await house.ruth.press(`/console/requests/${id}/decline`, { sentence: '' })
   assert.match(await house.ruth.follow(late), /Somebody else was faster/)
+})
+
+test('a profile that binds to a name takes the wished one, and nobody else’s', async () => {
+  await using house = await openHouse()
+  await pinTo(house, 'name')
+  const page = await house.applicant({ name: 'cleo' })
+  const [request] = await requestsOf(house)
+  await house.mo.press(`/console/requests/${request?.id}/approve`, { profile: '' })
+  const [made] = await house.portal.app.db.selectFrom('invites').selectAll().execute()
+  assert.equal(made?.for_name, 'cleo')
+  const form = await newVisitor(house.portal.url).get(page)
+  assert.match(form.text, /value="cleo"\s[^>]*readonly/)
+  await forgetPerson(house.portal.app, 'cleo', shellActor)
+  const [after] = await house.portal.app.db.selectFrom('invites').selectAll().execute()
+  assert.equal(after?.for_name, '')
+})
+
+test('where nothing can be bound, whoever decides is told to choose another profile', async () => {
+  await using house = await openHouse()
+  await pinTo(house, 'mail')
+  const id = await ask(house, { name: 'cleo', address: 'cleo@mail.example' })
+  const refused = await house.mo.press(`/console/requests/${id}/approve`, { profile: '' })
+  assert.equal(refused.status, 409)
+  assert.match(refused.text, /gave none that fits\. Let them in with another profile/)
+  assert.equal((await requestsOf(house))[0]?.state, 'open')
+  const others = { profile: 'friends' }
+  assert.equal((await house.mo.press(`/console/requests/${id}/approve`, others)).status, 303)
 })
 
 test('members see wished names only, and vouch; who decides sees who', async () => {

@@ -12,6 +12,7 @@ import { ownDendrite } from '../homeservers/dendrites.ts'
 import { ownSynapse } from '../homeservers/synapses.ts'
 import { newPerson, type Person } from './rooms.ts'
 import { bringInto, giveRole, type House, openHouse } from './house.ts'
+import { pinTo } from './pinned.ts'
 import { answersTo, encryption, saidBy, sendEvent, setState, until, write } from './talk.ts'
 
 /** Writes a command, and returns the answer. */
@@ -91,6 +92,22 @@ test('in the command room', needs('synapse'), async (t) => {
         ['!requests', /Nobody is waiting/],
       ]
       for (const [text, expected] of cases) assert.match(await command(house, text), expected)
+    })
+
+    await t.test('an invitation is for one name, where the profile asks for one', async () => {
+      await pinTo(house, 'name')
+      assert.match(await command(house, '!invite'), /for one person: write !invite for NAME/)
+      assert.match(await command(house, '!invite for _no'), /No account here can have this name/)
+      assert.match(await command(house, '!invite for a@mail.example'), /No mail can be sent/)
+      assert.match(await command(house, '!invite 2d for Ana'), /One person can join, until/)
+      const made = await house.app.db
+        .selectFrom('invites')
+        .selectAll()
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow()
+      assert.deepEqual([made.for_name, made.max_uses], ['ana', 1])
+      assert.notEqual(linkIn(await command(house, '!invite 2 friends')), '')
+      await pinTo(house, null)
     })
 
     await t.test(

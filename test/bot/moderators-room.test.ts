@@ -11,6 +11,7 @@ import { needs } from '../support/parts.ts'
 import { ask, editsOf, postsAbout, saidToModerators } from './asking.ts'
 import { newPerson } from './rooms.ts'
 import { bringInto, giveRole, type House, openHouse } from './house.ts'
+import { pinTo } from './pinned.ts'
 import { answersTo, encryption, type Message, react, setState, until, write } from './talk.ts'
 
 const limits = { rc_message: { per_second: 100, burst_count: 100 } }
@@ -102,6 +103,25 @@ test('in an encrypted room of moderators', needs('synapse'), async (t) => {
       const event = await write(owner, room, '!requests')
       const [text = ''] = await answersTo(owner, { room, bot, event })
       assert.match(text, /^• #1: http\S+\/console\/requests\/\w{26}$/)
+    })
+
+    await t.test('where nothing can be bound, the answer names another profile', async () => {
+      await pinTo(house, 'mail')
+      const request = await ask(house, 'eva')
+      const { event_id: post } = await postOf(house, request)
+      await react(moderator, moderators, post, '✅')
+      const place = { room: moderators, bot: house.bot, event: post }
+      const [answer = ''] = await answersTo(owner, place)
+      assert.match(answer, /Let them in with another profile/)
+      assert.equal(await stateOf(house, request), 'open')
+      await pinTo(house, 'name')
+      await answered(house, await react(owner, moderators, post, '✅'))
+      const made = await app.db
+        .selectFrom('invites')
+        .selectAll()
+        .where('request_id', '=', request.id)
+        .executeTakeFirst()
+      assert.equal(made?.for_name, 'eva')
     })
 
     await t.test('a request that is forgotten is redacted', async () => {

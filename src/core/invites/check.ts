@@ -126,3 +126,9 @@ export async function refuseName(app: NameTools, name: string | null | undefined
   const fault = await nameFault(nameRulesOf(app), name)
   if (fault) refuse(`Nobody can have the name ${name} here (${fault.code}).`)
 }
+
+/** Whether an invitation can be for this name; whether it is free, only the homeserver knows. */
+export async function isPossibleName(app: NameTools, name: string): Promise<boolean> {
+  if (app.config.homeserver.kind === 'mas-token' || !namePattern.test(name)) return false
+  return (await nameFault(nameRulesOf(app), name)) === null
+}

@@ -8,14 +8,15 @@ import type { RequestRow } from '../../store/request-rows.ts'
 import { closeRequest, findRequest, listOpenOf } from '../../store/requests.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { App } from '../context.ts'
-import { isLine, refuseUnknownProfile } from '../invites/check.ts'
+import { isLine, profileFor } from '../invites/check.ts'
 import { foldCode, randomCode } from '../invites/code.ts'
 import { writeNew } from '../invites/write-new.ts'
+import { nameFor } from './bound.ts'
 import { mayDecide } from './decide-role.ts'
 import { mailApplicant } from './mail.ts'
 import { tellOf } from './tell.ts'
 
-export type Deciding = Pick<App, 'config' | 'db' | 'clock' | 'random' | 'observe'>
+export type Deciding = Pick<App, 'config' | 'db' | 'clock' | 'random' | 'observe' | 'serverName'>
 
 /** Characters of what the applicant is told. */
 export const longestSentence = 500
@@ -23,7 +24,7 @@ export const longestSentence = 500
 /**
  * Decides a request; the first decision stands. Yes makes an invitation for one person, which opens only
  * on the applicant's page. `id`: of the request. Problems: `forbidden`, `request_unknown`,
- * `request_decided`, `profile_unknown`, `input_invalid`.
+ * `request_decided`, `request_unbound`, `profile_unknown`, `input_invalid`.
  */
 export async function decideRequest(
   app: Deciding,
@@ -113,6 +114,9 @@ async function writeInvitation(
   const { profile: usual, invitationExpiry } = app.config.requests
   const now = app.clock()
   const code = randomCode(app.random)
+  const name = profile === undefined ? usual : profile
+  const given = await profileFor(trx, name)
+  if (name !== null && !given) throw new Problem('profile_unknown')
   const invite: InviteRow = {
     ...inviteDefaults,
     id: newId(now, app.random),
@@ -123,10 +127,10 @@ async function writeInvitation(
     expires_at: Math.min(now + invitationExpiry, LAST_INSTANT),
     created_at: now,
     created_by: authorOf(actor),
-    profile_id: profile === undefined ? usual : profile,
+    profile_id: name,
+    for_name: await nameFor(app, request, given),
     request_id: request.id,
   }
-  await refuseUnknownProfile(trx, invite.profile_id)
   await writeNew(trx, invite, actor, app)
   return invite
 }

@@ -77,7 +77,7 @@ const approve = operation({
   body: approval,
   status: 200,
   answer: requestWithRules,
-  problems: ['request_unknown', 'request_decided', 'profile_unknown'],
+  problems: ['request_unknown', 'request_decided', 'request_unbound', 'profile_unknown'],
   handle: async (app, { params, body, actor }) => {
     const row = await decideRequest(app, params.id, { kind: 'approve', ...body }, actor)
     return requestDetails(await detailsOf(app, row, { scope: 'all', actor }))

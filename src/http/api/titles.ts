@@ -38,6 +38,7 @@ export const titles: Record<ProblemCode, string> = {
   invite_unbound: 'The invitation is not for one person',
   request_unknown: 'The request to join does not exist',
   request_decided: 'The request to join is already decided',
+  request_unbound: 'The profile is for a name or address that the applicant didn’t give',
   requests_full: 'Too many requests to join are undecided',
   ends_too_early: 'The invitation would end before anybody can join',
   token_unknown: 'The token does not exist',

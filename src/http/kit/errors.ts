@@ -41,6 +41,7 @@ const table: Record<ProblemCode, readonly [status: number, retryAfter?: number]>
   already_extended: [409],
   request_unknown: [404],
   request_decided: [409],
+  request_unbound: [409],
   requests_full: [503, 3600],
   uses_below_taken: [409],
   invite_unbound: [409],

@@ -5,15 +5,23 @@ import { parseDuration } from '../../shared/time.ts'
 const inviteActs = ['pause', 'resume', 'withdraw'] as const
 export type InviteAct = (typeof inviteActs)[number]
 
+interface InviteWish {
+  uses?: number
+  lastsMs?: number | null
+  profile?: string
+  /** The name of the account, or a mail address to which the link is sent. */
+  forWhom?: string
+}
+
 export type Command =
   /** What is not given is as usual. `lastsMs`: null for an invitation that never ends. */
-  | { kind: 'invite'; uses?: number; lastsMs?: number | null; profile?: string }
+  | ({ kind: 'invite' } & InviteWish)
   | { kind: 'act'; act: InviteAct; which: string }
   | { kind: 'list' }
   | { kind: 'requests' }
   | { kind: 'help' }
   | { kind: 'quiet'; isQuiet: boolean }
-  | { kind: 'misread'; what: 'unknown' | 'uses' | 'which' | 'quiet' }
+  | { kind: 'misread'; what: 'unknown' | 'uses' | 'name' | 'which' | 'quiet' }
 
 /** A command as somebody wrote it: `!invite 3 7d club`. */
 export function readCommand(text: string): Command {
@@ -38,10 +46,11 @@ export function readCommand(text: string): Command {
   }
 }
 
-/** A number, a time and the name of a profile, each at most once; the name comes last. */
+/** A number, a time and the name of a profile, each at most once; at the end `for` somebody. */
 function readInvite(words: readonly string[]): Command {
-  const rest = [...words]
-  const wish: { uses?: number; lastsMs?: number | null; profile?: string } = {}
+  const isFor = words.at(-2)?.toLowerCase() === 'for'
+  const rest = isFor ? words.slice(0, -2) : [...words]
+  const wish: InviteWish = isFor ? { forWhom: words.at(-1) ?? '' } : {}
   for (let word = rest[0]; word !== undefined; word = rest[0]) {
     const lastsMs = /^never$/i.test(word) ? null : parseDuration(word)
     if (/^-?\d+$/.test(word) && wish.uses === undefined) {

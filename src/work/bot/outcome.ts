@@ -10,7 +10,7 @@ export type Outcome =
   | { kind: 'requests'; requests: string[]; isMore: boolean }
   | { kind: 'help' }
   | { kind: 'quiet'; isQuiet: boolean }
-  | { kind: 'misread'; what: 'unknown' | 'uses' | 'which' | 'quiet' }
+  | { kind: 'misread'; what: 'unknown' | 'uses' | 'name' | 'which' | 'quiet' }
   /** A refusal. `at`: when it no longer holds. */
   | { kind: 'problem'; code: ProblemCode; at?: number }
   /** Only members of this room may see an answer: it is public, or encrypted and can't be written to. */

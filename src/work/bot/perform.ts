@@ -1,8 +1,11 @@
 import type { App } from '../../core/context.ts'
+import { isPossibleName } from '../../core/invites/check.ts'
 import { createInvite } from '../../core/invites/create.ts'
 import { inviteNamed, pauseInvite, resumeInvite, revokeInvite } from '../../core/invites/invites.ts'
 import { onlyAuthor, requirePermission } from '../../core/permissions.ts'
+import { readName } from '../../core/redemption/name-rules.ts'
 import type { Actor } from '../../model/actor.ts'
+import { readMailAddress } from '../../shared/mail-address.ts'
 import { LAST_INSTANT } from '../../shared/time.ts'
 import { botPerson, setQuiet } from '../../store/bot-people.ts'
 import { newId } from '../../shared/ids.ts'
@@ -37,15 +40,23 @@ export async function perform(app: App, command: Command, actor: Actor): Promise
 
 async function makeInvite(
   app: App,
-  { uses, lastsMs, profile }: Extract<Command, { kind: 'invite' }>,
+  { uses, lastsMs, profile, forWhom = '' }: Extract<Command, { kind: 'invite' }>,
   actor: Actor,
 ): Promise<Outcome> {
   const end = lastsMs === null ? null : Math.min(app.clock() + (lastsMs ?? 0), LAST_INSTANT)
-  const invite = await createInvite(
-    app,
-    { uses, ...(lastsMs !== undefined && { expiresAt: end }), profile },
-    actor,
-  )
+  const address = readMailAddress(forWhom)
+  const forName = address === undefined && forWhom ? readName(forWhom, app.serverName()) : undefined
+  if (forName !== undefined && !(await isPossibleName(app, forName))) {
+    return { kind: 'misread', what: 'name' }
+  }
+  const wanted = {
+    uses,
+    ...(lastsMs !== undefined && { expiresAt: end }),
+    profile,
+    ...(forName !== undefined && { forName }),
+    ...(address !== undefined && { mailTo: { address, language: '' } }),
+  }
+  const invite = await createInvite(app, wanted, actor)
   return { kind: 'invited', invite: invite.id }
 }
 

@@ -60,6 +60,8 @@ const asInConsole = [
   'allowance_spent',
   'joined_too_recently',
   'profile_unknown',
+  'mail_off',
+  'request_unbound',
 ] as const satisfies ProblemCode[]
 
 const own: Partial<Record<ProblemCode, MessageKey<'operator'>>> = {
@@ -67,6 +69,7 @@ const own: Partial<Record<ProblemCode, MessageKey<'operator'>>> = {
   account_shut: 'bot.accountShut',
   account_foreign: 'bot.foreign',
   input_invalid: 'bot.notAllowed',
+  invite_unbound: 'bot.unbound',
   ends_too_early: 'error.ends_too_early',
 }
 

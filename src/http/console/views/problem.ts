@@ -23,6 +23,7 @@ const words: Partial<Record<ProblemCode, Word>> = {
   mail_unknown: 'problem.mail_unknown',
   mail_sent_lately: 'problem.mail_sent_lately',
   request_unknown: 'problem.request_unknown',
+  request_unbound: 'problem.request_unbound',
   guest_unknown: 'problem.guest_unknown',
   person_unknown: 'problem.person_unknown',
   invited_decided: 'problem.invited_decided',
