@@ -1,7 +1,8 @@
 // Serves the sample pages with the portal's headers and assets, without a database or homeserver.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { formHeaders } from '../src/http/kit/headers.ts'
+import { formHeaders, policyWithStyles } from '../src/http/kit/headers.ts'
+import { mailStyles } from '../src/mail/compose.ts'
 import { qrSvg } from '../src/http/portal/views/components.ts'
 import { themeCss } from '../src/http/portal/views/theme.ts'
 import { consoleScreens } from './console-samples.ts'
@@ -56,6 +57,7 @@ export const servePages = async (accent: string): Promise<{ url: string; close: 
     const [body, type] = found ?? ['', 'html']
     response.writeHead(found ? 200 : 404, {
       ...formHeaders('en'),
+      'content-security-policy': policyWithStyles(mailStyles),
       'content-type': types[type] ?? 'text/plain',
     })
     response.end(body)

@@ -1,6 +1,17 @@
 import type { MailValues, MailWords } from '../model/mail.ts'
 import type { MailLanguage } from './words.ts'
 
+/** The inline styles of the HTML: mail programs ignore style sheets. */
+const styles = {
+  body: 'margin:0;padding:24px 16px;background:#fff;color:#1a1a1a',
+  column: 'max-width:600px;margin:0 auto;font:16px/1.5 system-ui,sans-serif',
+  paragraph: 'margin:0 0 16px',
+  link: 'color:#0b5cad;word-break:break-all',
+} as const
+
+/** For the policy of a page that shows a mail. */
+export const mailStyles: readonly string[] = Object.values(styles)
+
 export interface ComposedMail {
   subject: string
   text: string
@@ -47,10 +58,10 @@ const escaped = (text: string) => text.replaceAll(/[&<>"]/g, (sign) => escapes[s
 function paragraph(text: string, link: string | undefined): string {
   const lines = text.split('\n').map((line) => {
     if (link === undefined) return escaped(line)
-    const anchor = `<a href="${escaped(link)}" style="color:#0b5cad;word-break:break-all">${escaped(link)}</a>`
+    const anchor = `<a href="${escaped(link)}" style="${styles.link}">${escaped(link)}</a>`
     return line.split(link).map(escaped).join(anchor)
   })
-  return `<p style="margin:0 0 16px">${lines.join('<br>')}</p>`
+  return `<p style="${styles.paragraph}">${lines.join('<br>')}</p>`
 }
 
 interface PageParts {
@@ -63,8 +74,8 @@ interface PageParts {
 const page = ({ subject, tag, dir, content }: PageParts): string => `<!doctype html>
 <html lang="${tag}" dir="${dir}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(subject)}</title></head>
-<body style="margin:0;padding:24px 16px;background:#fff;color:#1a1a1a">
-<div style="max-width:600px;margin:0 auto;font:16px/1.5 system-ui,sans-serif">
+<body style="${styles.body}">
+<div style="${styles.column}">
 ${content}
 </div>
 </body>

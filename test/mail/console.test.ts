@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { makeConsoleLink } from '../../src/core/members/console-link.ts'
 import { nameRole } from '../../src/core/members/name-role.ts'
 import { shellActor } from '../../src/model/actor.ts'
+import { freePort } from '../../tools/server.ts'
+import { assertAccessible } from '../support/axe.ts'
+import { openBrowser } from '../support/browser.ts'
 import { signedIn } from '../support/console.ts'
+import { needs } from '../support/parts.ts'
+import { openPortal } from '../support/portal.ts'
 import { mailPortal } from './portal.ts'
-import { startMailServer } from './servers.ts'
+import { mailSettings, startMailServer } from './servers.ts'
 
 test('a new invitation is sent to the address of the form, and its page says what became of it', async () => {
   await using server = await startMailServer({
@@ -83,3 +89,50 @@ test('a member sets and removes their own address, which only they see', async (
   await press('/console/own-mail', { address: '' })
   assert.deepEqual(await portal.app.db.selectFrom('mail_addresses').selectAll().execute(), [])
 })
+
+for (const javaScriptEnabled of [true, false]) {
+  test(
+    `the preview shows the HTML part as it is sent, ${javaScriptEnabled ? 'with' : 'without'} JavaScript, and no link of it leads away`,
+    needs('chromium'),
+    async () => {
+      const port = await freePort()
+      const listen = { host: '127.0.0.1', port }
+      const settings = {
+        ...mailSettings('smtp://127.0.0.1:9'),
+        homeserver: { url: 'http://127.0.0.1:9', serverName: 'example.org' },
+        public: { url: `http://127.0.0.1:${port}`, listen },
+      }
+      await using portal = await openPortal({ settings })
+      await using browser = await openBrowser()
+      const context = await browser.newContext({
+        javaScriptEnabled,
+        viewport: { width: 360, height: 640 },
+      })
+      const page = await context.newPage()
+      const refused: string[] = []
+      page.on('console', (message) => {
+        if (/Content Security Policy/i.test(message.text())) refused.push(message.text())
+      })
+      const secret = await makeConsoleLink(portal.app, null, shellActor)
+      await page.goto(`${portal.url}/console/link/${secret}`)
+      await page.getByRole('button').click()
+      await page.goto(`${portal.url}/console/mail/texts/invitation?language=en`)
+      await page.getByLabel('Text', { exact: true }).fill('<b>Hi</b> {inviter}\n\n{link}')
+      await page.getByRole('button', { name: 'Preview' }).click()
+      await page.getByText('<b>Hi</b> ruth').first().waitFor()
+      const mail = page.frameLocator('iframe[sandbox]')
+      const first = mail.locator('p').first()
+      assert.equal(await first.textContent(), '<b>Hi</b> ruth')
+      if (javaScriptEnabled) {
+        await assertAccessible(page, 'mail text')
+        const style = "getComputedStyle(document.querySelector('p')).marginBottom"
+        const margin = await page.frames()[1]?.evaluate<string>(style)
+        assert.equal(margin, '16px', 'the styles of the mail hold')
+        assert.deepEqual(refused, [])
+      }
+      await mail.getByRole('link').click()
+      await page.locator('h1').waitFor()
+      assert.equal(new URL(page.url()).pathname, '/console/mail/texts/invitation')
+    },
+  )
+}

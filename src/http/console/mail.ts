@@ -2,7 +2,7 @@ import { editableMails, resetMailText, writeMailText } from '../../core/mailing/
 import { mailInviteAgain } from '../../core/mailing/mail-again.ts'
 import { ownAddress, setOwnAddress } from '../../core/mailing/own-address.ts'
 import { retryDelivery } from '../../core/mailing/try-again.ts'
-import { composeMail } from '../../mail/compose.ts'
+import { composeMail, mailStyles } from '../../mail/compose.ts'
 import { sampleValues } from '../../mail/sample.ts'
 import { mailServerOf } from '../../mail/server.ts'
 import { sendTestMail } from '../../mail/test-mail.ts'
@@ -13,6 +13,7 @@ import { Problem } from '../../shared/errors.ts'
 import { findMailWords, listMailWords } from '../../store/mail-words.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import { readForm, readUntypedForm } from '../kit/forms.ts'
+import { policyWithStyles } from '../kit/headers.ts'
 import type { ActorHandler, Exchange } from '../kit/route.ts'
 import type { Console } from './console.ts'
 import { noticeOf, saying } from './notices.ts'
@@ -103,7 +104,9 @@ async function replyText(
     notice: await noticeOf(console, exchange, actor),
   })
   const status = mistake === null ? 200 : 422
-  return reply(console, exchange, text, { tag: page.catalogue.tag, status })
+  const response = reply(console, exchange, text, { tag: page.catalogue.tag, status })
+  response.headers.set('content-security-policy', policyWithStyles(mailStyles))
+  return response
 }
 
 export const showMailText: ActorHandler<Console> = (console, exchange, { actor }) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { memoize } from '../../shared/memoize.ts'
 
 /** Content-Security-Policy: nothing inline, nothing from other origins, no framing. */
@@ -44,6 +45,17 @@ export const pageHeaders = htmlHeaders('no-referrer')
  * `no-referrer`.
  */
 export const formHeaders = htmlHeaders('same-origin')
+
+/**
+ * The policy of a page that embeds a document with these style attributes (CSP 3, `unsafe-hashes`): a
+ * frame of `srcdoc` inherits the policy.
+ */
+export function policyWithStyles(styles: readonly string[]): string {
+  const hashes = styles.map(
+    (style) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  )
+  return policy.replace("style-src 'self'", `style-src 'self' 'unsafe-hashes' ${hashes.join(' ')}`)
+}
 
 /** For files with a content hash in the name. The policy blocks scripts in an SVG opened directly. */
 export function assetHeaders(type: string): PageHeaders {

@@ -1,3 +1,4 @@
+import type { ComposedMail } from '../../../mail/compose.ts'
 import { mailVariables, type MailKind, type MailWords } from '../../../model/mail.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
@@ -15,7 +16,7 @@ export interface MailTextModel {
   /** What is wrong with it, in English; null: nothing. */
   mistake: string | null
   /** With sample values. */
-  preview: { subject: string; text: string }
+  preview: ComposedMail
   notice: Notice | null
 }
 
@@ -89,7 +90,7 @@ const linesOf = (text: string): Part =>
 
 const preview = (
   page: ConsolePage,
-  { preview: { subject, text }, language }: MailTextModel,
+  { preview: { subject, text, html: source }, language }: MailTextModel,
 ): Html =>
   html`<section class="card stack" id="preview">
     <h2>${say(page, 'mail.text.looks')}</h2>
@@ -100,6 +101,8 @@ const preview = (
         .split('\n\n')
         .map((one) => html`<p>${linesOf(one)}</p>`)}
     </div>
+    <h2>${say(page, 'mail.text.html')}</h2>
+    <iframe class="mail" sandbox title="${say(page, 'mail.text.html')}" srcdoc="${source}"></iframe>
   </section>`
 
 /** The text of one mail in one language, with a preview and the way back to ours. */
