@@ -100,7 +100,7 @@ test('members see wished names only, and vouch; who decides sees who', async () 
   }
   assert.equal((await house.ana.press(`/console/requests/${id}/approve`)).status, 403)
   const vouched = await house.ana.press(`/console/requests/${id}/vouch`)
-  assert.match(await house.ana.follow(vouched), /Those who decide see now that you know them\./)
+  assert.match(await house.ana.follow(vouched), /Whoever decides now sees that you know them\./)
   await house.ana.press(`/console/requests/${id}/vouch`)
   assert.match((await house.mo.visitor.get('/console/requests')).text, /1 member knows them/)
   assert.match(

@@ -189,7 +189,7 @@ test('an operator makes an account permanent', async () => {
   const { portal, ruth, endOf } = house
   const id = await add(portal, 'bo', 3)
   const text = await pressOn(ruth, id, 'promote')
-  assert.match(text, /The account of bo has no end any more/)
+  assert.match(text, /The account of bo no longer has an end/)
   assert.equal(await endOf(id), null)
   assert.equal((await ruth.press(`/console/people/${id}/promote`)).status, 303)
 })

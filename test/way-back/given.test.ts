@@ -85,7 +85,7 @@ describe('a new way back in', needs('synapse'), () => {
     assert.equal((await eve.press(`${path}/end-links`)).status, 404)
     const ended = await ruth.press(`${path}/end-links`)
     const said = await ruth.visitor.get(ended.headers.get('location') ?? '')
-    assert.match(said.text, /The links to the page of ben work no more/)
+    assert.match(said.text, /The links to the page of ben no longer work/)
     assert.match(said.text, /No link works now/)
     assert.match((await ruth.visitor.get('/console/activity')).text, /ended the links to the page/)
     const never = await newVisitor(portal.url).get(`/me/${'0'.repeat(52)}`)

@@ -38,7 +38,8 @@ export const manyPage = (
         <div class="field">
           <label for="lines">${say(page, 'many.lines')}</label>
           <p class="hint" id="lines-hint">
-            ${say(page, 'many.hint')} ${isMailOn && say(page, 'many.mail')} ${allows(page, usual)}
+            ${say(page, 'many.hint')} ${isMailOn && say(page, 'many.mail')}
+            ${say(page, 'many.each')} ${allows(page, usual)}
             ${allowance !== null && remaining(page, allowance)}
           </p>
           ${
