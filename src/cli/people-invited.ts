@@ -15,7 +15,7 @@ const mostRows = 1_000
 
 export const peopleInvited = command({
   allow: 'people:read',
-  summary: 'Lists people who came with a Matrix account that they have, the latest first.',
+  summary: 'Lists people who came with a Matrix account of their own, the latest first.',
   options: { json },
   examples: [['people invited', 'Who was invited, and what became of it']],
   run: async (call) => {

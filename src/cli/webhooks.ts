@@ -29,7 +29,7 @@ function chosen(all: readonly EndpointResource[], said: string | undefined): End
 
 export const webhooksList = command({
   allow: 'health:read',
-  summary: 'Lists the webhooks of the configuration, and how they fare.',
+  summary: 'Lists the webhooks of the configuration, with their state.',
   options: json,
   examples: [['webhooks list', 'Which are paused or failing, and why']],
   run: async (call) => {
@@ -94,7 +94,7 @@ Exit status 1 if one did not accept it.`,
 
 export const webhooksResume = command({
   allow: 'jobs:write',
-  summary: 'Ends the pause of a webhook, and tries again what failed. The running portal does it.',
+  summary: 'Ends the pause of a webhook, and retries what failed. The running portal does it.',
   parameters: [{ name: 'NUMBER', summary: 'the number in latchkey webhooks list' }],
   options: json,
   examples: [['webhooks resume 1', 'Once the receiver works again']],

@@ -3,14 +3,14 @@ import type { MailReason } from '../model/mail.ts'
 /** For the command line and the doctor: what happened, and what to do. */
 const sentences: Record<MailReason, readonly [what: string, advice: string]> = {
   mail_off: ['No mail server is configured.', 'Set mail.url and mail.from.'],
-  unreachable: ['The mail server can not be reached.', 'Check host and port in mail.url.'],
+  unreachable: ['The mail server can’t be reached.', 'Check host and port in mail.url.'],
   timeout: [
     'The mail server did not answer in time.',
     'Check the port in mail.url, and firewalls: many networks block port 25.',
   ],
   greeting_refused: [
     'The mail server refuses to talk to this machine.',
-    'Its answer says why; perhaps it wants another port, or knows the address of this machine as one of spam.',
+    'Its answer says why; perhaps it wants another port, or takes this machine for a source of spam.',
   ],
   tls_missing: [
     'The mail server offers no encryption (STARTTLS).',
@@ -18,15 +18,15 @@ const sentences: Record<MailReason, readonly [what: string, advice: string]> = {
   ],
   certificate: [
     'The certificate of the mail server is not valid.',
-    'Use the name that is in the certificate in mail.url; for an authority of your own set NODE_EXTRA_CA_CERTS.',
+    'Use a name of the certificate in mail.url. For a certificate authority of your own set NODE_EXTRA_CA_CERTS.',
   ],
   tls_failed: [
     'The encryption with the mail server failed.',
-    'smtps:// needs the port for it (465), smtp:// another one (587).',
+    'Use port 465 with smtps://, and 587 with smtp://.',
   ],
   auth_refused: [
     'The mail server refuses user or password.',
-    'Check them in mail.url; a password with signs such as @ or / is written with %40 or %2F.',
+    'Check them in mail.url. In a password write %40 for @, and %2F for /.',
   ],
   sender_refused: [
     'The mail server refuses the sender.',

@@ -118,7 +118,7 @@ async function ofAccount(app: Looking, delivery: Delivery): Promise<Facts> {
   return { values: { ...common(app), name: account.localpart, link } }
 }
 
-/** An end that was moved, or the next notice, makes this one pointless: another one comes. */
+/** Pointless if the end was moved, or the next notice is due: another mail says so. */
 async function ofGuest(app: Looking, delivery: Delivery, language: MailLanguage): Promise<Facts> {
   const account = await accountOf(app, delivery)
   if (!account) return 'pointless'

@@ -55,7 +55,7 @@ export async function findPostsAbout(db: Database, about: string): Promise<BotPo
   return db.selectFrom('bot_posts').selectAll().where('about', '=', about).execute()
 }
 
-/** Whether a request is being posted, of which we don't know the event yet. */
+/** Whether a post about a request exists whose event id is not known yet. */
 export async function isPosting(db: Database): Promise<boolean> {
   const row = await db
     .selectFrom('bot_posts')

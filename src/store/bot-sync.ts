@@ -39,7 +39,7 @@ export async function moveSync(
   return moved.numUpdatedRows === 1n
 }
 
-/** The homeserver no longer knows the place: the next sync is a first one. */
+/** Forgets a place that the homeserver no longer knows: the next sync is a first one. */
 export async function forgetSync(db: Database, userId: string): Promise<void> {
   await db.deleteFrom('bot_sync').where('user_id', '=', userId).execute()
 }

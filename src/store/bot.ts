@@ -13,7 +13,7 @@ export function saveBotAccount(db: Database, account: BotAccount): Promise<void>
   return replaceValue(db, 'bot', JSON.stringify(account))
 }
 
-/** The kept wish of this name; the first one stays. */
+/** Stores a wish, unless one of this name is stored. Returns the stored one. */
 export async function keepBotWish(db: Database, wish: BotWish): Promise<BotWish> {
   const name = `bot:${wish.localpart}`
   return JSON.parse(await sharedSecret(db, name, JSON.stringify(wish))) as BotWish

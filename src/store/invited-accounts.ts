@@ -112,7 +112,7 @@ export async function markAnswered(
     .execute()
 }
 
-/** Facts that decide nothing about the place. */
+/** Stores facts that don't affect the place. */
 export async function noteInvited(
   db: Database,
   id: string,

@@ -77,7 +77,7 @@ export async function noteAttempt(
   return done.numUpdatedRows > 0n
 }
 
-/** A mail that was given up waits again; false if it wasn't. */
+/** Lets a mail that was given up wait again; false if it was not given up. */
 export async function reviveDelivery(trx: DatabaseTransaction, id: string): Promise<boolean> {
   const done = await trx
     .updateTable('mail_deliveries')

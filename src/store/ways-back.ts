@@ -52,7 +52,7 @@ const find = precompiled((db, { hash, now }: { hash: string; now: number }) =>
     .where('ways_back.expires_at', '>', now),
 )
 
-/** Guarded by the use before, so that of many at once one writes. */
+/** Guarded by the previous use, so that only one of several requests at once writes. */
 export async function markUsed(
   db: Database,
   { hash, used_at: before }: Pick<WayBackRow, 'hash' | 'used_at'>,

@@ -5,13 +5,13 @@ import type { SendFault } from '../ports/webhooks.ts'
 export interface WebhookRow {
   /** Made from its URL. */
   id: string
-  /** Made from the rest of its configuration: another one begins anew. */
+  /** Made from the rest of its configuration: a change of it resets the state. */
   terms: string
   /** The last success. */
   sent_at: number | null
   /** The first failure since then. */
   failing_since: number | null
-  /** Back-off: failures in a row, at most one for each wait. */
+  /** For the back-off: failures in a row, of which several at once count as one. */
   failures: Generated<number>
   /** No request before this time. */
   retry_at: number | null

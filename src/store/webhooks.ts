@@ -45,7 +45,7 @@ export async function noteSent(db: Database, { id, terms }: Known): Promise<void
     .execute()
 }
 
-/** `failures`: as read before the request, so that of several at once only one lengthens the wait. */
+/** `failures`: as read before the request, so that several failures at once lengthen the wait once. */
 export async function noteFailure(
   db: Database,
   { id, terms }: Known,

@@ -36,7 +36,7 @@ export interface Asked {
   spend: () => Promise<void>
 }
 
-/** When the job tries it, if this process does not get to it, in ms. */
+/** Delay of the job, in ms. It takes over if this process dies before its own attempt ends. */
 const jobAfterMs = 60_000
 
 /** Problems: those of a closed or full invitation. */

@@ -22,9 +22,9 @@ import { spaceOf } from './space.ts'
 
 /*
  * Invites somebody's own Matrix account to the space. The place is held before; it becomes a use once the
- * homeserver has taken the invitation, or shows the membership that was not there before. Everything is
- * looked at before it is asked for, as refused invitations count against the invited person, too. Repeated
- * by a job until it is decided: to invite twice is to invite once.
+ * homeserver has taken the invitation, or shows a membership that was not there before. The
+ * membership is read before each request, because refused invitations count against the invited person, too.
+ * A job repeats it until it is decided: inviting is idempotent.
  */
 
 export type Arriving = Pick<Context, 'config' | 'db' | 'bot' | 'profileOf' | 'clock' | 'random'>

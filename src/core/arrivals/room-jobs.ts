@@ -1,10 +1,10 @@
 import type { NewEvent } from '../../store/events.ts'
 import type { NewJob } from '../jobs/enqueue.ts'
 
-/** Homeservers let a person be invited five times at once, and other people invite them, too. */
+/** Low, because Synapse lets all its users together invite one person five times at once. */
 export const mostMoreRooms = 2
 
-/** The rooms after the space, a job each: whether the profile has so many is found out then. */
+/** One job for each room after the space; it does nothing if the profile has fewer rooms. */
 export function roomJobs({ subject }: NewEvent): NewJob[] {
   if (subject === null) return []
   return Array.from({ length: mostMoreRooms }, (_, at) => ({

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 
 /*
  * The one room in which the bot writes to somebody: private and not encrypted, as the bot can't encrypt.
- * `createRoom` has no transaction id, so an alias tells until then that an earlier attempt made it.
+ * `createRoom` takes no transaction id: until the room is known, its alias tells that an earlier attempt made it.
  */
 
 type Tools = Pick<Context, 'db' | 'clock' | 'random'>

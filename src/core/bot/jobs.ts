@@ -6,7 +6,7 @@ export interface BotRooms {
   bot: Pick<Config['bot'], 'room' | 'moderatorsRoom'>
 }
 
-/** Whether the bot has a room. Without one it reads nothing, so nobody could make it quiet. */
+/** Whether the bot has a room. Without one it reads no `!quiet`, so it sends no notices. */
 export function hasRoom({ bot }: BotRooms): boolean {
   return bot.room !== null || bot.moderatorsRoom !== null
 }

@@ -41,7 +41,7 @@ export async function makeBot(
     return answer.value === 'taken' ? { kind: 'taken' } : keep(app, answer.value)
   }
   const refusal = await register(app.homeserver, localpart, wish.password)
-  // A new password can't be that of an account that exists: a guess would only spend logins.
+  // No existing account has a password that was just generated: a login would only cost a rate limit.
   if (refusal === 'name_taken' && wish.password === password) return { kind: 'taken' }
   const answer = await accounts.logIn(localpart, wish.password)
   if (answer.kind === 'done') return keep(app, answer.value)
@@ -50,7 +50,7 @@ export async function makeBot(
   return { kind: 'refused', status: 0, errcode: '', cause: refusal }
 }
 
-/** Otherwise a new session would end the one that a running portal uses. */
+/** Whether the stored session works. Only otherwise a new one is opened, as it ends the portal's. */
 async function isUsable(accounts: BotAccounts, { token, masId }: BotAccount): Promise<boolean> {
   if (token === null) return masId !== null
   return (await accounts.ofToken(token)).kind === 'done'
@@ -80,7 +80,7 @@ function wordOf({ reason, cause }: { reason: string; cause?: string }): string {
   return reason === 'name_taken' ? reason : (cause ?? reason)
 }
 
-/** Nothing but the password has to be remembered, and that was kept before. */
+/** A journal that writes nothing: the password was stored before, and nothing else is needed. */
 const unwritten = {
   asking: async () => true,
   keep: async () => {},

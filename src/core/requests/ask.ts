@@ -89,7 +89,7 @@ function tooMany(leftMs: number): Problem {
   return new Problem('too_many_requests', { retryAfter: Math.max(1, Math.ceil(leftMs / 1000)) })
 }
 
-/** Mail addresses stand in their own table. Null: the text is none. */
+/** Mail addresses have a table of their own. Null: the text is no mail address. */
 async function addressOf(
   app: Tools,
   trx: DatabaseTransaction,

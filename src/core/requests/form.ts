@@ -108,7 +108,7 @@ export async function checkForm(
   return { asked: { stamp, name, answers, rules: currentRules(app.config) } }
 }
 
-/** Programs fill in every field, at once. Nobody is refused for it: pressing again is enough. */
+/** Programs fill in every field, at once. A person who is taken for one only has to press again. */
 function paceFaults({ clock }: Reading, form: Fields, stamp: Stamp | null): AskFault[] {
   const age = clock() - (stamp?.shownAt ?? -Infinity)
   if ((form.get('website') ?? '') !== '') return [{ field: 'ask', ask: 'looks_automatic' }]
@@ -117,7 +117,7 @@ function paceFaults({ clock }: Reading, form: Fields, stamp: Stamp | null): AskF
 }
 
 async function nameFaults(app: Reading, name: string): Promise<AskFault[]> {
-  // The pattern of names is explained by the account form, to those who get that far.
+  // Without `names.pattern`: the account form explains it.
   const rules = { ...nameRulesOf(app), fits: null }
   const over = name.length - longest.name
   if (over > 0)

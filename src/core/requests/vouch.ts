@@ -8,8 +8,8 @@ import { requirePermission } from '../permissions.ts'
 import { tellOf } from './tell.ts'
 
 /**
- * Somebody with an account says that they know the applicant, or takes that back (`knows` false). Problems: `forbidden`, also for actors without a Matrix id;
- * `request_unknown`, `request_decided`.
+ * Somebody with an account says that they know the applicant, or takes that back (`knows` false).
+ * Problems: `forbidden`, also for actors without a Matrix id; `request_unknown`, `request_decided`.
  */
 export async function vouch(
   app: Pick<App, 'config' | 'db' | 'clock' | 'random'>,

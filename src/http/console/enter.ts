@@ -25,7 +25,7 @@ export async function enter(
   setConsoleCookie(response, console, cookieNames.session, { value: token, maxAgeMs })
   if (mxid !== null) {
     setDevice(console, response, mxid)
-    // In which messages reach them, too.
+    // The language of messages to them, too.
     const { catalogue } = pageOf(console, exchange, null)
     await noteLanguage(console.app.db, mxid, catalogue.tag)
   }

@@ -79,7 +79,7 @@ function wantedOf({ app }: Console, line: string): NewInvite {
   return { label: found.name, mailTo: { address: found.address, language: '' } }
 }
 
-/** Refusals after which the lines stay, for fewer of them or for later. */
+/** Refusals after which the form keeps the lines, to send fewer of them or to wait. */
 const refusals: Partial<Record<ProblemCode, Word>> = {
   allowance_off: 'problem.allowance_off',
   allowance_spent: 'problem.allowance_spent',

@@ -10,7 +10,7 @@ import { deviceOf } from './device.ts'
 import { enter } from './enter.ts'
 import { replyFault } from './sign-in.ts'
 
-/** Longer names and passwords are nobody's. */
+/** No account has a longer name or password. */
 const longest = { user: 255, password: 512 }
 
 /** Signs in with a Matrix password. Whatever is wrong is said on the form, which keeps the name. */

@@ -12,7 +12,7 @@ export const people: Groups = {
       load: async () => (await import('../../cli/people-invited.ts')).peopleInvited,
     },
     'people take-back': {
-      summary: 'Take the invitation of such an account back',
+      summary: 'Take back the invitation of such an account',
       load: async () => (await import('../../cli/people-invited.ts')).peopleTakeBack,
     },
   },

@@ -34,17 +34,17 @@ export const upkeep: Groups = {
       load: async () => (await import('../../cli/jobs-change.ts')).jobsDrop,
     },
   },
-  'Tell programs of yours': {
+  Webhooks: {
     'webhooks list': {
-      summary: 'List the webhooks, and how they fare',
+      summary: 'All webhooks, and their state',
       load: async () => (await import('../../cli/webhooks.ts')).webhooksList,
     },
     'webhooks test': {
-      summary: 'Post a test to each, and say what it answered',
+      summary: 'Post a test to each, and show the answers',
       load: async () => (await import('../../cli/webhooks.ts')).webhooksTest,
     },
     'webhooks resume': {
-      summary: 'End a pause, and try again what failed',
+      summary: 'End a pause, and retry what failed',
       load: async () => (await import('../../cli/webhooks.ts')).webhooksResume,
     },
   },

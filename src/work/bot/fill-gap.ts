@@ -5,7 +5,7 @@ import { listIn } from './read-sync.ts'
 
 const pageLimit = 100
 
-/** 5,000 events; a room in which more happened while nobody read is not read further back. */
+/** 5,000 events per room and gap; older ones are never read. */
 const mostPages = 50
 
 /** The clocks of homeservers differ. In ms. */
@@ -41,7 +41,7 @@ export async function fillGap(
   return events
 }
 
-/** Waits out rate limits, so that a long gap is read on, not anew. */
+/** Waits out rate limits, so that a long gap need not be read again from its start. */
 async function unlimited<T>(
   ask: () => Promise<BotAnswer<T>>,
   signal: AbortSignal,

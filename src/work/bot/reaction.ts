@@ -7,10 +7,10 @@ import { hasEarlier } from '../../store/bot-sync.ts'
 import { decideOnce } from './decide.ts'
 import type { Outcome } from './outcome.ts'
 
-/** Until an earlier reaction was decided on, in ms. */
+/** Delay while an earlier reaction is undecided, in ms. */
 const earlierMs = 100
 
-/** Until we know which event was just sent, in ms. */
+/** Delay while the id of the post is unknown because it is just being sent, in ms. */
 const postingMs = 500
 
 /** Decides the request to whose post somebody reacted, if they may; the first decision stands. */

@@ -7,10 +7,10 @@ import { fillGap } from './fill-gap.ts'
 import { entriesIn, type Reader, type ReadSync, readSync } from './read-sync.ts'
 import type { Rooms } from './rooms.ts'
 
-/** Events of a room in one answer; those before them are asked for, one page after another. */
+/** Maximum events of a room per sync. Earlier ones are fetched page by page. */
 const timelineLimit = 100
 
-/** That the bot still reads is noted so often where nothing happens, in ms. */
+/** How often a bot without news records that it still reads, in ms. */
 const noteEveryMs = 60_000
 
 interface Reading {

@@ -3,7 +3,7 @@ import { hashOf } from '../../shared/hash.ts'
 import type { BotInboxRow } from '../../store/bot-rows.ts'
 import { qrPng } from './qr-png.ts'
 
-/** The transaction id of a part of an answer: of the event, so that every process would use the same. */
+/** The transaction id of a part of an answer. Made of the event, so every process uses the same one. */
 export function txnOf({ event }: Pick<BotInboxRow, 'event'>, part: string): string {
   return `lk-${hashOf(event).slice(0, 40)}-${part}`
 }
@@ -13,7 +13,7 @@ export function textContent(body: string, type: 'm.text' | 'm.notice'): Json {
   return { msgtype: type, body, 'm.mentions': {} }
 }
 
-/** Answers an event in its room. Notices are answered by no other bot, and ring no bell. */
+/** Answers an event in its room. A notice, as other bots don't answer it and clients stay silent. */
 export function reply(bot: Bot, entry: BotInboxRow, body: string): Promise<BotAnswer<string>> {
   const to = entry.kind === 'command' ? entry.event : entry.about
   const content = {

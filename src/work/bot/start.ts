@@ -6,13 +6,13 @@ import { repeat } from '../repeat.ts'
 import { readRooms } from './read-rooms.ts'
 
 export interface ReadingTerms {
-  /** TTL of the lease: after a kill, another process goes on that late. */
+  /** TTL of the lease: how long after a kill another process takes over. */
   ttlMs: number
   /** Between two attempts to get the lease. */
   pauseMs: number
   /** How long a sync waits for something to happen. */
   waitMs: number
-  /** How often the rooms are looked for, and what is over is forgotten. */
+  /** How often rooms are looked up, and old entries deleted. */
   tidyMs: number
   /** The pause after a failed sync. */
   afterFailureMs: number
