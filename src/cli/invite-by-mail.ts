@@ -1,6 +1,8 @@
 import { createInvites } from '../core/invites/create.ts'
 import { linkText } from '../core/invites/link.ts'
 import { inviteResource } from '../core/invites/resource.ts'
+import { type Mailbox, readMailbox } from '../shared/mail-address.ts'
+import { pasted } from '../shared/pasted.ts'
 import type { Call } from './command.ts'
 import { UsageError } from './failure.ts'
 import { type inviteOptions, readInviteOptions } from './invite-options.ts'
@@ -17,6 +19,12 @@ type Options = typeof inviteOptions & {
   qr: { summary: string }
 }
 
+/** Each of them once. `Ana <ana@example.net>` also says what the label is. */
+function recipientsOf(mail: readonly string[]): Mailbox[] {
+  const all = mail.map((text) => readMailbox(pasted(text)) ?? { name: '', address: text })
+  return [...new Map(all.map((one) => [`${one.name} ${one.address}`, one])).values()]
+}
+
 /** An invitation for each address, all or none. The running portal sends them. */
 export async function inviteByMail(call: Call<Options>): Promise<ExitCode> {
   const { shell, options, actor } = call
@@ -26,7 +34,12 @@ export async function inviteByMail(call: Call<Options>): Promise<ExitCode> {
   }
   await using context = await openCommandContext(call)
   const said = readInviteOptions(options, context.config, context.clock())
-  const wanted = mail.map((address) => ({ ...said, words, mailTo: { address, language } }))
+  const wanted = recipientsOf(mail).map(({ name, address }) => ({
+    ...(name !== '' && { label: name }),
+    ...said,
+    words,
+    mailTo: { address, language },
+  }))
   const made = await createInvites(context, wanted, actor)
   if (options.json) {
     const shown = made.map((one) => inviteResource(context, one))

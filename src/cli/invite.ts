@@ -42,6 +42,9 @@ export const invite = command({
     }
     const count = readCount(options)
     if (options.mail.length > 0) return inviteByMail(call)
+    if (options.language !== undefined) {
+      throw new UsageError('--language is the language of the mail: give --mail, too.')
+    }
     await using context = await openCommandContext(call)
     const { words, code } = options
     const said = readInviteOptions(options, context.config, context.clock())
@@ -69,18 +72,20 @@ function readCount({
   code,
   qr,
   mail,
+  'for-name': forName,
 }: {
   count?: string | undefined
   mail: readonly string[]
   code?: string | undefined
+  'for-name'?: string | undefined
   qr: boolean
 }) {
   if (count === undefined) return null
   if (!/^[1-9]\d{0,3}$/.test(count) || Number(count) > mostAtOnce) {
     throw new UsageError(`--count is a whole number from 1 to ${mostAtOnce}.`)
   }
-  if (code !== undefined || qr || mail.length > 0) {
-    throw new UsageError('--count can not be used with --code, --qr or --mail.')
+  if (code !== undefined || forName !== undefined || qr || mail.length > 0) {
+    throw new UsageError('--count can not be used with --code, --for-name, --qr or --mail.')
   }
   return Number(count)
 }

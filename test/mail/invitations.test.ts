@@ -24,7 +24,8 @@ for (const database of ['SQLite', 'PostgreSQL'] as const)
     test('each address gets a link of its own, which lets in one person', async () => {
       await using server = await startMailServer()
       await using portal = await mailPortal(server, { database })
-      const ana = await portal.inviteByMail('ana@example.net')
+      // Marks of direction, as a page puts them around an address that is copied.
+      const ana = await portal.inviteByMail('\u2068ana@example.net\u2069')
       const bo = await portal.inviteByMail('bo@example.net', {
         mailTo: { address: 'bo@example.net', language: 'de' },
       })
@@ -246,6 +247,19 @@ test('invite --mail makes a link for each address, and mail list shows what beco
       args.join(' '),
     )
   }
+  assert.equal((await place.runHere('invite', '--language', 'de')).code, 2)
   const all = JSON.parse((await place.runHere('invites', 'list', '--json')).stdout)
   assert.equal(all.length, 2)
+})
+
+test('invite --mail takes a name before the address as the label, and sends to nobody twice', async () => {
+  const mail = 'mail:\n  url: smtp://127.0.0.1:9\n  from: Club <club@example.org>\n'
+  await using place = await workplace(configuration(site + mail))
+  const [ana, bo] = ['Ana Lu <ana@example.net>', 'bo@example.net']
+  const args = [ana, bo, 'bo@EXAMPLE.net', ana].flatMap((to) => ['--mail', to])
+  const made = JSON.parse((await place.runHere('invite', ...args, '--json')).stdout)
+  const labels = made.map(({ label }: { label: string }) => label)
+  assert.deepEqual(labels, ['Ana Lu', ''])
+  const own = await place.runHere('invite', '--mail', ana, '--label', 'Choir', '--json')
+  assert.equal(JSON.parse(own.stdout).label, 'Choir')
 })
