@@ -1,6 +1,7 @@
 import type { Context } from '../core/context.ts'
 import { Problem } from '../shared/errors.ts'
 import { mailDomain, readMailAddress } from '../shared/mail-address.ts'
+import { pasted } from '../shared/pasted.ts'
 import { newId } from '../shared/ids.ts'
 import { composeMail } from './compose.ts'
 import type { SendResult } from './send.ts'
@@ -16,7 +17,7 @@ export async function sendTestMail(app: Testing, address: string): Promise<SendR
   const { config } = app
   const server = mailServerOf(config)
   if (server === null) throw new Problem('mail_off')
-  const to = readMailAddress(address.trim())
+  const to = readMailAddress(pasted(address))
   if (to === undefined) throw new Problem('mail_address_invalid')
   const language = mailLanguage(config.language, config.language)
   const values = { community: config.community.title, server: app.serverName() }

@@ -12,7 +12,12 @@ test('an address is read from what people paste, and its server’s name is lowe
     '@ana:xn--mnchen-3ya.example': '@ana:xn--mnchen-3ya.example',
     'https://matrix.to/#/@ana:example.org': '@ana:example.org',
     'https://matrix.to/#/%40ana%3Aexample.org?via=x.org': '@ana:example.org',
+    'http://matrix.to/#/@ana:example.org': '@ana:example.org',
+    'https://app.element.io/#/user/@ana:example.org': '@ana:example.org',
     'matrix:u/ana:example.org': '@ana:example.org',
+    'MATRIX:u/ana:example.org?action=chat': '@ana:example.org',
+    '\u200b@ana:example.org\ufeff': '@ana:example.org',
+    '\u2066@ana:\u00adexample.org\u2069\u00a0': '@ana:example.org',
     '@ana:example.test': '@ana:example.test',
     '@ana:localhost:8448': '@ana:localhost:8448',
   }
@@ -35,4 +40,6 @@ test('no address leads to a machine of an inner network', () => {
   assert.equal(readAddress(`@${'a'.repeat(250)}:example.org`, known), null)
   assert.equal(readAddress('@ana:', { own: '', others: [] }), null)
   assert.equal(readAddress('https://matrix.to/#/%', known), null)
+  assert.equal(readAddress('https://matrix.to/#/@ana:127.0.0.1', known), null)
+  assert.equal(readAddress('matrix:u/%ff:example.org', known), null)
 })

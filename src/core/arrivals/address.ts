@@ -1,4 +1,5 @@
 import { isMatrixId } from '../../shared/matrix-id.ts'
+import { pasted } from '../../shared/pasted.ts'
 
 /** Names that lead to machines of an inner network (RFC 6761, 6762, 8375, 9476). */
 const inner = /(^|\.)(localhost|local|internal|invalid|onion|home\.arpa)$/
@@ -16,10 +17,10 @@ export interface KnownServers {
 
 /**
  * The Matrix id in a typed text, by a grammar of our own that leads to no address of an inner network; null
- * for anything else. Also from `matrix.to` links and `matrix:` URIs. The server's name is lower-cased.
+ * for anything else. Also from links of `matrix.to` or an app, and `matrix:` URIs. The server's name is lower-cased.
  */
 export function readAddress(typed: string, known: KnownServers): string | null {
-  const text = bare(typed.normalize('NFC').trim())
+  const text = bare(pasted(typed))
   const at = text.indexOf(':')
   if (!text.startsWith('@') || at < 0) return null
   const address = text.slice(0, at + 1) + text.slice(at + 1).toLowerCase()
@@ -36,8 +37,8 @@ function isPublic(server: string): boolean {
 }
 
 function bare(text: string): string {
-  const [, link] = /^https:\/\/matrix\.to\/#\/([^?/]+)/.exec(text) ?? []
-  const [, uri] = /^matrix:u\/([^?/]+)/.exec(text) ?? []
+  const [, link] = /^https?:\/\/[^#]+#\/(?:user\/)?([^?/]+)/i.exec(text) ?? []
+  const [, uri] = /^matrix:u\/([^?/]+)/i.exec(text) ?? []
   if (uri !== undefined) return `@${decoded(uri)}`
   return link === undefined ? text : decoded(link)
 }
@@ -46,6 +47,6 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    return text
+    return ''
   }
 }

@@ -2,6 +2,7 @@ import type { MailKind } from '../../model/mail.ts'
 import { Problem } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { readMailAddress } from '../../shared/mail-address.ts'
+import { pasted } from '../../shared/pasted.ts'
 import { insertMailAddress } from '../../store/mail-addresses.ts'
 import { insertDelivery } from '../../store/mail-deliveries.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
@@ -26,7 +27,7 @@ export async function addMailAddress(
   { address: typed, language, inviteId, owner }: NewMailAddress,
   { clock, random }: Tools,
 ): Promise<string> {
-  const address = readMailAddress(typed.trim())
+  const address = readMailAddress(pasted(typed))
   if (address === undefined) throw new Problem('mail_address_invalid')
   if (!/^([a-z]{2,3}(-[a-z0-9]{1,8}){0,3})?$/i.test(language)) {
     throw new Problem('input_invalid', { detail: 'A language is a tag such as de or pt-BR.' })

@@ -1,4 +1,5 @@
 import type { Actor } from '../../model/actor.ts'
+import { pasted } from '../../shared/pasted.ts'
 import { eraseAccounts } from '../../store/accounts.ts'
 import { endWaysBackOf } from '../../store/ways-back.ts'
 import { eraseMember } from '../../store/forget-member.ts'
@@ -25,7 +26,7 @@ export async function forgetPerson(
   person: string,
   actor: Actor,
 ): Promise<number> {
-  const address = readMailAddress(person.trim())
+  const address = readMailAddress(pasted(person))
   if (address !== undefined) {
     return erase(app, actor, async (trx) => {
       const asked = await listOfMail(trx, address)

@@ -3,6 +3,7 @@ import type { FieldFault } from '../../shared/errors.ts'
 import { hashOf } from '../../shared/hash.ts'
 import { readMailAddress } from '../../shared/mail-address.ts'
 import { isMatrixId } from '../../shared/matrix-id.ts'
+import { pasted } from '../../shared/pasted.ts'
 import type { App } from '../context.ts'
 import { nameFault } from '../redemption/name-fault.ts'
 import { nameRulesOf, readName } from '../redemption/name-rules.ts'
@@ -58,7 +59,7 @@ export function readTyped({ config }: Pick<App, 'config'>, form: Fields): Typed 
   return {
     name: text('name'),
     words: text('words'),
-    address: text('address'),
+    address: pasted(text('address')),
     answers: config.requests.questions.map((question) => text(fieldOf(question))),
     agreed: form.get('rules') ?? null,
   }

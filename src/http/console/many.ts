@@ -3,6 +3,7 @@ import { isLine } from '../../core/invites/check.ts'
 import { createInvites, type NewInvite } from '../../core/invites/create.ts'
 import { isMailOn } from '../../core/mailing/mail-invite.ts'
 import { readMailbox } from '../../shared/mail-address.ts'
+import { pasted } from '../../shared/pasted.ts'
 import { settableFields } from '../../core/invites/fields.ts'
 import { inviteOf } from '../../core/invites/invites.ts'
 import { withLinks, type WithLink } from '../../core/invites/link.ts'
@@ -74,7 +75,7 @@ export const makeMany: ActorHandler<Console> = async (console, exchange, call) =
 
 /** A line with an address gets its link by mail: `Ana Lu <ana@example.org>`, or the address alone. */
 function wantedOf({ app }: Console, line: string): NewInvite {
-  const found = isMailOn(app) ? readMailbox(line) : undefined
+  const found = isMailOn(app) ? readMailbox(pasted(line)) : undefined
   if (!found) return { label: line }
   return { label: found.name, mailTo: { address: found.address, language: '' } }
 }

@@ -5,6 +5,7 @@ import { LARGEST_COUNT } from '../../core/invites/invite.ts'
 import type { NewInvite } from '../../core/invites/create.ts'
 import { Problem, type ProblemCode } from '../../shared/errors.ts'
 import { readMailAddress } from '../../shared/mail-address.ts'
+import { pasted } from '../../shared/pasted.ts'
 import { type InstantContext, parseInstant } from '../../shared/time.ts'
 import type { Mistakes, TypedTerms } from './views/terms-form.ts'
 
@@ -31,7 +32,7 @@ export function readTerms(form: Form, place: Omit<InstantContext, 'bareDate'>): 
     words: form.has('words'),
     profile: text('profile'),
     for_name: text('for_name').toLowerCase().replace(/^@/, ''),
-    mail: text('mail'),
+    mail: pasted(text('mail')),
     language: text('language'),
   }
   const isTouched = (name: 'uses' | 'expires') => form.get(`usual_${name}`) !== typed[name]
