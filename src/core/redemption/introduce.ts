@@ -10,6 +10,13 @@ import { profileOfAccount } from '../profiles/effective.ts'
 import { joinSpace } from './join-space.ts'
 import { endSessionSoon, findSessionToken } from './introduction-session.ts'
 import { roomStep } from './introduction.ts'
+import {
+  hurryRooms,
+  isNameFirst,
+  isSpaceFirst,
+  type Postponed,
+  unlessEarly,
+} from './introduction-order.ts'
 
 /* The job of one step of an introduction (introduction.ts). */
 
@@ -19,7 +26,8 @@ type Doing = Pick<
 >
 
 /** `left`: nobody but the newcomer can do it any more. */
-type Result = StepResult | 'left'
+type Answer = StepResult | 'left'
+type Result = Answer | Postponed
 
 /** Does one step. Somebody who was forgotten, or what the profile lacks by now, needs none. */
 export async function introduce(app: Doing, { id: job, key, payload }: Job): Promise<JobOutcome> {
@@ -31,6 +39,7 @@ export async function introduce(app: Doing, { id: job, key, payload }: Job): Pro
   if (result === true) {
     await markStep(app.db, { ...mark, state: 'done', cause: null })
     if (app.homeserver.bySession) await endSessionSoon(app, redemption.id)
+    if (await isAwaited(app, redemption, step)) await hurryRooms(app, redemption.id)
     return 'done'
   }
   if (result === 'left') return leave(app, redemption, step)
@@ -39,11 +48,18 @@ export async function introduce(app: Doing, { id: job, key, payload }: Job): Pro
     const what = await whatOf(app, redemption, step)
     return { failed: `${what}: ${result.failed}` }
   }
+  if ('cause' in result) await markStep(app.db, { ...mark, state: 'waiting', cause: result.cause })
   return { retryAfterMs: Math.max(result.retryAfterMs ?? waitMs.unsaid, waitMs.least) }
 }
 
 /** After a 429 that doesn't say when to retry, and at least; before the name is set, or the space joined. */
-const waitMs = { unsaid: 5_000, least: 100, name: 1_000, space: 500 }
+const waitMs = { unsaid: 5_000, least: 100, name: 1_000, space: 1_000 }
+
+/** Whether rooms wait for this step. */
+async function isAwaited(app: Doing, redemption: Redemption, step: string): Promise<boolean> {
+  const { room, space } = await findRoom(app, redemption, step)
+  return step === 'name' || (room !== undefined && room === space)
+}
 
 /** The step stays as it is, with the cause of its last failure, and the operator is told. */
 async function leave(app: Doing, { id, invite_id: invite }: Redemption, step: string) {
@@ -87,16 +103,18 @@ async function findRoom(app: Doing, { id }: Redemption, step: string) {
 
 async function joinRoom(app: Doing, redemption: Redemption, step: string): Promise<Result> {
   const { room, space } = await findRoom(app, redemption, step)
-  if (room === undefined) return true
+  if (room === undefined || space === undefined) return true
   if (isNameFirst(app, redemption)) return { retryAfterMs: waitMs.name }
   if (room !== space && (await isSpaceFirst(app, redemption, space))) {
     return { retryAfterMs: waitMs.space }
   }
-  if (room !== space || !app.homeserver.bySession) {
-    return act(app, redemption, (newcomer) => newcomer.join(room))
+  if (!app.homeserver.bySession) return act(app, redemption, (newcomer) => newcomer.join(room))
+  if (room === space) {
+    const user = `@${redemption.localpart}:${app.serverName()}`
+    return act(app, redemption, (newcomer) => joinSpace(app, newcomer, { space, user }))
   }
-  const user = `@${redemption.localpart}:${app.serverName()}`
-  return act(app, redemption, (newcomer) => joinSpace(app, newcomer, { space, user }))
+  const result = await act(app, redemption, (newcomer) => newcomer.join(room))
+  return result === 'left' ? result : unlessEarly(app, redemption, { space, result })
 }
 
 /** With the member who invited. */
@@ -109,40 +127,11 @@ async function openDirectRoom(app: Doing, redemption: Redemption, job: string): 
   return act(app, redemption, (newcomer) => newcomer.openDirectRoom(wanted))
 }
 
-/** How long after the account was made a room waits until the display name is set, in ms. */
-const nameFirstMs = 2 * 60_000
-
-/**
- * Rooms show the name that somebody has at the join. Synapse brings a later one into the rooms in the
- * background, but never after a 429, which it answers when the name is already stored.
- */
-function isNameFirst({ clock }: Pick<Doing, 'clock'>, redemption: Redemption): boolean {
-  const { display_name: name, ended_at: madeAt } = redemption
-  const age = clock() - (madeAt ?? 0)
-  return name !== null && age >= 0 && age < nameFirstMs
-}
-
-/**
- * A restricted room lets in the members of the first room, the space. The others wait for three minutes
- * after an attempt at that, so that none of theirs is in vain, but not for a space that can't be joined.
- */
-async function isSpaceFirst(
-  { db, clock }: Doing,
-  { id }: Redemption,
-  space: string | undefined,
-): Promise<boolean> {
-  const first = await findStep(db, id, roomStep(space ?? ''))
-  const age = clock() - (first?.changed_at ?? 0)
-  return first?.state === 'waiting' && age >= 0 && age < spaceFirstMs
-}
-
-const spaceFirstMs = 3 * 60_000
-
 async function act(
   app: Doing,
   redemption: Redemption,
   work: (newcomer: Newcomer) => Promise<StepResult>,
-): Promise<Result> {
+): Promise<Answer> {
   const { actFor, bySession } = app.homeserver
   if (!actFor && !bySession) {
     return { failed: 'the homeserver as it is configured now can’t act for an account' }
@@ -168,7 +157,7 @@ async function actBySession(
   app: Doing,
   redemption: Redemption,
   work: (newcomer: Newcomer) => Promise<StepResult>,
-): Promise<Result> {
+): Promise<Answer> {
   const session = await findSessionToken(app, redemption)
   if (session === null || !app.homeserver.bySession) return 'left'
   if (!('token' in session)) return session
