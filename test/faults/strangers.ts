@@ -13,7 +13,9 @@ export async function makeStranger(
   try {
     const nonce = await fetchNonce(client)
     if (typeof nonce !== 'string') throw new Error('the homeserver gave no nonce')
-    await register(client, sharedSecret, { localpart, password, nonce })
+    const made = await register(client, sharedSecret, { localpart, password, nonce })
+    const isMade = made.kind === 'answered' && made.status === 200
+    if (!isMade) throw new Error(`${localpart} was not made: ${JSON.stringify(made)}`)
   } finally {
     await client.close()
   }
@@ -26,8 +28,9 @@ export async function deactivate(
   password: string,
 ): Promise<void> {
   const proof = { type: 'm.login.password', identifier: { type: 'm.id.user', user }, password }
-  const login = await post(`${url}/_matrix/client/v3/login`, proof)
-  const { access_token: token } = JSON.parse(await login.text()) as { access_token: string }
+  const login = await (await post(`${url}/_matrix/client/v3/login`, proof)).text()
+  const { access_token: token } = JSON.parse(login) as { access_token?: string }
+  if (token === undefined) throw new Error(`${user} can’t log in to be deactivated: ${login}`)
   const path = `${url}/_matrix/client/v3/account/deactivate`
   // Dendrite requires a session first.
   const { session } = JSON.parse(await (await post(path, {}, token)).text()) as Record<
