@@ -1,4 +1,4 @@
-import type { StepResult } from '../../ports/homeserver.ts'
+import type { StepResult } from '../../ports/account-actions.ts'
 import type { IntroductionRow } from '../../store/introduction-rows.ts'
 import { findStep, listSteps } from '../../store/introductions.ts'
 import { moveJob } from '../../store/jobs.ts'
@@ -68,9 +68,11 @@ const earlyMs = { least: 2_000, most: 10 * 60_000 }
 
 /** The name or the space is done: the rooms that waited are due. */
 export async function hurryRooms({ db }: Pick<Tools, 'db'>, id: string): Promise<void> {
-  const isRoom = ({ step, state }: IntroductionRow) =>
-    step.startsWith('room-') && state === 'waiting'
-  for (const { step } of (await listSteps(db, [id])).filter(isRoom)) {
+  for (const { step } of (await listSteps(db, [id])).filter(isWaitingRoom)) {
     await moveJob(db, 'introduce', `${id}:${step}`, 0)
   }
+}
+
+function isWaitingRoom({ step, state }: IntroductionRow): boolean {
+  return step.startsWith('room-') && state === 'waiting'
 }
