@@ -9,7 +9,6 @@ export type Sample = Awaited<ReturnType<Registry['getMetricsAsJSON']>>[number]
 /** The metrics of `/metrics`. Labels hold outcomes and kinds, never a code or a name. */
 export function createMetrics() {
   const registry = new Registry()
-  const registers = [registry]
   let observed = false
   const whole = () => {
     if (!observed) observeProcess(registry)
@@ -22,6 +21,12 @@ export function createMetrics() {
     samples: () => whole().getMetricsAsJSON(),
     /** What `/metrics` shows, in Prometheus' text format. */
     show: () => whole().metrics(),
+    ...metricsIn([registry]),
+  }
+}
+
+function metricsIn(registers: Registry[]) {
+  return {
     invites: new Counter({
       name: 'latchkey_invites_total',
       help: 'Changes of invitations, by change and actor.',

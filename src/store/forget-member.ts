@@ -7,49 +7,41 @@ import type { DatabaseTransaction } from './schema.ts'
  * on names.
  */
 export async function eraseMember(trx: DatabaseTransaction, mxid: string): Promise<number> {
-  const gone = []
-  const tables = [
-    'members',
-    'sessions',
-    'console_links',
-    'personal_tokens',
-    'bot_people',
-    'request_vouches',
-  ] as const
-  for (const table of tables) {
-    gone.push(await trx.deleteFrom(table).where('mxid', '=', mxid).executeTakeFirst())
+  return Number((await deleteOwn(trx, mxid)) + (await eraseName(trx, mxid)))
+}
+
+const own = [
+  'members',
+  'sessions',
+  'console_links',
+  'personal_tokens',
+  'bot_people',
+  'request_vouches',
+] as const
+
+async function deleteOwn(trx: DatabaseTransaction, mxid: string): Promise<bigint> {
+  let count = 0n
+  for (const table of own) {
+    count += (await trx.deleteFrom(table).where('mxid', '=', mxid).executeTakeFirst())
+      .numDeletedRows
   }
-  gone.push(await trx.deleteFrom('bot_inbox').where('sender', '=', mxid).executeTakeFirst())
-  const erased = [
-    await trx
-      .updateTable('invites')
-      .set({ created_by: forgotten })
-      .where('created_by', '=', mxid)
-      .executeTakeFirst(),
-    await trx
-      .updateTable('accounts')
-      .set({ invited_by: forgotten })
-      .where('invited_by', '=', mxid)
-      .executeTakeFirst(),
-    await trx
+  const said = await trx.deleteFrom('bot_inbox').where('sender', '=', mxid).executeTakeFirst()
+  return count + said.numDeletedRows
+}
+
+/** Rows that stay lose the name. */
+async function eraseName(trx: DatabaseTransaction, mxid: string): Promise<bigint> {
+  const statements = [
+    trx.updateTable('invites').set({ created_by: forgotten }).where('created_by', '=', mxid),
+    trx.updateTable('accounts').set({ invited_by: forgotten }).where('invited_by', '=', mxid),
+    trx
       .updateTable('invited_accounts')
       .set({ invited_by: forgotten })
-      .where('invited_by', '=', mxid)
-      .executeTakeFirst(),
-    await trx
-      .updateTable('events')
-      .set({ actor_id: null })
-      .where('actor_id', '=', mxid)
-      .executeTakeFirst(),
-    await trx
-      .updateTable('events')
-      .set({ subject: null })
-      .where('subject', '=', mxid)
-      .executeTakeFirst(),
+      .where('invited_by', '=', mxid),
+    trx.updateTable('events').set({ actor_id: null }).where('actor_id', '=', mxid),
+    trx.updateTable('events').set({ subject: null }).where('subject', '=', mxid),
   ]
-  const counts = [
-    ...gone.map(({ numDeletedRows }) => numDeletedRows),
-    ...erased.map(({ numUpdatedRows }) => numUpdatedRows),
-  ]
-  return Number(counts.reduce((sum, count) => sum + count, 0n))
+  let count = 0n
+  for (const one of statements) count += (await one.executeTakeFirst()).numUpdatedRows
+  return count
 }

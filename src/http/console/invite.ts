@@ -51,19 +51,7 @@ export async function replyInvite(
   const { app } = console
   const page = pageOf(console, exchange, actor)
   const link = linkOf(app.config, invite)
-  const redemptions = await listNewestOf(app.db, invite.id, most)
-  const introductions = await introductionsOf(
-    app,
-    redemptions.map(({ id }) => id),
-  )
-  const invited = await listInvited(app.db, { author: null, invite: invite.id, limit: most })
-  const comers = [
-    ...redemptions.map((row) => ({
-      ...comerOf(console, page, row),
-      introduction: introductions.get(row.id) ?? [],
-    })),
-    ...invited.map(guestOf),
-  ].toSorted((a, b) => b.at - a.at)
+  const comers = await comersOf(console, page, invite)
   const what = { name: say(page, 'invite.this'), href: null }
   const changes = await listEvents(app.db, invite.id, most)
   const text = invitePage(page, {
@@ -83,6 +71,24 @@ export async function replyInvite(
   })
   const status = form === undefined ? 200 : 422
   return reply(console, exchange, text, { tag: page.catalogue.tag, status })
+}
+
+/** New accounts and invited ones, the latest first. */
+async function comersOf(console: Console, page: ConsolePage, { id }: Invite): Promise<Comer[]> {
+  const { app } = console
+  const redemptions = await listNewestOf(app.db, id, most)
+  const introductions = await introductionsOf(
+    app,
+    redemptions.map((row) => row.id),
+  )
+  const invited = await listInvited(app.db, { author: null, invite: id, limit: most })
+  return [
+    ...redemptions.map((row) => ({
+      ...comerOf(console, page, row),
+      introduction: introductions.get(row.id) ?? [],
+    })),
+    ...invited.map(guestOf),
+  ].toSorted((a, b) => b.at - a.at)
 }
 
 /** The profile of the invitation may have been deleted since. */

@@ -69,19 +69,26 @@ export function parseTyped(
     lasts: lasts || null,
   })
   if (parsed.success) return { profile: parsed.data }
+  return { mistakes: mistakesOf(parsed.error.issues) }
+}
+
+function mistakesOf(issues: readonly { path: PropertyKey[] }[]): ProfileMistakes {
   const mistakes: ProfileMistakes = {}
-  for (const { path } of parsed.error.issues) {
-    const [field, part] = path.map(String)
+  for (const { path } of issues) {
+    const [field = 'name', part] = path.map(String)
     if (field === 'greeting') mistakes[`${greeting}${part ?? ''}`] = 'error.profile_greeting'
     else if (part === 'days') mistakes['days'] = 'error.profile_days'
     else if (part === 'grace_days') mistakes['grace_days'] = 'error.profile_grace'
-    else if (field === 'rooms') mistakes['rooms'] = 'error.profile_rooms'
-    else if (field === 'uses') mistakes['uses'] = 'error.profile_uses'
-    else if (field === 'lasts') mistakes['lasts'] = 'error.profile_lasts'
-    else if (field === 'pinned') mistakes['pinned'] = 'error.profile_pinned'
+    else if (isTold(field)) mistakes[field] = `error.profile_${field}`
     else mistakes['name'] = 'error.profile_name'
   }
-  return { mistakes }
+  return mistakes
+}
+
+const told = ['rooms', 'uses', 'lasts', 'pinned'] as const
+
+function isTold(field: string): field is (typeof told)[number] {
+  return told.some((one) => one === field)
 }
 
 function numberOf(text: string): number {

@@ -18,12 +18,22 @@ interface ReadTerms {
   typed: TypedTerms
 }
 
+type Reading = ReadTerms & { wanted: { -readonly [Key in keyof NewInvite]: NewInvite[Key] } }
+
 /** The terms that somebody typed. An empty field means: no limit. */
 export function readTerms(form: Form, place: Omit<InstantContext, 'bareDate'>): ReadTerms {
-  const wanted: { -readonly [Key in keyof NewInvite]: NewInvite[Key] } = {}
-  const mistakes: Mistakes = {}
+  const typed = typedIn(form)
+  const read: Reading = { wanted: {}, mistakes: {}, typed }
+  readLimits(form, place, read)
+  readPlain(form, read)
+  readCode(read)
+  readMail(read)
+  return read
+}
+
+function typedIn(form: Form): TypedTerms {
   const text = (name: string) => form.get(name)?.trim() ?? ''
-  const typed: TypedTerms = {
+  return {
     uses: text('uses'),
     expires: text('expires'),
     opens: text('opens'),
@@ -35,6 +45,14 @@ export function readTerms(form: Form, place: Omit<InstantContext, 'bareDate'>): 
     mail: pasted(text('mail')),
     language: text('language'),
   }
+}
+
+/** Uses and end count only if they differ from what the form showed, so that the profile decides them. */
+function readLimits(
+  form: Form,
+  place: Omit<InstantContext, 'bareDate'>,
+  { wanted, mistakes, typed }: Reading,
+): void {
   const isTouched = (name: 'uses' | 'expires') => form.get(`usual_${name}`) !== typed[name]
   if (form.has('uses') && isTouched('uses')) {
     const uses = typed.uses === '' ? null : countOf(typed.uses)
@@ -47,6 +65,9 @@ export function readTerms(form: Form, place: Omit<InstantContext, 'bareDate'>): 
     if (at === undefined) mistakes[name] = 'error.time'
     else wanted[field] = at
   }
+}
+
+function readPlain(form: Form, { wanted, mistakes, typed }: Reading): void {
   if (form.has('label')) {
     if (isLine(typed.label, settableFields.label.maxLength)) wanted.label = typed.label
     else mistakes.label = 'error.label'
@@ -57,19 +78,21 @@ export function readTerms(form: Form, place: Omit<InstantContext, 'bareDate'>): 
       wanted.forName = typed.for_name || null
     } else mistakes.for_name = 'error.for_name'
   }
+}
+
+function readCode({ wanted, mistakes, typed }: Reading): void {
   if (typed.code !== '' && typed.code !== undefined) {
     if (isCode(typed.code)) wanted.code = typed.code
     else mistakes.code = 'error.code'
   } else if (typed.words) wanted.words = true
-  if (typed.mail !== '' && typed.mail !== undefined) {
-    if (readMailAddress(typed.mail) === undefined) {
-      mistakes.mail = 'problem.mail_address_invalid'
-    }
-    wanted.mailTo = { address: typed.mail, language: typed.language ?? '' }
-    // It is for one person, whatever the field of the uses has by default.
-    delete wanted.uses
-  }
-  return { wanted, mistakes, typed }
+}
+
+function readMail({ wanted, mistakes, typed }: Reading): void {
+  if (typed.mail === '' || typed.mail === undefined) return
+  if (readMailAddress(typed.mail) === undefined) mistakes.mail = 'problem.mail_address_invalid'
+  wanted.mailTo = { address: typed.mail, language: typed.language ?? '' }
+  // It is for one person, whatever the field of the uses has by default.
+  delete wanted.uses
 }
 
 const times = [
