@@ -47,7 +47,8 @@ export function createSender({
     const options = { method: 'POST', headers, lookup: lookupOf(found), signal: ending }
     const asked = await post(url, options, body)
     if (typeof asked === 'number') return outcomeOf(asked)
-    return isCertificate(asked) ? faulty('certificate') : end()
+    const fault = certificateFault(asked)
+    return fault === null ? end() : faulty(fault)
   }
 }
 
@@ -89,8 +90,11 @@ function faulty(fault: SendFault, status: number | null = null): SendOutcome {
   return { fault, status }
 }
 
-/** The codes of OpenSSL and of Node for a certificate that can't be trusted. */
-function isCertificate(error: Error): boolean {
+/** By the codes of OpenSSL and of Node for a certificate that can't be trusted; null for other errors. */
+function certificateFault(error: Error): SendFault | null {
   const code = 'code' in error ? String(error.code) : ''
-  return /CERT|^UNABLE_TO|^HOSTNAME_MISMATCH/.test(code)
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'certificate_name'
+  if (code === 'CERT_HAS_EXPIRED') return 'certificate_expired'
+  if (/SELF_SIGNED|^UNABLE_TO/.test(code)) return 'certificate_authority'
+  return code.includes('CERT') ? 'certificate' : null
 }

@@ -4,6 +4,7 @@ import type { MailReason } from '../../src/model/mail.ts'
 import { sendMail, type SendResult } from '../../src/mail/send.ts'
 import { sendTestMail } from '../../src/mail/test-mail.ts'
 import { mailServerOf } from '../../src/mail/server.ts'
+import { makeAuthority } from '../support/authority.ts'
 import { testConfig } from '../support/config.ts'
 import { configuration, site, workplace } from '../support/command.ts'
 import { mailSettings, type MailServer, startMailServer, startScripted } from './servers.ts'
@@ -107,6 +108,38 @@ test('a wrong password, a wrong certificate and a closed port are told apart', a
   await server[Symbol.asyncDispose]()
   assert.equal((await send(`smtp://127.0.0.1:${port}`)).reason, 'unreachable')
   assert.equal((await send('smtp://mail.invalid')).reason, 'unreachable')
+})
+
+test('a certificate has to be of the host, in time and of an authority that is trusted, and the answer says what is wrong', async () => {
+  const authority = makeAuthority()
+  const unknown = makeAuthority()
+  trustCertificate(authority.own.cert)
+  const own = 'IP:0.0.0.0'
+  const kinds = [
+    [authority.issue('DNS:mail.example.org'), /not match certificate/],
+    [authority.issue(own, { isExpired: true }), /expired/],
+    [unknown.issue(own), /unable to verify/],
+    [unknown.own, /self-signed/],
+  ] as const
+  for (const [identity, cause] of kinds) {
+    for (const secure of [false, true]) {
+      await using server = await startMailServer({}, { ...identity, secure })
+      const { reason, said } = await send(elsewhere(server, secure ? 'smtps' : 'smtp'))
+      assert.equal(reason, 'certificate', said ?? '')
+      assert.match(said ?? '', cause)
+      assert.equal(server.received.length, 0)
+    }
+  }
+  await using server = await startMailServer({}, authority.issue(own))
+  const mail = `mail:\n  url: ${elsewhere(server)}\n  from: club@example.org\n`
+  await using place = await workplace(configuration(site + mail))
+  const refused = await place.run('mail', 'test', 'ana@example.net')
+  assert.match(refused.stdout + refused.stderr, /not valid[^]*set NODE_EXTRA_CA_CERTS/)
+  assert.equal(refused.code, 1)
+  const trusting = { NODE_EXTRA_CA_CERTS: authority.file }
+  const sent = await place.runWith(trusting, 'mail', 'test', 'ana@example.net')
+  assert.equal(sent.code, 0, sent.stdout + sent.stderr)
+  assert.equal(server.received.length, 1)
 })
 
 test('a server that says nothing is given up when the job ends', async () => {

@@ -12,9 +12,9 @@ const read = (name: string) => readFileSync(new URL(`./${name}`, import.meta.url
 const certificate = read('certificate.pem')
 const key = read('key.pem')
 
-/** From now on this process trusts the certificate above. */
-export function trustCertificate(): void {
-  setDefaultCACertificates([...getCACertificates('default'), certificate])
+/** From now on this process trusts a certificate, by default the one above. */
+export function trustCertificate(trusted = certificate): void {
+  setDefaultCACertificates([...getCACertificates('default'), trusted])
 }
 
 interface Received extends ParsedMail {

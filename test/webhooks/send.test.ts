@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Fact, SendOutcome } from '../../src/ports/webhooks.ts'
 import { addressesOf } from '../../src/webhooks/addresses.ts'
 import { createSender, type SenderOptions } from '../../src/webhooks/send.ts'
+import { makeAuthority } from '../support/authority.ts'
+import { configuration, site, workplace } from '../support/command.ts'
 import { type Answer, hook, secret, startReceiver } from './receiver.ts'
 
 const fact: Fact = {
@@ -95,23 +93,41 @@ describe('a webhook', { concurrency: true }, () => {
     assert.deepEqual(await told(async () => []), nowhere)
     assert.deepEqual(await told(() => Promise.reject(new Error('ENOTFOUND'))), nowhere)
   })
-
-  test('with a certificate that nobody vouches for gets nothing', async () => {
-    await using receiver = await startReceiver(selfSigned())
-    const outcome = await sender()(hook(receiver.url('/')), fact, never)
-    assert.deepEqual(outcome, { fault: 'certificate', status: null })
-    assert.equal(receiver.received.length, 0)
-  })
 })
 
-function selfSigned() {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-tls-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']
-  const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...subject]
-  execFileSync('openssl', [...made, '-keyout', key, '-out', cert], { stdio: 'ignore' })
-  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') }
-}
+test('a webhook over HTTPS needs a certificate of its host, in time, of an authority that is trusted', async () => {
+  const authority = makeAuthority()
+  const own = 'IP:127.0.0.1'
+  const valid = authority.issue(own)
+  await using good = await startReceiver(valid)
+  await using other = await startReceiver(authority.issue('DNS:hooks.example.org'))
+  await using over = await startReceiver(authority.issue(own, { isExpired: true }))
+  const unknown = makeAuthority()
+  await using stranger = await startReceiver(unknown.issue(own))
+  await using itself = await startReceiver(unknown.own)
+  const receivers = [good, other, over, stranger, itself]
+  const lines = receivers.map(
+    (one) => `  - url: ${one.url('/')}\n    secret: ${secret}\n    allow_private: true\n`,
+  )
+  await using place = await workplace(configuration(`${site}webhooks:\n${lines.join('')}`))
+  const trusting = { NODE_EXTRA_CA_CERTS: authority.file }
+  const { stdout, code } = await place.runWith(trusting, 'webhooks', 'test')
+  const told = stdout.split('\n').map((line) => line.replace(/^\S+ \S+ /, ''))
+  assert.deepEqual(told.slice(0, 3), [
+    'accepted',
+    'Its certificate is for another host name',
+    'Its certificate has expired',
+  ])
+  for (const cause of told.slice(3, 5)) assert.match(cause, /self-signed, or of an authority/)
+  assert.equal(code, 1)
+  assert.deepEqual(good.forged, [])
+  assert.deepEqual(
+    receivers.map(({ received }) => received.length),
+    [1, 0, 0, 0, 0],
+  )
+  const untold = await place.run('webhooks', 'test', '--only', '1')
+  assert.match(untold.stdout, /not trusted: set NODE_EXTRA_CA_CERTS/)
+})
 
 /** Each of them in the special-purpose registries of IANA, IPv4 mapped and translated ones included. */
 const reserved = `
