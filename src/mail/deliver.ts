@@ -6,13 +6,12 @@ import type { Job, JobOutcome } from '../model/job.ts'
 import { type DeliveryState, isFinal, type MailReason } from '../model/mail.ts'
 import { mailDomain } from '../shared/mail-address.ts'
 import { type Delivery, findDelivery, noteAttempt } from '../store/mail-deliveries.ts'
-import { findMailWords } from '../store/mail-words.ts'
-import type { Database } from '../store/schema.ts'
 import { composeMail } from './compose.ts'
 import { factsOf, type Looking } from './facts.ts'
 import type { OutgoingMail, SendResult } from './send.ts'
 import { mailServerOf, type MailServer } from './server.ts'
-import { mailLanguage, type MailLanguage, ourWords } from './words.ts'
+import { wordsOf } from './text.ts'
+import { mailLanguage } from './words.ts'
 
 type Delivering = Looking & Pick<Context, 'observe'>
 
@@ -34,7 +33,7 @@ export async function deliverMail(
   const facts = await factsOf(app, delivery, language)
   if (facts === 'pointless') return drop(app, delivery)
   if ('retryAfterMs' in facts) return facts
-  const words = await wordsOf(app.db, delivery, language)
+  const words = await wordsOf(app.db, delivery.kind, language)
   const composed = composeMail(words, facts.values, language)
   const mail: OutgoingMail = {
     ...composed,
@@ -52,11 +51,6 @@ export async function deliverMail(
 
 function messageIdOf({ id }: Delivery, { from }: MailServer): string {
   return `${id}@${mailDomain(from.address)}`
-}
-
-/** The operators' own text if they wrote one. */
-async function wordsOf(db: Database, { kind }: Delivery, { tag }: MailLanguage) {
-  return (await findMailWords(db, kind, tag)) ?? ourWords(kind, tag)
 }
 
 async function drop(app: Delivering, delivery: Delivery): Promise<JobOutcome> {

@@ -22,7 +22,10 @@ export type Looking = Pick<App, 'config' | 'db' | 'clock' | 'random' | 'serverNa
 /** The values of a mail; or when to look again; or that it is pointless by now. */
 export type Facts = { values: MailValues } | { retryAfterMs: number } | 'pointless'
 
-type Look = (app: Looking, delivery: Delivery, language: MailLanguage) => Promise<Facts>
+/** What a mail is about. */
+type Topic = Pick<Delivery, 'kind' | 'subject' | 'address_id' | 'occasion'>
+
+type Look = (app: Looking, topic: Topic, language: MailLanguage) => Promise<Facts>
 
 /** Looked up when the mail is sent, so that a mail that waited says what is true by then. */
 const looks: Record<MailKind, Look> = {
@@ -37,8 +40,8 @@ const looks: Record<MailKind, Look> = {
   test: async (app) => ({ values: common(app) }),
 }
 
-export function factsOf(app: Looking, delivery: Delivery, language: MailLanguage): Promise<Facts> {
-  return looks[delivery.kind](app, delivery, language)
+export function factsOf(app: Looking, topic: Topic, language: MailLanguage): Promise<Facts> {
+  return looks[topic.kind](app, topic, language)
 }
 
 function common({ config, serverName }: Looking): MailValues {
@@ -48,7 +51,7 @@ function common({ config, serverName }: Looking): MailValues {
 /** How long a mail of a paused invitation waits before it looks again. */
 const pausedMs = 10 * 60_000
 
-async function ofInvite(app: Looking, { subject }: Delivery, language: MailLanguage) {
+async function ofInvite(app: Looking, { subject }: Topic, language: MailLanguage) {
   const { db, clock } = app
   const invite = await findById(db, subject)
   if (!invite) return 'pointless'
@@ -73,17 +76,14 @@ async function linkFor(app: Looking, invite: Invite): Promise<string> {
   return link ?? `${app.config.public.url}/ask/${await mintPage(app, invite.request_id ?? '')}`
 }
 
-async function ofDeclined(app: Looking, { subject }: Delivery): Promise<Facts> {
+async function ofDeclined(app: Looking, { subject }: Topic): Promise<Facts> {
   const request = await findRequest(app.db, subject)
   if (request?.state !== 'declined') return 'pointless'
   return { values: { ...common(app), sentence: request.sentence } }
 }
 
 /** For those who decide; somebody may have been faster. */
-async function ofRequest(
-  app: Looking,
-  { subject, address_id: addressId }: Delivery,
-): Promise<Facts> {
+async function ofRequest(app: Looking, { subject, address_id: addressId }: Topic): Promise<Facts> {
   const request = await findRequest(app.db, subject)
   if (request?.state !== 'open') return 'pointless'
   const token = signDecision(app, { requestId: request.id, addressId })
@@ -104,14 +104,14 @@ function inviterOf({ serverName }: Looking, { created_by: by }: Pick<Invite, 'cr
   return by.endsWith(own) ? by.slice(1, -own.length) : by
 }
 
-async function accountOf({ db }: Looking, { subject }: Delivery): Promise<AccountRow | undefined> {
+async function accountOf({ db }: Looking, { subject }: Topic): Promise<AccountRow | undefined> {
   const account = await findAccount(db, subject)
   const isThere = account && account.localpart !== forgotten && account.ended_at === null
   return isThere ? account : undefined
 }
 
-async function ofAccount(app: Looking, delivery: Delivery): Promise<Facts> {
-  const account = await accountOf(app, delivery)
+async function ofAccount(app: Looking, topic: Topic): Promise<Facts> {
+  const account = await accountOf(app, topic)
   if (!account) return 'pointless'
   const way = await mintWayBack(app, account.redemption_id)
   const link = wayBackLink(app.config.public.url, way)
@@ -119,11 +119,11 @@ async function ofAccount(app: Looking, delivery: Delivery): Promise<Facts> {
 }
 
 /** Pointless if the end was moved, or the next notice is due: another mail says so. */
-async function ofGuest(app: Looking, delivery: Delivery, language: MailLanguage): Promise<Facts> {
-  const account = await accountOf(app, delivery)
+async function ofGuest(app: Looking, topic: Topic, language: MailLanguage): Promise<Facts> {
+  const account = await accountOf(app, topic)
   if (!account) return 'pointless'
   const end = account.ends_at ?? 0
-  if (delivery.occasion !== `${end}:${noticeOf(account, app.clock())}`) return 'pointless'
+  if (topic.occasion !== `${end}:${noticeOf(account, app.clock())}`) return 'pointless'
   const link = new URL(app.config.public.url).origin + consolePathOf(app, account)
   const date = dateOf(app, end, language)
   return { values: { ...common(app), name: account.localpart, date, link } }

@@ -43,8 +43,14 @@ export interface BotPersonRow {
   is_quiet: number
 }
 
-/** `arrival`: of an account; the others are of a request to join. */
-type PostPart = 'request' | 'words' | 'arrival' | `ends-${string}` | `guest-ends-${string}`
+/** `request`, `words`, `answer` (to the applicant) are of a request to join, the others of an account. */
+type PostPart =
+  | 'request'
+  | 'words'
+  | 'answer'
+  | 'arrival'
+  | `ends-${string}`
+  | `guest-ends-${string}`
 
 /** A message of the bot that names somebody. */
 export interface BotPostRow {

@@ -96,8 +96,13 @@ export async function deleteRequests(
   await trx.deleteFrom('requests').where('id', 'in', ids).execute()
 }
 
-/** The mail addresses that were given with requests, and what was sent to them. */
+/** The addresses that were given with requests, and what was sent to them. Members keep their room. */
 async function deleteAddresses(trx: DatabaseTransaction, ids: readonly string[]): Promise<void> {
+  await trx
+    .deleteFrom('bot_people')
+    .where('mxid', 'in', trx.selectFrom('requests').select('address').where('id', 'in', ids))
+    .where('mxid', 'not in', trx.selectFrom('members').select('mxid'))
+    .execute()
   const rows = await trx
     .selectFrom('requests')
     .select('mail_id')

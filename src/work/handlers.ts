@@ -34,6 +34,7 @@ export const handlers: Handlers = {
   'end-session': endSession,
   'account-state': keepAccountState,
   'bot-answer': async (app, job) => (await import('./bot/answer.ts')).answerEntry(app, job),
+  'bot-applicant': async (app, job) => (await import('./bot/applicant.ts')).tellApplicant(app, job),
   'bot-arrival': async (app, job) => (await import('./bot/arrival.ts')).tellArrival(app, job),
   'bot-ends': async (app, job) => (await import('./bot/ends-soon.ts')).tellGuest(app, job),
   'bot-guest-ends': async (app, job) => (await import('./bot/ends-soon.ts')).tellInviter(app, job),

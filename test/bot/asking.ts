@@ -8,10 +8,10 @@ import type { House } from './house.ts'
 import { allSaidBy, type Message } from './talk.ts'
 
 /** Somebody asks to join, from a network of their own. */
-export async function ask({ app }: House, name: string): Promise<RequestRow> {
+export async function ask({ app }: House, name: string, address = ''): Promise<RequestRow> {
   const stamp = { shownAt: app.clock(), nonce: randomText(app.random, 26) }
   const answers = [{ question: 'Who sent you?', answer: 'Ruth' }]
-  const typed = { name, words: 'I sing alto.', address: '', answers: ['Ruth'], agreed: null }
+  const typed = { name, words: 'I sing alto.', address, answers: ['Ruth'], agreed: null }
   const secret = await makeRequest(app, {
     asked: { stamp, name, answers, rules: null },
     typed,

@@ -5,6 +5,7 @@ import { shellActor } from '../../src/model/actor.ts'
 import { deleteRequests } from '../../src/store/requests-over.ts'
 import { findRequest } from '../../src/store/requests.ts'
 import type { RequestRow } from '../../src/store/request-rows.ts'
+import { tellApplicant } from '../../src/work/bot/applicant.ts'
 import { ownDendrite } from '../homeservers/dendrites.ts'
 import { ownSynapse } from '../homeservers/synapses.ts'
 import { needs } from '../support/parts.ts'
@@ -12,7 +13,17 @@ import { ask, editsOf, postsAbout, saidToModerators } from './asking.ts'
 import { newPerson } from './rooms.ts'
 import { bringInto, giveRole, type House, openHouse } from './house.ts'
 import { pinTo } from './pinned.ts'
-import { answersTo, encryption, type Message, react, setState, until, write } from './talk.ts'
+import {
+  answersTo,
+  encryption,
+  enterInvited,
+  type Message,
+  react,
+  saidBy,
+  setState,
+  until,
+  write,
+} from './talk.ts'
 
 const limits = { rc_message: { per_second: 100, burst_count: 100 } }
 
@@ -122,6 +133,34 @@ test('in an encrypted room of moderators', needs('synapse'), async (t) => {
         .where('request_id', '=', request.id)
         .executeTakeFirst()
       assert.equal(made?.for_name, 'eva')
+    })
+
+    await t.test('an applicant with a Matrix address is told what was decided, once', async () => {
+      const answers = [
+        { kind: 'approve', profile: 'friends', expected: /the answer is yes[^]+\/ask\/\w{52}/ },
+        {
+          kind: 'decline',
+          sentence: 'We are full.',
+          expected: /the answer is no[^]+We are full\./,
+        },
+      ] as const
+      for (const { expected, ...decision } of answers) {
+        const person = await newPerson(server)
+        const request = await ask(house, 'kim', person.mxid)
+        await decideRequest(app, request.id, decision, shellActor)
+        const direct = await enterInvited(person)
+        const told = async () =>
+          (await saidBy(person, direct, house.bot)).map(bodyOf).filter((body) => body !== '')
+        await until(async () => (await told()).length > 0)
+        assert.match((await told()).join(), expected)
+        const job = { id: '', key: '', payload: { request: request.id }, attempt: 2 }
+        assert.equal(await tellApplicant(app, job), 'done')
+        assert.equal((await told()).length, 1)
+        await app.db.transaction().execute((trx) => deleteRequests(trx, [request.id]))
+        await until(async () => (await told()).length === 0)
+        const known = await app.db.selectFrom('bot_people').select('mxid').execute()
+        assert.ok(known.every(({ mxid }) => mxid !== person.mxid))
+      }
     })
 
     await t.test('a request that is forgotten is redacted', async () => {

@@ -12,7 +12,7 @@ import { newName } from '../support/synapse-client.ts'
 import { join, newVisitor } from '../support/visitor.ts'
 import { goodPassword, newPerson, newRoomOf, type Person } from './rooms.ts'
 import { giveRole, type House, openHouse } from './house.ts'
-import { encryption, invitationsOf, saidBy, until, write } from './talk.ts'
+import { encryption, enterInvited, invitationsOf, saidBy, until, write } from './talk.ts'
 
 /** Somebody joins by an invitation of this person. Their Matrix id. */
 async function comesBy({ app, portal }: House, inviter: Person): Promise<string> {
@@ -22,17 +22,6 @@ async function comesBy({ app, portal }: House, inviter: Person): Promise<string>
   const reply = await join(newVisitor(portal.url), code, { name, password: goodPassword })
   assert.equal(reply.status, 303, reply.text)
   return `@${name}:${app.serverName()}`
-}
-
-/** The room to which the bot invited somebody, which they enter. */
-async function enterInvited(person: Person): Promise<string> {
-  const [room] = await until(async () => {
-    const found = await invitationsOf(person)
-    return found.length > 0 && found
-  })
-  const { status } = await person.ask('POST', `rooms/${encodeURIComponent(String(room))}/join`, {})
-  assert.equal(status, 200)
-  return String(room)
 }
 
 function texts(said: Awaited<ReturnType<typeof saidBy>>): string[] {

@@ -108,3 +108,14 @@ export async function invitationsOf(person: Person): Promise<string[]> {
   const rooms = (json['rooms'] ?? {}) as Record<string, Record<string, unknown>>
   return Object.keys(rooms['invite'] ?? {})
 }
+
+/** The room to which the bot invited somebody, which they enter. */
+export async function enterInvited(person: Person): Promise<string> {
+  const [room] = await until(async () => {
+    const found = await invitationsOf(person)
+    return found.length > 0 && found
+  })
+  const { status } = await person.ask('POST', `rooms/${encodeURIComponent(String(room))}/join`, {})
+  assert.equal(status, 200)
+  return String(room)
+}

@@ -27,6 +27,12 @@ export function endJobs({ id, subject }: NewEvent & { id: string }, config: BotR
   }))
 }
 
+/** Tells an applicant who gave a Matrix address what was decided. */
+export function applicantJobs({ subject }: NewEvent): NewJob[] {
+  if (subject === null) return []
+  return [{ kind: 'bot-applicant', key: subject, payload: { request: subject } }]
+}
+
 /** The moderators' room is to show a request as it is now. */
 export function requestJobs(
   { id, subject }: NewEvent & { id: string },

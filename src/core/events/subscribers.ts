@@ -3,7 +3,7 @@ import type { EventKind } from '../../model/events.ts'
 import type { NewEvent } from '../../store/events.ts'
 import type { NewJob } from '../jobs/enqueue.ts'
 import { roomJobs } from '../arrivals/room-jobs.ts'
-import { arrivalJobs, endJobs, type BotRooms, requestJobs } from '../bot/jobs.ts'
+import { applicantJobs, arrivalJobs, endJobs, type BotRooms, requestJobs } from '../bot/jobs.ts'
 import { endMailJobs } from '../mailing/jobs.ts'
 import { introductionJobs } from '../redemption/introduction-jobs.ts'
 import { webhookJobs } from '../endpoints/jobs.ts'
@@ -30,8 +30,8 @@ export const subscribers: Readonly<Partial<Record<EventKind, readonly Subscriber
   'account.came_in': [arrivalJobs],
   'account.invited': [roomJobs],
   'request.made': [requestJobs],
-  'request.approved': [requestJobs],
-  'request.declined': [requestJobs],
+  'request.approved': [requestJobs, applicantJobs],
+  'request.declined': [requestJobs, applicantJobs],
   'request.withdrawn': [requestJobs],
   'request.ended': [requestJobs],
 }

@@ -11,8 +11,8 @@ export async function tellArrival(app: App, { payload }: Job): Promise<JobOutcom
   const arrived = await arrivedOf(app, id)
   if (!arrived) return 'done'
   const { mxid: who, inviter: person } = arrived
-  const text = (words: Words) => words.t('bot.arrived', { who })
-  return tellPerson(app, { about: id, part: 'arrival', person, text })
+  const say = (words: Words) => ({ text: words.t('bot.arrived', { who }) })
+  return tellPerson(app, { about: id, part: 'arrival', person, say })
 }
 
 interface Arrived {

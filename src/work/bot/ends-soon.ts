@@ -51,7 +51,7 @@ async function tell(
     about,
     part: `${part}-${String(payload['event'])}`,
     person: whom(ending),
-    text: (words) => text(words, { who, link, date: dateIn(app, words, endsAt) }),
+    say: (words) => ({ text: text(words, { who, link, date: dateIn(app, words, endsAt) }) }),
   })
 }
 

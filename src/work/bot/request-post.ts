@@ -80,6 +80,8 @@ async function sayDecided(
   words: Words,
 ): Promise<BotFailure | null> {
   for (const one of await findPostsAbout(app.db, request.id)) {
+    // The applicant's own answer.
+    if (one.part === 'answer') continue
     const done =
       one.part === 'words' ? await redact(app, bot, one) : await edit(app, bot, one, request, words)
     if (done) return done

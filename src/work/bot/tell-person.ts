@@ -8,16 +8,20 @@ import { sendPost } from './post.ts'
 import { textContent } from './say.ts'
 import { type Words, wordsFor } from './words.ts'
 
+/** An outcome: nothing is to be said, or not yet. */
+type Said = { text: string } | JobOutcome
+
 interface Telling extends Pick<BotPostRow, 'about' | 'part'> {
   /** A Matrix id, or the interface where nobody in particular acted: then nobody is told. */
   person: string
-  text: (words: Words) => string
+  /** Called when there is a room. */
+  say: (words: Words) => Said | Promise<Said>
 }
 
 /** Writes to somebody in their direct room, unless they want no messages. */
 export async function tellPerson(
   app: App,
-  { about, part, person, text }: Telling,
+  { about, part, person, say }: Telling,
 ): Promise<JobOutcome> {
   const bot = await app.bot()
   if (!bot || !person.startsWith('@')) return 'done'
@@ -25,8 +29,9 @@ export async function tellPerson(
   if (direct.kind === 'left') return 'done'
   if (direct.kind !== 'room') return outcomeOf(direct, 'direct room')
   if (direct.isQuiet) return 'done'
-  const words = await wordsFor(app, person)
+  const said = await say(await wordsFor(app, person))
+  if (said === 'done' || !('text' in said)) return said
   const post = await openPost(app.db, { about, part, room: direct.room }, app)
-  const sent = await sendPost(app, bot, post, textContent(text(words), 'm.text'))
+  const sent = await sendPost(app, bot, post, textContent(said.text, 'm.text'))
   return sent.kind === 'done' ? 'done' : outcomeOf(sent, 'message')
 }
