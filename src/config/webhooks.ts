@@ -71,7 +71,8 @@ function readOne(given: unknown): Webhook | string {
   if (secrets.length === 0 || !secrets.every((one) => secretPattern.test(one))) {
     return 'secret is not whsec_ and 24 to 64 bytes as base64'
   }
-  if (events !== null && !isEvents(events)) return 'events has something that is no kind of event'
+  if (events !== null && !isEvents(events))
+    return 'events is no list of kinds such as account.made or account.*'
   parsed.hash = ''
   return { url: parsed.href, secrets, events, allowPrivate }
 }

@@ -84,7 +84,7 @@ test('in the command room', needs('synapse'), async (t) => {
       const cases: [string, RegExp][] = [
         ['!invte', /don’t know this command\. !help/],
         ['!invite 0', /whole number of people from 1 up/],
-        ['!invite 3 7d nowhere', /profile doesn’t exist/],
+        ['!invite 3 7d nowhere', /no profile with this name/],
         ['!pause', /Which invitation\?/],
         ['!pause nosuchcode', /doesn’t exist any more, or it isn’t yours/],
         ['!invite 0s', /has to be in the future/],

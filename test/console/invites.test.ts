@@ -48,6 +48,9 @@ test('options are read in the time zone of the configuration, and an empty one m
 test('what can’t be made is said beside its field, and what was typed stays', async () => {
   await using portal = await openQuietPortal()
   const console = await open(portal)
+  // The address that a browser shows then.
+  const again = await console.visitor.get('/console/invites')
+  assert.deepEqual([again.status, again.headers.get('location')], [303, '/console'])
   await make(console, { code: 'taken' })
   const typed = { label: 'A <b>choir</b>', uses: '7', expires: '2020-01-01T00:00', code: 'x y' }
   const refused = await console.press('/console/invites', typed)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createInvite } from '../../src/core/invites/create.ts'
+import { writeProfiles } from '../../src/core/profiles/profiles.ts'
 import { shellActor } from '../../src/model/actor.ts'
 import { listProfiles } from '../../src/store/profiles.ts'
 import { openQuietPortal, signedIn } from '../support/console.ts'
@@ -47,6 +48,25 @@ test('an operator makes, changes and deletes a profile', async () => {
   assert.equal((await press('/console/profiles/club/delete')).status, 303)
   assert.deepEqual(await listProfiles(db), [])
   assert.equal((await visitor.get('/console/profiles/club')).status, 404)
+})
+
+test('the list says all that a profile gives, for those who only read', async () => {
+  await using portal = await openQuietPortal({ settings })
+  await writeProfiles(
+    portal.app,
+    [{ ...stored, uses: 5, lastsMs: null, pinned: 'mail' }],
+    shellActor,
+  )
+  const { visitor } = await signedIn(portal)
+  const { text } = await visitor.get('/console/profiles')
+  for (const line of [
+    'Ein direkter Raum mit dem Mitglied, das eingeladen hat',
+    'Wie viele Menschen jede einlässt: 5',
+    'Wie lange jede offen ist: never',
+    'Eine Mailadresse, an die sie geht',
+  ]) {
+    assert.ok(text.includes(`<li>${line}</li>`), line)
+  }
 })
 
 test('a mistake in a profile is told beside its field, and what was typed stays', async () => {

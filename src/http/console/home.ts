@@ -32,6 +32,11 @@ export function showHome(
   return replyHome(console, exchange, actor)
 }
 
+/** The address of a form with mistakes, opened again, leads to the list. */
+export function leadHome({ paths }: Console): Promise<Response> {
+  return Promise.resolve(redirect(paths.home))
+}
+
 /** Makes an invitation: with the defaults where the form says nothing. */
 export async function makeInvite(
   console: Console,

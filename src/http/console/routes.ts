@@ -11,7 +11,7 @@ import { type Console, createConsole, type Side } from './console.ts'
 import { showActivity } from './activity.ts'
 import { retryJobs, showHealth } from './health.ts'
 import { extend, promote } from './guest-acts.ts'
-import { makeInvite, showHome } from './home.ts'
+import { leadHome, makeInvite, showHome } from './home.ts'
 import { change, pause, remove, resume, undo, withdraw } from './invite-acts.ts'
 import { showInvite } from './invite.ts'
 import { takeBackInvited } from './invited.ts'
@@ -65,6 +65,7 @@ function enter(path: string, handle: Handler<Console>): Route<Console> {
 
 const routes: readonly Route<Console>[] = [
   page('', 'invites:read', showHome),
+  page('/invites', 'invites:read', leadHome),
   act('/invites', 'invites:create', makeInvite),
   page('/invites/:id', 'invites:read', showInvite),
   act('/invites/:id/pause', 'invites:change', pause),

@@ -1,3 +1,4 @@
+import { documentOf } from '../../../core/profiles/document.ts'
 import type { Profile } from '../../../model/profile.ts'
 import { html, type Html } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
@@ -23,9 +24,22 @@ const roomList = (rooms: Profile['rooms']): Html =>
     ${rooms.map((room) => html`<li><bdi dir="ltr" class="address">${room}</bdi></li>`)}
   </ul>`
 
+/** What most profiles lack. */
+const extras = (page: ConsolePage, profile: Profile): string[] => {
+  const { direct_message: direct, pinned, only_operators: kept, uses, lasts } = documentOf(profile)
+  return [
+    ...(direct ? [say(page, 'profile.direct_message')] : []),
+    ...(uses === null ? [] : [`${say(page, 'profile.uses')}: ${uses}`]),
+    ...(lasts === null ? [] : [`${say(page, 'profile.lasts')}: ${lasts}`]),
+    ...(pinned === null ? [] : [say(page, `profile.pinned.${pinned}`)]),
+    ...(kept ? [say(page, 'profile.only_operators')] : []),
+  ]
+}
+
 const card = (page: ConsolePage, profile: Profile): Html => {
   const { name, isDefault, rooms, greeting, account } = profile
   const title = html`<bdi>${name}</bdi>`
+  const more = extras(page, profile).map((line) => html`<li>${line}</li>`)
   return html`<section class="card stack">
     <h2>
       ${may(page, 'profiles:write') ? html`<a href="${page.paths.profile(name)}">${title}</a>` : title}
@@ -46,6 +60,15 @@ const card = (page: ConsolePage, profile: Profile): Html => {
           ? say(page, 'profile.noEnd')
           : say(page, 'profile.ends', { days: account.days, grace: account.graceDays }),
       )}
+      ${
+        more.length > 0 &&
+        fact(
+          say(page, 'profile.also'),
+          html`<ul class="lines">
+            ${more}
+          </ul>`,
+        )
+      }
     </dl>
   </section>`
 }
