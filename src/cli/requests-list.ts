@@ -6,7 +6,7 @@ import {
   seenRequests,
 } from '../core/requests/seen.ts'
 import { requestStates } from '../model/request.ts'
-import { harmless, table } from '../shared/terminal-text.ts'
+import { harmless, harmlessLines, table } from '../shared/terminal-text.ts'
 import { command } from './command.ts'
 import { shortMoment } from './describe.ts'
 import { UsageError } from './failure.ts'
@@ -88,5 +88,8 @@ function describe({ config }: CommandContext, seen: SeenDetails): string[] {
   ]
   return given
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${harmless(name)}: ${harmless(value)}`)
+    .map(([name, value]) => `${harmless(name)}: ${indented(harmlessLines(value))}`)
 }
+
+/** Its further lines can't be taken for another field. */
+const indented = (text: string): string => text.replaceAll('\n', '\n  ')

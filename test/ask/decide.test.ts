@@ -227,14 +227,23 @@ test('the command line lists, shows, approves and declines by number', async () 
     [17, 'ben\u001b[31m'],
   ] as const) {
     const id = `01jt${String(number).padStart(22, '0')}`
-    const one = { ...row, id, number, wished_name: name, words: 'Hello', secret_hash: `${number}` }
+    const one = {
+      ...row,
+      id,
+      number,
+      wished_name: name,
+      words: 'Hello.\nI am new',
+      secret_hash: `${number}`,
+    }
     await db.insertInto('requests').values(one).execute()
   }
   await db.destroy()
   const listed = output(await place.runHere('requests', 'list'))
-  assert.match(listed, /NUMBER +SINCE +NAME +KNOWN BY +WORDS\n16 .* ana +0 +Hello/)
+  assert.match(listed, /NUMBER +SINCE +NAME +KNOWN BY +WORDS\n16 .* ana +0 +Hello\. I am new/)
   assert.ok(!listed.includes('\u001b'))
-  assert.match(output(await place.runHere('requests', 'show', '16')), /Address: @ana:mail\.example/)
+  const shown = output(await place.runHere('requests', 'show', '16'))
+  assert.match(shown, /^Words: Hello\.\n  I am new$/m)
+  assert.match(shown, /^Address: @ana:mail\.example$/m)
   const approved = json(await place.runHere('requests', 'approve', '16', '--json'))
   assert.equal(approved['state'], 'approved')
   assert.equal(
