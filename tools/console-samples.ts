@@ -197,16 +197,38 @@ const shown: InviteModel = {
   profiles: ['club', 'guests of the summer school'],
   mails: [sentMail, waitingMail],
   comers: [
-    { id: '1', name: 'ana', at: now - 2 * hour, state: 'joined', introduction },
-    { id: '2', name: 'bo', at: now - 26 * hour, state: 'awaits_approval', introduction: [] },
-    { id: '3', name: null, at: now - 2 * day, state: 'joined', introduction: [] },
-    { id: '4', name: 'eve', at: now - minute, state: 'on_the_way', introduction: [] },
+    {
+      id: '1',
+      name: 'ana',
+      at: now - 2 * hour,
+      state: 'joined',
+      introduction,
+      openedAt: now - hour,
+    },
+    {
+      id: '2',
+      name: 'bo',
+      at: now - 26 * hour,
+      state: 'awaits_approval',
+      introduction: [],
+      openedAt: null,
+    },
+    { id: '3', name: null, at: now - 2 * day, state: 'joined', introduction: [], openedAt: null },
+    {
+      id: '4',
+      name: 'eve',
+      at: now - minute,
+      state: 'on_the_way',
+      introduction: [],
+      openedAt: null,
+    },
     {
       id: '5',
       name: '@zoe:example.org',
       at: now - 3 * hour,
       state: 'account_invited',
       introduction: [],
+      openedAt: null,
     },
     {
       id: '6',
@@ -214,6 +236,7 @@ const shown: InviteModel = {
       at: now - 4 * hour,
       state: 'account_refused',
       introduction: [],
+      openedAt: null,
     },
   ],
   events: [
@@ -258,6 +281,7 @@ const person = (changes: Partial<Person>): Person => ({
   grace_ms: 7 * day,
   extended_at: null,
   ended_at: null,
+  app_opened_at: now - hour,
   label: choir.label,
   code: choir.code,
   profile: null,
@@ -566,6 +590,7 @@ const screens: Record<string, (tag: string) => string> = {
       invited: people.slice(1, 3),
       wayBack: null,
       links: { live: 1, until: now + 5 * day, used: null },
+      seen: { devices: 2, at: now - hour },
       notice: null,
     }),
   'console-person-link': (tag) =>
@@ -575,6 +600,7 @@ const screens: Record<string, (tag: string) => string> = {
       inviter: null,
       invited: [],
       links: { live: 2, until: now + 7 * day, used: now - 3 * hour },
+      seen: { devices: 2, at: now - hour },
       wayBack: {
         link: 'https://garden.example/join/me/3nq7c0m4ta8y2wkz6x5hd9ejrvgb1pfs3nq7c0m4ta8y2wkz6x5h',
         until: now + 7 * day,
@@ -592,6 +618,7 @@ const screens: Record<string, (tag: string) => string> = {
       invited: [],
       wayBack: null,
       links: noLinks,
+      seen: 'untold',
       notice: { word: 'done.extended', what: 'ana', undo: null },
     }),
   'console-guest-suspended': (tag) =>
@@ -602,6 +629,7 @@ const screens: Record<string, (tag: string) => string> = {
       invited: [],
       wayBack: null,
       links: noLinks,
+      seen: 'untold',
       notice: null,
     }),
   'console-guest-over': (tag) =>
@@ -612,6 +640,7 @@ const screens: Record<string, (tag: string) => string> = {
       invited: [],
       wayBack: null,
       links: noLinks,
+      seen: 'untold',
       notice: null,
     }),
   'console-invited': (tag) =>

@@ -104,6 +104,7 @@ const newcomer: HandOffModel = {
   endsAt: null,
   link: 'https://garden.example/join/me/3nq7c0m4ta8y2wkz6x5hd9ejrvgb1pfs3nq7c0m4ta8y2wkz6x5h',
   until: friday,
+  opened: '/me/3nq7/opened',
   forget: '/me/3nq7/forget',
 }
 

@@ -4,12 +4,14 @@ import {
   type PersonDetails,
   personDetails,
 } from '../core/people/details.ts'
+import type { Seen } from '../core/people/last-seen.ts'
 import { harmless } from '../shared/terminal-text.ts'
 import { command } from './command.ts'
 import { shortMoment } from './describe.ts'
 import { stepLine } from './describe-step.ts'
 import { type CommandContext, openCommandContext } from './open.ts'
 import { printJson, printLines } from './print.ts'
+import { withHomeserver } from './with-homeserver.ts'
 
 export const peopleShow = command({
   allow: 'people:read',
@@ -22,18 +24,21 @@ and the end of their account.`,
     const { shell, options, parameters } = call
     await using context = await openCommandContext(call, 'read')
     const somebody = await findSomebody(context, parameters[0] ?? '', call.actor)
-    const person = personDetails(context, somebody, await detailsOf(context, somebody))
+    const details = await withHomeserver(context, (homeserver) =>
+      detailsOf({ ...context, homeserver }, somebody, call.actor),
+    )
+    const person = personDetails(context, somebody, details)
     if (options.json) printJson(shell.stdout, person)
-    else printLines(shell.stdout, describe(person, context))
+    else printLines(shell.stdout, describe(person, details.seen, context))
     return 0
   },
 })
 
 const kinds = { account: 'made here', matrix_account: 'a Matrix account of their own' } as const
 
-function describe(person: PersonDetails, { config }: CommandContext): string[] {
+function describe(person: PersonDetails, seen: Seen, { config }: CommandContext): string[] {
   const moment = (time: string) => shortMoment(Date.parse(time), config)
-  const { reason, cause, links } = person
+  const { reason, cause, links, app_opened_at: opened } = person
   const why = [person.state, reason, cause].filter((word) => word !== null).join(': ')
   const facts = [
     ['Account', kinds[person.kind]],
@@ -44,7 +49,13 @@ function describe(person: PersonDetails, { config }: CommandContext): string[] {
     ['Invited by', harmless(person.invited_by)],
     ['Invitation', person.invite_id],
     ['Id', person.id],
-    ...(person.kind === 'account' ? [['Own page', linksOf(links, moment)]] : []),
+    ...(person.kind === 'account'
+      ? [
+          ['Own page', linksOf(links, moment)],
+          ['App opened', opened === null ? 'no browser said so' : moment(opened)],
+          ['Last seen', seenIn(seen, config)],
+        ]
+      : []),
   ]
   const steps = person.introduction.map((step) => `    ${stepLine(step)}`)
   return [
@@ -61,4 +72,12 @@ function linksOf(
   if (live === 0 || until === null) return 'no link works'
   const last = used === null ? '' : `, last used ${moment(used)}`
   return `${live === 1 ? '1 link works' : `${live} links work`} until ${moment(until)}${last}`
+}
+
+function seenIn(seen: Seen, config: CommandContext['config']): string {
+  if (seen === 'untold') return 'not told: needs homeserver.admin_token at Synapse'
+  if (seen === 'unanswered') return 'not known: the homeserver did not answer'
+  const devices = seen.devices === 1 ? '1 device' : `${seen.devices} devices`
+  const last = seen.at === null ? '' : `${shortMoment(seen.at, config)}, `
+  return `${last}signed in on ${devices}`
 }

@@ -2,12 +2,12 @@ import { Problem } from '../shared/errors.ts'
 import { redemptionResource } from '../core/invites/resource.ts'
 import { resolveRedemption } from '../core/redemption/settle.ts'
 import { findRedemption } from '../store/redemptions.ts'
-import type { Actor } from '../model/actor.ts'
 import { command } from './command.ts'
 import { UsageError } from './failure.ts'
-import { type CommandContext, openCommandContext } from './open.ts'
+import { openCommandContext } from './open.ts'
 import { printJson, printLines } from './print.ts'
 import { harmless } from '../shared/terminal-text.ts'
+import { withHomeserver } from './with-homeserver.ts'
 
 export const redemptionsResolve = command({
   allow: 'redemptions:resolve',
@@ -24,7 +24,10 @@ export const redemptionsResolve = command({
       throw new UsageError('The second argument is created or absent.')
     }
     await using context = await openCommandContext(call)
-    await decide(context, id, { outcome, actor: call.actor })
+    // A half-made account has to be deactivated.
+    await withHomeserver(context, (homeserver) =>
+      resolveRedemption({ ...context, homeserver }, id, outcome, call.actor),
+    )
     const row = await findRedemption(context.db, id)
     if (!row) throw new Problem('redemption_unknown')
     const resource = redemptionResource(context, row)
@@ -35,20 +38,3 @@ export const redemptionsResolve = command({
     return 0
   },
 })
-
-/** Needs the homeserver, because a half-made account has to be deactivated. */
-async function decide(
-  context: CommandContext,
-  id: string,
-  { outcome, actor }: { outcome: 'created' | 'absent'; actor: Actor },
-): Promise<void> {
-  const { openHomeserver } = await import('../homeserver/open.ts')
-  const { knownName } = await import('../homeserver/client/server-name.ts')
-  const serverName = knownName(context.serverName())
-  const homeserver = await openHomeserver(context.config, { ...context, serverName })
-  try {
-    await resolveRedemption({ ...context, homeserver }, id, outcome, actor)
-  } finally {
-    await homeserver.close()
-  }
-}

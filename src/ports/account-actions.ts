@@ -56,6 +56,13 @@ export interface DirectRoom {
   aliasName: string
 }
 
+export interface LastSeen {
+  /** Signed in on how many devices. */
+  devices: number
+  /** By one of them, in ms since 1970; null: by none. */
+  at: number | null
+}
+
 export type AccountStanding = 'ordinary' | 'administrator' | Exclude<StepResult, true>
 
 /** Ends accounts. Each call may be repeated. */

@@ -3,6 +3,7 @@ import type {
   AccountEnds,
   BySession,
   JoinRule,
+  LastSeen,
   LaterNewcomer,
   PasswordVerdict,
   StepResult,
@@ -101,6 +102,8 @@ export interface Homeserver {
   joinRuleOf?: (room: string) => Promise<JoinRule>
   /** When an account was made, in ms since 1970; null if the homeserver does not say. */
   accountMadeAt?: (localpart: string) => Promise<number | null>
+  /** Present if the homeserver tells when somebody was last seen; `unanswered` if it didn't say. */
+  lastSeen?: (localpart: string) => Promise<LastSeen | 'unanswered'>
   /** Present if the driver can suspend and deactivate accounts at any time. */
   ends?: AccountEnds
   /** Deactivates an account permanently. True on success. */

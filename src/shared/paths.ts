@@ -20,6 +20,8 @@ export interface Paths {
   welcome: string
   /** The page of an account, for whoever has the link. */
   me: (secret: string) => string
+  /** Told when a link of that page into an app is followed. */
+  appOpened: (secret: string) => string
   /** Asks whether that page is to be forgotten, and forgets it. */
   forgetMe: (secret: string) => string
   /** Asks to join, without an invitation. */
@@ -53,6 +55,7 @@ export const makePaths = (
     nameCheck: (code) => `${invitation(code)}/name`,
     welcome: `${prefix}/welcome`,
     me: (secret) => `${prefix}/me/${secret}`,
+    appOpened: (secret) => `${prefix}/me/${secret}/opened`,
     forgetMe: (secret) => `${prefix}/me/${secret}/forget`,
     ask: `${prefix}/ask`,
     asked: (secret) => `${prefix}/ask/${secret}`,

@@ -69,11 +69,36 @@ export async function findMadeAt(db: Database, localpart: string): Promise<numbe
   return row?.made_at
 }
 
+/** Of several times the first one stays. */
+export async function markAppOpened(db: Database, id: string, now: number): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ app_opened_at: now })
+    .where('redemption_id', '=', id)
+    .where('app_opened_at', 'is', null)
+    .execute()
+}
+
+/** When the owners of these accounts first opened an app, by their ids, as far as it is known. */
+export async function listAppOpened(
+  db: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('accounts')
+    .select(['redemption_id', 'app_opened_at'])
+    .where('redemption_id', 'in', ids)
+    .where('app_opened_at', 'is not', null)
+    .execute()
+  return new Map(rows.map((row) => [row.redemption_id, row.app_opened_at ?? 0]))
+}
+
 /** Erases a name. The rows stay, so counts don't change. Returns the number of rows. */
 export async function eraseAccounts(trx: DatabaseTransaction, localpart: string): Promise<number> {
   const erased = await trx
     .updateTable('accounts')
-    .set({ localpart: forgotten })
+    .set({ localpart: forgotten, app_opened_at: null })
     .where('localpart', '=', localpart)
     .executeTakeFirst()
   return Number(erased.numUpdatedRows)

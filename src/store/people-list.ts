@@ -15,6 +15,7 @@ export type Person = Pick<
   | 'grace_ms'
   | 'extended_at'
   | 'ended_at'
+  | 'app_opened_at'
 > & { label: string; code: string; profile: string | null; invite_deleted_at: number | null }
 
 interface PeopleFilter {
@@ -121,6 +122,7 @@ function people(db: Database) {
       'accounts.grace_ms',
       'extended_at',
       'ended_at',
+      'app_opened_at',
       'invites.label',
       'invites.code',
       'invites.deleted_at as invite_deleted_at',

@@ -62,6 +62,8 @@ test('the API and the console agree on rooms, causes, links and the end of an ac
       { what: 'room', room: lobby, state: 'done', cause: null },
       { what: 'room', room: board, state: 'waiting', cause: '403 M_FORBIDDEN' },
     ],
+    app_opened_at: null,
+    last_seen: null,
   })
   assert.equal(links.live, 1)
   const { visitor } = await signedIn(portal, '@ruth:localhost')

@@ -1,5 +1,6 @@
 import type { Actor } from '../../model/actor.ts'
 import type { InvitedReason } from '../../model/invited-account.ts'
+import type { Homeserver } from '../../ports/homeserver.ts'
 import { Problem } from '../../shared/errors.ts'
 import { rfc3339 } from '../../shared/time.ts'
 import { findLatestOf } from '../../store/invited-accounts.ts'
@@ -8,10 +9,14 @@ import { summarizeWaysBack } from '../../store/ways-back.ts'
 import type { Context } from '../context.ts'
 import { onlyAuthor } from '../permissions.ts'
 import { type IntroductionStep, introductionsOf } from '../redemption/introduction-state.ts'
+import { lastSeenOf, type Seen } from './last-seen.ts'
 import { type PersonResource, personResource, type Somebody } from './resource.ts'
 import { readWhom } from './whom.ts'
 
 type Tools = Pick<Context, 'config' | 'db' | 'serverName' | 'clock'>
+
+/** `homeserver`: asked when somebody was last seen. */
+type Asking = Tools & { homeserver: Pick<Homeserver, 'lastSeen'> }
 
 /** All that is known of somebody. */
 export interface Details {
@@ -19,6 +24,7 @@ export interface Details {
   introduction: readonly IntroductionStep[]
   /** How many links to their own page work, until when, and the last use of one (ms). */
   links: { live: number; until: number | null; used: number | null }
+  seen: Seen
 }
 
 /**
@@ -39,17 +45,17 @@ function isOf(author: string | null, { invited_by: inviter }: { invited_by: stri
   return author === null || inviter === author
 }
 
-export async function detailsOf(
-  { db, ...app }: Tools,
-  { kind, account }: Somebody,
-): Promise<Details> {
+export async function detailsOf(app: Asking, somebody: Somebody, actor: Actor): Promise<Details> {
+  const { kind, account } = somebody
+  const seen = await lastSeenOf(app.homeserver, somebody, actor)
   if (kind === 'matrix_account') {
-    return { introduction: [], links: { live: 0, until: null, used: null } }
+    return { introduction: [], links: { live: 0, until: null, used: null }, seen }
   }
   const { redemption_id: id } = account
   return {
-    introduction: (await introductionsOf({ db, ...app }, [id])).get(id) ?? [],
-    links: await summarizeWaysBack(db, id, app.clock()),
+    introduction: (await introductionsOf(app, [id])).get(id) ?? [],
+    links: await summarizeWaysBack(app.db, id, app.clock()),
+    seen,
   }
 }
 
@@ -63,11 +69,16 @@ export interface PersonDetails extends PersonResource {
   introduction: IntroductionStep[]
   /** The links to their own page. */
   links: { live: number; expires_at: string | null; used_at: string | null }
+  /** When they first followed a link into an app from there; null: no browser said so. */
+  app_opened_at: string | null
+  /** Null: the homeserver doesn't tell, or not this actor. */
+  last_seen: { devices: number; at: string | null } | null
 }
 
 export function personDetails(app: Tools, somebody: Somebody, details: Details): PersonDetails {
   const { kind, account } = somebody
   const { live, until, used } = details.links
+  const { seen } = details
   return {
     ...personResource(app, somebody),
     reason: kind === 'matrix_account' ? account.reason : null,
@@ -75,5 +86,7 @@ export function personDetails(app: Tools, somebody: Somebody, details: Details):
     ends_at: kind === 'account' ? rfc3339(account.ends_at) : null,
     introduction: [...details.introduction],
     links: { live, expires_at: rfc3339(until), used_at: rfc3339(used) },
+    app_opened_at: kind === 'account' ? rfc3339(account.app_opened_at) : null,
+    last_seen: typeof seen === 'string' ? null : { ...seen, at: rfc3339(seen.at) },
   }
 }

@@ -4,11 +4,13 @@ import { findRoom, localpartOf, isOk, setFirstDisplayName, via } from '../client
 import { logOut } from '../client/sessions.ts'
 import { openDirectRoom } from '../client/direct-room.ts'
 import { mayJoinOthers } from './may-join-others.ts'
+import { lastSeen } from './last-seen.ts'
 import type { Known } from '../client/resolution.ts'
 import type {
   AccountEnds,
   AccountStanding,
   DirectRoom,
+  LastSeen,
   LaterNewcomer,
   StepResult,
   Tristate,
@@ -24,6 +26,7 @@ export interface Admin {
   availability: (localpart: string) => Promise<NameAvailability>
   find: (userId: string) => Promise<Known>
   actFor: (userId: string) => LaterNewcomer
+  lastSeen: (userId: string) => Promise<LastSeen | 'unanswered'>
   deactivate: (userId: string) => Promise<boolean>
   /** Accounts are named by their localparts. */
   ends: (userId: (localpart: string) => string) => AccountEnds
@@ -39,6 +42,7 @@ export function createAdmin(client: Client, token: string, clock: () => number):
   return {
     availability: async (localpart) => readAvailability(await askAvailability(call, localpart)),
     find: (userId) => find(call, userId),
+    lastSeen: (userId) => lastSeen(call, userId),
     actFor: (userId) => ({
       setDisplayName: (name) => setFirstDisplayName(client, userId, name, token),
       join: (room) => join(call, userId, room),
@@ -57,7 +61,7 @@ export function createAdmin(client: Client, token: string, clock: () => number):
   }
 }
 
-type Ask = (call: Call) => Promise<Answered | Failed>
+export type Ask = (call: Call) => Promise<Answered | Failed>
 
 function askAvailability(call: Ask, localpart: string): Promise<Answered | Failed> {
   return call({

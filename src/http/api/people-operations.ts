@@ -22,7 +22,7 @@ const show = operation({
   problems: ['person_unknown'],
   handle: async (app, { params, actor }) => {
     const somebody = await findSomebody(app, params.person, actor)
-    return personDetails(app, somebody, await detailsOf(app, somebody))
+    return personDetails(app, somebody, await detailsOf(app, somebody, actor))
   },
 })
 

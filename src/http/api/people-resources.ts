@@ -37,5 +37,15 @@ export const personDetails = z
         }),
       })
       .meta({ description: 'Links to their own page that work.' }),
+    app_opened_at: time.nullable().meta({
+      description: 'When they first followed a link into an app; null: no browser said so.',
+    }),
+    last_seen: z
+      .strictObject({ devices: z.int().min(0), at: time.nullable() })
+      .nullable()
+      .meta({
+        description:
+          'On how many devices they are signed in, and when one was last seen. The homeserver is asked; null: it does not tell, or not you.',
+      }),
   })
   .meta({ description: 'Somebody who came by a link, and all that is known of them.' })

@@ -5,6 +5,7 @@ import { linkOf } from '../../core/invites/link.ts'
 import { isUndecided } from '../../core/invites/resource.ts'
 import { introductionsOf } from '../../core/redemption/introduction-state.ts'
 import { nameOf, notKnown } from '../../core/redemption/made-name.ts'
+import { listAppOpened } from '../../store/accounts.ts'
 import { listEvents } from '../../store/events.ts'
 import { type InvitedAccount, listInvited } from '../../store/invited-accounts.ts'
 import { deliveriesOf } from '../../store/mail-deliveries.ts'
@@ -77,15 +78,15 @@ export async function replyInvite(
 async function comersOf(console: Console, page: ConsolePage, { id }: Invite): Promise<Comer[]> {
   const { app } = console
   const redemptions = await listNewestOf(app.db, id, most)
-  const introductions = await introductionsOf(
-    app,
-    redemptions.map((row) => row.id),
-  )
+  const ids = redemptions.map((row) => row.id)
+  const introductions = await introductionsOf(app, ids)
+  const opened = await listAppOpened(app.db, ids)
   const invited = await listInvited(app.db, { author: null, invite: id, limit: most })
   return [
     ...redemptions.map((row) => ({
       ...comerOf(console, page, row),
       introduction: introductions.get(row.id) ?? [],
+      openedAt: opened.get(row.id) ?? null,
     })),
     ...invited.map(guestOf),
   ].toSorted((a, b) => b.at - a.at)
@@ -101,7 +102,7 @@ function comerOf(
   { app }: Console,
   page: ConsolePage,
   row: Redemption,
-): Omit<Comer, 'introduction'> {
+): Omit<Comer, 'introduction' | 'openedAt'> {
   const known = nameOf(row) === notKnown ? say(page, 'person.notKnown') : nameOf(row)
   const name = row.localpart === forgotten ? null : known
   const at = row.ended_at ?? row.asked_at ?? row.held_at
@@ -117,6 +118,7 @@ function guestOf(row: InvitedAccount): Comer {
     at,
     state: `account_${state}`,
     introduction: [],
+    openedAt: null,
   }
 }
 

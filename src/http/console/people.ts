@@ -120,7 +120,7 @@ async function replyPerson(
         })
   const text = personPage(page, {
     person,
-    ...(await detailsOf(app, { kind: 'account', account: person })),
+    ...(await detailsOf(app, { kind: 'account', account: person }, actor)),
     inviter: inviter ?? null,
     invited,
     wayBack,

@@ -4,11 +4,13 @@ import { handOverOf } from '../../core/redemption/hand-over.ts'
 import { notKnown } from '../../core/redemption/made-name.ts'
 import { pageIsOpen } from '../../core/redemption/page-open.ts'
 import { Problem } from '../../shared/errors.ts'
+import { markAppOpened } from '../../store/accounts.ts'
 import { findById } from '../../store/invites.ts'
 import type { Redemption } from '../../store/redemptions.ts'
 import type { FoundWayBack } from '../../store/ways-back.ts'
 import { cookieNames } from '../kit/cookies.ts'
-import type { Response } from '../kit/fetch/response.ts'
+import { Response } from '../kit/fetch/response.ts'
+import { privateHeaders } from '../kit/headers.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
 import { pageFor, reply, setCookie } from './reply.ts'
@@ -110,9 +112,18 @@ async function replyHandOff(
     link: publicUrl === null ? null : wayBackLink(publicUrl, { secret }),
     endsAt: way.ends_at,
     until: way.expires_at,
+    opened: page.paths.appOpened(secret),
     forget: page.paths.forgetMe(secret),
   })
   return reply(portal, exchange, page, text)
+}
+
+/** A browser tells that its owner followed a link into an app (`ping` of HTML). */
+export async function noteApp(portal: Portal, exchange: Exchange): Promise<Response> {
+  const way = await usableWay(portal, exchange, exchange.req.param('secret') ?? '')
+  if (!way) return replyOver(portal, exchange)
+  await markAppOpened(portal.app.db, way.account, portal.app.clock())
+  return new Response(null, { status: 204, headers: privateHeaders('text/plain') })
 }
 
 export async function askToForget(portal: Portal, exchange: Exchange): Promise<Response> {

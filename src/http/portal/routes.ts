@@ -8,7 +8,7 @@ import type { Handler, Route, RouteSet } from '../kit/route.ts'
 import { withConsole } from '../console/mount.ts'
 import { makeAccount, showAccount } from './account.ts'
 import { showFile, showRobots } from './files.ts'
-import { askToForget, forgetMe, showMe } from './me.ts'
+import { askToForget, forgetMe, noteApp, showMe } from './me.ts'
 import { enterCode, showHome, showInvitation, showQr } from './invitation.ts'
 import { inviteMatrix, showMatrix } from './matrix.ts'
 import { checkName } from './name-check.ts'
@@ -45,6 +45,7 @@ const routes: readonly Route<Portal>[] = [
   { ...page('/i/:code/matrix', inviteMatrix), method: 'POST', maxBodyBytes },
   page('/welcome', showWelcome),
   page('/me/:secret', showMe),
+  { ...page('/me/:secret/opened', noteApp), method: 'POST' },
   page('/me/:secret/forget', askToForget),
   { ...page('/me/:secret/forget', forgetMe), method: 'POST' },
   page('/ask', async (portal, exchange) => (await import('./ask.ts')).showAsk(portal, exchange)),

@@ -14,14 +14,17 @@ export interface Comer {
   at: number
   state: 'joined' | 'awaits_approval' | 'on_the_way' | 'undecided' | `account_${InvitedState}`
   introduction: readonly IntroductionStep[]
+  /** When they first opened an app; null: not known. */
+  openedAt: number | null
 }
 
-const comer = (page: ConsolePage, { id, name, at, state, introduction }: Comer): Html => {
+const comer = (page: ConsolePage, { id, name, at, state, introduction, openedAt }: Comer): Html => {
   const words = html`<bdi>${name ?? say(page, 'person.forgotten')}</bdi>`
   const isThere = state !== 'on_the_way' && state !== 'undecided'
   const who = isThere ? html`<a href="${page.paths.person(id)}">${words}</a>` : words
   return html`<li>
     ${tell(page, `came.${state}`, { who, ago: when(page, at) })}
+    ${openedAt !== null && html`<p class="muted">${tell(page, 'came.opened', { ago: when(page, openedAt) })}</p>`}
     ${introductionOf(page, introduction)}
   </li>`
 }

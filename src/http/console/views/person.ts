@@ -4,7 +4,7 @@ import { forgotten } from '../../../store/people.ts'
 import { ltr } from '../../portal/views/components.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
 import { layout } from './layout.ts'
-import { type ConsolePage, may, say } from './page.ts'
+import { type ConsolePage, may, mayAll, say, tell } from './page.ts'
 import { guestCard } from './guest.ts'
 import { introductionCard } from './introduction.ts'
 import type { Notice } from './notice.ts'
@@ -29,6 +29,14 @@ const inviterLink = (page: ConsolePage, { person, inviter }: PersonModel): Part 
   return html`<a href="${page.paths.person(inviter.redemption_id)}">${words}</a>`
 }
 
+/** By the homeserver, in words that say why it isn't known. */
+const seenOf = (page: ConsolePage, { seen }: PersonModel): Part => {
+  if (typeof seen === 'string') return say(page, `person.seen.${seen}`)
+  const { devices, at } = seen
+  if (at === null) return say(page, 'person.seen.devices', { devices })
+  return tell(page, 'person.seen.at', { devices, ago: when(page, at) })
+}
+
 const facts = (page: ConsolePage, model: PersonModel): Html => {
   const { person } = model
   const hasName = person.localpart !== forgotten
@@ -37,6 +45,8 @@ const facts = (page: ConsolePage, model: PersonModel): Html => {
     ${fact(say(page, 'person.joined'), moment(page, person.made_at))}
     ${fact(say(page, 'person.invitedBy'), inviterLink(page, model))}
     ${fact(say(page, 'person.invitation'), invitationOf(page, person))}
+    ${person.app_opened_at !== null && fact(say(page, 'person.appOpened'), moment(page, person.app_opened_at))}
+    ${mayAll(page, 'people:read') && person.ended_at === null && hasName && fact(say(page, 'person.seen'), seenOf(page, model))}
     ${person.profile !== null && fact(say(page, 'person.profile'), person.profile)}
   </dl>`
 }

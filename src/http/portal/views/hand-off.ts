@@ -31,6 +31,8 @@ export interface HandOffModel {
   endsAt: number | null
   /** How long the page can be opened (ms). */
   until: number
+  /** Told when a link into an app is followed. */
+  opened: string
   /** Where it can be forgotten. */
   forget: string
 }
@@ -114,7 +116,7 @@ const rooms = (page: Page, states: readonly RoomState[]): Part =>
     </ul>
   </section>`
 
-const otherApps = (page: Page, { webUrl }: HandOffModel): Html => {
+const otherApps = (page: Page, { webUrl, opened }: HandOffModel): Html => {
   const apps: [string, string][] = [
     [stores.playStore, say(page, 'handOff.android')],
     [stores.fDroid, say(page, 'handOff.storeFDroid')],
@@ -127,7 +129,14 @@ const otherApps = (page: Page, { webUrl }: HandOffModel): Html => {
     <h2>${say(page, 'handOff.others')}</h2>
     <p class="hint">${say(page, 'handOff.othersHint')}</p>
     <ul class="links">
-      ${apps.map(([href, words]) => html`<li><a href="${href}" rel="noreferrer">${words}</a></li>`)}
+      ${apps.map(
+        ([href, words]) =>
+          html`<li>
+            <a href="${href}" rel="noreferrer" ${href === webUrl && html`ping="${opened}"`}
+              >${words}</a
+            >
+          </li>`,
+      )}
     </ul>
   </section>`
 }

@@ -75,6 +75,7 @@ test('what others typed never becomes markup', () => {
       endsAt: null,
       link: evil,
       until: 0,
+      opened: '/me/x/opened',
       forget: evil,
       name: evil,
       address: evil,

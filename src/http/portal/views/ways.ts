@@ -11,12 +11,15 @@ interface Newcomer {
   platform: Platform
   webUrl: string
   afterUrl: string | null
+  /** Told when a link into an app is followed, by browsers that do so. */
+  opened: string
 }
 
 const host = (url: string): string => (URL.canParse(url) ? new URL(url).host : url)
 
-const button = (href: string, words: Part): Html =>
-  html`<a class="button main" href="${href}">${words}</a>`
+/** The link leads straight into the app: a redirect would not open one on every phone. */
+const button = (href: string, words: Part, { opened }: Newcomer): Html =>
+  html`<a class="button main" href="${href}" ping="${opened}">${words}</a>`
 
 const step = (content: Part): Html => html`<li><div>${content}</div></li>`
 
@@ -30,7 +33,8 @@ const fDroid = (page: Page): Html =>
     >${say(page, 'handOff.storeFDroid')}</a
   >`
 
-const byPhone = (page: Page, { address, platform }: Newcomer): Html => {
+const byPhone = (page: Page, newcomer: Newcomer): Html => {
+  const { address, platform } = newcomer
   const [store, words] =
     platform === 'ios'
       ? [stores.appStore, say(page, 'handOff.storeIos')]
@@ -46,30 +50,32 @@ const byPhone = (page: Page, { address, platform }: Newcomer): Html => {
     )}
     ${step(
       html`<p>${say(page, 'handOff.openAppHint')}</p>
-        ${button(app, say(page, 'handOff.openApp'))}`,
+        ${button(app, say(page, 'handOff.openApp'), newcomer)}`,
     )}
     ${step(html`${signIn(page)}${askedServer(page)}`)}
   </ol>`
 }
 
-const byBrowser = (page: Page, { webUrl }: Newcomer): Html =>
-  html`<ol class="steps">
+const byBrowser = (page: Page, newcomer: Newcomer): Html => {
+  const { webUrl } = newcomer
+  return html`<ol class="steps">
     ${step(
-      html`${button(webUrl, say(page, 'handOff.openWeb'))}
+      html`${button(webUrl, say(page, 'handOff.openWeb'), newcomer)}
         <p class="hint">${tell(page, 'handOff.openWebHint', { site: ltr(host(webUrl)) })}</p>`,
     )}
     ${step(html`${signIn(page)}${askedServer(page)}`)}
   </ol>`
+}
 
-const byOperator = (page: Page, afterUrl: string): Html =>
+const byOperator = (page: Page, afterUrl: string, newcomer: Newcomer): Html =>
   html`<ol class="steps">
-    ${step(button(afterUrl, tell(page, 'handOff.continue', { site: ltr(host(afterUrl)) })))}
+    ${step(button(afterUrl, tell(page, 'handOff.continue', { site: ltr(host(afterUrl)) }), newcomer))}
     ${step(html`${signIn(page)}${askedServer(page)}`)}
   </ol>`
 
 /** The steps into the chat on this device, one of them the page's main button. */
 export const way = (page: Page, newcomer: Newcomer): Html => {
-  if (newcomer.afterUrl !== null) return byOperator(page, newcomer.afterUrl)
+  if (newcomer.afterUrl !== null) return byOperator(page, newcomer.afterUrl, newcomer)
   const phone = newcomer.platform === 'android' || newcomer.platform === 'ios'
   return phone ? byPhone(page, newcomer) : byBrowser(page, newcomer)
 }
