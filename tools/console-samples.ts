@@ -11,7 +11,8 @@ import { healthPage, type HealthModel } from '../src/http/console/views/health.t
 import { batchPage, manyPage } from '../src/http/console/views/many.ts'
 import { membersPage, type MembersModel } from '../src/http/console/views/members.ts'
 import { tokensPage, type TokensModel } from '../src/http/console/views/tokens.ts'
-import { mailPage, ownMailPage } from '../src/http/console/views/mail.ts'
+import { mailPage } from '../src/http/console/views/mail.ts'
+import { ownMessagesPage } from '../src/http/console/views/own-messages.ts'
 import { mailTextPage } from '../src/http/console/views/mail-text.ts'
 import { mailLanguages } from '../src/mail/words.ts'
 import {
@@ -704,10 +705,11 @@ const screens: Record<string, (tag: string) => string> = {
   'console-mail-off': (tag) => mailPage(samplePage(tag), { ...mailSample, server: null }),
   'console-mail-text': (tag) => mailTextPage(samplePage(tag), mailTextSample),
   'console-own-mail': (tag) =>
-    ownMailPage(samplePage(tag), {
+    ownMessagesPage(samplePage(tag), {
       value: 'ana',
       mistake: 'problem.mail_address_invalid',
       isSaved: false,
+      isQuiet: false,
     }),
   'console-webhooks': (tag) => webhooksPage(samplePage(tag), { ...webhooks, tested: null }),
   'console-webhooks-tested': (tag) => webhooksPage(samplePage(tag), webhooks),

@@ -15,11 +15,22 @@ export async function keepDirectRoom(db: Database, mxid: string, room: string): 
   await db.updateTable('bot_people').set({ room }).where('mxid', '=', mxid).execute()
 }
 
+export async function isQuiet(db: Database, mxid: string): Promise<boolean> {
+  const people = db.selectFrom('bot_people').select('is_quiet').where('mxid', '=', mxid)
+  return (await people.executeTakeFirst())?.is_quiet === 1
+}
+
+/** They left their room: they want no messages. Should they want them again, they get another room. */
+export async function loseDirectRoom(db: Database, mxid: string, alias: string): Promise<void> {
+  const gone = { room: null, alias, is_quiet: 1 }
+  await db.updateTable('bot_people').set(gone).where('mxid', '=', mxid).execute()
+}
+
 /** Whether somebody wants no notices. */
-export async function setQuiet(db: Database, mxid: string, isQuiet: boolean): Promise<void> {
+export async function setQuiet(db: Database, mxid: string, quiet: boolean): Promise<void> {
   await db
     .updateTable('bot_people')
-    .set({ is_quiet: isQuiet ? 1 : 0 })
+    .set({ is_quiet: quiet ? 1 : 0 })
     .where('mxid', '=', mxid)
     .execute()
 }

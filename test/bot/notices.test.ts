@@ -7,6 +7,7 @@ import { shellActor } from '../../src/model/actor.ts'
 import { countJobs } from '../../src/store/jobs-overview.ts'
 import { ownDendrite } from '../homeservers/dendrites.ts'
 import { ownSynapse } from '../homeservers/synapses.ts'
+import { signedIn } from '../support/console.ts'
 import { needs } from '../support/parts.ts'
 import { newName } from '../support/synapse-client.ts'
 import { join, newVisitor } from '../support/visitor.ts'
@@ -42,7 +43,7 @@ const limits = { rc_message: { per_second: 100, burst_count: 100 } }
 
 test('direct messages of the bot', needs('synapse'), async (t) => {
   await using server = await ownSynapse(() => limits)
-  await using house = await openHouse(server)
+  await using house = await openHouse(server, { settings: { console: { listen: 'public' } } })
   const { app, bot } = house
   const inviter = await newPerson(server)
   await giveRole(app, inviter, 'moderator')
@@ -131,6 +132,28 @@ test('direct messages of the bot', needs('synapse'), async (t) => {
       await settled(house)
       assert.deepEqual(await invitationsOf(inviter), [])
     })
+
+    await t.test(
+      'the console says the same, and opens another room where it is wanted',
+      async () => {
+        const { visitor, press } = await signedIn(house.portal, inviter.mxid)
+        const shown = async () => (await visitor.get('/console/own-mail')).text
+        assert.match(await shown(), /The bot does not write to you\./)
+        assert.equal((await press('/console/own-mail/bot', { quiet: '0' })).status, 303)
+        assert.match(await shown(), /The bot writes to you in Matrix when/)
+        const fourth = await comesBy(house, inviter)
+        room = await enterInvited(inviter)
+        await until(async () =>
+          texts(await saidBy(inviter, room, bot))
+            .join()
+            .includes(fourth),
+        )
+        await press('/console/own-mail/bot', { quiet: '1' })
+        await comesBy(house, inviter)
+        await settled(house)
+        assert.equal(texts(await saidBy(inviter, room, bot)).length, 1)
+      },
+    )
 
     await t.test(
       'in an encrypted direct room the bot says why it can’t read, and opens another',

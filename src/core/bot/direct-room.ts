@@ -11,7 +11,7 @@ import type { Context } from '../context.ts'
 type Tools = Pick<Context, 'db' | 'clock' | 'random'>
 
 /** A room to write to; `left`: they left it, or block invitations, so they want nothing of the bot. */
-export type DirectRoom = { kind: 'room'; room: string; isQuiet: boolean } | { kind: 'left' }
+export type DirectRoom = { kind: 'room'; room: string } | { kind: 'left' }
 
 /** Makes the room at the first call, and invites them. */
 export async function directRoomWith(
@@ -20,8 +20,7 @@ export async function directRoomWith(
   mxid: string,
 ): Promise<DirectRoom | BotFailure> {
   const person = await botPerson(app.db, mxid, `lk-${newId(app.clock(), app.random)}`)
-  const isQuiet = person.is_quiet === 1
-  if (person.room !== null) return seenIn(bot, { room: person.room, mxid, isQuiet })
+  if (person.room !== null) return seenIn(bot, person.room, mxid)
   const made = await makeRoom(bot, mxid, person.alias)
   if (made.kind !== 'done') return isBlocked(made) ? { kind: 'left' } : made
   const room = made.value
@@ -30,7 +29,7 @@ export async function directRoomWith(
   await keepDirectRoom(app.db, mxid, room)
   // Only tidies up: nothing depends on it.
   await bot.deleteAlias(aliasOf(bot, person.alias))
-  return { kind: 'room', room, isQuiet }
+  return { kind: 'room', room }
 }
 
 async function makeRoom(bot: Bot, mxid: string, alias: string): Promise<BotAnswer<string>> {
@@ -61,15 +60,12 @@ function isBlocked(answer: BotFailure): boolean {
   return answer.kind === 'refused' && answer.errcode === 'M_INVITE_BLOCKED'
 }
 
-async function seenIn(
-  bot: Bot,
-  { room, mxid, isQuiet }: { room: string; mxid: string; isQuiet: boolean },
-): Promise<DirectRoom | BotFailure> {
+async function seenIn(bot: Bot, room: string, mxid: string): Promise<DirectRoom | BotFailure> {
   const member = await bot.state(room, 'm.room.member', mxid)
   if (member.kind === 'refused' && member.status !== 401) return { kind: 'left' }
   if (member.kind !== 'done') return member
   const isThere = ['join', 'invite'].includes(String(member.value['membership']))
-  return isThere ? { kind: 'room', room, isQuiet } : { kind: 'left' }
+  return isThere ? { kind: 'room', room } : { kind: 'left' }
 }
 
 function aliasOf({ userId }: Bot, name: string): string {

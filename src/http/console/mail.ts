@@ -1,6 +1,5 @@
 import { editableMails, resetMailText, writeMailText } from '../../core/mailing/texts.ts'
 import { mailInviteAgain } from '../../core/mailing/mail-again.ts'
-import { ownAddress, setOwnAddress } from '../../core/mailing/own-address.ts'
 import { retryDelivery } from '../../core/mailing/try-again.ts'
 import { composeMail, mailStyles } from '../../mail/compose.ts'
 import { sampleValues } from '../../mail/sample.ts'
@@ -19,13 +18,13 @@ import type { Console } from './console.ts'
 import { noticeOf, saying } from './notices.ts'
 import { pageOf } from './page.ts'
 import { redirect, reply } from './reply.ts'
-import { mailPage, type MailModel, ownMailPage, type OwnMailModel } from './views/mail.ts'
+import { mailPage, type MailModel } from './views/mail.ts'
 import { mailTextPage } from './views/mail-text.ts'
 
-const invalid = 'problem.mail_address_invalid'
+export const invalid = 'problem.mail_address_invalid'
 
 /** Whether this is a mistyped address; every other error is thrown on. */
-function isMistyped(error: unknown): true {
+export function isMistyped(error: unknown): true {
   if (error instanceof Problem && error.code === 'mail_address_invalid') return true
   throw error
 }
@@ -156,31 +155,4 @@ export const retryMail: ActorHandler<Console> = async (console, exchange, call) 
   const id = (await readUntypedForm(exchange, call)).get('mail') ?? ''
   await retryDelivery(console.app, id, call.actor)
   return redirect(await saying(console, console.paths.health, call.actor, ['delivery.retried']))
-}
-
-export const showOwnMail: ActorHandler<Console> = async (console, exchange, { actor }) =>
-  replyOwn(console, exchange, actor, {
-    value: (await ownAddress(console.app, actor)) ?? '',
-    mistake: null,
-    isSaved: exchange.req.query('saved') !== undefined,
-  })
-
-function replyOwn(console: Console, exchange: Exchange, actor: Actor, model: OwnMailModel) {
-  const page = pageOf(console, exchange, actor)
-  const status = model.mistake === null ? 200 : 422
-  return reply(console, exchange, ownMailPage(page, model), { tag: page.catalogue.tag, status })
-}
-
-/** An empty field removes it. The language of the page is the language of the mails. */
-export const setOwnMail: ActorHandler<Console> = async (console, exchange, call) => {
-  const { actor } = call
-  const value = ((await readUntypedForm(exchange, call)).get('address') ?? '').trim()
-  const language = pageOf(console, exchange, actor).catalogue.tag
-  try {
-    await setOwnAddress(console.app, value === '' ? null : { address: value, language }, actor)
-    return redirect(`${console.paths.ownMail}?saved=1`)
-  } catch (error) {
-    const mistake = isMistyped(error) && invalid
-    return replyOwn(console, exchange, actor, { value, mistake, isSaved: false })
-  }
 }

@@ -20,12 +20,11 @@ import {
   mailAgain,
   resetText,
   retryMail,
-  setOwnMail,
   showMail,
   showMailText,
-  showOwnMail,
   testMail,
 } from './mail.ts'
+import { setOwnMail, setQuietHere, showOwnMessages } from './own-messages.ts'
 import { makeMany, manyBodyBytes, showBatch, showCard, showCards, showMany } from './many.ts'
 import { changeAllowance, setRole, showMembers } from './members.ts'
 import { endLinks, forget, makeWayBack, showPeople, showPerson } from './people.ts'
@@ -110,8 +109,9 @@ const routes: readonly Route<Console>[] = [
   page('/mail/texts/:kind', 'mail:write', showMailText),
   act('/mail/texts/:kind', 'mail:write', changeMailText),
   act('/mail/texts/:kind/reset', 'mail:write', resetText),
-  page('/own-mail', 'mail:own', showOwnMail),
+  page('/own-mail', 'mail:own', showOwnMessages),
   act('/own-mail', 'mail:own', setOwnMail),
+  act('/own-mail/bot', 'mail:own', setQuietHere),
   page('/webhooks', 'health:read', showWebhooks),
   act('/webhooks/:id/test', 'jobs:write', testWebhook),
   act('/webhooks/:id/resume', 'jobs:write', resumeWebhook),

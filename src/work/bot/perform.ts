@@ -1,3 +1,4 @@
+import { setOwnQuiet } from '../../core/bot/quiet.ts'
 import type { App } from '../../core/context.ts'
 import { isPossibleName } from '../../core/invites/check.ts'
 import { createInvite } from '../../core/invites/create.ts'
@@ -7,8 +8,6 @@ import { readName } from '../../core/redemption/name-rules.ts'
 import type { Actor } from '../../model/actor.ts'
 import { readMailAddress } from '../../shared/mail-address.ts'
 import { LAST_INSTANT } from '../../shared/time.ts'
-import { botPerson, setQuiet } from '../../store/bot-people.ts'
-import { newId } from '../../shared/ids.ts'
 import { findForList } from '../../store/invite-list.ts'
 import { listRequests } from '../../store/requests.ts'
 import type { Command, InviteAct } from './command.ts'
@@ -29,8 +28,7 @@ export async function perform(app: App, command: Command, actor: Actor): Promise
     case 'requests':
       return listRequestsFor(app, actor)
     case 'quiet':
-      await botPerson(app.db, String(actor.id), `lk-${newId(app.clock(), app.random)}`)
-      await setQuiet(app.db, String(actor.id), command.isQuiet)
+      await setOwnQuiet(app, command.isQuiet, actor)
       return { kind: 'quiet', isQuiet: command.isQuiet }
     case 'help':
     case 'misread':

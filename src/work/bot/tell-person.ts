@@ -2,6 +2,8 @@ import { directRoomWith } from '../../core/bot/direct-room.ts'
 import { outcomeOf } from '../../core/bot/failure.ts'
 import type { App } from '../../core/context.ts'
 import type { JobOutcome } from '../../model/job.ts'
+import { newId } from '../../shared/ids.ts'
+import { isQuiet, loseDirectRoom } from '../../store/bot-people.ts'
 import { openPost } from '../../store/bot-posts.ts'
 import type { BotPostRow } from '../../store/bot-rows.ts'
 import { sendPost } from './post.ts'
@@ -24,11 +26,13 @@ export async function tellPerson(
   { about, part, person, say }: Telling,
 ): Promise<JobOutcome> {
   const bot = await app.bot()
-  if (!bot || !person.startsWith('@')) return 'done'
+  if (!bot || !person.startsWith('@') || (await isQuiet(app.db, person))) return 'done'
   const direct = await directRoomWith(app, bot, person)
-  if (direct.kind === 'left') return 'done'
+  if (direct.kind === 'left') {
+    await loseDirectRoom(app.db, person, `lk-${newId(app.clock(), app.random)}`)
+    return 'done'
+  }
   if (direct.kind !== 'room') return outcomeOf(direct, 'direct room')
-  if (direct.isQuiet) return 'done'
   const said = await say(await wordsFor(app, person))
   if (said === 'done' || !('text' in said)) return said
   const post = await openPost(app.db, { about, part, room: direct.room }, app)

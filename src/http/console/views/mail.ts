@@ -23,7 +23,7 @@ export interface MailModel {
 }
 
 /** A field for one mail address. */
-const addressField = (
+export const addressField = (
   page: ConsolePage,
   { label, value, mistake }: { label: Word; value: string; mistake: Word | null },
 ): Html =>
@@ -101,24 +101,4 @@ export const mailPage = (page: ConsolePage, model: MailModel): string =>
     notice: model.notice,
     main: html`<h1>${say(page, 'nav.mail')}</h1>
       ${test(page, model)} ${texts(page, model)}`,
-  })
-
-export interface OwnMailModel {
-  value: string
-  mistake: Word | null
-  isSaved: boolean
-}
-
-/** The address at which somebody wants to be told. */
-export const ownMailPage = (page: ConsolePage, { value, mistake, isSaved }: OwnMailModel): string =>
-  layout(page, {
-    title: say(page, 'nav.ownMail'),
-    shape: 'narrow',
-    main: html`<h1>${say(page, 'nav.ownMail')}</h1>
-      ${isSaved && html`<div class="notice" role="status"><p>${say(page, 'done.ownMail')}</p></div>`}
-      <form class="card stack" method="post" action="${page.paths.ownMail}">
-        <p>${say(page, 'ownMail.what')}</p>
-        ${addressField(page, { label: 'ownMail.address', value, mistake })}
-        <button type="submit" class="main">${say(page, 'ownMail.save')}</button>
-      </form>`,
   })
