@@ -33,6 +33,8 @@ export async function inRunFolder<T>(work: () => Promise<T>): Promise<T> {
   const folder = makeRunFolder()
   env.TMPDIR = folder
   env.HOME = join(folder, 'home')
+  // A run starts the sources in some thousand processes: only the first strips a file's types.
+  env.NODE_COMPILE_CACHE = join(folder, 'compiled')
   try {
     return await work()
   } finally {
