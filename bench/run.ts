@@ -11,7 +11,7 @@ import { measurePages } from './parts/pages.ts'
 import { measureRegistrations } from './parts/registrations.ts'
 import { measureStarts } from './parts/starts.ts'
 import { picture } from './picture.ts'
-import { table } from './report.ts'
+import { table, withoutLists } from './report.ts'
 
 const write = (text: string) => process.stdout.write(`${text}\n`)
 
@@ -61,7 +61,8 @@ async function main(forDocs: boolean): Promise<void> {
   await mkdir(`${folder}/images`, { recursive: true })
   await writeFile(`${folder}/images/performance.svg`, picture(rows))
   await writeFile(`${folder}/performance.json`, json)
-  if (forDocs) await replaceTable('docs/performance.md', `${table(rows)}\n\n${machine}`)
+  if (forDocs)
+    await replaceTable('docs/performance.md', `${table(withoutLists(rows))}\n\n${machine}`)
 }
 
 await main(process.argv.includes('--docs'))
