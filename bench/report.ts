@@ -25,9 +25,10 @@ function cells(row: Row): string[] {
   ]
 }
 
+const isList = ({ group }: Row): boolean => group.startsWith('Console')
+
 /** Of the console's lists only the slowest one on each database; performance.json has them all. */
 export function withoutLists(rows: readonly Row[]): Row[] {
-  const isList = ({ group }: Row) => group.startsWith('Console')
   const lists = Map.groupBy(rows.filter(isList), ({ group }) => group)
   const slowest = [...lists.values()].flatMap((all) => {
     const [first, ...others] = all.toSorted((a, b) => b.ratio - a.ratio)

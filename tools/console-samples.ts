@@ -25,7 +25,8 @@ import {
 } from './mail-samples.ts'
 import { webhooksPage, type WebhooksModel } from '../src/http/console/views/webhooks.ts'
 import { peoplePage } from '../src/http/console/views/people.ts'
-import { type InvitedAccount, newlyInvited } from '../src/store/invited-accounts.ts'
+import { type InvitedAccount } from '../src/store/invited-find.ts'
+import { newlyInvited } from '../src/store/invited-accounts.ts'
 import { invitedPage } from '../src/http/console/views/invited.ts'
 import { personPage } from '../src/http/console/views/person.ts'
 import {

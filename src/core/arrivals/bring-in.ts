@@ -4,8 +4,10 @@ import {
   findInvited,
   findOfBrowser,
   findOpenAddress,
-  holdForAccount,
   type InvitedAccount,
+} from '../../store/invited-find.ts'
+import {
+  holdForAccount,
   lockInvite,
   moveInvited,
   newlyInvited,

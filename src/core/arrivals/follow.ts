@@ -2,13 +2,8 @@ import { type Actor, systemActor } from '../../model/actor.ts'
 import type { EventKind } from '../../model/events.ts'
 import type { InvitedState } from '../../model/invited-account.ts'
 import type { Bot } from '../../ports/bot.ts'
-import {
-  type InvitedAccount,
-  listToLook,
-  moveInvited,
-  type Move,
-  noteInvited,
-} from '../../store/invited-accounts.ts'
+import { type InvitedAccount, listToLook } from '../../store/invited-find.ts'
+import { moveInvited, type Move, noteInvited } from '../../store/invited-accounts.ts'
 import { standingIn } from '../bot/power.ts'
 import { recordEvent } from '../events/record.ts'
 import type { Arriving } from './invite-account.ts'

@@ -1,11 +1,7 @@
 import type { JobOutcome } from '../../model/job.ts'
 import type { Bot } from '../../ports/bot.ts'
-import {
-  findOpenAddress,
-  type InvitedAccount,
-  moveInvited,
-  noteInvited,
-} from '../../store/invited-accounts.ts'
+import { findOpenAddress, type InvitedAccount } from '../../store/invited-find.ts'
+import { moveInvited, noteInvited } from '../../store/invited-accounts.ts'
 import type { Arriving } from './invite-account.ts'
 import { uninviteFromRooms } from './rooms.ts'
 import { onTheWayFor } from './on-the-way.ts'

@@ -2,9 +2,8 @@ import type { InvitedReason } from '../../model/invited-account.ts'
 import type { Job, JobOutcome } from '../../model/job.ts'
 import { systemActor } from '../../model/actor.ts'
 import type { Bot, BotFailure } from '../../ports/bot.ts'
+import { findInvited, type InvitedAccount } from '../../store/invited-find.ts'
 import {
-  findInvited,
-  type InvitedAccount,
   markAnswered,
   markInviting,
   moveInvited,

@@ -1,6 +1,6 @@
 import type { InvitedReason, InvitedState } from '../../model/invited-account.ts'
 import { rfc3339 } from '../../shared/time.ts'
-import type { InvitedAccount } from '../../store/invited-accounts.ts'
+import type { InvitedAccount } from '../../store/invited-find.ts'
 import { forgotten } from '../../store/people.ts'
 
 /** An invited Matrix account, as the API and `--json` show it. Times are RFC 3339 in UTC. */

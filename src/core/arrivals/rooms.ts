@@ -1,6 +1,6 @@
 import type { Job, JobOutcome } from '../../model/job.ts'
 import type { Bot } from '../../ports/bot.ts'
-import { findInvited, type InvitedAccount } from '../../store/invited-accounts.ts'
+import { findInvited, type InvitedAccount } from '../../store/invited-find.ts'
 import { standingIn } from '../bot/power.ts'
 import type { Arriving } from './invite-account.ts'
 import { membershipOf } from './membership.ts'

@@ -1,4 +1,4 @@
-import type { InvitedAccount } from '../../store/invited-accounts.ts'
+import type { InvitedAccount } from '../../store/invited-find.ts'
 import type { Context } from '../context.ts'
 
 type Profiles = Pick<Context, 'profileOf'>

@@ -1,6 +1,6 @@
 import type { Actor } from '../../model/actor.ts'
 import { Problem } from '../../shared/errors.ts'
-import { findInvited, type InvitedAccount } from '../../store/invited-accounts.ts'
+import { findInvited, type InvitedAccount } from '../../store/invited-find.ts'
 import { standingIn } from '../bot/power.ts'
 import { onlyAuthor } from '../permissions.ts'
 import { end } from './follow.ts'

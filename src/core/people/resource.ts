@@ -1,6 +1,6 @@
 import type { InvitedState } from '../../model/invited-account.ts'
 import { rfc3339 } from '../../shared/time.ts'
-import type { InvitedAccount } from '../../store/invited-accounts.ts'
+import type { InvitedAccount } from '../../store/invited-find.ts'
 import type { Person } from '../../store/people-list.ts'
 import { forgotten } from '../../store/people.ts'
 import type { Context } from '../context.ts'

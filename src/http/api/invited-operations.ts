@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { invitedResource } from '../../core/arrivals/resource.ts'
 import { takeBack } from '../../core/arrivals/take-back.ts'
 import { onlyAuthor } from '../../core/permissions.ts'
-import { listInvited } from '../../store/invited-accounts.ts'
+import { listInvited } from '../../store/invited-find.ts'
 import { noBody, noParameters, type Operation, operation } from './operation.ts'
 import { invitedAccount, invitedList } from './resources.ts'
 

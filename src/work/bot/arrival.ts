@@ -1,7 +1,7 @@
 import type { App } from '../../core/context.ts'
 import type { Job, JobOutcome } from '../../model/job.ts'
 import { findAccount } from '../../store/guests.ts'
-import { findInvited } from '../../store/invited-accounts.ts'
+import { findInvited } from '../../store/invited-find.ts'
 import { tellPerson } from './tell-person.ts'
 import type { Words } from './words.ts'
 

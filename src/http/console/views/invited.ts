@@ -1,5 +1,5 @@
 import type { InviteRow } from '../../../store/invite-row.ts'
-import type { InvitedAccount } from '../../../store/invited-accounts.ts'
+import type { InvitedAccount } from '../../../store/invited-find.ts'
 import { forgotten } from '../../../store/people.ts'
 import { ltr } from '../../portal/views/components.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
