@@ -132,6 +132,20 @@ describe('the pages and their script', needs('chromium'), () => {
     assert.equal(await page.getByRole('link').count(), 0)
   })
 
+  test('the bar beside the operator’s words stands where each paragraph begins', async () => {
+    const page = await open('invitation')
+    const sides = await page.evaluate(`['كن لطيفا', 'Be kind'].map((words) => {
+      const paragraph = document.querySelector('.rules p')
+      paragraph.textContent = words
+      const { borderLeftWidth: left, borderRightWidth: right } = getComputedStyle(paragraph)
+      return { left, right }
+    })`)
+    assert.deepEqual(sides, [
+      { left: '0px', right: '3px' },
+      { left: '3px', right: '0px' },
+    ])
+  })
+
   test('the script is smaller than 8 kB', async () => {
     const page = await open('home')
     const script = await page.request.get('/static/portal.js')
