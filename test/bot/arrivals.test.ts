@@ -12,17 +12,15 @@ import { markInviting } from '../../src/store/invited-accounts.ts'
 import { needs, synapse } from '../support/parts.ts'
 import { openPortal } from '../support/portal.ts'
 import { newVisitor } from '../support/visitor.ts'
-import { counts, decided, give, membership, openCommunity } from './community.ts'
+import { counts, decided, give, membership, openCommunity, openInvitation } from './community.ts'
 import { blockInvitations, newPerson } from './rooms.ts'
 
 test(
   'whoever gives the address of their account is invited to the space and takes a place',
   needs('synapse'),
   async () => {
-    const { portal, owner, space } = await openCommunity()
+    const { portal, owner, space, invite, eva } = await openInvitation({ uses: 2 })
     await using _ = portal
-    const invite = await portal.invite({ uses: 2 })
-    const eva = await newPerson(synapse())
     const visitor = newVisitor(portal.url)
     const reply = await give(visitor, invite.code, eva.mxid)
     assert.equal(reply.status, 303)
@@ -47,10 +45,8 @@ test(
 )
 
 test('twenty presses at once make one invitation and one place', needs('synapse'), async () => {
-  const { portal } = await openCommunity()
+  const { portal, invite, eva } = await openInvitation({ uses: 5 })
   await using _ = portal
-  const invite = await portal.invite({ uses: 5 })
-  const eva = await newPerson(synapse())
   const browsers = Array.from({ length: 10 }, () => newVisitor(portal.url))
   for (const one of browsers) await one.get(`/i/${invite.code}/matrix`)
   const presses = [...browsers, ...browsers].map((one) =>
@@ -114,10 +110,8 @@ test(
 )
 
 test('whoever blocks invitations comes in once they allow them', needs('synapse'), async () => {
-  const { portal } = await openCommunity()
+  const { portal, invite, eva } = await openInvitation()
   await using _ = portal
-  const invite = await portal.invite()
-  const eva = await newPerson(synapse())
   await blockInvitations(eva)
   const visitor = newVisitor(portal.url)
   await give(visitor, invite.code, eva.mxid)
@@ -174,10 +168,8 @@ test(
   'an invitation that is taken back gives its place back, unless they have come in',
   needs('synapse'),
   async () => {
-    const { portal, owner, space } = await openCommunity()
+    const { portal, owner, space, invite, eva } = await openInvitation()
     await using _ = portal
-    const invite = await portal.invite()
-    const eva = await newPerson(synapse())
     await give(newVisitor(portal.url), invite.code, eva.mxid)
     const { id } = await decided(portal)
     assert.equal((await takeBack(portal.app, id, shellActor)).state, 'taken_back')
@@ -230,11 +222,9 @@ test(
 )
 
 test('the rooms after the space are invited to, too', needs('synapse'), async () => {
-  const { portal, owner, room } = await openCommunity()
+  const { portal, owner, room, invite, eva } = await openInvitation()
   await using _ = portal
   portal.app.work()
-  const invite = await portal.invite()
-  const eva = await newPerson(synapse())
   await give(newVisitor(portal.url), invite.code, eva.mxid)
   const isIn = async () => (await membership(owner, room.id, eva.mxid)) === 'invite' || undefined
   assert.ok(await waitFor(10_000, isIn))
@@ -247,10 +237,8 @@ test(
   'a killed portal leaves the rest to the job, and nobody is invited twice',
   needs('synapse'),
   async () => {
-    const { portal, owner, space } = await openCommunity()
+    const { portal, owner, space, invite, eva } = await openInvitation()
     await using _ = portal
-    const invite = await portal.invite()
-    const eva = await newPerson(synapse())
     const dying = { ...portal.app, waitUntil: () => {} }
     await bringIn(
       { ...dying, bot: async () => undefined },

@@ -15,6 +15,16 @@ export async function openCommunity(options: PortalOptions & { power?: number } 
   return { portal, ...(await makeClub(portal, options.power)) }
 }
 
+/** The same with an invitation, and somebody who has an account of their own. */
+export async function openInvitation(
+  options: Parameters<typeof openCommunity>[0] & { uses?: number } = {},
+) {
+  const { uses = 1, ...rest } = options
+  const community = await openCommunity(rest)
+  const invite = await community.portal.invite({ uses })
+  return { ...community, invite, eva: await newPerson(synapse()) }
+}
+
 /** The same for a portal that is open. */
 export async function makeClub(portal: TestPortal, power = 50, address = synapse()) {
   const owner = await newPerson(address, 'owner')
