@@ -25,7 +25,7 @@ export async function examineSite(context: DoctorContext): Promise<Finding[]> {
 
 const unknownAddress = warning(
   'address_unknown',
-  'The configuration does not state the public address of the pages. Unless a trusted web server in front sends it, pages have no QR code; the doctor can not test whether one does.',
+  'The configuration does not state the public address of the pages. Unless a trusted web server in front sends it, pages have no QR code; the doctor can’t test whether one does.',
   'Add public.url and proxies.trusted below latchkey.',
 )
 

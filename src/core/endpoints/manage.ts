@@ -27,7 +27,7 @@ export interface EndpointSeen {
   dead: number
 }
 
-/** All endpoints of the configuration, and how they fare. */
+/** All endpoints of the configuration, with their state. */
 export async function listEndpoints(app: Pick<Context, 'config' | 'db'>): Promise<EndpointSeen[]> {
   return Promise.all(
     endpointsOf(app.config).map(async (endpoint) => {

@@ -18,7 +18,7 @@ const list = operation({
   method: 'GET',
   path: '/invited-accounts',
   summary: 'List invited Matrix accounts',
-  description: `People who came with a Matrix account that they have, the latest first; at most ${most}.`,
+  description: `People who came with a Matrix account of their own, the latest first; at most ${most}.`,
   params: noParameters,
   query: noParameters,
   body: noBody,

@@ -20,7 +20,7 @@ const list = operation({
   method: 'GET',
   path: '/webhooks',
   summary: 'List webhooks',
-  description: 'Those of the configuration, and how they fare.',
+  description: 'Those of the configuration, with their state.',
   params: noParameters,
   answer: webhookList,
   problems: [],

@@ -103,7 +103,7 @@ const card = (page: ConsolePage, model: WebhooksModel, hook: Seen): Html =>
     }
   </section>`
 
-/** The webhooks of the configuration, and how they fare. */
+/** The webhooks of the configuration, with their state. */
 export const webhooksPage = (page: ConsolePage, model: WebhooksModel): string =>
   layout(page, {
     title: say(page, 'webhooks.title'),
