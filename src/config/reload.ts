@@ -8,7 +8,7 @@ import { options } from './options.ts'
 export const reloadable: readonly string[] = [
   'community',
   'client',
-  'bot.servers',
+  'bot',
   'invites',
   'webhooks',
   'requests',

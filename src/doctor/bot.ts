@@ -23,10 +23,11 @@ export async function examineBot(context: Context): Promise<Finding[]> {
   if (rooms.length === 0 && !hasRooms) return missing
   const bot = await openBot(context.config, account, { observe: () => {}, clock: context.clock })
   try {
+    const me = await bot.whoami()
+    if (me.kind === 'refused' && me.status === 401) return [signedOut]
     const found = await Promise.all(
       rooms.map(async (room) => ({ room, standing: await standingIn(bot, room) })),
     )
-    if (found.some(({ standing }) => standing.kind === 'token_refused')) return [signedOut]
     const { userId } = account
     const lacking = found.flatMap(({ room, standing }) =>
       describeLack(toInvite, userId, room, standing),

@@ -12,13 +12,16 @@ export function startWork(app: App): () => Promise<void> {
     startQueue(app, { ...queueTerms, handlers }),
     startQueue(app, { ...messageTerms, handlers: messageHandlers }),
   ]
-  if (hasRoom(app.config)) stops.push(startBot(app))
+  let stopBot = hasRoom(app.config) ? startBot(app) : undefined
+  app.onReload(async (next) => () => {
+    if (hasRoom(next)) stopBot ??= startBot(app)
+  })
   return async () => {
-    await Promise.all(stops.map((stop) => stop()))
+    await Promise.all([...stops.map((stop) => stop()), stopBot?.()])
   }
 }
 
-/** Loaded only where the bot has a room. */
+/** Loaded only where the bot has a room, or gets one by a reload. */
 function startBot(app: App): () => Promise<void> {
   const starting = import('./bot/start.ts').then(({ readingTerms, startReading }) =>
     startReading(app, readingTerms),

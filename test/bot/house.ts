@@ -37,6 +37,7 @@ const fastTerms = {
   waitMs: 2_000,
   tidyMs: 1_000,
   afterFailureMs: 100,
+  afterRefusalMs: 600_000,
 }
 
 export async function openHouse(

@@ -1,3 +1,4 @@
+import { hasRoom } from '../../core/bot/jobs.ts'
 import type { App } from '../../core/context.ts'
 import { newId } from '../../shared/ids.ts'
 import { withLease } from '../lease.ts'
@@ -16,6 +17,8 @@ export interface ReadingTerms {
   tidyMs: number
   /** The pause after a failed sync. */
   afterFailureMs: number
+  /** The pause while the homeserver refuses the session; a new one is taken at once. */
+  afterRefusalMs: number
 }
 
 /** The settings in the program. Tests use shorter times. */
@@ -25,6 +28,7 @@ export const readingTerms: ReadingTerms = {
   waitMs: 30_000,
   tidyMs: 60_000,
   afterFailureMs: 5_000,
+  afterRefusalMs: 120_000,
 }
 
 /**
@@ -34,11 +38,10 @@ export const readingTerms: ReadingTerms = {
 export function startReading(app: App, terms: ReadingTerms): () => Promise<void> {
   const stopping = new AbortController()
   const turn = async () => {
-    const bot = await app.bot()
-    if (!bot) return
+    if (!hasRoom(app.config) || !(await app.bot())) return
     const holder = newId(app.clock(), app.random)
     await withLease(app.db, { name: 'bot', holder, ttlMs: terms.ttlMs, restMs: 0 }, (lost) =>
-      readRooms(app, bot, terms, AbortSignal.any([lost, stopping.signal])),
+      readRooms(app, terms, AbortSignal.any([lost, stopping.signal])),
     )
   }
   const safely = () => turn().catch((error: unknown) => logFailure(app, 'bot', error))
