@@ -303,6 +303,14 @@ const people = [
   }),
 ]
 
+const listed = [
+  {
+    kind: 'matrix_account',
+    account: { ...elsewhere, label: choir.label, code: choir.code, invite_deleted_at: null },
+  } as const,
+  ...people.map((account) => ({ kind: 'account', account }) as const),
+]
+
 const findings: HealthModel['sections'] = [
   {
     title: 'Homeserver',
@@ -573,15 +581,15 @@ const screens: Record<string, (tag: string) => string> = {
     }),
   'console-people': (tag) =>
     peoplePage(samplePage(tag), {
-      people,
-      filter: { name: '', inviter: '', ends: '' },
+      people: listed,
+      filter: { name: '', inviter: '', kind: '', ends: '' },
       older: '?before=1',
       newest: null,
     }),
   'console-people-none': (tag) =>
     peoplePage(samplePage(tag, member), {
       people: [],
-      filter: { name: '', inviter: '', ends: '' },
+      filter: { name: '', inviter: '', kind: '', ends: '' },
       ...none,
     }),
   'console-person': (tag) =>

@@ -18,15 +18,15 @@ export type Person = Pick<
   | 'app_opened_at'
 > & { label: string; code: string; profile: string | null; invite_deleted_at: number | null }
 
-interface PeopleFilter {
+export interface PeopleFilter {
   /** Only those whom they invited; null: everybody. */
   author: string | null
   /** The same, as somebody wishes; '': everybody. */
   inviter: string
   /** The beginning of a name; '': any. */
   name: string
-  /** The id of the last one of the page before. */
-  before: string | undefined
+  /** The last one of the page before: its id, and its name. */
+  last: { id: string; name: string } | undefined
   /** Only accounts that end before, in ms, and have not ended: the next to end first. */
   endsBefore?: number | undefined
   limit: number
@@ -34,7 +34,7 @@ interface PeopleFilter {
 
 /** A page of the list of accounts: the latest first, or by name where one is looked for. */
 export async function findPeople(db: Database, filter: PeopleFilter): Promise<Person[]> {
-  const { author, inviter, name, before, endsBefore, limit } = filter
+  const { author, inviter, name, last, endsBefore, limit } = filter
   if (!isStorable(inviter) || !isStorable(name)) return []
   const found = people(db)
     .$if(author !== null, (query) => query.where('invited_by', '=', author ?? ''))
@@ -42,45 +42,44 @@ export async function findPeople(db: Database, filter: PeopleFilter): Promise<Pe
     .$if(endsBefore !== undefined, (query) =>
       query.where('ends_at', '<', endsBefore ?? 0).where('ended_at', 'is', null),
     )
-  if (name !== '') return named(found, name, before).limit(limit).execute()
+  if (name !== '') return named(found, name, last).limit(limit).execute()
   const sorted = endsBefore === undefined ? latest : soonest
-  return sorted(found, before).limit(limit).execute()
+  return sorted(found, last).limit(limit).execute()
 }
 
 type Query = ReturnType<typeof people>
 
-function latest(query: Query, before: string | undefined): Query {
+type Last = PeopleFilter['last']
+
+function latest(query: Query, last: Last): Query {
   return query
     .orderBy('redemption_id', 'desc')
-    .$if(before !== undefined, (found) => found.where('redemption_id', '<', before ?? ''))
+    .$if(last !== undefined, (found) => found.where('redemption_id', '<', last?.id ?? ''))
 }
 
 /** Who was forgotten keeps the account, which nobody here ends. */
-function soonest(query: Query, before: string | undefined): Query {
+function soonest(query: Query, last: Last): Query {
   return query
     .where('localpart', '<>', '')
     .orderBy('ends_at')
     .orderBy('redemption_id')
-    .$if(before !== undefined, (found) =>
+    .$if(last !== undefined, (found) =>
       found.where((eb) => {
-        const last = eb.selectFrom('accounts').select(['ends_at', 'redemption_id'])
-        return sql<boolean>`(ends_at, redemption_id) > ${last.where('redemption_id', '=', before ?? '')}`
+        const before = eb.selectFrom('accounts').select(['ends_at', 'redemption_id'])
+        return sql<boolean>`(ends_at, redemption_id) > ${before.where('redemption_id', '=', last?.id ?? '')}`
       }),
     )
 }
 
 /** Erased names are empty, so nothing that is looked for is their beginning. */
-function named(query: Query, name: string, before: string | undefined): Query {
+function named(query: Query, name: string, last: Last): Query {
   return query
     .where('localpart', '>=', name)
     .where('localpart', '<', `${name}\u{10ffff}`)
     .orderBy('localpart')
     .orderBy('redemption_id')
-    .$if(before !== undefined, (found) =>
-      found.where((eb) => {
-        const last = eb.selectFrom('accounts').select(['localpart', 'redemption_id'])
-        return sql<boolean>`(localpart, redemption_id) > ${last.where('redemption_id', '=', before ?? '')}`
-      }),
+    .$if(last !== undefined, (found) =>
+      found.where(sql<boolean>`(localpart, redemption_id) > (${last?.name}, ${last?.id})`),
     )
 }
 

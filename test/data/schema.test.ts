@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openDatabase } from '../../src/store/database.ts'
 import { findForList } from '../../src/store/invite-list.ts'
+import { findMatrixPeople } from '../../src/store/matrix-people.ts'
 import { findPeople } from '../../src/store/people-list.ts'
 import { purgeAccounts, purgeEvents, purgeJobs, purgeRedemptions } from '../../src/store/purge.ts'
 import { needs, postgresDatabase } from '../support/parts.ts'
 
 const before = '0'.repeat(26)
 const filter = { author: null, before, limit: 10 }
+const last = { id: before, name: 'an' }
 
 test(
   'in a schema of its own, lists go on after a row and old rows are deleted',
@@ -19,10 +21,11 @@ test(
     const lists = [
       findForList(db, { ...filter, maker: '', state: null, text: 'cho' }, now),
       findForList(db, { ...filter, maker: '', state: 'active', text: '' }, now),
-      findPeople(db, { ...filter, inviter: '', name: 'ana' }),
-      findPeople(db, { ...filter, inviter: '', name: '', endsBefore: now }),
+      findPeople(db, { ...filter, last, inviter: '', name: 'ana' }),
+      findPeople(db, { ...filter, last, inviter: '', name: '', endsBefore: now }),
+      findMatrixPeople(db, { ...filter, last, inviter: '', name: 'ana' }),
     ]
-    assert.deepEqual(await Promise.all(lists), [[], [], [], []])
+    assert.deepEqual(await Promise.all(lists), [[], [], [], [], []])
     for (const purge of [purgeEvents, purgeRedemptions, purgeAccounts, purgeJobs]) {
       assert.equal(await purge(db, now), false)
     }

@@ -12,7 +12,7 @@ import {
   newToken,
   tokenList,
 } from './member-resources.ts'
-import { personDetails } from './people-resources.ts'
+import { personDetails, personList } from './people-resources.ts'
 import {
   approval,
   declinedList,
@@ -58,6 +58,7 @@ const named = {
   GuestList: guestList,
   WayBack: wayBackLink,
   PersonDetails: personDetails,
+  PersonList: personList,
   InvitedAccount: invitedAccount,
   InvitedList: invitedList,
   JoinRequest: request,

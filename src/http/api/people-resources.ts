@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { invitedReasons, invitedStates } from '../../model/invited-account.ts'
 import { id } from './inputs.ts'
-import { introductionStep, time, userId } from './resources.ts'
+import { introductionStep, next, time, userId } from './resources.ts'
 
 /** The fields of one of the list, and of one alone. */
 const facts = {
@@ -49,3 +49,8 @@ export const personDetails = z
       }),
   })
   .meta({ description: 'Somebody who came by a link, and all that is known of them.' })
+
+export const personList = z.strictObject({
+  people: z.array(z.strictObject(facts).meta({ description: 'Somebody who came by a link.' })),
+  next,
+})

@@ -88,7 +88,7 @@ export const inviteDetails = z
   })
   .meta({ description: 'An invitation, its people and its history.' })
 
-const next = z
+export const next = z
   .string()
   .nullable()
   .meta({ format: 'uri-reference', description: 'The next page; null on the last one.' })

@@ -1,5 +1,6 @@
 import { detailsOf } from '../../core/people/details.ts'
 import { forgetPerson } from '../../core/people/forget.ts'
+import { idOf, listPeople, startOfName } from '../../core/people/list.ts'
 import { giveWayBack, takeWaysBack } from '../../core/people/ways-back.ts'
 import { onlyAuthor } from '../../core/permissions.ts'
 import { Problem } from '../../shared/errors.ts'
@@ -31,17 +32,22 @@ export const showPeople: ActorHandler<Console> = async (console, exchange, { act
   const page = pageOf(console, exchange, actor)
   const query = readPeopleQuery(exchange)
   const author = onlyAuthor(actor, 'people:read')
-  const name = nameIn(query.name, app.serverName())
+  const name = startOfName(query.name, app.serverName())
   const endsBefore = query.ends === '' ? undefined : app.clock() + soonMs
-  const found = await findPeople(app.db, { ...query, name, author, endsBefore, limit: perPage + 1 })
-  const last = found.length > perPage ? found[perPage - 1]?.redemption_id : undefined
+  const wanted = { ...query, kind: kindOf[query.kind], name, author, endsBefore }
+  const found = await listPeople(app.db, { ...wanted, limit: perPage + 1 })
+  const last = found.length > perPage ? found[perPage - 1] : undefined
   const text = peoplePage(page, {
     people: found.slice(0, perPage),
-    filter: { name: query.name, inviter: query.inviter, ends: query.ends },
-    ...turnsOf(query, last),
+    filter: { name: query.name, inviter: query.inviter, kind: query.kind, ends: query.ends },
+    ...turnsOf(query, last && idOf(last)),
   })
   return reply(console, exchange, text, { tag: page.catalogue.tag })
 }
+
+/** As the address says it. */
+const kinds = ['here', 'own'] as const
+const kindOf = { '': null, here: 'account', own: 'matrix_account' } as const
 
 function readPeopleQuery({ req }: Exchange) {
   const text = (name: string) => (req.query(name) ?? '').trim().slice(0, 300)
@@ -49,16 +55,10 @@ function readPeopleQuery({ req }: Exchange) {
   return {
     name: text('name'),
     inviter: text('inviter'),
+    kind: kinds.find((kind) => kind === req.query('kind')) ?? ('' as const),
     ends: req.query('ends') === 'soon' ? ('soon' as const) : ('' as const),
     before: idPattern.test(before) ? before : undefined,
   }
-}
-
-/** The beginning of a name in what was typed: a name, or an address of this server. */
-function nameIn(typed: string, serverName: string): string {
-  const bare = typed.toLowerCase().replace(/^@/, '')
-  const suffix = `:${serverName}`
-  return bare.endsWith(suffix) ? bare.slice(0, -suffix.length) : bare
 }
 
 /** Problem: `not_found`, also for those whom the reader may not see. */
@@ -115,7 +115,7 @@ async function replyPerson(
           author,
           inviter: `@${person.localpart}${own}`,
           name: '',
-          before: undefined,
+          last: undefined,
           limit: mostInvited,
         })
   const text = personPage(page, {

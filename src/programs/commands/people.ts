@@ -49,6 +49,10 @@ export const people: Groups = {
     },
   },
   'People who joined': {
+    'people list': {
+      summary: 'Everybody who came by a link',
+      load: async () => (await import('../../cli/people-list.ts')).peopleList,
+    },
     'people show': {
       summary: 'One person: rooms, links, end, what they lack',
       load: async () => (await import('../../cli/people-show.ts')).peopleShow,

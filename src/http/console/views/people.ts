@@ -1,3 +1,4 @@
+import type { Listed } from '../../../core/people/list.ts'
 import type { Person } from '../../../store/people-list.ts'
 import { forgotten } from '../../../store/people.ts'
 import { html, type Html, type Part } from '../../portal/views/html.ts'
@@ -8,8 +9,8 @@ import { author, searchField, titleOf, when } from './pieces.ts'
 import { turns, type Turns } from './turns.ts'
 
 export interface PeopleModel extends Turns {
-  people: readonly Person[]
-  filter: { name: string; inviter: string; ends: '' | 'soon' }
+  people: readonly Listed[]
+  filter: { name: string; inviter: string; kind: '' | 'here' | 'own'; ends: '' | 'soon' }
 }
 
 /** The name of somebody, or that it was erased. */
@@ -17,33 +18,68 @@ export const nameOfPerson = (page: ConsolePage, { localpart }: Person): string =
   localpart === forgotten ? say(page, 'person.forgotten') : localpart
 
 /** The invitation somebody came with. */
-export const invitationOf = (page: ConsolePage, person: Person): Part => {
+export const invitationOf = (page: ConsolePage, person: Listed['account']): Part => {
   const words = html`<bdi>${titleOf(page, person)}</bdi>`
   if (person.invite_deleted_at !== null) return words
   return html`<a href="${page.paths.invite(person.invite_id)}">${words}</a>`
 }
 
-const row = (page: ConsolePage, person: Person): Html =>
-  html`<li>
+interface Row {
+  id: string
+  name: string
+  came: Part
+  state: Part
+}
+
+const rowOf = (page: ConsolePage, { kind, account }: Listed): Row => {
+  if (kind === 'account') {
+    const came = tell(page, 'people.joined', { ago: when(page, account.made_at) })
+    const name = nameOfPerson(page, account)
+    return { id: account.redemption_id, name, came, state: ends(page, account) }
+  }
+  const { id, address, held_at: at, state } = account
+  const name = address === forgotten ? say(page, 'person.forgotten') : address
+  const came = tell(page, 'people.own', { ago: when(page, at) })
+  return { id, name, came, state: say(page, `invited.${state}`) }
+}
+
+const row = (page: ConsolePage, listed: Listed): Html => {
+  const { id, name, came, state } = rowOf(page, listed)
+  return html`<li>
     <p class="row-name">
-      <a href="${page.paths.person(person.redemption_id)}"
-        ><bdi>${nameOfPerson(page, person)}</bdi></a
-      >
+      <a href="${page.paths.person(id)}"><bdi>${name}</bdi></a>
     </p>
-    <p>${tell(page, 'people.joined', { ago: when(page, person.made_at) })}</p>
+    <p>${came}</p>
     <p>
       ${tell(page, 'people.invitedBy', {
-        who: html`<bdi>${author(page, person.invited_by)}</bdi>`,
+        who: html`<bdi>${author(page, listed.account.invited_by)}</bdi>`,
       })}
     </p>
-    <p>${invitationOf(page, person)}</p>
-    <p class="muted">${ends(page, person)}</p>
+    <p>${invitationOf(page, listed.account)}</p>
+    <p class="muted">${state}</p>
   </li>`
+}
+
+const kinds = { '': 'people.kind.all', here: 'people.kind.here', own: 'people.kind.own' } as const
+
+const kindField = (page: ConsolePage, chosen: PeopleModel['filter']['kind']): Html =>
+  html`<div class="field">
+    <label for="kind">${say(page, 'people.filter.kind')}</label>
+    <select id="kind" name="kind">
+      ${Object.entries(kinds).map(
+        ([kind, word]) =>
+          html`<option value="${kind}" ${kind === chosen && { html: 'selected' }}>
+            ${say(page, word)}
+          </option>`,
+      )}
+    </select>
+  </div>`
 
 const filterForm = (page: ConsolePage, { filter }: PeopleModel): Html =>
   html`<form class="filter" role="search" action="${page.paths.people}">
     ${searchField(page, 'name', { word: 'people.filter.name', value: filter.name })}
     ${mayAll(page, 'people:read') && searchField(page, 'inviter', { word: 'people.filter.inviter', value: filter.inviter })}
+    ${kindField(page, filter.kind)}
     <p class="check">
       <input
         id="ends"
@@ -84,7 +120,7 @@ export const peoplePage = (page: ConsolePage, model: PeopleModel): string => {
       ${
         !isEmpty &&
         html`<ul class="rows people">
-          ${people.map((person) => row(page, person))}
+          ${people.map((listed) => row(page, listed))}
         </ul>`
       }
       ${turns(page, page.paths.people, model)}`,
