@@ -61,6 +61,18 @@ describe('matrix-registration', needs('synapse'), () => {
     assert.deepEqual([json['used'], json['active']], [1, false])
   })
 
+  test('the links to other languages keep the token, also of an invitation that is over', async () => {
+    const tokens = [['DoubleWizardSki', null, 1, 0, 0] as const, ['UsedUp', null, 1, 1, 0] as const]
+    await using portal = await openOldPortal({ tokens })
+    const visitor = newVisitor(portal.url)
+    for (const [token] of tokens) {
+      const { text } = await visitor.get(`/register?token=${token}`)
+      const links = [...text.matchAll(/href="([^"]*\blang=[^"]*)"/g)].map(([, link]) => link)
+      assert.ok(links.length > 3)
+      for (const link of links) assert.ok(link?.startsWith(`?token=${token}&amp;lang=`), link)
+    }
+  })
+
   test('a script that posts the form gets JSON, with base_url before the path and without', async () => {
     await using portal = await openOldPortal({ keys: { base_url: '/element/' } })
     const token = await mint(portal)

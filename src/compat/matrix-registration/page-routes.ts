@@ -11,6 +11,7 @@ import { pages } from '../../http/portal/routes.ts'
 import { Problem } from '../../shared/errors.ts'
 import { openCalls } from './api-routes.ts'
 import type { RouteContext } from './route-context.ts'
+import { keepToken } from '../language-links.ts'
 import { ENTRANCE, tokenIn } from './front.ts'
 import { register } from './register.ts'
 
@@ -50,7 +51,11 @@ export const entrance: RouteSet<Portal> = {
   routes: [{ method: 'GET', path: ENTRANCE, allow: 'public', handle: enter }],
   refuse: (portal, exchange, problem) => {
     const { payload, headers, status } = replyProblem(portal, exchange, problem)
-    return new Response(payload, { headers, status: status < 500 && status !== 429 ? 200 : status })
+    const page = new Response(payload, {
+      headers,
+      status: status < 500 && status !== 429 ? 200 : status,
+    })
+    return keepToken(page, tokenIn(exchange))
   },
 }
 
@@ -63,9 +68,10 @@ export const journey: RouteSet<Portal> = {
   }),
 }
 
-function enter(portal: Portal, exchange: Exchange): Response | Promise<Response> {
+async function enter(portal: Portal, exchange: Exchange): Promise<Response> {
   const token = tokenIn(exchange)
-  return token === '' ? showHome(portal, exchange) : showInvitation(portal, exchange, token)
+  if (token === '') return showHome(portal, exchange)
+  return keepToken(await showInvitation(portal, exchange, token), token)
 }
 
 async function showLogo(path: string | null): Promise<Response> {

@@ -1,4 +1,5 @@
 import { Problem, type ProblemCode } from '../../shared/errors.ts'
+import { keepToken, withLanguages } from '../language-links.ts'
 import type { Redeemed } from '../../core/redemption/redemption.ts'
 import { statusOf } from '../../http/kit/errors.ts'
 import { readUntypedForm } from '../../http/kit/forms.ts'
@@ -46,7 +47,7 @@ export async function openSignup(
   const opened = showInvitation(portal, exchange, token).catch((error: unknown) =>
     replyRefusal(portal, exchange, token, error),
   )
-  return withLanguages(await opened, `?token=${encodeURIComponent(token)}&amp;`)
+  return keepToken(await opened, token)
 }
 
 /** No token at all: portero said so with 400. */
@@ -116,18 +117,6 @@ function replyRefusal(portal: Portal, exchange: Exchange, token: string, error: 
   const page = pageFor(portal, exchange)
   const text = statePage(page, { state: 'invite_left_behind' })
   return reply(portal, exchange, page, text, { status: statusOf('invite_unknown') })
-}
-
-/**
- * A page's links to other languages begin with a question mark, which would lose the token here. Read as
- * Latin-1, which keeps every byte and costs less than UTF-8.
- */
-async function withLanguages(response: Response, start: string): Promise<Response> {
-  const { buffer, byteOffset, byteLength } = await response.bytes()
-  const text = Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
-  const linked = text.replaceAll('href="?lang=', `href="${start}lang=`)
-  const { status, fields: headers } = response
-  return new Response(Buffer.from(linked, 'latin1'), { status, headers })
 }
 
 function as400(response: Response): Response {
