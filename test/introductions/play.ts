@@ -53,7 +53,7 @@ export async function play(world: World, at: SynapseRooms, it: History): Promise
   await Promise.all(arrived.map((one) => arrive(one, {})))
   await world.up()
   if (it.settles) await settle(world)
-  await jobsEnd(world)
+  await jobsEnd(world, await awaitingSession(world))
   proxy.plan.heal()
   await getWell(world, arrived)
   if (at.bySession && arrived.some(({ guest }) => guest.lost)) await giveUpSessions(world)
@@ -106,11 +106,22 @@ async function getWell(world: World, arrived: readonly Arrived[]): Promise<void>
   }
 }
 
-/** Waits until every job is done or dead. */
-async function jobsEnd({ operator: { db } }: World): Promise<void> {
+/** Those whose steps wait for a session that their next press may bring. */
+async function awaitingSession({ operator: { db } }: World): Promise<Set<string>> {
+  const people = await db
+    .selectFrom('redemptions')
+    .select('id')
+    .where('session_left', '=', 1)
+    .execute()
+  return new Set(people.map(({ id }) => id))
+}
+
+/** Waits until every job is done or dead, but for those of these people. */
+async function jobsEnd({ operator: { db } }: World, but = new Set<string>()): Promise<void> {
   await waitFor(limitMs, async () => {
     await buryJobs(db, queue)
-    const undone = db.selectFrom('jobs').select('id').where('done_at', 'is', null)
-    return (await undone.where('dead_at', 'is', null).limit(1).execute()).length === 0 || undefined
+    const open = db.selectFrom('jobs').select('key').where('done_at', 'is', null)
+    const undone = await open.where('dead_at', 'is', null).execute()
+    return undone.every(({ key }) => but.has(key.split(':')[0] ?? '')) || undefined
   })
 }

@@ -16,7 +16,7 @@ for (const driver of Object.keys(parts) as (keyof typeof parts)[]) {
     parts[driver],
     async () => {
       const faults = pointsOf(drivers[driver]).filter((_, index) => index % 2 === 0)
-      const runs = driver === 'synapse-admin' ? 10 : 2
+      const runs = driver === 'synapse-admin' ? 8 : 4
       const options = { driver, runs, seed: 1, replicas: 3, faults }
       const { kills } = await runIntroductions({ database: 'SQLite', ...options })
       assert.ok(kills > 0)
