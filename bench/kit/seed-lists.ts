@@ -13,9 +13,10 @@ export const listedCode = seededCode(7)
 
 /**
  * Fills a new database with invitations in every state, half of them over, one in a thousand paused and
- * one in a thousand a member's, and with a person for every tenth of them.
+ * one in a thousand a member's, and with a person for every tenth of them, but for a page at least.
  */
 export async function seedLists(url: string, invitations: number): Promise<void> {
+  const people = Math.min(invitations, Math.max(100, Math.ceil(invitations / 10)))
   const db = await openDatabase(url, Date.now(), () => {})
   const now = Date.now()
   const ends = sql`${sql.lit(now)} + case i % 2 when 0 then -1000 else 86400000 end`
@@ -32,7 +33,7 @@ export async function seedLists(url: string, invitations: number): Promise<void>
         case i % 2 when 0 then 2 else 1 end, case i % 2 when 0 then null else ${ends} end
       from n`.execute(db)
     await sql`insert into accounts (redemption_id, localpart, invite_id, invited_by, made_at)
-      ${numbers(Math.ceil(invitations / 10))}
+      ${numbers(people)}
       select ${seededIdSql('i')}, 'name' || cast(i as text), ${seededIdSql('i')}, ${maker}, 0
       from n`.execute(db)
     await sql`analyze`.execute(db)

@@ -30,7 +30,7 @@ const filters: Record<string, string> = {
   inviter: `/console/people?inviter=${encodeURIComponent(seededMaker)}`,
 }
 
-/** The console's lists among a million invitations and 100,000 people, against a hundred and ten. */
+/** The console's lists among a million invitations and 100,000 people, against a hundred of each. */
 export async function measureLists(stage: Stage): Promise<Row[]> {
   const sqlite = (size: number) =>
     Promise.resolve(`sqlite:${join(stage.folder, `lists-${size}.db`)}`)
