@@ -44,9 +44,12 @@ an access token. Says in which rooms of the profiles the bot lacks power.`,
       user === undefined || secret === null
         ? await makeBot(means, readName(name))
         : await takeBot(means, user, secret)
-    const account = accountOf(found, user ?? `@${name}`)
+    const { account, left } = readyOf(found, user ?? `@${name}`)
     printLines(shell.stdout, [
       `The bot is ${account.userId}.`,
+      ...(left === null
+        ? []
+        : [`The session before, of ${left}, could not be ended: end it in an app.`]),
       ...(await describePower(context, account)),
     ])
     return 0
@@ -91,11 +94,11 @@ async function openMeans(context: CommandContext) {
   }
 }
 
-function accountOf(found: SetUp, user: string): BotAccount {
+function readyOf(found: SetUp, user: string): Extract<SetUp, { kind: 'ready' }> {
   const whose = harmless(user)
   switch (found.kind) {
     case 'ready':
-      return found.account
+      return found
     case 'taken':
       throw new Failure(
         `The account ${whose} exists already, and Latchkey did not make it. Choose another --name, or give it with --user.`,

@@ -1,9 +1,11 @@
 import { standingIn } from '../core/bot/power.ts'
 import { hasRoom } from '../core/bot/jobs.ts'
+import { isRateLimited } from '../homeserver/bot/limits.ts'
 import { openBot } from '../homeserver/bot/open.ts'
 import type { BotAccount } from '../ports/bot.ts'
-import { error, fine, type Finding, warning } from '../shared/finding.ts'
+import { error, fine, type Finding, notice, warning } from '../shared/finding.ts'
 import { openReader, type Reader } from '../store/reader.ts'
+import { liftLimits } from './bot-limits.ts'
 import { describeLack, toInvite } from './bot-lack.ts'
 import { examineBotRooms } from './bot-rooms.ts'
 import type { DoctorContext } from './context.ts'
@@ -36,6 +38,7 @@ export async function examineBot(context: Context): Promise<Finding[]> {
     return [
       ...missing,
       ...(lacking.length > 0 || rooms.length === 0 ? lacking : able),
+      ...((await isRateLimited(context.config, userId)) ? [limited(userId)] : []),
       ...(hasRooms
         ? await examineBotRooms(bot, context.config, { ...known, now: context.clock() })
         : []),
@@ -112,6 +115,13 @@ const noSpace = error(
   'No profile has a room, so nobody can be invited (homeserver.kind none).',
   'Give the default profile a space: latchkey profiles import.',
 )
+
+const limited = (userId: string) =>
+  notice(
+    'bot',
+    `Synapse limits ${userId}: thirty people who are invited at once wait for two minutes.`,
+    `Lift it as an administrator: ${liftLimits(userId)}`,
+  )
 
 const signedOut = error(
   'bot',

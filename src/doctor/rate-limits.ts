@@ -1,5 +1,6 @@
 import type { Config } from '../model/config.ts'
 import { askListener } from '../shared/ask-listener.ts'
+import { liftLimits } from './bot-limits.ts'
 import { fine, type Finding, warning } from '../shared/finding.ts'
 
 /** How often the homeserver answered 429 since the portal started, as the portal's metrics count it. */
@@ -46,12 +47,16 @@ const synapseLines: Readonly<Record<string, string>> = {
   join: 'rc_joins: {local: {per_second: 1, burst_count: 100}}, rc_joins_per_room: {per_second: 10, burst_count: 100}',
 }
 
+const isBot = (call: string) => call.startsWith('bot ')
+
 function adviceFor(kind: Config['homeserver']['kind'], calls: readonly string[]): string {
   if (calls.some((call) => call.startsWith('mas '))) return 'Raise rate_limiting in MAS.'
   if (kind === 'dendrite') {
     return 'Raise client_api.rate_limiting in dendrite.yaml: {threshold: 100, cooloff_ms: 100}.'
   }
+  const forBot = calls.some(isBot) ? `Those of the bot: ${liftLimits('BOT')}` : ''
+  if (calls.every(isBot)) return forBot
   const lines = [...new Set(calls.flatMap((call) => synapseLines[call] ?? []))]
   const raise = lines.length === 0 ? '' : ` If it is set, in homeserver.yaml: ${lines.join('; ')}.`
-  return `Set x_forwarded: true on Synapse’s listener, so that it counts each visitor.${raise}`
+  return `Set x_forwarded: true on Synapse’s listener, so that it counts each visitor.${raise}${forBot && ` ${forBot}`}`
 }

@@ -111,6 +111,8 @@ export interface BotAccounts {
   /** Logs in on the one device of the bot. `user`: a Matrix id or its localpart. */
   logIn: (user: string, password: string) => Promise<BotAnswer<BotAccount>>
   ofToken: (token: string) => Promise<BotAnswer<BotAccount>>
+  /** Logs a session out that `now` has replaced, unless it is of the same device. False: it may go on. */
+  endFormer: (former: BotAccount, now: BotAccount) => Promise<boolean>
   /**
    * Present at MAS: makes a user without a password, or finds the one that this wish made before;
    * `taken` if the name is another's. `keep` stores the wish before anything is made.

@@ -82,6 +82,21 @@ test('the account of the bot', needs('synapse'), async (t) => {
     assert.notEqual(fresh, token)
   })
 
+  await t.test('the session before is ended, and never the new one', async () => {
+    await using place = await workplace(configuration(server))
+    const accounts = [newName('bot'), newName('bot')].map((name) => newAccount(server, { name }))
+    const [before, now] = await Promise.all(accounts)
+    const [first, token, mxid] = [before?.['access_token'], now?.['access_token'], now?.['user_id']]
+    output(await setUpWith(place, String(first), '--user', String(before?.['user_id'])))
+    const isOpen = async (one: string) =>
+      (await personOf(server.url, '', one).ask('GET', 'account/whoami')).status === 200
+    const said = output(await setUpWith(place, String(token), '--user', String(mxid)))
+    assert.doesNotMatch(said, /session before/)
+    assert.deepEqual([await isOpen(String(first)), await isOpen(String(token))], [false, true])
+    output(await setUpWith(place, String(token), '--user', String(mxid)))
+    assert.ok(await isOpen(String(token)), 'the same session again')
+  })
+
   await t.test('--user takes a password or a token of that account, and no other', async () => {
     await using place = await workplace(configuration(server))
     const name = newName('bot')
@@ -141,6 +156,39 @@ test('a portal has the bot as soon as it is set up', needs('synapse'), async () 
   const waiting = await bot.sync({ waitMs: 30_000, since, filter: {}, signal: cut })
   assert.equal(waiting.kind, 'unanswered')
 })
+
+test(
+  'the doctor says that Synapse limits the bot, until that is lifted',
+  needs('synapse'),
+  async () => {
+    const admin = await newAdmin(synapse())
+    const owner = await newPerson(synapse())
+    const { id, alias } = await newRoomOf(owner, { preset: 'public_chat' })
+    const rooms = `community:\n  rooms: ['${alias}']`
+    const text = configuration(synapse(), rooms)
+    const withToken = text.replace('homeserver:', `homeserver:\n  admin_token: ${admin}`)
+    await using place = await workplace(withToken)
+    output(await place.runHere('invite'))
+    const db = await place.database()
+    const mxid = await plantBot({ db }, synapse())
+    const { token } = (await findBotAccount(db)) ?? {}
+    await db.destroy()
+    await personOf(synapse().url, mxid, token ?? '').ask(
+      'POST',
+      `join/${encodeURIComponent(id)}`,
+      {},
+    )
+    await givePower(owner, id, mxid)
+    const found = async () => (await place.runHere('doctor', '--json')).stdout
+    const limits = `Synapse limits ${mxid}: thirty people who are invited at once wait`
+    assert.ok((await found()).includes(limits))
+    const path = `${synapse().url}/_synapse/admin/v1/users/${mxid}/override_ratelimit`
+    const headers = { authorization: `Bearer ${admin}` }
+    const body = JSON.stringify({ messages_per_second: 0, burst_count: 0 })
+    await fetch(path, { method: 'POST', headers, body })
+    assert.ok(!(await found()).includes('Synapse limits'))
+  },
+)
 
 test('the doctor names the room in which the bot lacks power', needs('synapse'), async () => {
   const owner = await newPerson(synapse())

@@ -10,7 +10,8 @@ import type { Context } from '../context.ts'
  */
 
 export type SetUp =
-  | { kind: 'ready'; account: BotAccount }
+  /** `left`: the account whose session before could not be ended; null: none. */
+  | { kind: 'ready'; account: BotAccount; left: string | null }
   /** The homeserver has an account of this name that we did not make. */
   | { kind: 'taken' }
   /** Neither a password nor a token of this account. */
@@ -31,7 +32,7 @@ export async function makeBot(
   const { accounts, db } = app
   const before = await findBotAccount(db)
   if (before?.userId.startsWith(`@${localpart}:`) && (await isUsable(accounts, before))) {
-    return { kind: 'ready', account: before }
+    return { kind: 'ready', account: before, left: null }
   }
   const password = `${Buffer.from(app.random(32)).toString('base64url')}aA1-`
   const wish = await keepBotWish(db, { localpart, password, freeSince: null })
@@ -114,7 +115,10 @@ function isWrong(answer: BotAnswer<unknown>): boolean {
   return answer.kind === 'refused' && (answer.status === 401 || answer.errcode === 'M_FORBIDDEN')
 }
 
-async function keep({ db }: Means, account: BotAccount): Promise<SetUp> {
+/** Ends the session before, once this one is stored. */
+async function keep({ db, accounts }: Means, account: BotAccount): Promise<SetUp> {
+  const former = await findBotAccount(db)
   await saveBotAccount(db, account)
-  return { kind: 'ready', account }
+  const isOver = !former || (await accounts.endFormer(former, account))
+  return { kind: 'ready', account, left: isOver ? null : former.userId }
 }
