@@ -20,6 +20,33 @@ export async function findOpenOf(
     .execute()
 }
 
+/**
+ * Empties the labels of invitations with which the person joined, or which are for their name: where only one
+ * person can use it, a label often is a name; otherwise where it has theirs.
+ */
+export async function eraseLabelsOf(trx: DatabaseTransaction, localpart: string): Promise<void> {
+  await trx
+    .updateTable('invites')
+    .set({ label: '' })
+    .where((eb) =>
+      eb.or([
+        eb('for_name', '=', localpart),
+        eb(
+          'id',
+          'in',
+          eb.selectFrom('accounts').select('invite_id').where('localpart', '=', localpart),
+        ),
+      ]),
+    )
+    .where((eb) =>
+      eb.or([
+        eb('max_uses', '=', 1),
+        eb(eb.fn<string>('lower', ['label']), 'like', `%${localpart.toLowerCase()}%`),
+      ]),
+    )
+    .execute()
+}
+
 type Named = Pick<RedemptionRow, 'id' | 'invite_id'>
 
 /** Ended redemptions of a name, wished or made. Scans all rows, as names have no index. */

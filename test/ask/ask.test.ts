@@ -7,6 +7,7 @@ import { onDatabase } from '../support/databases.ts'
 import { needs, synapse } from '../support/parts.ts'
 import { openPortal } from '../support/portal.ts'
 import { newName } from '../support/synapse-client.ts'
+import { tables } from '../../src/store/schema.ts'
 import { newVisitor } from '../support/visitor.ts'
 import { day, hiddenIn, openAsking, requestsOf } from './world.ts'
 
@@ -157,10 +158,19 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
     test('the applicant withdraws, and nothing is left', async () => {
       await using asking = await openAsking(kind)
       const visitor = newVisitor(asking.portal.url)
-      const page = await asking.applicant()
+      const { db } = asking.portal.app
+      const typed = { name: 'zdenka', words: 'Zdenka sings', address: 'zdenka@mail.example' }
+      const page = await asking.applicant(typed)
+      const [row] = await requestsOf(asking)
+      const vouched = { request_id: row?.id ?? '', mxid: '@bo:example.org', made_at: 0 }
+      await db.insertInto('request_vouches').values(vouched).execute()
       const { headers } = await visitor.press(`${page}/withdraw`, {})
       const after = await visitor.get(headers.get('location') ?? '')
       assert.match(after.text, /Your request is withdrawn/)
+      for (const table of tables) {
+        const rows = JSON.stringify(await db.selectFrom(table).selectAll().execute())
+        assert.doesNotMatch(rows, /zdenka|@bo/i, table)
+      }
       assert.equal((await requestsOf(asking)).length, 0)
       assert.match((await visitor.get(page)).text, /This request isn’t here/)
       assert.equal((await visitor.press(`${page}/withdraw`, {})).status, 303)

@@ -5,7 +5,13 @@ import { endWaysBackOf } from '../../store/ways-back.ts'
 import { eraseMember } from '../../store/forget-member.ts'
 import { findRowsOf } from '../../store/invited-find.ts'
 import { eraseInvited, moveInvited } from '../../store/invited-accounts.ts'
-import { eraseForName, eraseNames, findEndedOf, findOpenOf } from '../../store/people.ts'
+import {
+  eraseForName,
+  eraseLabelsOf,
+  eraseNames,
+  findEndedOf,
+  findOpenOf,
+} from '../../store/people.ts'
 import { deleteRequests, listNaming, listOfMail } from '../../store/requests-over.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
 import type { Context } from '../context.ts'
@@ -31,8 +37,9 @@ export async function forgetPerson(
   if (address !== undefined) {
     return erase(app, actor, async (trx) => {
       const asked = await listOfMail(trx, address)
+      const mails = await forgetMail(trx, { address })
       await deleteRequests(trx, asked)
-      return [0, asked.length + (await forgetMail(trx, { address }))]
+      return [0, asked.length + mails]
     })
   }
   const whom = readWhom(person, app.serverName())
@@ -43,11 +50,11 @@ export async function forgetPerson(
   const found = localpart === null ? [] : await findEndedOf(app.db, localpart)
   return erase(app, actor, async (trx) => {
     const asked = await listNaming(trx, whom)
-    await deleteRequests(trx, asked)
     const invites = localpart === null ? [] : await invitesOfName(trx, localpart)
+    const mails = await forgetMail(trx, { owner: mxid, invites })
+    await deleteRequests(trx, asked)
     const [joined, named] = localpart === null ? [0, 0] : await forgetOwn(trx, localpart, found)
     const invited = await forgetInvited(trx, mxid, app.clock())
-    const mails = await forgetMail(trx, { owner: mxid, invites })
     const others = asked.length + named + invited + mails
     return [joined, others + (await eraseMember(trx, mxid))]
   })
@@ -83,6 +90,7 @@ async function forgetOwn(
   found: Awaited<ReturnType<typeof findEndedOf>>,
 ): Promise<[redemptions: number, invites: number]> {
   await endWaysBackOf(trx, localpart)
+  await eraseLabelsOf(trx, localpart)
   await eraseNames(trx, found)
   // An account may outlive its redemption.
   const joined = Math.max(found.length, await eraseAccounts(trx, localpart))
