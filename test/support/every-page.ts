@@ -17,6 +17,8 @@ interface Found {
   sideways: number
   /** Targets smaller than 24 by 24 pixels, without links inside a sentence. */
   small: string[]
+  /** Texts in a column of a few letters; at twice the size of letters that may be. */
+  squeezed: string[]
 }
 
 const look = `(() => {
@@ -26,15 +28,29 @@ const look = `(() => {
     const shown = width > 1 && height > 1
     return shown && !it.matches('.skip, p a') && (width < 24 || height < 24)
   })
+  const range = document.createRange()
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const squeezed = []
+  const isUsual = getComputedStyle(document.documentElement).fontSize === '16px'
+  while (isUsual && texts.nextNode()) {
+    const text = texts.currentNode
+    range.selectNodeContents(text)
+    const pieces = [...range.getClientRects()].filter(({ width }) => width > 0)
+    const lines = new Set(pieces.map(({ top }) => top)).size
+    const isNarrow = pieces.every(({ width, height }) => width < 2 * height)
+    if (lines > 2 && isNarrow && text.parentElement.checkVisibility()) squeezed.push(text.data.trim())
+  }
   return {
+    squeezed,
     sideways: document.documentElement.scrollWidth - innerWidth,
     small: small.map((it) => it.outerHTML),
   }
 })()`
 
-/** Asserts that nothing is wider than the window, and that fingers can hit everything. */
+/** Asserts that nothing is wider than the window, no text is squeezed, and fingers can hit everything. */
 export async function assertFits(page: Page, where: string): Promise<void> {
-  assert.deepEqual(await page.evaluate<Found>(look), { sideways: 0, small: [] }, where)
+  const fine = { sideways: 0, small: [], squeezed: [] }
+  assert.deepEqual(await page.evaluate<Found>(look), fine, where)
 }
 
 /** A tab with these settings. Collects its requests to other origins and its errors. */

@@ -17,7 +17,7 @@ const stepLine = (page: ConsolePage, step: IntroductionStep): Html => {
 }
 
 const steps = (page: ConsolePage, some: readonly IntroductionStep[]): Html =>
-  html`<ul class="steps">
+  html`<ul class="stages">
     ${some.map((step) => stepLine(page, step))}
   </ul>`
 
