@@ -31,6 +31,8 @@ test(
     const account = await visitor.get(`/i/${code}/account`)
     assert.equal(account.headers.get('location'), `/i/${code}/matrix`)
     assert.equal((await visitor.press(`/i/${code}/account`, { name: 'ana' })).status, 404)
+    const signIn = await visitor.get('/console/sign-in')
+    assert.match(signIn.text, /<p>The homeserver offers no way to sign in that works here/)
     await visitor.get(`/i/${code}/matrix`)
     // The server of the bot is as foreign as any other: its name has to be public, or listed.
     const wrong = await visitor.press(`/i/${code}/matrix`, { address: '@ana:localhost' })
@@ -47,6 +49,8 @@ test(
   async () => {
     await using place = await workplace(configuration(synapse().url))
     output(await place.runHere('invite'))
+    const named = await place.runHere('invite', '--for-name', 'ana')
+    assert.match(named.stderr, /With homeserver\.kind none no account is made: leave the name out/)
     const { stdout } = await place.runHere('doctor', '--json')
     const { findings } = JSON.parse(stdout) as { findings: { code: string; sentence: string }[] }
     const sentence = (code: string) => findings.find((one) => one.code === code)?.sentence

@@ -169,7 +169,7 @@ describe('a profile', { concurrency: true }, () => {
     assert.equal((await press('/console/profiles/weekly', changed)).status, 303)
     const refused = await press('/console/invites')
     assert.equal(refused.status, 422)
-    assert.match(refused.text, /This profile wants a name/)
+    assert.match(refused.text, /With this profile an invitation needs a name/)
   })
 
   test('is shown in the console as newcomers will read it, before it is saved', async () => {

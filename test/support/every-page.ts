@@ -28,6 +28,7 @@ const look = `(() => {
     const shown = width > 1 && height > 1
     return shown && !it.matches('.skip, p a') && (width < 24 || height < 24)
   })
+  const isSeen = (it) => it.checkVisibility() && !it.closest('[aria-hidden=true]')
   const range = document.createRange()
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   const squeezed = []
@@ -38,7 +39,7 @@ const look = `(() => {
     const pieces = [...range.getClientRects()].filter(({ width }) => width > 0)
     const lines = new Set(pieces.map(({ top }) => top)).size
     const isNarrow = pieces.every(({ width, height }) => width < 2 * height)
-    if (lines > 2 && isNarrow && text.parentElement.checkVisibility()) squeezed.push(text.data.trim())
+    if (lines > 2 && isNarrow && isSeen(text.parentElement)) squeezed.push(text.data.trim())
   }
   return {
     squeezed,

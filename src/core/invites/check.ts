@@ -1,6 +1,7 @@
 import type { Actor } from '../../model/actor.ts'
 import type { Config } from '../../model/config.ts'
 import type { Profile } from '../../model/profile.ts'
+import type { HomeserverKind } from '../../ports/homeserver-kinds.ts'
 import { Problem } from '../../shared/errors.ts'
 import { isInstant } from '../../shared/time.ts'
 import { findDefaultProfile, findProfile } from '../../store/profiles.ts'
@@ -115,20 +116,26 @@ function refuse(detail: string): never {
   throw new Problem('input_invalid', { detail })
 }
 
+/** Where no invitation can be for a name. */
+const whyNoNames: Partial<Record<HomeserverKind, string>> = {
+  'mas-token': 'people choose their name at MAS',
+  none: 'no account is made',
+}
+
 type NameTools = Pick<Context, 'serverName'> & { config: Pick<Config, 'names' | 'homeserver'> }
 
 /** Problem: `input_invalid` if nobody could have the name. */
 export async function refuseName(app: NameTools, name: string | null | undefined): Promise<void> {
   if (name === null || name === undefined) return
-  if (app.config.homeserver.kind === 'mas-token') {
-    refuse('With homeserver.kind mas-token people choose their name at MAS: leave it out.')
-  }
+  const { kind } = app.config.homeserver
+  const why = whyNoNames[kind]
+  if (why !== undefined) refuse(`With homeserver.kind ${kind} ${why}: leave the name out.`)
   const fault = await nameFault(nameRulesOf(app), name)
   if (fault) refuse(`Nobody can have the name ${name} here (${fault.code}).`)
 }
 
 /** Whether an invitation can be for this name; whether it is free, only the homeserver knows. */
 export async function isPossibleName(app: NameTools, name: string): Promise<boolean> {
-  if (app.config.homeserver.kind === 'mas-token' || !namePattern.test(name)) return false
+  if (app.config.homeserver.kind in whyNoNames || !namePattern.test(name)) return false
   return (await nameFault(nameRulesOf(app), name)) === null
 }

@@ -32,8 +32,9 @@ export interface SignInModel {
   retryAt: number | null
 }
 
-/** The homeserver's name in a sentence. */
-const server = (page: ConsolePage): Html => ltr(page.serverName)
+/** The homeserver's name in a sentence; without accounts of our own it has none. */
+const server = (page: ConsolePage): Html | string =>
+  page.serverName === '' ? say(page, 'signIn.homeserver') : ltr(page.serverName)
 
 const alert = (page: ConsolePage, { fault, retryAt }: SignInModel): Part =>
   fault !== null &&
