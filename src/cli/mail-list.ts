@@ -12,7 +12,7 @@ const most = 1_000
 
 export const mailList = command({
   allow: 'health:read',
-  summary: `Lists mails that were given up or whose last attempt failed, the last one first.`,
+  summary: `Lists mails that were given up or whose last attempt failed, the newest first.`,
   options: {
     invitation: { value: 'NAME', summary: 'All mails of one invitation: its id, code or link' },
     json: { summary: 'As JSON, for scripts' },

@@ -32,7 +32,7 @@ their rooms. It never shows the password.`,
 
 export const peopleEndLinks = command({
   allow: 'people:way-back',
-  summary: `Ends all links to somebody's own page at once, such as when one is in wrong hands. The account stays,
+  summary: `Ends all links to somebody's own page at once, for example when one is in the wrong hands. The account stays,
 and a new link can be made.`,
   parameters: [person],
   examples: [['people end-links @ana:example.org', 'Then give Ana a new one: people way-back']],

@@ -64,7 +64,7 @@ function describe(
 
 export const webhooksTest = command({
   allow: 'jobs:write',
-  summary: `Posts an event webhook.test to each webhook, or to one, and says what it answered.
+  summary: `Posts an event webhook.test to each webhook, or to one, and shows what it answered.
 Exit status 1 if one did not accept it.`,
   options: {
     only: { value: 'NUMBER', summary: 'Only this one of latchkey webhooks list' },

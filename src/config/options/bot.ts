@@ -18,7 +18,7 @@ export const bot = {
     servers: optional(
       address.hosts,
       '',
-      'Servers from which people may come with the account that they have, although their names lead to no public server: names without a dot, such as `localhost:8448`. Your own server and all public names are fine.',
+      'Servers from which people may come with an account of their own, although their names lead to no public server: names without a dot, such as `localhost:8448`. Your own server and all public names are fine.',
     ),
   },
 } satisfies Partial<Table>

@@ -123,7 +123,7 @@ export async function giveWayBack(
   return { link: wayBackLink(app.config.public.url, way), expiresAt: way.expiresAt }
 }
 
-/** Ends all links to somebody's page, as one is in wrong hands. How many; problems as above. */
+/** Ends all links to somebody's page, for example when one is in the wrong hands. How many; problems as above. */
 export async function takeWaysBack(app: Giving, person: string, actor: Actor): Promise<number> {
   const account = await accountOf(app, person, actor)
   return endWaysBackBy(app, { account }, actor)

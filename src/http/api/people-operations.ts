@@ -113,7 +113,7 @@ const endLinks = operation({
   path: '/people/{person}/way-back',
   summary: 'End all links to somebody’s own page',
   description:
-    'At once, such as when one is in wrong hands. The account stays, and a new link can be made. Members can do it for those they invited.',
+    'At once, for example when one is in the wrong hands. The account stays, and a new link can be made. Members can do it for those they invited.',
   params: named,
   query: noParameters,
   body: noBody,
