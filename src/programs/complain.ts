@@ -23,7 +23,8 @@ const sentences: Partial<Record<ProblemCode, string>> = {
   mail_unknown: 'No such mail waits or was given up: see latchkey mail list.',
   mail_sent_lately: 'This was sent less than ten minutes ago.',
   mail_off: 'No mail server is configured: set mail.url and mail.from.',
-  mail_address_invalid: 'This is not one mail address: write it like ana@example.org.',
+  mail_address_invalid:
+    'This is not one mail address: write it like ana@example.org, with a to z, digits and signs before the @.',
   person_unknown: 'Nobody who joined with an invitation has this name.',
   invited_unknown: 'No invited account has this id: see latchkey people invited.',
   invited_decided:

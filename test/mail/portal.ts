@@ -23,12 +23,17 @@ export interface MailPortal extends TestPortal {
 /** A portal in front of no homeserver, with this mail server. Retries come at once. */
 export async function mailPortal(
   server: Pick<MailServer, 'url'>,
-  { database = 'SQLite', clock }: { database?: Kind; clock?: () => number } = {},
+  {
+    database = 'SQLite',
+    clock,
+    title = 'Choir',
+  }: { database?: Kind; clock?: () => number; title?: string } = {},
 ): Promise<MailPortal> {
   const settings = {
     ...mailSettings(server.url),
     homeserver: { url: 'http://127.0.0.1:9', serverName: 'example.org' },
-    community: { title: 'Choir' },
+    community: { title },
+    requests: { open: true },
   }
   const portal = await openPortal({ database, settings, ...(clock && { clock }) })
   const { app } = portal

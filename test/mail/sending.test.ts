@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { MailReason } from '../../src/model/mail.ts'
+import { isFinal, type MailReason } from '../../src/model/mail.ts'
 import { sendMail, type SendResult } from '../../src/mail/send.ts'
 import { sendTestMail } from '../../src/mail/test-mail.ts'
 import { mailServerOf } from '../../src/mail/server.ts'
 import { makeAuthority } from '../support/authority.ts'
 import { testConfig } from '../support/config.ts'
 import { configuration, site, workplace } from '../support/command.ts'
-import { mailSettings, type MailServer, startMailServer, startScripted } from './servers.ts'
+import {
+  mailSettings,
+  type MailServer,
+  type Script,
+  startMailServer,
+  startScripted,
+} from './servers.ts'
 import { trustCertificate } from './servers.ts'
 
 trustCertificate()
@@ -88,6 +94,44 @@ const refusals: [title: string, MailReason, start: () => Promise<MailServer>, sc
   ['by no TLS where TLS is expected', 'tls_failed', () => startMailServer(), 'smtps'],
 ]
 
+const signsIn = '250-here\r\n250 AUTH PLAIN'
+
+/** What a stage answers, the reason that is told, and the user and scheme of the address. */
+const answers: [script: Script, MailReason, how?: 'signs in' | 'encrypts'][] = [
+  [{ greeting: '421 too busy' }, 'greeting_refused'],
+  [{ greeting: 'HTTP/1.1 400 Bad Request' }, 'greeting_refused'],
+  [{ EHLO: '421 too busy', HELO: '421 too busy' }, 'greeting_refused'],
+  [{ EHLO: 'close' }, 'unreachable'],
+  [{ EHLO: '250-here\r\n250 STARTTLS', STARTTLS: '454 not now' }, 'tls_failed', 'encrypts'],
+  [{ EHLO: '250-here\r\n250 STARTTLS', STARTTLS: 'close' }, 'unreachable', 'encrypts'],
+  [{ EHLO: signsIn, AUTH: '454 not now' }, 'auth_refused', 'signs in'],
+  [{ EHLO: signsIn, AUTH: '535 no' }, 'auth_refused', 'signs in'],
+  [{ EHLO: signsIn, AUTH: 'close' }, 'unreachable', 'signs in'],
+  [{ MAIL: '451 greylisted' }, 'sender_refused'],
+  [{ MAIL: 'close' }, 'unreachable'],
+  [{ RCPT: '421 greylisted' }, 'recipient_later'],
+  [{ RCPT: '503 bad sequence' }, 'recipient_later'],
+  [{ RCPT: 'close' }, 'unreachable'],
+  [{ DATA: '451 later' }, 'message_later'],
+  [{ '.': '421 later' }, 'message_later'],
+]
+
+const addressOf = ({ url, port }: MailServer, how?: string) =>
+  how === 'signs in'
+    ? `smtp://club:pass@127.0.0.1:${port}`
+    : how === 'encrypts'
+      ? `smtp://0.0.0.0:${port}`
+      : url
+
+for (const [script, reason, how] of answers) {
+  test(`the answers ${JSON.stringify(script)} are told as ${reason}, and tried again`, async () => {
+    await using server = await startScripted(script)
+    const found = await send(addressOf(server, how))
+    assert.equal(found.reason, reason, found.transcript.join('\n'))
+    assert.equal(isFinal(reason), false)
+  })
+}
+
 for (const [title, reason, start, scheme] of refusals) {
   test(`a refusal ${title} is told as ${reason}`, async () => {
     await using server = await start()
@@ -142,13 +186,30 @@ test('a certificate has to be of the host, in time and of an authority that is t
   assert.equal(server.received.length, 1)
 })
 
-test('a server that says nothing is given up when the job ends', async () => {
-  for (const script of [{ greeting: 'hang' }, { EHLO: 'hang' }, { '.': 'hang' }] as const) {
+const silences: [script: Script, how?: 'signs in' | 'encrypts'][] = [
+  [{ greeting: 'hang' }],
+  [{ EHLO: 'hang' }],
+  [{ EHLO: '250-here\r\n250 STARTTLS', STARTTLS: 'hang' }, 'encrypts'],
+  [{ EHLO: '250-here\r\n250 STARTTLS', STARTTLS: '220 go' }, 'encrypts'],
+  [{ EHLO: signsIn, AUTH: 'hang' }, 'signs in'],
+  [{ MAIL: 'hang' }],
+  [{ RCPT: 'hang' }],
+  [{ DATA: 'hang' }],
+  [{ '.': 'hang' }],
+]
+
+test('a server that says nothing, at whatever stage, is given up when the job ends', async () => {
+  for (const [script, how] of silences) {
     await using server = await startScripted(script)
-    const found = mailServerOf(testConfig(mailSettings(server.url))) ?? assert.fail()
+    const url = addressOf(server, how)
+    const found = mailServerOf(testConfig(mailSettings(url))) ?? assert.fail()
     const mail = { subject: 'S', text: 'T', html: 'H', messageId: 'a@b.org', language: 'en', at: 0 }
-    const result = await sendMail(found, { ...mail, to: 'ana@a.org' }, AbortSignal.timeout(200))
-    assert.equal(result.reason, '.' in script ? 'broken_off' : 'timeout')
+    const ending = new AbortController()
+    const sending = sendMail(found, { ...mail, to: 'ana@a.org' }, ending.signal)
+    await server.reached(Object.keys(script).at(-1) ?? '')
+    ending.abort()
+    const { reason, transcript } = await sending
+    assert.equal(reason, '.' in script ? 'broken_off' : 'timeout', transcript.join('\n'))
   }
 })
 

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { setDefaultCACertificates, getCACertificates } from 'node:tls'
@@ -99,21 +99,35 @@ export async function startMailServer(
   }
 }
 
+/** What is answered at each stage; `.`: to the content. */
+export type Script = Readonly<
+  Partial<
+    Record<
+      'greeting' | 'EHLO' | 'HELO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | '.',
+      Answer
+    >
+  >
+>
+
 /** The answer to a command; `hang`: none, `close`: the connection ends. */
 type Answer = string
 
 /** A server that says what a script says, for what smtp-server never does. `.`: the end of the content. */
 export async function startScripted(
-  script: Readonly<Partial<Record<'greeting' | 'EHLO' | 'HELO' | 'DATA' | '.', Answer>>>,
-): Promise<MailServer & { sources: string[] }> {
+  script: Script,
+): Promise<MailServer & { sources: string[]; reached: (stage: string) => Promise<unknown> }> {
   const sources: string[] = []
   const sockets = new Set<Socket>()
+  const stages = new EventEmitter()
+  const seen = new Set<string>()
   const usual: Record<string, string> = { greeting: '220 here', DATA: '354 go on', QUIT: '221 bye' }
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => {})
     const answer = (verb: string) => {
       const said = (script as Record<string, Answer>)[verb] ?? usual[verb] ?? '250 fine'
+      seen.add(verb)
+      stages.emit(verb)
       if (said === 'close') socket.destroy()
       else if (said !== 'hang') socket.write(`${said}\r\n`)
     }
@@ -129,7 +143,7 @@ export async function startScripted(
         if (isContent) sources.push(text)
         const verb = isContent ? '.' : (text.split(/[ :]/)[0] ?? '').toUpperCase()
         answer(verb)
-        isContent = verb === 'DATA'
+        isContent = verb === 'DATA' && (script.DATA ?? '354').startsWith('354')
       }
     })
     answer('greeting')
@@ -143,6 +157,7 @@ export async function startScripted(
     received: [],
     to: () => [],
     sources,
+    reached: async (stage) => seen.has(stage) || once(stages, stage),
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy()
       server.close()
