@@ -31,7 +31,7 @@ test(
     const person = await visitor.get(`/console/people/${id}`)
     assert.match(person.text, /Invited, and has not come in yet/)
     const after = await follow(await press(`/console/people/${id}/take-back`))
-    assert.match(after, /is invited no more\. The place is free again/)
+    assert.match(after, /is no longer invited\. The place is free again/)
     assert.equal(await membership(owner, space.id, eva.mxid), 'leave')
     assert.deepEqual(await counts(portal, invite.id), { used: 0, held: 0 })
     const again = await press(`/console/people/${id}/take-back`)
