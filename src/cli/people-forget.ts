@@ -7,7 +7,8 @@ import { harmless } from '../shared/terminal-text.ts'
 export const peopleForget = command({
   allow: 'people:forget',
   summary: `Erases a person's name, the addresses from which their invitations were used, and their mail
-address with all that was sent to it. That somebody joined stays, and so do all counts. The account at the homeserver and existing backups are not changed.`,
+address with all that was sent to it. That somebody joined stays, and so do all counts. The account
+at the homeserver and existing backups are not changed.`,
   parameters: [{ name: 'PERSON', summary: '@ana:example.org, or ana, or ana@example.net' }],
   examples: [['people forget @ana:example.org', 'After their account was deactivated']],
   run: async (call) => {

@@ -10,7 +10,7 @@ const person = { name: 'PERSON', summary: '@ana:example.org, or ana' }
 
 export const peopleWayBack = command({
   allow: 'people:way-back',
-  summary: `Makes a new link to somebody's own page, for who lost theirs: their address, the way into an app,
+  summary: `Makes a new link to somebody's own page, for whoever lost theirs: their address, the way into an app,
 their rooms. It never shows the password.`,
   parameters: [person],
   options: { json: { summary: 'As JSON, for scripts' } },
