@@ -3,7 +3,9 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { ownSynapse } from '../homeservers/synapses.ts'
 import { breakingProxy, type BrokenProxy } from '../jobs/broken-proxy.ts'
+import { onDatabase } from '../support/databases.ts'
 import { needs } from '../support/parts.ts'
+import type { Kind } from '../support/portal.ts'
 import { everything, history, replicas as count, type Step } from './history.ts'
 import type { RequestRow } from '../../src/store/request-rows.ts'
 import { findRequest } from '../../src/store/requests.ts'
@@ -13,7 +15,12 @@ import { type Replicas, startReplicas } from './replicas.ts'
 import { allSaidBy, type Message, react, sendEvent, until, write } from './talk.ts'
 
 const limits = { rc_message: { per_second: 1_000, burst_count: 1_000 } }
-const runs = Number(process.env['BOT_HISTORIES'] ?? 2)
+const wanted = process.env['BOT_HISTORIES']
+const runs = Number(wanted ?? 2)
+const seed = Number(process.env['BOT_SEED'] ?? 21)
+
+/** Both where many histories are asked for: each one waits for leases to run out. */
+const kinds: Kind[] = wanted === undefined ? ['SQLite'] : ['SQLite', 'PostgreSQL']
 
 /** Longer than the lease of the tests. */
 const frozenMs = 3_500
@@ -151,33 +158,38 @@ async function begun({ app }: House): Promise<void> {
   await until(async () => (await app.db.selectFrom('bot_sync').selectAll().execute()).length > 0)
 }
 
-test(
-  'with three replicas, killed and frozen, nothing is lost, doubled or decided twice',
-  needs('synapse'),
-  async () => {
-    await using server = await ownSynapse(() => limits)
-    await using house = await openHouse(server, { settings: { requests: { open: true } } })
-    await using proxy = await breakingProxy(server.url)
-    await using replicas = await startReplicas(through(proxy, house.app), count)
-    await begun(house)
-    const world: World = {
-      house,
-      proxy,
-      replicas,
-      commands: new Map<string, string>(),
-      requests: [],
-    }
-    const property = fc.asyncProperty(history, (steps) => play(world, steps))
-    const options = {
-      numRuns: runs,
-      seed: 21,
-      endOnFailure: true,
-      examples: [[everything]] as [Step[]][],
-    }
-    try {
-      await fc.assert(property, options)
-    } catch (error) {
-      throw new Error(`${String(error)}\n${replicas.logged()}`, { cause: error })
-    }
-  },
-)
+for (const kind of kinds) {
+  test(
+    `with three replicas, killed and frozen, nothing is lost, doubled or decided twice, on ${kind}`,
+    onDatabase(kind, needs('synapse')),
+    async () => {
+      await using server = await ownSynapse(() => limits)
+      await using house = await openHouse(server, {
+        database: kind,
+        settings: { requests: { open: true } },
+      })
+      await using proxy = await breakingProxy(server.url)
+      await using replicas = await startReplicas(through(proxy, house.app), count)
+      await begun(house)
+      const world: World = {
+        house,
+        proxy,
+        replicas,
+        commands: new Map<string, string>(),
+        requests: [],
+      }
+      const property = fc.asyncProperty(history, (steps) => play(world, steps))
+      const options = {
+        numRuns: runs,
+        seed,
+        endOnFailure: true,
+        examples: [[everything]] as [Step[]][],
+      }
+      try {
+        await fc.assert(property, options)
+      } catch (error) {
+        throw new Error(`${String(error)}\n${replicas.logged()}`, { cause: error })
+      }
+    },
+  )
+}
