@@ -166,7 +166,7 @@ async function judge(arrivals: Arrivals, play: Play, isOver: boolean): Promise<v
   if (isOver) assert.ok(!rows.some((row) => row.state === 'waiting'), 'all is decided')
 }
 
-const runs = Number(process.env['ARRIVAL_HISTORIES'] ?? 10)
+const runs = Number(process.env['TEST_ARRIVAL_HISTORIES'] ?? 10)
 
 for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
   test(

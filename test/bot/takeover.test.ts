@@ -15,9 +15,9 @@ import { type Replicas, startReplicas } from './replicas.ts'
 import { allSaidBy, type Message, react, sendEvent, until, write } from './talk.ts'
 
 const limits = { rc_message: { per_second: 1_000, burst_count: 1_000 } }
-const wanted = process.env['BOT_HISTORIES']
+const wanted = process.env['TEST_BOT_HISTORIES']
 const runs = Number(wanted ?? 2)
-const seed = Number(process.env['BOT_SEED'] ?? 21)
+const seed = Number(process.env['TEST_BOT_SEED'] ?? 21)
 
 /** Both where many histories are asked for: each one waits for leases to run out. */
 const kinds: Kind[] = wanted === undefined ? ['SQLite'] : ['SQLite', 'PostgreSQL']
