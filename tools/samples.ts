@@ -34,6 +34,7 @@ export const samplePage = (tag: string, changes: Partial<Page['community']> = {}
   serverName: 'garden.example',
   timeZone: 'Europe/Lisbon',
   canAsk: true,
+  makesAccounts: true,
   catalogue: catalogue('newcomer', tag),
   paths: makePaths(''),
 })

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { decideRequest } from '../../src/core/requests/decide.ts'
+import { shellActor } from '../../src/model/actor.ts'
+import { openAsking, requestsOf } from '../ask/world.ts'
 import { output, workplace } from '../support/command.ts'
 import { needs, synapse } from '../support/parts.ts'
 import { openPortal } from '../support/portal.ts'
@@ -27,7 +30,7 @@ test(
     const visitor = newVisitor(portal.url)
     const page = await visitor.get(`/i/${code}`)
     assert.match(page.text, /Anybody with a Matrix account can come/)
-    assert.doesNotMatch(page.text, /Create my account/)
+    assert.doesNotMatch(page.text, /Create my account|own server/)
     const account = await visitor.get(`/i/${code}/account`)
     assert.equal(account.headers.get('location'), `/i/${code}/matrix`)
     assert.equal((await visitor.press(`/i/${code}/account`, { name: 'ana' })).status, 404)
@@ -40,6 +43,36 @@ test(
     const eva = await newPerson(synapse())
     assert.equal((await visitor.press(`/i/${code}/matrix`, { address: eva.mxid })).status, 303)
     assert.equal((await decided(portal)).state, 'invited')
+  },
+)
+
+test(
+  'without a homeserver an applicant comes in with the address of their account',
+  needs('synapse'),
+  async () => {
+    const { url } = synapse()
+    await using asking = await openAsking('SQLite', {
+      settings: { homeserver: { kind: 'none', url, serverName: 'choir.example' } },
+    })
+    const { portal } = asking
+    await makeClub(portal)
+    const eva = await newPerson(synapse())
+    const visitor = newVisitor(portal.url)
+    assert.doesNotMatch((await visitor.get('/ask')).text, /when you make your account/)
+    const own = await asking.applicant({ name: 'eva', address: eva.mxid }, visitor)
+    const [request] = await requestsOf(asking)
+    const decision = { kind: 'approve', sentence: 'Welcome, Eva.' } as const
+    await decideRequest(portal.app, request?.id ?? '', decision, shellActor)
+    const page = await visitor.get(own)
+    assert.match(page.text, /You’ve been let in[^]+Welcome, Eva\.[^]+Your Matrix address/)
+    assert.ok(page.text.includes(`value="${eva.mxid}"`), 'filled in')
+    const secret = own.slice('/ask/'.length)
+    await visitor.press(`/i/${secret}/matrix`, { address: eva.mxid })
+    assert.equal((await decided(portal)).state, 'invited')
+    const after = await visitor.get(`/i/${secret}/matrix`)
+    assert.match(after.text, /Give another address/)
+    assert.doesNotMatch(after.text, /another account<|own server/)
+    assert.equal((await visitor.get(own)).headers.get('location'), `/i/${secret}/matrix`)
   },
 )
 

@@ -15,12 +15,12 @@ import { type Replicas, startReplicas } from './replicas.ts'
 import { allSaidBy, type Message, react, sendEvent, until, write } from './talk.ts'
 
 const limits = { rc_message: { per_second: 1_000, burst_count: 1_000 } }
-const wanted = process.env['TEST_BOT_HISTORIES']
-const runs = Number(wanted ?? 2)
+const given = process.env['TEST_BOT_HISTORIES']
+const runs = Number(given ?? 2)
 const seed = Number(process.env['TEST_BOT_SEED'] ?? 21)
 
 /** Both where many histories are asked for: each one waits for leases to run out. */
-const kinds: Kind[] = wanted === undefined ? ['SQLite'] : ['SQLite', 'PostgreSQL']
+const kinds: Kind[] = given === undefined ? ['SQLite'] : ['SQLite', 'PostgreSQL']
 
 /** Longer than the lease of the tests. */
 const frozenMs = 3_500
@@ -161,7 +161,9 @@ async function begun({ app }: House): Promise<void> {
 for (const kind of kinds) {
   test(
     `with three replicas, killed and frozen, nothing is lost, doubled or decided twice, on ${kind}`,
-    onDatabase(kind, needs('synapse')),
+    given === undefined
+      ? onDatabase(kind, needs('synapse'))
+      : { ...onDatabase(kind, needs('synapse')), timeout: runs * 60_000 },
     async () => {
       await using server = await ownSynapse(() => limits)
       await using house = await openHouse(server, {

@@ -7,7 +7,7 @@ import { invitationOf } from './invitation.ts'
 import { offersFor } from './offers.ts'
 import type { Exchange } from '../kit/route.ts'
 import type { Portal } from './portal.ts'
-import type { LetIn } from './views/account.ts'
+import type { LetIn } from './views/let-in.ts'
 
 /** A submitted form and its invitation. */
 export interface Posted {

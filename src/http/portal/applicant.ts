@@ -3,11 +3,13 @@ import { invitationOfPage, requestOfPage } from '../../core/requests/find.ts'
 import { withdrawRequest } from '../../core/requests/withdraw.ts'
 import type { Answer } from '../../model/request.ts'
 import { Problem } from '../../shared/errors.ts'
+import { isMatrixId } from '../../shared/matrix-id.ts'
 import type { RequestRow } from '../../store/request-rows.ts'
 import { countBefore } from '../../store/requests.ts'
 import type { Response } from '../kit/fetch/response.ts'
 import type { Exchange } from '../kit/route.ts'
 import { showInvitation } from './invitation.ts'
+import { replyMatrixForm } from './matrix.ts'
 import type { Portal } from './portal.ts'
 import { pageFor, redirect, reply } from './reply.ts'
 import { replyForm } from './show-accepted.ts'
@@ -73,7 +75,7 @@ interface LetIn {
   secret: string
 }
 
-/** The form for the account; or, where nobody can join with it, why. */
+/** The form for the account, or for the address of one; or, where nobody can join with it, why. */
 async function showLetIn(
   portal: Portal,
   exchange: Exchange,
@@ -84,13 +86,16 @@ async function showLetIn(
   const isUsed = status === 'used_up' || status === 'paused' || (invite && !hasPlace(invite))
   if (isUsed) return showInvitation(portal, exchange, secret)
   if (!invite || status !== 'active') return replyOver(portal, exchange, 'over', request)
-  return replyForm(portal, exchange, {
+  const given = {
     invite: { ...invite, code: secret },
-    name: request.wished_name,
-    problems: [],
-    suggestions: [],
     letIn: { sentence: request.sentence, until: invite.expires_at },
-  })
+  }
+  if (portal.app.homeserver.kind === 'none') {
+    const address = isMatrixId(request.address) ? request.address : ''
+    return replyMatrixForm(portal, exchange, { ...given, address })
+  }
+  const name = request.wished_name
+  return replyForm(portal, exchange, { ...given, name, problems: [], suggestions: [] })
 }
 
 const noRequest = { wished_name: '', words: '', answers: '[]', address: '', sentence: '' }

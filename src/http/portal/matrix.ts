@@ -16,6 +16,7 @@ import type { Portal } from './portal.ts'
 import { pageFor, redirect, reply, setCookie } from './reply.ts'
 import { rememberTyped, typedOf } from './typed-address.ts'
 import { alreadyOnMatrixPage } from './views/matrix.ts'
+import type { LetIn } from './views/let-in.ts'
 import { invitedPage, type SaidOfServer } from './views/matrix-invited.ts'
 
 /** Max-Age of the attempt key's cookie, in seconds. */
@@ -69,21 +70,23 @@ interface Shown {
   invite: InviteTerms
   address: string
   isInvalid?: boolean
+  letIn?: LetIn
   /** The key under which it was posted, where no cookie keeps one. */
   attempt?: string | null
 }
 
-async function replyMatrixForm(
+/** The field for an address; where nobody can be invited, the rooms. */
+export async function replyMatrixForm(
   portal: Portal,
   exchange: Exchange,
-  { invite, address, isInvalid = false }: Shown,
+  { invite, address, isInvalid = false, letIn }: Shown,
 ): Promise<Response> {
   const page = pageFor(portal, exchange)
   const { rooms } = await portal.app.profileOf(invite)
   const isKept = returnedKey(portal, exchange) !== null
   const takes = await takesAccounts(portal.app, invite)
   const invites = takes ? { attempt: isKept ? null : newKey(portal), isInvalid } : undefined
-  const text = alreadyOnMatrixPage(page, { code: invite.code, address, rooms, invites })
+  const text = alreadyOnMatrixPage(page, { code: invite.code, address, rooms, invites, letIn })
   const status = isInvalid ? 422 : 200
   const response = reply(portal, exchange, page, text, { status, form: takes })
   if (takes && !isKept) {

@@ -26,6 +26,7 @@ export function createPages({ config, serverName }: Named, assets: Assets): Page
     serverName: serverName(),
     timeZone: config.timezone,
     canAsk: config.requests.open,
+    makesAccounts: config.homeserver.kind !== 'none',
     catalogue: catalogue('newcomer', tag),
     paths,
   })

@@ -4,9 +4,10 @@ import { emailField, termsNotice } from './account-wishes.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import { layout } from './layout.ts'
+import { type LetIn, letInNotice } from './let-in.ts'
 import { say, tell } from './page.ts'
 import type { Page } from './page.ts'
-import { ltr, time } from './components.ts'
+import { ltr } from './components.ts'
 import { fieldSentence } from './field-words.ts'
 
 export interface AccountModel {
@@ -30,19 +31,6 @@ export interface AccountModel {
   /** Of somebody who asked to join. */
   letIn?: LetIn | undefined
 }
-
-/** They were let in: what the decider said ('' if nothing), and when the invitation ends (ms). */
-export interface LetIn {
-  sentence: string
-  until: number | null
-}
-
-const letInNotice = (page: Page, { sentence, until }: LetIn): Html =>
-  html`<div class="plate" role="status">
-    <h2>${say(page, 'asked.letIn.heading')}</h2>
-    ${sentence !== '' && html`<p dir="auto">${sentence}</p>`}
-    ${until !== null && html`<p>${tell(page, 'invitation.until', { date: time(page, until, 'moment') })}</p>`}
-  </div>`
 
 /** Whoever made it a moment ago may be the one who reads this. */
 const isTaken = ({ code }: FieldProblem): boolean => code === 'name_taken' || code === 'name_busy'

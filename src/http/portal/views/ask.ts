@@ -76,7 +76,7 @@ const nameField = (page: Page, model: AskModel): Html =>
   field(page, model, {
     id: 'name',
     label: say(page, 'ask.name'),
-    hint: say(page, 'ask.nameHint'),
+    hint: say(page, page.makesAccounts ? 'ask.nameHint' : 'ask.nameRules'),
     input: (attributes) =>
       html`<input
         id="name"

@@ -40,9 +40,9 @@ const about = perPage((page) => {
   </div>`
 })
 
-/** Empty while the server name is unknown, as with a predecessor's configuration. */
+/** Empty without a server, or while its name is unknown, as with a predecessor's configuration. */
 const server = perPage((page) =>
-  page.serverName === ''
+  page.serverName === '' || !page.makesAccounts
     ? html``
     : fact(icons.door, tell(page, 'invitation.server', { server: ltr(page.serverName) })),
 )

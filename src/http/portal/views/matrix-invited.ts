@@ -52,7 +52,9 @@ export const invitedPage = (page: Page, model: InvitedModel): string => {
       ${addressForm(page, { ...model, address: '', isInvalid: false, submit: 'matrix.invite' })}
     </details>
     <form method="post" action="${page.paths.next(model.code)}">
-      <button type="submit">${say(page, 'state.already_yours.other')}</button>
+      <button type="submit">
+        ${say(page, page.makesAccounts ? 'state.already_yours.other' : 'matrix.other')}
+      </button>
     </form>
   </section>`
   return layout(page, { title: heading, name: 'matrix', main })

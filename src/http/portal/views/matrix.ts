@@ -2,6 +2,7 @@ import { copyButton, ltr } from './components.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
 import { layout } from './layout.ts'
+import { type LetIn, letInNotice } from './let-in.ts'
 import { isAddress, matrixTo, matrixUri } from './matrix-links.ts'
 import { say, tell } from './page.ts'
 import type { Page } from './page.ts'
@@ -14,6 +15,8 @@ export interface MatrixModel {
   rooms: readonly string[]
   /** Whoever gives an address is invited; without it the page shows the rooms. */
   invites?: { attempt: string | null; isInvalid: boolean } | undefined
+  /** Of somebody who asked to join, where this is their only way. */
+  letIn?: LetIn | undefined
 }
 
 interface AddressForm extends Pick<MatrixModel, 'code' | 'address'> {
@@ -110,6 +113,7 @@ export const alreadyOnMatrixPage = (page: Page, model: MatrixModel): string => {
   const { invites } = model
   const main = html`<section class="card stack">
       <h1>${heading}</h1>
+      ${model.letIn && letInNotice(page, model.letIn)}
       ${
         invites === undefined
           ? showing(page, model)

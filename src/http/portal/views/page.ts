@@ -23,6 +23,8 @@ export interface Page {
   timeZone: string
   /** Whether people without an invitation can ask to join. */
   canAsk: boolean
+  /** Whether accounts are made here; otherwise people come with the one that they have. */
+  makesAccounts: boolean
   catalogue: Catalogue
   paths: Paths
 }
