@@ -7,7 +7,7 @@ import { waitFor } from '../../src/shared/wait.ts'
 import { isDatabaseFailure } from '../../src/store/failure.ts'
 import { settle } from '../../src/core/redemption/settle.ts'
 import { listen } from '../../src/serve/server.ts'
-import { handlers } from '../../src/work/handlers.ts'
+import { handlers, messageHandlers } from '../../src/work/handlers.ts'
 import { type QueueTerms, startQueue } from '../../src/work/queue.ts'
 
 /** Offset of the portal's clocks from the real ones, in ms. */
@@ -41,7 +41,7 @@ const app = await openApp(start.config, {
   logTarget: { write: (line: string) => void process.stdout.write(line) },
 })
 const { publicAddress } = await listen(app)
-if (start.queue) startQueue(app, { ...start.queue, handlers })
+if (start.queue) startQueue(app, { ...start.queue, handlers: { ...handlers, ...messageHandlers } })
 else app.work()
 process.on('message', (order: Order) => void obey(order))
 process.send?.({ publicAddress })
