@@ -68,6 +68,7 @@ const samplePage = (tag: string, actor: Actor | null = operator): ConsolePage =>
   serverName: 'garden.example',
   timeZone: 'Europe/Lisbon',
   canAsk: true,
+  takesNames: true,
   catalogue: catalogueOf(tag),
   languages: readLanguages('operator').map((one) => catalogue('operator', one)),
   paths: makeConsolePaths(''),

@@ -4,6 +4,7 @@ import { decideRequest } from '../../src/core/requests/decide.ts'
 import { shellActor } from '../../src/model/actor.ts'
 import { openAsking, requestsOf } from '../ask/world.ts'
 import { output, workplace } from '../support/command.ts'
+import { signedIn } from '../support/console.ts'
 import { needs, synapse } from '../support/parts.ts'
 import { openPortal } from '../support/portal.ts'
 import { newVisitor } from '../support/visitor.ts'
@@ -52,7 +53,10 @@ test(
   async () => {
     const { url } = synapse()
     await using asking = await openAsking('SQLite', {
-      settings: { homeserver: { kind: 'none', url, serverName: 'choir.example' } },
+      settings: {
+        homeserver: { kind: 'none', url, serverName: 'choir.example' },
+        console: { listen: 'public' },
+      },
     })
     const { portal } = asking
     await makeClub(portal)
@@ -72,6 +76,10 @@ test(
     const after = await visitor.get(`/i/${secret}/matrix`)
     assert.match(after.text, /Give another address/)
     assert.doesNotMatch(after.text, /another account<|own server/)
+    const operator = await signedIn(portal)
+    const form = await operator.visitor.get('/console')
+    assert.match(form.text, /name="label"/)
+    assert.doesNotMatch(form.text, /name="for_name"/)
     assert.equal((await visitor.get(own)).headers.get('location'), `/i/${secret}/matrix`)
   },
 )

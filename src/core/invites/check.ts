@@ -124,6 +124,11 @@ const whyNoNames: Partial<Record<HomeserverKind, string>> = {
 
 type NameTools = Pick<Context, 'serverName'> & { config: Pick<Config, 'names' | 'homeserver'> }
 
+/** Whether invitations can be for a name. */
+export function takesNames(kind: HomeserverKind): boolean {
+  return !(kind in whyNoNames)
+}
+
 /** Problem: `input_invalid` if nobody could have the name. */
 export async function refuseName(app: NameTools, name: string | null | undefined): Promise<void> {
   if (name === null || name === undefined) return
@@ -136,6 +141,6 @@ export async function refuseName(app: NameTools, name: string | null | undefined
 
 /** Whether an invitation can be for this name; whether it is free, only the homeserver knows. */
 export async function isPossibleName(app: NameTools, name: string): Promise<boolean> {
-  if (app.config.homeserver.kind in whyNoNames || !namePattern.test(name)) return false
+  if (!takesNames(app.config.homeserver.kind) || !namePattern.test(name)) return false
   return (await nameFault(nameRulesOf(app), name)) === null
 }

@@ -1,3 +1,4 @@
+import { takesNames } from '../../core/invites/check.ts'
 import { getCookie } from 'hono/cookie'
 import { catalogue } from '../../i18n/catalogue.ts'
 import { readLanguages } from '../../i18n/languages.ts'
@@ -32,6 +33,7 @@ export function pageOf(
     serverName: app.serverName(),
     timeZone: config.timezone,
     canAsk: config.requests.open,
+    takesNames: takesNames(config.homeserver.kind),
     catalogue: catalogue('operator', negotiate(wishes, languages, usual)),
     languages: languages.map((tag) => catalogue('operator', tag)),
     paths,

@@ -14,6 +14,8 @@ export interface ConsolePage {
   timeZone: string
   /** Whether people without an invitation can ask to join. */
   canAsk: boolean
+  /** Whether invitations can be for the name of an account. */
+  takesNames: boolean
   catalogue: Catalogue<'operator'>
   /** Languages of the console. */
   languages: readonly Pick<Catalogue<'operator'>, 'tag' | 'name'>[]

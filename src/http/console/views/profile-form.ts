@@ -159,6 +159,7 @@ const pinnedField = (page: ConsolePage, form: ProfileForm): Html =>
       html`<select ${attributes}>
         ${(['', 'name', 'mail'] as const).map(
           (value) =>
+            (value !== 'name' || page.takesNames || form.typed.pinned === value) &&
             html`<option value="${value}" ${value === form.typed.pinned && { html: 'selected' }}>
               ${say(page, value === '' ? 'profile.pinned.none' : `profile.pinned.${value}`)}
             </option>`,

@@ -217,8 +217,8 @@ export const termsForm = (page: ConsolePage, form: TermsForm): Html =>
       html`<p class="summary" role="alert">${say(page, 'form.mistakes')}</p>`
     }
     ${labelField(page, form)} ${mailFields(page, form)} ${!form.onlyLabel && limits(page, form)}
-    ${!form.onlyLabel && [profileField(page, form), forNameField(page, form)]} ${untouched(form)}
-    ${form.isNew && !form.onlyLabel && codeFields(page, form)}
+    ${!form.onlyLabel && [profileField(page, form), page.takesNames && forNameField(page, form)]}
+    ${untouched(form)} ${form.isNew && !form.onlyLabel && codeFields(page, form)}
     <button type="submit" class="main">
       ${say(page, form.isNew ? 'form.make' : 'form.change')}
     </button>
