@@ -49,9 +49,18 @@ describe('an invitation for a name', { concurrency: true }, () => {
         assert.equal(other.status, 422)
         assert.match(other.text, new RegExp(`This invitation is for the name .*${name}`))
         assert.equal((await findById(portal.app.db, id))?.used, 0)
+        assert.doesNotMatch(form, /Ask the person who sent it for a new one/)
         const made = await join(visitor, code, { name, password })
         assert.equal(made.status, 303, made.text)
         assert.equal((await findById(portal.app.db, id))?.used, 1)
+        // The name cannot be changed here, so that the way on is another invitation.
+        const late = await createInvite(portal.app, { forName: name }, shellActor)
+        const taken = await join(newVisitor(portal.url), late.code, {
+          name,
+          password: 'another horse',
+        })
+        assert.equal(taken.status, 422)
+        assert.match(taken.text, /is taken[^]*Ask the person who sent it for a new one/)
       },
     )
   }

@@ -98,12 +98,14 @@ const nameInput = (page: Page, name: string, attributes: Html): Html =>
     />${page.serverName !== '' && html`<span aria-hidden="true">:${page.serverName}</span>`}
   </div>`
 
-/** The name that the invitation is for: shown, not asked. */
+/** The name that the invitation is for: shown, not asked. If nobody can have it, another invitation helps. */
 const fixedName = (page: Page, model: AccountModel, name: string): Html => {
   const { words, attributes } = trouble(page, model, 'name', 'name-hint')
   return html`<div class="field">
     <label for="name">${say(page, 'account.name')}</label>
-    <p class="hint" id="name-hint">${say(page, 'account.nameFixed')}</p>
+    <p class="hint" id="name-hint">
+      ${say(page, 'account.nameFixed')} ${words && say(page, 'state.invite_expired.text')}
+    </p>
     ${words} ${nameInput(page, name, html`readonly ${attributes}`)}
   </div>`
 }
