@@ -78,7 +78,8 @@ async function fingerprint(db: Database): Promise<string> {
   const hash = createHash('sha256')
   for (const table of tables.filter((name) => name !== 'limits' && name !== 'heartbeat')) {
     const rows = await db.selectFrom(table).selectAll().execute()
-    hash.update(JSON.stringify(rows.map((row) => ({ ...row, used_at: null }))))
+    for (const row of rows) if ('used_at' in row) row.used_at = null
+    hash.update(JSON.stringify(rows))
   }
   return hash.digest('hex')
 }
