@@ -1,7 +1,12 @@
 import type { IntroductionStep } from '../core/redemption/introduction-state.ts'
 import { harmless } from '../shared/terminal-text.ts'
 
-const names = { name: 'display name', direct_room: 'direct room', room: 'a room' } as const
+const names = {
+  name: 'display name',
+  direct_room: 'direct room',
+  room: 'a room',
+  mail: 'mail address',
+} as const
 const states = { done: 'done', waiting: 'not yet', left: 'left to them' } as const
 
 /** `#board:example.org: not yet (403 M_FORBIDDEN)` */

@@ -102,6 +102,14 @@ export interface Homeserver {
   joinRuleOf?: (room: string) => Promise<JoinRule>
   /** When an account was made, in ms since 1970; null if the homeserver does not say. */
   accountMadeAt?: (localpart: string) => Promise<number | null>
+  /**
+   * Present if the driver can put a mail address on an account. It may be repeated. `ref`: the result of step
+   * one, if any. The cause of a failure doesn't have the address.
+   */
+  addMail?: (
+    person: { localpart: string; ref: string | null },
+    address: string,
+  ) => Promise<StepResult>
   /** Present if the homeserver tells when somebody was last seen; `unanswered` if it didn't say. */
   lastSeen?: (localpart: string) => Promise<LastSeen | 'unanswered'>
   /** Present if the driver can suspend and deactivate accounts at any time. */

@@ -1,5 +1,6 @@
 import { type Actor, newcomerActor } from '../../model/actor.ts'
 import type { Homeserver } from '../../ports/homeserver.ts'
+import { addressOfInvite } from '../../store/mail-addresses.ts'
 import { insertSteps } from '../../store/introductions.ts'
 import { commitRedemption, type Marks, markSessionLeft } from '../../store/redemption-end.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
@@ -12,7 +13,10 @@ import { introductionSteps } from './introduction.ts'
 
 type Tools = EventTools &
   Configured & {
-    homeserver: Pick<Homeserver, 'actFor' | 'bySession' | 'namesAccounts' | 'leavesSession'>
+    homeserver: Pick<
+      Homeserver,
+      'actFor' | 'bySession' | 'namesAccounts' | 'leavesSession' | 'addMail'
+    >
   }
 
 interface Committing extends Marks {
@@ -36,7 +40,8 @@ export async function commit(
   if (committed === undefined) return false
   const { invite_id: invite, display_name: name, profile_id: own, invited_by: inviter } = committed
   const profile = own === null ? configuredProfile(app) : await profileOfAccount(app, trx, id)
-  const steps = introductionSteps(app.homeserver, { name, profile, inviter })
+  const hasMail = profile.pinned === 'mail' && (await addressOfInvite(trx, invite)) !== undefined
+  const steps = introductionSteps(app.homeserver, { name, profile, inviter, hasMail })
   if (steps.length > 0) await insertSteps(trx, id, { steps, now })
   const { leavesSession } = app.homeserver
   const isLeft = leavesSession === 'always' || (leavesSession && steps.length > 0)

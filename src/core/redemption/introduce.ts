@@ -3,6 +3,7 @@ import type { Newcomer, StepResult } from '../../ports/account-actions.ts'
 import { isMatrixId } from '../../shared/matrix-id.ts'
 import { findAccount } from '../../store/guests.ts'
 import { findStep, markStep } from '../../store/introductions.ts'
+import { addressOfInvite } from '../../store/mail-addresses.ts'
 import { forgotten } from '../../store/people.ts'
 import { eraseDisplayName, findRedemption, type Redemption } from '../../store/redemptions.ts'
 import type { Context } from '../context.ts'
@@ -73,6 +74,7 @@ async function leave(app: Doing, { id, invite_id: invite }: Redemption, step: st
 
 async function whatOf(app: Doing, redemption: Redemption, step: string): Promise<string> {
   if (step === 'name') return 'display name'
+  if (step === 'mail') return 'mail address'
   return step === 'dm' ? 'direct room' : ((await findRoom(app, redemption, step)).room ?? 'room')
 }
 
@@ -84,6 +86,7 @@ interface Task {
 
 function take(app: Doing, redemption: Redemption, { step, job }: Task): Promise<Result> {
   if (step === 'name') return setName(app, redemption)
+  if (step === 'mail') return addMail(app, redemption)
   return step === 'dm' ? openDirectRoom(app, redemption, job) : joinRoom(app, redemption, step)
 }
 
@@ -93,6 +96,17 @@ async function setName(app: Doing, redemption: Redemption): Promise<Result> {
   const result = await act(app, redemption, (newcomer) => newcomer.setDisplayName(name))
   if (result === true) await eraseDisplayName(app.db, id)
   return result
+}
+
+/** The address that the invitation was sent to, unless it was erased meanwhile. */
+async function addMail({ db, homeserver }: Doing, redemption: Redemption): Promise<StepResult> {
+  const { invite_id: invite, localpart, account_ref: ref } = redemption
+  const found = await addressOfInvite(db, invite)
+  if (!found) return true
+  if (!homeserver.addMail) {
+    return { failed: 'the homeserver as it is configured now can’t be given mail addresses' }
+  }
+  return homeserver.addMail({ localpart, ref }, found.address)
 }
 
 /** The room of a step, unless the profile lacks it by now; and the first room, the space. */

@@ -7,7 +7,7 @@ import { roomStep } from './introduction.ts'
 
 /** One step of somebody's introduction, as operators and whoever invited see it. */
 export interface IntroductionStep {
-  what: 'name' | 'room' | 'direct_room'
+  what: 'name' | 'room' | 'direct_room' | 'mail'
   /** Its address; null for the other steps. */
   room: string | null
   /** `left`: only the newcomer can still do it. */
@@ -26,7 +26,7 @@ export async function introductionsOf(
   const profiles = [configuredProfile(app), ...(await listAllProfiles(app.db))]
   const rooms = profiles.flatMap((profile) => profile.rooms)
   const known = new Map(rooms.map((room) => [roomStep(room), room]))
-  const ordered = ['name', ...known.keys(), 'dm']
+  const ordered = ['name', ...known.keys(), 'dm', 'mail']
   const steps = seen
     .filter(({ step }) => ordered.includes(step))
     .toSorted((a, b) => ordered.indexOf(a.step) - ordered.indexOf(b.step))
@@ -38,7 +38,12 @@ export async function introductionsOf(
   )
 }
 
+const words: Partial<Record<string, IntroductionStep['what']>> = {
+  name: 'name',
+  dm: 'direct_room',
+  mail: 'mail',
+}
+
 function shown({ step, state, cause }: IntroductionRow, room: string | null): IntroductionStep {
-  const what = step === 'name' ? 'name' : step === 'dm' ? 'direct_room' : 'room'
-  return { what, room, state, cause }
+  return { what: words[step] ?? 'room', room, state, cause }
 }

@@ -1,7 +1,13 @@
 import type { Client } from '../client/client.ts'
 import { openDirectRoom } from '../client/direct-room.ts'
 import { pingHomeserver, isOk, join, setFirstDisplayName } from '../client/client-server.ts'
-import { fetchSiteConfig, masRefusal, type MasAdmin, readResource } from './mas-admin.ts'
+import {
+  fetchSiteConfig,
+  masRefusal,
+  type MasAdmin,
+  type MasAnswer,
+  readResource,
+} from './mas-admin.ts'
 import type { Resolution, Refused } from '../../ports/account-creation.ts'
 import type { Tristate, StepResult, LaterNewcomer } from '../../ports/account-actions.ts'
 import type { NameAvailability } from '../../ports/homeserver.ts'
@@ -105,9 +111,9 @@ export async function deactivateUser(admin: MasAdmin, id: string): Promise<Resol
   return readResource(answer) ? 'absent' : 'undecided'
 }
 
-export async function addEmail(admin: MasAdmin, id: string, email: string): Promise<void> {
+export async function addEmail(admin: MasAdmin, id: string, email: string): Promise<MasAnswer> {
   const body = { user_id: id, email }
-  await admin.call({ name: 'mas email', method: 'POST', path: '/user-emails', body })
+  return admin.call({ name: 'mas email', method: 'POST', path: '/user-emails', body })
 }
 
 interface NewcomerOptions {

@@ -7,6 +7,7 @@ import type { PendingCreation, Resolution } from '../../ports/account-creation.t
 import type { Homeserver } from '../../ports/homeserver.ts'
 import type { MasAdmin } from './mas-admin.ts'
 import { type MasParts, prepare, setPassword } from './mas-create.ts'
+import { addMail } from './add-mail.ts'
 import { masEnds } from './mas-ends.ts'
 
 import { refuseWithout, siteOf } from './mas-site.ts'
@@ -50,6 +51,7 @@ export function createMas(client: Client, admin: MasAdmin, options: MasDriverOpt
     },
     actFor: (localpart, ref) => actFor(parts, localpart, ref),
     ends: masEnds(admin),
+    addMail: (person, address) => addMail(admin, person, address),
     canJoinRoom: (room) => isRoom(client, room),
     ping: () => pingBoth(client, admin),
     examine: () => examine(client, identity(), () => examineMas(admin, identity())),

@@ -4,6 +4,7 @@ import { findRoom, localpartOf, isOk, setFirstDisplayName, via } from '../client
 import { logOut } from '../client/sessions.ts'
 import { openDirectRoom } from '../client/direct-room.ts'
 import { mayJoinOthers } from './may-join-others.ts'
+import { addMail } from './add-mail.ts'
 import { lastSeen } from './last-seen.ts'
 import type { Known } from '../client/resolution.ts'
 import type {
@@ -27,6 +28,7 @@ export interface Admin {
   find: (userId: string) => Promise<Known>
   actFor: (userId: string) => LaterNewcomer
   lastSeen: (userId: string) => Promise<LastSeen | 'unanswered'>
+  addMail: (userId: string, address: string) => Promise<StepResult>
   deactivate: (userId: string) => Promise<boolean>
   /** Accounts are named by their localparts. */
   ends: (userId: (localpart: string) => string) => AccountEnds
@@ -43,6 +45,7 @@ export function createAdmin(client: Client, token: string, clock: () => number):
     availability: async (localpart) => readAvailability(await askAvailability(call, localpart)),
     find: (userId) => find(call, userId),
     lastSeen: (userId) => lastSeen(call, userId),
+    addMail: (userId, address) => addMail(call, userId, address),
     actFor: (userId) => ({
       setDisplayName: (name) => setFirstDisplayName(client, userId, name, token),
       join: (room) => join(call, userId, room),

@@ -71,6 +71,7 @@ function withAdmin(admin: Admin, userId: Parts['userId']): Means {
     actFor: async (localpart) => admin.actFor(userId(localpart)),
     canJoinRoom: admin.canJoinRoom,
     ends: admin.ends(userId),
+    addMail: ({ localpart }, address) => admin.addMail(userId(localpart), address),
     lastSeen: (localpart) => admin.lastSeen(userId(localpart)),
     accountMadeAt: async (localpart) => {
       const known = await admin.find(userId(localpart))

@@ -55,7 +55,7 @@ export const redemption = z
 
 export const introductionStep = z
   .strictObject({
-    what: z.enum(['name', 'room', 'direct_room']),
+    what: z.enum(['name', 'room', 'direct_room', 'mail']),
     room: z.string().nullable().meta({ description: 'The address of the room.' }),
     state: z.enum(['done', 'waiting', 'left']).meta({
       description: 'left: nobody but the newcomer can do it any more.',
