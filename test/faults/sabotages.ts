@@ -183,6 +183,13 @@ export const sabotages: Sabotage[] = [
     noticedBy: 'test/jobs/introduce.test.ts',
   },
   {
+    what: 'a late answer’s session is ended, and with it the one of a login since',
+    file: 'src/core/redemption/introduction-session.ts',
+    from: 'if (!(await insertIntroductionSession(trx, row, byLogin))) return true',
+    to: 'if (!(await insertIntroductionSession(trx, row, byLogin))) return false',
+    noticedBy: 'test/jobs/introduce.test.ts',
+  },
+  {
     what: 'a refusal while the space can still be joined uses up an attempt',
     file: 'src/core/redemption/introduction-order.ts',
     from: "?.state !== 'waiting') return result",

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import { shellActor } from '../../src/model/actor.ts'
 import { commitAtPress } from '../../src/core/redemption/commit.ts'
 import { introduce } from '../../src/core/redemption/introduce.ts'
+import { endSession } from '../../src/core/redemption/introduction-session.ts'
 import { introductionsOf } from '../../src/core/redemption/introduction-state.ts'
 import { forgetPerson } from '../../src/core/people/forget.ts'
 import type { LaterNewcomer, StepResult } from '../../src/ports/account-actions.ts'
@@ -46,8 +47,9 @@ async function openIntroducing(
     endSession: async () => void done.push('ended'),
   })
   const { bySession } = portal.app.homeserver
+  const end = (token: string) => tell(`the end of ${token}`)
   const homeserver = bySession
-    ? { ...portal.app.homeserver, bySession: { ...bySession, actFor: act } }
+    ? { ...portal.app.homeserver, bySession: { ...bySession, actFor: act, end } }
     : { ...portal.app.homeserver, actFor: async (name: string) => act(name) }
   return { portal, done, app: { ...portal.app, homeserver } }
 }
@@ -204,6 +206,23 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       assert.equal(await introduce(it.app, lobby), 'done')
       assert.ok(await isDue(it, choir), 'the room is tried as soon as the space is joined')
       assert.deepEqual(await introduce(it.app, choir), refused)
+    })
+
+    test('leaves the session of a late answer alone, whose end would end the one of a login since', async () => {
+      const it = await openIntroducing(kind, () => true, null)
+      await using _ = it.portal
+      const id = await held(it)
+      await commitAtPress(it.app, id, { session: { token: 'syt_login', byLogin: true } })
+      await commitAtPress(it.app, id, { session: { token: 'syt_late', byLogin: false } })
+      assert.equal(it.done.length, 0)
+      const steps = (await jobsOf(it)).filter(({ key }) => !key.endsWith(':session'))
+      for (const job of steps) assert.equal(await introduce(it.app, job), 'done')
+      const end = (await jobsOf(it)).find(({ key }) => key === `${id}:session`)
+      assert.ok(end)
+      await it.app.db.updateTable('jobs').set({ dead_at: 1 }).where('id', '!=', end.id).execute()
+      assert.equal(await endSession(it.app, end), 'done')
+      assert.equal(it.done.at(-1), 'the end of syt_login')
+      assert.ok(!it.done.includes('the end of syt_late'))
     })
 
     test('is for nobody who was forgotten, and only into the room that was configured', async () => {

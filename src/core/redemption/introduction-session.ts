@@ -33,7 +33,10 @@ export interface OpenedSession {
   byLogin: boolean
 }
 
-/** Stores a session and enqueues its end; false if no step needs it: then the caller ends it. */
+/**
+ * Stores a session and enqueues its end; false if no step needs it: then the caller ends it. One that comes
+ * late, when a login's is stored already, is left alone: they share a device, and so an end.
+ */
 export async function keepSession(
   { config, clock, random }: Sealing & Pick<Context, 'clock' | 'random'>,
   trx: DatabaseTransaction,
@@ -43,7 +46,7 @@ export async function keepSession(
   const terms = sealOf(config, id)
   if (terms === null || !(await hasWaitingStep(trx, id))) return false
   const row = { redemption_id: id, sealed: seal(token, terms, random), made_at: clock() }
-  if (!(await insertIntroductionSession(trx, row, byLogin))) return false
+  if (!(await insertIntroductionSession(trx, row, byLogin))) return true
   const end = { kind: 'end-session', key: `${id}:session`, payload: { redemption: id } }
   await enqueue(trx, end, { clock, random })
   return true
