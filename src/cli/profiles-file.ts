@@ -3,15 +3,17 @@ import { resolve } from 'node:path'
 import { type Document, parseDocument, stringify } from 'yaml'
 import type { z } from 'zod'
 import type { Profile } from '../model/profile.ts'
+import { closedToNewcomers } from '../core/profiles/closed-to-newcomers.ts'
 import { profileOf, profilesDocument, shortDocumentOf } from '../core/profiles/document.ts'
 import { allProfiles, removeProfile, writeProfiles } from '../core/profiles/profiles.ts'
 import { explain } from '../shared/explain.ts'
 import { harmless } from '../shared/terminal-text.ts'
 import { command } from './command.ts'
 import { Failure } from './failure.ts'
-import { openCommandContext } from './open.ts'
+import { type CommandContext, openCommandContext } from './open.ts'
 import { printLines } from './print.ts'
 import { nameOfProfile } from './profiles-list.ts'
+import { withHomeserver } from './with-homeserver.ts'
 
 export const profilesExport = command({
   allow: 'profiles:read',
@@ -28,7 +30,7 @@ export const profilesExport = command({
 export const profilesImport = command({
   allow: 'profiles:write',
   summary: `Writes the profiles of a YAML file: each replaces the one of its name. Others stay as they are.
-All of them are written, or none.`,
+All of them are written, or none. Rooms into which the homeserver says that nobody can be brought are named.`,
   parameters: [
     { name: 'FILE', summary: 'a file as profiles export prints it; - for standard input' },
   ],
@@ -44,6 +46,11 @@ All of them are written, or none.`,
     await writeProfiles(context, profiles, call.actor)
     const names = profiles.map(({ name }) => harmless(name)).join(', ')
     printLines(call.shell.stdout, [`Written: ${names}.`])
+    const closed = await closedRooms(context, profiles)
+    printLines(
+      call.shell.stderr,
+      closed.map((room) => `${harmless(room)}: ${whyClosed}`),
+    )
     return 0
   },
 })
@@ -61,6 +68,21 @@ export const profilesDelete = command({
     return 0
   },
 })
+
+const whyClosed =
+  'newcomers can’t be brought in. It has to exist, and with homeserver.admin_token that administrator has to be in it and may invite.'
+
+/** An import works without the homeserver, too: then nothing is said. */
+async function closedRooms(
+  context: CommandContext,
+  profiles: readonly Profile[],
+): Promise<string[]> {
+  try {
+    return await withHomeserver(context, (homeserver) => closedToNewcomers(homeserver, profiles))
+  } catch {
+    return []
+  }
+}
 
 async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {

@@ -1,0 +1,26 @@
+import type { Homeserver } from '../../ports/homeserver.ts'
+import type { Profile } from '../../model/profile.ts'
+
+/** How long whoever writes profiles waits for the homeserver, in ms. */
+const longestMs = 20_000
+
+/**
+ * Rooms of these profiles into which newcomers can't be brought, as the homeserver says it: they don't exist, or
+ * the administrator of its token can't invite there. What it doesn't say in time is not among them.
+ */
+export async function closedToNewcomers(
+  { canJoinRoom }: Pick<Homeserver, 'canJoinRoom'>,
+  profiles: readonly Profile[],
+): Promise<string[]> {
+  if (!canJoinRoom) return []
+  const rooms = [...new Set(profiles.flatMap((profile) => profile.rooms))]
+  const closed = new Set<string>()
+  const { promise: late, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, longestMs)
+  const asked = rooms.map(async (room) => {
+    if ((await canJoinRoom(room)) === 'no') closed.add(room)
+  })
+  await Promise.race([Promise.all(asked), late])
+  clearTimeout(timer)
+  return rooms.filter((room) => closed.has(room))
+}
