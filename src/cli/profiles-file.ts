@@ -47,10 +47,8 @@ All of them are written, or none. Rooms into which the homeserver says that nobo
     const names = profiles.map(({ name }) => harmless(name)).join(', ')
     printLines(call.shell.stdout, [`Written: ${names}.`])
     const closed = await closedRooms(context, profiles)
-    printLines(
-      call.shell.stderr,
-      closed.map((room) => `${harmless(room)}: ${whyClosed}`),
-    )
+    const warnings = closed.map((room) => `${harmless(room)}: ${whyClosed}`)
+    if (warnings.length > 0) printLines(call.shell.stderr, warnings)
     return 0
   },
 })
