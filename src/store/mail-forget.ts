@@ -49,15 +49,24 @@ export async function eraseSaid(db: Database, until: number): Promise<void> {
 export async function uselessAddresses(db: Database, until: number): Promise<string[]> {
   const rows = await db
     .selectFrom('mail_addresses')
-    .innerJoin('invites', 'invites.id', 'mail_addresses.invite_id')
     .select('mail_addresses.id')
+    // Not a join, for which SQLite scans all invitations.
     .where((eb) =>
-      eb.or([
-        eb('revoked_at', '<', until),
-        eb('deleted_at', '<', until),
-        eb('expires_at', '<', until),
-        eb('last_used_at', '<', until),
-      ]),
+      eb.exists(
+        eb
+          .selectFrom('invites')
+          .select('invites.id')
+          .whereRef('invites.id', '=', 'mail_addresses.invite_id')
+          .where('held', '=', 0)
+          .where((it) =>
+            it.or([
+              it('revoked_at', '<', until),
+              it('deleted_at', '<', until),
+              it('expires_at', '<', until),
+              it('last_used_at', '<', until),
+            ]),
+          ),
+      ),
     )
     .where((eb) =>
       eb.not(
@@ -69,7 +78,6 @@ export async function uselessAddresses(db: Database, until: number): Promise<str
         ),
       ),
     )
-    .where('held', '=', 0)
     .orderBy('mail_addresses.id')
     .limit(purgeBatch)
     .execute()
