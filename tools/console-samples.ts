@@ -510,6 +510,8 @@ const club = {
   hasDirectRooms: true,
   noEnds: null,
   inUse: null,
+  closedRooms: [],
+  notice: null,
 }
 
 const screens: Record<string, (tag: string) => string> = {
@@ -680,6 +682,8 @@ const screens: Record<string, (tag: string) => string> = {
       noEnds: 'token',
       inUse: 'Open invitations have it: 2. Give them another profile, or close them.',
     }),
+  'console-profile-closed': (tag) =>
+    profilePage(samplePage(tag), { ...club, closedRooms: ['#board:garden.example'] }),
   'console-activity': (tag) =>
     activityPage(samplePage(tag), {
       events: [

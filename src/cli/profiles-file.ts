@@ -70,13 +70,18 @@ export const profilesDelete = command({
 const whyClosed =
   'newcomers can’t be brought in. It has to exist, and with homeserver.admin_token that administrator has to be in it and may invite.'
 
+/** How long an import waits for what the homeserver says of rooms. */
+const waitMs = 20_000
+
 /** An import works without the homeserver, too: then nothing is said. */
 async function closedRooms(
   context: CommandContext,
   profiles: readonly Profile[],
 ): Promise<string[]> {
   try {
-    return await withHomeserver(context, (homeserver) => closedToNewcomers(homeserver, profiles))
+    return await withHomeserver(context, (homeserver) =>
+      closedToNewcomers(homeserver, profiles, waitMs),
+    )
   } catch {
     return []
   }

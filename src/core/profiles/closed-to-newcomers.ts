@@ -1,22 +1,20 @@
 import type { Homeserver } from '../../ports/homeserver.ts'
 import type { Profile } from '../../model/profile.ts'
 
-/** How long whoever writes profiles waits for the homeserver, in ms. */
-const longestMs = 20_000
-
 /**
  * Rooms of these profiles into which newcomers can't be brought, as the homeserver says it: they don't exist, or
- * the administrator of its token can't invite there. What it doesn't say in time is not among them.
+ * the administrator of its token can't invite there. What it doesn't say within `waitMs` is not among them.
  */
 export async function closedToNewcomers(
   { canJoinRoom }: Pick<Homeserver, 'canJoinRoom'>,
-  profiles: readonly Profile[],
+  profiles: readonly Pick<Profile, 'rooms'>[],
+  waitMs: number,
 ): Promise<string[]> {
   if (!canJoinRoom) return []
   const rooms = [...new Set(profiles.flatMap((profile) => profile.rooms))]
   const closed = new Set<string>()
   const { promise: late, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, longestMs)
+  const timer = setTimeout(resolve, waitMs)
   const asked = rooms.map(async (room) => {
     if ((await canJoinRoom(room)) === 'no') closed.add(room)
   })

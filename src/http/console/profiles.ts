@@ -1,3 +1,4 @@
+import { closedToNewcomers } from '../../core/profiles/closed-to-newcomers.ts'
 import { type ProfileDocument, profileOf } from '../../core/profiles/document.ts'
 import {
   allProfiles,
@@ -86,14 +87,35 @@ async function replyProfile(
     noEnds: whyNoEnds(app.config),
     hasDirectRooms: canOpenDirectRooms(app.config),
     inUse: inUse ?? null,
+    closedRooms: await closedRoomsOf(console, profile),
+    notice: await noticeOf(console, exchange, actor),
   })
   const status = refused === undefined && inUse === undefined ? 200 : 422
   return reply(console, exchange, text, { tag: page.catalogue.tag, status })
 }
 
+/** How long a page waits for what the homeserver says of rooms. */
+const waitMs = 2_000
+
+function closedRoomsOf({ app }: Console, profile: Pick<Profile, 'rooms'>): Promise<string[]> {
+  return closedToNewcomers(app.homeserver, [profile], waitMs)
+}
+
+/** The list says that the profile was written, or its own page where newcomers can't be brought into its rooms. */
+async function redirectWritten(
+  console: Console,
+  actor: Actor,
+  { name, rooms }: Pick<Profile, 'name' | 'rooms'>,
+): Promise<Response> {
+  const { paths } = console
+  const isClosed = (await closedRoomsOf(console, { rooms })).length > 0
+  const path = isClosed ? paths.profile(name) : paths.profiles
+  return redirect(await saying(console, path, actor, ['profile.written']))
+}
+
 /** Inserts a profile. An existing one is never replaced. */
 export const newProfile: ActorHandler<Console> = async (console, exchange, call) => {
-  const { app, paths } = console
+  const { app } = console
   const typed = readTyped(await readForm(exchange, call))
   const parsed = parseTyped(typed)
   const again = (mistakes: ProfileMistakes, refusal?: string) => {
@@ -105,7 +127,7 @@ export const newProfile: ActorHandler<Console> = async (console, exchange, call)
   if (isTaken) return again({ name: 'error.profile_taken' })
   const refusal = await write(console, parsed.profile, call.actor)
   if (refusal !== null) return again(closedRooms, refusal)
-  return redirect(await saying(console, paths.profiles, call.actor, ['profile.written']))
+  return redirectWritten(console, call.actor, parsed.profile)
 }
 
 const closedRooms: ProfileMistakes = { rooms: 'error.profile_rooms_closed' }
@@ -127,8 +149,7 @@ async function write(
 
 /** Replaces the profile that the address names. Its name stays. */
 export const changeProfile: ActorHandler<Console> = async (console, exchange, call) => {
-  const { app, paths } = console
-  const profile = await profileNamed(app, exchange.req.param('name') ?? '')
+  const profile = await profileNamed(console.app, exchange.req.param('name') ?? '')
   const typed = { ...readTyped(await readForm(exchange, call)), name: profile.name }
   const parsed = parseTyped(typed)
   if ('mistakes' in parsed) {
@@ -140,7 +161,7 @@ export const changeProfile: ActorHandler<Console> = async (console, exchange, ca
     const refused = { typed, mistakes: closedRooms, refusal }
     return replyProfile(console, exchange, call.actor, { profile, refused })
   }
-  return redirect(await saying(console, paths.profiles, call.actor, ['profile.written']))
+  return redirectWritten(console, call.actor, parsed.profile)
 }
 
 export const deleteProfile: ActorHandler<Console> = async (console, exchange, { actor }) => {

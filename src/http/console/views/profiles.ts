@@ -100,16 +100,26 @@ export interface ProfileModel extends FormModel {
   isStored: boolean
   /** Why it can't be deleted; null: nobody tried. */
   inUse: string | null
+  /** Into which newcomers can't be brought, as the homeserver says. */
+  closedRooms: readonly string[]
+  notice: Notice | null
 }
+
+const closedRooms = (page: ConsolePage, rooms: readonly string[]): Html =>
+  html`<div class="summary">
+    <p>${say(page, 'profile.closedRooms')}</p>
+    ${roomList([...rooms])}
+  </div>`
 
 /** The form of one profile. */
 export const profilePage = (page: ConsolePage, model: ProfileModel): string => {
-  const { name, isStored, inUse } = model
+  const { name, isStored, inUse, notice } = model
   const path = page.paths.profile(name)
   return layout(page, {
     title: name,
     part: 'profiles',
     shape: 'narrow',
+    notice,
     main: html`<div class="head">
         <p class="back"><a href="${page.paths.profiles}">${say(page, 'nav.profiles')}</a></p>
         <h1><bdi>${name}</bdi></h1>
@@ -121,6 +131,7 @@ export const profilePage = (page: ConsolePage, model: ProfileModel): string => {
           ${inUse !== '' && html`<p lang="en" dir="ltr">${inUse}</p>`}
         </div>`
       }
+      ${model.closedRooms.length > 0 && closedRooms(page, model.closedRooms)}
       <section class="card">
         ${!isStored && html`<p class="hint">${say(page, 'profile.configured')}</p>`}
         ${profileForm(page, { ...model, action: path, isNew: false })}
