@@ -9,6 +9,7 @@ import { liftLimits } from './bot-limits.ts'
 import { describeLack, toInvite } from './bot-lack.ts'
 import { examineBotRooms } from './bot-rooms.ts'
 import type { DoctorContext } from './context.ts'
+import { profileRooms } from './profile-rooms.ts'
 
 type Context = Pick<DoctorContext, 'config' | 'clock'>
 
@@ -65,7 +66,7 @@ async function readKnown({ config }: Context): Promise<Known | null> {
   const account = secret ? (JSON.parse(String(secret['value'])) as BotAccount) : null
   return {
     account,
-    rooms: await roomsOf(reader, config.community.rooms),
+    rooms: await profileRooms(reader, config.community.rooms),
     ...(await readReading(reader, account)),
   }
 }
@@ -84,16 +85,6 @@ async function readReading(
   const { synced_at: at = null } = sync ?? {}
   const { room = null } = direct ?? {}
   return { directRoom: room as string | null, readAt: at === null ? null : Number(at) }
-}
-
-/** While no profile is the default one, the rooms of the configuration stand for it. */
-async function roomsOf(reader: Reader, configured: readonly string[]): Promise<string[]> {
-  const profiles = await reader.rows(
-    'select rooms, is_default from profiles where deleted_at is null',
-  )
-  const hasDefault = profiles.some((row) => row['is_default'] === 1)
-  const named = profiles.flatMap((row) => JSON.parse(String(row['rooms'])) as string[])
-  return [...new Set([...(hasDefault ? [] : configured), ...named])]
 }
 
 function list(rooms: readonly string[]): string {

@@ -1,14 +1,16 @@
 import { fine, type Finding, notice, warning } from '../shared/finding.ts'
 import { openReader } from '../store/reader.ts'
 import type { DoctorContext } from './context.ts'
+import { readProfileRooms } from './profile-rooms.ts'
 
-/** Whether newcomers can be joined to the rooms. The last page links to them in any case. */
+/** Whether newcomers can be joined to the rooms of each profile. The last page links to them in any case. */
 export async function examineRooms({ config, homeserver }: DoctorContext): Promise<Finding[]> {
-  const { rooms } = config.community
-  if (rooms.length === 0 || homeserver.kind === 'none') return []
+  if (homeserver.kind === 'none') return []
+  const rooms = await readProfileRooms(config)
+  if (rooms.length === 0) return []
   const { canJoinRoom, ends, kind } = homeserver
   if (!canJoinRoom) {
-    const sentence = 'Newcomers get links to community.rooms and are not joined to them.'
+    const sentence = `Newcomers get links to ${rooms.join(', ')} and are not joined to them.`
     return [notice('rooms', sentence, `With homeserver.kind ${kind} nobody can be joined.`)]
   }
   const isByAdmin = kind === 'synapse' && ends !== undefined
@@ -51,7 +53,7 @@ function notJoined(cause: string): Finding {
 }
 
 const suspended =
-  'New accounts start suspended and can join nothing: switch that off at the homeserver (continuwuity: suspend_on_register), or leave community.rooms empty.'
+  'New accounts start suspended and can join nothing: switch that off at the homeserver (continuwuity: suspend_on_register), or leave the rooms out.'
 
 /** Why the last newcomer is not in a room; null if they are, or nothing is known. */
 async function lastFailure(databaseUrl: string): Promise<string | null> {

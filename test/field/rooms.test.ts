@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { writeProfiles } from '../../src/core/profiles/profiles.ts'
+import { shellActor } from '../../src/model/actor.ts'
 import { waitFor } from '../../src/shared/wait.ts'
 import { examine } from '../doctor/examine.ts'
 import {
@@ -64,6 +66,31 @@ test(
     await call(path, owner, 'PUT', { ...now, ...levels, users: { ...now.users, ...levels.users } })
     assert.match(await rooms(portal), new RegExp(`^warning: .* into ${shut}\\. .* may invite`, 'm'))
     assert.match(await rooms(portal), /^fine: Newcomers are brought into \S+\./m)
+  },
+)
+
+test(
+  'the rooms of every profile are examined, and those of the configuration while no profile is the default one',
+  needs('synapse'),
+  async () => {
+    const adminToken = await newAdmin(synapse())
+    const [configured, board] = [
+      await newRoom(synapse(), adminToken, 'private_chat'),
+      await newRoom(synapse(), adminToken, 'private_chat'),
+    ]
+    const missing = `#nowhere:${synapse().serverName}`
+    await using portal = await openPortal({
+      settings: { homeserver: { adminToken }, community: { rooms: [configured] } },
+    })
+    const plain = { greeting: {}, directMessage: false, account: null }
+    const named = { ...plain, name: 'named', isDefault: false, rooms: [missing] }
+    await writeProfiles(portal.app, [named], shellActor)
+    const found = await rooms(portal)
+    assert.match(found, new RegExp(`^warning: Newcomers can't be brought into ${missing}\\.`))
+    assert.match(found, new RegExp(`^fine: Newcomers are brought into ${configured}\\.`, 'm'))
+    const usual = { ...plain, name: 'usual', isDefault: true, rooms: [board] }
+    await writeProfiles(portal.app, [{ ...named, rooms: [] }, usual], shellActor)
+    assert.equal(await rooms(portal), `fine: Newcomers are brought into ${board}. null`)
   },
 )
 

@@ -94,28 +94,27 @@ test(
 
 test('with MAS the address of a bound invitation is put on the account once', async () => {
   const { mas, synapse: behind, given, close } = await openStandIns('mas')
-  {
-    behind.answerAt('GET /_matrix/client/v3/profile/@alice:syn3.test', 'profile', [
-      'Alice ✨',
-      'alice',
-    ])
-    mas.answer('add email')
-    await using portal = await openPortal({ settings: { ...mail, ...given } })
-    portal.app.work()
-    await pinTo({ portal }, 'mail')
-    await joinBy(portal, 'alice', 'alice@example.org')
-    await steps(portal, ([one]) => one?.state === 'done')
-    const added = mas.asked.filter(({ route }) => route === 'POST /api/admin/v1/user-emails')
-    assert.deepEqual(
-      added.map(({ body }) => JSON.parse(body) as unknown),
-      [{ user_id: alice, email: 'alice@example.org' }],
-    )
-  }
-  await close()
+  await using _ = { [Symbol.asyncDispose]: close }
+  behind.answerAt('GET /_matrix/client/v3/profile/@alice:syn3.test', 'profile', [
+    'Alice ✨',
+    'alice',
+  ])
+  mas.answer('add email')
+  await using portal = await openPortal({ settings: { ...mail, ...given } })
+  portal.app.work()
+  await pinTo({ portal }, 'mail')
+  await joinBy(portal, 'alice', 'alice@example.org')
+  await steps(portal, ([one]) => one?.state === 'done')
+  const added = mas.asked.filter(({ route }) => route === 'POST /api/admin/v1/user-emails')
+  assert.deepEqual(
+    added.map(({ body }) => JSON.parse(body) as unknown),
+    [{ user_id: alice, email: 'alice@example.org' }],
+  )
 })
 
 test('with MAS a repeated attempt succeeds, and an address of another account stays there', async () => {
   const { mas, homeserver, close } = await openMas('mas')
+  await using _ = { [Symbol.asyncDispose]: close }
   const person = { localpart: 'alice', ref: alice }
   const address = 'alice@example.org'
   const held = `GET /api/admin/v1/user-emails?filter[user]=${alice}&filter[email]=${address}&page[first]=1`
@@ -126,7 +125,6 @@ test('with MAS a repeated attempt succeeds, and an address of another account st
   lists([])
   const failed = { failed: 'another account has the mail address' }
   assert.deepEqual(await homeserver.addMail?.(person, address), failed)
-  await close()
 })
 
 test(
