@@ -62,10 +62,15 @@ function isBlocked(answer: BotFailure): boolean {
 
 async function seenIn(bot: Bot, room: string, mxid: string): Promise<DirectRoom | BotFailure> {
   const member = await bot.state(room, 'm.room.member', mxid)
-  if (member.kind === 'refused' && member.status !== 401) return { kind: 'left' }
+  if (member.kind === 'refused' && isGone(member.status)) return { kind: 'left' }
   if (member.kind !== 'done') return member
   const isThere = ['join', 'invite'].includes(String(member.value['membership']))
   return isThere ? { kind: 'room', room } : { kind: 'left' }
+}
+
+/** The bot was removed from the room, or it has no such member. A proxy's 502 says neither. */
+function isGone(status: number): boolean {
+  return status === 403 || status === 404
 }
 
 function aliasOf({ userId }: Bot, name: string): string {

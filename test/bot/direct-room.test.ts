@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Bot, BotAnswer, Json } from '../../src/ports/bot.ts'
+import { botPerson, isQuiet, keepDirectRoom } from '../../src/store/bot-people.ts'
+import { tellPerson } from '../../src/work/bot/tell-person.ts'
+import { openQuietPortal } from '../support/console.ts'
+
+const [ana, room] = ['@ana:localhost', '!direct:localhost']
+
+/** What the homeserver answers about the membership of Ana. */
+const answers: Record<string, BotAnswer<Json>> = {
+  'a proxy without a homeserver': { kind: 'refused', status: 502, errcode: '', cause: '502' },
+  'an ended session': { kind: 'refused', status: 401, errcode: '', cause: '401' },
+  'no such member': { kind: 'refused', status: 404, errcode: 'M_NOT_FOUND', cause: '404' },
+  'she left': { kind: 'done', value: { membership: 'leave' } },
+}
+
+const say = () => ({ text: 'Somebody has arrived.' })
+
+test('a homeserver that fails is asked again, and only who left is no longer written to', async () => {
+  await using portal = await openQuietPortal({ settings: {} })
+  const { app } = portal
+  await botPerson(app.db, ana, 'lk-1')
+  const told = []
+  for (const [about, answer] of Object.entries(answers)) {
+    await keepDirectRoom(app.db, ana, room)
+    await app.db.updateTable('bot_people').set({ is_quiet: 0 }).execute()
+    const bot = { userId: '@bot:localhost', state: async () => answer } as unknown as Bot
+    const telling = { about, part: 'arrival', person: ana, say } as const
+    const outcome = await tellPerson({ ...app, bot: async () => bot }, telling)
+    told.push([about, outcome, await isQuiet(app.db, ana)])
+  }
+  assert.deepEqual(told, [
+    ['a proxy without a homeserver', { failed: 'direct room: 502' }, false],
+    ['an ended session', { failed: 'direct room: 401' }, false],
+    ['no such member', 'done', true],
+    ['she left', 'done', true],
+  ])
+})
