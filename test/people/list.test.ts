@@ -25,7 +25,7 @@ async function plantPeople({ app, invite }: TestPortal): Promise<void> {
 }
 
 interface Page {
-  people: { user_id: string; kind: string; state: string; invited_by: string }[]
+  people: { id: string; user_id: string; kind: string; state: string; invited_by: string }[]
   next: string | null
 }
 
@@ -96,6 +96,23 @@ test('the console lists both kinds with state and inviter, filters them, and a m
   assert.match(text, /Choir/)
   const ana = await signedIn(portal, '@ana:localhost')
   assert.deepEqual(await names(ana, ''), ['@ana:other.example', 'anton'])
+})
+
+test('a page by name begins after nobody whom its reader may not see', async () => {
+  await using portal = await openQuietPortal({ settings })
+  await plantPeople(portal)
+  const { people } = await asker(portal)('')
+  const ids = new Map(people.map(({ user_id: name, id }) => [name, id]))
+  const found = async (who: string, after: string) => {
+    const { visitor } = await signedIn(portal, who)
+    const { text } = await visitor.get(`/console/people?name=an&before=${ids.get(after)}`)
+    return [...text.matchAll(/\/people\/\w{26}"\s*><bdi>([^<]+)/g)].map(([, name]) => name)
+  }
+  for (const after of ['@ana:localhost', '@anna:other.example']) {
+    assert.deepEqual(await found('@ana:localhost', after), [])
+    assert.ok((await found('@ruth:localhost', after)).includes('anton'))
+  }
+  assert.deepEqual(await found('@ana:localhost', '@ana:other.example'), ['anton'])
 })
 
 test('a command lists everybody who came, in lines or as JSON', async () => {

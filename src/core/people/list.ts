@@ -24,7 +24,7 @@ export async function listPeople(
   db: Database,
   { kind, before, ...filter }: Wanted,
 ): Promise<Listed[]> {
-  const last = before === undefined ? undefined : await placeOf(db, before, filter.name !== '')
+  const last = before === undefined ? undefined : await placeOf(db, before, filter)
   if (last === null) return []
   const wanted = { ...filter, last }
   const accounts = kind === 'matrix_account' ? [] : await findPeople(db, wanted)
@@ -58,13 +58,21 @@ function byName(a: Listed, b: Listed): number {
 
 type Place = NonNullable<PeopleFilter['last']>
 
-/** Where somebody stands in a list; null: nowhere. Only a list by name needs their row. */
-async function placeOf(db: Database, id: string, isByName: boolean): Promise<Place | null> {
-  if (!isByName) return { id, name: '' }
-  const account = await findPerson(db, id, null)
+/**
+ * Where somebody stands in a list; null: nowhere. Only a list by name needs their row, of somebody whom its
+ * reader may see: the page would tell where another name stands.
+ */
+async function placeOf(
+  db: Database,
+  id: string,
+  { name, author }: Pick<PeopleFilter, 'name' | 'author'>,
+): Promise<Place | null> {
+  if (name === '') return { id, name: '' }
+  const account = await findPerson(db, id, author)
   if (account) return { id, name: account.localpart }
   const own = await findInvited(db, id)
-  return own ? { id, name: own.address.slice(1) } : null
+  if (!own || (author !== null && own.invited_by !== author)) return null
+  return { id, name: own.address.slice(1) }
 }
 
 /** The beginning of a name in what was typed: a name, or an address of this server. */
