@@ -18,7 +18,10 @@ export async function closedToNewcomers(
   const asked = rooms.map(async (room) => {
     if ((await canJoinRoom(room)) === 'no') closed.add(room)
   })
-  await Promise.race([Promise.all(asked), late])
-  clearTimeout(timer)
+  try {
+    await Promise.race([Promise.all(asked), late])
+  } finally {
+    clearTimeout(timer)
+  }
   return rooms.filter((room) => closed.has(room))
 }
