@@ -53,7 +53,7 @@ function describe(person: PersonDetails, seen: Seen, { config }: CommandContext)
       ? [
           ['Own page', linksOf(links, moment)],
           ['App opened', opened === null ? 'no browser said so' : moment(opened)],
-          ['Last seen', seenIn(seen, config)],
+          ...(person.state === 'deactivated' ? [] : [['Last seen', seenIn(seen, config)]]),
         ]
       : []),
   ]

@@ -106,6 +106,10 @@ test('a person is shown by a command, in lines or as JSON', async () => {
   assert.equal(json(await place.runHere('people', 'show', '@ben:example.org', '--json'))['id'], id)
   const eva = output(await place.runHere('people', 'show', '@eva:other.example'))
   assert.match(eva, /Account +a Matrix account of their own\n +State +joined\n/)
+  const seen = /Last seen +not told: needs homeserver\.admin_token at Synapse/
+  assert.match(lines, seen)
+  await plantAccount(db, { ...known, localpart: 'ida', ended_at: Date.now() })
+  assert.doesNotMatch(output(await place.runHere('people', 'show', 'ida')), /Last seen/)
   const refused = await place.runHere('people', 'show', 'nobody')
   assert.equal(refused.code, 1)
   assert.match(refused.stderr, /Nobody who joined with an invitation has this name/)
