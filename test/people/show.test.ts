@@ -88,6 +88,7 @@ test('a Matrix account is shown by its whole address, and nobody by a name that 
     { kind, state, reason, cause, introduction },
     { kind: 'matrix_account', state: 'refused', reason: 'banned', cause: '403', introduction: [] },
   )
+  assert.equal((await ask('\u{2068}@eva:other.example\u{2069} ')).said['id'], id)
   for (const nobody of ['eva', '@eva:localhost', '@:x', 'a b:c', '%', '\u{0}']) {
     assert.deepEqual((await ask(nobody)).said['code'], 'person_unknown', nobody)
   }

@@ -15,7 +15,7 @@ import { withoutFsync } from '../../store/sqlite/without-fsync.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record.ts'
 import { onlyAuthor } from '../permissions.ts'
-import { readName } from '../redemption/name-rules.ts'
+import { readWhom } from './whom.ts'
 
 /*
  * A way back in: a link to the page of an account (`/me/…`), on any device, without a cookie. Only a hash of
@@ -131,7 +131,7 @@ export async function takeWaysBack(app: Giving, person: string, actor: Actor): P
 
 async function accountOf(app: Giving, person: string, actor: Actor): Promise<string> {
   const author = onlyAuthor(actor, 'people:way-back')
-  const account = await findNamed(app.db, readName(person, app.serverName()))
+  const account = await findNamed(app.db, readWhom(person, app.serverName())?.localpart ?? '')
   const isTheirs = author === null || account?.invited_by === author
   if (!account || !isTheirs || account.ended_at !== null) throw new Problem('person_unknown')
   return account.redemption_id

@@ -1,4 +1,5 @@
 import { isMatrixId } from '../../shared/matrix-id.ts'
+import { pasted } from '../../shared/pasted.ts'
 import { readName } from '../redemption/name-rules.ts'
 
 /** Whom somebody means. */
@@ -10,11 +11,11 @@ export interface Whom {
 
 /** `ana`, `@ana` and `@ana:server`, or the user id of another server; null for anything else. */
 export function readWhom(typed: string, serverName: string): Whom | null {
-  const localpart = readName(typed, serverName)
+  const text = pasted(typed)
+  const localpart = readName(text, serverName)
   if (localpart === '') return null
   if (!localpart.includes(':')) return { localpart, mxid: `@${localpart}:${serverName}` }
   // Localparts of other servers may have capitals.
-  const text = typed.normalize('NFC').trim()
   const at = text.indexOf(':')
   const mxid = text.slice(0, at) + text.slice(at).toLowerCase()
   return isMatrixId(mxid) ? { localpart: null, mxid } : null
