@@ -14,8 +14,8 @@ const kinds = { account: 'made here', matrix_account: 'own' } as const
 
 export const peopleList = command({
   allow: 'people:read',
-  summary: `Lists everybody who came by a link, with an account made here or a Matrix account of their own: the latest
-first, or by name where one is looked for.`,
+  summary: `Lists everybody who came by a link, with an account made here or a Matrix account of their own:
+the latest first, or by name where one is looked for.`,
   options: {
     kind: { value: 'KIND', summary: 'Only these: account, matrix-account' },
     name: { value: 'START', summary: 'Only whose name or address begins like this' },

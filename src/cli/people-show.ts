@@ -15,8 +15,8 @@ import { withHomeserver } from './with-homeserver.ts'
 
 export const peopleShow = command({
   allow: 'people:read',
-  summary: `Shows somebody who came by a link: what they got, what they lack and why, the links to their own page,
-and the end of their account.`,
+  summary: `Shows somebody who came by a link: what they got, what they lack and why, the links to their own
+page, and the end of their account.`,
   parameters: [{ name: 'PERSON', summary: '@ana:example.org, or ana' }],
   options: { json: { summary: 'As JSON, for scripts' } },
   examples: [['people show @ana:example.org', 'In which rooms Ana is, and what the server says']],

@@ -10,8 +10,8 @@ const person = { name: 'PERSON', summary: '@ana:example.org, or ana' }
 
 export const peopleWayBack = command({
   allow: 'people:way-back',
-  summary: `Makes a new link to somebody's own page, for whoever lost theirs: their address, the way into an app,
-their rooms. It never shows the password.`,
+  summary: `Makes a new link to somebody's own page, for whoever lost theirs: their address, the way into an
+app, their rooms. It never shows the password.`,
   parameters: [person],
   options: { json: { summary: 'As JSON, for scripts' } },
   examples: [['people way-back @ana:example.org', 'A link to hand to Ana']],
@@ -32,8 +32,8 @@ their rooms. It never shows the password.`,
 
 export const peopleEndLinks = command({
   allow: 'people:way-back',
-  summary: `Ends all links to somebody's own page at once, for example when one is in the wrong hands. The account stays,
-and a new link can be made.`,
+  summary: `Ends all links to somebody's own page at once, for example when one is in the wrong hands. The
+account stays, and a new link can be made.`,
   parameters: [person],
   examples: [['people end-links @ana:example.org', 'Then give Ana a new one: people way-back']],
   run: async (call) => {

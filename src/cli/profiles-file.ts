@@ -30,7 +30,8 @@ export const profilesExport = command({
 export const profilesImport = command({
   allow: 'profiles:write',
   summary: `Writes the profiles of a YAML file: each replaces the one of its name. Others stay as they are.
-All of them are written, or none. Rooms into which the homeserver says that nobody can be brought are named.`,
+All of them are written, or none. Rooms into which the homeserver says that nobody can be brought
+are named.`,
   parameters: [
     { name: 'FILE', summary: 'a file as profiles export prints it; - for standard input' },
   ],

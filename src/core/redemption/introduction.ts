@@ -5,8 +5,9 @@ import type { Homeserver } from '../../ports/homeserver.ts'
 
 /*
  * What is done for a new account: its display name, the rooms of its profile, a direct room with the member
- * who invited, and the mail address that the invitation was bound to. Each is a step with a job of its own (introduce.ts), made with the account, so that
- * none is lost with a process. Accounts that are found out about later are introduced, too.
+ * who invited, and the mail address that the invitation was bound to. Each is a step with a job of its own
+ * (introduce.ts), made with the account, so that none is lost with a process. Accounts that are found out
+ * about later are introduced, too.
  */
 
 type Means = Pick<Homeserver, 'actFor' | 'bySession' | 'namesAccounts' | 'addMail'>
