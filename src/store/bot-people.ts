@@ -26,6 +26,11 @@ export async function loseDirectRoom(db: Database, mxid: string, alias: string):
   await db.updateTable('bot_people').set(gone).where('mxid', '=', mxid).execute()
 }
 
+/** Another account is the bot now, which is in none of the rooms: each gets another one when it is needed. */
+export async function forgetDirectRooms(db: Database): Promise<void> {
+  await db.updateTable('bot_people').set({ room: null }).where('room', 'is not', null).execute()
+}
+
 /** Whether somebody wants no notices. */
 export async function setQuiet(db: Database, mxid: string, quiet: boolean): Promise<void> {
   await db

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Bot, BotAnswer, Json } from '../../src/ports/bot.ts'
+import { takeBot } from '../../src/core/bot/set-up.ts'
+import type { Bot, BotAccounts, BotAnswer, Json } from '../../src/ports/bot.ts'
 import { botPerson, isQuiet, keepDirectRoom } from '../../src/store/bot-people.ts'
 import { tellPerson } from '../../src/work/bot/tell-person.ts'
 import { openQuietPortal } from '../support/console.ts'
@@ -36,4 +37,26 @@ test('a homeserver that fails is asked again, and only who left is no longer wri
     ['no such member', 'done', true],
     ['she left', 'done', true],
   ])
+})
+
+/** A token is the name of its account here. */
+const ofToken = async (userId: string) => ({
+  kind: 'done',
+  value: { userId, token: userId, masId: null },
+})
+
+test('another bot opens rooms of its own, and leaves in peace whoever wished it', async () => {
+  await using portal = await openQuietPortal({ settings: {} })
+  const { app } = portal
+  await botPerson(app.db, ana, 'lk-1')
+  await keepDirectRoom(app.db, ana, room)
+  await app.db.updateTable('bot_people').set({ is_quiet: 1 }).execute()
+  const accounts = { ofToken, endFormer: async () => true } as unknown as BotAccounts
+  const rooms = []
+  for (const userId of ['@bot:localhost', '@bot:localhost', '@other:localhost']) {
+    assert.equal((await takeBot({ ...app, accounts }, userId, userId)).kind, 'ready')
+    rooms.push((await botPerson(app.db, ana, 'lk-2')).room)
+  }
+  assert.deepEqual(rooms, [room, room, null])
+  assert.equal(await isQuiet(app.db, ana), true)
 })

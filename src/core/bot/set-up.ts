@@ -2,6 +2,7 @@ import type { BotAccount, BotAccounts, BotAnswer, BotFailure } from '../../ports
 import type { Homeserver } from '../../ports/homeserver.ts'
 import { findMadeAt } from '../../store/accounts.ts'
 import { findBotAccount, keepBotWish, replaceBotWish, saveBotAccount } from '../../store/bot.ts'
+import { forgetDirectRooms } from '../../store/bot-people.ts'
 import type { Context } from '../context.ts'
 
 /*
@@ -119,6 +120,7 @@ function isWrong(answer: BotAnswer<unknown>): boolean {
 async function keep({ db, accounts }: Means, account: BotAccount): Promise<SetUp> {
   const former = await findBotAccount(db)
   await saveBotAccount(db, account)
+  if (former && former.userId !== account.userId) await forgetDirectRooms(db)
   const isOver = !former || (await accounts.endFormer(former, account))
   return { kind: 'ready', account, left: isOver ? null : former.userId }
 }
