@@ -4,6 +4,7 @@ import { takeBot } from '../../src/core/bot/set-up.ts'
 import type { Bot, BotAccounts, BotAnswer, Json } from '../../src/ports/bot.ts'
 import { botPerson, isQuiet, keepDirectRoom } from '../../src/store/bot-people.ts'
 import { tellPerson } from '../../src/work/bot/tell-person.ts'
+import { findRooms } from '../../src/work/bot/rooms.ts'
 import { openQuietPortal } from '../support/console.ts'
 
 const [ana, room] = ['@ana:localhost', '!direct:localhost']
@@ -59,4 +60,16 @@ test('another bot opens rooms of its own, and leaves in peace whoever wished it'
   }
   assert.deepEqual(rooms, [room, room, null])
   assert.equal(await isQuiet(app.db, ana), true)
+})
+
+test('a homeserver that fails says nothing about the rooms of the bot', async () => {
+  const config = { bot: { room: '#door:localhost', moderatorsRoom: null, servers: [] } }
+  await using portal = await openQuietPortal({ settings: config })
+  const found = []
+  for (const status of [404, 403, 401, 502, 503]) {
+    const resolve = async () => ({ kind: 'refused', status, errcode: '', cause: '' })
+    found.push(await findRooms(portal.app, { resolve } as unknown as Bot))
+  }
+  const none = { command: null, moderators: null }
+  assert.deepEqual(found, [none, none, undefined, undefined, undefined])
 })

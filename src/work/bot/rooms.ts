@@ -32,8 +32,9 @@ async function findRoom(bot: Bot, address: string | null): Promise<string | null
   return id
 }
 
+/** By the homeserver: an ended session and a proxy's 502 say nothing about a room. */
 function isRefused(answer: BotAnswer<unknown>): boolean {
-  return answer.kind === 'refused' && answer.status !== 401
+  return answer.kind === 'refused' && answer.status !== 401 && answer.status < 500
 }
 
 export function placeOf({ command, moderators }: Rooms, room: string): Place {
