@@ -4,6 +4,7 @@ import { takeBot } from '../../src/core/bot/set-up.ts'
 import type { Bot, BotAccounts, BotAnswer, Json } from '../../src/ports/bot.ts'
 import { botPerson, isQuiet, keepDirectRoom } from '../../src/store/bot-people.ts'
 import { tellPerson } from '../../src/work/bot/tell-person.ts'
+import { faultOfRoom } from '../../src/work/bot/room-fault.ts'
 import { findRooms } from '../../src/work/bot/rooms.ts'
 import { openQuietPortal } from '../support/console.ts'
 
@@ -67,9 +68,28 @@ test('a homeserver that fails says nothing about the rooms of the bot', async ()
   await using portal = await openQuietPortal({ settings: config })
   const found = []
   for (const status of [404, 403, 401, 502, 503]) {
-    const resolve = async () => ({ kind: 'refused', status, errcode: '', cause: '' })
+    const resolve = async () => refused(status)
     found.push(await findRooms(portal.app, { resolve } as unknown as Bot))
   }
   const none = { command: null, moderators: null }
   assert.deepEqual(found, [none, none, undefined, undefined, undefined])
+})
+
+const refused = (status: number) => ({ kind: 'refused', status, errcode: '', cause: '' })
+
+/** What the bot makes of these answers about the state of a room. */
+async function faultWith(encryption: unknown, rules: unknown) {
+  const state = async (_: string, type: string) =>
+    type === 'm.room.encryption' ? encryption : rules
+  return faultOfRoom({ state } as unknown as Bot, room)
+}
+
+test('no link is written in a room of which the homeserver does not say that it is private', async () => {
+  const isPublic = { kind: 'done', value: { join_rule: 'public' } }
+  assert.equal(await faultWith(refused(404), isPublic), 'exposed')
+  assert.equal(await faultWith(refused(404), refused(404)), null)
+  for (const status of [401, 403, 502]) {
+    assert.deepEqual(await faultWith(refused(404), refused(status)), refused(status))
+    assert.deepEqual(await faultWith(refused(status), refused(404)), refused(status))
+  }
 })
