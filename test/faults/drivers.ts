@@ -1,4 +1,3 @@
-import { describe, test } from 'node:test'
 import { onDatabase } from '../support/databases.ts'
 import { needs } from '../support/parts.ts'
 import type { Kind } from '../support/portal.ts'
@@ -20,17 +19,13 @@ const partsOf: Record<string, ReturnType<typeof needs>> = {
   'mas-token': needs(),
 }
 
-describe(
-  'whatever breaks, no invitation makes more accounts than its uses',
-  { concurrency: 3 },
-  () => {
-    for (const [turn, database] of (['SQLite', 'PostgreSQL'] satisfies Kind[]).entries()) {
-      for (const [name, { by, open }] of Object.entries<BackendChoice>(others)) {
-        const parts = onDatabase(database, partsOf[name] ?? needs('synapse'))
-        test(`by ${by}, on ${database}`, parts, async () => {
-          await inWorld({ database, backend: await open() }, { through: [], runs, seed: turn + 8 })
-        })
-      }
-    }
-  },
-)
+/** Each driver's histories: by what, the parts they need, and how they are played. */
+export function historiesOfDrivers(database: Kind, seed: number) {
+  return Object.entries<BackendChoice>(others).map(([name, { by, open }]) => ({
+    by,
+    parts: onDatabase(database, partsOf[name] ?? needs('synapse')),
+    play: async () => {
+      await inWorld({ database, backend: await open() }, { through: [], runs, seed })
+    },
+  }))
+}

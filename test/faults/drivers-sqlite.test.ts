@@ -1,0 +1,10 @@
+import { describe, test } from 'node:test'
+import { historiesOfDrivers } from './drivers.ts'
+
+describe(
+  'whatever breaks, no invitation on SQLite makes more accounts than its uses',
+  { concurrency: 3 },
+  () => {
+    for (const { by, parts, play } of historiesOfDrivers('SQLite', 8)) test(`by ${by}`, parts, play)
+  },
+)
