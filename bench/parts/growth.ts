@@ -130,7 +130,12 @@ async function redeemOne(db: OpenDatabase, i: number): Promise<void> {
     of: 'synapse',
   })
   const secrets = { registrationSharedSecret: null, registrationToken: null }
-  const config = { community: { rooms: [] }, ...noSubscribers, homeserver: secrets }
+  const config = {
+    community: { rooms: [] },
+    console: { operators: [] },
+    ...noSubscribers,
+    homeserver: secrets,
+  }
   const alone = { config, homeserver: {} }
   await commitAtPress({ ...alone, db, clock: Date.now, random: randomBytes }, id, {})
 }

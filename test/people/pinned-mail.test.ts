@@ -5,7 +5,7 @@ import {
   type IntroductionStep,
   introductionsOf,
 } from '../../src/core/redemption/introduction-state.ts'
-import { shellActor } from '../../src/model/actor.ts'
+import { type Actor, shellActor } from '../../src/model/actor.ts'
 import { waitFor } from '../../src/shared/wait.ts'
 import { pinTo } from '../bot/pinned.ts'
 import { openMas, openStandIns, alice } from '../homeservers/mas-stand-in.ts'
@@ -26,9 +26,14 @@ const userAt = (name: string) =>
 const mail = mailSettings('smtp://127.0.0.1:9')
 
 /** Somebody joins with an invitation that was sent to this address. */
-async function joinBy(portal: TestPortal, name: string, address: string): Promise<void> {
+async function joinBy(
+  portal: TestPortal,
+  name: string,
+  address: string,
+  maker: Actor = shellActor,
+): Promise<void> {
   const mailTo = { address, language: '' }
-  const { code } = await createInvite(portal.app, { mailTo }, shellActor)
+  const { code } = await createInvite(portal.app, { mailTo }, maker)
   const { status, text } = await join(newVisitor(portal.url), code, { name, password })
   assert.equal(status, 303, text)
 }
@@ -126,6 +131,40 @@ test('with MAS a repeated attempt succeeds, and an address of another account st
   const failed = { failed: 'another account has the mail address' }
   assert.deepEqual(await homeserver.addMail?.(person, address), failed)
 })
+
+test(
+  'an address is put on the account only by an operator’s invitation: members know the link that they send',
+  needs('synapse'),
+  async () => {
+    const adminToken = await newAdmin(synapse())
+    const operator = `@ruth:${synapse().serverName}`
+    await using portal = await openPortal({
+      settings: { ...mail, homeserver: { adminToken }, console: { operators: [operator] } },
+    })
+    portal.app.work()
+    await pinTo({ portal }, 'mail')
+    const [byMember, byOperator] = [newName(), newName()]
+    const member: Actor = { kind: 'moderator', id: `@mo:${synapse().serverName}`, via: 'console' }
+    await joinBy(portal, byMember, `${byMember}@example.org`, member)
+    await joinBy(portal, byOperator, `${byOperator}@example.org`, {
+      ...member,
+      kind: 'operator',
+      id: operator,
+    })
+    const found = await steps(portal, ([one]) => one?.state === 'done')
+    assert.equal(found.length, 1)
+    const headers = { authorization: `Bearer ${adminToken}` }
+    for (const [name, count] of [
+      [byMember, 0],
+      [byOperator, 1],
+    ] as const) {
+      const said = (await (await fetch(userAt(name), { headers })).json()) as {
+        threepids: unknown[]
+      }
+      assert.equal(said.threepids.length, count)
+    }
+  },
+)
 
 test(
   'where no address can be put on an account there is no such step',

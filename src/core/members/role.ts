@@ -1,13 +1,13 @@
+import type { Config } from '../../model/config.ts'
 import type { Role, RoleSource } from '../../model/member.ts'
 import type { MemberRow } from '../../store/console-rows.ts'
-import type { Context } from '../context.ts'
 
 /**
  * Somebody's role and what gives it to them: the configuration first, then what an operator said, then
  * what the homeserver told at the last sign-in.
  */
 export function roleOf(
-  { config }: Pick<Context, 'config'>,
+  { config }: { config: { console: Pick<Config['console'], 'operators'> } },
   mxid: string,
   member: Pick<MemberRow, 'named_role' | 'seen_role'> | null | undefined,
 ): { role: Role; source: RoleSource } {

@@ -1,6 +1,6 @@
 import { type Actor, newcomerActor } from '../../model/actor.ts'
+import type { Config } from '../../model/config.ts'
 import type { Homeserver } from '../../ports/homeserver.ts'
-import { addressOfInvite } from '../../store/mail-addresses.ts'
 import { insertSteps } from '../../store/introductions.ts'
 import { commitRedemption, type Marks, markSessionLeft } from '../../store/redemption-end.ts'
 import type { DatabaseTransaction } from '../../store/schema.ts'
@@ -8,11 +8,13 @@ import { withoutFsync } from '../../store/sqlite/without-fsync.ts'
 import type { Context } from '../context.ts'
 import { type EventTools, recordEvent } from '../events/record.ts'
 import { type Configured, configuredProfile, profileOfAccount } from '../profiles/effective.ts'
+import { hasVouchedMail } from './vouched-mail.ts'
 import { keepSession, type OpenedSession, type Sealing } from './introduction-session.ts'
 import { introductionSteps } from './introduction.ts'
 
 type Tools = EventTools &
   Configured & {
+    config: { console: Pick<Config['console'], 'operators'> }
     homeserver: Pick<
       Homeserver,
       'actFor' | 'bySession' | 'namesAccounts' | 'leavesSession' | 'addMail'
@@ -40,7 +42,7 @@ export async function commit(
   if (committed === undefined) return false
   const { invite_id: invite, display_name: name, profile_id: own, invited_by: inviter } = committed
   const profile = own === null ? configuredProfile(app) : await profileOfAccount(app, trx, id)
-  const hasMail = profile.pinned === 'mail' && (await addressOfInvite(trx, invite)) !== undefined
+  const hasMail = profile.pinned === 'mail' && (await hasVouchedMail(app, trx, { invite, inviter }))
   const steps = introductionSteps(app.homeserver, { name, profile, inviter, hasMail })
   if (steps.length > 0) await insertSteps(trx, id, { steps, now })
   const { leavesSession } = app.homeserver
