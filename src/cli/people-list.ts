@@ -1,4 +1,4 @@
-import { listPeople, startOfName } from '../core/people/list.ts'
+import { idOf, type Listed, listPeople, startOfName, type Wanted } from '../core/people/list.ts'
 import { type PersonResource, personResource } from '../core/people/resource.ts'
 import { onlyAuthor } from '../core/permissions.ts'
 import { harmless, table } from '../shared/terminal-text.ts'
@@ -8,7 +8,7 @@ import { UsageError } from './failure.ts'
 import { type CommandContext, openCommandContext } from './open.ts'
 import { printJson, printLines } from './print.ts'
 
-const mostRows = 1_000
+const rowsPerQuery = 1_000
 
 const kinds = { account: 'made here', matrix_account: 'own' } as const
 
@@ -27,13 +27,11 @@ the latest first, or by name where one is looked for.`,
     const { shell, options, actor } = call
     const kind = readKind(options.kind)
     await using context = await openCommandContext(call, 'read')
-    const found = await listPeople(context.db, {
+    const found = await listAll(context, {
       kind,
       name: startOfName(options.name ?? '', context.serverName()),
       inviter: options['invited-by'] ?? '',
       author: onlyAuthor(actor, 'people:read'),
-      before: undefined,
-      limit: mostRows,
     })
     const people = found.map((one) => personResource(context, one))
     if (options.json) printJson(shell.stdout, people)
@@ -46,6 +44,20 @@ the latest first, or by name where one is looked for.`,
     return 0
   },
 })
+
+async function listAll(
+  { db }: CommandContext,
+  wanted: Omit<Wanted, 'before' | 'limit'>,
+): Promise<Listed[]> {
+  const all: Listed[] = []
+  for (;;) {
+    const last = all.at(-1)
+    const before = last && idOf(last)
+    const page = await listPeople(db, { ...wanted, before, limit: rowsPerQuery })
+    all.push(...page)
+    if (page.length < rowsPerQuery) return all
+  }
+}
 
 function readKind(text: string | undefined): PersonResource['kind'] | null {
   if (text === undefined) return null
