@@ -1,15 +1,21 @@
 import { Response } from '../http/kit/fetch/response.ts'
 
+const link = 'href="?lang='
+
 /**
  * A page whose links to other languages begin with `start` instead of a question mark, which would lose a
- * token in the query. Read as Latin-1, which keeps every byte and costs less than UTF-8.
+ * token in the query. Only the part with these links becomes text: Latin-1, which keeps every byte.
  */
 export async function withLanguages(response: Response, start: string): Promise<Response> {
   const { buffer, byteOffset, byteLength } = await response.bytes()
-  const text = Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
-  const linked = text.replaceAll('href="?lang=', `href="${start}lang=`)
+  const page = Buffer.from(buffer, byteOffset, byteLength)
   const { status, fields: headers } = response
-  return new Response(Buffer.from(linked, 'latin1'), { status, headers })
+  const first = page.indexOf(link)
+  if (first < 0) return new Response(page, { status, headers })
+  const end = page.lastIndexOf(link) + link.length
+  const links = page.toString('latin1', first, end).replaceAll(link, `href="${start}lang=`)
+  const parts = [page.subarray(0, first), Buffer.from(links, 'latin1'), page.subarray(end)]
+  return new Response(Buffer.concat(parts), { status, headers })
 }
 
 /** The same where the token is in the query of a link. */
