@@ -1,4 +1,5 @@
-import { html, type Html, type Part } from '../../portal/views/html.ts'
+import { drawCopyButton } from '../../portal/views/copy-button.ts'
+import type { Html, Part } from '../../portal/views/html.ts'
 import { type ConsolePage, say, type Word } from './page.ts'
 
 interface Copy {
@@ -8,19 +9,9 @@ interface Copy {
   refused?: Word
 }
 
-/** Puts a text on the clipboard. Hidden until the script runs. */
+/** Puts a text on the clipboard. */
 export const copyButton = (
   page: ConsolePage,
   { text, words, refused = 'copy.refused' }: Copy,
 ): Html =>
-  html`<button
-    type="button"
-    class="small"
-    hidden
-    aria-live="polite"
-    data-copy="${text}"
-    data-done="${say(page, 'copy.done')}"
-    data-refused="${say(page, refused)}"
-  >
-    ${words}
-  </button>`
+  drawCopyButton({ text, words, done: say(page, 'copy.done'), refused: say(page, refused) })

@@ -2,6 +2,7 @@ import { encode } from 'uqr'
 import { rfc3339 } from '../../../shared/time.ts'
 import { dateTag, formatDate } from '../../../i18n/dates.ts'
 import type { DateStyle } from '../../../i18n/dates.ts'
+import { drawCopyButton } from './copy-button.ts'
 import { html } from './html.ts'
 import type { Html, Part } from './html.ts'
 import { say } from './page.ts'
@@ -66,17 +67,7 @@ export const qrFigure = (text: string, title: string): Html => {
 
 /** A button that needs a script; hidden until the script runs. */
 export const copyButton = (page: Page, text: string, words = say(page, 'copy.action')): Html =>
-  html`<button
-    type="button"
-    class="small"
-    hidden
-    aria-live="polite"
-    data-copy="${text}"
-    data-done="${say(page, 'copy.done')}"
-    data-refused="${say(page, 'copy.refused')}"
-  >
-    ${words}
-  </button>`
+  drawCopyButton({ text, words, done: say(page, 'copy.done'), refused: say(page, 'copy.refused') })
 
 export const shareButton = (page: Page, text: string): Html =>
   html`<button type="button" class="small" hidden data-share="${text}">
