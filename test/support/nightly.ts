@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { startPostgres } from '../../tools/postgres.ts'
+import { bringUp, type PartName } from '../../tools/parts.ts'
 import type { Kind } from './portal.ts'
 
 interface Runner {
@@ -12,8 +12,12 @@ interface Runner {
 /**
  * Runs many random histories on both databases and prints the result of each. Reads the command line:
  * `[--runs N] [--seed N] [--database SQLite|PostgreSQL]`. `load`: after the databases are known.
+ * `names`: the parts that the histories need.
  */
-export async function runNightly(load: () => Promise<Runner>): Promise<void> {
+export async function runNightly(
+  load: () => Promise<Runner>,
+  names: readonly PartName[] = ['postgres'],
+): Promise<void> {
   const { values } = parseArgs({
     options: {
       runs: { type: 'string', default: '25' },
@@ -24,11 +28,10 @@ export async function runNightly(load: () => Promise<Runner>): Promise<void> {
     },
   })
   const databases: Kind[] = ['SQLite', 'PostgreSQL']
-  const postgres = await startPostgres()
-  const missing = { missing: 'not needed' }
+  const rig = await bringUp(undefined, names)
   try {
-    const part = { part: { url: postgres.url } }
-    process.env.TEST_PARTS = JSON.stringify({ postgres: part, synapse: missing })
+    const parts = { synapse: { missing: 'not needed' }, ...rig.parts }
+    process.env.TEST_PARTS = JSON.stringify(parts)
     const { runHistories } = await load()
     for (const database of databases.filter((it) => it === (values.database ?? it))) {
       const options = { runs: Number(values.runs), seed: Number(values.seed) }
@@ -38,6 +41,6 @@ export async function runNightly(load: () => Promise<Runner>): Promise<void> {
       )
     }
   } finally {
-    await postgres.stop()
+    await rig.takeDown()
   }
 }
