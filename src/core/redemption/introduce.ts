@@ -58,8 +58,9 @@ const waitMs = { unsaid: 5_000, least: 100, name: 1_000, space: 1_000 }
 
 /** Whether rooms wait for this step. */
 async function isAwaited(app: Doing, redemption: Redemption, step: string): Promise<boolean> {
+  if (step === 'name') return true
   const { room, space } = await findRoom(app, redemption, step)
-  return step === 'name' || (room !== undefined && room === space)
+  return room !== undefined && room === space
 }
 
 /** The step stays as it is, with the cause of its last failure, and the operator is told. */
