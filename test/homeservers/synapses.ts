@@ -129,8 +129,14 @@ export async function newRegistrationToken({ url }: SynapseAddress, admin: strin
   return String(token)
 }
 
-export async function newRoom({ url }: SynapseAddress, owner: string, preset: string) {
-  const { room_id: id } = await post(`${url}/_matrix/client/v3/createRoom`, { preset }, owner)
+export async function newRoom(
+  { url }: SynapseAddress,
+  owner: string,
+  preset: string,
+  alias?: string,
+) {
+  const wanted = { preset, room_alias_name: alias }
+  const { room_id: id } = await post(`${url}/_matrix/client/v3/createRoom`, wanted, owner)
   return String(id)
 }
 

@@ -274,13 +274,13 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
     async () => {
       await using synapse = await ownSynapse()
       const admin = await newAdmin(synapse)
-      const room = await newRoom(synapse, admin, 'private_chat')
+      const alias = newName('lobby')
       await using store = await openStore(kind)
       const { url, serverName, sharedSecret: registrationSharedSecret } = synapse
       const config = testConfig({
         homeserver: { url, serverName, registrationSharedSecret, adminToken: admin },
         public: { url: 'http://127.0.0.1:1' },
-        community: { rooms: [room] },
+        community: { rooms: [`#${alias}:${serverName}`] },
         proxies: { trusted: ['127.0.0.1'] },
         database: { url: store.url },
       })
@@ -291,6 +291,9 @@ for (const kind of ['SQLite', 'PostgreSQL'] satisfies Kind[]) {
       const left = () => countLeft(inviting)
       assert.ok((await left()) > 0, 'some are not introduced when it is killed')
       portal.kill()
+      // Before there was no such room, so that nobody's introduction had ended.
+      const room = await newRoom(synapse, admin, 'private_chat', alias)
+      await inviting.app.db.updateTable('jobs').set({ due_at: 0 }).execute()
       await portal.up()
       assert.equal(await waitFor(90_000, async () => ((await left()) === 0 ? 0 : undefined)), 0)
       const members = await membersOf(url, room, admin)
